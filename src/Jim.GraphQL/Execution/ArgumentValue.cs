@@ -1,0 +1,29 @@
+using Jim.GraphQL.Types;
+
+namespace Jim.GraphQL.Execution;
+
+/// <summary>
+/// A coerced argument as a planner reads it: the value and, where it came from a variable, from which one and where inside, so that a plan can be kept
+/// and run again with other variables of the same shape.
+/// </summary>
+public sealed class ArgumentValue
+{
+    public required GraphQLType Type { get; init; }
+
+    /// <summary>Coerced as in <see cref="VariableValues"/>.</summary>
+    public required object? Value { get; init; }
+
+    /// <summary>Set when this very value is a variable's, or lies inside one.</summary>
+    public VariablePath? Origin { get; init; }
+
+    /// <summary>For an input object: its given fields in written order.</summary>
+    public IReadOnlyList<KeyValuePair<InputValueDefinition, ArgumentValue>> Fields { get; init; } = [];
+
+    /// <summary>For a list: its items.</summary>
+    public IReadOnlyList<ArgumentValue> Items { get; init; } = [];
+
+    public bool IsNull => Value is null;
+
+    /// <summary>The given field of that name, or null when absent.</summary>
+    public ArgumentValue? Field(string name) => Fields.FirstOrDefault(f => f.Key.Name == name).Value;
+}

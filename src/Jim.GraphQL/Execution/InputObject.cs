@@ -1,0 +1,28 @@
+using System.Diagnostics.CodeAnalysis;
+using Jim.GraphQL.Types;
+
+namespace Jim.GraphQL.Execution;
+
+/// <summary>A coerced input object: its given and defaulted fields, in the order they were written. An absent field is not there; null is there as null.</summary>
+public sealed class InputObject(InputObjectType type, IReadOnlyList<KeyValuePair<InputValueDefinition, object?>> fields)
+{
+    public InputObjectType Type { get; } = type;
+
+    public IReadOnlyList<KeyValuePair<InputValueDefinition, object?>> Fields { get; } = fields;
+
+    /// <summary>False: the field was not given and has no default.</summary>
+    public bool TryGet(string name, [MaybeNullWhen(true)] out object? value)
+    {
+        foreach (var (field, given) in Fields)
+        {
+            if (field.Name == name)
+            {
+                value = given;
+                return true;
+            }
+        }
+
+        value = null;
+        return false;
+    }
+}

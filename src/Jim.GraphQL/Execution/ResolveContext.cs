@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using Jim.GraphQL.Types;
+
+namespace Jim.GraphQL.Execution;
+
+/// <summary>What a resolver is given.</summary>
+public sealed class ResolveContext
+{
+    public required Operation Operation { get; init; }
+
+    public required ObjectType ParentType { get; init; }
+
+    public required CollectedField Field { get; init; }
+
+    /// <summary>The parent's resolved value; the root value at the top.</summary>
+    public required object? Source { get; init; }
+
+    /// <summary>Coerced arguments by name; an absent one without default is not there.</summary>
+    public required IReadOnlyDictionary<string, object?> Arguments { get; init; }
+
+    public required VariableValues Variables { get; init; }
+
+    public required ImmutableArray<object> Path { get; init; }
+
+    /// <summary>What the caller of the executor handed in for this request (its services, its identity).</summary>
+    public required object? RequestState { get; init; }
+
+    public required CancellationToken Cancellation { get; init; }
+}

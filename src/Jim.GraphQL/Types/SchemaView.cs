@@ -1,0 +1,28 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Jim.GraphQL.Types;
+
+/// <summary>
+/// The schema as one role sees it. What is not visible does not exist: validation, execution and introspection ask here and nowhere else, so a hidden
+/// field answers exactly as an unknown one.
+/// </summary>
+public sealed class SchemaView(Schema schema, RoleMask role)
+{
+    public Schema Schema { get; } = schema;
+
+    public RoleMask Role { get; } = role;
+
+    public bool Sees(RoleMask mask) => mask.Intersects(Role);
+
+    public bool TryGetType(string name, [MaybeNullWhen(false)] out NamedType type) =>
+        Schema.TryGetType(name, out type) && Sees(type.VisibleTo);
+
+    public bool TryGetField(FieldsType type, string name, [MaybeNullWhen(false)] out FieldDefinition field) =>
+        type.Fields.TryGet(name, out field) && Sees(field.VisibleTo);
+
+    public bool TryGetArgument(FieldDefinition field, string name, [MaybeNullWhen(false)] out InputValueDefinition argument) =>
+        field.Arguments.TryGet(name, out argument) && Sees(argument.VisibleTo);
+
+    public bool TryGetInputField(InputObjectType type, string name, [MaybeNullWhen(false)] out InputValueDefinition field) =>
+        type.Fields.TryGet(name, out field) && Sees(field.VisibleTo);
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+using Npgsql;
+
+namespace Jim.Testing;
+
+/// <summary>A database of its own in the run's cluster, dropped at the end. Roles are cluster-wide and shared.</summary>
+public sealed class TestDatabase : IAsyncDisposable
+{
+    private static int made;
+    private readonly string _adminConnection;
+
+    private TestDatabase(string adminConnection, string name, string connectionString)
+    {
+        _adminConnection = adminConnection;
+        Name = name;
+        ConnectionString = connectionString;
+        DataSource = NpgsqlDataSource.Create(connectionString);
+    }
+
+    public string Name { get; }
+
+    /// <summary>Npgsql form, as superuser.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>As superuser.</summary>
+    public NpgsqlDataSource DataSource { get; }
+
+    /// <summary><c>postgres://user@host:port/name</c> for a login role of the cluster (trust authentication).</summary>
+    public string UrlFor(string user)
+    {
+        var c = new NpgsqlConnectionStringBuilder(ConnectionString);
+        return string.Create(CultureInfo.InvariantCulture, $"postgres://{user}@{c.Host}:{c.Port}/{Name}");
+    }
+
+    public static async Task<TestDatabase> CreateAsync(params string[] sql)
+    {
+        var url = new Uri(TestServices.Postgres);
+        var admin = new NpgsqlConnectionStringBuilder
+        {
+            Host = url.Host, Port = url.Port, Username = url.UserInfo.Split(':')[0], Database = "postgres", Pooling = false,
+        };
+        var name = string.Create(CultureInfo.InvariantCulture, $"test_{Environment.ProcessId}_{Interlocked.Increment(ref made)}");
+        await ExecuteAsync(admin.ConnectionString, $"create database {name}");
+        var own = new NpgsqlConnectionStringBuilder(admin.ConnectionString) { Database = name, Pooling = true, IncludeErrorDetail = true };
+        var database = new TestDatabase(admin.ConnectionString, name, own.ConnectionString);
+        foreach (var statement in sql)
+        {
+            await database.ExecuteAsync(statement);
+        }
+
+        return database;
+    }
+
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var command = DataSource.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await DataSource.DisposeAsync();
+        await ExecuteAsync(_adminConnection, $"drop database if exists {Name} with (force)");
+    }
+
+    private static async Task ExecuteAsync(string connectionString, string sql)
+    {
+        await using var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+}

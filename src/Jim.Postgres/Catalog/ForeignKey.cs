@@ -6,5 +6,8 @@ namespace Jim.Postgres.Catalog;
 public sealed record ForeignKey(
     string Name, Relation From, ImmutableArray<Column> Columns, Relation To, ImmutableArray<Column> ToColumns, bool Unique)
 {
+    /// <summary>Steering words of the constraint's comment: <c>@name author</c> names the parent field, <c>@reverse writtenDocuments</c> the other side's.</summary>
+    public ImmutableDictionary<string, string> Tags { get; init; } = ImmutableDictionary<string, string>.Empty;
+
     public bool Nullable => Columns.Any(c => !c.NotNull);
 }

@@ -15,10 +15,13 @@ public sealed class Relation
 
     public required RelationKind Kind { get; init; }
 
+    /// <summary>Exposed by name as a part of the platform (<c>jim.files</c>), not as a member of an exposed schema.</summary>
+    public bool Platform { get; init; }
+
     /// <summary>The comment without its steering lines.</summary>
     public string? Description { get; init; }
 
-    /// <summary>Steering words of the comment's first line: <c>@name Foo</c> is ("name", "Foo"), <c>@omit</c> is ("omit", "").</summary>
+    /// <summary>Steering words of the comment's leading lines: <c>@name Foo</c> is ("name", "Foo"), <c>@omit</c> is ("omit", "").</summary>
     public required ImmutableDictionary<string, string> Tags { get; init; }
 
     /// <summary>In <c>attnum</c> order, dropped ones left out.</summary>

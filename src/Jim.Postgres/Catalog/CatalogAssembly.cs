@@ -1,0 +1,152 @@
+using System.Collections.Immutable;
+using Jim.GraphQL.Types;
+
+namespace Jim.Postgres.Catalog;
+
+/// <summary>Rows of the catalog query, tied together into the records that the rest of Jim reads.</summary>
+internal static class CatalogAssembly
+{
+    public static DatabaseCatalog Assemble(List<TypeRow> typeRows, List<RelationRow> rows, ImmutableArray<string> roles, string fingerprint)
+    {
+        var types = Types(typeRows);
+        var domains = typeRows.Where(t => t.Kind == "d").ToDictionary(t => t.Oid);
+        var relations = rows.ToDictionary(r => r.Oid, r => Relation(r, types, domains));
+        foreach (var row in rows)
+        {
+            var from = relations[row.Oid];
+            from.ForeignKeys = [.. (row.ForeignKeys ?? []).Select(f => ForeignKey(f, from, relations[f.To]))];
+        }
+
+        foreach (var pointedAt in relations.Values.SelectMany(r => r.ForeignKeys).ToLookup(f => f.To))
+        {
+            pointedAt.Key.ReferencedBy = [.. pointedAt];
+        }
+
+        return new DatabaseCatalog(
+            [.. rows.Select(r => relations[r.Oid])], [.. typeRows.Select(t => types[t.Oid])],
+            roles.Select((name, bit) => (name, bit)).ToImmutableDictionary(r => r.name, r => r.bit, StringComparer.Ordinal), fingerprint);
+    }
+
+    private static Dictionary<uint, DataType> Types(List<TypeRow> rows)
+    {
+        var byOid = rows.ToDictionary(r => r.Oid);
+        var made = new Dictionary<uint, DataType>();
+        foreach (var row in rows)
+        {
+            Make(row.Oid);
+        }
+
+        return made;
+
+        // Elements and bases first; Postgres has no type that is made of itself.
+        DataType Make(uint oid)
+        {
+            if (made.TryGetValue(oid, out var type))
+            {
+                return type;
+            }
+
+            var row = byOid[oid];
+            return made[oid] = new DataType
+            {
+                Oid = oid,
+                Schema = row.Schema,
+                Name = row.Name,
+                Kind = Kind(row.Kind),
+                Labels = row.Labels ?? [],
+                Element = row.Element is { } element ? Make(element) : null,
+                BaseType = row.Base is { } baseType ? Make(baseType) : null,
+            };
+        }
+    }
+
+    private static DataTypeKind Kind(string typtype) => typtype switch
+    {
+        "A" => DataTypeKind.Array,
+        "e" => DataTypeKind.Enum,
+        "d" => DataTypeKind.Domain,
+        "c" => DataTypeKind.Composite,
+        "r" => DataTypeKind.Range,
+        _ => DataTypeKind.Scalar,
+    };
+
+    private static Relation Relation(RelationRow row, Dictionary<uint, DataType> types, Dictionary<uint, TypeRow> domains)
+    {
+        var steering = Steering.Parse(row.Comment);
+        ImmutableArray<Column> columns = [.. (row.Columns ?? []).Select(c => Column(c, row, types[c.Type], domains))];
+        var byNumber = columns.ToDictionary(c => c.Number);
+        ImmutableArray<UniqueKey> keys = [.. (row.Keys ?? []).Select(k => Key(k, byNumber))];
+        return new Relation
+        {
+            Oid = row.Oid,
+            Schema = row.Schema,
+            Name = row.Name,
+            Kind = RelationKindOf(row.Kind),
+            Platform = row.Platform,
+            Description = steering.Description,
+            Tags = steering.Tags,
+            Columns = columns,
+            UniqueKeys = keys,
+            Key = keys.FirstOrDefault(k => k.Primary) ?? keys.FirstOrDefault(k => !k.Partial && k.Columns.All(c => c.NotNull)),
+            Select = columns.Aggregate(RoleMask.Nobody, (mask, c) => mask | c.Select),
+            Insert = columns.Aggregate(Mask(row.Insert), (mask, c) => mask | c.Insert),
+            Update = columns.Aggregate(Mask(row.Update), (mask, c) => mask | c.Update),
+            Delete = Mask(row.Delete),
+            RowSecurity = row.RowSecurity,
+            Tracked = row.Tracked,
+            EstimatedRows = row.EstimatedRows,
+        };
+    }
+
+    private static RelationKind RelationKindOf(string relkind) => relkind switch
+    {
+        "p" => RelationKind.PartitionedTable,
+        "v" => RelationKind.View,
+        "m" => RelationKind.MaterializedView,
+        _ => RelationKind.Table,
+    };
+
+    private static Column Column(ColumnRow row, RelationRow relation, DataType type, Dictionary<uint, TypeRow> domains)
+    {
+        var steering = Steering.Parse(row.Comment);
+        var (notNull, hasDefault) = (row.NotNull, row.HasDefault);
+        for (var t = type; t is not null && domains.TryGetValue(t.Oid, out var domain); t = t.BaseType)
+        {
+            notNull |= domain.NotNull;
+            hasDefault |= domain.HasDefault;
+        }
+
+        return new Column
+        {
+            Name = row.Name,
+            Number = row.Number,
+            Type = type,
+            NotNull = notNull,
+            HasDefault = hasDefault,
+            Generated = row.Generated,
+            Description = steering.Description,
+            Tags = steering.Tags,
+            Select = Mask(row.Rights?[0] ?? relation.Select),
+            Insert = Mask(row.Rights?[1] ?? relation.Insert),
+            Update = Mask(row.Rights?[2] ?? relation.Update),
+        };
+    }
+
+    private static UniqueKey Key(KeyRow row, Dictionary<short, Column> columns) =>
+        new(row.Name, [.. row.Columns.Select(n => columns[n])], row.Primary, row.Where is not null)
+        {
+            LiveRows = row.Where == "(deleted_at IS NULL)",
+        };
+
+    private static ForeignKey ForeignKey(ForeignKeyRow row, Relation from, Relation to)
+    {
+        ImmutableArray<Column> columns = [.. row.Columns.Select(n => from.Columns.First(c => c.Number == n))];
+        var unique = from.UniqueKeys.Any(k => k.IsUniqueAmongVisible(from) && k.Columns.All(columns.Contains));
+        return new ForeignKey(row.Name, from, columns, to, [.. row.ToColumns.Select(n => to.Columns.First(c => c.Number == n))], unique)
+        {
+            Tags = Steering.Parse(row.Comment).Tags,
+        };
+    }
+
+    private static RoleMask Mask(long bits) => new(unchecked((ulong)bits));
+}

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
+namespace Jim.Postgres.Catalog;
+
+// The bodies of catalog.sql's rows, as they arrive.
+
+/// <param name="Kind"><c>typtype</c>, or 'A' for a true array.</param>
+internal sealed record TypeRow(
+    uint Oid, string Schema, string Name, string Kind, uint? Element, uint? Base, bool NotNull, bool HasDefault, ImmutableArray<string>? Labels);
+
+/// <param name="Kind"><c>relkind</c>.</param>
+internal sealed record RelationRow(
+    uint Oid, string Schema, string Name, string Kind, bool Platform, string? Comment, bool RowSecurity, bool Tracked,
+    long Select, long Insert, long Update, long Delete,
+    ImmutableArray<ColumnRow>? Columns, ImmutableArray<KeyRow>? Keys, ImmutableArray<ForeignKeyRow>? ForeignKeys)
+{
+    [JsonIgnore]
+    public float EstimatedRows { get; init; }
+}
+
+/// <param name="Rights">Masks of SELECT, INSERT, UPDATE where the column has grants of its own; null: as the relation.</param>
+internal sealed record ColumnRow(
+    short Number, string Name, uint Type, bool NotNull, bool HasDefault, bool Generated, string? Comment, ImmutableArray<long>? Rights);
+
+/// <param name="Where">The predicate of a partial index.</param>
+internal sealed record KeyRow(string Name, ImmutableArray<short> Columns, bool Primary, string? Where);
+
+internal sealed record ForeignKeyRow(string Name, ImmutableArray<short> Columns, uint To, ImmutableArray<short> ToColumns, string? Comment);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(TypeRow))]
+[JsonSerializable(typeof(RelationRow))]
+[JsonSerializable(typeof(ImmutableArray<string>))]
+internal sealed partial class CatalogJson : JsonSerializerContext;

@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+
+namespace Jim.Postgres.Catalog;
+
+/// <summary>
+/// A comment of the database, cut into what steers Jim (its leading lines that begin with <c>@word</c>; several words may share a line) and the
+/// description that clients see (the rest).
+/// </summary>
+internal sealed partial record Steering(ImmutableDictionary<string, string> Tags, string? Description)
+{
+    private static readonly Steering None = new(ImmutableDictionary<string, string>.Empty, null);
+
+    public static Steering Parse(string? comment)
+    {
+        if (string.IsNullOrWhiteSpace(comment))
+        {
+            return None;
+        }
+
+        var tags = None.Tags.ToBuilder();
+        var lines = comment.Trim().ReplaceLineEndings("\n").Split('\n');
+        var line = 0;
+        for (; line < lines.Length && Line().IsMatch(lines[line]); line++)
+        {
+            foreach (Match word in Word().Matches(lines[line]))
+            {
+                tags[word.Groups[1].Value] = word.Groups[2].Value.Trim();
+            }
+        }
+
+        var description = string.Join('\n', lines[line..]).Trim();
+        return new Steering(tags.ToImmutable(), description.Length == 0 ? null : description);
+    }
+
+    [GeneratedRegex(@"^\s*@[A-Za-z]")]
+    private static partial Regex Line();
+
+    [GeneratedRegex(@"(?<=^|\s)@([A-Za-z]+)((?:(?!\s@[A-Za-z]).)*)")]
+    private static partial Regex Word();
+}

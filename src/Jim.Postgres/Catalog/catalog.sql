@@ -1,0 +1,146 @@
+-- The structure of the exposed part of a database, in one statement and so in one snapshot.
+--   $1 text[]  schemas exposed whole, in order of precedence
+--   $2 text[]  further relations, as 'schema.name'
+--   $3 text[]  application roles; the role at position n has bit n - 1 in every mask
+-- Rows: (kind, body, estimated_rows): 'type' rows before 'relation' rows. The fingerprint is taken over kind and body; estimated_rows moves with every
+-- ANALYZE and stays out of it. Privileges count role inheritance, PUBLIC and USAGE of the schema.
+with recursive
+role as (
+  select (r.position - 1)::int as bit, p.oid
+  from unnest($3::text[]) with ordinality r (name, position)
+  join pg_roles p on p.rolname = r.name
+),
+relation as materialized (
+  select c.oid, c.relname, c.relkind, c.relrowsecurity, c.reltuples, c.relnamespace, n.nspname,
+    coalesce(array_position($2::text[], n.nspname || '.' || c.relname), 0) as named,
+    coalesce(array_position($1::text[], n.nspname::text), 0) as rank
+  from pg_class c
+  join pg_namespace n on n.oid = c.relnamespace
+  where c.relkind in ('r', 'p', 'v', 'm')
+    and not c.relispartition
+    and (n.nspname = any ($1) or n.nspname || '.' || c.relname = any ($2))
+    -- what an extension brought is not the application's
+    and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
+),
+entry as materialized (
+  select n.oid as relnamespace, role.oid as roleoid, role.bit
+  from role
+  cross join (select distinct relnamespace as oid from relation) n
+  where has_schema_privilege(role.oid, n.oid, 'USAGE')
+),
+-- Whole-relation privileges; a column's own only where it has an ACL of its own, as asking for each column costs 10 times as much.
+relation_right as materialized (
+  select c.oid,
+    coalesce(bit_or(1::bigint << e.bit) filter (where has_table_privilege(e.roleoid, c.oid, 'SELECT')), 0) as sel,
+    coalesce(bit_or(1::bigint << e.bit) filter (where has_table_privilege(e.roleoid, c.oid, 'INSERT')), 0) as ins,
+    coalesce(bit_or(1::bigint << e.bit) filter (where has_table_privilege(e.roleoid, c.oid, 'UPDATE')), 0) as upd,
+    coalesce(bit_or(1::bigint << e.bit) filter (where has_table_privilege(e.roleoid, c.oid, 'DELETE')), 0) as del
+  from relation c
+  left join entry e on e.relnamespace = c.relnamespace
+  group by c.oid
+),
+-- Types of columns, and what those are made of.
+type (oid) as (
+  select a.atttypid from relation c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+  union
+  select part.oid
+  from type
+  join pg_type t on t.oid = type.oid
+  left join pg_range r on r.rngtypid = t.oid
+  cross join lateral (values (t.typelem), (t.typbasetype), (r.rngsubtype)) part (oid)
+  where part.oid <> 0
+),
+found as (
+  select 1 as part, t.oid::bigint as first, 0 as second, t.typname::text as third, 'type' as kind,
+    json_build_object(
+      'oid', t.oid::bigint,
+      'schema', n.nspname,
+      'name', t.typname,
+      -- int2vector and oidvector have elements too, but no type has them as its array
+      'kind', case when a.oid is not null then 'A' else t.typtype end,
+      'element', coalesce(a.oid, r.rngsubtype)::bigint,
+      'base', nullif(t.typbasetype, 0)::bigint,
+      'notNull', t.typnotnull,
+      'hasDefault', t.typdefault is not null,
+      'labels', (select json_agg(e.enumlabel order by e.enumsortorder) from pg_enum e where e.enumtypid = t.oid)
+    ) as body,
+    null::real as estimated_rows
+  from type
+  join pg_type t on t.oid = type.oid
+  join pg_namespace n on n.oid = t.typnamespace
+  left join pg_type a on a.oid = t.typelem and a.typarray = t.oid
+  left join pg_range r on r.rngtypid = t.oid
+  union all
+  select 2, c.named, c.rank, c.relname::text, 'relation',
+    json_build_object(
+      'oid', c.oid::bigint,
+      'schema', c.nspname,
+      'name', c.relname,
+      'kind', c.relkind,
+      'platform', c.rank = 0,
+      'comment', d.description,
+      'rowSecurity', c.relrowsecurity,
+      'tracked', exists (select from pg_trigger t where t.tgrelid = c.oid and not t.tgisinternal and t.tgname like 'jim\_%'),
+      'select', p.sel,
+      'insert', p.ins,
+      'update', p.upd,
+      'delete', p.del,
+      'columns', (
+        select json_agg(
+          json_build_object(
+            'number', a.attnum,
+            'name', a.attname,
+            'type', a.atttypid::bigint,
+            'notNull', a.attnotnull,
+            'hasDefault', a.atthasdef or a.attidentity <> '',
+            'generated', a.attgenerated <> '' or a.attidentity = 'a',
+            'comment', ad.description,
+            'rights', case when a.attacl is not null then (
+              select json_build_array(
+                coalesce(bit_or(1::bigint << e.bit) filter (where has_column_privilege(e.roleoid, c.oid, a.attnum, 'SELECT')), 0),
+                coalesce(bit_or(1::bigint << e.bit) filter (where has_column_privilege(e.roleoid, c.oid, a.attnum, 'INSERT')), 0),
+                coalesce(bit_or(1::bigint << e.bit) filter (where has_column_privilege(e.roleoid, c.oid, a.attnum, 'UPDATE')), 0))
+              from entry e
+              where e.relnamespace = c.relnamespace
+            ) end
+          ) order by a.attnum)
+        from pg_attribute a
+        left join pg_description ad on ad.objoid = c.oid and ad.classoid = 'pg_class'::regclass and ad.objsubid = a.attnum
+        where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+      ),
+      'keys', (
+        select json_agg(
+          json_build_object(
+            'name', k.relname,
+            -- key columns only, without INCLUDE
+            'columns', (select json_agg(i.indkey[n] order by n) from generate_series(0, i.indnkeyatts - 1) n),
+            'primary', i.indisprimary,
+            'where', pg_get_expr(i.indpred, i.indrelid)
+          ) order by not i.indisprimary, k.relname)
+        from pg_index i
+        join pg_class k on k.oid = i.indexrelid
+        where i.indrelid = c.oid and i.indisunique and i.indisvalid and i.indexprs is null
+      ),
+      'foreignKeys', (
+        select json_agg(
+          json_build_object(
+            'name', f.conname,
+            'columns', to_json(f.conkey),
+            'to', f.confrelid::bigint,
+            'toColumns', to_json(f.confkey),
+            'comment', fd.description
+          ) order by f.conname)
+        from pg_constraint f
+        left join pg_description fd on fd.objoid = f.oid and fd.classoid = 'pg_constraint'::regclass and fd.objsubid = 0
+        -- a partitioned table's key repeats for each partition, under the parent's
+        where f.conrelid = c.oid and f.contype = 'f' and f.conparentid = 0 and f.confrelid in (select oid from relation)
+      )
+    ),
+    c.reltuples
+  from relation c
+  join relation_right p on p.oid = c.oid
+  left join pg_description d on d.objoid = c.oid and d.classoid = 'pg_class'::regclass and d.objsubid = 0
+)
+select kind, body::text, estimated_rows
+from found
+order by part, first, second, third collate "C"

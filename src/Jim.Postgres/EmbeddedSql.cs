@@ -1,0 +1,14 @@
+namespace Jim.Postgres;
+
+/// <summary>The project's <c>.sql</c> files.</summary>
+internal static class EmbeddedSql
+{
+    /// <param name="path">Below the project's folder, as <c>Catalog/catalog.sql</c>.</param>
+    public static string Read(string path)
+    {
+        using var stream = typeof(EmbeddedSql).Assembly.GetManifestResourceStream(path)
+            ?? throw new ArgumentException($"{path} is not embedded", nameof(path));
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,27 @@
+using System.Text.Json;
+
+namespace Jim.Platform.Requests;
+
+/// <summary>One GraphQL request as every transport hands it over (GraphQL over HTTP, graphql-transport-ws, SSE, multipart, a queued job).</summary>
+public sealed record GraphQLRequest
+{
+    /// <summary>The document's UTF-8 text; empty when only an id was given.</summary>
+    public ReadOnlyMemory<byte> Query { get; init; }
+
+    /// <summary>Id of a persisted operation (<c>id</c>, <c>documentId</c>).</summary>
+    public string? DocumentId { get; init; }
+
+    public string? OperationName { get; init; }
+
+    /// <summary>An object, or null when absent.</summary>
+    public JsonElement? Variables { get; init; }
+
+    /// <summary>An object, or null when absent.</summary>
+    public JsonElement? Extensions { get; init; }
+
+    /// <summary><c>onError: NULL</c>: a failing non-null field does not take its parent with it.</summary>
+    public bool ErrorsWithoutPropagation { get; init; }
+
+    /// <summary>Values to put in place of nulls of the variables, by path as <c>variables.input.file</c> (uploads of a multipart request).</summary>
+    public IReadOnlyDictionary<string, object> Uploads { get; init; } = System.Collections.Immutable.ImmutableDictionary<string, object>.Empty;
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using Jim.GraphQL.Errors;
+
+namespace Jim.Platform.Requests;
+
+/// <summary>The errors of a request as a whole: one method each, with HotChocolate's code where it has one.</summary>
+public static class RequestErrors
+{
+    public static GraphQLError InvalidJson() => new("Invalid JSON document.") { Code = "HC0012" };
+
+    public static GraphQLError NotAnObject() => new("The request must be a JSON object with a `query`.") { Code = "HC0012" };
+
+    public static GraphQLError WrongMember(string member, string takes) => new($"The `{member}` of a request must be {takes}.") { Code = "HC0012" };
+
+    public static GraphQLError NoDocument() => new("Request must contain either a query or a document id.") { Code = "HC0012" };
+
+    public static GraphQLError TooLarge(long bytesMax) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"The request is larger than {bytesMax} bytes."))
+        {
+            Code = "HC0010", Extensions = [new("bytesMax", bytesMax)],
+        };
+
+    public static GraphQLError BatchingOff() => new("Invalid GraphQL Request.") { Code = "HC0009" };
+
+    public static GraphQLError UnknownDocumentId(string id) => new("The specified persisted operation key is invalid.")
+    {
+        Code = "HC0020", Extensions = [new("requestedKey", id)],
+    };
+
+    public static GraphQLError KindNotAllowed() => new("The specified operation kind is not allowed.") { Code = "HC0009" };
+
+    public static GraphQLError Timeout(TimeSpan limit) => new($"The request exceeded the configured timeout of `{limit:c}`.") { Code = "HC0045" };
+
+    public static GraphQLError CostExceeded(double cost, double costMax) => new("The maximum allowed field cost was exceeded.")
+    {
+        Code = "HC0047", Extensions = [new("fieldCost", cost), new("maxFieldCost", costMax)],
+    };
+
+    public static GraphQLError Unavailable() => new("The database does not answer. Try again in a few seconds.")
+    {
+        Code = "JIM_DATABASE_UNAVAILABLE", Extensions = [new("retryAfterSeconds", 2)],
+    };
+
+    public static GraphQLError Overloaded() => new("The server is busy. Try again in a second.")
+    {
+        Code = "JIM_OVERLOADED", Extensions = [new("retryAfterSeconds", 1)],
+    };
+
+    public static GraphQLError ResponseTooLarge(int bytesMax) => new("The response is too large. Ask for fewer rows or fields.")
+    {
+        Code = "JIM_RESPONSE_TOO_LARGE", Extensions = [new("bytesMax", bytesMax)],
+    };
+
+    public static GraphQLError Unexpected(string requestId) => new("Unexpected Execution Error")
+    {
+        Code = "INTERNAL", Extensions = [new("requestId", requestId)],
+    };
+
+    public static GraphQLError NotQueueable() => new("Only a signed-in caller can queue a mutation; @queued does not go with uploads or subscriptions.")
+    {
+        Code = "JIM_NOT_QUEUEABLE",
+    };
+}

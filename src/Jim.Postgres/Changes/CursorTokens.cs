@@ -1,0 +1,63 @@
+using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Jim.Postgres.Changes;
+
+/// <summary>
+/// Makes and reads the opaque cursor of <c>extensions.cursor</c>: a snapshot of the primary under the database's epoch, signed with the database's secret so
+/// that a client can only hand back what it was given. One token serves reads, live queries and sync.
+/// </summary>
+public sealed class CursorTokens(byte[] secret, byte[] epoch)
+{
+    private const byte Version = 1;
+    private const int MacBytes = 16;
+    private const int TokenCharsMax = 8192;
+
+    public string Encode(PgSnapshot snapshot) => Encode(snapshot.ToString());
+
+    /// <param name="snapshot">The text of <c>pg_current_snapshot()</c>.</param>
+    public string Encode(string snapshot)
+    {
+        var size = Encoding.UTF8.GetByteCount(snapshot);
+        var token = new byte[1 + MacBytes + size];
+        token[0] = Version;
+        Encoding.UTF8.GetBytes(snapshot, token.AsSpan(1 + MacBytes));
+        Mac(token.AsSpan(1 + MacBytes), token.AsSpan(1, MacBytes));
+        return Base64Url.EncodeToString(token);
+    }
+
+    /// <summary>False: not a token of this database's present epoch.</summary>
+    public bool TryDecode(string token, [NotNullWhen(true)] out PgSnapshot? snapshot)
+    {
+        snapshot = null;
+        if (token.Length > TokenCharsMax || !Base64Url.IsValid(token))
+        {
+            return false;
+        }
+
+        var bytes = Base64Url.DecodeFromChars(token);
+        Span<byte> mac = stackalloc byte[MacBytes];
+        if (bytes.Length <= 1 + MacBytes || bytes[0] != Version)
+        {
+            return false;
+        }
+
+        Mac(bytes.AsSpan(1 + MacBytes), mac);
+        return CryptographicOperations.FixedTimeEquals(mac, bytes.AsSpan(1, MacBytes))
+            && PgSnapshot.TryParse(Encoding.UTF8.GetString(bytes.AsSpan(1 + MacBytes)), out snapshot);
+    }
+
+    private void Mac(ReadOnlySpan<byte> snapshot, Span<byte> mac)
+    {
+        Span<byte> input = stackalloc byte[512];
+        var needed = epoch.Length + snapshot.Length;
+        input = needed <= input.Length ? input[..needed] : new byte[needed];
+        epoch.CopyTo(input);
+        snapshot.CopyTo(input[epoch.Length..]);
+        Span<byte> full = stackalloc byte[32];
+        HMACSHA256.HashData(secret, input, full);
+        full[..MacBytes].CopyTo(mac);
+    }
+}

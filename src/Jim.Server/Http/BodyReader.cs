@@ -1,0 +1,36 @@
+using System.Buffers;
+using System.IO.Pipelines;
+
+namespace Jim.Server.Http;
+
+/// <summary>Reads a whole request body into one stretch of memory, up to a limit.</summary>
+public static class BodyReader
+{
+    /// <summary>Hands the body to <paramref name="use"/> while its buffer lives. False: the body passed the limit, which was noticed before more was read.</summary>
+    public static async ValueTask<bool> ReadAsync(PipeReader reader, long? declared, int bytesMax, Action<ReadOnlySequence<byte>> use, CancellationToken cancel)
+    {
+        if (declared > bytesMax)
+        {
+            return false;
+        }
+
+        while (true)
+        {
+            var read = await reader.ReadAsync(cancel);
+            if (read.Buffer.Length > bytesMax)
+            {
+                reader.AdvanceTo(read.Buffer.End);
+                return false;
+            }
+
+            if (read.IsCompleted)
+            {
+                use(read.Buffer);
+                reader.AdvanceTo(read.Buffer.End);
+                return true;
+            }
+
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+}

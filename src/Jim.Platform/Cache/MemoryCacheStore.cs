@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+
+namespace Jim.Platform.Cache;
+
+/// <summary>The twin of Redis for one process: bounded by bytes; when full, the older half of the entries goes.</summary>
+public sealed class MemoryCacheStore(TimeProvider time, long bytesMax = 64 << 20) : ICacheStore
+{
+    private const int TagsMax = 100_000;
+    private readonly ConcurrentDictionary<string, TagVersion> _tags = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+    private readonly Lock _trimming = new();
+    private long _bytes;
+
+    public ValueTask<string[]> VersionsAsync(IReadOnlyList<string> tags, CancellationToken cancel)
+    {
+        if (_tags.Count > TagsMax)
+        {
+            _tags.Clear();
+        }
+
+        var versions = new string[tags.Count];
+        for (var i = 0; i < versions.Length; i++)
+        {
+            versions[i] = _tags.GetOrAdd(tags[i], static _ => TagVersion.Fresh()).ToString();
+        }
+
+        return ValueTask.FromResult(versions);
+    }
+
+    public ValueTask BumpAsync(IReadOnlyList<string> tags, ulong xid, CancellationToken cancel)
+    {
+        foreach (var tag in tags)
+        {
+            _tags.AddOrUpdate(tag, static (_, x) => TagVersion.Fresh(x), static (_, version, x) => version.RaisedTo(x), xid);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<byte[]?> GetAsync(string key, CancellationToken cancel) =>
+        ValueTask.FromResult(_entries.TryGetValue(key, out var entry) && entry.Expires > time.GetUtcNow() ? entry.Value : null);
+
+    public ValueTask SetAsync(string key, byte[] value, TimeSpan timeToLive, CancellationToken cancel)
+    {
+        var entry = new Entry(value, time.GetUtcNow() + timeToLive, time.GetTimestamp());
+        if (_entries.TryAdd(key, entry) && Interlocked.Add(ref _bytes, Size(key, value)) > bytesMax)
+        {
+            Trim();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private static long Size(string key, byte[] value) => value.Length + (key.Length * 2) + 128;
+
+    private void Trim()
+    {
+        lock (_trimming)
+        {
+            var now = time.GetUtcNow();
+            var oldestFirst = _entries.OrderBy(e => e.Value.Expires > now).ThenBy(e => e.Value.Made).ToList();
+            foreach (var (key, _) in oldestFirst)
+            {
+                if (Interlocked.Read(ref _bytes) <= bytesMax / 2)
+                {
+                    return;
+                }
+
+                if (_entries.TryRemove(key, out var gone))
+                {
+                    Interlocked.Add(ref _bytes, -Size(key, gone.Value));
+                }
+            }
+        }
+    }
+
+    private sealed record Entry(byte[] Value, DateTimeOffset Expires, long Made);
+}

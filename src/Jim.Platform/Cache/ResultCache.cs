@@ -1,0 +1,198 @@
+using System.Buffers.Binary;
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Jim.Postgres.Changes;
+using Microsoft.Extensions.Logging;
+
+namespace Jim.Platform.Cache;
+
+/// <summary>
+/// Answers of query operations, kept until a table they read changes. The key holds the versions of the tags, read before the SQL ran: a raised version makes
+/// a new key, and no entry is ever deleted by a write. Own writes are raised before they are answered; others' by the tailer, within its beat.
+/// </summary>
+public sealed partial class ResultCache(ICacheStore store, TimeProvider time, ILogger<ResultCache> log)
+{
+    /// <summary>Larger answers are not kept.</summary>
+    public const int EntryBytesMax = 1 << 20;
+
+    private const int PendingTagsMax = 10_000;
+    private static readonly TimeSpan TimeToLive = TimeSpan.FromMinutes(10);
+    private readonly ConcurrentDictionary<string, Task<CachedAnswer?>> _inFlight = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ulong> _unraised = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// The kept answer, or the one that <paramref name="run"/> makes. One run per key at a time: others wait for it and take its answer.
+    /// </summary>
+    /// <param name="question">Everything the answer depends on besides data: operation, variables, role and the claims its policies read.</param>
+    /// <param name="tags">The tables it reads, policies' included.</param>
+    /// <param name="notBefore">The answer must include what this snapshot sees; null: any.</param>
+    /// <param name="run">Null from it: an answer that must not be kept (it has errors); the caller then runs for itself.</param>
+    public async ValueTask<(CachedAnswer? Answer, bool Hit)> GetOrRunAsync(
+        ReadOnlyMemory<byte> question, IReadOnlyList<string> tags, PgSnapshot? notBefore, Func<Task<CachedAnswer?>> run, CancellationToken cancel)
+    {
+        if (await KeyAsync(question, tags, cancel) is not { } key)
+        {
+            return (await run(), false);
+        }
+
+        if (await ReadAsync(key, cancel) is { } kept && (notBefore is null || PgSnapshot.Parse(kept.Snapshot).Includes(notBefore)))
+        {
+            return (kept, true);
+        }
+
+        if (notBefore is not null)
+        {
+            var fresh = await run();
+            await KeepAsync(key, fresh, cancel);
+            return (fresh, false);
+        }
+
+        var mine = new TaskCompletionSource<CachedAnswer?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var first = _inFlight.GetOrAdd(key, mine.Task);
+        return first == mine.Task ? (await RunForAllAsync(key, mine, run, cancel), false) : (await first.WaitAsync(cancel) ?? await run(), false);
+    }
+
+    /// <summary>Raises the tags of a commit. A store that does not answer makes this node pass its cache by for these tags until it has been told.</summary>
+    public async ValueTask RaiseAsync(IReadOnlyList<string> tags, ulong xid, CancellationToken cancel)
+    {
+        if (tags.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await store.BumpAsync(tags, xid, cancel);
+            foreach (var tag in tags)
+            {
+                if (_unraised.TryGetValue(tag, out var pending) && pending <= xid)
+                {
+                    _unraised.TryRemove(new KeyValuePair<string, ulong>(tag, pending));
+                }
+            }
+        }
+        catch (CacheUnavailableException)
+        {
+            Log.NotRaised(log, tags.Count);
+            foreach (var tag in tags)
+            {
+                _unraised.AddOrUpdate(tag, xid, (_, pending) => Math.Max(pending, xid));
+            }
+        }
+    }
+
+    /// <summary>Tells the store what it missed. Called by the tailer at each beat while something is pending.</summary>
+    public async ValueTask RaisePendingAsync(CancellationToken cancel)
+    {
+        foreach (var (tag, xid) in _unraised.Take(PendingTagsMax))
+        {
+            await RaiseAsync([tag], xid, cancel);
+        }
+    }
+
+    private async Task<CachedAnswer?> RunForAllAsync(
+        string key, TaskCompletionSource<CachedAnswer?> mine, Func<Task<CachedAnswer?>> run, CancellationToken cancel)
+    {
+        CachedAnswer? answer = null;
+        try
+        {
+            answer = await run();
+            await KeepAsync(key, answer, cancel);
+            return answer;
+        }
+        finally
+        {
+            _inFlight.TryRemove(key, out _);
+            mine.SetResult(answer);
+        }
+    }
+
+    private async ValueTask<string?> KeyAsync(ReadOnlyMemory<byte> question, IReadOnlyList<string> tags, CancellationToken cancel)
+    {
+        if (!_unraised.IsEmpty)
+        {
+            await RaisePendingAsync(cancel);
+            if (tags.Any(_unraised.ContainsKey))
+            {
+                return null;
+            }
+        }
+
+        try
+        {
+            var versions = await store.VersionsAsync(tags, cancel);
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            hash.AppendData(question.Span);
+            foreach (var version in versions)
+            {
+                hash.AppendData(Encoding.UTF8.GetBytes(version + "\n"));
+            }
+
+            return Convert.ToHexStringLower(hash.GetHashAndReset());
+        }
+        catch (CacheUnavailableException)
+        {
+            return null;
+        }
+    }
+
+    private async ValueTask<CachedAnswer?> ReadAsync(string key, CancellationToken cancel)
+    {
+        try
+        {
+            return await store.GetAsync(key, cancel) is { } bytes ? CachedAnswer.Read(bytes) : null;
+        }
+        catch (CacheUnavailableException)
+        {
+            return null;
+        }
+    }
+
+    private async ValueTask KeepAsync(string key, CachedAnswer? answer, CancellationToken cancel)
+    {
+        if (answer is null || answer.Data.Length > EntryBytesMax)
+        {
+            return;
+        }
+
+        try
+        {
+            // Jittered by a tenth, so that entries made together do not end together.
+            var jitter = 0.9 + (0.2 * (time.GetTimestamp() % 1000 / 1000.0));
+            await store.SetAsync(key, answer.ToBytes(), TimeToLive * jitter, cancel);
+        }
+        catch (CacheUnavailableException)
+        {
+            // The answer is right all the same; the next request asks Postgres.
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(3001, LogLevel.Warning, "The cache store does not answer: {Tags} changed tables pass the cache by on this node until it does.")]
+        public static partial void NotRaised(ILogger log, int tags);
+    }
+}
+
+/// <summary>An answer's <c>data</c> as JSON, and the snapshot it was read in.</summary>
+public sealed record CachedAnswer(string Snapshot, ReadOnlyMemory<byte> Data)
+{
+    internal byte[] ToBytes()
+    {
+        var snapshotBytes = Encoding.UTF8.GetByteCount(Snapshot);
+        var bytes = new byte[4 + snapshotBytes + Data.Length];
+        BinaryPrimitives.WriteInt32LittleEndian(bytes, snapshotBytes);
+        Encoding.UTF8.GetBytes(Snapshot, bytes.AsSpan(4));
+        Data.CopyTo(bytes.AsMemory(4 + snapshotBytes));
+        return bytes;
+    }
+
+    internal static CachedAnswer? Read(byte[] bytes)
+    {
+        var size = bytes.Length < 4 ? -1 : BinaryPrimitives.ReadInt32LittleEndian(bytes);
+        return size < 0 || size > bytes.Length - 4
+            ? null
+            : new CachedAnswer(Encoding.UTF8.GetString(bytes, 4, size), bytes.AsMemory(4 + size));
+    }
+}

@@ -1,0 +1,65 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Jim.Postgres.Changes;
+
+/// <summary>Reads the change log. The data source is the gateway's login on the primary: a replica's snapshot has an empty xip and would lose rows.</summary>
+public sealed class ChangeReader(NpgsqlDataSource primary)
+{
+    /// <summary>More changes in one delta than this are told as an overflow, so that a bulk load cannot fill memory.</summary>
+    public const int ChangesMax = 50_000;
+
+    // One statement has one snapshot: the rows it can see and the snapshot it returns are the same moment. What is visible now and was not visible then has an
+    // xid that was in progress then or not begun; both arms use the index on (xid).
+    private const string Sql = """
+        select pg_current_snapshot()::text, c.xid::text, c.seq, c.tbl, c.op::text, c.key, c.changed, c.actor
+        from (select) as one
+        left join lateral (
+          select * from jim.change where xid = any($1::text[]::xid8[]) or xid >= $2::text::xid8
+          order by seq limit 50001) c on true
+        """;
+
+    public async Task<PgSnapshot> CurrentAsync(CancellationToken cancel)
+    {
+        await using var command = primary.CreateCommand("select pg_current_snapshot()::text");
+        return PgSnapshot.Parse((string)(await command.ExecuteScalarAsync(cancel))!);
+    }
+
+    public async Task<Delta> ReadAsync(PgSnapshot since, CancellationToken cancel)
+    {
+        await using var command = primary.CreateCommand(Sql);
+        command.Parameters.Add(new NpgsqlParameter { Value = since.InProgress.Select(Text).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        command.Parameters.Add(new NpgsqlParameter { Value = Text(since.Xmax), NpgsqlDbType = NpgsqlDbType.Text });
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        var changes = new List<Change>();
+        PgSnapshot? now = null;
+        while (await reader.ReadAsync(cancel))
+        {
+            now ??= PgSnapshot.Parse(reader.GetString(0));
+            if (!reader.IsDBNull(1))
+            {
+                changes.Add(ReadChange(reader));
+            }
+        }
+
+        var overflow = changes.Count > ChangesMax;
+        return new Delta(since, now!, overflow ? [] : changes, overflow);
+    }
+
+    private static Change ReadChange(NpgsqlDataReader row) => new(
+        ulong.Parse(row.GetString(1), System.Globalization.CultureInfo.InvariantCulture),
+        row.GetInt64(2),
+        row.GetFieldValue<uint>(3),
+        row.GetString(4) switch
+        {
+            "I" => ChangeOperation.Insert,
+            "U" => ChangeOperation.Update,
+            "D" => ChangeOperation.Delete,
+            _ => ChangeOperation.WholeTable,
+        },
+        row.IsDBNull(5) ? [] : row.GetFieldValue<string[]>(5),
+        row.IsDBNull(6) ? -1 : row.GetInt64(6),
+        row.IsDBNull(7) ? null : row.GetGuid(7));
+
+    private static string Text(ulong xid) => xid.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}

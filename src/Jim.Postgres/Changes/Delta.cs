@@ -1,0 +1,8 @@
+namespace Jim.Postgres.Changes;
+
+/// <summary>All that was committed between two snapshots.</summary>
+/// <param name="Overflow">There was more than could be listed: everything may have changed.</param>
+public sealed record Delta(PgSnapshot Since, PgSnapshot Now, IReadOnlyList<Change> Changes, bool Overflow)
+{
+    public bool IsEmpty => Changes.Count == 0 && !Overflow;
+}

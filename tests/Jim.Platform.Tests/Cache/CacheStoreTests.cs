@@ -1,0 +1,19 @@
+using Jim.Platform.Cache;
+using Jim.Testing;
+
+namespace Jim.Platform.Tests.Cache;
+
+public sealed class MemoryCacheStoreTests : CacheStoreContract
+{
+    protected override Task<ICacheStore> OpenAsync() => Task.FromResult<ICacheStore>(new MemoryCacheStore(TimeProvider.System));
+
+    protected override Task<ICacheStore> OpenAnotherWorldAsync() => OpenAsync();
+}
+
+public sealed class RedisCacheStoreTests : CacheStoreContract
+{
+    protected override async Task<ICacheStore> OpenAsync() =>
+        await RedisCacheStore.ConnectAsync(TestServices.Redis, Guid.NewGuid().ToString("N"), TimeProvider.System);
+
+    protected override Task<ICacheStore> OpenAnotherWorldAsync() => OpenAsync();
+}

@@ -1,0 +1,104 @@
+using System.Text;
+using Jim.Platform.Cache;
+using Jim.Postgres.Changes;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace Jim.Platform.Tests.Cache;
+
+public sealed class ResultCacheTests
+{
+    private static readonly ReadOnlyMemory<byte> Question = "q"u8.ToArray();
+    private readonly FlakyStore _store = new();
+    private readonly ResultCache _cache;
+    private int _runs;
+
+    public ResultCacheTests() => _cache = new ResultCache(_store, TimeProvider.System, NullLogger<ResultCache>.Instance);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_second_ask_is_a_hit_until_a_tag_is_raised()
+    {
+        Assert.False((await AskAsync()).Hit);
+        Assert.True((await AskAsync()).Hit);
+        await _cache.RaiseAsync(["documents"], 50, Cancel);
+        Assert.False((await AskAsync()).Hit);
+        Assert.Equal(2, _runs);
+    }
+
+    [Fact]
+    public async Task An_answer_older_than_the_cursor_is_not_given()
+    {
+        await AskAsync();
+        Assert.False((await AskAsync(PgSnapshot.Parse("100:100:"))).Hit);
+        Assert.True((await AskAsync(PgSnapshot.Parse("5:5:"))).Hit);
+    }
+
+    [Fact]
+    public async Task An_answer_that_must_not_be_kept_is_not()
+    {
+        await _cache.GetOrRunAsync(Question, ["documents"], null, () => Task.FromResult<CachedAnswer?>(null), Cancel);
+        Assert.False((await AskAsync()).Hit);
+    }
+
+    [Fact]
+    public async Task Asks_at_one_time_run_once()
+    {
+        var gate = new TaskCompletionSource();
+        async Task<CachedAnswer?> Run()
+        {
+            Interlocked.Increment(ref _runs);
+            await gate.Task;
+            return new CachedAnswer("10:10:", "{}"u8.ToArray());
+        }
+
+        var asks = Enumerable.Range(0, 20).Select(_ => _cache.GetOrRunAsync(Question, ["documents"], null, Run, Cancel).AsTask()).ToList();
+        gate.SetResult();
+        await Task.WhenAll(asks);
+        Assert.Equal(1, _runs);
+    }
+
+    [Fact]
+    public async Task A_store_that_is_away_is_passed_by()
+    {
+        _store.Away = true;
+        Assert.False((await AskAsync()).Hit);
+        Assert.False((await AskAsync()).Hit);
+        Assert.Equal(2, _runs);
+    }
+
+    [Fact]
+    public async Task A_bump_that_did_not_arrive_keeps_the_old_answer_away_and_is_told_later()
+    {
+        await AskAsync();
+        _store.Away = true;
+        await _cache.RaiseAsync(["documents"], 50, Cancel);
+        _store.Away = false;
+        Assert.False((await AskAsync()).Hit);
+    }
+
+    private async Task<(CachedAnswer? Answer, bool Hit)> AskAsync(PgSnapshot? notBefore = null) =>
+        await _cache.GetOrRunAsync(
+            Question, ["documents"], notBefore,
+            () => Task.FromResult<CachedAnswer?>(new CachedAnswer("10:10:", Encoding.UTF8.GetBytes($"{++_runs}"))), Cancel);
+
+    /// <summary>The memory store, with a switch for the network.</summary>
+    private sealed class FlakyStore : ICacheStore
+    {
+        private readonly MemoryCacheStore _inner = new(TimeProvider.System);
+
+        public bool Away { get; set; }
+
+        public ValueTask<string[]> VersionsAsync(IReadOnlyList<string> tags, CancellationToken cancel) => Inner.VersionsAsync(tags, cancel);
+
+        public ValueTask BumpAsync(IReadOnlyList<string> tags, ulong xid, CancellationToken cancel) => Inner.BumpAsync(tags, xid, cancel);
+
+        public ValueTask<byte[]?> GetAsync(string key, CancellationToken cancel) => Inner.GetAsync(key, cancel);
+
+        public ValueTask SetAsync(string key, byte[] value, TimeSpan timeToLive, CancellationToken cancel) =>
+            Inner.SetAsync(key, value, timeToLive, cancel);
+
+        private MemoryCacheStore Inner => Away ? throw new CacheUnavailableException("away") : _inner;
+    }
+}

@@ -1,0 +1,144 @@
+using System.Collections.Immutable;
+
+namespace Jim.GraphQL.Language;
+
+/// <summary>A definition or extension of the type system (spec 3). One node stands for both: an extension has no description.</summary>
+public abstract class TypeSystemDefinitionNode(
+    StringValueNode? description, ImmutableArray<DirectiveNode> directives, bool isExtension, SourceRange range) : DefinitionNode(range)
+{
+    public StringValueNode? Description { get; } = description;
+
+    public ImmutableArray<DirectiveNode> Directives { get; } = directives;
+
+    /// <summary>Written with <c>extend</c>.</summary>
+    public bool IsExtension { get; } = isExtension;
+}
+
+/// <summary><c>schema { query: Query }</c> (spec 3.3).</summary>
+public sealed class SchemaDefinitionNode(
+    StringValueNode? description, ImmutableArray<DirectiveNode> directives, ImmutableArray<RootTypeNode> rootTypes, bool isExtension, SourceRange range)
+    : TypeSystemDefinitionNode(description, directives, isExtension, range)
+{
+    public ImmutableArray<RootTypeNode> RootTypes { get; } = rootTypes;
+}
+
+/// <summary>RootOperationTypeDefinition: <c>query: Query</c> (spec 3.3.1).</summary>
+public sealed class RootTypeNode(OperationKind kind, NamedTypeNode type, SourceRange range) : SyntaxNode(range)
+{
+    public OperationKind Kind { get; } = kind;
+
+    public NamedTypeNode Type { get; } = type;
+}
+
+/// <summary>A definition or extension of a named type (spec 3.4).</summary>
+public abstract class TypeDefinitionNode(
+    NameNode name, StringValueNode? description, ImmutableArray<DirectiveNode> directives, bool isExtension, SourceRange range)
+    : TypeSystemDefinitionNode(description, directives, isExtension, range)
+{
+    public NameNode Name { get; } = name;
+}
+
+/// <summary><c>scalar Date</c> (spec 3.5).</summary>
+public sealed class ScalarTypeDefinitionNode(
+    NameNode name, StringValueNode? description, ImmutableArray<DirectiveNode> directives, bool isExtension, SourceRange range)
+    : TypeDefinitionNode(name, description, directives, isExtension, range);
+
+/// <summary>What object and interface types share.</summary>
+public abstract class FieldsTypeDefinitionNode(
+    NameNode name, StringValueNode? description, ImmutableArray<NamedTypeNode> interfaces, ImmutableArray<DirectiveNode> directives,
+    ImmutableArray<FieldDefinitionNode> fields, bool isExtension, SourceRange range)
+    : TypeDefinitionNode(name, description, directives, isExtension, range)
+{
+    public ImmutableArray<NamedTypeNode> Interfaces { get; } = interfaces;
+
+    public ImmutableArray<FieldDefinitionNode> Fields { get; } = fields;
+}
+
+/// <summary><c>type A implements B { c: D }</c> (spec 3.6).</summary>
+public sealed class ObjectTypeDefinitionNode(
+    NameNode name, StringValueNode? description, ImmutableArray<NamedTypeNode> interfaces, ImmutableArray<DirectiveNode> directives,
+    ImmutableArray<FieldDefinitionNode> fields, bool isExtension, SourceRange range)
+    : FieldsTypeDefinitionNode(name, description, interfaces, directives, fields, isExtension, range);
+
+/// <summary><c>interface A { b: C }</c> (spec 3.7).</summary>
+public sealed class InterfaceTypeDefinitionNode(
+    NameNode name, StringValueNode? description, ImmutableArray<NamedTypeNode> interfaces, ImmutableArray<DirectiveNode> directives,
+    ImmutableArray<FieldDefinitionNode> fields, bool isExtension, SourceRange range)
+    : FieldsTypeDefinitionNode(name, description, interfaces, directives, fields, isExtension, range);
+
+/// <summary><c>union A = B | C</c> (spec 3.8).</summary>
+public sealed class UnionTypeDefinitionNode(
+    NameNode name, StringValueNode? description, ImmutableArray<DirectiveNode> directives, ImmutableArray<NamedTypeNode> members,
+    bool isExtension, SourceRange range)
+    : TypeDefinitionNode(name, description, directives, isExtension, range)
+{
+    public ImmutableArray<NamedTypeNode> Members { get; } = members;
+}
+
+/// <summary><c>enum A { B C }</c> (spec 3.9).</summary>
+public sealed class EnumTypeDefinitionNode(
+    NameNode name, StringValueNode? description, ImmutableArray<DirectiveNode> directives, ImmutableArray<EnumValueDefinitionNode> values,
+    bool isExtension, SourceRange range)
+    : TypeDefinitionNode(name, description, directives, isExtension, range)
+{
+    public ImmutableArray<EnumValueDefinitionNode> Values { get; } = values;
+}
+
+/// <summary><c>input A { b: C = 1 }</c> (spec 3.10).</summary>
+public sealed class InputObjectTypeDefinitionNode(
+    NameNode name, StringValueNode? description, ImmutableArray<DirectiveNode> directives, ImmutableArray<InputValueDefinitionNode> fields,
+    bool isExtension, SourceRange range)
+    : TypeDefinitionNode(name, description, directives, isExtension, range)
+{
+    public ImmutableArray<InputValueDefinitionNode> Fields { get; } = fields;
+}
+
+/// <summary>A member of a type: what all of them share.</summary>
+public abstract class MemberDefinitionNode(
+    NameNode name, StringValueNode? description, ImmutableArray<DirectiveNode> directives, SourceRange range) : SyntaxNode(range)
+{
+    public NameNode Name { get; } = name;
+
+    public StringValueNode? Description { get; } = description;
+
+    public ImmutableArray<DirectiveNode> Directives { get; } = directives;
+}
+
+/// <summary>A field of an object or interface type (spec 3.6).</summary>
+public sealed class FieldDefinitionNode(
+    NameNode name, StringValueNode? description, ImmutableArray<InputValueDefinitionNode> arguments, TypeNode type,
+    ImmutableArray<DirectiveNode> directives, SourceRange range)
+    : MemberDefinitionNode(name, description, directives, range)
+{
+    public ImmutableArray<InputValueDefinitionNode> Arguments { get; } = arguments;
+
+    public TypeNode Type { get; } = type;
+}
+
+/// <summary>An argument or a field of an input object (spec 3.6.1).</summary>
+public sealed class InputValueDefinitionNode(
+    NameNode name, StringValueNode? description, TypeNode type, ValueNode? defaultValue, ImmutableArray<DirectiveNode> directives, SourceRange range)
+    : MemberDefinitionNode(name, description, directives, range)
+{
+    public TypeNode Type { get; } = type;
+
+    public ValueNode? DefaultValue { get; } = defaultValue;
+}
+
+public sealed class EnumValueDefinitionNode(NameNode name, StringValueNode? description, ImmutableArray<DirectiveNode> directives, SourceRange range)
+    : MemberDefinitionNode(name, description, directives, range);
+
+/// <summary><c>directive @a(b: C) repeatable on FIELD</c> (spec 3.13).</summary>
+public sealed class DirectiveDefinitionNode(
+    NameNode name, StringValueNode? description, ImmutableArray<InputValueDefinitionNode> arguments, bool isRepeatable,
+    ImmutableArray<NameNode> locations, SourceRange range)
+    : TypeSystemDefinitionNode(description, [], isExtension: false, range)
+{
+    public NameNode Name { get; } = name;
+
+    public ImmutableArray<InputValueDefinitionNode> Arguments { get; } = arguments;
+
+    public bool IsRepeatable { get; } = isRepeatable;
+
+    public ImmutableArray<NameNode> Locations { get; } = locations;
+}

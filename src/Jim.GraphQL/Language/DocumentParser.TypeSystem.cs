@@ -1,0 +1,284 @@
+using System.Collections.Immutable;
+
+namespace Jim.GraphQL.Language;
+
+/// <summary>Productions of the type system: definitions and extensions (spec 3). An extension must add something.</summary>
+internal ref partial struct DocumentParser
+{
+    /// <summary>TypeSystemExtension : extend, then a SchemaExtension or TypeExtension</summary>
+    private TypeSystemDefinitionNode TypeSystemExtension()
+    {
+        var start = _token.Start;
+        Advance();
+        return IsKeyword("directive"u8) ? throw Unexpected() : TypeSystemDefinition(start, null, isExtension: true) ?? throw Unexpected();
+    }
+
+    /// <summary>TypeSystemDefinition : SchemaDefinition | TypeDefinition | DirectiveDefinition; null: the current name begins none.</summary>
+    private TypeSystemDefinitionNode? TypeSystemDefinition(int start, StringValueNode? description, bool isExtension)
+    {
+        if (_token.Kind != TokenKind.Name)
+        {
+            return null;
+        }
+
+        return _lexer.Slice(_token) switch
+        {
+            var k when k.SequenceEqual("type"u8) => ObjectType(start, description, isExtension),
+            var k when k.SequenceEqual("input"u8) => InputObjectType(start, description, isExtension),
+            var k when k.SequenceEqual("enum"u8) => EnumType(start, description, isExtension),
+            var k when k.SequenceEqual("interface"u8) => InterfaceType(start, description, isExtension),
+            var k when k.SequenceEqual("union"u8) => UnionType(start, description, isExtension),
+            var k when k.SequenceEqual("scalar"u8) => ScalarType(start, description, isExtension),
+            var k when k.SequenceEqual("directive"u8) => DirectiveDefinition(start, description),
+            var k when k.SequenceEqual("schema"u8) => Schema(start, description, isExtension),
+            _ => null,
+        };
+    }
+
+    /// <summary>SchemaDefinition : Description? schema Directives[Const]? { RootOperationTypeDefinition+ }; the list is optional in an extension</summary>
+    private SchemaDefinitionNode Schema(int start, StringValueNode? description, bool isExtension)
+    {
+        Advance();
+        var directives = Directives(isConst: true);
+        var mark = _nodes.Count;
+        if (!isExtension || _token.Kind == TokenKind.BraceLeft)
+        {
+            Expect(TokenKind.BraceLeft);
+            do
+            {
+                _nodes.Push(RootType());
+            }
+            while (!TrySkip(TokenKind.BraceRight));
+        }
+
+        var rootTypes = _nodes.Take<RootTypeNode>(mark);
+        RequireAddition(isExtension, directives.Length + rootTypes.Length);
+        return new SchemaDefinitionNode(description, directives, rootTypes, isExtension, RangeFrom(start));
+    }
+
+    /// <summary>RootOperationTypeDefinition : OperationType : NamedType</summary>
+    private RootTypeNode RootType()
+    {
+        var start = _token.Start;
+        if (!TryOperationKind(out var kind))
+        {
+            throw _token.Kind == TokenKind.Name ? Unexpected() : Expected("Name");
+        }
+
+        Advance();
+        Expect(TokenKind.Colon);
+        var type = NamedType();
+        return new RootTypeNode(kind, type, RangeFrom(start));
+    }
+
+    /// <summary>ScalarTypeDefinition : Description? scalar Name Directives[Const]?</summary>
+    private ScalarTypeDefinitionNode ScalarType(int start, StringValueNode? description, bool isExtension)
+    {
+        Advance();
+        var name = Name();
+        var directives = Directives(isConst: true);
+        RequireAddition(isExtension, directives.Length);
+        return new ScalarTypeDefinitionNode(name, description, directives, isExtension, RangeFrom(start));
+    }
+
+    /// <summary>ObjectTypeDefinition : Description? type Name ImplementsInterfaces? Directives[Const]? FieldsDefinition?</summary>
+    private ObjectTypeDefinitionNode ObjectType(int start, StringValueNode? description, bool isExtension)
+    {
+        Advance();
+        var name = Name();
+        var interfaces = ImplementsInterfaces();
+        var directives = Directives(isConst: true);
+        var fields = FieldDefinitions();
+        RequireAddition(isExtension, interfaces.Length + directives.Length + fields.Length);
+        return new ObjectTypeDefinitionNode(name, description, interfaces, directives, fields, isExtension, RangeFrom(start));
+    }
+
+    /// <summary>InterfaceTypeDefinition : Description? interface Name ImplementsInterfaces? Directives[Const]? FieldsDefinition?</summary>
+    private InterfaceTypeDefinitionNode InterfaceType(int start, StringValueNode? description, bool isExtension)
+    {
+        Advance();
+        var name = Name();
+        var interfaces = ImplementsInterfaces();
+        var directives = Directives(isConst: true);
+        var fields = FieldDefinitions();
+        RequireAddition(isExtension, interfaces.Length + directives.Length + fields.Length);
+        return new InterfaceTypeDefinitionNode(name, description, interfaces, directives, fields, isExtension, RangeFrom(start));
+    }
+
+    /// <summary>ImplementsInterfaces : implements &amp;? NamedType (&amp; NamedType)*, or none</summary>
+    private ImmutableArray<NamedTypeNode> ImplementsInterfaces() => TrySkipKeyword("implements"u8) ? Delimited(TokenKind.Ampersand) : [];
+
+    /// <summary>Named types between delimiters; one may stand before the first.</summary>
+    private ImmutableArray<NamedTypeNode> Delimited(TokenKind delimiter)
+    {
+        TrySkip(delimiter);
+        var mark = _nodes.Count;
+        do
+        {
+            _nodes.Push(NamedType());
+        }
+        while (TrySkip(delimiter));
+
+        return _nodes.Take<NamedTypeNode>(mark);
+    }
+
+    /// <summary>FieldsDefinition : { FieldDefinition+ }, or none</summary>
+    private ImmutableArray<FieldDefinitionNode> FieldDefinitions()
+    {
+        if (!TrySkip(TokenKind.BraceLeft))
+        {
+            return [];
+        }
+
+        var mark = _nodes.Count;
+        do
+        {
+            _nodes.Push(FieldDefinition());
+        }
+        while (!TrySkip(TokenKind.BraceRight));
+
+        return _nodes.Take<FieldDefinitionNode>(mark);
+    }
+
+    /// <summary>FieldDefinition : Description? Name ArgumentsDefinition? : Type Directives[Const]?</summary>
+    private FieldDefinitionNode FieldDefinition()
+    {
+        var start = _token.Start;
+        var description = Description();
+        var name = Name();
+        var arguments = InputValueDefinitions(TokenKind.ParenLeft, TokenKind.ParenRight);
+        Expect(TokenKind.Colon);
+        var type = Type();
+        var directives = Directives(isConst: true);
+        return new FieldDefinitionNode(name, description, arguments, type, directives, RangeFrom(start));
+    }
+
+    /// <summary>ArgumentsDefinition : ( InputValueDefinition+ ); InputFieldsDefinition : { InputValueDefinition+ }; or none</summary>
+    private ImmutableArray<InputValueDefinitionNode> InputValueDefinitions(TokenKind open, TokenKind close)
+    {
+        if (!TrySkip(open))
+        {
+            return [];
+        }
+
+        var mark = _nodes.Count;
+        do
+        {
+            _nodes.Push(InputValueDefinition());
+        }
+        while (!TrySkip(close));
+
+        return _nodes.Take<InputValueDefinitionNode>(mark);
+    }
+
+    /// <summary>InputValueDefinition : Description? Name : Type DefaultValue? Directives[Const]?</summary>
+    private InputValueDefinitionNode InputValueDefinition()
+    {
+        var start = _token.Start;
+        var description = Description();
+        var name = Name();
+        Expect(TokenKind.Colon);
+        var type = Type();
+        var defaultValue = DefaultValue();
+        var directives = Directives(isConst: true);
+        return new InputValueDefinitionNode(name, description, type, defaultValue, directives, RangeFrom(start));
+    }
+
+    /// <summary>UnionTypeDefinition : Description? union Name Directives[Const]? (= |? NamedType (| NamedType)*)?</summary>
+    private UnionTypeDefinitionNode UnionType(int start, StringValueNode? description, bool isExtension)
+    {
+        Advance();
+        var name = Name();
+        var directives = Directives(isConst: true);
+        ImmutableArray<NamedTypeNode> members = TrySkip(TokenKind.EqualsSign) ? Delimited(TokenKind.Pipe) : [];
+        RequireAddition(isExtension, directives.Length + members.Length);
+        return new UnionTypeDefinitionNode(name, description, directives, members, isExtension, RangeFrom(start));
+    }
+
+    /// <summary>EnumTypeDefinition : Description? enum Name Directives[Const]? ({ EnumValueDefinition+ })?</summary>
+    private EnumTypeDefinitionNode EnumType(int start, StringValueNode? description, bool isExtension)
+    {
+        Advance();
+        var name = Name();
+        var directives = Directives(isConst: true);
+        var mark = _nodes.Count;
+        if (TrySkip(TokenKind.BraceLeft))
+        {
+            do
+            {
+                _nodes.Push(EnumValueDefinition());
+            }
+            while (!TrySkip(TokenKind.BraceRight));
+        }
+
+        var values = _nodes.Take<EnumValueDefinitionNode>(mark);
+        RequireAddition(isExtension, directives.Length + values.Length);
+        return new EnumTypeDefinitionNode(name, description, directives, values, isExtension, RangeFrom(start));
+    }
+
+    /// <summary>EnumValueDefinition : Description? EnumValue Directives[Const]?; EnumValue : Name but not true, false or null</summary>
+    private EnumValueDefinitionNode EnumValueDefinition()
+    {
+        var start = _token.Start;
+        var description = Description();
+        if (IsKeyword("true"u8) || IsKeyword("false"u8) || IsKeyword("null"u8))
+        {
+            throw Fault(_token, $"Name \"{_lexer.ValueOf(_token)}\" is reserved and cannot be used for an enum value.");
+        }
+
+        var name = Name();
+        var directives = Directives(isConst: true);
+        return new EnumValueDefinitionNode(name, description, directives, RangeFrom(start));
+    }
+
+    /// <summary>InputObjectTypeDefinition : Description? input Name Directives[Const]? InputFieldsDefinition?</summary>
+    private InputObjectTypeDefinitionNode InputObjectType(int start, StringValueNode? description, bool isExtension)
+    {
+        Advance();
+        var name = Name();
+        var directives = Directives(isConst: true);
+        var fields = InputValueDefinitions(TokenKind.BraceLeft, TokenKind.BraceRight);
+        RequireAddition(isExtension, directives.Length + fields.Length);
+        return new InputObjectTypeDefinitionNode(name, description, directives, fields, isExtension, RangeFrom(start));
+    }
+
+    /// <summary>DirectiveDefinition : Description? directive @ Name ArgumentsDefinition? repeatable? on |? DirectiveLocation (| DirectiveLocation)*</summary>
+    private DirectiveDefinitionNode DirectiveDefinition(int start, StringValueNode? description)
+    {
+        Advance();
+        Expect(TokenKind.At);
+        var name = Name();
+        var arguments = InputValueDefinitions(TokenKind.ParenLeft, TokenKind.ParenRight);
+        var isRepeatable = TrySkipKeyword("repeatable"u8);
+        if (!TrySkipKeyword("on"u8))
+        {
+            throw Expected("\"on\"");
+        }
+
+        TrySkip(TokenKind.Pipe);
+        var mark = _nodes.Count;
+        do
+        {
+            _nodes.Push(DirectiveLocation());
+        }
+        while (TrySkip(TokenKind.Pipe));
+
+        return new DirectiveDefinitionNode(name, description, arguments, isRepeatable, _nodes.Take<NameNode>(mark), RangeFrom(start));
+    }
+
+    /// <summary>DirectiveLocation : one of the names of spec 3.13</summary>
+    private NameNode DirectiveLocation()
+    {
+        var start = _token;
+        var name = Name();
+        return DirectiveLocations.IsLocation(name.Value) ? name : throw Fault(start, $"Unexpected Name \"{name.Value}\".");
+    }
+
+    private readonly void RequireAddition(bool isExtension, int additions)
+    {
+        if (isExtension && additions == 0)
+        {
+            throw Unexpected();
+        }
+    }
+}

@@ -1,0 +1,205 @@
+using System.Collections.Immutable;
+
+namespace Jim.GraphQL.Language;
+
+/// <summary>Productions of values, arguments, directives and type references (spec 2.6, 2.9 - 2.13).</summary>
+internal ref partial struct DocumentParser
+{
+    /// <summary>Arguments[Const] : ( Argument[?Const]+ )</summary>
+    private ImmutableArray<ArgumentNode> Arguments(bool isConst)
+    {
+        if (!TrySkip(TokenKind.ParenLeft))
+        {
+            return [];
+        }
+
+        var mark = _nodes.Count;
+        do
+        {
+            _nodes.Push(Argument(isConst));
+        }
+        while (!TrySkip(TokenKind.ParenRight));
+
+        return _nodes.Take<ArgumentNode>(mark);
+    }
+
+    /// <summary>Argument[Const] : Name : Value[?Const]</summary>
+    private ArgumentNode Argument(bool isConst)
+    {
+        var name = Name();
+        Expect(TokenKind.Colon);
+        var value = Value(isConst);
+        return new ArgumentNode(name, value, RangeFrom(name.Range.Start));
+    }
+
+    /// <summary>Directives[Const] : Directive[?Const]+, or none</summary>
+    private ImmutableArray<DirectiveNode> Directives(bool isConst)
+    {
+        if (_token.Kind != TokenKind.At)
+        {
+            return [];
+        }
+
+        var mark = _nodes.Count;
+        do
+        {
+            if (_nodes.Count - mark == _directivesMax)
+            {
+                SyntaxErrors.TooManyDirectives(_lexer.Text, _token.Start, _directivesMax);
+            }
+
+            _nodes.Push(Directive(isConst));
+        }
+        while (_token.Kind == TokenKind.At);
+
+        return _nodes.Take<DirectiveNode>(mark);
+    }
+
+    /// <summary>Directive[Const] : @ Name Arguments[?Const]?</summary>
+    private DirectiveNode Directive(bool isConst)
+    {
+        var start = _token.Start;
+        Advance();
+        var name = Name();
+        var arguments = Arguments(isConst);
+        return new DirectiveNode(name, arguments, RangeFrom(start));
+    }
+
+    /// <summary>Value[Const] : [~Const] Variable | IntValue | FloatValue | StringValue | BooleanValue | NullValue | EnumValue | ListValue | ObjectValue</summary>
+    private ValueNode Value(bool isConst)
+    {
+        switch (_token.Kind)
+        {
+            case TokenKind.Name:
+                return NamedValue();
+            case TokenKind.Int:
+            case TokenKind.Float:
+                return Number();
+            case TokenKind.String:
+            case TokenKind.BlockString:
+                return String();
+            case TokenKind.BracketLeft:
+                return List(isConst);
+            case TokenKind.BraceLeft:
+                return Object(isConst);
+            case TokenKind.Dollar:
+                return isConst ? throw VariableInConst() : Variable();
+            default:
+                throw Unexpected();
+        }
+    }
+
+    /// <summary>BooleanValue : true | false; NullValue : null; EnumValue : any other Name</summary>
+    private ValueNode NamedValue()
+    {
+        var token = Expect(TokenKind.Name);
+        var range = new SourceRange(token.Start, token.End);
+        return _lexer.Slice(token) switch
+        {
+            var name when name.SequenceEqual("true"u8) => new BooleanValueNode(true, range),
+            var name when name.SequenceEqual("false"u8) => new BooleanValueNode(false, range),
+            var name when name.SequenceEqual("null"u8) => new NullValueNode(range),
+            var name => new EnumValueNode(NameTable.Get(name), range),
+        };
+    }
+
+    private ValueNode Number()
+    {
+        var token = Expect(_token.Kind);
+        var text = NameTable.Get(_lexer.Slice(token));
+        var range = new SourceRange(token.Start, token.End);
+        return token.Kind == TokenKind.Int ? new IntValueNode(text, range) : new FloatValueNode(text, range);
+    }
+
+    private StringValueNode String()
+    {
+        var token = Expect(_token.Kind);
+        return new StringValueNode(_lexer.ValueOf(token), token.Kind == TokenKind.BlockString, new SourceRange(token.Start, token.End));
+    }
+
+    /// <summary>ListValue[Const] : [ Value[?Const]* ]</summary>
+    private ListValueNode List(bool isConst)
+    {
+        Enter();
+        var start = _token.Start;
+        Advance();
+        var mark = _nodes.Count;
+        while (!TrySkip(TokenKind.BracketRight))
+        {
+            _nodes.Push(Value(isConst));
+        }
+
+        Leave();
+        return new ListValueNode(_nodes.Take<ValueNode>(mark), RangeFrom(start));
+    }
+
+    /// <summary>ObjectValue[Const] : { ObjectField[?Const]* }</summary>
+    private ObjectValueNode Object(bool isConst)
+    {
+        Enter();
+        var start = _token.Start;
+        Advance();
+        var mark = _nodes.Count;
+        while (!TrySkip(TokenKind.BraceRight))
+        {
+            _nodes.Push(ObjectField(isConst));
+        }
+
+        Leave();
+        return new ObjectValueNode(_nodes.Take<ObjectFieldNode>(mark), RangeFrom(start));
+    }
+
+    /// <summary>ObjectField[Const] : Name : Value[?Const]</summary>
+    private ObjectFieldNode ObjectField(bool isConst)
+    {
+        var name = Name();
+        Expect(TokenKind.Colon);
+        var value = Value(isConst);
+        return new ObjectFieldNode(name, value, RangeFrom(name.Range.Start));
+    }
+
+    /// <summary>Variable : $ Name</summary>
+    private VariableNode Variable()
+    {
+        var start = Expect(TokenKind.Dollar).Start;
+        var name = Expect(TokenKind.Name);
+        return new VariableNode(NameTable.Get(_lexer.Slice(name)), new SourceRange(start, name.End));
+    }
+
+    private GraphQLSyntaxException VariableInConst()
+    {
+        var dollar = Expect(TokenKind.Dollar);
+        return _token.Kind == TokenKind.Name
+            ? Fault(dollar, $"Unexpected variable \"${_lexer.ValueOf(_token)}\" in constant value.")
+            : Fault(dollar, "Unexpected \"$\".");
+    }
+
+    /// <summary>Type : NamedType | ListType | NonNullType</summary>
+    private TypeNode Type()
+    {
+        var start = _token.Start;
+        TypeNode type;
+        if (_token.Kind == TokenKind.BracketLeft)
+        {
+            Enter();
+            Advance();
+            var item = Type();
+            Expect(TokenKind.BracketRight);
+            Leave();
+            type = new ListTypeNode(item, RangeFrom(start));
+        }
+        else
+        {
+            type = NamedType();
+        }
+
+        return TrySkip(TokenKind.Bang) ? new NonNullTypeNode(type, RangeFrom(start)) : type;
+    }
+
+    /// <summary>NamedType : Name</summary>
+    private NamedTypeNode NamedType()
+    {
+        var name = Name();
+        return new NamedTypeNode(name, name.Range);
+    }
+}

@@ -1,0 +1,237 @@
+using System.Buffers;
+using System.Text;
+
+namespace Jim.GraphQL.Language;
+
+/// <summary>What a string literal means (spec 2.9.4): escapes of quoted strings, indentation of block strings.</summary>
+internal static class StringValue
+{
+    /// <summary>The value of the bytes between the quotes. The lexer has checked them.</summary>
+    public static string Of(ReadOnlySpan<byte> raw, bool hasEscapes)
+    {
+        if (!hasEscapes)
+        {
+            return Encoding.UTF8.GetString(raw);
+        }
+
+        var rented = ArrayPool<byte>.Shared.Rent(raw.Length);
+        try
+        {
+            return Encoding.UTF8.GetString(rented.AsSpan(0, Unescape(raw, rented)));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    /// <summary>BlockStringValue(rawValue): common indentation and blank first and last lines are taken away, lines end with LF.</summary>
+    public static string OfBlock(ReadOnlySpan<byte> raw)
+    {
+        var rented = ArrayPool<byte>.Shared.Rent(raw.Length);
+        try
+        {
+            return Encoding.UTF8.GetString(rented.AsSpan(0, Dedent(raw, rented)));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    /// <summary>Length in bytes of the escape sequence at a backslash; throws <see cref="GraphQLSyntaxException"/> when it is none.</summary>
+    public static int EscapeLength(ReadOnlySpan<byte> text, int at)
+    {
+        var code = at + 1 < text.Length ? text[at + 1] : (byte)0;
+        if (code == 'u')
+        {
+            return UnicodeEscape(text, at).Length;
+        }
+
+        if (Simple(code) == 0)
+        {
+            SyntaxErrors.InvalidEscape(text, at, 2);
+        }
+
+        return 2;
+    }
+
+    private static int Unescape(ReadOnlySpan<byte> raw, Span<byte> output)
+    {
+        var written = 0;
+        while (raw.IndexOf((byte)'\\') is var at and >= 0)
+        {
+            raw[..at].CopyTo(output[written..]);
+            written += at;
+            if (raw[at + 1] == 'u')
+            {
+                var (scalar, length) = UnicodeEscape(raw, at);
+                written += new Rune(scalar).EncodeToUtf8(output[written..]);
+                raw = raw[(at + length)..];
+            }
+            else
+            {
+                output[written++] = Simple(raw[at + 1]);
+                raw = raw[(at + 2)..];
+            }
+        }
+
+        raw.CopyTo(output[written..]);
+        return written + raw.Length;
+    }
+
+    /// <summary>The byte that a one-letter escape stands for, 0 if there is none such.</summary>
+    private static byte Simple(byte code) => code switch
+    {
+        (byte)'"' or (byte)'\\' or (byte)'/' => code,
+        (byte)'b' => (byte)'\b',
+        (byte)'f' => (byte)'\f',
+        (byte)'n' => (byte)'\n',
+        (byte)'r' => (byte)'\r',
+        (byte)'t' => (byte)'\t',
+        _ => 0,
+    };
+
+    /// <summary><c>\uXXXX</c>, a surrogate pair of two of them, or <c>\u{X…}</c>.</summary>
+    private static (uint Scalar, int Length) UnicodeEscape(ReadOnlySpan<byte> text, int at)
+    {
+        if (at + 2 < text.Length && text[at + 2] == '{')
+        {
+            return BracedEscape(text, at);
+        }
+
+        if (TryHex4(text, at + 2, out var first))
+        {
+            if (Rune.IsValid(first))
+            {
+                return (first, 6);
+            }
+
+            if (first < 0xDC00 && text[(at + 6)..].StartsWith("\\u"u8) && TryHex4(text, at + 8, out var second) && second is >= 0xDC00 and <= 0xDFFF)
+            {
+                return (0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00), 12);
+            }
+        }
+
+        SyntaxErrors.InvalidUnicodeEscape(text, at, 6);
+        return default;
+    }
+
+    /// <summary>Up to eight digits in braces: leading zeros are allowed, surrogates are not.</summary>
+    private static (uint Scalar, int Length) BracedEscape(ReadOnlySpan<byte> text, int at)
+    {
+        uint scalar = 0;
+        var length = 3;
+        while (length < 12 && at + length < text.Length)
+        {
+            var code = text[at + length++];
+            if (code == '}' && length >= 5 && Rune.IsValid(scalar))
+            {
+                return (scalar, length);
+            }
+
+            if (!char.IsAsciiHexDigit((char)code))
+            {
+                break;
+            }
+
+            scalar = (scalar << 4) | HexDigit(code);
+        }
+
+        SyntaxErrors.InvalidUnicodeEscape(text, at, length);
+        return default;
+    }
+
+    private static bool TryHex4(ReadOnlySpan<byte> text, int at, out uint value)
+    {
+        value = 0;
+        if (at + 4 > text.Length)
+        {
+            return false;
+        }
+
+        foreach (var code in text.Slice(at, 4))
+        {
+            if (!char.IsAsciiHexDigit((char)code))
+            {
+                return false;
+            }
+
+            value = (value << 4) | HexDigit(code);
+        }
+
+        return true;
+    }
+
+    private static uint HexDigit(byte code) => (uint)(code <= '9' ? code - '0' : (code | 0x20) - 'a' + 10);
+
+    private static int Dedent(ReadOnlySpan<byte> raw, Span<byte> output)
+    {
+        var (indent, first, last) = Measure(raw);
+        var written = 0;
+        for (var line = 0; line <= last; line++)
+        {
+            var content = TakeLine(ref raw);
+            if (line < first)
+            {
+                continue;
+            }
+
+            if (line > first)
+            {
+                output[written++] = (byte)'\n';
+            }
+
+            content = line == 0 ? content : content[Math.Min(indent, content.Length)..];
+            written += UnescapeQuotes(content, output[written..]);
+        }
+
+        return written;
+    }
+
+    /// <summary>Common indentation of all lines but the first, and the first and last line that is not blank (last is -1 when all are).</summary>
+    private static (int Indent, int First, int Last) Measure(ReadOnlySpan<byte> raw)
+    {
+        int indent = int.MaxValue, first = -1, last = -1;
+        for (var line = 0; !raw.IsEmpty; line++)
+        {
+            var content = TakeLine(ref raw);
+            var leading = content.IndexOfAnyExcept((byte)' ', (byte)'\t');
+            if (leading < 0)
+            {
+                continue;
+            }
+
+            first = first < 0 ? line : first;
+            last = line;
+            indent = line == 0 ? indent : Math.Min(indent, leading);
+        }
+
+        return (indent, first, last);
+    }
+
+    private static ReadOnlySpan<byte> TakeLine(ref ReadOnlySpan<byte> raw)
+    {
+        var end = raw.IndexOfAny((byte)'\n', (byte)'\r');
+        var line = end < 0 ? raw : raw[..end];
+        var terminator = end < 0 ? 0 : raw[end..].StartsWith("\r\n"u8) ? 2 : 1;
+        raw = raw[(line.Length + terminator)..];
+        return line;
+    }
+
+    private static int UnescapeQuotes(ReadOnlySpan<byte> line, Span<byte> output)
+    {
+        var written = 0;
+        while (line.IndexOf("\\\"\"\""u8) is var at and >= 0)
+        {
+            line[..at].CopyTo(output[written..]);
+            written += at;
+            "\"\"\""u8.CopyTo(output[written..]);
+            written += 3;
+            line = line[(at + 4)..];
+        }
+
+        line.CopyTo(output[written..]);
+        return written + line.Length;
+    }
+}

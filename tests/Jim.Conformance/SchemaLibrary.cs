@@ -1,0 +1,30 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json;
+using Jim.GraphQL.Language;
+
+namespace Jim.Conformance;
+
+/// <summary>The schemas that cases name by key (<c>schemas.json</c>), each parsed once.</summary>
+public sealed class SchemaLibrary(IReadOnlyDictionary<string, string> sdl)
+{
+    private readonly ConcurrentDictionary<string, DocumentNode> _documents = new(StringComparer.Ordinal);
+
+    /// <summary>Those of the folder; of the default folder where it has none.</summary>
+    public static SchemaLibrary Load(string folder)
+    {
+        var path = new[] { folder, ConformanceFolder.Default }.Select(f => Path.Combine(f, "schemas.json")).FirstOrDefault(File.Exists);
+        if (path is null)
+        {
+            return new SchemaLibrary(new Dictionary<string, string>());
+        }
+
+        using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+        return new SchemaLibrary(document.RootElement.GetProperty("schemas").EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetString()!));
+    }
+
+    public string Sdl(string key) => sdl[key];
+
+    public DocumentNode Document(string key) =>
+        _documents.GetOrAdd(key, k => Parser.ParseDocument(Encoding.UTF8.GetBytes(sdl[k]), ParserOptions.Unlimited));
+}

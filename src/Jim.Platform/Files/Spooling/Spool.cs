@@ -1,0 +1,125 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
+
+namespace Jim.Platform.Files.Spooling;
+
+/// <summary>
+/// Where an upload waits until its copies are stored, so that an outage of every target stops no upload. A file has its final name only when every byte
+/// and the name itself are durable; until then it ends with <c>.part</c> and is removed when the upload fails.
+/// </summary>
+public sealed class Spool
+{
+    private const int BufferSize = 128 * 1024;
+    private const string PartSuffix = ".part";
+    private const int NoSpace = 28;
+    private const int QuotaExceeded = 122;
+    private readonly string _path;
+    private readonly long _freeMin;
+    private readonly Func<string, SafeFileHandle> _openPart;
+
+    /// <param name="path">Made when it does not exist. Shared by all gateways and workers.</param>
+    /// <param name="freeMin">An upload is refused before its first byte when the disk has fewer bytes free than this.</param>
+    public Spool(string path, long freeMin)
+        : this(path, freeMin, p => File.OpenHandle(p, FileMode.CreateNew, FileAccess.Write))
+    {
+    }
+
+    internal Spool(string path, long freeMin, Func<string, SafeFileHandle> openPart)
+    {
+        _path = Path.GetFullPath(path);
+        _freeMin = freeMin;
+        _openPart = openPart;
+        Durable.MakeDirectory(_path);
+    }
+
+    /// <summary>Streams the part to disk through one fixed buffer. Nothing is left behind when it throws.</summary>
+    /// <param name="source">Read to its end; a source that throws is a cut upload.</param>
+    /// <param name="sizeMax">Counted on the bytes that arrive, whatever the client declared.</param>
+    /// <exception cref="Jim.GraphQL.GraphQLException">JIM_SPOOL_FULL, JIM_FILE_TOO_LARGE.</exception>
+    public async Task<SpooledFile> ReceiveAsync(Stream source, long sizeMax, CancellationToken ct)
+    {
+        if (new DriveInfo(_path).AvailableFreeSpace < _freeMin)
+        {
+            throw FileErrors.SpoolFull();
+        }
+
+        var key = Guid.CreateVersion7().ToString("N");
+        var part = PathOf(key) + PartSuffix;
+        try
+        {
+            var file = await WriteAsync(part, key, source, sizeMax, ct);
+            Durable.Publish(part, PathOf(key));
+            return file;
+        }
+        catch (IOException e) when (IsFull(e))
+        {
+            File.Delete(part);
+            throw FileErrors.SpoolFull();
+        }
+        catch
+        {
+            File.Delete(part);
+            throw;
+        }
+    }
+
+    /// <summary>The spooled bytes; <see cref="FileNotFoundException"/> when they are gone.</summary>
+    public FileStream OpenRead(string key) =>
+        new(PathOf(key), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, BufferSize, FileOptions.SequentialScan);
+
+    /// <summary>Removes a file that nothing needs any more; one that is gone is fine.</summary>
+    public void Remove(string key) => File.Delete(PathOf(key));
+
+    /// <summary>Keys of whole files, and those of parts, last written before <paramref name="moment"/>: what a crash may have left.</summary>
+    public IEnumerable<SpoolEntry> OlderThan(DateTimeOffset moment) =>
+        from file in new DirectoryInfo(_path).EnumerateFiles()
+        where file.LastWriteTimeUtc < moment.UtcDateTime
+        select new SpoolEntry(Path.GetFileNameWithoutExtension(file.Name), file.Extension == PartSuffix);
+
+    /// <summary>Removes the bytes of an upload that never ended.</summary>
+    public void RemovePart(string key) => File.Delete(PathOf(key) + PartSuffix);
+
+    private string PathOf(string key) =>
+        Guid.TryParseExact(key, "N", out _) ? Path.Combine(_path, key) : throw new ArgumentException("Not a key of the spool.", nameof(key));
+
+    private async Task<SpooledFile> WriteAsync(string part, string key, Stream source, long sizeMax, CancellationToken ct)
+    {
+        using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var crc = new Crc32C();
+        var head = new ContentHead();
+        var size = 0L;
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            using var file = _openPart(part);
+            int read;
+            while ((read = await source.ReadAtLeastAsync(buffer, BufferSize, throwOnEndOfStream: false, ct)) > 0)
+            {
+                if (size + read > sizeMax)
+                {
+                    throw FileErrors.TooLarge(sizeMax);
+                }
+
+                // The disk takes the chunk while this thread hashes it.
+                var write = RandomAccess.WriteAsync(file, buffer.AsMemory(0, read), size, CancellationToken.None);
+                head.Append(buffer.AsSpan(0, read));
+                sha256.AppendData(buffer, 0, read);
+                crc.Append(buffer.AsSpan(0, read));
+                await write;
+                size += read;
+            }
+
+            RandomAccess.FlushToDisk(file);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        return new SpooledFile(key, size, sha256.GetHashAndReset(), crc.Value, ContentTypes.Sniff(head.Bytes));
+    }
+
+    /// <summary>The raw errno on Linux and macOS (69 there), <c>ERROR_DISK_FULL</c> on Windows.</summary>
+    private static bool IsFull(IOException e) => e.HResult is NoSpace or QuotaExceeded or unchecked((int)0x80070070) or unchecked((int)0x80070027);
+}

@@ -1,0 +1,147 @@
+using System.Buffers;
+using System.Security.Cryptography;
+
+namespace Jim.Platform.Files.Stores;
+
+/// <summary>
+/// Objects as files below one directory: written under a temporary name, flushed, read again and compared, then renamed. The twin of <see cref="S3Store"/>.
+/// </summary>
+public sealed class DirectoryStore : IObjectStore
+{
+    private const int BufferSize = 128 * 1024;
+    private readonly string _root;
+    private readonly string _temporary;
+
+    /// <param name="target">The name in <c>jim.replicas</c>.</param>
+    /// <param name="root">Made when it does not exist.</param>
+    public DirectoryStore(string target, string root)
+    {
+        Target = target;
+        _root = Path.GetFullPath(root);
+        _temporary = Path.Combine(_root, ".tmp");
+        Durable.MakeDirectory(_temporary);
+    }
+
+    public string Target { get; }
+
+    public async Task<PutReceipt> PutAsync(
+        string key, Stream content, long length, ReadOnlyMemory<byte> sha256, string mimeType, CancellationToken ct)
+    {
+        var final = PathOf(key);
+        var temporary = Path.Combine(_temporary, Guid.NewGuid().ToString("N"));
+        try
+        {
+            content.Position = 0;
+            await WriteAsync(temporary, content, length, ct);
+            var found = await HashAsync(temporary, ct);
+            if (!found.AsSpan().SequenceEqual(sha256.Span))
+            {
+                throw new ObjectStoreException(StoreFailure.WrongBytes, "The bytes do not have the SHA-256 that was given.");
+            }
+
+            Durable.MakeDirectory(Path.GetDirectoryName(final)!);
+            Durable.Publish(temporary, final);
+            return new PutReceipt(null, Verified: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Failed(e);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    public Task<Stream> GetAsync(string key, long offset, long? length, CancellationToken ct)
+    {
+        try
+        {
+            var file = new FileStream(PathOf(key), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0, FileOptions.None);
+            file.Position = offset;
+            return Task.FromResult<Stream>(new PartialStream(file, length ?? Math.Max(0, file.Length - offset)));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Failed(e);
+        }
+    }
+
+    public Task<ObjectInfo?> HeadAsync(string key, CancellationToken ct)
+    {
+        var file = new FileInfo(PathOf(key));
+        return Task.FromResult(file.Exists ? new ObjectInfo(file.Length, null) : null);
+    }
+
+    public Task DeleteAsync(string key, CancellationToken ct)
+    {
+        var path = PathOf(key);
+        try
+        {
+            if (File.Exists(path))
+            {
+                File.Delete(path);
+                Durable.FlushDirectory(Path.GetDirectoryName(path)!);
+            }
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Removed together with its directory in the meantime.
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Failed(e);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private string PathOf(string key)
+    {
+        ObjectKeys.Check(key);
+        return Path.Combine(_root, key);
+    }
+
+    private static async Task WriteAsync(string path, Stream content, long length, CancellationToken ct)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.None);
+            var written = 0L;
+            int read;
+            while ((read = await content.ReadAsync(buffer, ct)) > 0)
+            {
+                await RandomAccess.WriteAsync(file, buffer.AsMemory(0, read), written, ct);
+                written += read;
+            }
+
+            if (written != length)
+            {
+                throw new ObjectStoreException(StoreFailure.WrongBytes, "The content does not have the length that was given.");
+            }
+
+            RandomAccess.FlushToDisk(file);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>A copy counts only after it was read back: what went through the socket proves nothing about the disk.</summary>
+    private static async Task<byte[]> HashAsync(string path, CancellationToken ct)
+    {
+        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0, FileOptions.SequentialScan);
+        return await SHA256.HashDataAsync(file, ct);
+    }
+
+    private static ObjectStoreException Failed(Exception e) => e switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => new(StoreFailure.Missing, "There is no such object.", e),
+        UnauthorizedAccessException => new(StoreFailure.Unavailable, "The store's directory cannot be used.", e),
+        _ => new(StoreFailure.Unavailable, "The store's disk failed or is full.", e),
+    };
+}

@@ -1,0 +1,28 @@
+namespace Jim.Platform.Files.Stores;
+
+/// <summary>
+/// One place that keeps objects under immutable keys: a directory or an S3 bucket. Keys are <c>/</c>-separated segments of <c>[A-Za-z0-9._-]</c>;
+/// a second put of the same bytes under the same key is harmless. Every failure is an <see cref="ObjectStoreException"/>.
+/// </summary>
+public interface IObjectStore : IAsyncDisposable
+{
+    /// <summary>The name under which <c>jim.replicas</c> knows this place.</summary>
+    string Target { get; }
+
+    /// <summary>
+    /// Writes the object durably, or not at all, and refuses bytes whose SHA-256 is not <paramref name="sha256"/>.
+    /// The receipt says whether the store itself proved the bytes that it now holds.
+    /// </summary>
+    /// <param name="content">A seekable stream, read from its beginning; left open.</param>
+    Task<PutReceipt> PutAsync(
+        string key, Stream content, long length, ReadOnlyMemory<byte> sha256, string mimeType, CancellationToken ct);
+
+    /// <summary>The bytes from <paramref name="offset"/>, <paramref name="length"/> of them or all that follow. The caller disposes the stream.</summary>
+    Task<Stream> GetAsync(string key, long offset, long? length, CancellationToken ct);
+
+    /// <summary>Null: no such object.</summary>
+    Task<ObjectInfo?> HeadAsync(string key, CancellationToken ct);
+
+    /// <summary>Removes the object; one that is not there is already removed.</summary>
+    Task DeleteAsync(string key, CancellationToken ct);
+}

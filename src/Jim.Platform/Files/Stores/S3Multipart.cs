@@ -1,0 +1,107 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using Amazon.S3;
+using Amazon.S3.Model;
+
+namespace Jim.Platform.Files.Stores;
+
+/// <summary>
+/// A large object in parts. The store checks each part's SHA-256; the parts are made from one pass whose SHA-256 must be the whole object's before the
+/// upload is completed, so wrong bytes never become an object.
+/// </summary>
+internal sealed class S3Multipart(IAmazonS3 client, S3Options options)
+{
+    private const int PartsMax = 9_000;
+
+    public async Task<string?> PutAsync(
+        string key, Stream content, long length, ReadOnlyMemory<byte> sha256, string mimeType, CancellationToken ct)
+    {
+        await AbortLeftoversAsync(key, ct);
+        var upload = await client.InitiateMultipartUploadAsync(
+            new InitiateMultipartUploadRequest
+            {
+                BucketName = options.Bucket, Key = key, ContentType = mimeType, ChecksumAlgorithm = ChecksumAlgorithm.SHA256,
+            },
+            ct);
+        try
+        {
+            var parts = await PutPartsAsync(key, upload.UploadId, content, length, sha256, ct);
+            var done = await client.CompleteMultipartUploadAsync(
+                new CompleteMultipartUploadRequest { BucketName = options.Bucket, Key = key, UploadId = upload.UploadId, PartETags = parts }, ct);
+            return done.ETag;
+        }
+        catch
+        {
+            await AbortAsync(key, upload.UploadId);
+            throw;
+        }
+    }
+
+    private async Task<List<PartETag>> PutPartsAsync(
+        string key, string uploadId, Stream content, long length, ReadOnlyMemory<byte> sha256, CancellationToken ct)
+    {
+        var size = (int)Math.Max(options.PartSize, (length + PartsMax - 1) / PartsMax);
+        var buffer = ArrayPool<byte>.Shared.Rent(size);
+        using var whole = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var parts = new List<PartETag>();
+        try
+        {
+            int read;
+            while ((read = await content.ReadAtLeastAsync(buffer.AsMemory(0, size), size, throwOnEndOfStream: false, ct)) > 0)
+            {
+                whole.AppendData(buffer, 0, read);
+                parts.Add(await PutPartAsync(key, uploadId, parts.Count + 1, buffer, read, ct));
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        return whole.GetHashAndReset().AsSpan().SequenceEqual(sha256.Span)
+            ? parts
+            : throw new ObjectStoreException(StoreFailure.WrongBytes, "The bytes do not have the SHA-256 that was given.");
+    }
+
+    private async Task<PartETag> PutPartAsync(string key, string uploadId, int number, byte[] buffer, int length, CancellationToken ct)
+    {
+        var checksum = Convert.ToBase64String(SHA256.HashData(buffer.AsSpan(0, length)));
+        var answer = await client.UploadPartAsync(
+            new UploadPartRequest
+            {
+                BucketName = options.Bucket,
+                Key = key,
+                UploadId = uploadId,
+                PartNumber = number,
+                PartSize = length,
+                InputStream = new MemoryStream(buffer, 0, length, writable: false),
+                ChecksumSHA256 = checksum,
+            },
+            ct);
+        return new PartETag(number, answer.ETag) { ChecksumSHA256 = checksum };
+    }
+
+    /// <summary>What a worker that died in the middle left under this key.</summary>
+    private async Task AbortLeftoversAsync(string key, CancellationToken ct)
+    {
+        var left = await client.ListMultipartUploadsAsync(new ListMultipartUploadsRequest { BucketName = options.Bucket, Prefix = key }, ct);
+        foreach (var upload in left.MultipartUploads ?? [])
+        {
+            await client.AbortMultipartUploadAsync(options.Bucket, upload.Key, upload.UploadId, ct);
+        }
+    }
+
+    /// <summary>Best effort: what stays is found by the next try under the same key.</summary>
+    private async Task AbortAsync(string key, string uploadId)
+    {
+        using var deadline = new CancellationTokenSource(options.Deadline);
+        try
+        {
+            await client.AbortMultipartUploadAsync(options.Bucket, key, uploadId, deadline.Token);
+        }
+        catch (Exception e) when (e is AmazonS3Exception or HttpRequestException or OperationCanceledException or Amazon.Runtime.AmazonClientException)
+        {
+            // The failure that brought us here is the one to tell.
+        }
+    }
+}

@@ -1,0 +1,186 @@
+using System.Net;
+using Amazon.Runtime;
+using Amazon.S3;
+using Amazon.S3.Model;
+
+namespace Jim.Platform.Files.Stores;
+
+/// <summary>
+/// Objects in a bucket of any store that speaks plain S3 (Garage, MinIO, AWS), by path-style addresses. Every put carries its SHA-256; whether the store
+/// checks it is found out once by a put with a wrong one, because stores differ and brands say little.
+/// </summary>
+public sealed class S3Store : IObjectStore
+{
+    private readonly S3Options _options;
+    private readonly AmazonS3Client _client;
+    private readonly S3Multipart _multipart;
+    private readonly SemaphoreSlim _probing = new(1);
+    private bool? _checksSha256;
+
+    public S3Store(S3Options options)
+    {
+        _options = options;
+        _client = new AmazonS3Client(new BasicAWSCredentials(options.AccessKeyId, options.SecretAccessKey), new AmazonS3Config
+        {
+            ServiceURL = options.Endpoint.AbsoluteUri,
+            AuthenticationRegion = options.Region,
+            ForcePathStyle = true,
+            // The SDK's default trailing checksum is refused by Garage ("Invalid payload signature").
+            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
+            ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
+            // The job retries with its own backoff; here only what one broken connection needs.
+            MaxErrorRetry = 1,
+            Timeout = Timeout.InfiniteTimeSpan,
+        });
+        _multipart = new S3Multipart(_client, options);
+    }
+
+    public string Target => _options.Target;
+
+    public async Task<PutReceipt> PutAsync(
+        string key, Stream content, long length, ReadOnlyMemory<byte> sha256, string mimeType, CancellationToken ct)
+    {
+        ObjectKeys.Check(key);
+        if (content.Length != length)
+        {
+            throw new ObjectStoreException(StoreFailure.WrongBytes, "The content does not have the length that was given.");
+        }
+
+        var verified = await ChecksSha256Async(ct);
+        using var deadline = Deadline(length, ct);
+        content.Position = 0;
+        return await S3Failures.GuardAsync(
+            async () =>
+            {
+                var etag = length > _options.MultipartAbove
+                    ? await _multipart.PutAsync(key, content, length, sha256, mimeType, deadline.Token)
+                    : await PutOneAsync(key, content, length, sha256, mimeType, deadline.Token);
+                return new PutReceipt(etag, verified);
+            },
+            ct);
+    }
+
+    public async Task<Stream> GetAsync(string key, long offset, long? length, CancellationToken ct)
+    {
+        ObjectKeys.Check(key);
+        var request = new GetObjectRequest { BucketName = _options.Bucket, Key = key };
+        if (length == 0)
+        {
+            return Stream.Null;
+        }
+
+        if (offset > 0 || length is not null)
+        {
+            request.ByteRange = length is { } l ? new ByteRange(offset, offset + l - 1) : new ByteRange($"bytes={offset}-");
+        }
+
+        using var deadline = Deadline(0, ct);
+        try
+        {
+            var response = await S3Failures.GuardAsync(() => _client.GetObjectAsync(request, deadline.Token), ct);
+            return new S3ObjectStream(response, _options.Deadline);
+        }
+        catch (ObjectStoreException e) when (e.InnerException is AmazonS3Exception { StatusCode: HttpStatusCode.RequestedRangeNotSatisfiable })
+        {
+            return Stream.Null;
+        }
+    }
+
+    public async Task<ObjectInfo?> HeadAsync(string key, CancellationToken ct)
+    {
+        ObjectKeys.Check(key);
+        using var deadline = Deadline(0, ct);
+        try
+        {
+            var request = new GetObjectMetadataRequest { BucketName = _options.Bucket, Key = key };
+            var head = await S3Failures.GuardAsync(() => _client.GetObjectMetadataAsync(request, deadline.Token), ct);
+            return new ObjectInfo(head.ContentLength, head.ETag);
+        }
+        catch (ObjectStoreException e) when (e.Failure == StoreFailure.Missing)
+        {
+            return null;
+        }
+    }
+
+    public async Task DeleteAsync(string key, CancellationToken ct)
+    {
+        ObjectKeys.Check(key);
+        using var deadline = Deadline(0, ct);
+        try
+        {
+            await S3Failures.GuardAsync(() => _client.DeleteObjectAsync(_options.Bucket, key, deadline.Token), ct);
+        }
+        catch (ObjectStoreException e) when (e.Failure == StoreFailure.Missing)
+        {
+            // Already removed.
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        _probing.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<string?> PutOneAsync(
+        string key, Stream content, long length, ReadOnlyMemory<byte> sha256, string mimeType, CancellationToken ct)
+    {
+        var request = new PutObjectRequest
+        {
+            BucketName = _options.Bucket,
+            Key = key,
+            InputStream = content,
+            AutoCloseStream = false,
+            ContentType = mimeType,
+            ChecksumSHA256 = Convert.ToBase64String(sha256.Span),
+            // A chunked body of no chunks is refused by some stores.
+            UseChunkEncoding = length > 0,
+        };
+        request.Headers.ContentLength = length;
+        return (await _client.PutObjectAsync(request, ct)).ETag;
+    }
+
+    /// <summary>A copy counts without reading it again only where the store was seen to refuse a wrong checksum.</summary>
+    private async Task<bool> ChecksSha256Async(CancellationToken ct)
+    {
+        if (_checksSha256 is { } known)
+        {
+            return known;
+        }
+
+        await _probing.WaitAsync(ct);
+        try
+        {
+            return _checksSha256 ??= await ProbeAsync(ct);
+        }
+        finally
+        {
+            _probing.Release();
+        }
+    }
+
+    private async Task<bool> ProbeAsync(CancellationToken ct)
+    {
+        var key = $"jim-probe/{Guid.NewGuid():N}";
+        using var deadline = Deadline(0, ct);
+        try
+        {
+            await S3Failures.GuardAsync(() => PutOneAsync(key, new MemoryStream([1]), 1, new byte[32], ContentTypes.Binary, deadline.Token), ct);
+        }
+        catch (ObjectStoreException e) when (e.Failure == StoreFailure.WrongBytes)
+        {
+            return true;
+        }
+
+        await DeleteAsync(key, ct);
+        return false;
+    }
+
+    private CancellationTokenSource Deadline(long length, CancellationToken ct)
+    {
+        var source = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        source.CancelAfter(_options.Deadline + TimeSpan.FromSeconds((double)length / _options.BytesPerSecondMin));
+        return source;
+    }
+}

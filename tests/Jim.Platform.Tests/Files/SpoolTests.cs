@@ -1,0 +1,120 @@
+using System.Security.Cryptography;
+using System.Text;
+using Jim.GraphQL;
+using Jim.Platform.Files;
+using Jim.Platform.Files.Spooling;
+using Xunit;
+
+namespace Jim.Platform.Tests.Files;
+
+public sealed class SpoolTests : IDisposable
+{
+    private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
+    private readonly TemporaryDirectory _root = new();
+
+    public void Dispose() => _root.Dispose();
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(131_072)]
+    [InlineData(1_000_003)]
+    public async Task Keeps_the_bytes_and_says_their_size_and_hash(int length)
+    {
+        var spool = new Spool(_root.Path, 0);
+        var bytes = RandomNumberGenerator.GetBytes(length);
+
+        var file = await spool.ReceiveAsync(new MemoryStream(bytes), long.MaxValue, Ct);
+
+        Assert.Equal(length, file.Size);
+        Assert.Equal(SHA256.HashData(bytes), file.Sha256);
+        await using var read = spool.OpenRead(file.Key);
+        Assert.Equal(file.Sha256, await SHA256.HashDataAsync(read, Ct));
+    }
+
+    [Theory]
+    [InlineData("123456789", 0xE3069283u)]
+    [InlineData("", 0u)]
+    public async Task Computes_the_standard_crc32c(string text, uint expected)
+    {
+        var file = await new Spool(_root.Path, 0).ReceiveAsync(new MemoryStream(Encoding.ASCII.GetBytes(text)), 100, Ct);
+
+        Assert.Equal(expected, file.Crc32C);
+    }
+
+    [Fact]
+    public async Task Leaves_nothing_of_a_cut_upload()
+    {
+        var cut = new RepeatingStream(10_000_000) { At = (5_000_000, () => throw new IOException("connection reset")) };
+
+        await Assert.ThrowsAsync<IOException>(() => new Spool(_root.Path, 0).ReceiveAsync(cut, long.MaxValue, Ct));
+
+        Assert.Empty(Directory.EnumerateFiles(_root.Path));
+    }
+
+    [Fact]
+    public async Task Leaves_nothing_of_a_cancelled_upload()
+    {
+        using var cancel = new CancellationTokenSource();
+        var content = new RepeatingStream(10_000_000) { At = (5_000_000, cancel.Cancel) };
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new Spool(_root.Path, 0).ReceiveAsync(content, long.MaxValue, cancel.Token));
+
+        Assert.Empty(Directory.EnumerateFiles(_root.Path));
+    }
+
+    [Fact]
+    public async Task Refuses_more_bytes_than_allowed_as_they_arrive()
+    {
+        var refused = await Assert.ThrowsAsync<GraphQLException>(
+            () => new Spool(_root.Path, 0).ReceiveAsync(new RepeatingStream(2_000_000), 1_000_000, Ct));
+
+        Assert.Equal(FileErrors.TooLargeCode, refused.Errors[0].Code);
+        Assert.Empty(Directory.EnumerateFiles(_root.Path));
+    }
+
+    [Fact]
+    public async Task Refuses_an_upload_when_the_disk_has_too_little_room_before_reading_it()
+    {
+        var content = new RepeatingStream(10) { At = (0, () => Assert.Fail("the stream was read")) };
+
+        var refused = await Assert.ThrowsAsync<GraphQLException>(() => new Spool(_root.Path, long.MaxValue).ReceiveAsync(content, 100, Ct));
+
+        Assert.Equal(FileErrors.SpoolFullCode, refused.Errors[0].Code);
+        Assert.Equal(507, FileErrors.HttpStatus(refused.Errors[0].Code));
+    }
+
+    [Fact]
+    public async Task Says_so_when_the_disk_fills_up_during_the_upload_and_leaves_nothing()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "needs /dev/full");
+        var spool = new Spool(_root.Path, 0, part =>
+        {
+            File.WriteAllBytes(part, [1]);
+            return File.OpenHandle("/dev/full", FileMode.Open, FileAccess.Write);
+        });
+
+        var refused = await Assert.ThrowsAsync<GraphQLException>(() => spool.ReceiveAsync(new RepeatingStream(1_000_000), long.MaxValue, Ct));
+
+        Assert.Equal(FileErrors.SpoolFullCode, refused.Errors[0].Code);
+        Assert.Empty(Directory.EnumerateFiles(_root.Path));
+    }
+
+    [Fact]
+    public async Task Lists_what_a_crash_left_behind()
+    {
+        var spool = new Spool(_root.Path, 0);
+        var file = await spool.ReceiveAsync(new MemoryStream([1]), 100, Ct);
+        var part = Guid.NewGuid().ToString("N");
+        await File.WriteAllBytesAsync(Path.Combine(_root.Path, part + ".part"), [1], Ct);
+
+        Assert.Empty(spool.OlderThan(DateTimeOffset.UtcNow.AddHours(-1)));
+        Assert.Equal(
+            new[] { new SpoolEntry(file.Key, false), new SpoolEntry(part, true) }.ToHashSet(),
+            spool.OlderThan(DateTimeOffset.UtcNow.AddHours(1)).ToHashSet());
+    }
+
+    [Fact]
+    public void Opens_nothing_outside_its_directory() =>
+        Assert.Throws<ArgumentException>(() => new Spool(_root.Path, 0).OpenRead("../secret"));
+}

@@ -1,0 +1,113 @@
+# Processes and ports of one run of ./jim. Sourced; needs bash 5.
+#
+# Every server and suite is spawned in a process group of its own, so that Ctrl-C reaches only the script, which then ends them in order.
+# Three nets hold them: the trap (stop_all), the kernel's parent-death signal where the script is killed, and a mark in the environment by
+# which stop_all finds whatever a child left behind.
+
+declare -A spawned=()     # name -> process group
+declare -A stop_signal=() # name -> signal that means "end now, but properly"; TERM where absent
+declare -A run_as=()      # name -> user to run as where we are root
+run_mark=
+
+say() { printf '%s\n' "$*" >&2; }
+fail() { say "jim: $*"; exit 1; }
+
+# Makes `stop_all` run however the script ends. $1: a function to call after it.
+end_properly() {
+  local after=${1:-:}
+  run_mark="$$-$RANDOM$RANDOM"
+  export JIM_RUN_MARK=$run_mark
+  # shellcheck disable=SC2064
+  trap "stop_all; $after" EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM HUP
+}
+
+# spawn NAME LOG COMMAND…: starts it in the background. Never call from a subshell: the children would end with it.
+spawn() {
+  local name=$1 log=$2 guard=()
+  shift 2
+  if command -v setpriv >/dev/null; then guard=(setpriv --pdeathsig "${stop_signal[$name]:-TERM}"); fi
+  if ((EUID == 0)) && [[ -n ${run_as[$name]:-} ]]; then
+    guard+=(--reuid "${run_as[$name]}" --regid "$(id -g "${run_as[$name]}")" --clear-groups)
+  fi
+  set -m
+  "${guard[@]}" "$@" </dev/null >>"$log" 2>&1 &
+  set +m
+  spawned[$name]=$!
+}
+
+alive() { [[ -n ${spawned[$1]:-} ]] && kill -0 "${spawned[$1]}" 2>/dev/null; }
+
+group_alive() { kill -0 -- "-$1" 2>/dev/null; }
+
+# stop NAME…: asks each to end, waits at most 10 s for all, then kills what is left of their groups.
+stop() {
+  local name deadline=$((SECONDS + 10))
+  for name; do
+    [[ -z ${spawned[$name]:-} ]] || kill -s "${stop_signal[$name]:-TERM}" -- "-${spawned[$name]}" 2>/dev/null || true
+  done
+  for name; do
+    [[ -n ${spawned[$name]:-} ]] || continue
+    while group_alive "${spawned[$name]}" && ((SECONDS < deadline)); do sleep 0.05; done
+    kill -s KILL -- "-${spawned[$name]}" 2>/dev/null || true
+    wait "${spawned[$name]}" 2>/dev/null || true
+    unset "spawned[$name]"
+  done
+}
+
+stop_all() {
+  trap '' INT TERM HUP
+  stop "${!spawned[@]}"
+  kill_marked
+}
+
+# What a child started and left in another group still carries the run's mark.
+kill_marked() {
+  local pid
+  [[ -n $run_mark && -d /proc/self ]] || return 0
+  for pid in $(grep -lsz -- "^JIM_RUN_MARK=$run_mark\$" /proc/[0-9]*/environ | cut -d/ -f3); do
+    [[ $pid == "$$" ]] || kill -s KILL "$pid" 2>/dev/null || true
+  done
+}
+
+listening() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+
+# answers_ok PORT PATH: whether an HTTP server of this machine answers 200 there.
+answers_ok() {
+  (
+    exec 3<>"/dev/tcp/127.0.0.1/$1" || exit 1
+    printf 'GET %s HTTP/1.1\r\nHost: 127.0.0.1:%s\r\nConnection: close\r\n\r\n' "$2" "$1" >&3
+    read -r -t 5 -u 3 && [[ $REPLY == HTTP/1.?" 200"* ]]
+  ) 2>/dev/null
+}
+
+# reserve_port VARIABLE: a port below the ephemeral range that nothing listens on and that no other run of this user gets: the lock on its file
+# is held by this process and its children until they end.
+reserve_port() {
+  local -n chosen=$1
+  local locks lock
+  locks="${TMPDIR:-/tmp}/jim-ports-$(id -u)"
+  mkdir -p "$locks"
+  while :; do
+    chosen=$((20000 + RANDOM % 12000))
+    exec {lock}>"$locks/$chosen"
+    if flock -n "$lock" && ! listening "$chosen"; then return; fi
+    exec {lock}>&-
+  done
+}
+
+# await NAME SECONDS COMMAND…: 0 once COMMAND succeeds, 1 when NAME's process ended or the time is over.
+await() {
+  local name=$1 deadline=$((SECONDS + $2))
+  shift 2
+  while ((SECONDS < deadline)); do
+    alive "$name" || return 1
+    if "$@" >/dev/null 2>&1; then
+      alive "$name"
+      return
+    fi
+    sleep 0.1
+  done
+  return 1
+}

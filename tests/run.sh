@@ -1,0 +1,161 @@
+#!/usr/bin/env bash
+# Builds Jim, starts the real servers that the chosen suites need, runs the suites two at a time, ends everything, and closes with the line
+# `N passed, N failed`. Called by `./jim test [FILTER…]`; a filter is a part of a suite's name (Postgres, EndToEnd, House, format).
+set -euo pipefail
+root=$(cd "$(dirname "$0")/.." && pwd)
+# shellcheck source=../deploy/local/processes.sh
+. "$root/deploy/local/processes.sh"
+# shellcheck source=../deploy/local/postgres.sh
+. "$root/deploy/local/postgres.sh"
+
+configuration=${JIM_CONFIGURATION:-Release}
+suites_at_once=${JIM_TEST_SUITES_AT_ONCE:-2}
+suite_seconds=${JIM_TEST_SUITE_SECONDS:-900}
+export JIM_SHARED=${JIM_SHARED:-$root/../shared}
+log_dir=$root/artifacts/test-logs
+run_dir=$(mktemp -d "${TMPDIR:-/tmp}/jim-test.XXXXXX")
+chmod 711 "$run_dir" # Postgres runs as another user where we are root
+# shellcheck source=services.sh
+. "$root/tests/services.sh"
+
+passed=0 failed=0 skipped=0
+declare -A suite_status=() suite_began=()
+
+finish() {
+  rm -rf "$run_dir"
+  if ((failed > 0)); then say "logs of the suites and servers: $log_dir"; fi
+  if ((skipped > 0)); then echo "$passed passed, $failed failed, $skipped skipped"; else echo "$passed passed, $failed failed"; fi
+}
+
+# Prints the chosen suites in the order to run them: those that wait for nothing first, the longest of all last.
+choose_suites() {
+  local name filter
+  for name in format Jim.House.Tests Jim.GraphQL.Tests Jim.Postgres.Tests Jim.Data.Tests Jim.Platform.Tests Jim.Server.Tests $(other_suites); do
+    if (($# == 0)); then echo "$name"; continue; fi
+    for filter; do
+      if [[ ${name,,} == *"${filter,,}"* ]]; then echo "$name" && break; fi
+    done
+  done
+}
+
+other_suites() {
+  local file
+  for file in "$root"/tests/*.Tests/*.Tests.csproj; do
+    case $file in *.House.Tests.* | *.GraphQL.Tests.* | *.Postgres.Tests.* | *.Data.Tests.* | *.Platform.Tests.* | *.Server.Tests.*) ;; *) basename "$file" .csproj ;; esac
+  done
+  for file in "$root"/tests/*/package.json; do
+    if [[ -f $file ]] && grep -q '"test" *:' "$file"; then echo "npm:$(basename "$(dirname "$file")")"; fi
+  done
+}
+
+services_of() {
+  case $1 in
+    format | Jim.GraphQL.Tests) ;;
+    Jim.House.Tests) echo rabbitmq postgres redis ;;
+    Jim.Postgres.Tests | Jim.Data.Tests) echo postgres ;;
+    *) echo postgres redis rabbitmq garage keycloak ;;
+  esac
+}
+
+needed_services() { local suite; for suite; do services_of "$suite"; done | tr ' ' '\n' | sed '/^$/d' | sort -u; }
+
+build() {
+  say "building ($configuration)"
+  spawn build "$log_dir/build.log" dotnet build "$root/Jim.sln" -c "$configuration" --nologo -v quiet -clp:NoSummary -nodeReuse:false -p:UseSharedCompilation=false
+  local pid=${spawned[build]} status=0
+  wait "$pid" || status=$?
+  unset "spawned[build]"
+  if ((status != 0)); then
+    cat "$log_dir/build.log" >&2
+    failed=1
+    fail "the build failed"
+  fi
+}
+
+start_suite() {
+  local suite=$1
+  local binary=$root/tests/$suite/bin/$configuration/net10.0/$suite
+  # shellcheck disable=SC2046
+  need_services $(services_of "$suite")
+  suite_began[$suite]=$SECONDS
+  cd "$root"
+  case $suite in
+    format) spawn "$suite" "$(log_of format)" dotnet format whitespace "$root" --folder --verify-no-changes --exclude artifacts .jim node_modules ;;
+    npm:*) spawn "$suite" "$(log_of "$suite")" bash -c 'cd "$1" && npm ci --no-audit --no-fund && npm test' - "$root/tests/${suite#npm:}" ;;
+    *) spawn "$suite" "$(log_of "$suite")" "$binary" -noLogo -noColor -longRunning 60 ;;
+  esac
+}
+
+# Runs the suites named, `suites_at_once` at a time.
+run_suites() {
+  local waiting=("$@") running=() still suite
+  while ((${#waiting[@]} + ${#running[@]} > 0)); do
+    while ((${#waiting[@]} > 0 && ${#running[@]} < suites_at_once)); do
+      start_suite "${waiting[0]}"
+      running+=("${waiting[0]}")
+      waiting=("${waiting[@]:1}")
+    done
+    sleep 0.1
+    still=()
+    for suite in "${running[@]}"; do
+      if alive "$suite" && ((SECONDS - suite_began[$suite] < suite_seconds)); then still+=("$suite"); else end_suite "$suite"; fi
+    done
+    running=("${still[@]}")
+  done
+}
+
+end_suite() {
+  local suite=$1 status=0
+  if alive "$suite"; then
+    say "$suite ran longer than $suite_seconds s"
+    stop "$suite"
+    status=124
+  else
+    wait "${spawned[$suite]}" || status=$?
+    stop "$suite" # whatever it left in its group
+  fi
+  count "$suite" "$status"
+}
+
+# Adds a suite's figures, read from its own closing lines; a suite that ended badly without a failed test counts as one failure.
+count() {
+  local suite=$1 status=$2 log total=0 bad=0 skips=0
+  log=$(log_of "$suite")
+  case $suite in
+    format) total=1 bad=$((status != 0)) ;;
+    npm:*) read -r total bad skips < <(node_figures "$log") ;;
+    *) read -r total bad skips < <(xunit_figures "$log") ;;
+  esac
+  if ((status != 0 && bad == 0)); then bad=1 total=$((total + 1)); fi
+  passed=$((passed + total - bad - skips)) failed=$((failed + bad)) skipped=$((skipped + skips))
+  say "$(printf '%-22s %4d passed, %d failed, %d skipped, %d s' "$suite" $((total - bad - skips)) "$bad" "$skips" $((SECONDS - suite_began[$suite])))"
+  if ((bad > 0)); then cat "$log" >&2; else grep -E '^ .*\[SKIP\]' "$log" >&2 || true; fi
+}
+
+# total, failed, skipped
+xunit_figures() {
+  sed -nE 's/^.*Total: ([0-9]+), Errors: ([0-9]+), Failed: ([0-9]+), Skipped: ([0-9]+), Not Run: ([0-9]+).*$/\1 \2 \3 \4 \5/p' "$1" |
+    awk '{ total += $1 + $2 - $5; bad += $2 + $3; skips += $4 } END { print total + 0, bad + 0, skips + 0 }'
+}
+
+node_figures() {
+  awk '/^(#|ℹ) pass / { ok += $3 } /^(#|ℹ) fail / { bad += $3 } /^(#|ℹ) (skipped|todo) / { skips += $3 }
+    END { print ok + bad + skips, bad + 0, skips + 0 }' "$1"
+}
+
+main() {
+  local suites services
+  command -v dotnet >/dev/null || fail "the .NET SDK 10 is not installed (https://dot.net)"
+  mapfile -t suites < <(choose_suites "$@")
+  ((${#suites[@]} > 0)) || fail "no suite has a name with: $*"
+  mapfile -t services < <(needed_services "${suites[@]}")
+  rm -rf "$log_dir" && mkdir -p "$log_dir"
+  end_properly finish
+  launch_services "${services[@]}"
+  build
+  run_suites "${suites[@]}"
+  ((passed + failed > 0)) || { failed=1; say "no test ran"; }
+  ((failed == 0))
+}
+
+main "$@"

@@ -1,0 +1,229 @@
+# The real servers of one test run, each on free ports of 127.0.0.1 with its files under $run_dir. Sourced by tests/run.sh after deploy/local/*.sh.
+#
+# For each server: launch_X starts it (again with other ports on a second call), ready_X asks it, tell_X exports its JIM_TEST_* variables,
+# lacks_X prints why it cannot be had here.
+
+declare -A port=()
+
+pick() { local chosen_port; reserve_port chosen_port; port[$1]=$chosen_port; }
+
+log_of() { echo "$log_dir/$1.log"; }
+
+# --- Postgres
+
+lacks_postgres() { [[ -n $(postgres_bin) ]] || echo "PostgreSQL is not installed (Debian: apt-get install postgresql)"; }
+
+launch_postgres() {
+  local bin data=$run_dir/postgres
+  bin=$(postgres_bin)
+  pick postgres
+  rm -rf "$data" && mkdir -m 700 "$data" && own_by_postgres "$data"
+  stop_signal[postgres]=INT run_as[postgres]=$(postgres_user)
+  # Nothing here must survive a crash: fsync off. 400 connections: two suites at once, each with pools of its own.
+  # shellcheck disable=SC2016
+  spawn postgres "$(log_of postgres)" bash -c 'cd / && "$1/initdb" -D "$2" -U postgres --auth=trust --encoding=UTF8 --locale=C.UTF-8 --no-sync &&
+    exec "$1/postgres" -D "$2" -p "$3" -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c synchronous_commit=off \
+      -c full_page_writes=off -c max_connections=400 -c shared_buffers=256MB -c max_wal_size=4GB -c max_prepared_transactions=10' \
+    - "$bin" "$data" "${port[postgres]}"
+}
+
+ready_postgres() { "$(postgres_bin)/pg_isready" -q -h 127.0.0.1 -p "${port[postgres]}" -U postgres -d postgres; }
+
+tell_postgres() { export JIM_TEST_POSTGRES=postgres://postgres@127.0.0.1:${port[postgres]}/postgres; }
+
+# --- Redis
+
+lacks_redis() { command -v redis-server >/dev/null || echo "Redis is not installed (Debian: apt-get install redis-server)"; }
+
+launch_redis() {
+  mkdir -p "$run_dir/redis"
+  pick redis
+  spawn redis "$(log_of redis)" redis-server --bind 127.0.0.1 --port "${port[redis]}" --dir "$run_dir/redis" --save '' --appendonly no
+}
+
+ready_redis() { [[ $(redis-cli -h 127.0.0.1 -p "${port[redis]}" ping) == PONG ]]; }
+
+tell_redis() { export JIM_TEST_REDIS=redis://127.0.0.1:${port[redis]}/0; }
+
+# --- RabbitMQ
+
+rabbitmq_programs() { find /usr/lib/rabbitmq/lib/*/sbin /opt/homebrew/opt/rabbitmq/sbin -maxdepth 0 2>/dev/null | sort -V | tail -1; }
+
+lacks_rabbitmq() { [[ -n $(rabbitmq_programs) ]] || echo "RabbitMQ is not installed (Debian: apt-get install rabbitmq-server)"; }
+
+# A broker for itself: own name, cookie, port mapper and folders, no plugins; Debian's wrapper (which changes the user) is left aside.
+launch_rabbitmq() {
+  local dir=$run_dir/rabbitmq programs
+  programs=$(rabbitmq_programs)
+  pick rabbitmq && pick epmd && pick erlang
+  stop epmd
+  rm -rf "$dir" && mkdir -p "$dir"
+  : >"$dir/plugins"
+  cat >"$dir/rabbitmq.conf" <<CONF
+listeners.tcp.1 = 127.0.0.1:${port[rabbitmq]}
+loopback_users = none
+disk_free_limit.absolute = 50MB
+log.console = true
+log.file = false
+CONF
+  cat >"$dir/env" <<ENV
+export HOME=$dir ERL_EPMD_PORT=${port[epmd]} ERL_EPMD_ADDRESS=127.0.0.1
+export RABBITMQ_NODENAME=jim${port[rabbitmq]}@localhost RABBITMQ_DIST_PORT=${port[erlang]}
+export RABBITMQ_BASE=$dir RABBITMQ_MNESIA_BASE=$dir/mnesia RABBITMQ_LOG_BASE=$dir RABBITMQ_LOGS=- RABBITMQ_SCHEMA_DIR=$dir/schema
+export RABBITMQ_GENERATED_CONFIG_DIR=$dir/generated RABBITMQ_PID_FILE=$dir/pid RABBITMQ_ENABLED_PLUGINS_FILE=$dir/plugins
+export RABBITMQ_CONFIG_FILE=$dir/rabbitmq.conf RABBITMQ_CONF_ENV_FILE=/dev/null RABBITMQ_ADVANCED_CONFIG_FILE=$dir/none
+export RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS='-kernel inet_dist_use_interface {127,0,0,1} +S 2:2 +sbwt none'
+ENV
+  spawn epmd "$(log_of epmd)" epmd -port "${port[epmd]}" -address 127.0.0.1
+  # shellcheck disable=SC2016
+  spawn rabbitmq "$(log_of rabbitmq)" bash -c '. "$1/env" && exec "$2/rabbitmq-server"' - "$dir" "$programs"
+}
+
+# Answers the protocol header only when the broker has started all of itself.
+ready_rabbitmq() {
+  (
+    exec 3<>"/dev/tcp/127.0.0.1/${port[rabbitmq]}" || exit 1
+    printf 'AMQP\0\0\11\1' >&3
+    read -r -t 2 -N 1 -u 3 && [[ $REPLY == $'\1' ]]
+  ) 2>/dev/null
+}
+
+tell_rabbitmq() { export JIM_TEST_RABBITMQ=amqp://guest:guest@127.0.0.1:${port[rabbitmq]}/; }
+
+# --- Servers that no package registry has: $JIM_SHARED/services/unpack lays them out, once per machine.
+
+unpacked=${XDG_CACHE_HOME:-$HOME/.cache}/jim/services
+
+lacks_unpacked() {
+  if [[ ! -x $JIM_SHARED/services/unpack ]]; then
+    echo "$JIM_SHARED/services is missing (set JIM_SHARED to the folder that holds it)"
+  elif ! command -v xz >/dev/null; then
+    echo "xz is not installed (Debian: apt-get install xz-utils)"
+  fi
+}
+
+unpack_services() {
+  mkdir -p "$unpacked"
+  flock "$unpacked/.lock" "$JIM_SHARED/services/unpack" "$unpacked" >/dev/null
+}
+
+# --- Garage, an S3 store
+
+lacks_garage() { lacks_unpacked; }
+
+launch_garage() {
+  local dir=$run_dir/garage
+  unpack_services || return
+  pick garage && pick garage_rpc && pick garage_admin
+  rm -rf "$dir" && mkdir -p "$dir"
+  cat >"$dir/garage.toml" <<CONF
+metadata_dir = "$dir/meta"
+data_dir = "$dir/data"
+db_engine = "lmdb"
+replication_factor = 1
+rpc_bind_addr = "127.0.0.1:${port[garage_rpc]}"
+rpc_public_addr = "127.0.0.1:${port[garage_rpc]}"
+rpc_secret = "$(printf '0%.0s' {1..64})"
+[s3_api]
+s3_region = "garage"
+api_bind_addr = "127.0.0.1:${port[garage]}"
+[admin]
+api_bind_addr = "127.0.0.1:${port[garage_admin]}"
+admin_token = "test"
+CONF
+  JIM_TEST_S3_ACCESS_KEY=GK$(printf '0%.0s' {1..23})1
+  JIM_TEST_S3_SECRET_KEY=$(printf '1%.0s' {1..64})
+  spawn garage "$(log_of garage)" env GARAGE_DEFAULT_ACCESS_KEY="$JIM_TEST_S3_ACCESS_KEY" GARAGE_DEFAULT_SECRET_KEY="$JIM_TEST_S3_SECRET_KEY" \
+    GARAGE_DEFAULT_BUCKET=jim "$unpacked/garage" -c "$dir/garage.toml" server --single-node --default-bucket
+}
+
+ready_garage() { answers_ok "${port[garage_admin]}" /health && listening "${port[garage]}"; }
+
+tell_garage() {
+  export JIM_TEST_S3=http://127.0.0.1:${port[garage]} JIM_TEST_S3_REGION=garage JIM_TEST_S3_BUCKET=jim
+  export JIM_TEST_S3_ACCESS_KEY JIM_TEST_S3_SECRET_KEY
+}
+
+# --- Keycloak
+
+keycloak_realm=$root/keycloak-realm/jim-realm.json
+
+lacks_keycloak() {
+  if [[ ! -f $keycloak_realm ]]; then
+    echo "$keycloak_realm is missing"
+  elif ! command -v java >/dev/null; then
+    echo "Java is not installed (Debian: apt-get install default-jre-headless)"
+  else
+    lacks_unpacked
+  fi
+}
+
+# The distribution is shared by links; what a start writes (lib/quarkus, data) is the run's own. The first start builds lib/quarkus anew
+# (13 of 25 s on two cores): it is kept for later runs.
+launch_keycloak() {
+  local from=$unpacked/keycloak-26.5.0 dir=$run_dir/keycloak
+  unpack_services || return
+  pick keycloak && pick keycloak_management
+  rm -rf "$dir" && mkdir -p "$dir"/{lib,providers,themes,data/import}
+  cp -a "$from"/{bin,conf,version.txt} "$dir"
+  ln -s "$from/lib/lib" "$from/lib/app" "$dir/lib"
+  cp "$from/lib/quarkus-run.jar" "$dir/lib"
+  if [[ -d $unpacked/keycloak-built ]]; then cp -a "$unpacked/keycloak-built" "$dir/lib/quarkus"; else cp -a "$from/lib/quarkus" "$dir/lib"; fi
+  cp "$keycloak_realm" "$dir/data/import"
+  spawn keycloak "$(log_of keycloak)" env KC_BOOTSTRAP_ADMIN_USERNAME=admin KC_BOOTSTRAP_ADMIN_PASSWORD=admin \
+    JAVA_OPTS_KC_HEAP="-Xms64m -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1" "$dir/bin/kc.sh" start-dev --db=dev-mem --cache=local \
+    --http-host=127.0.0.1 --http-port="${port[keycloak]}" --http-management-port="${port[keycloak_management]}" --import-realm
+}
+
+ready_keycloak() { answers_ok "${port[keycloak]}" /realms/jim/.well-known/openid-configuration; }
+
+tell_keycloak() {
+  export JIM_TEST_KEYCLOAK=http://127.0.0.1:${port[keycloak]}
+  [[ -d $unpacked/keycloak-built ]] || keep_keycloak_build
+}
+
+keep_keycloak_build() {
+  local copy
+  copy=$(mktemp -d "$unpacked/.built.XXXXXX")
+  cp -a "$run_dir/keycloak/lib/quarkus" "$copy/built"
+  mv -T "$copy/built" "$unpacked/keycloak-built" 2>/dev/null || true
+  rm -rf "$copy"
+}
+
+# --- All of them
+
+declare -A start_seconds=([postgres]=60 [redis]=20 [rabbitmq]=90 [garage]=30 [keycloak]=240)
+declare -A told=()
+
+# launch_services NAME…: starts what can be had here, in parallel; says what cannot.
+launch_services() {
+  local name why
+  for name; do
+    why=$("lacks_$name")
+    if [[ -n $why ]]; then
+      say "no $name: $why"
+      told[$name]=absent
+    else
+      "launch_$name" || fail "$name could not be prepared"
+    fi
+  done
+}
+
+# need_services NAME…: returns when each answers (or is absent). A server that ended at its start, a port taken in between, gets two more tries.
+need_services() {
+  local name try
+  for name; do
+    [[ -z ${told[$name]:-} ]] || continue
+    for try in 1 2 3; do
+      if await "$name" "${start_seconds[$name]}" "ready_$name"; then
+        told[$name]=ready
+        "tell_$name"
+        continue 2
+      fi
+      say "$name did not start (try $try of 3), see $(log_of "$name")"
+      stop "$name"
+      ((try == 3)) || "launch_$name"
+    done
+    fail "$name does not start; the end of its log: $(tail -5 "$(log_of "$name")")"
+  done
+}

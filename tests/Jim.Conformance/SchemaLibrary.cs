@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
 using Jim.GraphQL.Language;
+using Jim.GraphQL.Types;
 
 namespace Jim.Conformance;
 
@@ -9,6 +10,7 @@ namespace Jim.Conformance;
 public sealed class SchemaLibrary(IReadOnlyDictionary<string, string> sdl)
 {
     private readonly ConcurrentDictionary<string, DocumentNode> _documents = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Schema> _schemas = new(StringComparer.Ordinal);
 
     /// <summary>Those of the folder; of the default folder where it has none.</summary>
     public static SchemaLibrary Load(string folder)
@@ -24,6 +26,10 @@ public sealed class SchemaLibrary(IReadOnlyDictionary<string, string> sdl)
     }
 
     public string Sdl(string key) => sdl[key];
+
+    public IEnumerable<string> Keys => sdl.Keys;
+
+    public Schema Schema(string key) => _schemas.GetOrAdd(key, k => SchemaBuilder.FromSdl(Document(k)));
 
     public DocumentNode Document(string key) =>
         _documents.GetOrAdd(key, k => Parser.ParseDocument(Encoding.UTF8.GetBytes(sdl[k]), ParserOptions.Unlimited));

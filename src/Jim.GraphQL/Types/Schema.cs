@@ -24,6 +24,9 @@ public sealed class Schema
 
     public string? Description { get; init; }
 
+    /// <summary>Directives applied to the schema itself.</summary>
+    public IReadOnlyList<Language.DirectiveNode> AppliedDirectives { get; init; } = [];
+
     public ObjectType? Query { get; }
 
     public ObjectType? Mutation { get; }

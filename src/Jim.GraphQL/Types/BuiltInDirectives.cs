@@ -1,0 +1,33 @@
+using System.Text;
+using Jim.GraphQL.Language;
+
+namespace Jim.GraphQL.Types;
+
+/// <summary>The directives that every schema has (spec 3.13).</summary>
+public static class BuiltInDirectives
+{
+    /// <summary>Their definitions, as a document of the type system.</summary>
+    public static DocumentNode Document { get; } = Parser.ParseDocument(
+        Encoding.UTF8.GetBytes(
+            """"
+            "Directs the executor to skip this field or fragment when the `if` argument is true."
+            directive @skip("Skipped when true." if: Boolean!) on FIELD | FRAGMENT_SPREAD | INLINE_FRAGMENT
+            "Directs the executor to include this field or fragment only when the `if` argument is true."
+            directive @include("Included when true." if: Boolean!) on FIELD | FRAGMENT_SPREAD | INLINE_FRAGMENT
+            "Marks an element of a GraphQL schema as no longer supported."
+            directive @deprecated(
+              "Explains why this element was deprecated, usually also including a suggestion for how to access supported similar data."
+              reason: String! = "No longer supported"
+            ) on FIELD_DEFINITION | ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION | ENUM_VALUE
+            "Exposes a URL that specifies the behavior of this scalar."
+            directive @specifiedBy("The URL that specifies the behavior of this scalar." url: String!) on SCALAR
+            "Indicates exactly one field must be supplied and this field must not be `null`."
+            directive @oneOf on INPUT_OBJECT
+            """"),
+        ParserOptions.Unlimited);
+
+    /// <summary>Their definitions, one object each for all schemas.</summary>
+    public static IReadOnlyList<DirectiveDefinition> All { get; } = SchemaBuilder.DirectivesOf(Document);
+
+    public static bool Contains(string name) => name is "skip" or "include" or "deprecated" or "specifiedBy" or "oneOf";
+}

@@ -1,0 +1,226 @@
+using System.Text;
+using Jim.GraphQL.Language;
+
+namespace Jim.GraphQL.Types;
+
+/// <summary>
+/// Makes a schema from its SDL (spec 3). Extensions of the same document are folded in. The five built-in scalars and directives are always there; a scalar
+/// of unknown name passes any value through.
+/// </summary>
+public sealed class SchemaBuilder
+{
+    private readonly Dictionary<string, NamedType> _types = new(StringComparer.Ordinal);
+    private readonly List<NamedType> _ordered = [];
+
+    private SchemaBuilder()
+    {
+    }
+
+    /// <summary>Throws <see cref="GraphQLException"/> when a name is not defined, is defined twice, or is not of the kind its place needs.</summary>
+    public static Schema FromSdl(DocumentNode document) => new SchemaBuilder().Build(document);
+
+    /// <summary>As <see cref="FromSdl(DocumentNode)"/>; a text that cannot be parsed throws <see cref="GraphQLSyntaxException"/>.</summary>
+    public static Schema FromSdl(string sdl) => FromSdl(Parser.ParseDocument(Encoding.UTF8.GetBytes(sdl), ParserOptions.Unlimited));
+
+    /// <summary>The types of a document, and the built-in scalars after them.</summary>
+    internal static IReadOnlyList<NamedType> TypesOf(DocumentNode document)
+    {
+        var builder = new SchemaBuilder();
+        builder.Types(document);
+        return builder._ordered;
+    }
+
+    /// <summary>The directives that a document defines, whose arguments are of built-in types.</summary>
+    internal static IReadOnlyList<DirectiveDefinition> DirectivesOf(DocumentNode document)
+    {
+        var builder = new SchemaBuilder();
+        builder.Types(document);
+        return [.. document.Definitions.OfType<DirectiveDefinitionNode>().Select(builder.Directive)];
+    }
+
+    private Schema Build(DocumentNode document)
+    {
+        Types(document);
+        var directives = document.Definitions.OfType<DirectiveDefinitionNode>().Select(Directive).ToList();
+        directives.AddRange(BuiltInDirectives.All.ExceptBy(directives.Select(d => d.Name), d => d.Name, StringComparer.Ordinal));
+        return Schema([.. document.Definitions.OfType<SchemaDefinitionNode>()], directives);
+    }
+
+    private void Types(DocumentNode document)
+    {
+        var definitions = document.Definitions.OfType<TypeDefinitionNode>().ToList();
+        foreach (var definition in definitions.Where(d => !d.IsExtension))
+        {
+            Declare(Shell(definition), definition.Name);
+        }
+
+        foreach (var name in BuiltInScalars.Names.Where(n => !_types.ContainsKey(n)))
+        {
+            Declare(new ScalarType(name, BuiltInScalars.CoercionOf(name)), null);
+        }
+
+        foreach (var definition in definitions)
+        {
+            Fill(Known<NamedType>(definition.Name), definition);
+        }
+    }
+
+    /// <summary>Root types: those the schema definition names, else the types with the default names (spec 3.3.1).</summary>
+    private Schema Schema(IReadOnlyList<SchemaDefinitionNode> definitions, IEnumerable<DirectiveDefinition> directives)
+    {
+        var hasDefinition = definitions.Any(d => !d.IsExtension);
+        var roots = definitions.SelectMany(d => d.RootTypes).ToLookup(r => r.Kind);
+        return new Schema(
+            Root(OperationKind.Query, "Query"), Root(OperationKind.Mutation, "Mutation"), Root(OperationKind.Subscription, "Subscription"),
+            _ordered, directives)
+        {
+            Description = definitions.Select(d => d.Description?.Value).FirstOrDefault(d => d is not null),
+            AppliedDirectives = [.. definitions.SelectMany(d => d.Directives)],
+        };
+
+        ObjectType? Root(OperationKind kind, string defaultName) =>
+            roots[kind].FirstOrDefault() is { } root ? Known<ObjectType>(root.Type.Name)
+            : hasDefinition ? null
+            : _types.GetValueOrDefault(defaultName) as ObjectType;
+    }
+
+    private void Declare(NamedType type, NameNode? place)
+    {
+        if (!_types.TryAdd(type.Name, type))
+        {
+            throw new GraphQLException(SchemaErrors.DefinedTwice(type.Name, place));
+        }
+
+        _ordered.Add(type);
+    }
+
+    private static NamedType Shell(TypeDefinitionNode definition) => definition switch
+    {
+        ObjectTypeDefinitionNode => new ObjectType(definition.Name.Value),
+        InterfaceTypeDefinitionNode => new InterfaceType(definition.Name.Value),
+        UnionTypeDefinitionNode => new UnionType(definition.Name.Value),
+        EnumTypeDefinitionNode => new EnumType(definition.Name.Value),
+        InputObjectTypeDefinitionNode => new InputObjectType(definition.Name.Value),
+        _ => new ScalarType(definition.Name.Value, BuiltInScalars.CoercionOf(definition.Name.Value)),
+    };
+
+    private void Fill(NamedType type, TypeDefinitionNode definition)
+    {
+        type.Description ??= definition.Description?.Value;
+        AddOthers(type.AppliedDirectives, definition.Directives);
+        switch (type, definition)
+        {
+            case (FieldsType t, FieldsTypeDefinitionNode d):
+                Add(d.Fields, f => t.Fields.Add(Field(f)));
+                Add(d.Interfaces, i => t.Interfaces.Add(Known<InterfaceType>(i.Name)));
+                break;
+            case (UnionType t, UnionTypeDefinitionNode d):
+                Add(d.Members, m => t.Members.Add(Known<ObjectType>(m.Name)));
+                break;
+            case (EnumType t, EnumTypeDefinitionNode d):
+                Add(d.Values, v => t.Values.Add(EnumValue(v)));
+                break;
+            case (InputObjectType t, InputObjectTypeDefinitionNode d):
+                t.IsOneOf |= d.Directives.Any(x => x.Name.Value == "oneOf");
+                Add(d.Fields, f => t.Fields.Add(InputValue(f)));
+                break;
+            case (ScalarType t, ScalarTypeDefinitionNode d):
+                t.SpecifiedBy ??= TextArgument(d.Directives, "specifiedBy", "url", null);
+                break;
+            default:
+                throw new GraphQLException(SchemaErrors.WrongKind(type.Name, definition.Name));
+        }
+    }
+
+    private FieldDefinition Field(FieldDefinitionNode node)
+    {
+        var field = new FieldDefinition(node.Name.Value, TypeOf(node.Type))
+        {
+            Description = node.Description?.Value,
+            DeprecationReason = DeprecationOf(node),
+        };
+        AddOthers(field.AppliedDirectives, node.Directives);
+        Add(node.Arguments, a => field.Arguments.Add(InputValue(a)));
+        return field;
+    }
+
+    private InputValueDefinition InputValue(InputValueDefinitionNode node)
+    {
+        var value = new InputValueDefinition(node.Name.Value, TypeOf(node.Type))
+        {
+            Description = node.Description?.Value,
+            DefaultValue = node.DefaultValue,
+            DeprecationReason = DeprecationOf(node),
+        };
+        AddOthers(value.AppliedDirectives, node.Directives);
+        return value;
+    }
+
+    private static EnumValueDefinition EnumValue(EnumValueDefinitionNode node)
+    {
+        var value = new EnumValueDefinition(node.Name.Value) { Description = node.Description?.Value, DeprecationReason = DeprecationOf(node) };
+        AddOthers(value.AppliedDirectives, node.Directives);
+        return value;
+    }
+
+    private DirectiveDefinition Directive(DirectiveDefinitionNode node)
+    {
+        var directive = new DirectiveDefinition(node.Name.Value) { Description = node.Description?.Value, IsRepeatable = node.IsRepeatable };
+        Add(node.Arguments, a => directive.Arguments.Add(InputValue(a)));
+        Add(node.Locations, l => directive.Locations.Add(l.Value));
+        return directive;
+    }
+
+    private GraphQLType TypeOf(TypeNode node) => node switch
+    {
+        ListTypeNode list => new ListType(TypeOf(list.ItemType)),
+        NonNullTypeNode nonNull => new NonNullType(TypeOf(nonNull.NullableType)),
+        _ => Known<NamedType>(((NamedTypeNode)node).Name),
+    };
+
+    /// <summary>The defined type of that name and kind.</summary>
+    private T Known<T>(NameNode name)
+        where T : NamedType => (_types.GetValueOrDefault(name.Value) ?? IntrospectionType(name.Value)) switch
+        {
+            T type => type,
+            null => throw new GraphQLException(SchemaErrors.NotDefined(name.Value, name)),
+            _ => throw new GraphQLException(SchemaErrors.WrongKind(name.Value, name)),
+        };
+
+    /// <summary>Asked only by reserved names, which the introspection types do not look for before they are made.</summary>
+    private static NamedType? IntrospectionType(string name) => IntrospectionTypes.IsReserved(name) ? IntrospectionTypes.Find(name) : null;
+
+    /// <summary>Adds members; a name that is taken is the document's fault.</summary>
+    private static void Add<T>(IEnumerable<T> nodes, Action<T> add)
+        where T : SyntaxNode
+    {
+        foreach (var node in nodes)
+        {
+            try
+            {
+                add(node);
+            }
+            catch (ArgumentException)
+            {
+                throw new GraphQLException(SchemaErrors.DefinedTwice((node as MemberDefinitionNode)?.Name.Value ?? "", null));
+            }
+        }
+    }
+
+    /// <summary>Directives which the model has no property for.</summary>
+    private static void AddOthers(IList<DirectiveNode> applied, IEnumerable<DirectiveNode> directives)
+    {
+        foreach (var directive in directives.Where(d => d.Name.Value is not ("deprecated" or "specifiedBy" or "oneOf")))
+        {
+            applied.Add(directive);
+        }
+    }
+
+    private static string? DeprecationOf(MemberDefinitionNode node) => TextArgument(node.Directives, "deprecated", "reason", "No longer supported");
+
+    /// <summary>A directive's text argument; null where the directive does not stand.</summary>
+    private static string? TextArgument(IEnumerable<DirectiveNode> directives, string directive, string argument, string? otherwise) =>
+        directives.FirstOrDefault(d => d.Name.Value == directive) is { } found
+            ? (found.Arguments.FirstOrDefault(a => a.Name.Value == argument)?.Value as StringValueNode)?.Value ?? otherwise
+            : null;
+}

@@ -1,0 +1,122 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Jim.Data.Migrations;
+
+/// <summary>
+/// Brings a database to where this build needs it: roles, both histories, the team's files, the gateway's grants, the change triggers; all under one
+/// advisory lock, so that any number of nodes may start at once (EF Core's own lock is not enough: one of eight failed in each of 8 runs).
+/// </summary>
+public static class Migrator
+{
+    // "jim" and "migr" in ASCII; advisory locks are per database.
+    private const long LockKey = 0x6A696D_6D696772;
+
+    /// <summary>Migrates; each thing done is one short line to <paramref name="report"/>, or "nothing to do".</summary>
+    /// <exception cref="MigrationException">Something must be changed first; the message says what. What was applied before stays.</exception>
+    public static async Task MigrateAsync(MigrateOptions options, Action<string> report, CancellationToken cancellationToken)
+    {
+        var done = 0;
+        void Did(string line)
+        {
+            done++;
+            report(line);
+        }
+
+        await using var connection = await OpenAsync(options.OwnerConnectionString, cancellationToken);
+        await LockAsync(connection, report, cancellationToken);
+        await ClusterRoles.EnsureAsync(connection, cancellationToken);
+        await using (var platform = Histories.Platform(connection))
+        {
+            await ApplyAsync(platform, Did, cancellationToken);
+        }
+
+        if (options.Model == DataModel.Starter)
+        {
+            await using var starter = Histories.Starter(connection);
+            await ApplyAsync(starter, Did, cancellationToken);
+        }
+
+        if (options.MigrationsFolder is { } folder)
+        {
+            await TeamMigrations.ApplyAsync(connection, folder, Did, cancellationToken);
+        }
+
+        await ClusterRoles.AdmitGatewayAsync(connection, options.GatewayUser, report, cancellationToken);
+        await TrackAsync(connection, options.Schemas, Did, report, cancellationToken);
+        if (done == 0)
+        {
+            report("nothing to do");
+        }
+    }
+
+    private static async Task<NpgsqlConnection> OpenAsync(string connectionString, CancellationToken cancellationToken)
+    {
+        // Not pooled: closing the connection is what ends the lock, whatever happened. A migration may take as long as it takes.
+        var settings = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, CommandTimeout = 0, KeepAlive = 30 };
+        var connection = new NpgsqlConnection(settings.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task LockAsync(NpgsqlConnection connection, Action<string> report, CancellationToken cancellationToken)
+    {
+        await using var attempt = new NpgsqlCommand("select pg_try_advisory_lock($1)", connection) { Parameters = { new() { Value = LockKey } } };
+        if (await attempt.ExecuteScalarAsync(cancellationToken) is true)
+        {
+            return;
+        }
+
+        report("waiting for another migrate");
+        await using var wait = new NpgsqlCommand("select pg_advisory_lock($1)", connection) { Parameters = { new() { Value = LockKey } } };
+        await wait.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static async Task ApplyAsync(DbContext history, Action<string> report, CancellationToken cancellationToken)
+    {
+        var pending = (await history.Database.GetPendingMigrationsAsync(cancellationToken)).ToArray();
+        if (pending.Length == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await history.Database.MigrateAsync(cancellationToken);
+        }
+        catch (PostgresException error)
+        {
+            var left = await history.Database.GetPendingMigrationsAsync(CancellationToken.None);
+            throw new MigrationException($"{left.FirstOrDefault() ?? pending[^1]} failed: {error.MessageText} ({error.SqlState})", error);
+        }
+
+        foreach (var migration in pending)
+        {
+            report($"applied {migration}");
+        }
+    }
+
+    private static async Task TrackAsync(
+        NpgsqlConnection connection, IReadOnlyList<string> schemas, Action<string> did, Action<string> report, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("select tbl::text, outcome from jim.track_schemas($1)", connection)
+        {
+            Parameters = { new() { Value = schemas.ToArray() } },
+        };
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        while (await rows.ReadAsync(cancellationToken))
+        {
+            var outcome = rows.GetString(1);
+            (outcome == "tracked" ? did : report)(string.Create(CultureInfo.InvariantCulture, $"{outcome}: {rows.GetString(0)}"));
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using Jim.Data.Platform;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+namespace Jim.Data.Migrations.Platform;
+
+/// <summary>Schema <c>jim</c>: claims, settings, change log, jobs, files.</summary>
+[DbContext(typeof(PlatformDbContext))]
+[Migration("20261121_0001_platform")]
+internal sealed class M20261121_0001_Platform : Migration
+{
+    protected override void Up(MigrationBuilder migrationBuilder)
+    {
+        foreach (var name in (string[])["Claims", "Settings", "Rows", "Change", "Track", "Jobs", "Files", "FileRights", "FirstSight", "Close"])
+        {
+            migrationBuilder.Sql(EmbeddedSql.Read($"Migrations/Platform/{name}.sql"));
+        }
+    }
+}

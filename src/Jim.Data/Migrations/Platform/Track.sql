@@ -1,0 +1,222 @@
+-- jim.track(table): generates trigger functions with static SQL for this table (cached plans: a generic function would plan on every statement)
+-- and installs the triggers. Calling it again is cheap and changes nothing unless the table's columns or key did.
+
+-- The columns that name a row: the primary key, else the first unique key of not-null columns. Empty: none.
+create function jim.key_columns(tbl regclass) returns name[] language sql stable set search_path = pg_catalog, pg_temp as $$
+  select coalesce((
+    select array_agg(a.attname order by k.n)
+    from (
+      select i.indrelid, i.indkey, i.indnkeyatts from pg_index i join pg_class c on c.oid = i.indexrelid
+      where i.indrelid = tbl and i.indisunique and i.indisvalid and i.indimmediate and i.indpred is null and i.indexprs is null
+        and not exists (
+          select from unnest(i.indkey::int2[]) with ordinality u (attnum, n) join pg_attribute x on x.attrelid = tbl and x.attnum = u.attnum
+          where u.n <= i.indnkeyatts and not x.attnotnull)
+      order by i.indisprimary desc, c.relname limit 1
+    ) i
+    cross join unnest(i.indkey::int2[]) with ordinality k (attnum, n)
+    join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum
+    where k.n <= i.indnkeyatts), '{}');
+$$;
+
+-- Types whose equality is identity. All others compare by their bytes: 1.0 and 1.00 are equal but read differently, json has no equality at all.
+create function jim.plain_type(type oid) returns boolean language sql stable set search_path = pg_catalog, pg_temp as $$
+  select coalesce(nullif(t.typbasetype, 0), t.oid) in ('bool'::regtype, 'int2'::regtype, 'int4'::regtype, 'int8'::regtype, 'uuid'::regtype,
+    'timestamptz'::regtype, 'timestamp'::regtype, 'date'::regtype, 'time'::regtype, 'bytea'::regtype, 'oid'::regtype) or t.typtype = 'e'
+  from pg_type t where t.oid = type;
+$$;
+
+-- The key of a record as an array expression, and the comparison of two records' keys.
+create function jim.key_expression(tbl regclass, r text) returns text language sql stable set search_path = pg_catalog, pg_temp as $$
+  select format('array[%s]', string_agg(format('%s.%I::text', r, k), ', ' order by n)) from unnest(jim.key_columns(tbl)) with ordinality u (k, n);
+$$;
+
+create function jim.same_key(tbl regclass, a text, b text) returns text language sql stable set search_path = pg_catalog, pg_temp as $$
+  select string_agg(format(
+    case when jim.plain_type(c.atttypid) then '%1$s.%3$I = %2$s.%3$I' else '%1$s.%3$I::text collate "C" = %2$s.%3$I::text collate "C"' end,
+    a, b, c.attname), ' and ' order by u.n)
+  from unnest(jim.key_columns(tbl)) with ordinality u (k, n) join pg_attribute c on c.attrelid = tbl and c.attname = u.k;
+$$;
+
+-- The changed-columns mask over the records o and n.
+create function jim.changed_mask(tbl regclass) returns text language sql stable set search_path = pg_catalog, pg_temp as $$
+  select string_agg(
+    format(case
+      when jim.plain_type(a.atttypid) then 'case when o.%1$I is distinct from n.%1$I then %2$s::bigint else 0 end'
+      else 'case when row(o.%1$I)::record operator(pg_catalog.*<>) row(n.%1$I)::record then %2$s::bigint else 0 end'
+    end, a.attname, case when a.attnum > 63 then '-1' else (1::bigint << (a.attnum - 1))::text end), E'\n        | ' order by a.attnum)
+  from pg_attribute a where a.attrelid = tbl and a.attnum > 0 and not a.attisdropped;
+$$;
+
+-- The body of one trigger function. op: insert, update, delete, truncate, replica.
+create function jim.change_body(tbl regclass, op text) returns text language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+  root constant text := 'coalesce(pg_partition_root(tg_relid), tg_relid)';
+begin
+  if op = 'truncate' or jim.key_columns(tbl) = '{}' then
+    return format($body$
+begin
+  insert into jim.change (tbl, op) values (%s, 'T');
+  return null;
+end
+$body$, root);
+  elsif op = 'replica' then
+    return format($body$
+begin
+  if tg_op = 'INSERT' then
+    insert into jim.change (tbl, op, key) values (%1$s, 'I', %2$s);
+  elsif tg_op = 'DELETE' then
+    insert into jim.change (tbl, op, key) values (%1$s, 'D', %3$s);
+  elsif %4$s then
+    insert into jim.change (tbl, op, key) values (%1$s, 'U', %2$s);
+  else
+    insert into jim.change (tbl, op, key) values (%1$s, 'D', %3$s), (%1$s, 'I', %2$s);
+  end if;
+  return null;
+end
+$body$, root, jim.key_expression(tbl, 'new'), jim.key_expression(tbl, 'old'), jim.same_key(tbl, 'old', 'new'));
+  elsif op = 'update' then
+    return format($body$
+declare
+  written constant bigint := (select count(*) from (select from jim_new limit 10001) s);
+begin
+  if not jim.count_change(%1$s, written) then
+    return null;
+  end if;
+  if written = 1 then
+    insert into jim.change (tbl, op, key, changed)
+      select %1$s, 'U', c.key, c.changed from (
+        select %2$s as key,
+          %4$s as changed
+        from jim_old o, jim_new n where %5$s offset 0) c
+      where c.changed <> 0;
+    if found then
+      return null;
+    end if;
+  end if;
+  -- Many rows, or a key that changed: the old key is gone and the new one is there.
+  insert into jim.change (tbl, op, key, changed)
+    select %1$s, c.op, c.key, c.changed from (
+      select case when o.%6$I is null then 'I' when n.%6$I is null then 'D' else 'U' end::"char" as op,
+        case when n.%6$I is null then %3$s else %2$s end as key,
+        case when o.%6$I is null or n.%6$I is null then -1::bigint else
+          %4$s end as changed
+      from jim_old o full join jim_new n on %5$s offset 0) c
+    where c.changed <> 0;
+  return null;
+end
+$body$, root, jim.key_expression(tbl, 'n'), jim.key_expression(tbl, 'o'), jim.changed_mask(tbl), jim.same_key(tbl, 'o', 'n'),
+      (jim.key_columns(tbl))[1]);
+  end if;
+  return format($body$
+begin
+  if jim.count_change(%1$s, (select count(*) from (select from %2$s limit 10001) s)) then
+    insert into jim.change (tbl, op, key) select %1$s, '%3$s', %4$s from %2$s r;
+  end if;
+  return null;
+end
+$body$, root, case op when 'insert' then 'jim_new' else 'jim_old' end, upper(left(op, 1)), jim.key_expression(tbl, 'r'));
+end
+$$;
+
+-- Makes or renews one trigger of a table and its function; true when something was done. SET clauses only where a key's text depends on them.
+create function jim.change_trigger(tbl regclass, op text) returns boolean language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  fn constant text := format('change_%s_%s', tbl::oid, op);
+  trg constant text := 'jim_change_' || op;
+  body constant text := jim.change_body(tbl, op);
+  dated constant boolean := exists (
+    select from pg_attribute a join pg_type t on t.oid = a.atttypid
+    where a.attrelid = tbl and a.attname = any (jim.key_columns(tbl)) and t.typcategory in ('D', 'T'));
+begin
+  if exists (select from pg_trigger t join pg_proc p on p.oid = t.tgfoid
+             where t.tgrelid = tbl and t.tgname = trg and p.pronamespace = 'jim'::regnamespace and p.proname = fn and p.prosrc = body) then
+    return false;
+  end if;
+  execute format('create or replace function jim.%I() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp %s as %L',
+    fn, case when dated then 'set datestyle = ''ISO, YMD'' set timezone = ''UTC'' set intervalstyle = ''iso_8601''' end, body);
+  execute format('revoke all on function jim.%I() from public', fn);
+  execute format('create or replace trigger %I after %s on %s %s execute function jim.%I()', trg,
+    case op when 'replica' then 'insert or update or delete' else op end, tbl,
+    case op
+      when 'insert' then 'referencing new table as jim_new for each statement'
+      when 'update' then 'referencing old table as jim_old new table as jim_new for each statement'
+      when 'delete' then 'referencing old table as jim_old for each statement'
+      when 'truncate' then 'for each statement'
+      else 'for each row'
+    end, fn);
+  if op in ('replica', 'truncate') then
+    execute format('alter table %s enable %s trigger %I', tbl, case op when 'replica' then 'replica' else 'always' end, trg);
+  end if;
+  return true;
+end
+$$;
+
+create function jim.track(tbl regclass) returns boolean language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  part record;
+  op text;
+  done boolean := false;
+begin
+  -- The row trigger is cloned to the leaves by Postgres itself; statement triggers are not.
+  for part in
+    select c.oid::regclass as rel, c.oid <> track.tbl as below
+    from (select track.tbl as relid union select relid from pg_partition_tree(track.tbl)) p join pg_class c on c.oid = p.relid
+    where c.relkind in ('r', 'p')
+  loop
+    foreach op in array array['insert', 'update', 'delete', 'truncate', 'replica'] loop
+      continue when op = 'replica' and part.below;
+      done := jim.change_trigger(part.rel, op) or done;
+    end loop;
+  end loop;
+  return done;
+end
+$$;
+comment on function jim.track(regclass) is 'Logs this table''s changes (and those of its partitions, under the root). True when triggers were made or renewed.';
+
+create function jim.untrack(tbl regclass) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  t record;
+begin
+  for t in
+    select g.tgrelid::regclass as rel, g.tgname, g.tgfoid::regprocedure as fn
+    from (select untrack.tbl as relid union select relid from pg_partition_tree(untrack.tbl)) p join pg_trigger g on g.tgrelid = p.relid
+    where g.tgname like 'jim\_change\_%' and g.tgparentid = 0
+  loop
+    execute format('drop trigger %I on %s', t.tgname, t.rel);
+    execute format('drop function if exists %s', t.fn);
+  end loop;
+end
+$$;
+
+-- Tracks every table of these schemas that the caller owns. A row per table that was not yet tracked as it is now, or cannot be.
+create function jim.track_schemas(schemas text[]) returns table (tbl regclass, outcome text)
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  t record;
+  gone record;
+begin
+  for gone in
+    select p.oid::regprocedure as fn from pg_proc p
+    where p.pronamespace = 'jim'::regnamespace and p.proname ~ '^change_\d+_' and not exists (select from pg_trigger g where g.tgfoid = p.oid)
+  loop
+    execute format('drop function %s', gone.fn);
+  end loop;
+  for t in
+    select c.oid::regclass as rel, pg_has_role(c.relowner, 'usage') as mine, pg_get_userbyid(c.relowner) as owner
+    from pg_class c join pg_namespace s on s.oid = c.relnamespace
+    where s.nspname = any (schemas) and s.nspname <> 'jim' and c.relkind in ('r', 'p') and c.relpersistence <> 't' and not c.relispartition
+      and coalesce(obj_description(c.oid, 'pg_class'), '') !~ '(^|\n)@(untracked|omit)\M'
+      and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
+    order by s.nspname, c.relname
+  loop
+    tbl := t.rel;
+    if not t.mine then
+      outcome := format('not tracked: it belongs to %s', t.owner);
+      return next;
+    elsif jim.track(t.rel) then
+      outcome := 'tracked';
+      return next;
+    end if;
+  end loop;
+end
+$$;

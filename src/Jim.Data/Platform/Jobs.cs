@@ -1,0 +1,67 @@
+using System.Text.Json;
+
+namespace Jim.Data.Platform;
+
+/// <summary>A row of <c>jim.jobs</c>: queued work, its lease and its outcome.</summary>
+public sealed class Job
+{
+    public Guid Id { get; set; }
+
+    public required string Kind { get; set; }
+
+    public JobState State { get; set; }
+
+    public JobPriority Priority { get; set; }
+
+    public JsonDocument? Payload { get; set; }
+
+    public JsonDocument? Result { get; set; }
+
+    public JsonDocument? Error { get; set; }
+
+    /// <summary>0 to 1.</summary>
+    public double? Progress { get; set; }
+
+    public int Attempt { get; set; }
+
+    public int AttemptsMax { get; set; }
+
+    public DateTimeOffset RunAt { get; set; }
+
+    public DateTimeOffset? LeaseUntil { get; set; }
+
+    /// <summary>+1 per claim; a write under an old fence changes nothing.</summary>
+    public long Fence { get; set; }
+
+    public Guid? OwnerId { get; set; }
+
+    /// <summary>Role and claims of who queued it, as <c>jim.caller()</c> tells them.</summary>
+    public JsonDocument? Caller { get; set; }
+
+    public DateTimeOffset? PublishedAt { get; set; }
+
+    public DateTimeOffset CreatedAt { get; set; }
+
+    public DateTimeOffset UpdatedAt { get; set; }
+
+    public DateTimeOffset? FinishedAt { get; set; }
+
+    public long Version { get; set; }
+}
+
+public enum JobState
+{
+    Queued,
+    Running,
+    Succeeded,
+    Failed,
+    Cancelled,
+    Dead,
+}
+
+public enum JobPriority
+{
+    High,
+    Normal,
+    Low,
+}

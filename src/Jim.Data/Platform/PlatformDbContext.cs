@@ -1,0 +1,81 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Jim.Data.Platform;
+
+/// <summary>The tables of schema <c>jim</c>. They are made by SQL (see <c>Migrations/Platform</c>); a test compares both.</summary>
+public sealed class PlatformDbContext(DbContextOptions<PlatformDbContext> options) : DbContext(options)
+{
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.HasDefaultSchema("jim");
+        ChangeModel(modelBuilder);
+        JobModel(modelBuilder);
+        FileModel(modelBuilder);
+        SnakeCase.Apply(modelBuilder);
+    }
+
+    private static void ChangeModel(ModelBuilder model)
+    {
+        model.Entity<Change>(change =>
+        {
+            change.ToTable("change").HasNoKey();
+            change.Property(c => c.Xid).HasColumnType("xid8");
+            change.Property(c => c.Tbl).HasColumnType("oid");
+            change.Property(c => c.Op).HasColumnType("\"char\"");
+        });
+        model.Entity<OutboxEvent>(outbox =>
+        {
+            outbox.ToTable("events");
+            outbox.Property(e => e.Seq).UseIdentityAlwaysColumn();
+            outbox.Property(e => e.Data).IsRequired();
+            outbox.Property(e => e.At).HasDefaultValueSql("now()");
+        });
+        model.Entity<Relay>().ToTable("relay").HasKey(r => r.Name);
+        model.Entity<Client>().ToTable("clients");
+        model.Entity<Setting>().ToTable("setting").HasKey(s => s.Name);
+        model.Entity<TeamMigration>().ToTable("migration").HasKey(m => m.Name);
+    }
+
+    private static void JobModel(ModelBuilder model) => model.Entity<Job>(job =>
+    {
+        job.ToTable("jobs");
+        job.Property(j => j.State).HasColumnType("jim.job_state");
+        job.Property(j => j.Priority).HasColumnType("jim.job_priority");
+        job.Property(j => j.Payload).IsRequired();
+    });
+
+    private static void FileModel(ModelBuilder model)
+    {
+        model.Entity<Bucket>().ToTable("buckets");
+        model.Entity<Folder>(folder =>
+        {
+            folder.ToTable("folders");
+            folder.HasOne<Bucket>().WithMany().HasForeignKey(f => f.BucketId);
+            folder.HasOne<Folder>().WithMany().HasForeignKey(f => f.ParentId);
+        });
+        model.Entity<StoredFile>(file =>
+        {
+            file.ToTable("files");
+            file.Property(f => f.State).HasColumnType("jim.file_state");
+            file.HasOne<Bucket>().WithMany().HasForeignKey(f => f.BucketId);
+            file.HasOne<Folder>().WithMany().HasForeignKey(f => f.FolderId);
+            file.HasOne<FileVersion>().WithMany().HasForeignKey(f => f.CurrentVersion);
+        });
+        model.Entity<FileVersion>(version =>
+        {
+            version.ToTable("file_versions");
+            version.HasOne<StoredFile>().WithMany().HasForeignKey(v => v.FileId);
+        });
+        model.Entity<Replica>(replica =>
+        {
+            replica.ToTable("replicas").HasKey(r => new { r.VersionId, r.Target });
+            replica.HasOne<FileVersion>().WithMany().HasForeignKey(r => r.VersionId);
+        });
+        model.Entity<Upload>(upload =>
+        {
+            upload.ToTable("uploads");
+            upload.HasOne<StoredFile>().WithMany().HasForeignKey(u => u.FileId);
+            upload.HasOne<Bucket>().WithMany().HasForeignKey(u => u.BucketId);
+        });
+    }
+}

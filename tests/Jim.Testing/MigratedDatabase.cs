@@ -1,0 +1,51 @@
+using Jim.Data;
+using Jim.Data.Migrations;
+using Npgsql;
+
+namespace Jim.Testing;
+
+/// <summary>A <see cref="TestDatabase"/> that was migrated, with a gateway login of its own (NOINHERIT, owns nothing), both gone at the end.</summary>
+public sealed class MigratedDatabase : IAsyncDisposable
+{
+    private MigratedDatabase(TestDatabase database, string gatewayUser)
+    {
+        Database = database;
+        GatewayUser = gatewayUser;
+        GatewayUrl = database.UrlFor(gatewayUser);
+        GatewayConnectionString = PostgresUrl.Parse(GatewayUrl);
+        Gateway = NpgsqlDataSource.Create(GatewayConnectionString);
+    }
+
+    /// <summary>The database as superuser.</summary>
+    public TestDatabase Database { get; }
+
+    public string GatewayUser { get; }
+
+    public string GatewayUrl { get; }
+
+    public string GatewayConnectionString { get; }
+
+    /// <summary>As the gateway's login role.</summary>
+    public NpgsqlDataSource Gateway { get; }
+
+    /// <summary>With the starter model, or the platform's schema over the tables that <paramref name="sql"/> makes first.</summary>
+    public static async Task<MigratedDatabase> CreateAsync(DataModel model = DataModel.Starter, params string[] sql)
+    {
+        var database = await TestDatabase.CreateAsync(sql);
+        var login = database.Name + "_gateway";
+        await database.ExecuteAsync($"create role {login} login noinherit");
+        var migrated = new MigratedDatabase(database, login);
+        await migrated.MigrateAsync(model);
+        return migrated;
+    }
+
+    public async Task MigrateAsync(DataModel model = DataModel.Starter, Action<string>? report = null) => await Migrator.MigrateAsync(
+        new(Database.ConnectionString, GatewayUser, model, ["public"], null), report ?? (_ => { }), CancellationToken.None);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Gateway.DisposeAsync();
+        await Database.ExecuteAsync($"drop owned by {GatewayUser}; drop role {GatewayUser}");
+        await Database.DisposeAsync();
+    }
+}

@@ -1,0 +1,163 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Jim.Platform.Identity;
+
+/// <summary>The token endpoint: four grants, RFC 6749 and 7636; errors with Keycloak's status codes.</summary>
+public sealed partial class DevelopmentIssuer
+{
+    /// <summary>POST <c>/protocol/openid-connect/token</c>.</summary>
+    /// <param name="form">The posted fields.</param>
+    /// <param name="authorization">The header's value: a client may authenticate by Basic.</param>
+    public IssuerAnswer Token(IReadOnlyDictionary<string, string> form, string? authorization)
+    {
+        if (!form.TryGetValue("grant_type", out var grant))
+        {
+            return IssuerAnswer.Error("invalid_request", "Missing form parameter: grant_type");
+        }
+
+        if (Authenticate(form, authorization, out var refusal) is not { } client)
+        {
+            return refusal;
+        }
+
+        return grant switch
+        {
+            "password" => ByPassword(client, form),
+            "client_credentials" => ByClient(client),
+            "refresh_token" => ByRefresh(client, form),
+            "authorization_code" => ByCode(client, form),
+            _ => IssuerAnswer.Error("unsupported_grant_type", "Unsupported grant_type"),
+        };
+    }
+
+    /// <summary>POST <c>/protocol/openid-connect/logout</c> by an app that gives its refresh token: the session ends, 204.</summary>
+    public IssuerAnswer Logout(IReadOnlyDictionary<string, string> form, string? authorization)
+    {
+        if (Authenticate(form, authorization, out var refusal) is not { } client)
+        {
+            return refusal;
+        }
+
+        if (_tokens.ReadRefresh(form.GetValueOrDefault("refresh_token", string.Empty)) is not { } token || Claim(token, "azp") != client.Id)
+        {
+            return IssuerAnswer.Error("invalid_grant", "Invalid refresh token");
+        }
+
+        _ended.End(Claim(token, "sid")!);
+        return new IssuerAnswer(204, null, string.Empty);
+    }
+
+    private RealmClient? Authenticate(IReadOnlyDictionary<string, string> form, string? authorization, out IssuerAnswer refusal)
+    {
+        var (id, secret) = Basic(authorization) ?? (form.GetValueOrDefault("client_id"), form.GetValueOrDefault("client_secret"));
+        refusal = IssuerAnswer.Error("invalid_client", "Invalid client or Invalid client credentials", 401);
+        if (id is null || !_realm.Clients.TryGetValue(id, out var client))
+        {
+            return null;
+        }
+
+        if (client.Secret is null || (secret is not null && Same(secret, client.Secret)))
+        {
+            return client;
+        }
+
+        refusal = IssuerAnswer.Error("unauthorized_client", "Invalid client or Invalid client credentials", 401);
+        return null;
+    }
+
+    /// <summary>RFC 6749, 2.3.1: both halves are form-encoded inside Basic.</summary>
+    private static (string? Id, string? Secret)? Basic(string? authorization)
+    {
+        const string Scheme = "Basic ";
+        if (authorization is null || !authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        try
+        {
+            var pair = Encoding.UTF8.GetString(Convert.FromBase64String(authorization[Scheme.Length..].Trim()));
+            var colon = pair.IndexOf(':', StringComparison.Ordinal);
+            return colon < 0 ? (pair, null) : (Unescape(pair[..colon]), Unescape(pair[(colon + 1)..]));
+        }
+        catch (FormatException)
+        {
+            return (null, null);
+        }
+    }
+
+    private static string Unescape(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
+
+    private IssuerAnswer ByPassword(RealmClient client, IReadOnlyDictionary<string, string> form)
+    {
+        if (!client.PasswordGrant)
+        {
+            return IssuerAnswer.Error("unauthorized_client", "Client not allowed for direct access grants");
+        }
+
+        if (!form.TryGetValue("username", out var username))
+        {
+            return IssuerAnswer.Error("invalid_request", "Missing parameter: username", 401);
+        }
+
+        return LogIn(username, form.GetValueOrDefault("password")) is { } user
+            ? IssuerAnswer.Json(_tokens.Session(client, user, NewSession(), form.GetValueOrDefault("scope", string.Empty), null))
+            : IssuerAnswer.Error("invalid_grant", "Invalid user credentials", 401);
+    }
+
+    private IssuerAnswer ByClient(RealmClient client) =>
+        client.Secret is null ? IssuerAnswer.Error("unauthorized_client", "Public client not allowed to retrieve service account", 401)
+        : ServiceAccount(client.Id) is { } account ? IssuerAnswer.Json(_tokens.Service(client, account))
+        : IssuerAnswer.Error("unauthorized_client", "Client not enabled to retrieve service account", 401);
+
+    private IssuerAnswer ByRefresh(RealmClient client, IReadOnlyDictionary<string, string> form)
+    {
+        if (!form.TryGetValue("refresh_token", out var text))
+        {
+            return IssuerAnswer.Error("invalid_request", "No refresh token");
+        }
+
+        if (_tokens.ReadRefresh(text) is not { } token || Claim(token, "azp") != client.Id
+            || _realm.Users.Values.FirstOrDefault(u => u.Id == token.Subject) is not { } user)
+        {
+            return IssuerAnswer.Error("invalid_grant", "Invalid refresh token");
+        }
+
+        var session = Claim(token, "sid")!;
+        return _ended.Contains(session)
+            ? IssuerAnswer.Error("invalid_grant", "Session not active")
+            : IssuerAnswer.Json(_tokens.Session(client, user, session, Claim(token, "scope") ?? string.Empty, null));
+    }
+
+    private IssuerAnswer ByCode(RealmClient client, IReadOnlyDictionary<string, string> form)
+    {
+        var grant = _codes.Take(form.GetValueOrDefault("code", string.Empty), out var reused);
+        if (reused is not null)
+        {
+            _ended.End(reused.Session); // RFC 6749, 4.1.2: a code that comes twice was stolen once
+        }
+
+        if (grant is null || grant.Client.Id != client.Id)
+        {
+            return IssuerAnswer.Error("invalid_grant", "Code not valid");
+        }
+
+        if (form.GetValueOrDefault("redirect_uri") != grant.RedirectUri)
+        {
+            return IssuerAnswer.Error("invalid_grant", "Incorrect redirect_uri");
+        }
+
+        return ProvesKey(form.GetValueOrDefault("code_verifier"), grant.Challenge)
+            ? IssuerAnswer.Json(_tokens.Session(client, grant.User, grant.Session, grant.Scope, grant.Nonce))
+            : IssuerAnswer.Error("invalid_grant", "PKCE verification failed: Code mismatch");
+    }
+
+    /// <summary>RFC 7636, 4.6, method S256.</summary>
+    private static bool ProvesKey(string? verifier, string challenge) =>
+        verifier is { Length: >= 43 and <= 128 } && Same(Base64UrlEncoder.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(verifier))), challenge);
+
+    private static string? Claim(Microsoft.IdentityModel.JsonWebTokens.JsonWebToken token, string name) =>
+        token.TryGetPayloadValue<string>(name, out var value) ? value : null;
+}

@@ -1,0 +1,123 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Jim.Platform.Identity;
+
+/// <summary>
+/// Keycloak's twin for development: the same realm file, the same calls under the same paths, tokens of the same form. Functions over request data; the server maps
+/// them to paths (<see cref="Discovery"/> says which). Passwords are those of the realm file, so it must never be reachable in production.
+/// </summary>
+public sealed partial class DevelopmentIssuer
+{
+    private readonly DevelopmentIssuerOptions _options;
+    private readonly Realm _realm;
+    private readonly IssuedTokens _tokens;
+    private readonly AuthorizationCodes _codes;
+    private readonly EndedSessions _ended;
+    private readonly Uri _address;
+
+    /// <exception cref="InvalidDataException">The realm file cannot be used.</exception>
+    public DevelopmentIssuer(DevelopmentIssuerOptions options, TimeProvider time)
+    {
+        _options = options;
+        _address = new Uri(options.Issuer);
+        _realm = RealmFile.Read(options.RealmFile);
+        if (!_address.AbsolutePath.EndsWith($"/realms/{_realm.Name}", StringComparison.Ordinal))
+        {
+            throw new InvalidDataException($"{options.RealmFile} holds the realm {_realm.Name}, but the issuer is {options.Issuer}");
+        }
+
+        Key = IssuerKey.LoadOrCreate(options.KeyFile);
+        _tokens = new IssuedTokens(options.Issuer, _realm, Key, time);
+        _codes = new AuthorizationCodes(_realm.CodeLifespan, time);
+        _ended = new EndedSessions(_realm.SessionIdle, time);
+        Validator = new TokenValidator(new IdentityOptions(options.Issuer), new IssuerKeySource(this), time);
+    }
+
+    /// <summary>What tokens carry as <c>iss</c>.</summary>
+    public string Issuer => _options.Issuer;
+
+    /// <summary>The path all its endpoints begin with: <c>/realms/jim</c>.</summary>
+    public string Path => _address.AbsolutePath;
+
+    public IssuerKey Key { get; }
+
+    private TokenValidator Validator { get; }
+
+    /// <summary>GET <c>/.well-known/openid-configuration</c>.</summary>
+    public IssuerAnswer Discovery()
+    {
+        var endpoints = $"{Issuer}/protocol/openid-connect";
+        return IssuerAnswer.Json(new JsonObject
+        {
+            ["issuer"] = Issuer,
+            ["authorization_endpoint"] = $"{endpoints}/auth",
+            ["token_endpoint"] = $"{endpoints}/token",
+            ["userinfo_endpoint"] = $"{endpoints}/userinfo",
+            ["end_session_endpoint"] = $"{endpoints}/logout",
+            ["jwks_uri"] = $"{endpoints}/certs",
+            ["grant_types_supported"] = new JsonArray("authorization_code", "client_credentials", "password", "refresh_token"),
+            ["response_types_supported"] = new JsonArray("code"),
+            ["response_modes_supported"] = new JsonArray("query"),
+            ["subject_types_supported"] = new JsonArray("public"),
+            ["id_token_signing_alg_values_supported"] = new JsonArray(Key.Algorithm),
+            ["token_endpoint_auth_methods_supported"] = new JsonArray("client_secret_basic", "client_secret_post", "none"),
+            ["code_challenge_methods_supported"] = new JsonArray("S256"),
+            ["scopes_supported"] = new JsonArray("openid", "profile", "email"),
+            ["claims_supported"] = new JsonArray("iss", "sub", "aud", "exp", "iat", "name", "given_name", "family_name", "preferred_username", "email", "azp", "sid"),
+            ["authorization_response_iss_parameter_supported"] = true,
+        });
+    }
+
+    /// <summary>GET <c>/protocol/openid-connect/certs</c>.</summary>
+    public IssuerAnswer Jwks() => IssuerAnswer.Json(new JsonObject { ["keys"] = new JsonArray(Key.Jwk.DeepClone()) });
+
+    /// <summary>GET or POST <c>/protocol/openid-connect/userinfo</c>.</summary>
+    /// <param name="authorization">The header's value.</param>
+    public async ValueTask<IssuerAnswer> UserInfoAsync(string? authorization, CancellationToken cancellationToken)
+    {
+        var result = await Validator.ValidateHeaderAsync(authorization, cancellationToken);
+        if (result.Caller is null || _realm.Users.Values.FirstOrDefault(u => u.Id == result.Caller.Subject) is not { } user)
+        {
+            return IssuerAnswer.Error("invalid_token", result.Refusal?.Description ?? "An access token is needed.", 401);
+        }
+
+        var claims = new JsonObject { ["sub"] = user.Id };
+        IssuedTokens.AddProfile(claims, user);
+        return IssuerAnswer.Json(claims);
+    }
+
+    /// <summary>An access token for a user name, or for the service account of a client id: for the start banner and <c>./jim token</c>.</summary>
+    /// <exception cref="ArgumentException">The realm file has neither.</exception>
+    public string MintFor(string username)
+    {
+        if (ServiceAccount(username) is { } account)
+        {
+            return _tokens.Access(_realm.Clients[username], account, null, "profile email", _options.MintedLifespan);
+        }
+
+        var client = _realm.Clients.Values.Where(c => c.PasswordGrant).OrderBy(c => c.Id, StringComparer.Ordinal).FirstOrDefault();
+        if (client is null || !_realm.Users.TryGetValue(username, out var user) || user.ServiceAccountOf is not null)
+        {
+            var known = string.Join(", ", _realm.Users.Values.Select(u => u.ServiceAccountOf ?? u.Username).Order(StringComparer.Ordinal));
+            throw new ArgumentException($"the realm file knows no {username}; it knows {known}", nameof(username));
+        }
+
+        return _tokens.Access(client, user, NewSession(), "openid profile email", _options.MintedLifespan);
+    }
+
+    private RealmUser? ServiceAccount(string clientId) =>
+        _realm.Clients.TryGetValue(clientId, out var client) && client.ServiceAccount ? _realm.Users.Values.FirstOrDefault(u => u.ServiceAccountOf == clientId) : null;
+
+    /// <summary>Null where name and password do not fit.</summary>
+    private RealmUser? LogIn(string? username, string? password) =>
+        username is not null && password is not null && _realm.Users.TryGetValue(username, out var user) && user.Password is { } right && Same(password, right)
+            ? user
+            : null;
+
+    private static bool Same(string given, string right) =>
+        CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given)), SHA256.HashData(Encoding.UTF8.GetBytes(right)));
+
+    private static string NewSession() => Guid.NewGuid().ToString();
+}

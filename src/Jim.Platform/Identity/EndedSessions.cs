@@ -1,0 +1,43 @@
+namespace Jim.Platform.Identity;
+
+/// <summary>Sessions that were logged out, until their refresh tokens have expired. Kept in memory: a restart forgets them, which a development issuer may.</summary>
+internal sealed class EndedSessions(TimeSpan lifespan, TimeProvider time)
+{
+    private const int SessionsMax = 10_000;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, DateTimeOffset> _ended = new(StringComparer.Ordinal);
+
+    public void End(string session)
+    {
+        lock (_gate)
+        {
+            var now = time.GetUtcNow();
+            if (_ended.Count >= SessionsMax)
+            {
+                foreach (var (old, until) in _ended)
+                {
+                    if (until <= now)
+                    {
+                        _ended.Remove(old);
+                    }
+                }
+            }
+
+            if (_ended.Count >= SessionsMax)
+            {
+                _ended.Remove(_ended.MinBy(e => e.Value).Key);
+            }
+
+            _ended[session] = now + lifespan;
+        }
+    }
+
+    public bool Contains(string session)
+    {
+        lock (_gate)
+        {
+            return _ended.ContainsKey(session);
+        }
+    }
+}

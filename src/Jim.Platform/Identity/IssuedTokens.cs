@@ -1,0 +1,165 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Jim.Platform.Identity;
+
+/// <summary>Tokens of the same members as Keycloak 26's, so that whatever reads them meets no difference later.</summary>
+internal sealed class IssuedTokens(string issuer, Realm realm, IssuerKey key, TimeProvider time)
+{
+    private const string ScopeGiven = "profile email";
+
+    private readonly JsonWebTokenHandler _handler = new();
+
+    /// <summary>The token endpoint's answer for a person's session.</summary>
+    public JsonObject Session(RealmClient client, RealmUser user, string session, string requestedScope, string? nonce)
+    {
+        var openId = requestedScope.Split(' ').Contains("openid", StringComparer.Ordinal);
+        var scope = openId ? $"openid {ScopeGiven}" : ScopeGiven;
+        var access = Access(client, user, session, scope, realm.AccessTokenLifespan);
+        var answer = new JsonObject
+        {
+            ["access_token"] = access,
+            ["expires_in"] = (int)realm.AccessTokenLifespan.TotalSeconds,
+            ["refresh_expires_in"] = (int)realm.SessionIdle.TotalSeconds,
+            ["refresh_token"] = key.Sign(Refresh(client, user, session, scope)),
+            ["token_type"] = "Bearer",
+        };
+        if (openId)
+        {
+            answer["id_token"] = key.Sign(Id(client, user, session, access, nonce));
+        }
+
+        answer["not-before-policy"] = 0;
+        answer["session_state"] = session;
+        answer["scope"] = scope;
+        return answer;
+    }
+
+    /// <summary>The token endpoint's answer for a service account: no session, no refresh token.</summary>
+    public JsonObject Service(RealmClient client, RealmUser account) => new()
+    {
+        ["access_token"] = Access(client, account, null, ScopeGiven, realm.AccessTokenLifespan),
+        ["expires_in"] = (int)realm.AccessTokenLifespan.TotalSeconds,
+        ["refresh_expires_in"] = 0,
+        ["token_type"] = "Bearer",
+        ["not-before-policy"] = 0,
+        ["scope"] = ScopeGiven,
+    };
+
+    /// <param name="session">Null for a service account.</param>
+    public string Access(RealmClient client, RealmUser user, string? session, string scope, TimeSpan lifespan)
+    {
+        var payload = Claims("Bearer", client, lifespan, Audience(client));
+        if (client.NamesSubject)
+        {
+            payload["sub"] = user.Id;
+        }
+
+        if (session is not null)
+        {
+            payload["sid"] = session;
+        }
+        else
+        {
+            payload["client_id"] = client.Id;
+        }
+
+        payload["acr"] = "1";
+        if (user.Roles.Length > 0)
+        {
+            payload["realm_access"] = new JsonObject { ["roles"] = new JsonArray([.. user.Roles.Select(r => (JsonNode)r)]) };
+        }
+
+        payload["scope"] = scope;
+        AddProfile(payload, user);
+        return key.Sign(payload);
+    }
+
+    /// <summary>Sub, name, email: what userinfo and both tokens of a person say.</summary>
+    public static void AddProfile(JsonObject payload, RealmUser user)
+    {
+        payload["email_verified"] = user.EmailVerified;
+        (string Name, string? Value)[] members =
+        [
+            ("name", user.FullName), ("preferred_username", user.Username), ("given_name", user.FirstName), ("family_name", user.LastName), ("email", user.Email),
+        ];
+        foreach (var (name, value) in members.Where(m => m.Value is not null))
+        {
+            payload[name] = value;
+        }
+    }
+
+    /// <summary>The claims of a refresh token of this issuer that is still good; else null.</summary>
+    public JsonWebToken? ReadRefresh(string token)
+    {
+        if (CompactJwt.TryRead(token) is not { } parts || CompactJwt.Text(parts.Payload, "typ") != "Refresh"
+            || TokenClaims.Date(parts.Payload, "exp") is not { } expires || expires <= time.GetUtcNow())
+        {
+            return null;
+        }
+
+        var result = _handler.ValidateToken(token, new TokenValidationParameters
+        {
+            IssuerSigningKey = key.Verifying, ValidAlgorithms = [key.Algorithm], ValidIssuer = issuer, ValidAudience = issuer, ValidateLifetime = false,
+        });
+        return result.IsValid ? (JsonWebToken)result.SecurityToken : null;
+    }
+
+    private JsonObject Id(RealmClient client, RealmUser user, string session, string access, string? nonce)
+    {
+        var payload = Claims("ID", client, realm.AccessTokenLifespan, client.Id);
+        payload["sub"] = user.Id;
+        payload["sid"] = session;
+        payload["auth_time"] = time.GetUtcNow().ToUnixTimeSeconds();
+        payload["at_hash"] = Base64UrlEncoder.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(access))[..16]);
+        payload["acr"] = "1";
+        if (nonce is not null)
+        {
+            payload["nonce"] = nonce;
+        }
+
+        AddProfile(payload, user);
+        return payload;
+    }
+
+    private JsonObject Refresh(RealmClient client, RealmUser user, string session, string scope)
+    {
+        var payload = Claims("Refresh", client, realm.SessionIdle, issuer);
+        payload["sub"] = user.Id;
+        payload["sid"] = session;
+        payload["scope"] = scope;
+        payload["preferred_username"] = user.Username;
+        return payload;
+    }
+
+    private JsonObject Claims(string type, RealmClient client, TimeSpan lifespan, JsonNode? audience)
+    {
+        var now = time.GetUtcNow();
+        var payload = new JsonObject
+        {
+            ["exp"] = (now + lifespan).ToUnixTimeSeconds(),
+            ["iat"] = now.ToUnixTimeSeconds(),
+            ["jti"] = Guid.NewGuid().ToString(),
+            ["iss"] = issuer,
+            ["typ"] = type,
+            ["azp"] = client.Id,
+        };
+        if (audience is not null)
+        {
+            payload["aud"] = audience;
+        }
+
+        return payload;
+    }
+
+    /// <summary>One audience is text, several are a list (RFC 7519, 4.1.3).</summary>
+    private static JsonNode? Audience(RealmClient client) => client.Audiences switch
+    {
+        [] => null,
+        [var one] => one,
+        var several => new JsonArray([.. several.Select(a => (JsonNode)a)]),
+    };
+}

@@ -1,0 +1,93 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Jim.Platform.Identity;
+
+/// <summary>The development issuer's RSA key, kept in a file so that tokens outlive a restart. Signs by the token library.</summary>
+public sealed class IssuerKey
+{
+    private const int Bits = 2048;
+
+    private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
+    private readonly SigningCredentials _credentials;
+
+    private IssuerKey(RSA rsa)
+    {
+        var parameters = rsa.ExportParameters(includePrivateParameters: false);
+        Verifying = new RsaSecurityKey(parameters);
+        KeyId = Base64UrlEncoder.Encode(Verifying.ComputeJwkThumbprint());
+        Verifying.KeyId = KeyId;
+        _credentials = new SigningCredentials(new RsaSecurityKey(rsa) { KeyId = KeyId }, Algorithm);
+        Jwk = new JsonObject
+        {
+            ["kid"] = KeyId,
+            ["kty"] = "RSA",
+            ["alg"] = Algorithm,
+            ["use"] = "sig",
+            ["n"] = Base64UrlEncoder.Encode(parameters.Modulus),
+            ["e"] = Base64UrlEncoder.Encode(parameters.Exponent),
+        };
+    }
+
+    /// <summary>RFC 7638 thumbprint of the public key.</summary>
+    public string KeyId { get; }
+
+    /// <summary>RS256, as Keycloak's default.</summary>
+    public string Algorithm { get; } = SecurityAlgorithms.RsaSha256;
+
+    /// <summary>The public half.</summary>
+    public RsaSecurityKey Verifying { get; }
+
+    /// <summary>The public half as a member of a JWKS.</summary>
+    public JsonObject Jwk { get; }
+
+    /// <summary>A compact JWT of that payload. One at a time: an RSA object promises nothing to several threads.</summary>
+    public string Sign(JsonObject payload)
+    {
+        lock (_handler)
+        {
+            return _handler.CreateToken(payload.ToJsonString(), _credentials);
+        }
+    }
+
+    /// <summary>The key in that file (PKCS#8, PEM, mode 0600), made there when there is none. Of several processes that start at once one wins, all use its key.</summary>
+    public static IssuerKey LoadOrCreate(string path)
+    {
+        if (!File.Exists(path))
+        {
+            Create(path);
+        }
+
+        var rsa = RSA.Create();
+        rsa.ImportFromPem(File.ReadAllText(path));
+        return new IssuerKey(rsa);
+    }
+
+    private static void Create(string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        var unfinished = $"{path}.{Guid.NewGuid():N}";
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using (var rsa = RSA.Create(Bits))
+        using (var file = new StreamWriter(unfinished, options))
+        {
+            file.WriteLine(rsa.ExportPkcs8PrivateKeyPem());
+        }
+
+        try
+        {
+            File.Move(unfinished, path, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            File.Delete(unfinished); // another process was first
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+
+namespace Jim.Platform.Identity;
+
+/// <summary>A user of the realm file.</summary>
+/// <param name="Password">Null: cannot log in by one.</param>
+/// <param name="ServiceAccountOf">The client whose service account this is.</param>
+internal sealed record RealmUser(
+    string Id,
+    string Username,
+    string? Password,
+    string? FirstName,
+    string? LastName,
+    string? Email,
+    bool EmailVerified,
+    ImmutableArray<string> Roles,
+    string? ServiceAccountOf)
+{
+    public string? FullName => string.Join(' ', new[] { FirstName, LastName }.Where(n => !string.IsNullOrEmpty(n))) is { Length: > 0 } name ? name : null;
+}

@@ -1,0 +1,8 @@
+using Jim.Testing;
+
+namespace Jim.Platform.Tests.Identity;
+
+public sealed class KeycloakContractTests : IssuerContract
+{
+    protected override string Address => $"{TestServices.Keycloak}/realms/jim";
+}

@@ -1,0 +1,34 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Jim.Postgres.Rights;
+
+/// <summary>
+/// Sets the role and the claims for the rest of the transaction, as its first command. Always all of them, always local: what a connection's last user
+/// left behind can then never be read (reference B6).
+/// </summary>
+public static class Claims
+{
+    private const string Sql =
+        "select set_config('role', $1, true), set_config('jim.sub', $2, true), set_config('jim.roles', $3, true), set_config('jim.name', $4, true), "
+        + "set_config('jim.email', $5, true), set_config('jim.client', $6, true), set_config('jim.job', $7, true)";
+
+    /// <param name="caller">On whose behalf the next commands run.</param>
+    /// <param name="job">The job that runs them; null outside one. Policies read it as setting <c>jim.job</c>.</param>
+    public static NpgsqlBatchCommand Command(Caller caller, string? job = null)
+    {
+        var command = new NpgsqlBatchCommand(Sql);
+        Add(command, caller.Role);
+        Add(command, caller.Subject);
+        Add(command, caller.Roles.IsDefaultOrEmpty ? null : string.Join(',', caller.Roles));
+        Add(command, caller.Name);
+        Add(command, caller.Email);
+        Add(command, caller.Client);
+        Add(command, job);
+        return command;
+    }
+
+    // A claim cannot hold a NUL character in Postgres; cut there, it can only mean less.
+    private static void Add(NpgsqlBatchCommand command, string? value) => command.Parameters.Add(
+        new NpgsqlParameter<string> { TypedValue = value is null ? string.Empty : value.Split('\0')[0], NpgsqlDbType = NpgsqlDbType.Text });
+}

@@ -1,0 +1,13 @@
+using Jim.GraphQL;
+
+namespace Jim.Postgres.Running;
+
+/// <summary>Postgres cannot be reached or ended the connection; the same request may succeed later (code JIM_DATABASE_UNAVAILABLE).</summary>
+public sealed class DatabaseUnavailableException : GraphQLException
+{
+    public DatabaseUnavailableException(Exception cause)
+        : base(RunErrors.Unavailable()) => Cause = cause;
+
+    /// <summary>For the log only.</summary>
+    public Exception Cause { get; }
+}

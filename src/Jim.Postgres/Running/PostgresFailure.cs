@@ -1,0 +1,46 @@
+using System.Net.Sockets;
+using Jim.GraphQL;
+using Jim.GraphQL.Errors;
+using Npgsql;
+
+namespace Jim.Postgres.Running;
+
+/// <summary>What a failure of Postgres means to a client: a code, never its text (design §11).</summary>
+public static class PostgresFailure
+{
+    /// <summary>The connection was lost or could not be made: a later try may succeed.</summary>
+    public static bool IsUnavailable(Exception failure) => failure switch
+    {
+        PostgresException p => p.SqlState is ['0', '8', ..] or ['5', '7', 'P', ..] or ['5', '3', ..],
+        NpgsqlException => true,
+        SocketException or IOException or TimeoutException => true,
+        _ => false,
+    };
+
+    /// <summary>The exception to throw for a failure of a statement.</summary>
+    public static Exception ToException(Exception failure, CancellationToken cancellation)
+    {
+        if (failure is OperationCanceledException or PostgresException { SqlState: PostgresErrorCodes.QueryCanceled })
+        {
+            return cancellation.IsCancellationRequested ? new OperationCanceledException(cancellation) : new GraphQLException(RunErrors.Timeout());
+        }
+
+        return failure switch
+        {
+            GraphQLException => failure,
+            NpgsqlException { InnerException: TimeoutException } => new GraphQLException(RunErrors.Timeout()),
+            _ when IsUnavailable(failure) => new DatabaseUnavailableException(failure),
+            PostgresException p => new StatementFailedException(p, ErrorOf(p.SqlState)),
+            _ => failure,
+        };
+    }
+
+    private static GraphQLError ErrorOf(string state) => state switch
+    {
+        PostgresErrorCodes.InsufficientPrivilege => RunErrors.NotAuthorized(),
+        PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable => RunErrors.Conflict(),
+        PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.UndefinedObject => RunErrors.SchemaChanged(),
+        ['2', '2', ..] => RunErrors.InvalidValue(),
+        _ => RunErrors.Unexpected(),
+    };
+}

@@ -1,0 +1,25 @@
+namespace Jim.Postgres.Running;
+
+/// <summary>The connections to Postgres by purpose, so that no kind of work waits for another (design §14).</summary>
+public sealed class PostgresPools : IAsyncDisposable
+{
+    public PostgresPools(PoolOptions options)
+    {
+        Reads = new ConnectionPool(options, "jim reads", options.Reads, options.StatementTimeout);
+        Writes = new ConnectionPool(options, "jim writes", options.Writes, options.StatementTimeout);
+        LongWork = new ConnectionPool(options, "jim long work", options.LongWork, options.LongStatementTimeout);
+    }
+
+    public ConnectionPool Reads { get; }
+
+    public ConnectionPool Writes { get; }
+
+    public ConnectionPool LongWork { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Reads.DisposeAsync();
+        await Writes.DisposeAsync();
+        await LongWork.DisposeAsync();
+    }
+}

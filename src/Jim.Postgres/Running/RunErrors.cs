@@ -1,0 +1,33 @@
+using Jim.GraphQL.Errors;
+
+namespace Jim.Postgres.Running;
+
+/// <summary>Errors found while running SQL and writing its rows. They hold no database text (design §11).</summary>
+public static class RunErrors
+{
+    public static GraphQLError NullForNonNull(string coordinate) =>
+        new("Cannot return null for non-nullable field.") { Code = "HC0018", Extensions = [new("coordinate", coordinate)] };
+
+    public static GraphQLError InvalidLeaf(string coordinate) =>
+        new("The stored value cannot be represented by the field's type.") { Code = "EXEC_INVALID_LEAF_VALUE", Extensions = [new("coordinate", coordinate)] };
+
+    public static GraphQLError NotAuthorized() =>
+        new("The current user is not authorized to access this resource.") { Code = "AUTH_NOT_AUTHORIZED" };
+
+    public static GraphQLError InvalidValue() => new("A value is not valid for the column it is compared with or stored in.") { Code = "JIM_INVALID_VALUE" };
+
+    public static GraphQLError Timeout() => new("The request exceeded the configured timeout.") { Code = "HC0045" };
+
+    public static GraphQLError Conflict() => new("The operation met a concurrent one; try it again.") { Code = "JIM_CONFLICT", Extensions = [new("retry", true)] };
+
+    public static GraphQLError SchemaChanged() =>
+        new("The database's structure has changed; try again.") { Code = "JIM_SCHEMA_CHANGED", Extensions = [new("retry", true)] };
+
+    public static GraphQLError Unexpected() => new("Unexpected Execution Error") { Code = "JIM_DATABASE_ERROR" };
+
+    public static GraphQLError Unavailable() =>
+        new("The database cannot be reached at the moment; try again.") { Code = "JIM_DATABASE_UNAVAILABLE", Extensions = [new("retry", true)] };
+
+    public static GraphQLError Overloaded(int retrySeconds) =>
+        new("The server is busy; try again later.") { Code = "JIM_OVERLOADED", Extensions = [new("retryAfter", retrySeconds)] };
+}

@@ -1,0 +1,89 @@
+using System.Buffers.Binary;
+
+namespace Jim.Postgres.Running.Shapes;
+
+/// <summary><c>nodes</c> and <c>edges</c>: each row of the page as an object.</summary>
+public sealed class RowsShape(RowShape row, bool nonNullItems) : Shape<Page>
+{
+    public override Outcome TryWrite(in Page source, ShapeOutput output)
+    {
+        var cells = row.Room <= 128 ? stackalloc int[128] : new int[row.Room];
+        var json = output.Json;
+        json.WriteByte((byte)'[');
+        for (var i = 0; i < source.Count; i++)
+        {
+            if (i > 0)
+            {
+                json.WriteByte((byte)',');
+            }
+
+            var errors = output.ErrorCount;
+            var mark = json.Length;
+            var outcome = row.Object.TryWrite(new WireRow(source[i], cells), output);
+            if (output.ErrorCount > errors)
+            {
+                output.Locate(errors, i);
+            }
+
+            if (outcome != Outcome.Written)
+            {
+                if (nonNullItems)
+                {
+                    return Outcome.Failed;
+                }
+
+                json.Truncate(mark);
+                json.WriteNull();
+            }
+        }
+
+        json.WriteByte((byte)']');
+        return Outcome.Written;
+    }
+}
+
+/// <summary><c>totalCount</c>, from a cell beside the rows.</summary>
+public sealed class CountShape(int cell) : Shape<Page>
+{
+    public override Outcome TryWrite(in Page source, ShapeOutput output)
+    {
+        if (source.Owner.IsNull(cell))
+        {
+            return Outcome.Null;
+        }
+
+        output.Json.WriteNumber(BinaryPrimitives.ReadInt64BigEndian(source.Owner[cell]));
+        return Outcome.Written;
+    }
+}
+
+/// <summary><c>hasNextPage</c> and <c>hasPreviousPage</c>.</summary>
+public sealed class HasPageShape(bool next) : Shape<Page>
+{
+    public override Outcome TryWrite(in Page source, ShapeOutput output)
+    {
+        output.Json.WriteBoolean(next ? source.HasNext : source.HasPrevious);
+        return Outcome.Written;
+    }
+}
+
+/// <summary><c>startCursor</c> and <c>endCursor</c>: that of the first or last row, null on an empty page.</summary>
+public sealed class PageCursorShape(CursorShape cursor, int cellCount, bool end) : Shape<Page>
+{
+    public override Outcome TryWrite(in Page source, ShapeOutput output)
+    {
+        if (source.Count == 0)
+        {
+            return Outcome.Null;
+        }
+
+        var cells = cellCount <= 64 ? stackalloc int[128] : new int[2 * cellCount];
+        return cursor.TryWrite(new WireRow(source[end ? source.Count - 1 : 0], cells), output);
+    }
+}
+
+/// <summary><c>pageInfo</c>.</summary>
+public sealed class PageInfoShape(ObjectShape<Page> members) : Shape<Page>
+{
+    public override Outcome TryWrite(in Page source, ShapeOutput output) => members.TryWrite(source, output);
+}

@@ -1,0 +1,11 @@
+using Jim.GraphQL;
+using Jim.GraphQL.Errors;
+using Npgsql;
+
+namespace Jim.Postgres.Running;
+
+/// <summary>Postgres refused a statement; carries the coded error for the client and the cause for the log.</summary>
+public sealed class StatementFailedException(PostgresException cause, GraphQLError error) : GraphQLException(error)
+{
+    public PostgresException Cause { get; } = cause;
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+using System.Text;
+
+namespace Jim.Postgres.Sql;
+
+/// <summary>Postgres' text form of an array, every item quoted (manual §8.15.6).</summary>
+public static class ArrayText
+{
+    public static string Of(IEnumerable<string?> items)
+    {
+        var text = new StringBuilder("{");
+        foreach (var item in items)
+        {
+            text.Append(text.Length > 1 ? "," : string.Empty);
+            _ = item is null
+                ? text.Append("NULL")
+                : text.Append('"').Append(item.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)).Append('"');
+        }
+
+        return text.Append('}').ToString();
+    }
+
+    /// <summary>The text of an encoded value as Postgres reads it back.</summary>
+    public static string Item(object encoded) => encoded switch
+    {
+        string s => s,
+        bool b => b ? "t" : "f",
+        DateTime { Kind: DateTimeKind.Utc } instant => instant.ToString("yyyy-MM-dd HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
+        DateTime local => local.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture),
+        DateOnly date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        TimeOnly time => time.ToString("HH:mm:ss.ffffff", CultureInfo.InvariantCulture),
+        TimeSpan span => string.Create(CultureInfo.InvariantCulture, $"{span.Ticks / 10} microseconds"),
+        byte[] bytes => "\\x" + Convert.ToHexString(bytes),
+        double d => d.ToString("R", CultureInfo.InvariantCulture),
+        IFormattable f => f.ToString(null, CultureInfo.InvariantCulture),
+        _ => throw new InvalidOperationException($"no array text for {encoded.GetType().Name}"),
+    };
+}

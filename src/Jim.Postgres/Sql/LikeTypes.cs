@@ -1,0 +1,15 @@
+using NpgsqlTypes;
+
+namespace Jim.Postgres.Sql;
+
+/// <summary>Text sent as the pattern of LIKE.</summary>
+public static class LikeTypes
+{
+    public static SqlType Contains { get; } = Pattern(v => $"%{TextInput.Escape(v)}%");
+
+    public static SqlType StartsWith { get; } = Pattern(v => $"{TextInput.Escape(v)}%");
+
+    public static SqlType EndsWith { get; } = Pattern(v => $"%{TextInput.Escape(v)}");
+
+    private static SqlType Pattern(Func<object, object> encode) => new("text", NpgsqlDbType.Text, encode);
+}

@@ -1,0 +1,122 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
+using Jim.GraphQL.Execution;
+
+namespace Jim.Postgres.Sql;
+
+/// <summary>
+/// A place in an ordered list: the order's values of one row, its key last. Layout: version byte, 4 bytes that name the order, then for each value a tag
+/// (0 null, 1 value), for a value its length in 4 bytes and its bytes as Postgres sent them; base64url around it.
+/// </summary>
+public sealed class PageCursor
+{
+    public const int HeaderLength = 5;
+    private const byte Version = 1;
+
+    /// <summary>Longer cursors are refused unread; indexed keys are at most 2,704 bytes each.</summary>
+    private const int TextMax = 32 * 1024;
+
+    private readonly byte[] _bytes;
+    private readonly (int Start, int Length)[] _values;
+
+    private PageCursor(byte[] bytes, (int Start, int Length)[] values)
+    {
+        _bytes = bytes;
+        _values = values;
+    }
+
+    public bool IsNull(int index) => _values[index].Length < 0;
+
+    public ReadOnlySpan<byte> this[int index] => _bytes.AsSpan(_values[index].Start, _values[index].Length);
+
+    public static int WriteHeader(uint order, Span<byte> bytes)
+    {
+        bytes[0] = Version;
+        BinaryPrimitives.WriteUInt32BigEndian(bytes[1..], order);
+        return HeaderLength;
+    }
+
+    public static int WriteNull(Span<byte> bytes)
+    {
+        bytes[0] = 0;
+        return 1;
+    }
+
+    public static int WriteValue(ReadOnlySpan<byte> value, Span<byte> bytes)
+    {
+        bytes[0] = 1;
+        BinaryPrimitives.WriteInt32BigEndian(bytes[1..], value.Length);
+        value.CopyTo(bytes[5..]);
+        return 5 + value.Length;
+    }
+
+    /// <summary>The cursor as a JSON string.</summary>
+    public static void WriteText(ReadOnlySpan<byte> bytes, JsonBuffer output)
+    {
+        var text = output.GetSpan(Base64Url.GetEncodedLength(bytes.Length) + 2);
+        text[0] = (byte)'"';
+        var length = Base64Url.EncodeToUtf8(bytes, text[1..]);
+        text[length + 1] = (byte)'"';
+        output.Advance(length + 2);
+    }
+
+    /// <summary>False: not a cursor, or one of another order or version.</summary>
+    public static bool TryRead(string text, uint order, int count, [MaybeNullWhen(false)] out PageCursor cursor)
+    {
+        cursor = null;
+        if (text.Length > TextMax || !Base64Url.IsValid(text))
+        {
+            return false;
+        }
+
+        var bytes = Base64Url.DecodeFromChars(text);
+        if (bytes.Length < HeaderLength || bytes[0] != Version || BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(1)) != order)
+        {
+            return false;
+        }
+
+        var values = new (int, int)[count];
+        var at = HeaderLength;
+        for (var i = 0; i < count; i++)
+        {
+            if (!TryReadPlace(bytes, ref at, out values[i]))
+            {
+                return false;
+            }
+        }
+
+        cursor = new PageCursor(bytes, values);
+        return at == bytes.Length;
+    }
+
+    private static bool TryReadPlace(byte[] bytes, ref int at, out (int Start, int Length) place)
+    {
+        place = (0, -1);
+        if (at >= bytes.Length || bytes[at] > 1)
+        {
+            return false;
+        }
+
+        if (bytes[at++] == 0)
+        {
+            return true;
+        }
+
+        if (bytes.Length - at < 4)
+        {
+            return false;
+        }
+
+        var length = BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(at));
+        at += 4;
+        if (length < 0 || length > bytes.Length - at)
+        {
+            return false;
+        }
+
+        place = (at, length);
+        at += length;
+        return true;
+    }
+}

@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+
+namespace Jim.Postgres.Sql;
+
+/// <summary>SQL ready to send: its text with <c>$n</c> and the parameters in order.</summary>
+public sealed record SqlStatement(string Text, ImmutableArray<SqlParameter> Parameters)
+{
+    private Marked? _marked;
+
+    /// <summary>
+    /// The text with the role's name as a comment: one prepared text under two roles would be planned again at each change (556 instead of 281 µs,
+    /// design §6).
+    /// </summary>
+    public string TextFor(string role)
+    {
+        var marked = _marked;
+        if (marked?.Role != role)
+        {
+            _marked = marked = new Marked(role, $"/* {role.Replace("*/", string.Empty, StringComparison.Ordinal)} */ {Text}");
+        }
+
+        return marked.Text;
+    }
+
+    private sealed record Marked(string Role, string Text);
+}

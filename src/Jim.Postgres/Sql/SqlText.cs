@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+
+namespace Jim.Postgres.Sql;
+
+/// <summary>
+/// A piece of SQL. Made only from the source code's own literals, quoted identifiers, parameters and other pieces
+/// (<see cref="SqlTextHandler"/> takes nothing else), so that no value or name of a client can become syntax.
+/// </summary>
+public sealed class SqlText
+{
+    private readonly ImmutableArray<object> _parts;
+
+    internal SqlText(ImmutableArray<object> parts) => _parts = parts;
+
+    public static SqlText Empty { get; } = new([]);
+
+    public bool IsEmpty => _parts.IsEmpty;
+
+    /// <summary><c>SqlText.Of($"{column} = {parameter}")</c>.</summary>
+    public static SqlText Of(SqlTextHandler text) => text.ToSqlText();
+
+    /// <summary>A whole number as a literal: LIMIT needs one for a generic plan (measured, design §14).</summary>
+    public static SqlText Number(int value) => new([value.ToString(CultureInfo.InvariantCulture)]);
+
+    /// <summary>The pieces with a separator between them; a separator is source code, hence a piece too.</summary>
+    public static SqlText Join(SqlText separator, IEnumerable<SqlText> pieces)
+    {
+        var parts = ImmutableArray.CreateBuilder<object>();
+        foreach (var piece in pieces)
+        {
+            if (parts.Count > 0)
+            {
+                parts.AddRange(separator._parts);
+            }
+
+            parts.AddRange(piece._parts);
+        }
+
+        return new SqlText(parts.ToImmutable());
+    }
+
+    /// <summary>The text with <c>$1</c>, <c>$2</c>… and the parameters in that order; a parameter used twice is sent once.</summary>
+    public SqlStatement ToStatement()
+    {
+        var text = new StringBuilder(512);
+        var parameters = new List<SqlParameter>();
+        var numbers = new Dictionary<SqlParameter, int>();
+        foreach (var part in _parts)
+        {
+            if (part is not SqlParameter parameter)
+            {
+                text.Append((string)part);
+                continue;
+            }
+
+            if (!numbers.TryGetValue(parameter, out var number))
+            {
+                parameters.Add(parameter);
+                numbers.Add(parameter, number = parameters.Count);
+            }
+
+            text.Append('$').Append(number).Append("::").Append(parameter.Type.Cast);
+        }
+
+        return new SqlStatement(text.ToString(), [.. parameters]);
+    }
+
+    public override string ToString() => ToStatement().Text;
+
+    internal void CopyTo(ImmutableArray<object>.Builder parts) => parts.AddRange(_parts);
+}

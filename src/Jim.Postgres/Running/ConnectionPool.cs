@@ -30,7 +30,7 @@ public sealed class ConnectionPool : IAsyncDisposable
             CancellationTimeout = 2000,
             KeepAlive = 30,
             ReadBufferSize = 16 * 1024,
-            Options = $"-c statement_timeout={milliseconds} -c idle_in_transaction_session_timeout=60000 -c DateStyle=ISO -c IntervalStyle=iso_8601",
+            Options = $"-c statement_timeout={milliseconds} -c idle_in_transaction_session_timeout=60000 -c jit=off -c DateStyle=ISO -c IntervalStyle=iso_8601",
         };
         DataSource = NpgsqlDataSource.Create(connection);
         _free = new SemaphoreSlim(size, size);

@@ -19,7 +19,7 @@ chmod 711 "$run_dir" # Postgres runs as another user where we are root
 . "$root/tests/services.sh"
 
 passed=0 failed=0 skipped=0
-declare -A suite_status=() suite_began=()
+declare -A suite_began=()
 
 finish() {
   rm -rf "$run_dir"
@@ -150,7 +150,7 @@ main() {
   ((${#suites[@]} > 0)) || fail "no suite has a name with: $*"
   mapfile -t services < <(needed_services "${suites[@]}")
   rm -rf "$log_dir" && mkdir -p "$log_dir"
-  end_properly finish
+  end_properly : finish
   launch_services "${services[@]}"
   build
   run_suites "${suites[@]}"

@@ -63,6 +63,7 @@ launch_rabbitmq() {
 listeners.tcp.1 = 127.0.0.1:${port[rabbitmq]}
 loopback_users = none
 disk_free_limit.absolute = 50MB
+raft.wal_max_size_bytes = 33554432
 log.console = true
 log.file = false
 CONF
@@ -72,7 +73,7 @@ export RABBITMQ_NODENAME=jim${port[rabbitmq]}@localhost RABBITMQ_DIST_PORT=${por
 export RABBITMQ_BASE=$dir RABBITMQ_MNESIA_BASE=$dir/mnesia RABBITMQ_LOG_BASE=$dir RABBITMQ_LOGS=- RABBITMQ_SCHEMA_DIR=$dir/schema
 export RABBITMQ_GENERATED_CONFIG_DIR=$dir/generated RABBITMQ_PID_FILE=$dir/pid RABBITMQ_ENABLED_PLUGINS_FILE=$dir/plugins
 export RABBITMQ_CONFIG_FILE=$dir/rabbitmq.conf RABBITMQ_CONF_ENV_FILE=/dev/null RABBITMQ_ADVANCED_CONFIG_FILE=$dir/none
-export RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS='-kernel inet_dist_use_interface {127,0,0,1} +S 2:2 +sbwt none'
+export RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS='-kernel inet_dist_use_interface {127,0,0,1} +S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none'
 ENV
   spawn epmd "$(log_of epmd)" epmd -port "${port[epmd]}" -address 127.0.0.1
   # shellcheck disable=SC2016

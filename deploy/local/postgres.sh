@@ -1,4 +1,4 @@
-# Where Postgres' programs are, and as whom they run. Sourced after processes.sh.
+# Where Postgres' programs are, as whom they run, and the private cluster of `./jim run`. Sourced after processes.sh and packages.sh.
 
 # Prints the folder of the newest installed server's programs, nothing where there is none.
 postgres_bin() {
@@ -13,3 +13,112 @@ postgres_bin() {
 postgres_user() { if id postgres >/dev/null 2>&1; then echo postgres; else echo nobody; fi; }
 
 own_by_postgres() { if ((EUID == 0)); then chown -R "$(postgres_user)" "$@"; fi; }
+
+# Whether the user that Postgres runs as can reach a folder.
+reachable() {
+  ((EUID != 0)) || setpriv --reuid "$(postgres_user)" --regid "$(id -g "$(postgres_user)")" --clear-groups test -x "$1"
+}
+
+# --- The private cluster: $cluster/data, its port, log, lock and passwords beside it.
+
+cluster=
+cluster_port=
+
+# private_postgres DATA_FOLDER: makes the cluster at the first call, starts it unless it runs, exports DATABASE_URL and DATABASE_OWNER_URL.
+private_postgres() {
+  local lock
+  [[ -n $(postgres_bin) ]] || install_postgres
+  choose_cluster "$1"
+  exec {lock}>"$cluster/lock"
+  flock -w 60 "$lock" || fail "another ./jim holds $cluster/lock"
+  [[ -f $cluster/data/PG_VERSION ]] || make_cluster
+  . "$cluster/passwords"
+  cluster_running || start_cluster
+  make_database
+  flock -u "$lock" # not by closing it: the servers just started have it open too
+  exec {lock}>&-
+  export DATABASE_URL=postgres://jim_gateway_login:$gateway_password@127.0.0.1:$cluster_port/jim
+  export DATABASE_OWNER_URL=postgres://jim_owner:$owner_password@127.0.0.1:$cluster_port/jim
+}
+
+install_postgres() {
+  may_install || fail "PostgreSQL is not installed: apt-get install postgresql (or brew install postgresql), or set DATABASE_URL in .env"
+  install_packages postgresql || fail "PostgreSQL could not be installed: set DATABASE_URL in .env"
+}
+
+# As root the cluster belongs to another user, who may not be able to enter the checkout: then it is under /var/lib/jim.
+choose_cluster() {
+  mkdir -p "$1"
+  cluster=$(readlink -f "$1")/postgres
+  if [[ ! -L $1/postgres && ! -e $1/postgres/data ]] && ! reachable "$1"; then
+    mkdir -p /var/lib/jim
+    ln -s "$(mktemp -d "/var/lib/jim/$(basename "$root").XXXXXX")" "$1/postgres"
+  fi
+  cluster=$(readlink -m "$1/postgres")
+  mkdir -p "$cluster"
+  chmod 711 "$cluster"
+}
+
+make_cluster() {
+  local bin admin
+  bin=$(postgres_bin)
+  say "making a private Postgres in $cluster"
+  rm -rf "$cluster/data" && mkdir -m 700 "$cluster/data" && own_by_postgres "$cluster/data"
+  admin=$(random_hex)
+  (umask 077 && printf 'admin_password=%s\nowner_password=%s\ngateway_password=%s\n' "$admin" "$(random_hex)" "$(random_hex)" >"$cluster/passwords")
+  run_as[initdb]=$(postgres_user)
+  # The password comes through a pipe: no file that another user could read.
+  # shellcheck disable=SC2016
+  spawn initdb "$cluster/log" bash -c 'cd / && "$1/initdb" -D "$2" -U postgres --auth=scram-sha-256 --pwfile=<(printf %s "$3") --encoding=UTF8 --locale=C.UTF-8' \
+    - "$bin" "$cluster/data" "$admin"
+  wait "${spawned[initdb]}" || fail "initdb failed: $(tail -3 "$cluster/log")"
+  unset "spawned[initdb]"
+}
+
+random_hex() { od -An -N16 -tx1 /dev/urandom | tr -d ' \n'; }
+
+cluster_running() {
+  [[ -f $cluster/port && -f $cluster/data/postmaster.pid ]] || return 1
+  cluster_port=$(<"$cluster/port")
+  kill -0 "$(head -1 "$cluster/data/postmaster.pid")" 2>/dev/null && cluster_answers
+}
+
+cluster_answers() { "$(postgres_bin)/pg_isready" -q -h 127.0.0.1 -p "$cluster_port"; }
+
+# The port stays the same from start to start unless somebody else took it.
+start_cluster() {
+  local try
+  if [[ -f $cluster/port ]]; then cluster_port=$(<"$cluster/port"); fi
+  for try in 1 2 3; do
+    if [[ -z $cluster_port ]] || listening "$cluster_port"; then reserve_port cluster_port; fi
+    stop_signal[postgres]=INT run_as[postgres]=$(postgres_user)
+    # shellcheck disable=SC2016
+    spawn postgres "$cluster/log" bash -c 'cd / && exec "$1/postgres" -D "$2" -p "$3" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
+      -c max_connections=200 -c shared_buffers=256MB -c timezone=UTC -c log_timezone=UTC' - "$(postgres_bin)" "$cluster/data" "$cluster_port"
+    if await postgres 60 cluster_answers; then
+      echo "$cluster_port" >"$cluster/port"
+      return
+    fi
+    stop postgres
+    cluster_port=
+  done
+  fail "the private Postgres does not start: $(tail -3 "$cluster/log")"
+}
+
+# Roles and database as a careful operator would make them: the owner migrates and is no superuser; the gateway's login owns nothing, inherits
+# nothing.
+make_database() {
+  local psql
+  psql=("$(postgres_bin)/psql" -X -q -At -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "$cluster_port" -U postgres postgres)
+  export PGPASSWORD=$admin_password
+  if [[ $("${psql[@]}" -c "select count(*) from pg_database where datname = 'jim'") == 0 ]]; then
+    "${psql[@]}" <<SQL
+select 'create role jim_owner' where to_regrole('jim_owner') is null \gexec
+select 'create role jim_gateway_login' where to_regrole('jim_gateway_login') is null \gexec
+alter role jim_owner login createrole createdb password '$owner_password';
+alter role jim_gateway_login login noinherit password '$gateway_password';
+create database jim owner jim_owner;
+SQL
+  fi
+  unset PGPASSWORD
+}

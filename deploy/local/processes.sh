@@ -4,26 +4,26 @@
 # Three nets hold them: the trap (stop_all), the kernel's parent-death signal where the script is killed, and a mark in the environment by
 # which stop_all finds whatever a child left behind.
 
-declare -A spawned=()     # name -> process group
-declare -A stop_signal=() # name -> signal that means "end now, but properly"; TERM where absent
-declare -A run_as=()      # name -> user to run as where we are root
+declare -gA spawned=()     # name -> process group
+declare -gA stop_signal=() # name -> signal that means "end now, but properly"; TERM where absent
+declare -gA run_as=()      # name -> user to run as where we are root
 run_mark=
 
 say() { printf '%s\n' "$*" >&2; }
 fail() { say "jim: $*"; exit 1; }
 
-# Makes `stop_all` run however the script ends. $1: a function to call after it.
+# end_properly [BEFORE [AFTER]]: ends everything however the script ends; BEFORE runs ahead of that, AFTER when nothing is left.
 end_properly() {
-  local after=${1:-:}
   run_mark="$$-$RANDOM$RANDOM"
   export JIM_RUN_MARK=$run_mark
   # shellcheck disable=SC2064
-  trap "stop_all; $after" EXIT
+  trap "trap '' INT TERM HUP; ${1:-:}; stop_all; ${2:-:}" EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM HUP
 }
 
-# spawn NAME LOG COMMAND…: starts it in the background. Never call from a subshell: the children would end with it.
+# spawn NAME LOG COMMAND…: starts it in the background; LOG `-` leaves its output where ours goes. Never call from a subshell: the children
+# would end with it.
 spawn() {
   local name=$1 log=$2 guard=()
   shift 2
@@ -32,7 +32,7 @@ spawn() {
     guard+=(--reuid "${run_as[$name]}" --regid "$(id -g "${run_as[$name]}")" --clear-groups)
   fi
   set -m
-  "${guard[@]}" "$@" </dev/null >>"$log" 2>&1 &
+  if [[ $log == - ]]; then "${guard[@]}" "$@" </dev/null & else "${guard[@]}" "$@" </dev/null >>"$log" 2>&1 & fi
   set +m
   spawned[$name]=$!
 }
@@ -57,7 +57,6 @@ stop() {
 }
 
 stop_all() {
-  trap '' INT TERM HUP
   stop "${!spawned[@]}"
   kill_marked
 }

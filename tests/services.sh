@@ -96,8 +96,8 @@ tell_rabbitmq() { export JIM_TEST_RABBITMQ=amqp://guest:guest@127.0.0.1:${port[r
 unpacked=${XDG_CACHE_HOME:-$HOME/.cache}/jim/services
 
 lacks_unpacked() {
-  if [[ ! -x $JIM_SHARED/services/unpack ]]; then
-    echo "$JIM_SHARED/services is missing (set JIM_SHARED to the folder that holds it)"
+  if [[ ! -x $shared/services/unpack ]]; then
+    echo "$shared/services is missing (set JIM_SHARED to the folder that holds it)"
   elif ! command -v xz >/dev/null; then
     echo "xz is not installed (Debian: apt-get install xz-utils)"
   fi
@@ -105,7 +105,7 @@ lacks_unpacked() {
 
 unpack_services() {
   mkdir -p "$unpacked"
-  flock "$unpacked/.lock" "$JIM_SHARED/services/unpack" "$unpacked" >/dev/null
+  flock "$unpacked/.lock" "$shared/services/unpack" "$unpacked" >/dev/null
 }
 
 # --- Garage, an S3 store

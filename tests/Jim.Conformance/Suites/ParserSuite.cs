@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Jim.GraphQL.Language;
 
@@ -14,13 +15,25 @@ public sealed class ParserSuite : IConformanceSuite
     {
         try
         {
-            Parse(testCase, testCase.Source);
-            return Expectation.SyntaxError(testCase, null);
+            var tree = Parse(testCase, testCase.Source);
+            var result = Expectation.SyntaxError(testCase, null);
+            return result.Passed ? result with { Why = PrintDifference(testCase, Printer.Print(tree)) } : result;
         }
         catch (GraphQLSyntaxException e)
         {
             return Expectation.SyntaxError(testCase, e);
         }
+    }
+
+    private static string? PrintDifference(JsonElement testCase, string print)
+    {
+        if (print != testCase.Text("print"))
+        {
+            return $"expected print {testCase.Text("print")}, was {print}";
+        }
+
+        var again = Printer.Print(Parse(testCase, Encoding.UTF8.GetBytes(print)));
+        return again == print ? null : $"print {print} read again prints {again}";
     }
 
     private static SyntaxNode Parse(JsonElement testCase, byte[] source)

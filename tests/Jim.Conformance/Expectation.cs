@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Jim.GraphQL.Errors;
 using Jim.GraphQL.Language;
 
 namespace Jim.Conformance;
@@ -34,4 +35,23 @@ public static class Expectation
             testCase.Id, testCase.Title, place == thrown.Location ? null : $"expected {place}, was {thrown.Location} {thrown.Message}",
             expected.Value.Text("message") == thrown.Message);
     }
+
+    /// <summary>The result of a validation: the sets of (rule, locations) are the same.</summary>
+    public static CaseResult ValidationErrors(JsonElement testCase, JsonElement expected, IReadOnlyList<GraphQLError> errors)
+    {
+        var wanted = expected.EnumerateArray().Select(e => $"{e.Text("rule")} {Places(Locations(e))}").ToHashSet();
+        var found = errors.Select(e => $"{e.Rule} {Places(e.Locations)}").ToHashSet();
+        var messages = expected.EnumerateArray().Select(e => e.Text("message")).ToHashSet();
+        return new CaseResult(
+            testCase.Id, testCase.Title,
+            found.SetEquals(wanted) ? null : $"missing [{string.Join(", ", wanted.Except(found))}], too many [{string.Join(", ", found.Except(wanted))}]",
+            messages.Count == 0 ? null : messages.SetEquals(errors.Select(e => e.Message)));
+    }
+
+    private static IEnumerable<SourceLocation> Locations(JsonElement error) => (error.Member("locations")?.EnumerateArray() ?? [])
+        .Select(l => new SourceLocation(l.GetProperty("line").GetInt32(), l.GetProperty("column").GetInt32()));
+
+    /// <summary>Locations as a set, in one text.</summary>
+    private static string Places(IEnumerable<SourceLocation> locations) =>
+        string.Join(' ', locations.Distinct().OrderBy(l => l.Line).ThenBy(l => l.Column).Select(l => $"{l.Line}:{l.Column}"));
 }

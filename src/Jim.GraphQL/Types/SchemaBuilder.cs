@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Jim.GraphQL.Language;
 
@@ -111,18 +112,18 @@ public sealed class SchemaBuilder
         switch (type, definition)
         {
             case (FieldsType t, FieldsTypeDefinitionNode d):
-                Add(d.Fields, f => t.Fields.Add(Field(f)));
-                Add(d.Interfaces, i => t.Interfaces.Add(Known<InterfaceType>(i.Name)));
+                Each(d.Fields, f => Add(t.Fields, f.Name, Field(f)));
+                Each(d.Interfaces, i => t.Interfaces.Add(Known<InterfaceType>(i.Name)));
                 break;
             case (UnionType t, UnionTypeDefinitionNode d):
-                Add(d.Members, m => t.Members.Add(Known<ObjectType>(m.Name)));
+                Each(d.Members, m => t.Members.Add(Known<ObjectType>(m.Name)));
                 break;
             case (EnumType t, EnumTypeDefinitionNode d):
-                Add(d.Values, v => t.Values.Add(EnumValue(v)));
+                Each(d.Values, v => Add(t.Values, v.Name, EnumValue(v)));
                 break;
             case (InputObjectType t, InputObjectTypeDefinitionNode d):
                 t.IsOneOf |= d.Directives.Any(x => x.Name.Value == "oneOf");
-                Add(d.Fields, f => t.Fields.Add(InputValue(f)));
+                Each(d.Fields, f => Add(t.Fields, f.Name, InputValue(f)));
                 break;
             case (ScalarType t, ScalarTypeDefinitionNode d):
                 t.SpecifiedBy ??= TextArgument(d.Directives, "specifiedBy", "url", null);
@@ -140,7 +141,7 @@ public sealed class SchemaBuilder
             DeprecationReason = DeprecationOf(node),
         };
         AddOthers(field.AppliedDirectives, node.Directives);
-        Add(node.Arguments, a => field.Arguments.Add(InputValue(a)));
+        Each(node.Arguments, a => Add(field.Arguments, a.Name, InputValue(a)));
         return field;
     }
 
@@ -166,8 +167,8 @@ public sealed class SchemaBuilder
     private DirectiveDefinition Directive(DirectiveDefinitionNode node)
     {
         var directive = new DirectiveDefinition(node.Name.Value) { Description = node.Description?.Value, IsRepeatable = node.IsRepeatable };
-        Add(node.Arguments, a => directive.Arguments.Add(InputValue(a)));
-        Add(node.Locations, l => directive.Locations.Add(l.Value));
+        Each(node.Arguments, a => Add(directive.Arguments, a.Name, InputValue(a)));
+        Each(node.Locations, l => directive.Locations.Add(l.Value));
         return directive;
     }
 
@@ -190,20 +191,22 @@ public sealed class SchemaBuilder
     /// <summary>Asked only by reserved names, which the introspection types do not look for before they are made.</summary>
     private static NamedType? IntrospectionType(string name) => IntrospectionTypes.IsReserved(name) ? IntrospectionTypes.Find(name) : null;
 
-    /// <summary>Adds members; a name that is taken is the document's fault.</summary>
-    private static void Add<T>(IEnumerable<T> nodes, Action<T> add)
-        where T : SyntaxNode
+    /// <summary>Adds a member; a name that is taken is the document's fault.</summary>
+    private static void Add<T>(FieldMap<T> members, NameNode name, T member)
+    {
+        if (members.TryGet(name.Value, out _))
+        {
+            throw new GraphQLException(SchemaErrors.DefinedTwice(name.Value, name));
+        }
+
+        members.Add(member);
+    }
+
+    private static void Each<T>(ImmutableArray<T> nodes, Action<T> action)
     {
         foreach (var node in nodes)
         {
-            try
-            {
-                add(node);
-            }
-            catch (ArgumentException)
-            {
-                throw new GraphQLException(SchemaErrors.DefinedTwice((node as MemberDefinitionNode)?.Name.Value ?? "", null));
-            }
+            action(node);
         }
     }
 

@@ -1,0 +1,32 @@
+using Jim.GraphQL.Language;
+using Jim.GraphQL.Types;
+
+namespace Jim.GraphQL.Validation.Sdl;
+
+/// <summary>What rules need to know of a directive, be it defined in the document or in a schema.</summary>
+/// <param name="Required">Arguments that must be given, with their types as text.</param>
+internal sealed record DirectiveSignature(
+    string Name, bool IsRepeatable, IReadOnlyList<string> Locations, IReadOnlyList<string> Arguments,
+    IReadOnlyList<(string Name, string Type)> Required)
+{
+    /// <summary>By name: those of the extended schema (else the built-in ones), replaced by the document's own.</summary>
+    public static IReadOnlyDictionary<string, DirectiveSignature> Of(Schema? extended, IEnumerable<DirectiveDefinitionNode> own)
+    {
+        var signatures = (extended?.Directives ?? (IEnumerable<DirectiveDefinition>)BuiltInDirectives.All)
+            .Select(Of).ToDictionary(s => s.Name, StringComparer.Ordinal);
+        foreach (var definition in own)
+        {
+            signatures[definition.Name.Value] = Of(definition);
+        }
+
+        return signatures;
+    }
+
+    private static DirectiveSignature Of(DirectiveDefinition d) => new(
+        d.Name, d.IsRepeatable, [.. d.Locations], [.. d.Arguments.Select(a => a.Name)],
+        [.. d.Arguments.Where(a => a.IsRequired).Select(a => (a.Name, a.Type.ToString()!))]);
+
+    private static DirectiveSignature Of(DirectiveDefinitionNode d) => new(
+        d.Name.Value, d.IsRepeatable, [.. d.Locations.Select(l => l.Value)], [.. d.Arguments.Select(a => a.Name.Value)],
+        [.. d.Arguments.Where(a => a is { Type: NonNullTypeNode, DefaultValue: null }).Select(a => (a.Name.Value, Printer.Print(a.Type)))]);
+}

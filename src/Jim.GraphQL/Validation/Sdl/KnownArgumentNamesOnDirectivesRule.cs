@@ -1,0 +1,24 @@
+using Jim.GraphQL.Language;
+
+namespace Jim.GraphQL.Validation.Sdl;
+
+/// <summary>Every argument given to a directive is one of its own (spec 5.4.1).</summary>
+internal sealed class KnownArgumentNamesOnDirectivesRule : ISdlRule
+{
+    public void Check(SdlContext context)
+    {
+        foreach (var directive in context.All<DirectiveNode>())
+        {
+            if (!context.Directives.TryGetValue(directive.Name.Value, out var signature))
+            {
+                continue;
+            }
+
+            foreach (var argument in directive.Arguments.Where(a => !signature.Arguments.Contains(a.Name.Value)))
+            {
+                var near = Suggestions.DidYouMean(argument.Name.Value, signature.Arguments);
+                context.Report($"Unknown argument \"{argument.Name}\" on directive \"@{directive.Name}\".{near}", argument);
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using Jim.GraphQL.Language;
+using Jim.GraphQL.Types;
+
+namespace Jim.GraphQL.Validation.Sdl;
+
+/// <summary>An extension extends a type of its own kind that is defined (spec 3.4.3).</summary>
+internal sealed class PossibleTypeExtensionsRule : ISdlRule
+{
+    public void Check(SdlContext context)
+    {
+        foreach (var extension in context.Types.Where(t => t.IsExtension))
+        {
+            var name = extension.Name.Value;
+            var definition = context.Defined.GetValueOrDefault(name);
+            var kind = definition is not null ? KindOf(definition) : KindOf(context.Existing(name));
+            if (kind is null)
+            {
+                var near = Suggestions.DidYouMean(name, context.Defined.Keys.Concat(context.Extended?.Types.Select(t => t.Name) ?? []));
+                context.Report($"Cannot extend type \"{name}\" because it is not defined.{near}", extension.Name);
+            }
+            else if (kind != KindOf(extension))
+            {
+                context.Report(
+                    $"Cannot extend non-{KindOf(extension)} type \"{name}\".", definition is null ? [extension] : [definition, extension]);
+            }
+        }
+    }
+
+    private static string KindOf(TypeDefinitionNode node) => node switch
+    {
+        ObjectTypeDefinitionNode => "object",
+        InterfaceTypeDefinitionNode => "interface",
+        UnionTypeDefinitionNode => "union",
+        EnumTypeDefinitionNode => "enum",
+        InputObjectTypeDefinitionNode => "input object",
+        _ => "scalar",
+    };
+
+    private static string? KindOf(NamedType? type) => type switch
+    {
+        ObjectType => "object",
+        InterfaceType => "interface",
+        UnionType => "union",
+        EnumType => "enum",
+        InputObjectType => "input object",
+        ScalarType => "scalar",
+        _ => null,
+    };
+}

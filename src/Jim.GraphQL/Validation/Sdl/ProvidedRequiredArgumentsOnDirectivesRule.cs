@@ -1,0 +1,24 @@
+using Jim.GraphQL.Language;
+
+namespace Jim.GraphQL.Validation.Sdl;
+
+/// <summary>A directive is given all arguments that it requires (spec 5.4.3).</summary>
+internal sealed class ProvidedRequiredArgumentsOnDirectivesRule : ISdlRule
+{
+    public void Check(SdlContext context)
+    {
+        foreach (var directive in context.All<DirectiveNode>())
+        {
+            if (!context.Directives.TryGetValue(directive.Name.Value, out var signature))
+            {
+                continue;
+            }
+
+            foreach (var (name, type) in signature.Required.Where(r => directive.Arguments.All(a => a.Name.Value != r.Name)))
+            {
+                context.Report(
+                    $"Directive \"@{directive.Name}\" argument \"{name}\" of type \"{type}\" is required, but it was not provided.", directive);
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using Jim.GraphQL.Errors;
+using Jim.GraphQL.Language;
+using Jim.GraphQL.Types;
+
+namespace Jim.GraphQL.Validation.Sdl;
+
+/// <summary>A type system document under validation: its parts as the rules ask for them, the schema it extends if any, and the errors so far.</summary>
+internal sealed class SdlContext
+{
+    private readonly Source _source;
+    private readonly List<GraphQLError> _errors = [];
+    private string _rule = "";
+
+    public SdlContext(DocumentNode document, Schema? extended)
+    {
+        _source = document.Source;
+        Extended = extended;
+        Nodes = [.. SyntaxTree.Descendants(document)];
+        Types = [.. document.Definitions.OfType<TypeDefinitionNode>()];
+        Defined = Types.Where(t => !t.IsExtension).GroupBy(t => t.Name.Value).ToDictionary(g => g.Key, g => g.Last(), StringComparer.Ordinal);
+        SchemaDefinitions = [.. document.Definitions.OfType<SchemaDefinitionNode>()];
+        DirectiveDefinitions = [.. document.Definitions.OfType<DirectiveDefinitionNode>()];
+        Directives = DirectiveSignature.Of(extended, DirectiveDefinitions);
+    }
+
+    /// <summary>The schema that the document extends.</summary>
+    public Schema? Extended { get; }
+
+    /// <summary>Every node with its parent, in document order.</summary>
+    public IReadOnlyList<(SyntaxNode Node, SyntaxNode? Parent)> Nodes { get; }
+
+    /// <summary>Type definitions and extensions.</summary>
+    public IReadOnlyList<TypeDefinitionNode> Types { get; }
+
+    /// <summary>The document's own type definitions by name; the last of one name.</summary>
+    public IReadOnlyDictionary<string, TypeDefinitionNode> Defined { get; }
+
+    public IReadOnlyList<SchemaDefinitionNode> SchemaDefinitions { get; }
+
+    public IReadOnlyList<DirectiveDefinitionNode> DirectiveDefinitions { get; }
+
+    /// <summary>What is known of each directive: the document's own definition, else the extended schema's or the built-in one.</summary>
+    public IReadOnlyDictionary<string, DirectiveSignature> Directives { get; }
+
+    public IReadOnlyList<GraphQLError> Errors => _errors;
+
+    public IEnumerable<T> All<T>()
+        where T : SyntaxNode => Nodes.Select(n => n.Node).OfType<T>();
+
+    /// <summary>The type of that name in the extended schema.</summary>
+    public NamedType? Existing(string name) => Extended is not null && Extended.TryGetType(name, out var type) ? type : null;
+
+    public void Run(ISdlRule rule)
+    {
+        _rule = rule.GetType().Name;
+        rule.Check(this);
+    }
+
+    /// <summary>Reports an error of the running rule at the beginnings of the nodes.</summary>
+    public void Report(string message, params ReadOnlySpan<SyntaxNode> nodes)
+    {
+        var locations = new SourceLocation[nodes.Length];
+        for (var i = 0; i < nodes.Length; i++)
+        {
+            locations[i] = _source.LocationOf(nodes[i].Range.Start);
+        }
+
+        _errors.Add(new GraphQLError(message) { Rule = _rule, Locations = [.. locations] });
+    }
+}

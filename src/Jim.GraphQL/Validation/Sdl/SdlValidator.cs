@@ -1,0 +1,30 @@
+using Jim.GraphQL.Errors;
+using Jim.GraphQL.Language;
+using Jim.GraphQL.Types;
+
+namespace Jim.GraphQL.Validation.Sdl;
+
+/// <summary>Validates documents of the type system (spec 3): what has to hold before a schema can be made of them.</summary>
+public static class SdlValidator
+{
+    private static readonly ISdlRule[] s_rules =
+    [
+        new LoneSchemaDefinitionRule(), new UniqueOperationTypesRule(), new UniqueTypeNamesRule(), new UniqueEnumValueNamesRule(),
+        new UniqueFieldDefinitionNamesRule(), new UniqueArgumentDefinitionNamesRule(), new UniqueDirectiveNamesRule(), new KnownTypeNamesRule(),
+        new KnownDirectivesRule(), new UniqueDirectivesPerLocationRule(), new PossibleTypeExtensionsRule(), new KnownArgumentNamesOnDirectivesRule(),
+        new UniqueArgumentNamesRule(), new UniqueInputFieldNamesRule(), new ProvidedRequiredArgumentsOnDirectivesRule(),
+    ];
+
+    /// <summary>All errors, each with its rule; none: the document is valid.</summary>
+    /// <param name="extended">The schema which the document extends; null: it stands alone.</param>
+    public static IReadOnlyList<GraphQLError> Validate(DocumentNode document, Schema? extended = null)
+    {
+        var context = new SdlContext(document, extended);
+        foreach (var rule in s_rules)
+        {
+            context.Run(rule);
+        }
+
+        return context.Errors;
+    }
+}

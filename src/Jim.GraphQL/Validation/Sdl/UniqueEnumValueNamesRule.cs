@@ -1,0 +1,28 @@
+using Jim.GraphQL.Language;
+using Jim.GraphQL.Types;
+
+namespace Jim.GraphQL.Validation.Sdl;
+
+/// <summary>The values of an enum, its extensions included, have unique names (spec 3.9).</summary>
+internal sealed class UniqueEnumValueNamesRule : ISdlRule
+{
+    public void Check(SdlContext context)
+    {
+        var known = new Dictionary<(string Type, string Value), NameNode>();
+        foreach (var type in context.Types.OfType<EnumTypeDefinitionNode>())
+        {
+            foreach (var name in type.Values.Select(v => v.Name))
+            {
+                if (context.Existing(type.Name.Value) is EnumType existing && existing.Values.TryGet(name.Value, out _))
+                {
+                    context.Report(
+                        $"Enum value \"{type.Name}.{name}\" already exists in the schema. It cannot also be defined in this type extension.", name);
+                }
+                else if (!known.TryAdd((type.Name.Value, name.Value), name))
+                {
+                    context.Report($"Enum value \"{type.Name}.{name}\" can only be defined once.", known[(type.Name.Value, name.Value)], name);
+                }
+            }
+        }
+    }
+}

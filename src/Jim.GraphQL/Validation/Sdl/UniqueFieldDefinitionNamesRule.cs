@@ -1,0 +1,42 @@
+using Jim.GraphQL.Language;
+using Jim.GraphQL.Types;
+
+namespace Jim.GraphQL.Validation.Sdl;
+
+/// <summary>The fields of a type, its extensions included, have unique names (spec 3.6, 3.7, 3.10).</summary>
+internal sealed class UniqueFieldDefinitionNamesRule : ISdlRule
+{
+    public void Check(SdlContext context)
+    {
+        var known = new Dictionary<(string Type, string Field), NameNode>();
+        foreach (var type in context.Types)
+        {
+            foreach (var name in FieldNames(type))
+            {
+                if (Has(context.Existing(type.Name.Value), name.Value))
+                {
+                    context.Report(
+                        $"Field \"{type.Name}.{name}\" already exists in the schema. It cannot also be defined in this type extension.", name);
+                }
+                else if (!known.TryAdd((type.Name.Value, name.Value), name))
+                {
+                    context.Report($"Field \"{type.Name}.{name}\" can only be defined once.", known[(type.Name.Value, name.Value)], name);
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<NameNode> FieldNames(TypeDefinitionNode type) => type switch
+    {
+        FieldsTypeDefinitionNode t => t.Fields.Select(f => f.Name),
+        InputObjectTypeDefinitionNode t => t.Fields.Select(f => f.Name),
+        _ => [],
+    };
+
+    private static bool Has(NamedType? type, string field) => type switch
+    {
+        FieldsType t => t.Fields.TryGet(field, out _),
+        InputObjectType t => t.Fields.TryGet(field, out _),
+        _ => false,
+    };
+}

@@ -1,0 +1,32 @@
+using Jim.GraphQL.Language;
+using Jim.GraphQL.Types;
+
+namespace Jim.GraphQL.Validation.Sdl;
+
+/// <summary>Each kind of operation has one root type (spec 3.3.1).</summary>
+internal sealed class UniqueOperationTypesRule : ISdlRule
+{
+    public void Check(SdlContext context)
+    {
+        var known = new Dictionary<OperationKind, RootTypeNode>();
+        foreach (var root in context.SchemaDefinitions.SelectMany(d => d.RootTypes))
+        {
+            var kind = root.Kind.ToString().ToLowerInvariant();
+            if (IsDefined(context.Extended, root.Kind))
+            {
+                context.Report($"Type for {kind} already defined in the schema. It cannot be redefined.", root);
+            }
+            else if (!known.TryAdd(root.Kind, root))
+            {
+                context.Report($"There can be only one {kind} type in schema.", known[root.Kind], root);
+            }
+        }
+    }
+
+    private static bool IsDefined(Schema? extended, OperationKind kind) => extended is not null && kind switch
+    {
+        OperationKind.Mutation => extended.Mutation,
+        OperationKind.Subscription => extended.Subscription,
+        _ => extended.Query,
+    } is not null;
+}

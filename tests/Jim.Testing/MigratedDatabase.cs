@@ -42,6 +42,13 @@ public sealed class MigratedDatabase : IAsyncDisposable
     public async Task MigrateAsync(DataModel model = DataModel.Starter, Action<string>? report = null) => await Migrator.MigrateAsync(
         new(Database.ConnectionString, GatewayUser, model, ["public"], null), report ?? (_ => { }), CancellationToken.None);
 
+    /// <summary>The first column of the first row, as superuser.</summary>
+    public async Task<T> ScalarAsync<T>(string sql)
+    {
+        await using var command = Database.DataSource.CreateCommand(sql);
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Gateway.DisposeAsync();

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -17,6 +18,25 @@ public static class Migrator
     /// <exception cref="MigrationException">Something must be changed first; the message says what. What was applied before stays.</exception>
     public static async Task MigrateAsync(MigrateOptions options, Action<string> report, CancellationToken cancellationToken)
     {
+        await using var connection = await OpenAsync(options.OwnerConnectionString, cancellationToken);
+        await LockAsync(connection, report, cancellationToken);
+        try
+        {
+            if (await MigrateAsync(connection, options, report, cancellationToken) == 0)
+            {
+                report("nothing to do");
+            }
+        }
+        finally
+        {
+            // Closing would end the lock too, but only when the server notices.
+            await UnlockAsync(connection);
+        }
+    }
+
+    private static async Task<int> MigrateAsync(
+        NpgsqlConnection connection, MigrateOptions options, Action<string> report, CancellationToken cancellationToken)
+    {
         var done = 0;
         void Did(string line)
         {
@@ -24,8 +44,6 @@ public static class Migrator
             report(line);
         }
 
-        await using var connection = await OpenAsync(options.OwnerConnectionString, cancellationToken);
-        await LockAsync(connection, report, cancellationToken);
         await ClusterRoles.EnsureAsync(connection, cancellationToken);
         await using (var platform = Histories.Platform(connection))
         {
@@ -45,10 +63,7 @@ public static class Migrator
 
         await ClusterRoles.AdmitGatewayAsync(connection, options.GatewayUser, report, cancellationToken);
         await TrackAsync(connection, options.Schemas, Did, report, cancellationToken);
-        if (done == 0)
-        {
-            report("nothing to do");
-        }
+        return done;
     }
 
     private static async Task<NpgsqlConnection> OpenAsync(string connectionString, CancellationToken cancellationToken)
@@ -79,6 +94,17 @@ public static class Migrator
         report("waiting for another migrate");
         await using var wait = new NpgsqlCommand("select pg_advisory_lock($1)", connection) { Parameters = { new() { Value = LockKey } } };
         await wait.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static async Task UnlockAsync(NpgsqlConnection connection)
+    {
+        if (connection.State != ConnectionState.Open)
+        {
+            return;
+        }
+
+        await using var unlock = new NpgsqlCommand("select pg_advisory_unlock($1)", connection) { Parameters = { new() { Value = LockKey } } };
+        await unlock.ExecuteNonQueryAsync(CancellationToken.None);
     }
 
     private static async Task ApplyAsync(DbContext history, Action<string> report, CancellationToken cancellationToken)

@@ -14,7 +14,10 @@ internal static class CatalogAssembly
         foreach (var row in rows)
         {
             var from = relations[row.Oid];
-            from.ForeignKeys = [.. (row.ForeignKeys ?? []).Select(f => ForeignKey(f, from, relations[f.To]))];
+            from.ForeignKeys =
+            [
+                .. (row.ForeignKeys ?? []).Where(f => relations.ContainsKey(f.To)).Select(f => ForeignKey(f, from, relations[f.To])),
+            ];
         }
 
         foreach (var pointedAt in relations.Values.SelectMany(r => r.ForeignKeys).ToLookup(f => f.To))

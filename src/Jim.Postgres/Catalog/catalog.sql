@@ -133,7 +133,7 @@ found as (
         from pg_constraint f
         left join pg_description fd on fd.objoid = f.oid and fd.classoid = 'pg_constraint'::regclass and fd.objsubid = 0
         -- a partitioned table's key repeats for each partition, under the parent's
-        where f.conrelid = c.oid and f.contype = 'f' and f.conparentid = 0 and f.confrelid in (select oid from relation)
+        where f.conrelid = c.oid and f.contype = 'f' and f.conparentid = 0
       )
     ),
     c.reltuples

@@ -1,0 +1,65 @@
+using Jim.GraphQL.Language;
+using Jim.GraphQL.Types;
+
+namespace Jim.Postgres.Schema;
+
+/// <summary>The directives of the schema.</summary>
+internal static class Directives
+{
+    public static IEnumerable<DirectiveDefinition> All(EnumType jobPriority) =>
+    [
+        Make("skip", ["FIELD", "FRAGMENT_SPREAD", "INLINE_FRAGMENT"], Wrapping.Input("if", Scalars.Boolean.NonNull())),
+        Make("include", ["FIELD", "FRAGMENT_SPREAD", "INLINE_FRAGMENT"], Wrapping.Input("if", Scalars.Boolean.NonNull())),
+        Make(
+            "deprecated", ["FIELD_DEFINITION", "ARGUMENT_DEFINITION", "INPUT_FIELD_DEFINITION", "ENUM_VALUE"],
+            Defaulted("reason", Scalars.String.NonNull(), new StringValueNode("No longer supported", false, SourceRange.None))),
+        Make("specifiedBy", ["SCALAR"], Wrapping.Input("url", Scalars.String.NonNull())),
+        Make("oneOf", ["INPUT_OBJECT"]),
+        Make(
+            "cost", ["SCALAR", "OBJECT", "FIELD_DEFINITION", "ARGUMENT_DEFINITION", "ENUM", "INPUT_FIELD_DEFINITION"],
+            Wrapping.Input("weight", Scalars.String.NonNull())),
+        Make(
+            "listSize", ["FIELD_DEFINITION"],
+            Wrapping.Input("assumedSize", Scalars.Int),
+            Wrapping.Input("slicingArguments", Scalars.String.NonNull().List()),
+            Wrapping.Input("slicingArgumentDefaultValue", Scalars.Int),
+            Wrapping.Input("sizedFields", Scalars.String.NonNull().List()),
+            Defaulted("requireOneSlicingArgument", Scalars.Boolean, new BooleanValueNode(true, SourceRange.None))),
+        Described(
+            Make(
+                "queued", ["MUTATION"],
+                Defaulted("priority", jobPriority, new EnumValueNode("NORMAL", SourceRange.None)),
+                Wrapping.Input("runAt", Scalars.DateTime)),
+            "Stores the mutation as a job and answers at once; a worker runs it under the caller's rights."),
+        Described(Make("transaction", ["MUTATION"]), "Runs all fields of the mutation in one transaction: all or nothing."),
+    ];
+
+    private static InputValueDefinition Defaulted(string name, GraphQLType type, ValueNode value)
+    {
+        var argument = Wrapping.Input(name, type);
+        argument.DefaultValue = value;
+        return argument;
+    }
+
+    private static DirectiveDefinition Described(DirectiveDefinition directive, string description)
+    {
+        directive.Description = description;
+        return directive;
+    }
+
+    private static DirectiveDefinition Make(string name, string[] locations, params InputValueDefinition[] arguments)
+    {
+        var directive = new DirectiveDefinition(name);
+        foreach (var argument in arguments)
+        {
+            directive.Arguments.Add(argument);
+        }
+
+        foreach (var location in locations)
+        {
+            directive.Locations.Add(location);
+        }
+
+        return directive;
+    }
+}

@@ -1,0 +1,43 @@
+using Jim.GraphQL.Language;
+using Jim.GraphQL.Types;
+
+namespace Jim.Postgres.Schema;
+
+/// <summary>Applied <c>@cost</c> and <c>@listSize</c>, as HotChocolate prints them. Nodes are immutable and shared.</summary>
+internal static class Marks
+{
+    private static readonly DirectiveNode Ten = Make("cost", ("weight", Text("10")));
+    private static readonly DirectiveNode Twenty = Make("cost", ("weight", Text("20")));
+
+    public static DirectiveNode Cost10() => Ten;
+
+    public static InputValueDefinition Cost10(InputValueDefinition input) => With(input, Ten);
+
+    public static InputValueDefinition Cost20(InputValueDefinition input) => With(input, Twenty);
+
+    public static DirectiveNode ListSize(int pageDefault, int pageMax) => Make(
+        "listSize",
+        ("assumedSize", Number(pageMax)),
+        ("slicingArguments", Texts("first", "last")),
+        ("slicingArgumentDefaultValue", Number(pageDefault)),
+        ("sizedFields", Texts("edges", "nodes")),
+        ("requireOneSlicingArgument", new BooleanValueNode(false, SourceRange.None)));
+
+    private static InputValueDefinition With(InputValueDefinition input, DirectiveNode directive)
+    {
+        input.AppliedDirectives.Add(directive);
+        return input;
+    }
+
+    private static DirectiveNode Make(string name, params (string Name, ValueNode Value)[] arguments) =>
+        new(Name(name), [.. arguments.Select(a => new ArgumentNode(Name(a.Name), a.Value, SourceRange.None))], SourceRange.None);
+
+    private static NameNode Name(string name) => new(name, SourceRange.None);
+
+    private static StringValueNode Text(string value) => new(value, false, SourceRange.None);
+
+    private static IntValueNode Number(int value) =>
+        new(value.ToString(System.Globalization.CultureInfo.InvariantCulture), SourceRange.None);
+
+    private static ListValueNode Texts(params string[] values) => new([.. values.Select(Text)], SourceRange.None);
+}

@@ -1,0 +1,116 @@
+using Jim.GraphQL.Types;
+using Jim.Postgres.Catalog;
+
+namespace Jim.Postgres.Schema;
+
+/// <summary><c>createDocument</c>, <c>updateDocument</c>, <c>deleteDocument</c> in HotChocolate's mutation conventions, for tables whose rows have a key.</summary>
+internal static class Mutations
+{
+    private static readonly string[] Versioned = ["version", "created_at", "updated_at", "deleted_at"];
+
+    public static void Add(SchemaUnderConstruction schema, RowType row)
+    {
+        if (row.Relation is not { Kind: RelationKind.Table or RelationKind.PartitionedTable, Key: { } key })
+        {
+            return;
+        }
+
+        AddCreate(schema, row, key);
+        if (key.Columns.All(c => row.Find(c) is not null))
+        {
+            AddUpdate(schema, row, key);
+            AddDelete(schema, row, key);
+        }
+    }
+
+    private static void AddCreate(SchemaUnderConstruction schema, RowType row, UniqueKey key)
+    {
+        var input = new List<InputValueDefinition>();
+        foreach (var (column, name) in Writable(row))
+        {
+            var type = schema.ColumnTypes.Of(column.Type);
+            var required = column.NotNull && !column.HasDefault && !IsMadeKey(row.Relation, key, column);
+            var member = Wrapping.Input(name, required ? type.NonNull() : type, new ColumnInput(column), column.Description);
+            member.VisibleTo = column.Insert;
+            input.Add(member);
+        }
+
+        var errors = schema.Errors;
+        Add(schema, row, MutationKind.Create, row.Relation.Insert, input, [errors.Unique, errors.ForeignKey, errors.Check, errors.NotNull]);
+    }
+
+    private static void AddUpdate(SchemaUnderConstruction schema, RowType row, UniqueKey key)
+    {
+        var input = KeyInput(schema, row, key);
+        var visible = RoleMask.Nobody;
+        foreach (var (column, name) in Writable(row).Where(c => !key.Columns.Contains(c.Column)))
+        {
+            var member = Wrapping.Input(name, schema.ColumnTypes.Of(column.Type), new ColumnInput(column), column.Description);
+            member.VisibleTo = column.Update;
+            visible |= column.Update;
+            input.Add(member);
+        }
+
+        var errors = schema.Errors;
+        Add(
+            schema, row, MutationKind.Update, visible & row.Readable, input,
+            [errors.Unique, errors.ForeignKey, errors.Check, errors.NotNull, .. StaleOf(schema, row), errors.NotFound]);
+    }
+
+    private static void AddDelete(SchemaUnderConstruction schema, RowType row, UniqueKey key)
+    {
+        var visible = row.Relation.Delete & row.Readable;
+        if (row.Relation.SoftDelete)
+        {
+            visible &= row.Relation.Column("deleted_at")!.Update;
+        }
+
+        // Deleting sets null or defaults in other tables, so their constraints may refuse it.
+        var errors = schema.Errors;
+        Add(
+            schema, row, MutationKind.Delete, visible, KeyInput(schema, row, key),
+            [errors.ForeignKey, errors.Check, errors.NotNull, .. StaleOf(schema, row), errors.NotFound]);
+    }
+
+    private static void Add(
+        SchemaUnderConstruction schema, RowType row, MutationKind kind, RoleMask visible, List<InputValueDefinition> input,
+        IEnumerable<ObjectType> errors)
+    {
+        var verb = Naming.LowerFirst(kind.ToString());
+        if (visible == RoleMask.Nobody || row.Omits(verb) || !input.Exists(i => i.VisibleTo.Intersects(visible)))
+        {
+            return;
+        }
+
+        var member = new FieldDefinition(row.Names.Singular, row.Object) { Binding = new PayloadField(Errors: false), VisibleTo = row.Readable };
+        var field = schema.AddMutation($"{verb}{row.Names.Type}", input, [member], errors);
+        field.Binding = new MutationField(kind, row.Relation);
+        field.VisibleTo = visible;
+    }
+
+    private static List<InputValueDefinition> KeyInput(SchemaUnderConstruction schema, RowType row, UniqueKey key)
+    {
+        var input = key.Columns.Select(row.Find)
+            .Select(c => Wrapping.Input(c!.Name, schema.ColumnTypes.Of(c.Column.Type).NonNull(), new ColumnInput(c.Column), c.Column.Description))
+            .ToList();
+        if (row.IsVersioned)
+        {
+            input.Add(Wrapping.Input(
+                "ifVersion", Scalars.Long, new RoleInput(ArgumentRole.IfVersion), "Only where the row is still at this version, else StaleError."));
+        }
+
+        return input;
+    }
+
+    private static IEnumerable<ObjectType> StaleOf(SchemaUnderConstruction schema, RowType row) => row.IsVersioned ? [schema.Errors.Stale] : [];
+
+    private static IEnumerable<NamedColumn> Writable(RowType row) =>
+        row.Columns.Where(c => !c.Column.Generated
+            && !(row.IsVersioned && Versioned.Contains(c.Column.Name))
+            && !(row.Relation.SoftDelete && c.Column.Name == "deleted_at"));
+
+    /// <summary>A uuid key that is not another row's: made by Jim where the client gives none.</summary>
+    private static bool IsMadeKey(Relation relation, UniqueKey key, Column column) =>
+        key.Columns is [var only] && only == column && column.Type.Effective.Name == "uuid"
+        && !relation.ForeignKeys.Any(f => f.Columns.Contains(column));
+}

@@ -1,0 +1,35 @@
+using Jim.GraphQL.Types;
+
+namespace Jim.Postgres.Schema;
+
+/// <summary><c>order</c>: a member for each column with an order, and one for each parent row.</summary>
+internal static class Ordering
+{
+    public static void Add(SchemaUnderConstruction schema)
+    {
+        var direction = new EnumType("SortEnumType");
+        direction.Values.Add(new EnumValueDefinition("ASC"));
+        direction.Values.Add(new EnumValueDefinition("DESC"));
+        foreach (var row in schema.Rows)
+        {
+            foreach (var (column, name) in row.Columns.Where(c => ColumnTypes.IsSortable(c.Column.Type)))
+            {
+                var member = Wrapping.Input(name, direction, new ColumnOrder(column));
+                member.VisibleTo = row.Readable & column.Select;
+                row.Sort.Fields.Add(member);
+            }
+        }
+
+        foreach (var (row, related) in schema.Related)
+        {
+            foreach (var parent in related.Where(r => r.Kind == RelatedKind.Parent && r.Target.Sort.Fields.Count > 0))
+            {
+                var member = Wrapping.Input(parent.Name, parent.Target.Sort, new ParentOrder(parent.ForeignKey));
+                member.VisibleTo = parent.VisibleTo;
+                row.Sort.Fields.Add(member);
+            }
+
+            row.Sort.VisibleTo = row.Sort.Fields.Aggregate(RoleMask.Nobody, (mask, f) => mask | f.VisibleTo);
+        }
+    }
+}

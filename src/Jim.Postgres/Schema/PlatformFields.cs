@@ -1,0 +1,21 @@
+using Jim.GraphQL.Types;
+
+namespace Jim.Postgres.Schema;
+
+/// <summary>What the platform's tables show beyond their columns.</summary>
+internal static class PlatformFields
+{
+    public static void Add(SchemaUnderConstruction schema)
+    {
+        var files = schema.Rows.FirstOrDefault(r => r.Relation is { Platform: true, Schema: "jim", Name: "files" });
+        if (files?.Relation.Column("id") is { } id)
+        {
+            SchemaUnderConstruction.Add(files.Object, new FieldDefinition("url", Scalars.String.NonNull())
+            {
+                Description = "Where the bytes are; served once the file is stored.",
+                Binding = new DerivedField("url", [id]),
+                VisibleTo = files.Readable,
+            });
+        }
+    }
+}

@@ -1,0 +1,35 @@
+namespace Jim.Postgres.Schema;
+
+/// <summary>All type names that one row type claims.</summary>
+/// <param name="Type"><c>Document</c>.</param>
+/// <param name="Plural"><c>Documents</c>; a word without plural keeps its form.</param>
+internal sealed record RowNames(string Type, string Plural)
+{
+    /// <summary>As a field: <c>document</c>.</summary>
+    public string Singular => Naming.LowerFirst(Type);
+
+    /// <summary>As a field: <c>documents</c>.</summary>
+    public string Many => Naming.LowerFirst(Plural);
+
+    public string Connection => $"{Plural}Connection";
+
+    public string Edge => $"{Plural}Edge";
+
+    public string Filter => $"{Type}FilterInput";
+
+    public string ListFilter => $"ListFilterInputTypeOf{Type}FilterInput";
+
+    public string Sort => $"{Type}SortInput";
+
+    public string Change => $"{Type}Change";
+
+    /// <summary>Every name but <see cref="Type"/>.</summary>
+    public IEnumerable<string> Derived =>
+    [
+        Connection, Edge, Filter, ListFilter, Sort, Change, .. from verb in (string[])["Create", "Update", "Delete"]
+            from part in (string[])["Input", "Payload", "Error"]
+            select $"{verb}{Type}{part}",
+    ];
+
+    public static RowNames For(string type) => new(type, Naming.Plural(type));
+}

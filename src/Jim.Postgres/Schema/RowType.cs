@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using Jim.GraphQL.Types;
+using Jim.Postgres.Catalog;
+
+namespace Jim.Postgres.Schema;
+
+/// <summary>A column under its GraphQL name.</summary>
+internal sealed record NamedColumn(Column Column, string Name);
+
+/// <summary>A relation on its way into the schema: its names and the types made for it. The features fill the types.</summary>
+internal sealed class RowType
+{
+    public RowType(Relation relation, RowNames names)
+    {
+        Relation = relation;
+        Names = names;
+        Columns = FieldNames.OfColumns(relation);
+        Object = new ObjectType(names.Type) { Description = relation.Description, Binding = relation };
+        Connection = new ObjectType(names.Connection) { Description = "A connection to a list of items.", Binding = relation };
+        Edge = new ObjectType(names.Edge) { Description = "An edge in a connection.", Binding = relation };
+        Filter = new InputObjectType(names.Filter) { Binding = relation };
+        ListFilter = new InputObjectType(names.ListFilter) { Binding = relation };
+        Sort = new InputObjectType(names.Sort) { Binding = relation };
+        Readable = ReadableBy(relation);
+    }
+
+    public Relation Relation { get; }
+
+    public RowNames Names { get; }
+
+    /// <summary>The columns that clients may know of, in database order.</summary>
+    public ImmutableArray<NamedColumn> Columns { get; }
+
+    public ObjectType Object { get; }
+
+    public ObjectType Connection { get; }
+
+    public ObjectType Edge { get; }
+
+    public InputObjectType Filter { get; }
+
+    public InputObjectType ListFilter { get; }
+
+    public InputObjectType Sort { get; }
+
+    /// <summary>
+    /// The roles that can be given rows: those with SELECT on a column, on the key (the order's tie-breaker and the cursor need it) and on
+    /// <c>deleted_at</c> where tombstones are filtered by it. For any other role the type does not exist.
+    /// </summary>
+    public RoleMask Readable { get; }
+
+    /// <summary>The field of a column, or null where it is left out.</summary>
+    public NamedColumn? Find(Column column) => Columns.FirstOrDefault(c => c.Column == column);
+
+    /// <summary>The database moves version and times by itself: they are not written by clients.</summary>
+    public bool IsVersioned => Relation.Column("version") is { } version && version.Type.Effective.Name == "int8";
+
+    public bool Omits(string what) => Steered(Relation.Tags, what);
+
+    public static bool Steered(ImmutableDictionary<string, string> tags, string what) =>
+        tags.TryGetValue("omit", out var list) && (list.Length == 0 || list.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).Contains(what));
+
+    private RoleMask ReadableBy(Relation relation)
+    {
+        var readable = Columns.Aggregate(RoleMask.Nobody, (mask, c) => mask | c.Column.Select);
+        readable = (relation.Key?.Columns ?? []).Aggregate(readable, (mask, c) => mask & c.Select);
+        return relation.SoftDelete ? readable & relation.Column("deleted_at")!.Select : readable;
+    }
+}

@@ -1,0 +1,74 @@
+using Jim.GraphQL.Types;
+using Jim.Postgres.Catalog;
+
+namespace Jim.Postgres.Schema;
+
+/// <summary>Makes the GraphQL schema of a catalog: one object for all roles, with a visibility mask on every element. Pure.</summary>
+public static class SchemaGenerator
+{
+    /// <summary>Throws <see cref="SchemaException"/> where two things of the database want one name; the message holds the cure.</summary>
+    public static GraphQL.Types.Schema Generate(DatabaseCatalog catalog, SchemaOptions options)
+    {
+        var schema = new SchemaUnderConstruction(catalog, options);
+        Relations.Find(schema);
+        Filters.Add(schema);
+        Ordering.Add(schema);
+        TableTypes.Add(schema);
+        Relations.Add(schema);
+        PlatformFields.Add(schema);
+        foreach (var row in schema.Rows)
+        {
+            Connections.Add(schema, row);
+            ByKeyFields.Add(schema, row);
+            Mutations.Add(schema, row);
+            Subscriptions.Add(schema, row);
+        }
+
+        foreach (var directive in Directives.All(JobPriority(schema)))
+        {
+            schema.Directives.Add(directive);
+        }
+
+        foreach (var extension in options.Extensions)
+        {
+            extension(schema);
+        }
+
+        return Freeze(schema);
+    }
+
+    private static GraphQL.Types.Schema Freeze(SchemaUnderConstruction schema)
+    {
+        foreach (var root in (ObjectType[])[schema.Mutation, schema.Subscription])
+        {
+            root.VisibleTo = root.Fields.Aggregate(RoleMask.Nobody, (mask, f) => mask | f.VisibleTo);
+        }
+
+        foreach (var directive in schema.Directives.Where(d => d.Locations.All(l => l == "MUTATION")))
+        {
+            directive.VisibleTo &= schema.Mutation.VisibleTo;
+        }
+
+        var types = Visibility.Settle([schema.Query, schema.Mutation, schema.Subscription, .. schema.FurtherTypes], schema.Directives).ToList();
+        return new GraphQL.Types.Schema(schema.Query, IfUsed(schema.Mutation), IfUsed(schema.Subscription), types, schema.Directives);
+    }
+
+    private static ObjectType? IfUsed(ObjectType root) => root.Fields.Count > 0 ? root : null;
+
+    /// <summary>The enum of <c>jim.jobs</c>; where that is not exposed, one with the same values.</summary>
+    private static EnumType JobPriority(SchemaUnderConstruction schema)
+    {
+        if (schema.Catalog.Types.FirstOrDefault(t => t is { Schema: "jim", Name: "job_priority" }) is { } type)
+        {
+            return schema.Enums.Of(type);
+        }
+
+        var made = new EnumType("JobPriority");
+        foreach (var value in (string[])["HIGH", "NORMAL", "LOW"])
+        {
+            made.Values.Add(new EnumValueDefinition(value));
+        }
+
+        return made;
+    }
+}

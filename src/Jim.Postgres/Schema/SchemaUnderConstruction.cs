@@ -1,0 +1,133 @@
+using System.Collections.Immutable;
+using Jim.GraphQL.Language;
+using Jim.GraphQL.Types;
+using Jim.Postgres.Catalog;
+
+namespace Jim.Postgres.Schema;
+
+/// <summary>
+/// A schema while it is being built: the roots and what the features have made of the catalog so far. Extensions are given it last and may add fields,
+/// arguments and types; types need no registration, those that a field leads to belong to the schema.
+/// </summary>
+public sealed class SchemaUnderConstruction
+{
+    private readonly Dictionary<Relation, RowType> _rows = [];
+
+    internal SchemaUnderConstruction(DatabaseCatalog catalog, SchemaOptions options)
+    {
+        Catalog = catalog;
+        var names = new TypeNames();
+        var exposed = catalog.Relations
+            .Where(r => !RowType.Steered(r.Tags, "read") && (r.Select | r.Insert) != RoleMask.Nobody && !r.Columns.IsEmpty).ToList();
+        var rowNames = names.OfRelations(exposed);
+        Rows = [.. exposed.Select(r => new RowType(r, rowNames[r]))];
+        _rows = Rows.ToDictionary(r => r.Relation);
+        Enums = new Enums(names);
+        ColumnTypes = new ColumnTypes(Enums);
+        OperationFilters = new OperationFilters(ColumnTypes);
+        ListSize = Marks.ListSize(options.PageDefault, options.PageMax);
+    }
+
+    public DatabaseCatalog Catalog { get; }
+
+    public ObjectType Query { get; } = new("Query");
+
+    public ObjectType Mutation { get; } = new("Mutation");
+
+    public ObjectType Subscription { get; } = new("Subscription");
+
+    public IList<DirectiveDefinition> Directives { get; } = [];
+
+    /// <summary>Types that no field leads to and that belong to the schema all the same.</summary>
+    public IList<NamedType> FurtherTypes { get; } = [];
+
+    public MutationErrors Errors { get; } = new();
+
+    internal ImmutableArray<RowType> Rows { get; }
+
+    internal Dictionary<RowType, ImmutableArray<RelatedField>> Related { get; } = [];
+
+    internal Enums Enums { get; }
+
+    internal ColumnTypes ColumnTypes { get; }
+
+    internal OperationFilters OperationFilters { get; }
+
+    internal DirectiveNode ListSize { get; }
+
+    internal InputValueDefinition[] PagingArguments { get; } = Connections.PagingArguments();
+
+    internal ObjectType PageInfo { get; } = Connections.PageInfo();
+
+    internal EnumType ChangeOperation { get; } = Subscriptions.Operation();
+
+    /// <summary>The mask of some application roles; one that the catalog does not know counts for nothing.</summary>
+    public RoleMask MaskOf(params string[] roles) =>
+        roles.Aggregate(RoleMask.Nobody, (mask, r) => Catalog.Roles.TryGetValue(r, out var bit) ? mask | new RoleMask(1UL << bit) : mask);
+
+    /// <summary>The object type of a relation's rows, as of <c>jim</c>, <c>files</c>; null where it is not exposed.</summary>
+    public ObjectType? RowsOf(string schema, string table) =>
+        Rows.FirstOrDefault(r => r.Relation.Schema == schema && r.Relation.Name == table)?.Object;
+
+    /// <summary>Adds a field. Throws <see cref="SchemaException"/> where the type has one of that name.</summary>
+    public static void Add(FieldsType type, FieldDefinition field)
+    {
+        if (type.Fields.TryGet(field.Name, out _))
+        {
+            throw new SchemaException(
+                $"{type.Name} has two fields {field.Name} ({field.Binding}): begin the comment on one of the tables with '@name OtherName'.");
+        }
+
+        type.Fields.Add(field);
+    }
+
+    /// <summary>Adds a field to the query root and, as a live query, to the subscription root.</summary>
+    public void AddLive(FieldDefinition field)
+    {
+        if (field.VisibleTo != RoleMask.Nobody)
+        {
+            Add(Query, field);
+            Add(Subscription, field);
+        }
+    }
+
+    /// <summary>
+    /// Adds a mutation in HotChocolate's conventions: <c>name(input: NameInput!): NamePayload!</c>, the payload's members and <c>errors: [NameError!]</c>,
+    /// a union of the given types. Binding, resolver and visibility are the caller's to set on the returned field.
+    /// </summary>
+    public FieldDefinition AddMutation(
+        string name, IEnumerable<InputValueDefinition> input, IEnumerable<FieldDefinition> payload, IEnumerable<ObjectType> errors)
+    {
+        var type = Naming.UpperFirst(name);
+        var inputType = new InputObjectType($"{type}Input");
+        foreach (var member in input)
+        {
+            inputType.Fields.Add(member);
+        }
+
+        var payloadType = new ObjectType($"{type}Payload");
+        foreach (var member in payload)
+        {
+            payloadType.Fields.Add(member);
+        }
+
+        var union = new UnionType($"{type}Error");
+        foreach (var error in errors)
+        {
+            union.Members.Add(error);
+        }
+
+        if (union.Members.Count > 0)
+        {
+            payloadType.Fields.Add(new FieldDefinition("errors", union.NonNull().List()) { Binding = new PayloadField(Errors: true) });
+        }
+
+        var field = new FieldDefinition(name, payloadType.NonNull()) { Cost = 10 };
+        field.AppliedDirectives.Add(Marks.Cost10());
+        field.Arguments.Add(Wrapping.Input("input", inputType.NonNull(), new RoleInput(ArgumentRole.Input)));
+        Add(Mutation, field);
+        return field;
+    }
+
+    internal RowType? RowOf(Relation relation) => _rows.GetValueOrDefault(relation);
+}

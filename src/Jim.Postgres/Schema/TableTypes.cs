@@ -1,0 +1,31 @@
+using Jim.GraphQL.Types;
+
+namespace Jim.Postgres.Schema;
+
+/// <summary>The object type of a relation: a field for each column that somebody may read.</summary>
+internal static class TableTypes
+{
+    public static void Add(SchemaUnderConstruction schema)
+    {
+        foreach (var row in schema.Rows)
+        {
+            foreach (var (column, name) in row.Columns)
+            {
+                var json = ColumnTypes.IsJson(column.Type);
+                var field = new FieldDefinition(name, schema.ColumnTypes.Output(column))
+                {
+                    Description = column.Description,
+                    VisibleTo = row.Readable & column.Select,
+                    Binding = new ColumnField(column, json),
+                };
+                if (json)
+                {
+                    field.Arguments.Add(Wrapping.Input(
+                        "path", Scalars.String, new RoleInput(ArgumentRole.Path), "A place inside the value, as `a.b` or `list.0`."));
+                }
+
+                row.Object.Fields.Add(field);
+            }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using Jim.Postgres.Catalog;
+
+namespace Jim.Postgres.Schema;
+
+/// <summary>
+/// Gives each relation and enum its type name. A plain name that is taken (by the language, by the platform's tables, by a table of an earlier schema or by
+/// a type that belongs to another table, as <c>DocumentChange</c> to documents) yields to one with the schema in front: <c>AuditDocument</c>.
+/// </summary>
+internal sealed class TypeNames
+{
+    private static readonly string[] Reserved =
+    [
+        "Query", "Mutation", "Subscription", "PageInfo", "SortEnumType", "ChangeOperation", "Error", "UniqueError", "ForeignKeyError", "CheckError",
+        "NotNullError", "StaleError", "NotFoundError", "JsonPathFilterInput", "Me", "String", "Int", "Float", "Boolean", "ID", "UUID", "DateTime", "LocalDate",
+        "LocalTime", "Duration", "Long", "Short", "Decimal", "Base64String", "Any", "URI", "Upload",
+    ];
+
+    private readonly Dictionary<string, string> _owners = Reserved.ToDictionary(n => n, _ => "Jim itself", StringComparer.Ordinal);
+
+    public Dictionary<Relation, RowNames> OfRelations(IEnumerable<Relation> relations)
+    {
+        // The platform's own names are what its mutations and documentation promise.
+        var ordered = relations.OrderBy(r => !r.Platform).ToList();
+        var plain = ordered.ToDictionary(r => r, r => RowNames.For(Plain(r)));
+        var derived = plain.Values.SelectMany(n => n.Derived).ToHashSet(StringComparer.Ordinal);
+        var chosen = new Dictionary<Relation, RowNames>();
+        foreach (var relation in ordered)
+        {
+            var names = plain[relation];
+            if (!relation.Tags.ContainsKey("name") && (_owners.ContainsKey(names.Type) || derived.Contains(names.Type)))
+            {
+                names = RowNames.For(Naming.Type(relation.Schema) + names.Type);
+            }
+
+            Claim(names.Type, relation);
+            chosen.Add(relation, names);
+        }
+
+        foreach (var (relation, names) in chosen)
+        {
+            foreach (var name in names.Derived)
+            {
+                Claim(name, relation);
+            }
+        }
+
+        return chosen;
+    }
+
+    public string OfEnum(DataType type)
+    {
+        var name = Naming.Type(type.Name);
+        string[] candidates = [name, $"{name}Enum", Naming.Type(type.Schema) + name, $"{Naming.Type(type.Schema)}{name}Enum"];
+        var chosen = candidates.FirstOrDefault(c => !_owners.ContainsKey(c))
+            ?? throw new SchemaException($"The enum {type.Schema}.{type.Name} finds each of its names taken ({string.Join(", ", candidates)}): rename it.");
+        _owners.Add(chosen, $"enum {type.Schema}.{type.Name}");
+        return chosen;
+    }
+
+    private void Claim(string name, Relation relation)
+    {
+        if (!_owners.TryAdd(name, relation.ToString()))
+        {
+            throw new SchemaException(
+                $"The type name {name} of {relation} is taken by {_owners[name]}: begin the comment on one of the tables with '@name OtherName'.");
+        }
+    }
+
+    private static string Plain(Relation relation)
+    {
+        if (!relation.Tags.TryGetValue("name", out var given))
+        {
+            return Naming.Singular(Naming.Type(relation.Name));
+        }
+
+        return Naming.IsValid(given) ? given : throw new SchemaException($"'@name {given}' in the comment on {relation} is not a GraphQL name.");
+    }
+}

@@ -1,0 +1,15 @@
+using Jim.GraphQL.Language;
+
+namespace Jim.GraphQL.Types;
+
+/// <summary>
+/// The SDL of a schema as one role sees it, in HotChocolate v16's order: schema, root types, then by name objects, interfaces, unions, inputs, enums,
+/// scalars, directives; members in definition order. What every GraphQL service has (built-in scalars and directives, introspection) is left out.
+/// </summary>
+public static class SchemaPrinter
+{
+    public static string Print(SchemaView view) => Printer.Print(SchemaDocument.Of(view)) + "\n";
+
+    /// <summary>The definitions of the named types alone, in the same order; names the role does not see are left out.</summary>
+    public static string Print(SchemaView view, IReadOnlySet<string> types) => Printer.Print(SchemaDocument.Of(view, types)) + "\n";
+}

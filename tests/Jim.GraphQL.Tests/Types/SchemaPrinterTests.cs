@@ -1,0 +1,119 @@
+using Jim.Conformance;
+using Jim.GraphQL.Types;
+using Jim.GraphQL.Validation.Sdl;
+using Jim.Testing;
+using Xunit;
+
+namespace Jim.GraphQL.Tests.Types;
+
+public sealed class SchemaPrinterTests
+{
+    private const string Sdl =
+        """"
+        schema {
+          query: Root
+          mutation: Change
+        }
+
+        type Root {
+          "The thing."
+          thing(id: ID!, kinds: [Kind!] = [A]): Thing @deprecated(reason: "use things")
+          any: Either
+        }
+
+        type Change {
+          add(input: ThingInput!): Thing!
+        }
+
+        type Another implements Node {
+          id: ID!
+        }
+
+        type Thing implements Node & Named {
+          id: ID!
+          name: String @tag(name: "x")
+        }
+
+        interface Named {
+          name: String
+        }
+
+        interface Node {
+          id: ID!
+        }
+
+        union Either = Thing | Another
+
+        input OneOfInput @oneOf {
+          a: Int
+          b: String
+        }
+
+        input ThingInput {
+          name: String = "a \"quoted\" one" @deprecated(reason: "No longer supported")
+        }
+
+        """
+        Two
+        lines.
+        """
+        enum Kind {
+          A
+          B @deprecated(reason: "old")
+        }
+
+        scalar Date @specifiedBy(url: "https://example.org/date")
+
+        directive @tag(name: String!) repeatable on FIELD_DEFINITION | OBJECT
+
+        """";
+
+    [Fact]
+    public void Prints_what_it_was_built_from_in_order() => Assert.Equal(Sdl, Print(SchemaBuilder.FromSdl(Sdl)), ignoreLineEndingDifferences: true);
+
+    [Fact]
+    public void Leaves_out_what_a_role_does_not_see()
+    {
+        var schema = SchemaBuilder.FromSdl(Sdl);
+        var role = new RoleMask(2);
+        var others = new RoleMask(1);
+        schema.Mutation!.VisibleTo = others;
+        schema.Types["Another"].VisibleTo = others;
+        schema.Types["Named"].VisibleTo = others;
+        ((ObjectType)schema.Types["Thing"]).Fields["name"].VisibleTo = others;
+        schema.Query!.Fields["thing"].Arguments["kinds"].VisibleTo = others;
+        ((EnumType)schema.Types["Kind"]).Values["B"].VisibleTo = others;
+        schema.Directives["tag"].VisibleTo = others;
+
+        var sdl = SchemaPrinter.Print(new SchemaView(schema, role));
+        Assert.All(["Change", "Another", "Named", "name: String @tag", "kinds", "B @deprecated", "@tag"], hidden => Assert.DoesNotContain(hidden, sdl));
+        Assert.Contains("union Either = Thing\n", sdl);
+        Assert.Contains("Change", Print(schema));
+    }
+
+    [Fact]
+    public void Prints_chosen_types_alone()
+    {
+        var view = new SchemaView(SchemaBuilder.FromSdl(Sdl), RoleMask.Everyone);
+        Assert.Equal("interface Node {\n  id: ID!\n}\n\nunion Either = Thing | Another\n", SchemaPrinter.Print(view, new HashSet<string> { "Either", "Node", "Nothing" }));
+    }
+
+    [Fact]
+    public void Every_schema_of_the_corpus_prints_a_valid_document_that_prints_the_same_again()
+    {
+        var schemas = SchemaLibrary.Load(Path.Combine(TestServices.Shared, "conformance"));
+        foreach (var key in schemas.Keys)
+        {
+            var print = Print(schemas.Schema(key));
+            var document = Language.Parser.ParseDocument(print, Language.ParserOptions.Unlimited);
+            if (SdlValidator.Validate(schemas.Document(key)).Count == 0)
+            {
+                Assert.Empty(SdlValidator.Validate(document));
+            }
+
+            Assert.Equal(print, Print(SchemaBuilder.FromSdl(document)));
+        }
+    }
+
+    private static string Print(Schema schema) => SchemaPrinter.Print(new SchemaView(schema, RoleMask.Everyone));
+}

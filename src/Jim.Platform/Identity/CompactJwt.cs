@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Jim.Platform.Identity;
 
@@ -11,6 +13,9 @@ internal sealed record CompactJwt(JsonElement Header, JsonElement Payload)
 {
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16, AllowDuplicateProperties = false };
 
+    /// <summary>Nothing else may stand in a token: decoders that also take blanks, padding or plain base64 give one token several spellings.</summary>
+    private static readonly SearchValues<char> Alphabet = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
+
     public string? Algorithm => Text(Header, "alg");
 
     public string? KeyId => Text(Header, "kid");
@@ -20,7 +25,7 @@ internal sealed record CompactJwt(JsonElement Header, JsonElement Payload)
     {
         var first = token.IndexOf('.', StringComparison.Ordinal);
         var second = first < 0 ? -1 : token.IndexOf('.', first + 1);
-        if (second < 0 || second == token.Length - 1 || token.IndexOf('.', second + 1) >= 0)
+        if (second < 0 || second == token.Length - 1 || token.IndexOf('.', second + 1) >= 0 || token.AsSpan().ContainsAnyExcept(Alphabet))
         {
             return null;
         }
@@ -31,15 +36,27 @@ internal sealed record CompactJwt(JsonElement Header, JsonElement Payload)
     }
 
     /// <summary>A member's text; null where absent or not text.</summary>
-    public static string? Text(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    public static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? Text(value) : null;
+
+    /// <summary>Null also where an escape names half of a surrogate pair, which is no text.</summary>
+    public static string? Text(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     private static JsonElement? TryParse(ReadOnlySpan<char> base64)
     {
         try
         {
-            var json = JsonElement.Parse(Base64Url.DecodeFromChars(base64), Strict);
-            return json.ValueKind == JsonValueKind.Object ? json : null;
+            var bytes = Base64Url.DecodeFromChars(base64);
+            return Utf8.IsValid(bytes) && JsonElement.Parse(bytes, Strict) is { ValueKind: JsonValueKind.Object } json ? json : null;
         }
         catch (Exception e) when (e is FormatException or JsonException)
         {

@@ -54,8 +54,8 @@ internal static class TokenClaims
         payload.TryGetProperty("realm_access", out var access) && access.ValueKind == JsonValueKind.Object
             && access.TryGetProperty("roles", out var roles) && roles.ValueKind == JsonValueKind.Array
             ? [.. roles.EnumerateArray()
-                .Where(r => r.ValueKind == JsonValueKind.String)
-                .Select(r => r.GetString()!)
+                .Select(CompactJwt.Text)
+                .OfType<string>()
                 .Where(r => r.Length > 0 && !r.Contains(',', StringComparison.Ordinal) && !r.Any(char.IsControl))
                 .Distinct(StringComparer.Ordinal)
                 .Order(StringComparer.Ordinal)]

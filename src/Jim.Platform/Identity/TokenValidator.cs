@@ -108,7 +108,8 @@ public sealed class TokenValidator(IdentityOptions options, ISigningKeys keys, T
                 SecurityTokenInvalidIssuerException => TokenRefusals.Issuer,
                 SecurityTokenInvalidAudienceException => TokenRefusals.Audience,
                 SecurityTokenInvalidAlgorithmException => TokenRefusals.Algorithm,
-                _ => TokenRefusals.Signature,
+                SecurityTokenInvalidSignatureException => TokenRefusals.Signature,
+                _ => TokenRefusals.Malformed,
             };
     }
 

@@ -1,0 +1,170 @@
+using System.Text.Json.Nodes;
+using Jim.Platform.Identity;
+using Jim.Testing;
+using Xunit;
+
+namespace Jim.Platform.Tests.Identity;
+
+/// <summary>What only the development issuer has: minted tokens, a key in a file, and a clock that tests can move.</summary>
+public sealed class DevelopmentIssuerTests : IDisposable
+{
+    private const string Address = "http://127.0.0.1:8080/realms/jim";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("jim-issuer-").FullName;
+    private readonly ManualTime _time = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    private string KeyFile => Path.Combine(_folder, "keys", "issuer.pem");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("alice", "11111111-1111-4111-8111-111111111111", "jim-app")]
+    [InlineData("jim-service", "44444444-4444-4444-8444-444444444444", "jim-service")]
+    public async Task Mints_tokens_for_users_and_service_accounts_that_last_the_working_day(string name, string id, string client)
+    {
+        var issuer = Make();
+        var caller = (await Validator(issuer).ValidateAsync(issuer.MintFor(name), Stop)).Caller!;
+        Assert.Equal((id, client), (caller.Subject, caller.Client));
+        Assert.Equal(_time.GetUtcNow() + TimeSpan.FromHours(12), caller.ExpiresAt);
+    }
+
+    [Theory]
+    [InlineData("mallory")]
+    [InlineData("jim-app")]
+    [InlineData("service-account-jim-service")]
+    public void Says_whom_it_knows_when_asked_for_someone_else(string name)
+    {
+        var unknown = Assert.Throws<ArgumentException>(() => Make().MintFor(name));
+        Assert.Contains("it knows alice, bob, carol, jim-service", unknown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tokens_outlive_a_restart_by_the_key_file_which_only_the_owner_reads()
+    {
+        var token = Make().MintFor("bob");
+        Assert.NotNull((await Validator(Make()).ValidateAsync(token, Stop)).Caller);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, new FileInfo(KeyFile).UnixFileMode);
+
+        File.Delete(KeyFile);
+        Assert.Equal("JIM_TOKEN_KEY_UNKNOWN", (await Validator(Make()).ValidateAsync(token, Stop)).Refusal?.Code);
+    }
+
+    [Fact]
+    public async Task Several_that_start_at_once_share_one_key()
+    {
+        var ids = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Make().Key.KeyId, Stop)));
+        Assert.Single(ids.Distinct());
+        Assert.Single(Directory.GetFiles(Path.GetDirectoryName(KeyFile)!));
+    }
+
+    [Fact]
+    public void A_code_expires_after_a_minute()
+    {
+        var issuer = Make();
+        var (first, second) = (Login(issuer), Login(issuer));
+        _time.Advance(TimeSpan.FromSeconds(59));
+        Assert.Equal(200, issuer.Token(first, null).Status);
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(400, issuer.Token(second, null).Status);
+    }
+
+    [Fact]
+    public void Open_logins_are_bounded()
+    {
+        var issuer = Make();
+        for (var i = 0; i < 1_000; i++)
+        {
+            Login(issuer);
+        }
+
+        var refused = issuer.AuthorizeSubmit(LoginForm(IssuerUnderTest.Pkce().Challenge));
+        Assert.Contains("error=temporarily_unavailable", refused.Location, StringComparison.Ordinal);
+        _time.Advance(TimeSpan.FromSeconds(61));
+        Login(issuer);
+    }
+
+    [Fact]
+    public void A_refresh_token_expires_with_the_session_and_belongs_to_its_client()
+    {
+        var issuer = Make();
+        var form = new Dictionary<string, string> { ["grant_type"] = "password", ["client_id"] = "jim-app", ["username"] = "alice", ["password"] = "alice" };
+        var token = (string)JsonNode.Parse(issuer.Token(form, null).Body)!["refresh_token"]!;
+        var refresh = new Dictionary<string, string> { ["grant_type"] = "refresh_token", ["client_id"] = "jim-app", ["refresh_token"] = token };
+        Assert.Equal(200, issuer.Token(refresh, null).Status);
+        Assert.Equal(400, issuer.Token(new Dictionary<string, string>(refresh) { ["client_id"] = "jim-graphiql" }, null).Status);
+        Assert.Equal(400, issuer.Token(new Dictionary<string, string>(refresh) { ["refresh_token"] = issuer.MintFor("alice") }, null).Status);
+        _time.Advance(TimeSpan.FromDays(31));
+        Assert.Equal(400, issuer.Token(refresh, null).Status);
+    }
+
+    [Fact]
+    public void The_page_escapes_what_the_request_says()
+    {
+        var query = LoginForm(IssuerUnderTest.Pkce().Challenge);
+        query["state"] = "\"><script>alert(1)</script>";
+        var page = Make().AuthorizePage(query);
+        Assert.Equal(200, page.Status);
+        Assert.DoesNotContain("<script", page.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Its_own_pages_may_log_in_at_whatever_address_it_has()
+    {
+        var issuer = Make("http://192.168.1.20:8080/realms/jim");
+        var query = LoginForm(IssuerUnderTest.Pkce().Challenge);
+        query["client_id"] = "jim-graphiql";
+        query["redirect_uri"] = "http://192.168.1.20:8080/graphql";
+        Assert.Equal(200, issuer.AuthorizePage(query).Status);
+        query["redirect_uri"] = "http://192.168.1.21:8080/graphql";
+        Assert.Equal(400, issuer.AuthorizePage(query).Status);
+    }
+
+    [Fact]
+    public void A_browser_that_logs_out_comes_back_to_an_allowed_address_only()
+    {
+        var query = new Dictionary<string, string> { ["client_id"] = "jim-app", ["post_logout_redirect_uri"] = "jim://bye", ["state"] = "s" };
+        Assert.Equal("jim://bye?state=s", Make().LogoutPage(query).Location);
+        query["post_logout_redirect_uri"] = "https://evil.example/";
+        Assert.Equal(400, Make().LogoutPage(query).Status);
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("{}")]
+    [InlineData("""{ "realm": "jim", "users": [ { "username": "ann", "enabled": true } ] }""")]
+    [InlineData("""{ "realm": "jim", "clients": [ { "clientId": "c", "enabled": true } ] }""")]
+    [InlineData("""{ "realm": "other" }""")]
+    public void A_realm_file_that_cannot_be_used_is_named(string json)
+    {
+        var file = Path.Combine(_folder, "realm.json");
+        File.WriteAllText(file, json);
+        var unusable = Assert.Throws<InvalidDataException>(() => new DevelopmentIssuer(new DevelopmentIssuerOptions(Address, file, KeyFile), _time));
+        Assert.Contains(file, unusable.Message, StringComparison.Ordinal);
+    }
+
+    private DevelopmentIssuer Make(string address = Address) =>
+        new(new DevelopmentIssuerOptions(address, Repository.PathOf("keycloak-realm/jim-realm.json"), KeyFile), _time);
+
+    private TokenValidator Validator(DevelopmentIssuer issuer) => new(new IdentityOptions(Address), new IssuerKeySource(issuer), _time);
+
+    private static Dictionary<string, string> LoginForm(string challenge) => new()
+    {
+        ["client_id"] = "jim-app", ["response_type"] = "code", ["redirect_uri"] = "jim://auth", ["code_challenge"] = challenge, ["code_challenge_method"] = "S256",
+        ["username"] = "alice", ["password"] = "alice",
+    };
+
+    /// <summary>Logs in; answers the form that exchanges the code.</summary>
+    private static Dictionary<string, string> Login(DevelopmentIssuer issuer)
+    {
+        var (verifier, challenge) = IssuerUnderTest.Pkce();
+        var back = issuer.AuthorizeSubmit(LoginForm(challenge));
+        Assert.Equal(302, back.Status);
+        return new()
+        {
+            ["grant_type"] = "authorization_code", ["client_id"] = "jim-app", ["redirect_uri"] = "jim://auth", ["code_verifier"] = verifier,
+            ["code"] = IssuerUnderTest.QueryOf(new Uri(back.Location!), "code"),
+        };
+    }
+}

@@ -44,15 +44,15 @@ public static class FileErrors
 
     public static GraphQLException Cut() => Make("The upload ended before the file did; nothing was kept.", CutCode);
 
-    /// <summary>Extensions hold <c>retryAfter</c> in seconds and the file's <c>state</c>.</summary>
+    /// <summary>Extensions hold <c>retryAfterSeconds</c> in seconds and the file's <c>state</c>.</summary>
     public static GraphQLException NotReady(string state) =>
-        Make("The file is not stored yet; try again shortly.", NotReadyCode, ("state", state.ToUpperInvariant()), ("retryAfter", 1));
+        Make("The file is not stored yet; try again shortly.", NotReadyCode, ("state", state.ToUpperInvariant()), ("retryAfterSeconds", 1));
 
     public static GraphQLException Failed(string state) =>
         Make("The file could not be stored; upload it again.", FailedCode, ("state", state.ToUpperInvariant()));
 
     public static GraphQLException Unavailable() =>
-        Make("The file's store cannot be reached now; try again later.", UnavailableCode, ("retryAfter", 5));
+        Make("The file's store cannot be reached now; try again later.", UnavailableCode, ("retryAfterSeconds", 5));
 
     public static GraphQLException Link() => Make("The link is not valid or has expired.", LinkCode);
 

@@ -47,8 +47,9 @@ public sealed class SpoolTests : IDisposable
     {
         var cut = new RepeatingStream(10_000_000) { At = (5_000_000, () => throw new IOException("connection reset")) };
 
-        await Assert.ThrowsAsync<IOException>(() => new Spool(_root.Path, 0).ReceiveAsync(cut, long.MaxValue, Ct));
+        var refused = await Assert.ThrowsAsync<GraphQLException>(() => new Spool(_root.Path, 0).ReceiveAsync(cut, long.MaxValue, Ct));
 
+        Assert.Equal(FileErrors.CutCode, refused.Errors[0].Code);
         Assert.Empty(Directory.EnumerateFiles(_root.Path));
     }
 

@@ -61,3 +61,19 @@ begin
 end
 $$;
 comment on function jim.enqueue(uuid, text, text, jsonb, timestamptz, jsonb) is 'Stores a job of a named caller. False when the id is taken.';
+
+-- Ends a job inside the transaction of its effect. An old fence means that another worker has taken the job over: the effect must not happen twice,
+-- so the transaction fails, by a state that nothing else raises.
+create function jim.end_job(id uuid, fence bigint, state jim.job_state, result jsonb, error jsonb) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  update jim.jobs j
+    set state = end_job.state, result = end_job.result, error = end_job.error, finished_at = now(), lease_until = null,
+      progress = case end_job.state when 'succeeded' then 1 else j.progress end
+    where j.id = end_job.id and j.fence = end_job.fence and j.state = 'running';
+  if not found then
+    raise exception using errcode = 'JM001', message = 'the job is another worker''s now, or over';
+  end if;
+end
+$$;
+comment on function jim.end_job(uuid, bigint, jim.job_state, jsonb, jsonb) is 'Ends a running job as who holds its fence; else fails with JM001.';

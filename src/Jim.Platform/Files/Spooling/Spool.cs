@@ -36,7 +36,7 @@ public sealed class Spool
     /// <summary>Streams the part to disk through one fixed buffer. Nothing is left behind when it throws.</summary>
     /// <param name="source">Read to its end; a source that throws is a cut upload.</param>
     /// <param name="sizeMax">Counted on the bytes that arrive, whatever the client declared.</param>
-    /// <exception cref="Jim.GraphQL.GraphQLException">JIM_SPOOL_FULL, JIM_FILE_TOO_LARGE.</exception>
+    /// <exception cref="Jim.GraphQL.GraphQLException">JIM_SPOOL_FULL, JIM_FILE_TOO_LARGE, JIM_UPLOAD_CUT.</exception>
     public async Task<SpooledFile> ReceiveAsync(Stream source, long sizeMax, CancellationToken ct)
     {
         if (new DriveInfo(_path).AvailableFreeSpace < _freeMin)
@@ -94,7 +94,7 @@ public sealed class Spool
         {
             using var file = _openPart(part);
             int read;
-            while ((read = await source.ReadAtLeastAsync(buffer, BufferSize, throwOnEndOfStream: false, ct)) > 0)
+            while ((read = await FillAsync(source, buffer, ct)) > 0)
             {
                 if (size + read > sizeMax)
                 {
@@ -118,6 +118,19 @@ public sealed class Spool
         }
 
         return new SpooledFile(key, size, sha256.GetHashAndReset(), crc.Value, ContentTypes.Sniff(head.Bytes));
+    }
+
+    /// <summary>An upload that breaks off is the client's fault or the network's, never the disk's.</summary>
+    private static async Task<int> FillAsync(Stream source, byte[] buffer, CancellationToken ct)
+    {
+        try
+        {
+            return await source.ReadAtLeastAsync(buffer.AsMemory(0, BufferSize), BufferSize, throwOnEndOfStream: false, ct);
+        }
+        catch (IOException)
+        {
+            throw FileErrors.Cut();
+        }
     }
 
     /// <summary>The raw errno on Linux and macOS (69 there), <c>ERROR_DISK_FULL</c> on Windows.</summary>

@@ -1,0 +1,68 @@
+using Jim.Platform.Jobs;
+using Jim.Postgres.Rights;
+using Npgsql;
+
+namespace Jim.Platform.Files;
+
+/// <summary>Opens files for reading: who may see the row may read the bytes, once they are stored.</summary>
+public sealed class FileDownloads(NpgsqlDataSource database, FileTargets targets)
+{
+    private const string FileSql = "select name, state::text from jim.files where id = $1 and deleted_at is null";
+
+    private const string VersionSql = """
+        select v.id, v.object_key, v.size_bytes, v.sha256, v.mime_declared, v.mime_sniffed, v.state, v.updated_at,
+          array(select r.target from jim.replicas r where r.version_id = v.id and r.state = 'ok')
+        from jim.files f join jim.file_versions v on v.file_id = f.id and v.id = coalesce($2::uuid, f.current_version)
+        where f.id = $1
+        """;
+
+    /// <summary>Under the caller's rights; null: no such file for this caller, or no such version of it.</summary>
+    /// <param name="versionId">Null: the current version.</param>
+    /// <exception cref="GraphQL.GraphQLException">JIM_FILE_NOT_READY (with a retry hint), JIM_FILE_FAILED.</exception>
+    public Task<FileContent?> OpenAsync(Guid fileId, Guid? versionId, Caller caller, CancellationToken ct) =>
+        OpenAsync(Claims.Command(caller), fileId, versionId, asAttachment: false, ct);
+
+    /// <summary>For the holder of a link that <see cref="FileLinks.Verify"/> accepted; a deleted file is gone for links too.</summary>
+    public Task<FileContent?> OpenAsync(FileLink link, CancellationToken ct) =>
+        OpenAsync(JobCommit.LeaveRole(), link.FileId, link.VersionId, link.AsAttachment, ct);
+
+    private async Task<FileContent?> OpenAsync(NpgsqlBatchCommand rights, Guid fileId, Guid? versionId, bool asAttachment, CancellationToken ct)
+    {
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(rights);
+        batch.BatchCommands.Add(Sql.Command(FileSql, fileId));
+        batch.BatchCommands.Add(JobCommit.LeaveRole());
+        batch.BatchCommands.Add(Sql.Command(VersionSql, fileId, versionId));
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        await reader.NextResultAsync(ct);
+        if (!await reader.ReadAsync(ct))
+        {
+            return null;
+        }
+
+        var (name, state) = (reader.GetString(0), reader.GetString(1));
+        await reader.NextResultAsync(ct);
+        await reader.NextResultAsync(ct);
+        return await reader.ReadAsync(ct) ? Content(reader, fileId, name, asAttachment, versionId is not null) : versionId is null ? throw NotServed(state) : null;
+    }
+
+    private FileContent Content(NpgsqlDataReader reader, Guid fileId, string name, bool asAttachment, bool isVersioned)
+    {
+        if (reader.GetString(6) is var state and not "stored")
+        {
+            throw NotServed(state);
+        }
+
+        var type = ContentTypes.Effective(reader.GetString(5), reader.IsDBNull(4) ? null : reader.GetString(4));
+        return new FileContent(
+            fileId, reader.GetGuid(0), name, type, reader.GetInt64(2), reader.GetFieldValue<byte[]>(3), reader.GetFieldValue<DateTimeOffset>(7),
+            asAttachment || ContentTypes.IsActive(type), isVersioned)
+        {
+            ObjectKey = reader.GetString(1),
+            Copies = targets.Among(reader.GetFieldValue<string[]>(8)),
+        };
+    }
+
+    private static GraphQL.GraphQLException NotServed(string state) =>
+        state is "receiving" or "staged" or "storing" ? FileErrors.NotReady(state) : FileErrors.Failed(state);
+}

@@ -1,0 +1,22 @@
+using System.Text.Json;
+using Npgsql;
+
+namespace Jim.Platform.Files;
+
+/// <summary>Transitions of files as rows of the outbox <c>jim.events</c>, written in the transition's own transaction.</summary>
+internal static class FileEvents
+{
+    public const string Staged = "staged";
+    public const string Stored = "stored";
+    public const string Failed = "failed";
+
+    /// <summary>The id is made from version and transition: one that is written or published again is the same event.</summary>
+    private const string Insert = """
+        insert into jim.events (id, kind, subject, subject_id, actor, data)
+        select md5($1 || ' ' || $2)::uuid, $1, 'file', f.id, f.owner_id, $4 from jim.files f where f.id = $3
+        on conflict (id) do nothing
+        """;
+
+    public static NpgsqlBatchCommand Command(string kind, Guid fileId, Guid versionId) => Sql.Command(
+        Insert, kind, versionId.ToString("D"), fileId, new Sql.JsonText(JsonSerializer.Serialize(new { versionId }, JsonSerializerOptions.Web)));
+}

@@ -1,0 +1,62 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Jim.Platform.Files;
+
+/// <summary>
+/// Links to files that need no token: HMAC-SHA256 over file, version, expiry and disposition, by a key derived from the installation's secret
+/// (<c>jim.setting</c>, row <c>secret</c>), which other signatures use too.
+/// </summary>
+public sealed class FileLinks
+{
+    private const int KeyVersion = 1;
+    private static readonly TimeSpan LifetimeMax = TimeSpan.FromDays(7);
+    private readonly byte[] _key;
+    private readonly TimeProvider _clock;
+
+    public FileLinks(ReadOnlySpan<byte> secret, TimeProvider clock)
+    {
+        _key = HMACSHA256.HashData(secret, "jim file link 1"u8);
+        _clock = clock;
+    }
+
+    /// <summary>Path and query for a caller that shows a token; the version makes it cacheable for good.</summary>
+    public static string Path(Guid fileId, Guid? versionId) => versionId is { } v ? $"/files/{fileId:D}?v={v:D}" : $"/files/{fileId:D}";
+
+    /// <summary>Path and query of the signed link; it lives 7 days at most.</summary>
+    public string Sign(FileLink link)
+    {
+        var latest = _clock.GetUtcNow() + LifetimeMax;
+        var bounded = link.Expires > latest ? link with { Expires = latest } : link;
+        var expires = bounded.Expires.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        var attachment = link.AsAttachment ? "&d=1" : string.Empty;
+        return $"{Path(link.FileId, link.VersionId)}&e={expires}{attachment}&k={KeyVersion}&s={Signature(link.FileId, link.VersionId, expires, link.AsAttachment)}";
+    }
+
+    /// <summary>The link, if the query of a request holds one that is whole and not expired; null otherwise.</summary>
+    /// <param name="query">A query parameter's value by its name; null where it is absent or given twice.</param>
+    public FileLink? Verify(Guid fileId, Func<string, string?> query)
+    {
+        if (query("k") != "1" || query("s") is not { } signature || query("e") is not { } expires
+            || !Guid.TryParseExact(query("v"), "D", out var version)
+            || !long.TryParse(expires, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            || seconds > DateTimeOffset.MaxValue.ToUnixTimeSeconds())
+        {
+            return null;
+        }
+
+        var asAttachment = query("d") == "1";
+        var expected = Signature(fileId, version, expires, asAttachment);
+        var isOurs = CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(signature));
+        var end = DateTimeOffset.FromUnixTimeSeconds(seconds);
+        return isOurs && end > _clock.GetUtcNow() ? new FileLink(fileId, version, end, asAttachment) : null;
+    }
+
+    private string Signature(Guid fileId, Guid versionId, string expires, bool asAttachment)
+    {
+        var text = $"{fileId:D} {versionId:D} {expires} {(asAttachment ? 1 : 0)}";
+        return Base64Url.EncodeToString(HMACSHA256.HashData(_key, Encoding.ASCII.GetBytes(text)));
+    }
+}

@@ -1,0 +1,31 @@
+using Jim.Postgres.Rights;
+using Npgsql;
+
+namespace Jim.Platform.Files;
+
+/// <summary>Holds a file's row for a new version of it, if the caller may change the file.</summary>
+internal static class FileLock
+{
+    /// <summary>Under the caller's rights from here on: FOR UPDATE asks for the right to change the row without changing it.</summary>
+    public static async Task TakeAsync(NpgsqlConnection connection, Guid fileId, long? ifVersion, Caller caller, CancellationToken ct)
+    {
+        await using var batch = connection.CreateBatch();
+        batch.BatchCommands.Add(Claims.Command(caller));
+        batch.BatchCommands.Add(Sql.Command("select version from jim.files where id = $1 and deleted_at is null for update", fileId));
+        batch.BatchCommands.Add(Sql.Command("select from jim.files where id = $1 and deleted_at is null", fileId));
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        await reader.NextResultAsync(ct);
+        if (await reader.ReadAsync(ct))
+        {
+            if (ifVersion is { } expected && reader.GetInt64(0) != expected)
+            {
+                throw FileErrors.Stale();
+            }
+
+            return;
+        }
+
+        await reader.NextResultAsync(ct);
+        throw await reader.ReadAsync(ct) ? FileErrors.Forbidden("change this file") : FileErrors.Target("id");
+    }
+}

@@ -1,0 +1,101 @@
+using System.Text.Json;
+using Jim.GraphQL.Errors;
+using Jim.Platform.Files.Spooling;
+using Jim.Platform.Files.Stores;
+using Jim.Platform.Jobs;
+using Npgsql;
+
+namespace Jim.Platform.Files;
+
+/// <summary>
+/// Carries a staged version from the spool to its targets and, when enough copies are verified, makes it stored. May be killed after any step: keys are
+/// immutable, puts are repeated, and only the holder of the job's newest fence commits.
+/// </summary>
+public sealed class FileStoreHandler(NpgsqlDataSource database, Spool spool, FileTargets targets, FilesOptions options) : IJobHandler
+{
+    private static readonly GraphQLError Lost = new("The uploaded bytes are gone; upload the file again.") { Code = FileErrors.FailedCode };
+
+    private readonly VersionRows _rows = new(database);
+
+    public string Kind => JobQueue.FileStoreKind;
+
+    public async Task<JobOutcome> RunAsync(JobRow job, CancellationToken ct)
+    {
+        var payload = PayloadOf(job);
+        var version = await Steps.RunAsync(Steps.Claim, () => _rows.ClaimAsync(payload.VersionId, job, ct));
+        if (version is null)
+        {
+            // Stored before (a crash between commit and this message), or deleted meanwhile.
+            return new JobOutcome.Succeeded(null);
+        }
+
+        try
+        {
+            await using var content = spool.OpenRead(version.SpoolKey);
+            await StoreAsync(job, version, content, ct);
+        }
+        catch (FileNotFoundException)
+        {
+            return new JobOutcome.Failed(Lost);
+        }
+        catch (ObjectStoreException e)
+        {
+            return e.IsTransient ? new JobOutcome.Postponed(Unreachable(e), options.RetryMax) : new JobOutcome.Failed(Refused(e));
+        }
+        catch (IOException)
+        {
+            return new JobOutcome.Postponed(FileErrors.Unavailable().Errors[0], options.RetryMax);
+        }
+
+        Steps.Run(Steps.Clean, () => spool.Remove(version.SpoolKey));
+        return new JobOutcome.Committed();
+    }
+
+    public IEnumerable<NpgsqlBatchCommand> OnGivenUp(JobRow job, GraphQLError error)
+    {
+        var payload = PayloadOf(job);
+        return VersionRows.Failed(payload.VersionId, payload.FileId);
+    }
+
+    private static FileStorePayload PayloadOf(JobRow job) =>
+        job.Payload.Deserialize<FileStorePayload>(JsonSerializerOptions.Web) ?? throw new FormatException("The job has no payload.");
+
+    /// <summary>W verified copies are enough; what another target lacks, its row says. Without W copies the first failure is the run's.</summary>
+    private async Task StoreAsync(JobRow job, StoringVersion version, FileStream content, CancellationToken ct)
+    {
+        var copies = new List<VerifiedCopy>();
+        var present = version.Present.ToHashSet(StringComparer.Ordinal);
+        ObjectStoreException? failure = null;
+        foreach (var store in targets.All.Where(t => !present.Contains(t.Target)))
+        {
+            try
+            {
+                copies.Add(await CopyAsync(store, version, content, ct));
+            }
+            catch (ObjectStoreException e)
+            {
+                failure ??= e;
+            }
+        }
+
+        if (failure is not null && copies.Count + present.Count < options.Copies)
+        {
+            throw failure;
+        }
+
+        var missing = targets.All.Select(t => t.Target).Except(present).Except(copies.Select(c => c.Target));
+        await Steps.RunAsync(Steps.Commit, () => _rows.StoredAsync(job, version, copies, missing, ct));
+    }
+
+    private static async Task<VerifiedCopy> CopyAsync(IObjectStore store, StoringVersion version, FileStream content, CancellationToken ct)
+    {
+        var receipt = await Steps.RunAsync(
+            Steps.Put, () => store.PutAsync(version.ObjectKey, content, version.Size, version.Sha256, version.MimeType, ct));
+        await Steps.RunAsync(Steps.Verify, () => StoredCopy.VerifyAsync(store, version.ObjectKey, receipt, version.Size, version.Sha256, ct));
+        return new VerifiedCopy(store.Target, receipt.ETag);
+    }
+
+    private static GraphQLError Unreachable(ObjectStoreException e) => new($"Not stored yet: {e.Message}") { Code = FileErrors.UnavailableCode };
+
+    private static GraphQLError Refused(ObjectStoreException e) => new($"Not stored: {e.Message}") { Code = FileErrors.FailedCode };
+}

@@ -1,0 +1,127 @@
+using Jim.GraphQL;
+using Jim.Platform.Files.Spooling;
+using Jim.Platform.Jobs;
+using Jim.Postgres.Rights;
+using Npgsql;
+
+namespace Jim.Platform.Files;
+
+/// <summary>
+/// Takes uploads: looks whether the caller may, spools the bytes, and in one transaction under the caller's rights makes them a version with its job.
+/// After that no crash and no outage of a target can lose the file.
+/// </summary>
+public sealed class FileUploads(NpgsqlDataSource database, Spool spool, JobQueue queue, FilesOptions options, TimeProvider clock)
+{
+    private readonly UploadDoor _door = new(database, options);
+
+    /// <summary>Streams the part into the spool and stages it.</summary>
+    /// <exception cref="GraphQLException">One of <see cref="FileErrors"/>; nothing is left behind.</exception>
+    public async Task<StagedFile> StageAsync(UploadPart part, UploadTarget target, Caller caller, CancellationToken ct)
+    {
+        var name = FileNames.Safe(part.DeclaredName);
+        var room = await Steps.RunAsync(Steps.Admit, () => _door.AdmitAsync(target, caller, ct));
+        var spooled = await Steps.RunAsync(
+            Steps.Spool, () => spool.ReceiveAsync(part.Content, Math.Min(room.SizeMax, options.SizeMax), ct));
+        return await StageAsync(spooled, name, part.DeclaredType, room, target, caller, ct);
+    }
+
+    /// <summary>For a transport that has to take the bytes before it knows what they are for; <see cref="StageAsync(SpooledFile, string?, string?, UploadTarget, Caller, CancellationToken)"/>
+    /// or <see cref="Discard"/> follows.</summary>
+    public Task<SpooledFile> ReceiveAsync(Stream content, CancellationToken ct) => spool.ReceiveAsync(content, options.SizeMax, ct);
+
+    /// <summary>Removes what was received and is not staged.</summary>
+    public void Discard(SpooledFile spooled) => spool.Remove(spooled.Key);
+
+    /// <summary>Stages what was received before. The spooled bytes are gone when it throws.</summary>
+    /// <exception cref="GraphQLException">One of <see cref="FileErrors"/>.</exception>
+    public async Task<StagedFile> StageAsync(
+        SpooledFile spooled, string? declaredName, string? declaredType, UploadTarget target, Caller caller, CancellationToken ct)
+    {
+        try
+        {
+            var name = FileNames.Safe(declaredName);
+            var room = await _door.AdmitAsync(target, caller, ct);
+            if (spooled.Size > room.SizeMax)
+            {
+                throw FileErrors.TooLarge(room.SizeMax);
+            }
+
+            return await StageAsync(spooled, name, declaredType, room, target, caller, ct);
+        }
+        catch (GraphQLException)
+        {
+            spool.Remove(spooled.Key);
+            throw;
+        }
+    }
+
+    /// <summary>Waits until the version is stored, has failed, or the deadline of <c>ack: STORED</c> has passed. True: it is stored.</summary>
+    public async Task<bool> WaitStoredAsync(Guid versionId, CancellationToken ct)
+    {
+        var end = clock.GetTimestamp() + (long)(options.StoredDeadline.TotalSeconds * clock.TimestampFrequency);
+        for (var pause = TimeSpan.FromMilliseconds(20); ; pause = TimeSpan.FromMilliseconds(Math.Min(pause.TotalMilliseconds * 1.5, 500)))
+        {
+            await using var command = database.CreateCommand("select state from jim.file_versions where id = $1");
+            command.Parameters.Add(new() { Value = versionId });
+            var state = await command.ExecuteScalarAsync(ct) as string;
+            if (state is not ("staged" or "storing") || clock.GetTimestamp() >= end)
+            {
+                return state == "stored";
+            }
+
+            await Task.Delay(pause, clock, ct);
+        }
+    }
+
+    private async Task<StagedFile> StageAsync(
+        SpooledFile spooled, string name, string? declaredType, UploadRoom room, UploadTarget target, Caller caller, CancellationToken ct)
+    {
+        var file = new StagedFile(
+            target.FileId ?? Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), name,
+            ContentTypes.Effective(spooled.SniffedType, declaredType), spooled.Size, Convert.ToHexStringLower(spooled.Sha256));
+        var priority = spooled.Size > options.LargeAbove ? JobPriority.Low : JobPriority.Normal;
+        try
+        {
+            if (!ContentTypes.IsAllowed(file.MimeType, room.TypesAllowed))
+            {
+                throw FileErrors.Type(file.MimeType);
+            }
+
+            await Steps.RunAsync(Steps.Stage, () => CommitAsync(file, room, spooled, declaredType, priority, target, caller, ct));
+        }
+        catch (Exception e) when (e is GraphQLException or PostgresException)
+        {
+            // Certainly rolled back. After a broken connection the commit may have happened: then the keeper finds out.
+            spool.Remove(spooled.Key);
+            throw e is PostgresException refused ? UploadRefusals.Of(refused) : e;
+        }
+
+        await Steps.RunAsync(Steps.Hint, () => queue.HintAsync(file.JobId, JobQueue.FileStoreKind, priority, CancellationToken.None));
+        return file;
+    }
+
+    private async Task CommitAsync(
+        StagedFile file, UploadRoom room, SpooledFile spooled, string? declaredType, JobPriority priority, UploadTarget target, Caller caller, CancellationToken ct)
+    {
+        NpgsqlBatchCommand[] platform =
+            [StageCommands.Version(file, room, spooled, declaredType), FileEvents.Command(FileEvents.Staged, file.FileId, file.VersionId)];
+        if (target.FileId is null)
+        {
+            await database.ExecuteAsync(
+                [Claims.Command(caller), StageCommands.FileRow(file, room, target), StageCommands.Job(file, priority), JobCommit.LeaveRole(), .. platform], ct);
+            return;
+        }
+
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await FileLock.TakeAsync(connection, file.FileId, target.IfVersion, caller, ct);
+        await using var batch = connection.CreateBatch();
+        foreach (var command in (NpgsqlBatchCommand[])[StageCommands.Job(file, priority), JobCommit.LeaveRole(), .. platform, StageCommands.Touch(file)])
+        {
+            batch.BatchCommands.Add(command);
+        }
+
+        await batch.ExecuteNonQueryAsync(ct);
+        await transaction.CommitAsync(ct);
+    }
+}

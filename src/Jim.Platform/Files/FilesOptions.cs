@@ -1,0 +1,30 @@
+namespace Jim.Platform.Files;
+
+/// <summary>What the Files room is told.</summary>
+/// <param name="SpoolPath">Where uploads wait until they are stored; shared by all gateways and workers.</param>
+public sealed record FilesOptions(string SpoolPath)
+{
+    /// <summary>Bytes that one file may have, where its bucket sets no smaller limit.</summary>
+    public long SizeMax { get; init; } = 5L * 1024 * 1024 * 1024;
+
+    /// <summary>Uploads are refused while the spool's disk has fewer bytes free.</summary>
+    public long SpoolFreeMin { get; init; } = 256L * 1024 * 1024;
+
+    /// <summary>The bucket of an upload that names none.</summary>
+    public string DefaultBucket { get; init; } = "default";
+
+    /// <summary>Larger files wait in a queue of their own.</summary>
+    public long LargeAbove { get; init; } = 8L * 1024 * 1024;
+
+    /// <summary>Verified copies that make a version stored (W).</summary>
+    public int Copies { get; init; } = 1;
+
+    /// <summary>How long an upload with <c>ack: STORED</c> waits; then it is answered as it is.</summary>
+    public TimeSpan StoredDeadline { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>While a target cannot be reached, an upload is tried again at least this often: so soon after the outage it is stored.</summary>
+    public TimeSpan RetryMax { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>A spooled file that no row knows was left by a crash before its commit; it is kept this long.</summary>
+    public TimeSpan OrphanAge { get; init; } = TimeSpan.FromHours(24);
+}

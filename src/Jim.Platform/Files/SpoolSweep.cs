@@ -1,0 +1,54 @@
+using Jim.Platform.Files.Spooling;
+using Jim.Platform.Jobs;
+using Npgsql;
+
+namespace Jim.Platform.Files;
+
+/// <summary>
+/// Removes what crashes left in the spool: parts whose upload never ended, files that no row knows, and files whose version is safe in the stores
+/// (or will never be). A staged or failed version's bytes are never touched.
+/// </summary>
+public sealed class SpoolSweep(NpgsqlDataSource database, Spool spool, FilesOptions options, TimeProvider clock) : IKeeperDuty
+{
+    private const int BatchSize = 500;
+
+    /// <summary>So long a worker may take from its commit to the removal, and a gateway from the rename to its commit.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromHours(1);
+
+    public TimeSpan Every => TimeSpan.FromMinutes(10);
+
+    public async Task RunAsync(bool isFirst, CancellationToken ct)
+    {
+        var orphaned = clock.GetUtcNow() - options.OrphanAge;
+        foreach (var part in spool.OlderThan(orphaned).Where(e => e.IsPart))
+        {
+            spool.RemovePart(part.Key);
+        }
+
+        var orphans = spool.OlderThan(orphaned).Select(e => e.Key).ToHashSet(StringComparer.Ordinal);
+        foreach (var keys in spool.OlderThan(clock.GetUtcNow() - Grace).Where(e => !e.IsPart).Select(e => e.Key).Chunk(BatchSize))
+        {
+            var states = await StatesAsync(keys, ct);
+            foreach (var key in keys.Where(k => states.TryGetValue(k, out var state) ? IsOver(state) : orphans.Contains(k)))
+            {
+                spool.Remove(key);
+            }
+        }
+    }
+
+    private static bool IsOver(string state) => state is "stored" or "rejected" or "deleting" or "deleted";
+
+    private async Task<Dictionary<string, string>> StatesAsync(string[] keys, CancellationToken ct)
+    {
+        var states = new Dictionary<string, string>(StringComparer.Ordinal);
+        await using var command = database.CreateCommand("select spool_key, state from jim.file_versions where spool_key = any($1)");
+        command.Parameters.Add(new() { Value = keys });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            states[reader.GetString(0)] = reader.GetString(1);
+        }
+
+        return states;
+    }
+}

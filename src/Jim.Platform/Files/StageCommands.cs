@@ -1,0 +1,69 @@
+using System.Text.Json;
+using Jim.Platform.Files.Spooling;
+using Jim.Platform.Files.Stores;
+using Jim.Platform.Jobs;
+using Npgsql;
+
+namespace Jim.Platform.Files;
+
+/// <summary>
+/// The statements that make a spooled file a version with its job. Who asks writes the file's row and the job under their own rights; the version's row is
+/// the platform's, so the transaction steps out of the caller's role before it.
+/// </summary>
+internal static class StageCommands
+{
+    /// <summary>The name in Unicode form C, so that one name has one spelling.</summary>
+    private const string InsertFile = """
+        insert into jim.files (id, bucket_id, folder_id, name, mime_type, size_bytes, sha256, state, current_version)
+        values ($1, $2, $3, normalize($4, NFC), $5, $6, $7, 'staged', $8)
+        """;
+
+    private const string InsertFileOfDocument = """
+        insert into jim.files (id, bucket_id, folder_id, name, mime_type, size_bytes, sha256, state, current_version, document_id)
+        values ($1, $2, $3, normalize($4, NFC), $5, $6, $7, 'staged', $8, $9)
+        """;
+
+    /// <summary>A file that is stored keeps what it serves until the new version is stored too; its <c>version</c> rises either way (ifVersion).</summary>
+    private const string TouchFile = """
+        update jim.files set
+          state = case state when 'stored' then state else 'staged' end,
+          mime_type = case state when 'stored' then mime_type else $3 end,
+          size_bytes = case state when 'stored' then size_bytes else $4 end,
+          sha256 = case state when 'stored' then sha256 else $5 end,
+          current_version = case state when 'stored' then current_version else $2 end
+        where id = $1
+        """;
+
+    private const string InsertVersion = """
+        insert into jim.file_versions (id, file_id, number, object_key, size_bytes, sha256, crc32c, mime_declared, mime_sniffed, state, spool_key)
+        select $1, $2, coalesce(max(number), 0) + 1, $3, $4, $5, $6, $7, $8, 'staged', $9 from jim.file_versions where file_id = $2
+        """;
+
+    public static NpgsqlBatchCommand FileRow(StagedFile file, UploadRoom room, UploadTarget target)
+    {
+        object?[] values = [file.FileId, room.BucketId, target.FolderId, file.Name, file.MimeType, file.SizeBytes, file.Sha256, file.VersionId];
+        return target.DocumentId is { } document ? Sql.Command(InsertFileOfDocument, [.. values, document]) : Sql.Command(InsertFile, values);
+    }
+
+    public static NpgsqlBatchCommand Touch(StagedFile file) =>
+        Sql.Command(TouchFile, file.FileId, file.VersionId, file.MimeType, file.SizeBytes, file.Sha256);
+
+    public static NpgsqlBatchCommand Job(StagedFile file, JobPriority priority) => Sql.Command(
+        "select jim.enqueue($1, $2, $3, $4, null)",
+        file.JobId,
+        JobQueue.FileStoreKind,
+        priority.ToString().ToLowerInvariant(),
+        new Sql.JsonText(JsonSerializer.Serialize(new FileStorePayload(file.VersionId, file.FileId), JsonSerializerOptions.Web)));
+
+    public static NpgsqlBatchCommand Version(StagedFile file, UploadRoom room, SpooledFile spooled, string? declaredType) => Sql.Command(
+        InsertVersion,
+        file.VersionId,
+        file.FileId,
+        ObjectKeys.ForVersion(room.BucketName, file.FileId, file.VersionId),
+        spooled.Size,
+        spooled.Sha256,
+        (long)spooled.Crc32C,
+        declaredType?.Length > 255 ? declaredType[..255] : declaredType,
+        spooled.SniffedType,
+        spooled.Key);
+}

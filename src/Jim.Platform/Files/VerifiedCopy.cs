@@ -1,0 +1,4 @@
+namespace Jim.Platform.Files;
+
+/// <summary>A target that was just seen to hold the bytes.</summary>
+internal sealed record VerifiedCopy(string Target, string? ETag);

@@ -1,0 +1,81 @@
+using Jim.Platform.Jobs;
+using Npgsql;
+
+namespace Jim.Platform.Files;
+
+/// <summary>The state machine of <c>jim.file_versions</c> as the worker drives it: staged, storing, stored or failed.</summary>
+internal sealed class VersionRows(NpgsqlDataSource database)
+{
+    /// <summary>The job's fence is the version's: a late worker has a smaller one.</summary>
+    private const string ClaimSql = """
+        update jim.file_versions v set state = 'storing', fence = $2, attempt = attempt + 1, updated_at = now(),
+          lease_until = (select j.lease_until from jim.jobs j where j.id = $3)
+        where id = $1 and state in ('staged', 'storing') and fence <= $2
+        returning file_id, number, object_key, size_bytes, sha256, mime_declared, mime_sniffed, spool_key,
+          array(select r.target from jim.replicas r where r.version_id = v.id and r.state = 'ok')
+        """;
+
+    private const string CopySql = """
+        insert into jim.replicas (version_id, target, state, etag, verified_at, error) values ($1, $2, 'ok', $3, now(), null)
+        on conflict (version_id, target) do update set state = 'ok', etag = excluded.etag, verified_at = now(), error = null
+        """;
+
+    private const string MissingSql = "insert into jim.replicas (version_id, target) values ($1, $2) on conflict do nothing";
+
+    private const string VersionStoredSql = """
+        update jim.file_versions set state = 'stored', lease_until = null, not_before = null, updated_at = now()
+        where id = $1 and fence = $2 and state = 'storing'
+        """;
+
+    /// <summary>A version that was overtaken by a newer one while it was stored does not become the current one.</summary>
+    private const string FileStoredSql = """
+        update jim.files f set current_version = $2, mime_type = $3, size_bytes = $4, sha256 = $5,
+          state = case when f.deleted_at is null then 'stored' else f.state end
+        where f.id = $1 and not exists (
+          select from jim.file_versions c where c.id = f.current_version and c.number > $6 and c.state = 'stored')
+        """;
+
+    private const string VersionFailedSql = """
+        update jim.file_versions set state = 'failed', lease_until = null, updated_at = now() where id = $1 and state in ('staged', 'storing')
+        """;
+
+    /// <summary>A file whose older version is served goes on serving it.</summary>
+    private const string FileFailedSql =
+        "update jim.files set state = 'failed' where id = $1 and current_version = $2 and state in ('receiving', 'staged')";
+
+    /// <summary>Null: nothing is left to store (stored, failed, deleted).</summary>
+    public async Task<StoringVersion?> ClaimAsync(Guid versionId, JobRow job, CancellationToken ct)
+    {
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(Sql.Command(ClaimSql, versionId, job.Fence, job.Id));
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        return await reader.ReadAsync(ct)
+            ? new StoringVersion(
+                versionId, reader.GetGuid(0), reader.GetInt32(1), reader.GetString(2), reader.GetInt64(3), reader.GetFieldValue<byte[]>(4),
+                ContentTypes.Effective(reader.GetString(6), reader.IsDBNull(5) ? null : reader.GetString(5)), reader.GetString(7), job.Fence,
+                reader.GetFieldValue<string[]>(8))
+            : null;
+    }
+
+    /// <summary>Copies, version, file, event and the job's end, all or nothing.</summary>
+    public Task StoredAsync(JobRow job, StoringVersion version, IEnumerable<VerifiedCopy> copies, IEnumerable<string> missing, CancellationToken ct) =>
+        database.ExecuteAsync(
+            [
+                .. copies.Select(c => Sql.Command(CopySql, version.Id, c.Target, c.ETag)),
+                .. missing.Select(t => Sql.Command(MissingSql, version.Id, t)),
+                Sql.Command(VersionStoredSql, version.Id, version.Fence),
+                Sql.Command(
+                    FileStoredSql, version.FileId, version.Id, version.MimeType, version.Size, Convert.ToHexStringLower(version.Sha256), version.Number),
+                FileEvents.Command(FileEvents.Stored, version.FileId, version.Id),
+                .. JobCommit.Commands(job.Id, job.Fence, null),
+            ],
+            ct);
+
+    /// <summary>What is written when the version is given up.</summary>
+    public static IEnumerable<NpgsqlBatchCommand> Failed(Guid versionId, Guid fileId) =>
+    [
+        Sql.Command(VersionFailedSql, versionId),
+        Sql.Command(FileFailedSql, fileId, versionId),
+        FileEvents.Command(FileEvents.Failed, fileId, versionId),
+    ];
+}

@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Jim.Platform.Messaging;
+using Npgsql;
+
+namespace Jim.Platform.Jobs;
+
+/// <summary>
+/// Carries the outbox <c>jim.events</c> to the exchange <c>jim.events</c>, key <c>doc.{subject}.{kind}</c>. At least once: a row is stamped only after the
+/// broker's confirm, and the row's id is the message's, so that a consumer can drop what it has seen.
+/// </summary>
+public sealed class EventRelay(NpgsqlDataSource database, IMessageBus bus, JobsOptions options) : IKeeperDuty
+{
+    private const int BatchSize = 100;
+
+    private const string UnsentSql = """
+        select id, kind, subject, subject_id, actor, data::text, at from jim.events
+        where published_at is null order by seq limit $1 for update skip locked
+        """;
+
+    public TimeSpan Every => options.Relay;
+
+    public async Task RunAsync(bool isFirst, CancellationToken ct)
+    {
+        while (await RelayAsync(ct) == BatchSize)
+        {
+            // Until the outbox is empty.
+        }
+    }
+
+    private async Task<int> RelayAsync(CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        var events = await UnsentAsync(connection, ct);
+        if (events.Count == 0)
+        {
+            return 0;
+        }
+
+        var sent = new List<Guid>(events.Count);
+        try
+        {
+            foreach (var (id, key, body) in events)
+            {
+                await bus.PublishEventAsync(key, id.ToString("D"), body, ct);
+                sent.Add(id);
+            }
+        }
+        finally
+        {
+            // What was confirmed is stamped, also when the rest has to wait.
+            await using var stamp = new NpgsqlCommand("update jim.events set published_at = now() where id = any($1)", connection)
+            {
+                Parameters = { new() { Value = sent.ToArray() } },
+            };
+            await stamp.ExecuteNonQueryAsync(CancellationToken.None);
+            await transaction.CommitAsync(CancellationToken.None);
+        }
+
+        return events.Count;
+    }
+
+    private static async Task<List<(Guid Id, string Key, byte[] Body)>> UnsentAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        var events = new List<(Guid, string, byte[])>();
+        await using var command = new NpgsqlCommand(UnsentSql, connection) { Parameters = { new() { Value = BatchSize } } };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            var id = reader.GetGuid(0);
+            using var data = JsonDocument.Parse(reader.GetString(5));
+            var body = JsonSerializer.SerializeToUtf8Bytes(
+                new
+                {
+                    v = 1,
+                    id,
+                    kind = reader.GetString(1),
+                    subject = reader.GetString(2),
+                    subjectId = await reader.IsDBNullAsync(3, ct) ? (Guid?)null : reader.GetGuid(3),
+                    actor = await reader.IsDBNullAsync(4, ct) ? (Guid?)null : reader.GetGuid(4),
+                    at = reader.GetFieldValue<DateTimeOffset>(6),
+                    data = data.RootElement,
+                });
+            events.Add((id, $"doc.{reader.GetString(2)}.{reader.GetString(1)}", body));
+        }
+
+        return events;
+    }
+}

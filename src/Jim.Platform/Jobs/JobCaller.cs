@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Jim.Postgres.Rights;
+
+namespace Jim.Platform.Jobs;
+
+/// <summary>A caller as stored with a job (<c>jim.caller()</c>): role and claims, never a token, so it does not expire.</summary>
+public static class JobCaller
+{
+    public static string Write(Caller caller) => JsonSerializer.Serialize(
+        new Stored(caller.Role, caller.Subject, caller.Roles, caller.Name, caller.Email, caller.Client), JsonSerializerOptions.Web);
+
+    public static Caller Read(string json)
+    {
+        var stored = JsonSerializer.Deserialize<Stored>(json, JsonSerializerOptions.Web) ?? throw new FormatException("The job has no caller.");
+        return new Caller(
+            stored.Role, stored.Subject, stored.Roles.IsDefault ? [] : stored.Roles, stored.Name, stored.Email, stored.Client, ExpiresAt: null);
+    }
+
+    private sealed record Stored(string Role, string? Subject, ImmutableArray<string> Roles, string? Name, string? Email, string? Client);
+}

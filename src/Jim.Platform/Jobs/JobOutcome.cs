@@ -1,0 +1,29 @@
+using Jim.GraphQL.Errors;
+
+namespace Jim.Platform.Jobs;
+
+/// <summary>How a run of a job ended.</summary>
+public abstract record JobOutcome
+{
+    private JobOutcome()
+    {
+    }
+
+    /// <summary>The handler has marked the job succeeded inside its effect's own transaction (<see cref="JobCommit"/>), or found it done before.</summary>
+    public sealed record Committed : JobOutcome;
+
+    /// <summary>It succeeded, and its effect needs no transaction with the job's state.</summary>
+    /// <param name="Result">JSON, stored as the job's result; null: none.</param>
+    public sealed record Succeeded(string? Result) : JobOutcome;
+
+    /// <summary>Worth another try; uses an attempt up, and the job is dead after the last.</summary>
+    /// <param name="Delay">Null: the usual backoff.</param>
+    public sealed record Retry(GraphQLError Error, TimeSpan? Delay = null) : JobOutcome;
+
+    /// <summary>Not its own fault (a store is down): tried again with backoff for as long as it takes.</summary>
+    /// <param name="DelayMax">The backoff never waits longer.</param>
+    public sealed record Postponed(GraphQLError Error, TimeSpan DelayMax) : JobOutcome;
+
+    /// <summary>Trying again cannot help.</summary>
+    public sealed record Failed(GraphQLError Error) : JobOutcome;
+}

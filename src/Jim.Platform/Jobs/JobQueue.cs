@@ -1,0 +1,53 @@
+using Jim.Platform.Messaging;
+using Microsoft.Extensions.Logging;
+
+namespace Jim.Platform.Jobs;
+
+/// <summary>Sends the messages that wake workers. Losing one costs time only: the <see cref="Sweeper"/> sends another.</summary>
+public sealed partial class JobQueue(IMessageBus bus, ILogger<JobQueue> logger)
+{
+    public const string High = "job.high";
+    public const string Normal = "job.normal";
+    public const string Low = "job.low";
+    public const string FileSmall = "file.store.small";
+    public const string FileLarge = "file.store.large";
+
+    /// <summary>The kind whose jobs have queues of their own, so that a large file holds up no small one.</summary>
+    public const string FileStoreKind = "file.store";
+
+    /// <summary>Every queue that workers consume.</summary>
+    public static IReadOnlyList<string> All { get; } = [High, Normal, Low, FileSmall, FileLarge];
+
+    /// <summary>Sends the message, confirmed. Call it after the commit of the row.</summary>
+    /// <exception cref="MessageBusException">The broker did not take it in time.</exception>
+    public Task PublishAsync(Guid id, string kind, JobPriority priority, CancellationToken ct) =>
+        bus.PublishAsync(QueueOf(kind, priority), JobMessage.Write(id, kind), ct);
+
+    /// <summary>As <see cref="PublishAsync"/>; a failure is only logged, because the row is stored and the sweeper will see it.</summary>
+    public async Task HintAsync(Guid id, string kind, JobPriority priority, CancellationToken ct)
+    {
+        try
+        {
+            await PublishAsync(id, kind, priority, ct);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            Log.NotPublished(logger, id, e);
+        }
+    }
+
+    internal static string QueueOf(string kind, JobPriority priority) => (kind, priority) switch
+    {
+        (FileStoreKind, JobPriority.Low) => FileLarge,
+        (FileStoreKind, _) => FileSmall,
+        (_, JobPriority.High) => High,
+        (_, JobPriority.Low) => Low,
+        _ => Normal,
+    };
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Id} is stored, but its message could not be sent; the sweeper will send it.")]
+        public static partial void NotPublished(ILogger logger, Guid id, Exception e);
+    }
+}

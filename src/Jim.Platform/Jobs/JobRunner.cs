@@ -1,0 +1,182 @@
+using Jim.GraphQL;
+using Jim.GraphQL.Errors;
+using Microsoft.Extensions.Logging;
+
+namespace Jim.Platform.Jobs;
+
+/// <summary>Claims one job, runs its handler while the lease is renewed, and records how it ended.</summary>
+public sealed partial class JobRunner(
+    JobStore store, IEnumerable<IJobHandler> handlers, JobsOptions options, TimeProvider clock, ILogger<JobRunner> logger)
+{
+    private readonly Dictionary<string, IJobHandler> _handlers = handlers.ToDictionary(h => h.Kind, StringComparer.Ordinal);
+
+    /// <summary>False: there was nothing to do (a duplicate message, a job that is not due, is running elsewhere, or is over).</summary>
+    /// <param name="stopping">Cancelled when the process gives its jobs back.</param>
+    /// <exception cref="KeyNotFoundException">There is no such job.</exception>
+    public async Task<bool> RunAsync(Guid id, CancellationToken stopping)
+    {
+        if (await store.ClaimAsync(id, stopping) is not { } job)
+        {
+            return false;
+        }
+
+        if (!_handlers.TryGetValue(job.Kind, out var handler))
+        {
+            await GiveUpAsync(null, job, "failed", JobErrors.UnknownKind);
+            return true;
+        }
+
+        if (job.Fence > options.ClaimsMax + job.Attempt)
+        {
+            await GiveUpAsync(handler, job, "dead", JobErrors.Crashed);
+            return true;
+        }
+
+        await RunClaimedAsync(handler, job, stopping);
+        return true;
+    }
+
+    private async Task RunClaimedAsync(IJobHandler handler, JobRow job, CancellationToken stopping)
+    {
+        using var running = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var renewal = RenewAsync(job, running);
+        JobOutcome outcome;
+        try
+        {
+            outcome = await handler.RunAsync(job, running.Token);
+        }
+        catch (OperationCanceledException) when (running.IsCancellationRequested)
+        {
+            outcome = new JobOutcome.Committed();
+            if (stopping.IsCancellationRequested)
+            {
+                await store.ReleaseAsync(job, CancellationToken.None);
+            }
+        }
+        catch (Exception e) when (JobCommit.IsStale(e))
+        {
+            Log.Overtaken(logger, job.Id);
+            outcome = new JobOutcome.Committed();
+        }
+        catch (GraphQLException e)
+        {
+            outcome = new JobOutcome.Failed(e.Errors.Count > 0 ? e.Errors[0] : JobErrors.Failed);
+        }
+        catch (Exception e)
+        {
+            Log.Failed(logger, job.Id, job.Kind, job.Attempt, e);
+            outcome = new JobOutcome.Retry(JobErrors.Failed);
+        }
+        finally
+        {
+            await running.CancelAsync();
+            await renewal;
+        }
+
+        await RecordAsync(handler, job, outcome);
+    }
+
+    /// <summary>Not cancellable: what happened has to be written down, also while the process stops.</summary>
+    private async Task RecordAsync(IJobHandler handler, JobRow job, JobOutcome outcome)
+    {
+        switch (outcome)
+        {
+            case JobOutcome.Succeeded done:
+                try
+                {
+                    await store.SucceedAsync(job, done.Result, CancellationToken.None);
+                }
+                catch (Exception e) when (JobCommit.IsStale(e))
+                {
+                    Log.Overtaken(logger, job.Id);
+                }
+
+                break;
+            case JobOutcome.Retry retry:
+                await RetryAsync(handler, job, retry.Error, retry.Delay ?? Wait(job, Backoff.Longest), counts: true);
+                break;
+            case JobOutcome.Postponed postponed:
+                await RetryAsync(handler, job, postponed.Error, Wait(job, postponed.DelayMax), counts: false);
+                break;
+            case JobOutcome.Failed failed:
+                await GiveUpAsync(handler, job, "failed", failed.Error);
+                break;
+        }
+    }
+
+    private async Task RetryAsync(IJobHandler handler, JobRow job, GraphQLError error, TimeSpan delay, bool counts)
+    {
+        if (counts && job.Attempt >= job.AttemptsMax)
+        {
+            await GiveUpAsync(handler, job, "dead", error);
+            return;
+        }
+
+        await store.RetryAsync(job, error, delay, CancellationToken.None);
+    }
+
+    private async Task GiveUpAsync(IJobHandler? handler, JobRow job, string state, GraphQLError error)
+    {
+        try
+        {
+            await store.GiveUpAsync(job, state, error, handler?.OnGivenUp(job, error) ?? [], CancellationToken.None);
+            Log.GivenUp(logger, job.Id, job.Kind, state, error.Code);
+        }
+        catch (Exception e) when (JobCommit.IsStale(e))
+        {
+            Log.Overtaken(logger, job.Id);
+        }
+    }
+
+    private static TimeSpan Wait(JobRow job, TimeSpan longest) =>
+        Backoff.After(job.Attempt, longest, (Random.Shared.NextDouble() * 2) - 1);
+
+    /// <summary>Ends the run when the lease is lost; a database that cannot be reached for a while is not yet a lost lease.</summary>
+    private async Task RenewAsync(JobRow job, CancellationTokenSource running)
+    {
+        using var timer = new PeriodicTimer(options.Renewal, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(running.Token))
+            {
+                if (!await RenewedAsync(job, running.Token))
+                {
+                    Log.Overtaken(logger, job.Id);
+                    await running.CancelAsync();
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The run is over.
+        }
+    }
+
+    private async Task<bool> RenewedAsync(JobRow job, CancellationToken ct)
+    {
+        try
+        {
+            return await store.RenewAsync(job, ct);
+        }
+        catch (Npgsql.NpgsqlException e)
+        {
+            Log.NotRenewed(logger, job.Id, e);
+            return true;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "Job {Id} ({Kind}) failed in attempt {Attempt}.")]
+        public static partial void Failed(ILogger logger, Guid id, string kind, int attempt, Exception e);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "Job {Id} ({Kind}) is {State}: {Code}.")]
+        public static partial void GivenUp(ILogger logger, Guid id, string kind, string state, string? code);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "Job {Id} was cancelled or is another worker's now; its run here has no effect.")]
+        public static partial void Overtaken(ILogger logger, Guid id);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The lease of job {Id} could not be renewed.")]
+        public static partial void NotRenewed(ILogger logger, Guid id, Exception e);
+    }
+}

@@ -1,0 +1,151 @@
+using System.Text.Json;
+using Jim.GraphQL.Errors;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Jim.Platform.Jobs;
+
+/// <summary>The rows of <c>jim.jobs</c> as the login role sees them. Every change names the fence, so that of two workers only the newest one acts.</summary>
+public sealed class JobStore(NpgsqlDataSource database, JobsOptions options)
+{
+    private const string ClaimSql = """
+        update jim.jobs set
+          attempt = attempt + (state = 'queued')::int, state = 'running', fence = fence + 1, lease_until = now() + $2, progress = null
+        where id = $1 and (state = 'queued' and run_at <= now() or state = 'running' and lease_until < now())
+        returning kind, priority::text, payload, owner_id, caller, attempt, attempts_max, fence
+        """;
+
+    private const string RenewSql =
+        "update jim.jobs set lease_until = now() + $3 where id = $1 and fence = $2 and state = 'running'";
+
+    private const string RetrySql = """
+        update jim.jobs set state = 'queued', run_at = now() + $4, error = $3, lease_until = null, published_at = null
+        where id = $1 and fence = $2 and state = 'running'
+        """;
+
+    private const string ReleaseSql = """
+        update jim.jobs set state = 'queued', attempt = attempt - 1, run_at = now(), lease_until = null, published_at = null
+        where id = $1 and fence = $2 and state = 'running'
+        """;
+
+    private const string ProgressSql = "update jim.jobs set progress = $3 where id = $1 and fence = $2 and state = 'running'";
+
+    private const string DueSql = """
+        select id, kind, priority::text from jim.jobs
+        where state = 'queued' and run_at <= now()
+            and (published_at is null and (run_at > created_at or created_at < now() - $2) or published_at < now() - $1)
+          or state = 'running' and lease_until < now() and (published_at is null or published_at < lease_until or published_at < now() - $1)
+        order by priority, run_at limit $3
+        """;
+
+    /// <summary>Makes the job this worker's; null when it is not due, is running elsewhere, or is over.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such row.</exception>
+    public async Task<JobRow?> ClaimAsync(Guid id, CancellationToken ct)
+    {
+        await using var command = Command(ClaimSql, id, options.Lease);
+        await using (var reader = await command.ExecuteReaderAsync(ct))
+        {
+            if (await reader.ReadAsync(ct))
+            {
+                return Read(id, reader);
+            }
+        }
+
+        await using var exists = Command("select from jim.jobs where id = $1", id);
+        await using var found = await exists.ExecuteReaderAsync(ct);
+        return await found.ReadAsync(ct) ? null : throw new KeyNotFoundException("There is no such job.");
+    }
+
+    /// <summary>False: the job was cancelled or is another worker's now.</summary>
+    public async Task<bool> RenewAsync(JobRow job, CancellationToken ct) => await ExecuteAsync(RenewSql, [job.Id, job.Fence, options.Lease], ct) > 0;
+
+    /// <summary>What <c>progress</c> shows, from 0 to 1.</summary>
+    public Task ProgressAsync(JobRow job, double progress, CancellationToken ct) =>
+        ExecuteAsync(ProgressSql, [job.Id, job.Fence, Math.Clamp(progress, 0, 1)], ct);
+
+    /// <summary>Ends it well; nothing happens when the fence is old.</summary>
+    public Task SucceedAsync(JobRow job, string? result, CancellationToken ct) => CommitAsync(JobCommit.Commands(job.Id, job.Fence, result), ct);
+
+    /// <summary>Queues it again after the delay.</summary>
+    public Task RetryAsync(JobRow job, GraphQLError error, TimeSpan delay, CancellationToken ct) =>
+        ExecuteAsync(RetrySql, [job.Id, job.Fence, Json(error), delay], ct);
+
+    /// <summary>Ends it badly, together with what its handler has to write then; fails as a whole when the fence is old.</summary>
+    /// <param name="state"><c>failed</c> or <c>dead</c>.</param>
+    public Task GiveUpAsync(JobRow job, string state, GraphQLError error, IEnumerable<NpgsqlBatchCommand> alongside, CancellationToken ct) =>
+        CommitAsync([JobCommit.End(job.Id, job.Fence, state, null, Json(error).Text), .. alongside], ct);
+
+    /// <summary>Gives it back unharmed: the process stops.</summary>
+    public Task ReleaseAsync(JobRow job, CancellationToken ct) => ExecuteAsync(ReleaseSql, [job.Id, job.Fence], ct);
+
+    /// <summary>Rows that are due and that no message will wake, most urgent first.</summary>
+    public async Task<IReadOnlyList<DueJob>> DueAsync(int limit, CancellationToken ct)
+    {
+        var due = new List<DueJob>();
+        await using var command = Command(DueSql, options.Resend, options.PublishGrace, limit);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            due.Add(new DueJob(reader.GetGuid(0), reader.GetString(1), Enum.Parse<JobPriority>(reader.GetString(2), ignoreCase: true)));
+        }
+
+        return due;
+    }
+
+    /// <summary>Remembers that messages were sent just now.</summary>
+    public Task PublishedAsync(Guid[] ids, CancellationToken ct) => ExecuteAsync("update jim.jobs set published_at = now() where id = any($1)", [ids], ct);
+
+    /// <summary>No message that was sent before counts any more: a new leader knows nothing of the broker's past.</summary>
+    public Task ForgetPublishedAsync(CancellationToken ct) =>
+        ExecuteAsync("update jim.jobs set published_at = null where state = 'queued' and run_at <= now() and published_at is not null", [], ct);
+
+    private static JobRow Read(Guid id, NpgsqlDataReader reader)
+    {
+        using var payload = JsonDocument.Parse(reader.GetString(2));
+        return new JobRow(
+            id,
+            reader.GetString(0),
+            Enum.Parse<JobPriority>(reader.GetString(1), ignoreCase: true),
+            payload.RootElement.Clone(),
+            reader.IsDBNull(3) ? null : reader.GetGuid(3),
+            reader.IsDBNull(4) ? null : JobCaller.Read(reader.GetString(4)),
+            reader.GetInt32(5),
+            reader.GetInt32(6),
+            reader.GetInt64(7));
+    }
+
+    private static JsonText Json(GraphQLError error) => new(JsonSerializer.Serialize(new { code = error.Code, message = error.Message }));
+
+    private async Task CommitAsync(IEnumerable<NpgsqlBatchCommand> commands, CancellationToken ct)
+    {
+        await using var batch = database.CreateBatch();
+        foreach (var command in commands)
+        {
+            batch.BatchCommands.Add(command);
+        }
+
+        await batch.ExecuteNonQueryAsync(ct);
+    }
+
+    private async Task<int> ExecuteAsync(string sql, object[] values, CancellationToken ct)
+    {
+        await using var command = Command(sql, values);
+        return await command.ExecuteNonQueryAsync(ct);
+    }
+
+    private NpgsqlCommand Command(string sql, params object[] values)
+    {
+        var command = database.CreateCommand(sql);
+        foreach (var value in values)
+        {
+            command.Parameters.Add(Parameter(value));
+        }
+
+        return command;
+    }
+
+    private static NpgsqlParameter Parameter(object value) =>
+        value is JsonText json ? new() { Value = json.Text, NpgsqlDbType = NpgsqlDbType.Jsonb } : new() { Value = value };
+
+    private sealed record JsonText(string Text);
+}

@@ -1,0 +1,109 @@
+using System.Collections.Concurrent;
+using Jim.Platform.Messaging;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Jim.Platform.Jobs;
+
+/// <summary>Consumes every queue and runs the jobs that its messages name, as many at once as the queue's prefetch says.</summary>
+public sealed partial class JobWorker(
+    IMessageBus bus, JobRunner runner, JobsOptions options, TimeProvider clock, ILogger<JobWorker> logger) : BackgroundService
+{
+    private readonly CancellationTokenSource _release = new();
+    private readonly ConcurrentDictionary<Task, bool> _running = new();
+    private readonly List<IAsyncDisposable> _consumers = [];
+
+    /// <summary>Stops intake, lets running jobs end for a while, then gives the rest back to other workers.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        var closing = Task.WhenAll(_consumers.Select(c => c.DisposeAsync().AsTask()));
+        var drained = Task.WhenAll([closing, .. _running.Keys]);
+        using var impatient = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAny(drained, Task.Delay(options.Drain, clock, impatient.Token));
+        await impatient.CancelAsync();
+        await _release.CancelAsync();
+        await Task.WhenAll(_running.Keys);
+        await closing;
+    }
+
+    public override void Dispose()
+    {
+        _release.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        foreach (var queue in JobQueue.All)
+        {
+            await ConsumeAsync(queue, stoppingToken);
+        }
+    }
+
+    /// <summary>The broker may come up later than this process.</summary>
+    private async Task ConsumeAsync(string queue, CancellationToken ct)
+    {
+        while (true)
+        {
+            try
+            {
+                _consumers.Add(await bus.ConsumeAsync(queue, options.Prefetch[queue], ReceiveAsync, ct));
+                return;
+            }
+            catch (MessageBusException e)
+            {
+                Log.NotConsuming(logger, queue, e);
+                await Task.Delay(options.Sweep, clock, ct);
+            }
+        }
+    }
+
+    /// <summary>Throws only for a message that nothing can ever make right (unreadable, or no such job): the bus moves it to <c>jim.dead</c>.</summary>
+    private async Task ReceiveAsync(ReadOnlyMemory<byte> body, CancellationToken ct)
+    {
+        var id = JobMessage.Read(body).Id;
+        var run = RunAsync(id);
+        _running.TryAdd(run, true);
+        _ = run.ContinueWith(done => _running.TryRemove(done, out _), TaskScheduler.Default);
+        try
+        {
+            await run.WaitAsync(options.AcknowledgeWithin, clock, CancellationToken.None);
+        }
+        catch (TimeoutException)
+        {
+            Log.Long(logger, id);
+        }
+    }
+
+    private async Task RunAsync(Guid id)
+    {
+        try
+        {
+            await runner.RunAsync(id, _release.Token);
+        }
+        catch (OperationCanceledException) when (_release.IsCancellationRequested)
+        {
+            // Not claimed any more: the row waits for another worker.
+        }
+        catch (NpgsqlException e)
+        {
+            // The row is as it was, or its lease will lapse; the sweeper sends another message. Without a pause the queue would be emptied for nothing.
+            Log.NoDatabase(logger, id, e);
+            await Task.Delay(TimeSpan.FromSeconds(1), clock, CancellationToken.None);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Queue {Queue} cannot be consumed yet.")]
+        public static partial void NotConsuming(ILogger logger, string queue, Exception e);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "Job {Id} takes long; its message is acknowledged and it runs on under its lease.")]
+        public static partial void Long(ILogger logger, Guid id);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Id} could not be worked on: the database did not answer.")]
+        public static partial void NoDatabase(ILogger logger, Guid id, Exception e);
+    }
+}

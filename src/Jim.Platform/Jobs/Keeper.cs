@@ -1,0 +1,129 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Jim.Platform.Jobs;
+
+/// <summary>
+/// Among all keepers one leads: who holds an advisory lock of Postgres, and for as long as that connection lives. It runs every <see cref="IKeeperDuty"/>.
+/// Two may overlap for a moment after a broken connection, so every duty is safe when run twice.
+/// </summary>
+public sealed partial class Keeper(
+    NpgsqlDataSource database, IEnumerable<IKeeperDuty> duties, JobsOptions options, TimeProvider clock, ILogger<Keeper> logger)
+    : BackgroundService
+{
+    /// <summary>"jim keep" in ASCII.</summary>
+    private const long LockKey = 0x6A696D206B656570;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await LeadAsync(stoppingToken);
+            }
+            catch (NpgsqlException e)
+            {
+                Log.Lost(logger, e);
+            }
+
+            await Task.Delay(options.Sweep, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Returns at once when another keeper leads.</summary>
+    private async Task LeadAsync(CancellationToken stopping)
+    {
+        await using var connection = await database.OpenConnectionAsync(stopping);
+        if (!await LockAsync(connection, stopping))
+        {
+            return;
+        }
+
+        Log.Leads(logger);
+        using var leading = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var work = Task.WhenAll(duties.Select(d => DoAsync(d, leading.Token)));
+        try
+        {
+            await HoldAsync(connection, stopping);
+        }
+        finally
+        {
+            await leading.CancelAsync();
+            await work;
+            await UnlockAsync(connection);
+        }
+    }
+
+    private static async Task<bool> LockAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("select pg_try_advisory_lock($1)", connection) { Parameters = { new() { Value = LockKey } } };
+        return await command.ExecuteScalarAsync(ct) is true;
+    }
+
+    /// <summary>The lock belongs to the session: while the session answers, it is ours. Ends by an exception, or quietly when the process stops.</summary>
+    private async Task HoldAsync(NpgsqlConnection connection, CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(options.Sweep, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stopping))
+            {
+                await using var command = new NpgsqlCommand("select 1", connection) { CommandTimeout = 10 };
+                await command.ExecuteScalarAsync(stopping);
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The next keeper takes over.
+        }
+    }
+
+    /// <summary>The connection goes back to the pool alive, and must not take the lock along.</summary>
+    private static async Task UnlockAsync(NpgsqlConnection connection)
+    {
+        try
+        {
+            await using var command = new NpgsqlCommand("select pg_advisory_unlock_all()", connection);
+            await command.ExecuteNonQueryAsync(CancellationToken.None);
+        }
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
+        {
+            // A broken session has no lock.
+        }
+    }
+
+    private async Task DoAsync(IKeeperDuty duty, CancellationToken ct)
+    {
+        for (var isFirst = true; !ct.IsCancellationRequested; isFirst = false)
+        {
+            try
+            {
+                await duty.RunAsync(isFirst, ct);
+            }
+            catch (OperationCanceledException) when (ct.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                Log.DutyFailed(logger, duty.GetType().Name, e);
+            }
+
+            await Task.Delay(duty.Every, clock, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "This keeper leads.")]
+        public static partial void Leads(ILogger logger);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The keeper lost its database connection.")]
+        public static partial void Lost(ILogger logger, Exception e);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The keeper's {Duty} failed; it is tried again.")]
+        public static partial void DutyFailed(ILogger logger, string duty, Exception e);
+    }
+}

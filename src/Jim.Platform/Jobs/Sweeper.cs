@@ -1,0 +1,48 @@
+namespace Jim.Platform.Jobs;
+
+/// <summary>
+/// Sends the messages that are missing: for rows whose publisher died, whose time has come, whose worker's lease lapsed, or whose message the broker lost.
+/// A message too many is harmless, because the claim decides.
+/// </summary>
+public sealed class Sweeper(JobStore store, JobQueue queue, JobsOptions options) : IKeeperDuty
+{
+    private const int BatchSize = 500;
+
+    public TimeSpan Every => options.Sweep;
+
+    public async Task RunAsync(bool isFirst, CancellationToken ct)
+    {
+        if (isFirst)
+        {
+            await store.ForgetPublishedAsync(ct);
+        }
+
+        while (await SweepAsync(ct) == BatchSize)
+        {
+            // As many batches as there are due rows: a broker that was wiped gets all of them back in one round.
+        }
+    }
+
+    private async Task<int> SweepAsync(CancellationToken ct)
+    {
+        var due = await store.DueAsync(BatchSize, ct);
+        var sent = new List<Guid>(due.Count);
+        try
+        {
+            foreach (var job in due)
+            {
+                await queue.PublishAsync(job.Id, job.Kind, job.Priority, ct);
+                sent.Add(job.Id);
+            }
+        }
+        finally
+        {
+            if (sent.Count > 0)
+            {
+                await store.PublishedAsync([.. sent], CancellationToken.None);
+            }
+        }
+
+        return due.Count;
+    }
+}

@@ -1,0 +1,64 @@
+using Jim.Platform.Files.Stores;
+
+namespace Jim.Platform.Tests.Files;
+
+/// <summary>A store that counts puts and misbehaves as the test says.</summary>
+internal sealed class FaultyStore(IObjectStore inner) : IObjectStore
+{
+    private int _puts;
+
+    public string Target => inner.Target;
+
+    public int Puts => _puts;
+
+    /// <summary>Puts fail so.</summary>
+    public StoreFailure? Fails { get; set; }
+
+    /// <summary>Puts are acknowledged, but nothing is kept.</summary>
+    public bool Lies { get; set; }
+
+    /// <summary>The store proves nothing, and reads give other bytes.</summary>
+    public bool Flips { get; set; }
+
+    /// <summary>Awaited before each put.</summary>
+    public Func<CancellationToken, Task>? BeforePut { get; set; }
+
+    public async Task<PutReceipt> PutAsync(
+        string key, Stream content, long length, ReadOnlyMemory<byte> sha256, string mimeType, CancellationToken ct)
+    {
+        Interlocked.Increment(ref _puts);
+        if (BeforePut is { } wait)
+        {
+            await wait(ct);
+        }
+
+        if (Fails is { } failure)
+        {
+            throw new ObjectStoreException(failure, "as told");
+        }
+
+        return Lies ? new PutReceipt(null, true) : await inner.PutAsync(key, content, length, sha256, mimeType, ct) with { Verified = !Flips };
+    }
+
+    public async Task<Stream> GetAsync(string key, long offset, long? length, CancellationToken ct)
+    {
+        var stream = await inner.GetAsync(key, offset, length, ct);
+        if (!Flips)
+        {
+            return stream;
+        }
+
+        var copy = new MemoryStream();
+        await stream.CopyToAsync(copy, ct);
+        await stream.DisposeAsync();
+        copy.GetBuffer()[0] ^= 1;
+        copy.Position = 0;
+        return copy;
+    }
+
+    public Task<ObjectInfo?> HeadAsync(string key, CancellationToken ct) => inner.HeadAsync(key, ct);
+
+    public Task DeleteAsync(string key, CancellationToken ct) => inner.DeleteAsync(key, ct);
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+}

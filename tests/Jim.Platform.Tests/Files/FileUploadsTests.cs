@@ -1,0 +1,179 @@
+using System.Security.Cryptography;
+using System.Text;
+using Jim.GraphQL;
+using Jim.Platform.Files;
+using Jim.Postgres.Rights;
+using Xunit;
+
+namespace Jim.Platform.Tests.Files;
+
+public sealed class FileUploadsTests(FilesWorld world) : IClassFixture<FilesWorld>, IAsyncLifetime
+{
+    private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
+
+    public ValueTask InitializeAsync() => world.ReadyAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task Stages_a_file_with_its_version_its_job_its_event_and_its_message()
+    {
+        var bytes = Encoding.UTF8.GetBytes("a,b\n1,2\n");
+
+        var file = await world.UploadAsync(bytes, "../../table.csv", "text/csv; charset=utf-8");
+
+        Assert.Equal(("table.csv", "text/csv", 8L), (file.Name, file.MimeType, file.SizeBytes));
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(bytes)), file.Sha256);
+        Assert.Equal(
+            $"staged table.csv text/csv 8 {file.Sha256} {file.VersionId} {FilesWorld.Alice.Subject}",
+            await world.ValueAsync<string>(
+                $"select concat_ws(' ', state, name, mime_type, size_bytes, sha256, current_version, owner_id) from jim.files where id = '{file.FileId}'"));
+        Assert.Equal(
+            "staged 1 text/plain text/csv; charset=utf-8",
+            await world.ValueAsync<string>(
+                $"select concat_ws(' ', state, number, mime_sniffed, mime_declared) from jim.file_versions where id = '{file.VersionId}'"));
+        Assert.Equal(
+            $"queued file.store {FilesWorld.Alice.Subject}",
+            await world.ValueAsync<string>($"select concat_ws(' ', state, kind, owner_id) from jim.jobs where id = '{file.JobId}'"));
+        Assert.Equal("staged", await world.ValueAsync<string>($"select kind from jim.events where subject_id = '{file.FileId}'"));
+        Assert.Contains(
+            world.Bus.Messages, m => m.Queue == "file.store.small" && Encoding.UTF8.GetString(m.Body).Contains(file.JobId.ToString("D"), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Takes_an_empty_file() => Assert.Equal(0, (await world.UploadAsync([], "empty.txt")).SizeBytes);
+
+    [Fact]
+    public async Task Keeps_one_spelling_of_a_name()
+    {
+        var file = await world.UploadAsync([1], "cafe\u0301.txt");
+
+        Assert.Equal("caf\u00E9.txt", await world.ValueAsync<string>($"select name from jim.files where id = '{file.FileId}'"));
+    }
+
+    [Fact]
+    public async Task Links_a_document_that_the_caller_sees()
+    {
+        var file = await world.UploadAsync([1], target: new(DocumentId: world.AlicesDocument));
+
+        Assert.Equal(world.AlicesDocument, await world.ValueAsync<Guid>($"select document_id from jim.files where id = '{file.FileId}'"));
+    }
+
+    [Fact]
+    public async Task Treats_a_document_that_the_caller_does_not_see_as_one_that_does_not_exist()
+    {
+        var hidden = await RefusedAsync(target: new(DocumentId: world.AlicesDocument), caller: FilesWorld.Bob);
+        var missing = await RefusedAsync(target: new(DocumentId: Guid.NewGuid()), caller: FilesWorld.Bob);
+
+        Assert.Equal(FileErrors.TargetCode, hidden.Code);
+        Assert.Equal(hidden.Message, missing.Message);
+    }
+
+    [Fact]
+    public async Task Refuses_an_anonymous_caller() =>
+        Assert.Equal(FileErrors.ForbiddenCode, (await RefusedAsync(caller: Caller.Anonymous)).Code);
+
+    [Fact]
+    public async Task Refuses_the_service_account_outside_a_job() =>
+        Assert.Equal(FileErrors.ForbiddenCode, (await RefusedAsync(caller: FilesWorld.Bob with { Roles = ["jim-service"] })).Code);
+
+    [Fact]
+    public async Task Refuses_an_unknown_bucket_and_an_unknown_folder()
+    {
+        Assert.Equal(FileErrors.BucketCode, (await RefusedAsync(target: new("nowhere"))).Code);
+        Assert.Equal(FileErrors.TargetCode, (await RefusedAsync(target: new(FolderId: Guid.NewGuid()))).Code);
+    }
+
+    [Fact]
+    public async Task Keeps_to_the_bucket_s_size_and_types_as_sniffed()
+    {
+        await world.ExecuteAsync($$"""
+            insert into jim.buckets (name, owner_id, size_max, mime_allow) values ('photos', '{{FilesWorld.Alice.Subject}}', 100, '{image/*}')
+            """);
+        byte[] png = [0x89, .. "PNG\r\n"u8, 0x1A, 0x0A];
+
+        Assert.Equal("image/png", (await world.UploadAsync(png, target: new("photos"))).MimeType);
+        Assert.Equal(FileErrors.TypeCode, (await RefusedAsync(Encoding.UTF8.GetBytes("<script>"), "x.png", "image/png", new("photos"))).Code);
+        Assert.Equal(FileErrors.TooLargeCode, (await RefusedAsync([.. png, .. new byte[100]], "x.png", "image/png", new("photos"))).Code);
+        Assert.Equal(FileErrors.BucketCode, (await RefusedAsync(png, target: new("photos"), caller: FilesWorld.Bob)).Code);
+    }
+
+    [Fact]
+    public async Task Leaves_nothing_of_a_refused_or_cut_upload()
+    {
+        var before = Directory.GetFiles(world.SpoolPath).Length;
+        var cut = new RepeatingStream(1_000_000) { At = (500_000, () => throw new IOException("reset")) };
+
+        await RefusedAsync(name: "..");
+        await RefusedAsync(caller: FilesWorld.Bob with { Roles = ["jim-service"] });
+        var broken = await Assert.ThrowsAsync<GraphQLException>(() => world.Uploads().StageAsync(new(cut, "a", null), new(), FilesWorld.Alice, Ct));
+
+        Assert.Equal(FileErrors.CutCode, broken.Errors[0].Code);
+        Assert.Equal(before, Directory.GetFiles(world.SpoolPath).Length);
+    }
+
+    [Fact]
+    public async Task Stages_also_while_the_broker_is_down()
+    {
+        var down = new Jobs.HandBus { IsDown = true };
+
+        var file = await world.Uploads(down).StageAsync(new(new MemoryStream([1]), "a", null), new(), FilesWorld.Alice, Ct);
+
+        Assert.Equal("staged", await world.ValueAsync<string>($"select state::text from jim.files where id = '{file.FileId}'"));
+    }
+
+    [Fact]
+    public async Task Sends_a_large_file_to_a_queue_of_its_own()
+    {
+        var file = await world.Uploads().StageAsync(
+            new(new RepeatingStream(world.Options.LargeAbove + 1), "large", null), new(), FilesWorld.Alice, Ct);
+
+        Assert.Contains(
+            world.Bus.Messages, m => m.Queue == "file.store.large" && Encoding.UTF8.GetString(m.Body).Contains(file.JobId.ToString("D"), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Adds_a_version_once_per_version_that_the_caller_saw()
+    {
+        var first = await world.UploadAsync([1]);
+        var seen = await world.ValueAsync<long>($"select version from jim.files where id = '{first.FileId}'");
+
+        var second = await world.UploadAsync([2, 2], target: new(FileId: first.FileId, IfVersion: seen));
+        var late = await RefusedAsync(target: new(FileId: first.FileId, IfVersion: seen));
+
+        Assert.Equal(first.FileId, second.FileId);
+        Assert.Equal(FileErrors.StaleCode, late.Code);
+        Assert.Equal("1 2", await world.ValueAsync<string>(
+            $"select string_agg(number::text, ' ' order by number) from jim.file_versions where file_id = '{first.FileId}'"));
+    }
+
+    [Fact]
+    public async Task Lets_nobody_replace_a_file_that_they_may_only_see_or_not_even_see()
+    {
+        var file = await world.UploadAsync([1]);
+        var reader = FilesWorld.Bob with { Roles = ["jim-service"] };
+
+        Assert.Equal(FileErrors.TargetCode, (await RefusedAsync(target: new(FileId: file.FileId), caller: FilesWorld.Bob)).Code);
+        Assert.Equal(FileErrors.ForbiddenCode, (await RefusedAsync(target: new(FileId: file.FileId), caller: reader)).Code);
+    }
+
+    [Fact]
+    public async Task Stages_what_was_received_before_or_discards_it()
+    {
+        var before = Directory.GetFiles(world.SpoolPath).Length;
+        var uploads = world.Uploads();
+        var kept = await uploads.ReceiveAsync(new MemoryStream([1]), Ct);
+        var dropped = await uploads.ReceiveAsync(new MemoryStream([1]), Ct);
+        var refused = await uploads.ReceiveAsync(new MemoryStream([1]), Ct);
+
+        await uploads.StageAsync(kept, "a", null, new(), FilesWorld.Alice, Ct);
+        uploads.Discard(dropped);
+        await Assert.ThrowsAsync<GraphQLException>(() => uploads.StageAsync(refused, "a", null, new("nowhere"), FilesWorld.Alice, Ct));
+
+        Assert.Equal(before + 1, Directory.GetFiles(world.SpoolPath).Length);
+    }
+
+    private async Task<Jim.GraphQL.Errors.GraphQLError> RefusedAsync(
+        byte[]? bytes = null, string name = "a.bin", string? type = null, UploadTarget? target = null, Caller? caller = null) =>
+        (await Assert.ThrowsAsync<GraphQLException>(() => world.UploadAsync(bytes ?? [1], name, type, target, caller))).Errors[0];
+}

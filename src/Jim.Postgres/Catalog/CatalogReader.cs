@@ -9,6 +9,7 @@ namespace Jim.Postgres.Catalog;
 public static class CatalogReader
 {
     private static readonly string Sql = EmbeddedSql.Read("Catalog/catalog.sql");
+    private static readonly string StateSql = EmbeddedSql.Read("Catalog/catalog_state.sql");
 
     /// <summary>Throws <see cref="NpgsqlException"/> where the database cannot be asked.</summary>
     public static async Task<DatabaseCatalog> ReadAsync(NpgsqlDataSource source, CatalogOptions options, CancellationToken ct)
@@ -33,6 +34,14 @@ public static class CatalogReader
         await using var reader = await batch.ExecuteReaderAsync(ct);
         await reader.NextResultAsync(ct);
         return await AssembleAsync(reader, options, ct);
+    }
+
+    /// <summary>A text that differs from an earlier one whenever the catalog may do: some milliseconds, where reading it all takes a hundred.</summary>
+    public static async Task<string> ReadStateAsync(NpgsqlDataSource source, CatalogOptions options, CancellationToken ct)
+    {
+        await using var command = source.CreateCommand(StateSql);
+        command.Parameters.Add(TextArray([.. options.Schemas, .. options.PlatformTables.Select(t => t.Split('.')[0])]));
+        return (string)(await command.ExecuteScalarAsync(ct))!;
     }
 
     private static async Task<DatabaseCatalog> AssembleAsync(NpgsqlDataReader reader, CatalogOptions options, CancellationToken ct)

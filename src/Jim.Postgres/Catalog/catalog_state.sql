@@ -1,0 +1,19 @@
+-- A text that changes whenever a row of the catalog does from which catalog.sql reads; it may change for nothing (TRUNCATE, a new index), never stay.
+-- Every such row carries the transaction that wrote it in xmin; ANALYZE and VACUUM update in place and leave it. Objects below 16384 are Postgres' own.
+--   $1 text[]  schemas, those of the platform's tables included
+with space as materialized (
+  select oid, xmin::text::bigint as written from pg_namespace where nspname = any ($1)
+)
+select concat_ws(' ',
+  (select sum(hashint8extended(written, oid::bigint)) from space),
+  (select sum(hashint8extended(c.xmin::text::bigint, c.oid::bigint)) from pg_class c where c.relnamespace in (select oid from space)),
+  (select sum(hashint8extended(a.xmin::text::bigint, a.attrelid::bigint * 65536 + a.attnum)) from pg_attribute a
+    where a.attrelid >= 16384 and a.attnum > 0),
+  (select sum(hashint8extended(k.xmin::text::bigint, k.indexrelid::bigint)) from pg_index k where k.indrelid >= 16384),
+  (select sum(hashint8extended(f.xmin::text::bigint, f.oid::bigint)) from pg_constraint f where f.oid >= 16384 and f.contype = 'f'),
+  (select sum(hashint8extended(t.xmin::text::bigint, t.oid::bigint)) from pg_type t where t.oid >= 16384 and t.typtype in ('d', 'e', 'r')),
+  (select sum(hashint8extended(e.xmin::text::bigint, e.oid::bigint)) from pg_enum e),
+  (select sum(hashint8extended(d.xmin::text::bigint, d.objoid::bigint * 65536 + d.objsubid)) from pg_description d where d.objoid >= 16384),
+  (select sum(hashint8extended(t.xmin::text::bigint, t.oid::bigint)) from pg_trigger t where not t.tgisinternal),
+  (select sum(hashint8extended(m.xmin::text::bigint, m.roleid::bigint * 4294967296 + m.member::bigint)) from pg_auth_members m),
+  (select count(*) from pg_roles))

@@ -60,7 +60,7 @@ create index files_bucket_id_idx on jim.files (bucket_id, created_at desc, id);
 create index files_folder_id_idx on jim.files (folder_id, name, id);
 create index files_owner_id_idx on jim.files (owner_id, created_at desc, id);
 create index files_created_at_idx on jim.files (created_at desc, id);
-comment on table jim.files is E'@softDelete\nA file: its name and what its current version is. The bytes are served when the state is STORED.';
+comment on table jim.files is E'@softDelete @omit create\nA file: its name and what its current version is. The bytes are served when the state is STORED.';
 comment on column jim.files.sha256 is 'SHA-256 of the bytes, lower case hex.';
 
 create table jim.file_versions (

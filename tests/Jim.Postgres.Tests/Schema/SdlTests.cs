@@ -1,0 +1,54 @@
+using Jim.Data.Migrations;
+using Jim.GraphQL.Types;
+using Jim.Postgres.Catalog;
+using Jim.Postgres.Schema;
+using Jim.Testing;
+using Xunit;
+
+namespace Jim.Postgres.Tests.Schema;
+
+/// <summary>The schemas that clients build on, printed: what changes there shows in review.</summary>
+public sealed class SdlTests
+{
+    [Theory]
+    [InlineData("jim_anonymous")]
+    [InlineData("jim_user")]
+    [InlineData("jim_admin")]
+    public async Task Kitchen_sink(string role)
+    {
+        var snapshot = await KitchenSink.SnapshotAsync();
+        Snapshot.Matches($"kitchen-sink.{role}.graphql", SchemaPrinter.Print(snapshot.ViewFor(role)));
+    }
+
+    [Fact]
+    public async Task Starter_model()
+    {
+        await using var database = await MigratedDatabase.CreateAsync(DataModel.Starter);
+        var catalog = await CatalogReader.ReadAsync(database.Gateway, CatalogOptions.Default, TestContext.Current.CancellationToken);
+        var snapshot = new DatabaseSnapshot(catalog, SchemaGenerator.Generate(catalog, SchemaOptions.Default), 1);
+        Snapshot.Matches("starter.jim_user.graphql", SchemaPrinter.Print(snapshot.ViewFor("jim_user")));
+        Assert.False(snapshot.ViewFor("jim_anonymous").TryGetType("Document", out _));
+        Assert.DoesNotContain(catalog.Relations, r => r.Name == "file_versions");
+    }
+
+    [Fact]
+    public async Task The_workload_finds_its_fields()
+    {
+        var sql = await File.ReadAllTextAsync(Path.Combine(TestServices.Shared, "bench", "schema.sql"), TestContext.Current.CancellationToken);
+        var from = sql.IndexOf("drop schema", StringComparison.Ordinal);
+        var tables = sql[from..sql.IndexOf("-- ids are made", StringComparison.Ordinal)];
+        await using var database = await TestDatabase.CreateAsync(
+            ApplicationRoles.Sql, $"{tables}; grant usage on schema bench to jim_anonymous; grant select on all tables in schema bench to jim_anonymous");
+        var options = CatalogOptions.Default with { Schemas = ["bench"] };
+        var catalog = await CatalogReader.ReadAsync(database.DataSource, options, TestContext.Current.CancellationToken);
+        var view = new DatabaseSnapshot(catalog, SchemaGenerator.Generate(catalog, SchemaOptions.Default), 1).ViewFor("jim_anonymous");
+        Assert.True(view.Has("Query", "userById") && view.Has("Query", "groupById") && view.Has("Query", "documents"));
+        Assert.Equal("id email displayName profile createdAt updatedAt documentEvents documents memberships", view.Names("User"));
+        Assert.Equal("id ownerId title status sizeBytes meta createdAt updatedAt owner documentEvents", view.Names("Document"));
+        Assert.Equal("id name createdAt memberships", view.Names("Group"));
+        Assert.Equal("id userId groupId role group user", view.Names("Membership"));
+        Assert.Equal("StringOperationFilterInput", view.Input("DocumentFilterInput").Fields["status"].Type.ToString());
+        Assert.Equal("eq: UUID", view.Sdl("UuidOperationFilterInput").Split(',')[0]);
+        Assert.False(view.TryGetType("Mutation", out _));
+    }
+}

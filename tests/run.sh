@@ -63,7 +63,7 @@ needed_services() { local suite; for suite; do services_of "$suite"; done | tr '
 
 build() {
   say "building ($configuration)"
-  spawn build "$log_dir/build.log" dotnet build "$root/Jim.sln" -c "$configuration" --nologo -v quiet -clp:NoSummary -nodeReuse:false -p:UseSharedCompilation=false
+  spawn build "$log_dir/build.log" dotnet build "$root/Jim.sln" -c "$configuration" --nologo -v quiet -tl:off -clp:ErrorsOnly -nodeReuse:false -p:UseSharedCompilation=false
   local pid=${spawned[build]} status=0
   wait "$pid" || status=$?
   unset "spawned[build]"

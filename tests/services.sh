@@ -35,15 +35,17 @@ tell_postgres() { export JIM_TEST_POSTGRES=postgres://postgres@127.0.0.1:${port[
 
 lacks_redis() { command -v redis-server >/dev/null || echo "Redis is not installed (Debian: apt-get install redis-server)"; }
 
+# With the settings of the stack, as are RabbitMQ and Garage below: what is tested is what is deployed.
 launch_redis() {
   mkdir -p "$run_dir/redis"
   pick redis
-  spawn redis "$(log_of redis)" redis-server --bind 127.0.0.1 --port "${port[redis]}" --dir "$run_dir/redis" --save '' --appendonly no
+  spawn redis "$(log_of redis)" redis-server "$root/deploy/redis/redis.conf" --bind 127.0.0.1 --port "${port[redis]}" --dir "$run_dir/redis" \
+    --requirepass test
 }
 
-ready_redis() { [[ $(redis-cli -h 127.0.0.1 -p "${port[redis]}" ping) == PONG ]]; }
+ready_redis() { [[ $(REDISCLI_AUTH=test redis-cli -h 127.0.0.1 -p "${port[redis]}" ping) == PONG ]]; }
 
-tell_redis() { export JIM_TEST_REDIS=redis://127.0.0.1:${port[redis]}/0; }
+tell_redis() { export JIM_TEST_REDIS=redis://:test@127.0.0.1:${port[redis]}/0; }
 
 # --- RabbitMQ
 
@@ -59,14 +61,8 @@ launch_rabbitmq() {
   stop epmd
   rm -rf "$dir" && mkdir -p "$dir"
   : >"$dir/plugins"
-  cat >"$dir/rabbitmq.conf" <<CONF
-listeners.tcp.1 = 127.0.0.1:${port[rabbitmq]}
-loopback_users = none
-disk_free_limit.absolute = 50MB
-raft.wal_max_size_bytes = 33554432
-log.console = true
-log.file = false
-CONF
+  sed "s|^listeners.tcp.default = .*|listeners.tcp.1 = 127.0.0.1:${port[rabbitmq]}|; s|/tmp/definitions.json|$dir/definitions.json|
+    s|^disk_free_limit.absolute = .*|disk_free_limit.absolute = 50MB|" "$root/deploy/rabbitmq/rabbitmq.conf" >"$dir/rabbitmq.conf"
   cat >"$dir/env" <<ENV
 export HOME=$dir ERL_EPMD_PORT=${port[epmd]} ERL_EPMD_ADDRESS=127.0.0.1
 export RABBITMQ_NODENAME=jim${port[rabbitmq]}@localhost RABBITMQ_DIST_PORT=${port[erlang]}
@@ -74,10 +70,11 @@ export RABBITMQ_BASE=$dir RABBITMQ_MNESIA_BASE=$dir/mnesia RABBITMQ_LOG_BASE=$di
 export RABBITMQ_GENERATED_CONFIG_DIR=$dir/generated RABBITMQ_PID_FILE=$dir/pid RABBITMQ_ENABLED_PLUGINS_FILE=$dir/plugins
 export RABBITMQ_CONFIG_FILE=$dir/rabbitmq.conf RABBITMQ_CONF_ENV_FILE=/dev/null RABBITMQ_ADVANCED_CONFIG_FILE=$dir/none
 export RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS='-kernel inet_dist_use_interface {127,0,0,1} +S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none'
+export RABBITMQ_PASSWORD=test JIM_DEFINITIONS=$root/deploy/rabbitmq/definitions.json JIM_DEFINITIONS_OUT=$dir/definitions.json
 ENV
   spawn epmd "$(log_of epmd)" epmd -port "${port[epmd]}" -address 127.0.0.1
   # shellcheck disable=SC2016
-  spawn rabbitmq "$(log_of rabbitmq)" bash -c '. "$1/env" && exec "$2/rabbitmq-server"' - "$dir" "$programs"
+  spawn rabbitmq "$(log_of rabbitmq)" bash -c '. "$1/env" && exec sh "$2/deploy/rabbitmq/start.sh" "$3/rabbitmq-server"' - "$dir" "$root" "$programs"
 }
 
 # Answers the protocol header only when the broker has started all of itself.
@@ -89,7 +86,7 @@ ready_rabbitmq() {
   ) 2>/dev/null
 }
 
-tell_rabbitmq() { export JIM_TEST_RABBITMQ=amqp://guest:guest@127.0.0.1:${port[rabbitmq]}/; }
+tell_rabbitmq() { export JIM_TEST_RABBITMQ=amqp://jim:test@127.0.0.1:${port[rabbitmq]}/jim; }
 
 # --- Servers that no package registry has: $JIM_SHARED/services/unpack lays them out, once per machine.
 
@@ -117,24 +114,12 @@ launch_garage() {
   unpack_services || return
   pick garage && pick garage_rpc && pick garage_admin
   rm -rf "$dir" && mkdir -p "$dir"
-  cat >"$dir/garage.toml" <<CONF
-metadata_dir = "$dir/meta"
-data_dir = "$dir/data"
-db_engine = "lmdb"
-replication_factor = 1
-rpc_bind_addr = "127.0.0.1:${port[garage_rpc]}"
-rpc_public_addr = "127.0.0.1:${port[garage_rpc]}"
-rpc_secret = "$(printf '0%.0s' {1..64})"
-[s3_api]
-s3_region = "garage"
-api_bind_addr = "127.0.0.1:${port[garage]}"
-[admin]
-api_bind_addr = "127.0.0.1:${port[garage_admin]}"
-admin_token = "test"
-CONF
+  sed "s|/var/lib/garage|$dir|; s|^replication_factor = .*|replication_factor = 1|; s|0.0.0.0:3901|127.0.0.1:${port[garage_rpc]}|
+    s|0.0.0.0:3900|127.0.0.1:${port[garage]}|; s|0.0.0.0:3903|127.0.0.1:${port[garage_admin]}|" "$root/deploy/garage/garage.toml" >"$dir/garage.toml"
   JIM_TEST_S3_ACCESS_KEY=GK$(printf '0%.0s' {1..23})1
   JIM_TEST_S3_SECRET_KEY=$(printf '1%.0s' {1..64})
-  spawn garage "$(log_of garage)" env GARAGE_DEFAULT_ACCESS_KEY="$JIM_TEST_S3_ACCESS_KEY" GARAGE_DEFAULT_SECRET_KEY="$JIM_TEST_S3_SECRET_KEY" \
+  spawn garage "$(log_of garage)" env NO_COLOR=1 GARAGE_RPC_SECRET="$(printf '0%.0s' {1..64})" GARAGE_ADMIN_TOKEN=test \
+    GARAGE_RPC_PUBLIC_ADDR="127.0.0.1:${port[garage_rpc]}" GARAGE_DEFAULT_ACCESS_KEY="$JIM_TEST_S3_ACCESS_KEY" GARAGE_DEFAULT_SECRET_KEY="$JIM_TEST_S3_SECRET_KEY" \
     GARAGE_DEFAULT_BUCKET=jim "$unpacked/garage" -c "$dir/garage.toml" server --single-node --default-bucket
 }
 
@@ -172,7 +157,7 @@ launch_keycloak() {
   if [[ -d $unpacked/keycloak-built ]]; then cp -a "$unpacked/keycloak-built" "$dir/lib/quarkus"; else cp -a "$from/lib/quarkus" "$dir/lib"; fi
   cp "$keycloak_realm" "$dir/data/import"
   spawn keycloak "$(log_of keycloak)" env KC_BOOTSTRAP_ADMIN_USERNAME=admin KC_BOOTSTRAP_ADMIN_PASSWORD=admin \
-    JAVA_OPTS_KC_HEAP="-Xms64m -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1" "$dir/bin/kc.sh" start-dev --db=dev-mem --cache=local \
+    JAVA_OPTS_KC_HEAP="-Xms64m -Xmx512m" JAVA_OPTS_APPEND=-XX:TieredStopAtLevel=1 "$dir/bin/kc.sh" start-dev --db=dev-mem --cache=local \
     --http-host=127.0.0.1 --http-port="${port[keycloak]}" --http-management-port="${port[keycloak_management]}" --import-realm
 }
 
@@ -225,6 +210,7 @@ need_services() {
       stop "$name"
       ((try == 3)) || "launch_$name"
     done
+    failed=$((failed + 1))
     fail "$name does not start; the end of its log: $(tail -5 "$(log_of "$name")")"
   done
 }

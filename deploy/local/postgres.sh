@@ -105,20 +105,9 @@ start_cluster() {
   fail "the private Postgres does not start: $(tail -3 "$cluster/log")"
 }
 
-# Roles and database as a careful operator would make them: the owner migrates and is no superuser; the gateway's login owns nothing, inherits
-# nothing.
+# By the script that the container image runs at its first start.
 make_database() {
-  local psql
-  psql=("$(postgres_bin)/psql" -X -q -At -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "$cluster_port" -U postgres postgres)
-  export PGPASSWORD=$admin_password
-  if [[ $("${psql[@]}" -c "select count(*) from pg_database where datname = 'jim'") == 0 ]]; then
-    "${psql[@]}" <<SQL
-select 'create role jim_owner' where to_regrole('jim_owner') is null \gexec
-select 'create role jim_gateway_login' where to_regrole('jim_gateway_login') is null \gexec
-alter role jim_owner login createrole createdb password '$owner_password';
-alter role jim_gateway_login login noinherit password '$gateway_password';
-create database jim owner jim_owner;
-SQL
-  fi
-  unset PGPASSWORD
+  PATH=$(postgres_bin):$PATH PGHOST=127.0.0.1 PGPORT=$cluster_port PGPASSWORD=$admin_password POSTGRES_USER=postgres \
+    JIM_OWNER_PASSWORD=$owner_password JIM_GATEWAY_PASSWORD=$gateway_password KEYCLOAK_DATABASE_PASSWORD='' \
+    "$root/deploy/postgres/init/10-jim.sh" >&2 || fail "roles and database could not be made, see above"
 }

@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Jim.House.Tests;
+
+/// <summary>
+/// The stack's nginx.conf in a real nginx of this machine: only its port, the gateway's address and Docker's name server are others. Behind it a gateway that
+/// says what arrived.
+/// </summary>
+internal sealed class NginxDoor : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("jim-nginx-").FullName;
+    private readonly WebApplication _gateway;
+    private Process? _nginx;
+
+    private NginxDoor(WebApplication gateway) => _gateway = gateway;
+
+    public int Port { get; private set; }
+
+    /// <summary>Serves until disposed. <paramref name="map"/> lays out the gateway's paths.</summary>
+    public static async Task<NginxDoor> OpenAsync(Action<WebApplication> map)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        var gateway = builder.Build();
+        gateway.Urls.Add("http://127.0.0.1:0");
+        gateway.UseWebSockets();
+        map(gateway);
+        await gateway.StartAsync();
+        var door = new NginxDoor(gateway);
+        await door.StartAsync();
+        return door;
+    }
+
+    /// <summary>Checks the file as <c>nginx -t</c> does.</summary>
+    public async Task<(int Exit, string Output, string Errors)> CheckAsync() =>
+        await ShellCommand.RunAsync("nginx", ["-t", "-p", _folder, "-c", WriteConfiguration(), "-e", "stderr"]);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_nginx is { HasExited: false })
+        {
+            _nginx.Kill(entireProcessTree: true);
+            await _nginx.WaitForExitAsync();
+        }
+
+        _nginx?.Dispose();
+        await _gateway.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task StartAsync()
+    {
+        Port = FreePort();
+        _nginx = ShellCommand.Start("nginx", ["-p", _folder, "-c", WriteConfiguration(), "-e", "stderr", "-g", "daemon off;"]);
+        var deadline = Stopwatch.StartNew();
+        while (!await AnswersAsync())
+        {
+            if (_nginx.HasExited || deadline.Elapsed > TimeSpan.FromSeconds(20))
+            {
+                throw new InvalidOperationException($"nginx does not start: {await _nginx.StandardError.ReadToEndAsync()}");
+            }
+
+            await Task.Delay(20);
+        }
+    }
+
+    private async Task<bool> AnswersAsync()
+    {
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(IPAddress.Loopback, Port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private string WriteConfiguration()
+    {
+        var address = new Uri(_gateway.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Authority;
+        var text = Repository.Read("deploy/nginx/nginx.conf")
+            .Replace("listen 8080;", string.Create(CultureInfo.InvariantCulture, $"listen 127.0.0.1:{Port};"), StringComparison.Ordinal)
+            .Replace("server gateway:8080 resolve", $"server {address}", StringComparison.Ordinal)
+            .Replace("http://keycloak:8080", $"http://{address}", StringComparison.Ordinal)
+            .Replace("include mime.types", "include /etc/nginx/mime.types", StringComparison.Ordinal)
+            .Replace("/tmp/nginx.pid", $"{_folder}/nginx.pid", StringComparison.Ordinal)
+            .Replace("server_tokens off;", TemporaryFolders(), StringComparison.Ordinal);
+        var path = Path.Combine(_folder, "nginx.conf");
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    private string TemporaryFolders() => string.Join(
+        ' ', new[] { "client_body", "proxy", "fastcgi", "uwsgi", "scgi" }.Select(kind => $"{kind}_temp_path {_folder}/{kind};").Append("server_tokens off;"));
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using Xunit;
+
+namespace Jim.House.Tests;
+
+/// <summary>The cluster that <c>./jim run</c> makes where no DATABASE_URL is set, with the roles that the stack's Postgres gets by the same script.</summary>
+public sealed class PrivatePostgres
+{
+    [Fact]
+    public async Task Keeps_its_data_grants_little_and_ends_with_the_command()
+    {
+        var folder = Directory.CreateTempSubdirectory("jim-private-");
+        var data = Path.Combine(folder.FullName, "data");
+        var environment = new Dictionary<string, string> { ["JIM_DATA"] = data, ["DATABASE_URL"] = string.Empty, ["DATABASE_OWNER_URL"] = string.Empty };
+
+        var made = await PsqlAsync(environment, "create table kept(a int); insert into kept values (7); select current_user, current_database()");
+        var roles = await PsqlAsync(environment, "select a from kept; select rolname, rolsuper, rolinherit, rolcreaterole, rolcanlogin from pg_roles "
+            + "where rolname in ('jim_owner', 'jim_gateway_login') order by 1");
+
+        Assert.Equal("jim_owner|jim\n", made);
+        Assert.Equal("7\njim_gateway_login|f|f|f|t\njim_owner|f|t|t|t\n", roles);
+        Assert.DoesNotContain("trust", await RulesAsync(data), StringComparison.Ordinal);
+        Assert.Empty(RunningIn(data));
+        folder.Delete(recursive: true);
+    }
+
+    private static async Task<string> PsqlAsync(IReadOnlyDictionary<string, string> environment, string sql)
+    {
+        var (exit, output, errors) = await ShellCommand.RunAsync("./jim", ["psql", "-XAqt", "-c", sql], environment);
+        Assert.True(exit == 0, errors);
+        return output;
+    }
+
+    /// <summary>Who may connect how, comments left out. Where we are root the cluster may lie elsewhere, behind a link.</summary>
+    private static async Task<string> RulesAsync(string data)
+    {
+        var lines = await File.ReadAllLinesAsync(Path.Combine(data, "postgres", "data", "pg_hba.conf"), TestContext.Current.CancellationToken);
+        return string.Join('\n', lines.Where(line => !line.StartsWith('#')));
+    }
+
+    private static List<string> RunningIn(string data) =>
+        [.. Process.GetProcesses().Select(p => CommandLine(p.Id)).Where(c => c.Contains(data, StringComparison.Ordinal))];
+
+    private static string CommandLine(int id)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{id}/cmdline");
+        }
+        catch (IOException)
+        {
+            return string.Empty; // it ended meanwhile
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using Jim.Testing;
+
+namespace Jim.House.Tests;
+
+/// <summary>Runs a program in the root of the repository to its end, within a deadline.</summary>
+internal static class ShellCommand
+{
+    /// <summary>Exit code, standard output, standard error. A program that is not installed skips the test (or fails it in CI).</summary>
+    public static async Task<(int Exit, string Output, string Errors)> RunAsync(
+        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        using var process = Start(program, arguments, environment);
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(120));
+        var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
+        var errors = process.StandardError.ReadToEndAsync(deadline.Token);
+        try
+        {
+            await process.WaitForExitAsync(deadline.Token);
+            return (process.ExitCode, await output, await errors);
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
+    }
+
+    public static Process Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var start = new ProcessStartInfo(Installed(program), arguments)
+        {
+            WorkingDirectory = Repository.Root,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
+        var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        return process;
+    }
+
+    /// <summary>The program's path. Debian keeps servers out of a plain user's PATH.</summary>
+    private static string Installed(string program)
+    {
+        string[] folders = [.. (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(':'), "/usr/sbin", "/usr/local/sbin"];
+        var found = program.Contains('/', StringComparison.Ordinal)
+            ? Path.Combine(Repository.Root, program)
+            : folders.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+        return found ?? TestServices.Require($"{program} (not installed)");
+    }
+}

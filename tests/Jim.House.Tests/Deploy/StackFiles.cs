@@ -1,0 +1,167 @@
+using System.Text.RegularExpressions;
+using Jim.Server.Settings;
+using Xunit;
+
+namespace Jim.House.Tests;
+
+/// <summary>docker-compose.yml and deploy/stack.yml: parsed by docker-compose itself, every variable, file and setting there.</summary>
+public sealed partial class StackFiles
+{
+    private const string Compose = "docker-compose.yml";
+    private const string Stack = "deploy/stack.yml";
+    private const string Development = "deploy/development.env";
+    private const string Own = "deploy/compose.env.example";
+
+    [Fact]
+    public async Task The_compose_file_is_accepted_with_the_development_secrets()
+    {
+        var services = Services(await ConfigAsync(Compose, Development));
+
+        string[] wanted = ["nginx", "gateway", "worker", "keeper", "postgres", "redis", "rabbitmq", "minio", "keycloak"];
+        Assert.Subset(services.Keys.ToHashSet(), wanted.ToHashSet());
+        Assert.All(wanted.Where(w => w is not ("gateway" or "worker" or "keeper")), w => Assert.Contains("healthcheck", (Dictionary<string, object>)services[w]));
+    }
+
+    [Fact]
+    public async Task The_compose_file_has_no_secret_of_its_own()
+    {
+        var (exit, _, errors) = await ShellCommand.RunAsync("docker-compose", ["--env-file", Own, "-f", Compose, "config"], Clean());
+
+        Assert.NotEqual(0, exit);
+        Assert.Contains("Missing mandatory value", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_Swarm_stack_is_accepted()
+    {
+        var services = Services(await ConfigAsync(Stack, Development, Replicas()));
+
+        Assert.All(services, service => Assert.Contains("deploy", (Dictionary<string, object>)service.Value));
+    }
+
+    [Fact]
+    public void Every_variable_of_the_compose_file_stands_in_both_environment_files_and_none_besides()
+    {
+        string[] ofTheTool = ["COMPOSE_PROJECT_NAME", "COMPOSE_PROFILES"];
+        var used = Variables(Compose).Union(ofTheTool).Order();
+
+        Assert.Equal(used, Defined(Development).Keys.Order());
+        Assert.Equal(used, Defined(Own).Keys.Order());
+    }
+
+    [Fact]
+    public void The_file_to_fill_in_holds_no_secret() =>
+        Assert.All(Defined(Own).Where(v => SecretName().IsMatch(v.Key)), v => Assert.Equal(string.Empty, v.Value));
+
+    [Fact]
+    public void Every_variable_of_the_stack_must_be_given_or_has_a_harmless_default() =>
+        Assert.DoesNotContain(Variable().Matches(Repository.Read(Stack)), m => SecretName().IsMatch(m.Groups[1].Value));
+
+    [Theory]
+    [InlineData(Compose)]
+    [InlineData(Stack)]
+    public async Task Every_mounted_file_is_there(string file)
+    {
+        var config = await ConfigAsync(file, Development, Replicas());
+        var mounted = BindMount().Matches(config).Select(m => m.Groups[1].Value).ToList();
+
+        Assert.NotEmpty(mounted);
+        Assert.All(mounted, path => Assert.True(Path.Exists(path), path));
+    }
+
+    [Theory]
+    [InlineData(Compose, "gateway", "worker", "keeper", "migrate")]
+    [InlineData(Stack, "gateway", "worker", "keeper", "migrate")]
+    public async Task Jims_services_set_only_what_Jim_knows(string file, params string[] services)
+    {
+        var all = Services(await ConfigAsync(file, Development, Replicas()));
+
+        Assert.All(services, name =>
+        {
+            var service = (Dictionary<string, object>)all[name];
+            var set = ((Dictionary<string, object>)service["environment"]).Keys.Concat(Secrets(service)).ToHashSet();
+            Assert.Subset(SettingCatalog.All.Select(s => s.Name).ToHashSet(), set);
+            Assert.Contains("DATABASE_URL", set);
+        });
+    }
+
+    [Fact]
+    public async Task Only_the_migration_knows_the_owner()
+    {
+        foreach (var file in new[] { Compose, Stack })
+        {
+            var knowing = Services(await ConfigAsync(file, Development, Replicas()))
+                .Where(s => s.Value is Dictionary<string, object> service
+                    && (Secrets(service).Contains("DATABASE_OWNER_URL")
+                        || (service.GetValueOrDefault("environment") is Dictionary<string, object> e && e.ContainsKey("DATABASE_OWNER_URL"))));
+            Assert.Equal(["migrate"], knowing.Select(s => s.Key));
+        }
+    }
+
+    [Fact]
+    public void The_image_copies_only_what_is_there_and_drops_root()
+    {
+        var lines = Repository.Read("deploy/Dockerfile").Split('\n');
+        var copied = lines.Where(l => l.StartsWith("COPY ", StringComparison.Ordinal) && !l.Contains("--from", StringComparison.Ordinal))
+            .SelectMany(l => l.Split(' ')[1..^1]);
+
+        Assert.All(copied, path => Assert.True(Repository.Exists(path), path));
+        Assert.Contains("USER $APP_UID", lines);
+        Assert.All(lines.Where(l => l.StartsWith("FROM ", StringComparison.Ordinal)), l => Assert.Matches(@"^FROM \S+:\d+", l));
+    }
+
+    [Fact]
+    public async Task Images_are_pinned()
+    {
+        var images = Services(await ConfigAsync(Compose, Development)).Values.Cast<Dictionary<string, object>>().Select(s => (string)s["image"]);
+
+        Assert.All(images, image => Assert.Matches(@"^(jim:local|\S+:\S*\d\S*)$", image));
+    }
+
+    private static async Task<string> ConfigAsync(string file, string environmentFile, IReadOnlyDictionary<string, string>? more = null)
+    {
+        var (exit, output, errors) = await ShellCommand.RunAsync(
+            "docker-compose", ["--env-file", environmentFile, "-f", file, "config"], Clean(more));
+        Assert.True(exit == 0, errors);
+        return output;
+    }
+
+    /// <summary>The caller's own variables must not fill a hole.</summary>
+    private static Dictionary<string, string> Clean(IReadOnlyDictionary<string, string>? more = null)
+    {
+        var environment = Variables(Compose).ToDictionary(name => name, _ => string.Empty);
+        foreach (var name in environment.Keys.Where(name => Environment.GetEnvironmentVariable(name) is not null))
+        {
+            Assert.Fail($"{name} is set in this environment: it would change what docker-compose reads");
+        }
+
+        return more?.ToDictionary() ?? [];
+    }
+
+    private static Dictionary<string, string> Replicas() => new()
+    {
+        ["JIM_IMAGE"] = "registry.example/jim:1.0.0", ["JIM_SPOOL_ADDRESS"] = "10.0.0.1", ["JIM_SPOOL_PATH"] = "/spool",
+    };
+
+    private static Dictionary<string, object> Services(string config) => (Dictionary<string, object>)Yaml.Parse(config)["services"];
+
+    private static IEnumerable<string> Secrets(Dictionary<string, object> service) =>
+        service.GetValueOrDefault("secrets") is List<object> secrets
+            ? secrets.Select(s => s is Dictionary<string, object> full ? (string)(full.GetValueOrDefault("target") ?? full["source"]) : (string)s)
+            : [];
+
+    private static HashSet<string> Variables(string file) => [.. Variable().Matches(Repository.Read(file)).Select(m => m.Groups[1].Value)];
+
+    private static Dictionary<string, string> Defined(string file) => Repository.Read(file).Split('\n')
+        .Where(l => l.Length > 0 && l[0] != '#').Select(l => l.Split('=', 2)).ToDictionary(p => p[0], p => p[1]);
+
+    [GeneratedRegex(@"(?<!\$)\$\{([A-Z0-9_]+)")]
+    private static partial Regex Variable();
+
+    [GeneratedRegex(@"PASSWORD|SECRET|_KEY")]
+    private static partial Regex SecretName();
+
+    /// <summary>A bind mount as docker-compose 1.29 prints it: <c>- /absolute/path:/there:ro</c>; or a config's or secret's <c>file: /path</c>.</summary>
+    [GeneratedRegex(@"(?:- (?=\S+:/)|file: )(/[^:\s]+)")]
+    private static partial Regex BindMount();
+}

@@ -34,12 +34,14 @@ internal static class JsonWebKeyReader
             return jwk.Kty switch
             {
                 JsonWebAlgorithmsKeyTypes.RSA when Bytes(jwk.N) is { Length: >= 256 } modulus => new RsaSecurityKey(
-                    new RSAParameters { Modulus = modulus, Exponent = Bytes(jwk.E) }) { KeyId = jwk.Kid, CryptoProviderFactory = providers },
+                    new RSAParameters { Modulus = modulus, Exponent = Bytes(jwk.E) })
+                { KeyId = jwk.Kid, CryptoProviderFactory = providers },
                 JsonWebAlgorithmsKeyTypes.EllipticCurve => new ECDsaSecurityKey(ECDsa.Create(new ECParameters
                 {
                     Curve = Curve(jwk.Crv),
                     Q = new ECPoint { X = Bytes(jwk.X), Y = Bytes(jwk.Y) },
-                })) { KeyId = jwk.Kid, CryptoProviderFactory = providers },
+                }))
+                { KeyId = jwk.Kid, CryptoProviderFactory = providers },
                 _ => null,
             };
         }

@@ -1,1 +1,4 @@
-Console.WriteLine("benchmarks");
+using BenchmarkDotNet.Running;
+
+// dotnet run -c Release --project tests/Jim.Benchmarks -- --filter "*Language*"
+BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -6,6 +6,8 @@ namespace Jim.GraphQL.Language;
 /// <summary>What a string literal means (spec 2.9.4): escapes of quoted strings, indentation of block strings.</summary>
 internal static class StringValue
 {
+    private const int OnStackMax = 256;
+
     /// <summary>The value of the bytes between the quotes. The lexer has checked them.</summary>
     public static string Of(ReadOnlySpan<byte> raw, bool hasEscapes)
     {
@@ -14,29 +16,21 @@ internal static class StringValue
             return Encoding.UTF8.GetString(raw);
         }
 
-        var rented = ArrayPool<byte>.Shared.Rent(raw.Length);
-        try
-        {
-            return Encoding.UTF8.GetString(rented.AsSpan(0, Unescape(raw, rented)));
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(rented);
-        }
+        var rented = raw.Length <= OnStackMax ? null : ArrayPool<byte>.Shared.Rent(raw.Length);
+        var value = rented ?? stackalloc byte[OnStackMax];
+        var text = Encoding.UTF8.GetString(value[..Unescape(raw, value)]);
+        Return(rented);
+        return text;
     }
 
     /// <summary>BlockStringValue(rawValue): common indentation and blank first and last lines are taken away, lines end with LF.</summary>
     public static string OfBlock(ReadOnlySpan<byte> raw)
     {
-        var rented = ArrayPool<byte>.Shared.Rent(raw.Length);
-        try
-        {
-            return Encoding.UTF8.GetString(rented.AsSpan(0, Dedent(raw, rented)));
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(rented);
-        }
+        var rented = raw.Length <= OnStackMax ? null : ArrayPool<byte>.Shared.Rent(raw.Length);
+        var value = rented ?? stackalloc byte[OnStackMax];
+        var text = Encoding.UTF8.GetString(value[..Dedent(raw, value)]);
+        Return(rented);
+        return text;
     }
 
     /// <summary>Length in bytes of the escape sequence at a backslash; throws <see cref="GraphQLSyntaxException"/> when it is none.</summary>
@@ -233,5 +227,13 @@ internal static class StringValue
 
         line.CopyTo(output[written..]);
         return written + line.Length;
+    }
+
+    private static void Return(byte[]? rented)
+    {
+        if (rented is not null)
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using Jim.Conformance;
+using Jim.GraphQL.Language;
 using Jim.GraphQL.Types;
 using Jim.GraphQL.Validation.Sdl;
 using Jim.Testing;
@@ -105,7 +106,7 @@ public sealed class SchemaPrinterTests
         foreach (var key in schemas.Keys)
         {
             var print = Print(schemas.Schema(key));
-            var document = Language.Parser.ParseDocument(print, Language.ParserOptions.Unlimited);
+            var document = Parser.ParseDocument(print, ParserOptions.Unlimited);
             if (SdlValidator.Validate(schemas.Document(key)).Count == 0)
             {
                 Assert.Empty(SdlValidator.Validate(document));

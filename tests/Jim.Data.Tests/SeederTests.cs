@@ -37,7 +37,7 @@ public sealed class SeederTests
         await Seeder.SeedAsync(new(database.Database.ConnectionString, 11_000, 30_000), null, CancellationToken.None);
         TestContext.Current.TestOutputHelper?.WriteLine($"{clock.Elapsed}");
         Assert.Equal("document_events T 2, documents I 10000, documents T 1, groups I 550, memberships T 1, users T 1", await database.ScalarAsync<string>("""
-            select string_agg(format('%s %s %s', tbl, op, n), ', ' order by tbl::text)
+            select string_agg(format('%s %s %s', tbl, op, n), ', ' order by tbl::text, op)
             from (select tbl::regclass, op, count(*) n from jim.change where tbl <> 'jim.buckets'::regclass group by 1, 2) c
             """));
     }

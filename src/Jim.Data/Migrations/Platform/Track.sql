@@ -18,39 +18,66 @@ create function jim.key_columns(tbl regclass) returns name[] language sql stable
     where k.n <= i.indnkeyatts), '{}');
 $$;
 
--- Types whose equality is identity. All others compare by their bytes: 1.0 and 1.00 are equal but read differently, json has no equality at all.
-create function jim.plain_type(type oid) returns boolean language sql stable set search_path = pg_catalog, pg_temp as $$
-  select coalesce(nullif(t.typbasetype, 0), t.oid) in ('bool'::regtype, 'int2'::regtype, 'int4'::regtype, 'int8'::regtype, 'uuid'::regtype,
-    'timestamptz'::regtype, 'timestamp'::regtype, 'date'::regtype, 'time'::regtype, 'bytea'::regtype, 'oid'::regtype) or t.typtype = 'e'
-  from pg_type t where t.oid = type;
-$$;
-
--- The key of a record as an array expression, and the comparison of two records' keys.
-create function jim.key_expression(tbl regclass, r text) returns text language sql stable set search_path = pg_catalog, pg_temp as $$
-  select format('array[%s]', string_agg(format('%s.%I::text', r, k), ', ' order by n)) from unnest(jim.key_columns(tbl)) with ordinality u (k, n);
-$$;
-
-create function jim.same_key(tbl regclass, a text, b text) returns text language sql stable set search_path = pg_catalog, pg_temp as $$
-  select string_agg(format(
-    case when jim.plain_type(c.atttypid) then '%1$s.%3$I = %2$s.%3$I' else '%1$s.%3$I::text collate "C" = %2$s.%3$I::text collate "C"' end,
-    a, b, c.attname), ' and ' order by u.n)
-  from unnest(jim.key_columns(tbl)) with ordinality u (k, n) join pg_attribute c on c.attrelid = tbl and c.attname = u.k;
+-- How two values of a type compare as "reads the same". Plain types by their equality (cheapest), text by its bytes; all others by their image:
+-- 1.0 and 1.00 are equal but read differently, json has no equality at all.
+create function jim.same_value(type oid) returns text language sql stable set search_path = pg_catalog, pg_temp as $$
+  select case
+    when coalesce(nullif(t.typbasetype, 0), t.oid) in ('text'::regtype, 'varchar'::regtype) then '%1$s is not distinct from %2$s collate "C"'
+    when t.typtype = 'e' or coalesce(nullif(t.typbasetype, 0), t.oid) in ('bool'::regtype, 'int2'::regtype, 'int4'::regtype, 'int8'::regtype,
+      'uuid'::regtype, 'timestamptz'::regtype, 'timestamp'::regtype, 'date'::regtype, 'time'::regtype, 'bytea'::regtype, 'oid'::regtype)
+      then '%1$s is not distinct from %2$s'
+    else 'row(%1$s)::record *= row(%2$s)::record'
+  end
+  from pg_type t where t.oid = type
 $$;
 
 -- The changed-columns mask over the records o and n.
 create function jim.changed_mask(tbl regclass) returns text language sql stable set search_path = pg_catalog, pg_temp as $$
   select string_agg(
-    format(case
-      when jim.plain_type(a.atttypid) then 'case when o.%1$I is distinct from n.%1$I then %2$s::bigint else 0 end'
-      else 'case when row(o.%1$I)::record operator(pg_catalog.*<>) row(n.%1$I)::record then %2$s::bigint else 0 end'
-    end, a.attname, case when a.attnum > 63 then '-1' else (1::bigint << (a.attnum - 1))::text end), E'\n        | ' order by a.attnum)
-  from pg_attribute a where a.attrelid = tbl and a.attnum > 0 and not a.attisdropped;
+    format('case when %s then 0 else %s::bigint end', format(jim.same_value(a.atttypid), format('o.%I', a.attname), format('n.%I', a.attname)),
+      case when a.attnum > 63 then '-1' else (1::bigint << (a.attnum - 1))::text end), E'\n      | ' order by a.attnum)
+  from pg_attribute a where a.attrelid = tbl and a.attnum > 0 and not a.attisdropped
 $$;
 
--- The body of one trigger function. op: insert, update, delete, truncate, replica.
+-- The key of a record as an array expression, and whether two records have the same key. Joins need an operator: = of a plain type, else of the text.
+create function jim.key_expression(tbl regclass, r text) returns text language sql stable set search_path = pg_catalog, pg_temp as $$
+  select format('array[%s]', string_agg(format('%s.%I::text', r, k), ', ' order by n)) from unnest(jim.key_columns(tbl)) with ordinality u (k, n)
+$$;
+
+create function jim.same_key(tbl regclass, a text, b text) returns text language sql stable set search_path = pg_catalog, pg_temp as $$
+  select string_agg(format(
+    case when jim.same_value(c.atttypid) = '%1$s is not distinct from %2$s' then '%1$s.%3$I = %2$s.%3$I'
+      else '%1$s.%3$I::text collate "C" = %2$s.%3$I::text collate "C"' end,
+    a, b, c.attname), ' and ' order by u.n)
+  from unnest(jim.key_columns(tbl)) with ordinality u (k, n) join pg_attribute c on c.attrelid = tbl and c.attname = u.k
+$$;
+
+-- What a trigger function of this table calls it in the log: itself, or the root of its partition tree.
+create function jim.change_root(tbl regclass) returns text language sql stable set search_path = pg_catalog, pg_temp as $$
+  select case when c.relkind = 'p' or c.relispartition then 'coalesce(pg_partition_root(tg_relid), tg_relid)' else 'tg_relid' end
+  from pg_class c where c.oid = tbl
+$$;
+
+-- The query that logs a statement's rows. In a partition tree an update may move a row, which fires no row trigger for the update: a full join finds
+-- the keys that came and went. Elsewhere the row trigger "key" does, and the cheaper join is enough.
+create function jim.change_query(tbl regclass, op text) returns text language sql stable set search_path = pg_catalog, pg_temp as $$
+  select case
+    when op = 'insert' then format('select %s, ''I'', %s, -1 from jim_new n', root, new_key)
+    when op = 'delete' then format('select %s, ''D'', %s, -1 from jim_old o', root, old_key)
+    when root = 'tg_relid' then format('select %s, ''U'', %s, %s' || E'\n    from jim_old o join jim_new n on %s', root, new_key, mask, joined)
+    else format('select %1$s, case when o.%2$I is null then ''I'' when n.%2$I is null then ''D'' else ''U'' end::"char",
+      case when n.%2$I is null then %3$s else %4$s end, case when o.%2$I is null or n.%2$I is null then -1 else %5$s end
+    from jim_old o full join jim_new n on %6$s', root, (jim.key_columns(tbl))[1], old_key, new_key, mask, joined)
+  end
+  from (
+    select jim.change_root(tbl) as root, jim.key_expression(tbl, 'o') as old_key, jim.key_expression(tbl, 'n') as new_key,
+      jim.changed_mask(tbl) as mask, jim.same_key(tbl, 'o', 'n') as joined) t
+$$;
+
+-- The body of one trigger function. op: insert, update, delete, truncate; key and replica are row triggers.
 create function jim.change_body(tbl regclass, op text) returns text language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
-  root constant text := 'coalesce(pg_partition_root(tg_relid), tg_relid)';
+  root constant text := jim.change_root(tbl);
 begin
   if op = 'truncate' or jim.key_columns(tbl) = '{}' then
     return format($body$
@@ -59,7 +86,7 @@ begin
   return null;
 end
 $body$, root);
-  elsif op = 'replica' then
+  elsif op in ('key', 'replica') then
     return format($body$
 begin
   if tg_op = 'INSERT' then
@@ -74,56 +101,35 @@ begin
   return null;
 end
 $body$, root, jim.key_expression(tbl, 'new'), jim.key_expression(tbl, 'old'), jim.same_key(tbl, 'old', 'new'));
-  elsif op = 'update' then
-    return format($body$
-declare
-  written constant bigint := (select count(*) from (select from jim_new limit 10001) s);
-begin
-  if not jim.count_change(%1$s, written) then
-    return null;
-  end if;
-  if written = 1 then
-    insert into jim.change (tbl, op, key, changed)
-      select %1$s, 'U', c.key, c.changed from (
-        select %2$s as key,
-          %4$s as changed
-        from jim_old o, jim_new n where %5$s offset 0) c
-      where c.changed <> 0;
-    if found then
-      return null;
-    end if;
-  end if;
-  -- Many rows, or a key that changed: the old key is gone and the new one is there.
-  insert into jim.change (tbl, op, key, changed)
-    select %1$s, c.op, c.key, c.changed from (
-      select case when o.%6$I is null then 'I' when n.%6$I is null then 'D' else 'U' end::"char" as op,
-        case when n.%6$I is null then %3$s else %2$s end as key,
-        case when o.%6$I is null or n.%6$I is null then -1::bigint else
-          %4$s end as changed
-      from jim_old o full join jim_new n on %5$s offset 0) c
-    where c.changed <> 0;
-  return null;
-end
-$body$, root, jim.key_expression(tbl, 'n'), jim.key_expression(tbl, 'o'), jim.changed_mask(tbl), jim.same_key(tbl, 'o', 'n'),
-      (jim.key_columns(tbl))[1]);
   end if;
   return format($body$
+declare
+  rows bigint;
 begin
-  if jim.count_change(%1$s, (select count(*) from (select from %2$s limit 10001) s)) then
-    insert into jim.change (tbl, op, key) select %1$s, '%3$s', %4$s from %2$s r;
+  if coalesce(current_setting('jim.whole', true), '') <> '' and current_setting('jim.whole') like '%% ' || %1$s || ' %%' then
+    return null;
+  end if;
+  insert into jim.change (tbl, op, key, changed)
+    %2$s
+    limit 10001;
+  get diagnostics rows = row_count;
+  if rows > 1 then
+    perform jim.count_changes(%1$s, rows);
   end if;
   return null;
 end
-$body$, root, case op when 'insert' then 'jim_new' else 'jim_old' end, upper(left(op, 1)), jim.key_expression(tbl, 'r'));
+$body$, root, jim.change_query(tbl, op));
 end
 $$;
 
--- Makes or renews one trigger of a table and its function; true when something was done. SET clauses only where a key's text depends on them.
+-- Makes or renews one trigger of a table and its function; true when something was done.
 create function jim.change_trigger(tbl regclass, op text) returns boolean language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   fn constant text := format('change_%s_%s', tbl::oid, op);
   trg constant text := 'jim_change_' || op;
   body constant text := jim.change_body(tbl, op);
+  keys constant text := (select string_agg(quote_ident(k), ', ') from unnest(jim.key_columns(tbl)) k);
+  -- Dates read by the session's settings: fixed where one is in the key.
   dated constant boolean := exists (
     select from pg_attribute a join pg_type t on t.oid = a.atttypid
     where a.attrelid = tbl and a.attname = any (jim.key_columns(tbl)) and t.typcategory in ('D', 'T'));
@@ -136,12 +142,13 @@ begin
     fn, case when dated then 'set datestyle = ''ISO, YMD'' set timezone = ''UTC'' set intervalstyle = ''iso_8601''' end, body);
   execute format('revoke all on function jim.%I() from public', fn);
   execute format('create or replace trigger %I after %s on %s %s execute function jim.%I()', trg,
-    case op when 'replica' then 'insert or update or delete' else op end, tbl,
+    case op when 'replica' then 'insert or update or delete' when 'key' then 'update of ' || keys else op end, tbl,
     case op
       when 'insert' then 'referencing new table as jim_new for each statement'
       when 'update' then 'referencing old table as jim_old new table as jim_new for each statement'
       when 'delete' then 'referencing old table as jim_old for each statement'
       when 'truncate' then 'for each statement'
+      when 'key' then format('for each row when (not (%s))', jim.same_key(tbl, 'old', 'new'))
       else 'for each row'
     end, fn);
   if op in ('replica', 'truncate') then
@@ -159,12 +166,12 @@ declare
 begin
   -- The row trigger is cloned to the leaves by Postgres itself; statement triggers are not.
   for part in
-    select c.oid::regclass as rel, c.oid <> track.tbl as below
+    select c.oid::regclass as rel, c.oid <> track.tbl as below, c.relkind = 'p' or c.relispartition as in_tree
     from (select track.tbl as relid union select relid from pg_partition_tree(track.tbl)) p join pg_class c on c.oid = p.relid
     where c.relkind in ('r', 'p')
   loop
-    foreach op in array array['insert', 'update', 'delete', 'truncate', 'replica'] loop
-      continue when op = 'replica' and part.below;
+    foreach op in array array['insert', 'update', 'delete', 'truncate', 'key', 'replica'] loop
+      continue when op = 'replica' and part.below or op = 'key' and (part.in_tree or jim.key_columns(part.rel) = '{}');
       done := jim.change_trigger(part.rel, op) or done;
     end loop;
   end loop;

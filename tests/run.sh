@@ -63,6 +63,7 @@ needed_services() { local suite; for suite; do services_of "$suite"; done | tr '
 
 build() {
   say "building ($configuration)"
+  local began=$SECONDS
   spawn build "$log_dir/build.log" dotnet build "$root/Jim.sln" -c "$configuration" --nologo -v quiet -tl:off -clp:ErrorsOnly -nodeReuse:false -p:UseSharedCompilation=false
   local pid=${spawned[build]} status=0
   wait "$pid" || status=$?
@@ -72,6 +73,7 @@ build() {
     failed=1
     fail "the build failed"
   fi
+  say "built in $((SECONDS - began)) s"
 }
 
 start_suite() {
@@ -153,6 +155,7 @@ main() {
   mapfile -t services < <(needed_services "${suites[@]}")
   rm -rf "$log_dir" && mkdir -p "$log_dir"
   end_properly : finish
+  export JIM_CONFIGURATION=$configuration JIM_TEST_LOGS=$log_dir
   launch_services "${services[@]}"
   build
   run_suites "${suites[@]}"

@@ -1,7 +1,7 @@
 # The real servers of one test run, each on free ports of 127.0.0.1 with its files under $run_dir. Sourced by tests/run.sh after deploy/local/*.sh.
 #
-# For each server: launch_X starts it (again with other ports on a second call), ready_X asks it, tell_X exports its JIM_TEST_* variables,
-# lacks_X prints why it cannot be had here.
+# For each server: lacks_X prints why it cannot be had here, prepare_X picks ports and makes its folder, start_X starts it (again, with what it had,
+# on a second call), ready_X asks it, tell_X exports its JIM_TEST_* variables.
 
 declare -A port=()
 
@@ -13,18 +13,20 @@ log_of() { echo "$log_dir/$1.log"; }
 
 lacks_postgres() { [[ -n $(postgres_bin) ]] || echo "PostgreSQL is not installed (Debian: apt-get install postgresql)"; }
 
-launch_postgres() {
-  local bin data=$run_dir/postgres
-  bin=$(postgres_bin)
+prepare_postgres() {
+  local data=$run_dir/postgres
   pick postgres
   rm -rf "$data" && mkdir -m 700 "$data" && own_by_postgres "$data"
   stop_signal[postgres]=INT run_as[postgres]=$(postgres_user)
+}
+
+start_postgres() {
   # Nothing here must survive a crash: fsync off. 400 connections: two suites at once, each with pools of its own.
   # shellcheck disable=SC2016
-  spawn postgres "$(log_of postgres)" bash -c 'cd / && "$1/initdb" -D "$2" -U postgres --auth=trust --encoding=UTF8 --locale=C.UTF-8 --no-sync &&
+  spawn postgres "$(log_of postgres)" bash -c 'cd / && { [[ -f $2/PG_VERSION ]] || "$1/initdb" -D "$2" -U postgres --auth=trust --encoding=UTF8 --locale=C.UTF-8 --no-sync; } &&
     exec "$1/postgres" -D "$2" -p "$3" -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c synchronous_commit=off \
       -c full_page_writes=off -c max_connections=400 -c shared_buffers=256MB -c max_wal_size=4GB -c max_prepared_transactions=10' \
-    - "$bin" "$data" "${port[postgres]}"
+    - "$(postgres_bin)" "$run_dir/postgres" "${port[postgres]}"
 }
 
 ready_postgres() { "$(postgres_bin)/pg_isready" -q -h 127.0.0.1 -p "${port[postgres]}" -U postgres -d postgres; }
@@ -36,9 +38,12 @@ tell_postgres() { export JIM_TEST_POSTGRES=postgres://postgres@127.0.0.1:${port[
 lacks_redis() { command -v redis-server >/dev/null || echo "Redis is not installed (Debian: apt-get install redis-server)"; }
 
 # With the settings of the stack, as are RabbitMQ and Garage below: what is tested is what is deployed.
-launch_redis() {
+prepare_redis() {
   mkdir -p "$run_dir/redis"
   pick redis
+}
+
+start_redis() {
   spawn redis "$(log_of redis)" redis-server "$root/deploy/redis/redis.conf" --bind 127.0.0.1 --port "${port[redis]}" --dir "$run_dir/redis" \
     --requirepass test
 }
@@ -54,9 +59,8 @@ rabbitmq_programs() { find /usr/lib/rabbitmq/lib/*/sbin /opt/homebrew/opt/rabbit
 lacks_rabbitmq() { [[ -n $(rabbitmq_programs) ]] || echo "RabbitMQ is not installed (Debian: apt-get install rabbitmq-server)"; }
 
 # A broker for itself: own name, cookie, port mapper and folders, no plugins; Debian's wrapper (which changes the user) is left aside.
-launch_rabbitmq() {
-  local dir=$run_dir/rabbitmq programs
-  programs=$(rabbitmq_programs)
+prepare_rabbitmq() {
+  local dir=$run_dir/rabbitmq
   pick rabbitmq && pick epmd && pick erlang
   stop epmd
   rm -rf "$dir" && mkdir -p "$dir"
@@ -72,9 +76,13 @@ export RABBITMQ_CONFIG_FILE=$dir/rabbitmq.conf RABBITMQ_CONF_ENV_FILE=/dev/null 
 export RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS='-kernel inet_dist_use_interface {127,0,0,1} +S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none'
 export RABBITMQ_PASSWORD=test JIM_DEFINITIONS=$root/deploy/rabbitmq/definitions.json JIM_DEFINITIONS_OUT=$dir/definitions.json
 ENV
-  spawn epmd "$(log_of epmd)" epmd -port "${port[epmd]}" -address 127.0.0.1
+}
+
+start_rabbitmq() {
+  alive epmd || spawn epmd "$(log_of epmd)" epmd -port "${port[epmd]}" -address 127.0.0.1
   # shellcheck disable=SC2016
-  spawn rabbitmq "$(log_of rabbitmq)" bash -c '. "$1/env" && exec sh "$2/deploy/rabbitmq/start.sh" "$3/rabbitmq-server"' - "$dir" "$root" "$programs"
+  spawn rabbitmq "$(log_of rabbitmq)" bash -c '. "$1/env" && exec sh "$2/deploy/rabbitmq/start.sh" "$3/rabbitmq-server"' \
+    - "$run_dir/rabbitmq" "$root" "$(rabbitmq_programs)"
 }
 
 # Answers the protocol header only when the broker has started all of itself.
@@ -109,7 +117,7 @@ unpack_services() {
 
 lacks_garage() { lacks_unpacked; }
 
-launch_garage() {
+prepare_garage() {
   local dir=$run_dir/garage
   unpack_services || return
   pick garage && pick garage_rpc && pick garage_admin
@@ -118,9 +126,12 @@ launch_garage() {
     s|0.0.0.0:3900|127.0.0.1:${port[garage]}|; s|0.0.0.0:3903|127.0.0.1:${port[garage_admin]}|" "$root/deploy/garage/garage.toml" >"$dir/garage.toml"
   JIM_TEST_S3_ACCESS_KEY=GK$(printf '0%.0s' {1..23})1
   JIM_TEST_S3_SECRET_KEY=$(printf '1%.0s' {1..64})
+}
+
+start_garage() {
   spawn garage "$(log_of garage)" env NO_COLOR=1 GARAGE_RPC_SECRET="$(printf '0%.0s' {1..64})" GARAGE_ADMIN_TOKEN=test \
     GARAGE_RPC_PUBLIC_ADDR="127.0.0.1:${port[garage_rpc]}" GARAGE_DEFAULT_ACCESS_KEY="$JIM_TEST_S3_ACCESS_KEY" GARAGE_DEFAULT_SECRET_KEY="$JIM_TEST_S3_SECRET_KEY" \
-    GARAGE_DEFAULT_BUCKET=jim "$unpacked/garage" -c "$dir/garage.toml" server --single-node --default-bucket
+    GARAGE_DEFAULT_BUCKET=jim "$unpacked/garage" -c "$run_dir/garage/garage.toml" server --single-node --default-bucket
 }
 
 ready_garage() { answers_ok "${port[garage_admin]}" /health && listening "${port[garage]}"; }
@@ -146,7 +157,7 @@ lacks_keycloak() {
 
 # The distribution is shared by links; what a start writes (lib/quarkus, data) is the run's own. The first start builds lib/quarkus anew
 # (13 of 25 s on two cores): it is kept for later runs.
-launch_keycloak() {
+prepare_keycloak() {
   local from=$unpacked/keycloak-26.5.0 dir=$run_dir/keycloak
   unpack_services || return
   pick keycloak && pick keycloak_management
@@ -156,8 +167,11 @@ launch_keycloak() {
   cp "$from/lib/quarkus-run.jar" "$dir/lib"
   if [[ -d $unpacked/keycloak-built ]]; then cp -a "$unpacked/keycloak-built" "$dir/lib/quarkus"; else cp -a "$from/lib/quarkus" "$dir/lib"; fi
   cp "$keycloak_realm" "$dir/data/import"
+}
+
+start_keycloak() {
   spawn keycloak "$(log_of keycloak)" env KC_BOOTSTRAP_ADMIN_USERNAME=admin KC_BOOTSTRAP_ADMIN_PASSWORD=admin \
-    JAVA_OPTS_KC_HEAP="-Xms64m -Xmx512m" JAVA_OPTS_APPEND=-XX:TieredStopAtLevel=1 "$dir/bin/kc.sh" start-dev --db=dev-mem --cache=local \
+    JAVA_OPTS_KC_HEAP="-Xms64m -Xmx512m" JAVA_OPTS_APPEND=-XX:TieredStopAtLevel=1 "$run_dir/keycloak/bin/kc.sh" start-dev --db=dev-mem --cache=local \
     --http-host=127.0.0.1 --http-port="${port[keycloak]}" --http-management-port="${port[keycloak_management]}" --import-realm
 }
 
@@ -181,6 +195,11 @@ keep_keycloak_build() {
 declare -A start_seconds=([postgres]=60 [redis]=20 [rabbitmq]=90 [garage]=30 [keycloak]=240)
 declare -A told=()
 
+launch() {
+  "prepare_$1" || fail "$1 could not be prepared"
+  "start_$1"
+}
+
 # launch_services NAME…: starts what can be had here, in parallel; says what cannot.
 launch_services() {
   local name why
@@ -190,7 +209,7 @@ launch_services() {
       say "no $name: $why"
       told[$name]=absent
     else
-      "launch_$name" || fail "$name could not be prepared"
+      launch "$name"
     fi
   done
 }
@@ -208,7 +227,7 @@ need_services() {
       fi
       say "$name did not start (try $try of 3), see $(log_of "$name")"
       stop "$name"
-      ((try == 3)) || "launch_$name"
+      ((try == 3)) || launch "$name"
     done
     failed=$((failed + 1))
     fail "$name does not start; the end of its log: $(tail -5 "$(log_of "$name")")"

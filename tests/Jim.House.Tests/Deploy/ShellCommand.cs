@@ -54,6 +54,6 @@ internal static class ShellCommand
         var found = program.Contains('/', StringComparison.Ordinal)
             ? Path.Combine(Repository.Root, program)
             : folders.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
-        return found ?? TestServices.Require($"{program} (not installed)");
+        return found ?? TestServices.Refuse($"{program} is not installed");
     }
 }

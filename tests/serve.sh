@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# Real servers for one test that stops, kills or restarts them: tests/serve.sh NAME… (postgres redis rabbitmq garage keycloak).
+# Prints each server's JIM_TEST_* variables as NAME=value and then `ready`. Then takes lines on standard input, each answered by `done`:
+#   stop NAME    ends it properly        kill NAME    kills it and all of its processes at once
+#   start NAME   starts it again on the same port with the data it had, and waits until it answers
+# Ends, with all of them, when its input does. A server that cannot be had here is named on standard error; its variables are not printed.
+set -euo pipefail
+root=$(cd "$(dirname "$0")/.." && pwd)
+. "$root/deploy/local/processes.sh"
+. "$root/deploy/local/postgres.sh"
+shared=$(readlink -m "${JIM_SHARED:-$root/../shared}")
+failed=0
+run_dir=$(mktemp -d "${TMPDIR:-/tmp}/jim-serve.XXXXXX")
+chmod 711 "$run_dir"
+log_dir=${JIM_TEST_LOGS:-$run_dir}/serve-$$
+mkdir -p "$log_dir"
+. "$root/tests/services.sh"
+
+unset "${!JIM_TEST_@}" # those of the run that this is part of
+end_properly : 'rm -rf "$run_dir"'
+launch_services "$@"
+need_services "$@"
+for variable in "${!JIM_TEST_@}"; do echo "$variable=${!variable}"; done
+echo ready
+
+# More than once: the last processes of a killed Postgres may still hold its memory for a moment.
+restart() {
+  for _ in 1 2 3; do
+    "start_$1"
+    if await "$1" "${start_seconds[$1]}" "ready_$1"; then return; fi
+    stop "$1"
+    sleep 0.5
+  done
+  return 1
+}
+
+while read -r verb name; do
+  case $verb in
+    stop) stop "$name" ;;
+    kill)
+      kill -s KILL -- "-${spawned[$name]}"
+      stop "$name"
+      ;;
+    start)
+      restart "$name" || fail "$name does not start again: $(tail -3 "$(log_of "$name")")"
+      ;;
+    *) fail "unknown: $verb" ;;
+  esac
+  echo 'done'
+done

@@ -19,8 +19,8 @@ public static class CaseElement
         public string? Text(string name) => testCase.Member(name)?.GetString();
 
         /// <summary>
-        /// The document in UTF-8: <c>source</c>, or <c>sourceUtf16</c> where lone surrogates stand in it; those become the three bytes that a naive encoder
-        /// writes, which are not UTF-8.
+        /// The document in UTF-8: <c>source</c>, or <c>sourceUtf16</c> where lone surrogates stand in it; those become the three bytes that
+        /// a naive encoder writes, which are not UTF-8.
         /// </summary>
         public byte[] Source => testCase.Member("sourceUtf16") is { } units
             ? Encode([.. units.EnumerateArray().Select(u => (char)u.GetInt32())])
@@ -40,7 +40,8 @@ public static class CaseElement
             else
             {
                 consumed = 1;
-                bytes.AddRange([(byte)(0xE0 | (units[0] >> 12)), (byte)(0x80 | ((units[0] >> 6) & 0x3F)), (byte)(0x80 | (units[0] & 0x3F))]);
+                bytes.AddRange(
+                    [(byte)(0xE0 | (units[0] >> 12)), (byte)(0x80 | ((units[0] >> 6) & 0x3F)), (byte)(0x80 | (units[0] & 0x3F))]);
             }
 
             units = units[consumed..];

@@ -14,7 +14,9 @@ public sealed record ConformanceRun(IReadOnlyList<FileResult> Files)
     public static ConformanceRun Of(string folder)
     {
         var schemas = SchemaLibrary.Load(folder);
-        var paths = Directory.EnumerateFiles(folder, "*.json").Where(p => Path.GetFileName(p) != "schemas.json").Order(StringComparer.Ordinal);
+        var paths = Directory.EnumerateFiles(folder, "*.json")
+            .Where(p => Path.GetFileName(p) != "schemas.json")
+            .Order(StringComparer.Ordinal);
         return new ConformanceRun([.. paths.Select(p => Run(ConformanceFile.Load(p), schemas))]);
     }
 
@@ -32,14 +34,14 @@ public sealed record ConformanceRun(IReadOnlyList<FileResult> Files)
         return new FileResult(file.Name, results);
     }
 
-    public void Print(TextWriter output)
+    public void Print(TextWriter output, bool showsWhy)
     {
         foreach (var file in Files)
         {
             output.WriteLine(file);
-            foreach (var name in file.FailedNames)
+            foreach (var failed in (file.Cases ?? []).Where(c => !c.Passed))
             {
-                output.WriteLine($"  {name}");
+                output.WriteLine($"  {file.File}#{failed.Id} {failed.Title}{(showsWhy ? $"\n    {failed.Why}" : "")}");
             }
         }
 

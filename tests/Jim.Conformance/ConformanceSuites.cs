@@ -7,5 +7,8 @@ public static class ConformanceSuites
 {
     public static IReadOnlyList<IConformanceSuite> All { get; } = [new LexerSuite(), new ParserSuite(), new SdlValidationSuite()];
 
-    public static IConformanceSuite? For(string file) => All.FirstOrDefault(s => s.File == file);
+    /// <summary>The suite of a file: that of its name, else the one whose name it begins with (<c>parser-more.json</c>).</summary>
+    public static IConformanceSuite? For(string file) => All
+        .Where(s => file.StartsWith(Path.GetFileNameWithoutExtension(s.File), StringComparison.Ordinal))
+        .MaxBy(s => s.File.Length);
 }

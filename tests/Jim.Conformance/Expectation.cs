@@ -26,7 +26,9 @@ public static class Expectation
         var expected = testCase.Member("error");
         if (thrown is null || expected is null)
         {
-            var why = thrown is not null ? $"refused: {thrown.Message} {thrown.Location}" : expected is not null ? $"accepted, expected {expected}" : null;
+            var why = thrown is not null ? $"refused: {thrown.Message} {thrown.Location}"
+                : expected is not null ? $"accepted, expected {expected}"
+                : null;
             return new CaseResult(testCase.Id, testCase.Title, why);
         }
 
@@ -44,7 +46,9 @@ public static class Expectation
         var messages = expected.EnumerateArray().Select(e => e.Text("message")).ToHashSet();
         return new CaseResult(
             testCase.Id, testCase.Title,
-            found.SetEquals(wanted) ? null : $"missing [{string.Join(", ", wanted.Except(found))}], too many [{string.Join(", ", found.Except(wanted))}]",
+            found.SetEquals(wanted)
+                ? null
+                : $"missing [{string.Join(", ", wanted.Except(found))}], too many [{string.Join(", ", found.Except(wanted))}]",
             messages.Count == 0 ? null : messages.SetEquals(errors.Select(e => e.Message)));
     }
 

@@ -7,9 +7,6 @@ public sealed record FileResult(string File, IReadOnlyList<CaseResult>? Cases)
 
     public int Failed => Cases is null ? 1 : Cases.Count - Passed;
 
-    /// <summary>The failed cases as <c>file#id title</c>.</summary>
-    public IEnumerable<string> FailedNames => (Cases ?? []).Where(c => !c.Passed).Select(c => $"{File}#{c.Id} {c.Title}");
-
     /// <summary>One line: counts, and how many error messages were the reference's word for word.</summary>
     public override string ToString()
     {

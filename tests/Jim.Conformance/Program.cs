@@ -1,7 +1,8 @@
 using Jim.Conformance;
 
-// jim conformance [DIR]: runs the cases of a folder; one line per file, the failed cases' names, and `N passed, N failed` at the end.
-var folder = args.Length > 0 ? args[0] : ConformanceFolder.Default;
+// jim conformance [--why] [DIR]: runs the cases of a folder; one line per file, the failed cases' names (--why: and what differed), and
+// `N passed, N failed` at the end.
+var folder = args.FirstOrDefault(a => a != "--why") ?? ConformanceFolder.Default;
 var run = ConformanceRun.Of(folder);
-run.Print(Console.Out);
+run.Print(Console.Out, args.Contains("--why"));
 return run.Failed == 0 ? 0 : 1;

@@ -22,7 +22,8 @@ public sealed class SchemaLibrary(IReadOnlyDictionary<string, string> sdl)
         }
 
         using var document = JsonDocument.Parse(File.ReadAllBytes(path));
-        return new SchemaLibrary(document.RootElement.GetProperty("schemas").EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetString()!));
+        var schemas = document.RootElement.GetProperty("schemas");
+        return new SchemaLibrary(schemas.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetString()!));
     }
 
     public string Sdl(string key) => sdl[key];

@@ -16,7 +16,8 @@ public abstract class TypeSystemDefinitionNode(
 
 /// <summary><c>schema { query: Query }</c> (spec 3.3).</summary>
 public sealed class SchemaDefinitionNode(
-    StringValueNode? description, ImmutableArray<DirectiveNode> directives, ImmutableArray<RootTypeNode> rootTypes, bool isExtension, SourceRange range)
+    StringValueNode? description, ImmutableArray<DirectiveNode> directives, ImmutableArray<RootTypeNode> rootTypes,
+    bool isExtension, SourceRange range)
     : TypeSystemDefinitionNode(description, directives, isExtension, range)
 {
     public ImmutableArray<RootTypeNode> RootTypes { get; } = rootTypes;
@@ -117,7 +118,8 @@ public sealed class FieldDefinitionNode(
 
 /// <summary>An argument or a field of an input object (spec 3.6.1).</summary>
 public sealed class InputValueDefinitionNode(
-    NameNode name, StringValueNode? description, TypeNode type, ValueNode? defaultValue, ImmutableArray<DirectiveNode> directives, SourceRange range)
+    NameNode name, StringValueNode? description, TypeNode type, ValueNode? defaultValue, ImmutableArray<DirectiveNode> directives,
+    SourceRange range)
     : MemberDefinitionNode(name, description, directives, range)
 {
     public TypeNode Type { get; } = type;
@@ -125,7 +127,8 @@ public sealed class InputValueDefinitionNode(
     public ValueNode? DefaultValue { get; } = defaultValue;
 }
 
-public sealed class EnumValueDefinitionNode(NameNode name, StringValueNode? description, ImmutableArray<DirectiveNode> directives, SourceRange range)
+public sealed class EnumValueDefinitionNode(
+    NameNode name, StringValueNode? description, ImmutableArray<DirectiveNode> directives, SourceRange range)
     : MemberDefinitionNode(name, description, directives, range);
 
 /// <summary><c>directive @a(b: C) repeatable on FIELD</c> (spec 3.13).</summary>

@@ -139,7 +139,9 @@ internal ref partial struct DocumentParser
         return new InlineFragmentNode(condition, directives, selections, RangeFrom(start));
     }
 
-    /// <summary>FragmentDefinition : Description? fragment FragmentName TypeCondition Directives? SelectionSet; FragmentName : Name but not on</summary>
+    /// <summary>
+    /// FragmentDefinition : Description? fragment FragmentName TypeCondition Directives? SelectionSet; FragmentName : Name but not on
+    /// </summary>
     private FragmentDefinitionNode Fragment(int start, StringValueNode? description)
     {
         Advance();

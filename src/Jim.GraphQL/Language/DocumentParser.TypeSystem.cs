@@ -13,7 +13,9 @@ internal ref partial struct DocumentParser
         return IsKeyword("directive"u8) ? throw Unexpected() : TypeSystemDefinition(start, null, isExtension: true) ?? throw Unexpected();
     }
 
-    /// <summary>TypeSystemDefinition : SchemaDefinition | TypeDefinition | DirectiveDefinition; null: the current name begins none.</summary>
+    /// <summary>
+    /// TypeSystemDefinition : SchemaDefinition | TypeDefinition | DirectiveDefinition; null: the current name begins none.
+    /// </summary>
     private TypeSystemDefinitionNode? TypeSystemDefinition(int start, StringValueNode? description, bool isExtension)
     {
         if (_token.Kind != TokenKind.Name)
@@ -35,7 +37,9 @@ internal ref partial struct DocumentParser
         };
     }
 
-    /// <summary>SchemaDefinition : Description? schema Directives[Const]? { RootOperationTypeDefinition+ }; the list is optional in an extension</summary>
+    /// <summary>
+    /// SchemaDefinition : Description? schema Directives[Const]? { RootOperationTypeDefinition+ }; the list is optional in an extension
+    /// </summary>
     private SchemaDefinitionNode Schema(int start, StringValueNode? description, bool isExtension)
     {
         Advance();
@@ -242,7 +246,9 @@ internal ref partial struct DocumentParser
         return new InputObjectTypeDefinitionNode(name, description, directives, fields, isExtension, RangeFrom(start));
     }
 
-    /// <summary>DirectiveDefinition : Description? directive @ Name ArgumentsDefinition? repeatable? on |? DirectiveLocation (| DirectiveLocation)*</summary>
+    /// <summary>
+    /// DirectiveDefinition : Description? directive @ Name ArgumentsDefinition? repeatable? on |? DirectiveLocation (| DirectiveLocation)*
+    /// </summary>
     private DirectiveDefinitionNode DirectiveDefinition(int start, StringValueNode? description)
     {
         Advance();

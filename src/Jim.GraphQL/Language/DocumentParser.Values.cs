@@ -65,7 +65,10 @@ internal ref partial struct DocumentParser
         return new DirectiveNode(name, arguments, RangeFrom(start));
     }
 
-    /// <summary>Value[Const] : [~Const] Variable | IntValue | FloatValue | StringValue | BooleanValue | NullValue | EnumValue | ListValue | ObjectValue</summary>
+    /// <summary>
+    /// Value[Const] : [~Const] Variable | IntValue | FloatValue | StringValue | BooleanValue | NullValue | EnumValue | ListValue |
+    /// ObjectValue
+    /// </summary>
     private ValueNode Value(bool isConst)
     {
         switch (_token.Kind)

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Jim.GraphQL.Language;
 
 /// <summary>
-/// Recursive descent over the lexer's tokens, one token ahead, one method per production of the grammar (spec appendix B). This part: the document and
-/// the steps that all productions share.
+/// Recursive descent over the lexer's tokens, one token ahead, one method per production of the grammar (spec appendix B). This part: the
+/// document and the steps that all productions share.
 /// </summary>
 internal ref partial struct DocumentParser
 {
@@ -71,8 +71,8 @@ internal ref partial struct DocumentParser
     }
 
     /// <summary>
-    /// Definition : ExecutableDefinition | TypeSystemDefinition | TypeSystemExtension. A description may stand before any but an anonymous query's
-    /// short form and an extension.
+    /// Definition : ExecutableDefinition | TypeSystemDefinition | TypeSystemExtension. A description may stand before any but an anonymous
+    /// query's short form and an extension.
     /// </summary>
     private DefinitionNode Definition()
     {
@@ -80,7 +80,9 @@ internal ref partial struct DocumentParser
         var description = Description();
         if (_token.Kind == TokenKind.BraceLeft)
         {
-            return description is null ? ShortQuery() : throw Fault(start, "Unexpected description, descriptions are not supported on shorthand queries.");
+            return description is null
+                ? ShortQuery()
+                : throw Fault(start, "Unexpected description, descriptions are not supported on shorthand queries.");
         }
 
         if (_token.Kind != TokenKind.Name)
@@ -144,7 +146,8 @@ internal ref partial struct DocumentParser
         return token;
     }
 
-    private readonly bool IsKeyword(ReadOnlySpan<byte> keyword) => _token.Kind == TokenKind.Name && _lexer.Slice(_token).SequenceEqual(keyword);
+    private readonly bool IsKeyword(ReadOnlySpan<byte> keyword) =>
+        _token.Kind == TokenKind.Name && _lexer.Slice(_token).SequenceEqual(keyword);
 
     private bool TrySkipKeyword(ReadOnlySpan<byte> keyword)
     {

@@ -5,8 +5,9 @@ using System.Text.Unicode;
 namespace Jim.GraphQL.Language;
 
 /// <summary>
-/// Cuts UTF-8 text into tokens (spec 2.1, September 2025) without allocating. A fault throws <see cref="GraphQLSyntaxException"/> at its place.
-/// Invalid UTF-8 is a fault where it stands: only the valid prefix is ever scanned, so that no scan has to look at bytes above ASCII.
+/// Cuts UTF-8 text into tokens (spec 2.1, September 2025) without allocating. A fault throws <see cref="GraphQLSyntaxException"/> at its
+/// place. Invalid UTF-8 is a fault where it stands: only the valid prefix is ever scanned, so that no scan has to look at bytes above
+/// ASCII.
 /// </summary>
 public ref struct Lexer
 {
@@ -92,7 +93,9 @@ public ref struct Lexer
     /// <summary>The bytes of a token as they stand in the document.</summary>
     public readonly ReadOnlySpan<byte> Slice(in Token token) => _text[token.Start..token.End];
 
-    /// <summary>The value of a name, number, string or comment: quotes and <c>#</c> cut off, escapes resolved. Empty for the others.</summary>
+    /// <summary>
+    /// The value of a name, number, string or comment: quotes and <c>#</c> cut off, escapes resolved. Empty for the others.
+    /// </summary>
     public readonly string ValueOf(in Token token) => token.Kind switch
     {
         TokenKind.Name or TokenKind.Int or TokenKind.Float => Encoding.UTF8.GetString(Slice(token)),
@@ -205,7 +208,9 @@ public ref struct Lexer
         return at;
     }
 
-    /// <summary>StringValue :: " StringCharacter* " (spec 2.9.4). Escapes are checked here and resolved only when the value is asked for.</summary>
+    /// <summary>
+    /// StringValue :: " StringCharacter* " (spec 2.9.4). Escapes are checked here and resolved only when the value is asked for.
+    /// </summary>
     private Token String(int start)
     {
         var at = start + 1;

@@ -4,9 +4,9 @@ using System.Text;
 namespace Jim.GraphQL.Language;
 
 /// <summary>
-/// Gives short ASCII texts (names, numbers) as strings, the same object for the same text most of the time. Each text has two slots in a table of
-/// fixed size, a newcomer takes one over: nothing grows, nothing is cleared, nothing is locked (a slot is one reference, written whole), and a document
-/// made to collide gains nothing but its own strings.
+/// Gives short ASCII texts (names, numbers) as strings, the same object for the same text most of the time. Each text has two slots in a
+/// table of fixed size, a newcomer takes one over: nothing grows, nothing is cleared, nothing is locked (a slot is one reference, written
+/// whole), and a document made to collide gains nothing but its own strings.
 /// </summary>
 internal static class NameTable
 {

@@ -6,8 +6,8 @@ using System.Runtime.InteropServices;
 namespace Jim.GraphQL.Language;
 
 /// <summary>
-/// The nodes of lists that are not closed yet. A list's nodes lie above its mark and are cut off into an array of just their number, so that lists cost
-/// no more than the tree keeps. The stack itself is pooled.
+/// The nodes of lists that are not closed yet. A list's nodes lie above its mark and are cut off into an array of just their number, so
+/// that lists cost no more than the tree keeps. The stack itself is pooled.
 /// </summary>
 internal struct NodeStack() : IDisposable
 {

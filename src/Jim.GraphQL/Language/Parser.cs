@@ -3,8 +3,8 @@ using System.Text;
 namespace Jim.GraphQL.Language;
 
 /// <summary>
-/// Turns text into a tree (spec 2, September 2025). All methods throw <see cref="GraphQLSyntaxException"/>, and nothing else, for a document that is
-/// not GraphQL or passes a limit. The bytes given must not change while the tree lives.
+/// Turns text into a tree (spec 2, September 2025). All methods throw <see cref="GraphQLSyntaxException"/>, and nothing else, for a
+/// document that is not GraphQL or passes a limit. The bytes given must not change while the tree lives.
 /// </summary>
 public static class Parser
 {
@@ -22,7 +22,8 @@ public static class Parser
         }
     }
 
-    public static DocumentNode ParseDocument(string text, ParserOptions? options = null) => ParseDocument(Encoding.UTF8.GetBytes(text), options);
+    public static DocumentNode ParseDocument(string text, ParserOptions? options = null) =>
+        ParseDocument(Encoding.UTF8.GetBytes(text), options);
 
     /// <summary>One value, variables allowed.</summary>
     public static ValueNode ParseValue(ReadOnlyMemory<byte> utf8, ParserOptions? options = null)

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Jim.GraphQL.Language;
 
-/// <summary>The printer's state and shapes: indentation, blocks, lists that fit on a line or do not. This part: executable documents and values.</summary>
+/// <summary>
+/// The printer's state and shapes: indentation, blocks, lists that fit on a line or do not. This part: executable documents and values.
+/// </summary>
 internal sealed partial class PrintWriter(StringBuilder text)
 {
     private const int LineLengthMax = 80;
@@ -121,13 +123,15 @@ internal sealed partial class PrintWriter(StringBuilder text)
         }
 
         text.Append(node.Name.Value);
-        Group(node.Arguments, '(', ')', isIndented: true, () => text.Length - start - ((_lineBreaks - breaks) * _indentation) > LineLengthMax);
+        Group(node.Arguments, '(', ')', isIndented: true, IsTooLong);
         Directives(node.Directives);
         if (node.SelectionSet is not null)
         {
             text.Append(' ');
             Write(node.SelectionSet);
         }
+
+        bool IsTooLong() => text.Length - start - ((_lineBreaks - breaks) * _indentation) > LineLengthMax;
     }
 
     private void InlineFragment(InlineFragmentNode node)
@@ -287,7 +291,9 @@ internal sealed partial class PrintWriter(StringBuilder text)
         }
     }
 
-    /// <summary>Nodes between brackets: on one line, or one a line where a node itself breaks the line (or, given a test, where that says so).</summary>
+    /// <summary>
+    /// Nodes between brackets: on one line, or one a line where a node itself breaks the line (or, given a test, where that says so).
+    /// </summary>
     private void Group<T>(ImmutableArray<T> nodes, char open, char close, bool isIndented, Func<bool>? isTooLong = null)
         where T : SyntaxNode
     {

@@ -5,7 +5,9 @@ namespace Jim.GraphQL.Language;
 /// <summary>A place in a document as errors tell it: 1-based line and column, columns in UTF-16 code units (spec 7.1.2).</summary>
 public readonly record struct SourceLocation(int Line, int Column)
 {
-    /// <summary>The place of a byte offset in UTF-8 text; lines end at LF, CR or CR LF (spec 2.1.2). What stands before the offset is valid UTF-8.</summary>
+    /// <summary>
+    /// The place of a byte offset in UTF-8 text; lines end at LF, CR or CR LF (spec 2.1.2). What stands before the offset is valid UTF-8.
+    /// </summary>
     public static SourceLocation Of(ReadOnlySpan<byte> text, int offset)
     {
         offset = Math.Clamp(offset, 0, text.Length);

@@ -31,7 +31,9 @@ internal static class StringLiteral
         return text.Append('"').ToString();
     }
 
-    /// <summary>A block string, its lines apart by LF and not indented yet; on one line where it is short and nothing would be lost.</summary>
+    /// <summary>
+    /// A block string, its lines apart by LF and not indented yet; on one line where it is short and nothing would be lost.
+    /// </summary>
     public static string Block(string value)
     {
         var escaped = value.Replace("\"\"\"", "\\\"\"\"", StringComparison.Ordinal);

@@ -33,7 +33,9 @@ internal static class StringValue
         return text;
     }
 
-    /// <summary>Length in bytes of the escape sequence at a backslash; throws <see cref="GraphQLSyntaxException"/> when it is none.</summary>
+    /// <summary>
+    /// Length in bytes of the escape sequence at a backslash; throws <see cref="GraphQLSyntaxException"/> when it is none.
+    /// </summary>
     public static int EscapeLength(ReadOnlySpan<byte> text, int at)
     {
         var code = at + 1 < text.Length ? text[at + 1] : (byte)0;
@@ -101,7 +103,8 @@ internal static class StringValue
                 return (first, 6);
             }
 
-            if (first < 0xDC00 && text[(at + 6)..].StartsWith("\\u"u8) && TryHex4(text, at + 8, out var second) && second is >= 0xDC00 and <= 0xDFFF)
+            if (first < 0xDC00 && text[(at + 6)..].StartsWith("\\u"u8) && TryHex4(text, at + 8, out var second)
+                && second is >= 0xDC00 and <= 0xDFFF)
             {
                 return (0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00), 12);
             }
@@ -183,7 +186,9 @@ internal static class StringValue
         return written;
     }
 
-    /// <summary>Common indentation of all lines but the first, and the first and last line that is not blank (last is -1 when all are).</summary>
+    /// <summary>
+    /// Common indentation of all lines but the first, and the first and last line that is not blank (last is -1 when all are).
+    /// </summary>
     private static (int Indent, int First, int Last) Measure(ReadOnlySpan<byte> raw)
     {
         int indent = int.MaxValue, first = -1, last = -1;

@@ -5,7 +5,9 @@ using Jim.GraphQL.Errors;
 
 namespace Jim.GraphQL.Language;
 
-/// <summary>Every error of lexer and parser, in one place. Texts follow graphql-js; limits follow HotChocolate. All have code HC0014.</summary>
+/// <summary>
+/// Every error of lexer and parser, in one place. Texts follow graphql-js; limits follow HotChocolate. All have code HC0014.
+/// </summary>
 internal static class SyntaxErrors
 {
     public const string Code = "HC0014";
@@ -19,7 +21,8 @@ internal static class SyntaxErrors
         : $"Syntax Error: Unexpected character: {Character(text, at)}.");
 
     [DoesNotReturn]
-    public static void InvalidUtf8(ReadOnlySpan<byte> text, int at) => throw At(text, at, "Syntax Error: Invalid character: the document is not valid UTF-8.");
+    public static void InvalidUtf8(ReadOnlySpan<byte> text, int at) =>
+        throw At(text, at, "Syntax Error: Invalid character: the document is not valid UTF-8.");
 
     [DoesNotReturn]
     public static void UnterminatedString(ReadOnlySpan<byte> text, int at) => throw At(text, at, "Syntax Error: Unterminated string.");

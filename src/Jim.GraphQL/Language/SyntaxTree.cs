@@ -3,7 +3,9 @@ namespace Jim.GraphQL.Language;
 /// <summary>Walks any tree without knowing its nodes.</summary>
 public static class SyntaxTree
 {
-    /// <summary>The node and all below it, parents first, in the order of the document. Uses no stack of the machine, however deep the tree.</summary>
+    /// <summary>
+    /// The node and all below it, parents first, in the order of the document. Uses no stack of the machine, however deep the tree.
+    /// </summary>
     public static IEnumerable<(SyntaxNode Node, SyntaxNode? Parent)> Descendants(SyntaxNode root)
     {
         var open = new Stack<(SyntaxNode Node, SyntaxNode? Parent)>();

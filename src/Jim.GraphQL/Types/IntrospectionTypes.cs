@@ -68,7 +68,9 @@ public static class IntrospectionTypes
 
     /// <summary>In the order of the specification.</summary>
     public static IReadOnlyList<NamedType> All { get; } =
-        [.. SchemaBuilder.TypesOf(Parser.ParseDocument(Encoding.UTF8.GetBytes(Sdl), ParserOptions.Unlimited)).Where(t => IsReserved(t.Name))];
+    [
+        .. SchemaBuilder.TypesOf(Parser.ParseDocument(Encoding.UTF8.GetBytes(Sdl), ParserOptions.Unlimited)).Where(t => IsReserved(t.Name)),
+    ];
 
     private static readonly FrozenDictionary<string, NamedType> s_byName = All.ToFrozenDictionary(t => t.Name, StringComparer.Ordinal);
 

@@ -12,10 +12,14 @@ public abstract class NamedType(string name) : GraphQLType
     /// <summary>The roles that may know of the type.</summary>
     public RoleMask VisibleTo { get; set; } = RoleMask.Everyone;
 
-    /// <summary>Applied directives, as the SDL prints them; without <c>@deprecated</c>, <c>@specifiedBy</c>, <c>@oneOf</c>, which are properties.</summary>
+    /// <summary>
+    /// Applied directives, as the SDL prints them; without <c>@deprecated</c>, <c>@specifiedBy</c>, <c>@oneOf</c>, which are properties.
+    /// </summary>
     public IList<DirectiveNode> AppliedDirectives { get; } = [];
 
-    /// <summary>What the type stands for in the layer that made it (a relation, an enum of the catalog); null for the language's own.</summary>
+    /// <summary>
+    /// What the type stands for in the layer that made it (a relation, an enum of the catalog); null for the language's own.
+    /// </summary>
     public object? Binding { get; set; }
 
     public override NamedType Named => this;

@@ -5,12 +5,15 @@ using Jim.GraphQL.Language;
 namespace Jim.GraphQL.Types;
 
 /// <summary>
-/// The three coercions of a scalar (spec 3.5). Runtime values are plain .NET: string, bool, int, long, double, decimal, Guid, DateTimeOffset,
-/// DateOnly, TimeOnly, TimeSpan, byte[], and <see cref="JsonElement"/> for Any.
+/// The three coercions of a scalar (spec 3.5). Runtime values are plain .NET: string, bool, int, long, double, decimal, Guid,
+/// DateTimeOffset, DateOnly, TimeOnly, TimeSpan, byte[], and <see cref="JsonElement"/> for Any.
 /// </summary>
 public abstract class ScalarCoercion
 {
-    /// <summary>A literal of a document. False: not a value of this scalar, <paramref name="why"/> says so in one sentence without the value's secrets.</summary>
+    /// <summary>
+    /// A literal of a document. False: not a value of this scalar, <paramref name="why"/> says so in one sentence without the value's
+    /// secrets.
+    /// </summary>
     public abstract bool TryParseLiteral(ValueNode literal, out object? value, out string? why);
 
     /// <summary>A JSON value of the variables.</summary>

@@ -6,7 +6,8 @@ namespace Jim.GraphQL.Types;
 public sealed class Schema
 {
     public Schema(
-        ObjectType? query, ObjectType? mutation, ObjectType? subscription, IEnumerable<NamedType> types, IEnumerable<DirectiveDefinition> directives)
+        ObjectType? query, ObjectType? mutation, ObjectType? subscription, IEnumerable<NamedType> types,
+        IEnumerable<DirectiveDefinition> directives)
     {
         Query = query;
         Mutation = mutation;

@@ -5,8 +5,8 @@ using Jim.GraphQL.Language;
 namespace Jim.GraphQL.Types;
 
 /// <summary>
-/// Makes a schema from its SDL (spec 3). Extensions of the same document are folded in. The five built-in scalars and directives are always there; a scalar
-/// of unknown name passes any value through.
+/// Makes a schema from its SDL (spec 3). Extensions of the same document are folded in. The five built-in scalars and directives are always
+/// there; a scalar of unknown name passes any value through.
 /// </summary>
 public sealed class SchemaBuilder
 {
@@ -17,7 +17,9 @@ public sealed class SchemaBuilder
     {
     }
 
-    /// <summary>Throws <see cref="GraphQLException"/> when a name is not defined, is defined twice, or is not of the kind its place needs.</summary>
+    /// <summary>
+    /// Throws <see cref="GraphQLException"/> when a name is not defined, is defined twice, or is not of the kind its place needs.
+    /// </summary>
     public static Schema FromSdl(DocumentNode document) => new SchemaBuilder().Build(document);
 
     /// <summary>As <see cref="FromSdl(DocumentNode)"/>; a text that cannot be parsed throws <see cref="GraphQLSyntaxException"/>.</summary>
@@ -57,7 +59,7 @@ public sealed class SchemaBuilder
 
         foreach (var name in BuiltInScalars.Names.Where(n => !_types.ContainsKey(n)))
         {
-            Declare(new ScalarType(name, BuiltInScalars.CoercionOf(name)), null);
+            Declare(new ScalarType(name, new AnyCoercion()), null);
         }
 
         foreach (var definition in definitions)
@@ -102,7 +104,7 @@ public sealed class SchemaBuilder
         UnionTypeDefinitionNode => new UnionType(definition.Name.Value),
         EnumTypeDefinitionNode => new EnumType(definition.Name.Value),
         InputObjectTypeDefinitionNode => new InputObjectType(definition.Name.Value),
-        _ => new ScalarType(definition.Name.Value, BuiltInScalars.CoercionOf(definition.Name.Value)),
+        _ => new ScalarType(definition.Name.Value, new AnyCoercion()),
     };
 
     private void Fill(NamedType type, TypeDefinitionNode definition)
@@ -159,14 +161,22 @@ public sealed class SchemaBuilder
 
     private static EnumValueDefinition EnumValue(EnumValueDefinitionNode node)
     {
-        var value = new EnumValueDefinition(node.Name.Value) { Description = node.Description?.Value, DeprecationReason = DeprecationOf(node) };
+        var value = new EnumValueDefinition(node.Name.Value)
+        {
+            Description = node.Description?.Value,
+            DeprecationReason = DeprecationOf(node),
+        };
         AddOthers(value.AppliedDirectives, node.Directives);
         return value;
     }
 
     private DirectiveDefinition Directive(DirectiveDefinitionNode node)
     {
-        var directive = new DirectiveDefinition(node.Name.Value) { Description = node.Description?.Value, IsRepeatable = node.IsRepeatable };
+        var directive = new DirectiveDefinition(node.Name.Value)
+        {
+            Description = node.Description?.Value,
+            IsRepeatable = node.IsRepeatable,
+        };
         Each(node.Arguments, a => Add(directive.Arguments, a.Name, InputValue(a)));
         Each(node.Locations, l => directive.Locations.Add(l.Value));
         return directive;
@@ -219,7 +229,8 @@ public sealed class SchemaBuilder
         }
     }
 
-    private static string? DeprecationOf(MemberDefinitionNode node) => TextArgument(node.Directives, "deprecated", "reason", "No longer supported");
+    private static string? DeprecationOf(MemberDefinitionNode node) =>
+        TextArgument(node.Directives, "deprecated", "reason", "No longer supported");
 
     /// <summary>A directive's text argument; null where the directive does not stand.</summary>
     private static string? TextArgument(IEnumerable<DirectiveNode> directives, string directive, string argument, string? otherwise) =>

@@ -6,6 +6,8 @@ namespace Jim.GraphQL.Types;
 /// <summary>A schema as the document that would define it. The nodes have no place (<see cref="SourceRange.None"/>).</summary>
 internal sealed class SchemaDocument
 {
+    private static readonly SourceRange Nowhere = SourceRange.None;
+
     private readonly SchemaView _view;
 
     private SchemaDocument(SchemaView view) => _view = view;
@@ -29,13 +31,11 @@ internal sealed class SchemaDocument
             .. Root(OperationKind.Query, schema.Query), .. Root(OperationKind.Mutation, schema.Mutation),
             .. Root(OperationKind.Subscription, schema.Subscription),
         ];
-        return roots.IsEmpty
-            ? []
-            : [new SchemaDefinitionNode(Description(schema.Description), [.. schema.AppliedDirectives], roots, isExtension: false, SourceRange.None)];
+        return roots.IsEmpty ? [] : [new(Description(schema.Description), [.. schema.AppliedDirectives], roots, isExtension: false, Nowhere)];
     }
 
     private IEnumerable<RootTypeNode> Root(OperationKind kind, ObjectType? type) =>
-        type is not null && _view.Sees(type.VisibleTo) ? [new RootTypeNode(kind, Reference(type), SourceRange.None)] : [];
+        type is not null && _view.Sees(type.VisibleTo) ? [new RootTypeNode(kind, Reference(type), Nowhere)] : [];
 
     private IEnumerable<NamedType> Types() => _view.Schema.Types
         .Where(t => _view.Sees(t.VisibleTo) && !IntrospectionTypes.IsReserved(t.Name) && !BuiltInScalars.Names.Contains(t.Name))
@@ -62,64 +62,67 @@ internal sealed class SchemaDocument
         ImmutableArray<DirectiveNode> directives = [.. type.AppliedDirectives];
         return type switch
         {
-            ObjectType t => new ObjectTypeDefinitionNode(name, description, Interfaces(t), directives, Fields(t), false, SourceRange.None),
-            InterfaceType t => new InterfaceTypeDefinitionNode(name, description, Interfaces(t), directives, Fields(t), false, SourceRange.None),
+            ObjectType t => new ObjectTypeDefinitionNode(name, description, Interfaces(t), directives, Fields(t), false, Nowhere),
+            InterfaceType t => new InterfaceTypeDefinitionNode(name, description, Interfaces(t), directives, Fields(t), false, Nowhere),
             UnionType t => new UnionTypeDefinitionNode(
-                name, description, directives, [.. t.Members.Where(m => _view.Sees(m.VisibleTo)).Select(Reference)], false, SourceRange.None),
+                name, description, directives, [.. t.Members.Where(m => _view.Sees(m.VisibleTo)).Select(Reference)], false, Nowhere),
             EnumType t => new EnumTypeDefinitionNode(
-                name, description, directives, [.. t.Values.Where(v => _view.Sees(v.VisibleTo)).Select(EnumValue)], false, SourceRange.None),
+                name, description, directives, [.. t.Values.Where(v => _view.Sees(v.VisibleTo)).Select(EnumValue)], false, Nowhere),
             InputObjectType t => new InputObjectTypeDefinitionNode(
-                name, description, t.IsOneOf ? [Directive("oneOf"), .. directives] : directives, InputValues(t.Fields), false, SourceRange.None),
-            _ => new ScalarTypeDefinitionNode(name, description, [.. SpecifiedBy((ScalarType)type), .. directives], false, SourceRange.None),
+                name, description, t.IsOneOf ? [Directive("oneOf"), .. directives] : directives, InputValues(t.Fields), false, Nowhere),
+            _ => new ScalarTypeDefinitionNode(name, description, [.. SpecifiedBy((ScalarType)type), .. directives], false, Nowhere),
         };
     }
 
-    private ImmutableArray<NamedTypeNode> Interfaces(FieldsType type) => [.. type.Interfaces.Where(i => _view.Sees(i.VisibleTo)).Select(Reference)];
+    private ImmutableArray<NamedTypeNode> Interfaces(FieldsType type) =>
+        [.. type.Interfaces.Where(i => _view.Sees(i.VisibleTo)).Select(Reference)];
 
-    private ImmutableArray<FieldDefinitionNode> Fields(FieldsType type) => [.. type.Fields.Where(f => _view.Sees(f.VisibleTo)).Select(Field)];
+    private ImmutableArray<FieldDefinitionNode> Fields(FieldsType type) =>
+        [.. type.Fields.Where(f => _view.Sees(f.VisibleTo)).Select(Field)];
 
     private FieldDefinitionNode Field(FieldDefinition field) => new(
         Name(field.Name), Description(field.Description), InputValues(field.Arguments), Reference(field.Type),
-        [.. Deprecated(field.DeprecationReason), .. field.AppliedDirectives], SourceRange.None);
+        [.. Deprecated(field.DeprecationReason), .. field.AppliedDirectives], Nowhere);
 
     private ImmutableArray<InputValueDefinitionNode> InputValues(IEnumerable<InputValueDefinition> values) =>
         [.. values.Where(v => _view.Sees(v.VisibleTo)).Select(InputValue)];
 
     private static InputValueDefinitionNode InputValue(InputValueDefinition value) => new(
         Name(value.Name), Description(value.Description), Reference(value.Type), value.DefaultValue,
-        [.. Deprecated(value.DeprecationReason), .. value.AppliedDirectives], SourceRange.None);
+        [.. Deprecated(value.DeprecationReason), .. value.AppliedDirectives], Nowhere);
 
     private static EnumValueDefinitionNode EnumValue(EnumValueDefinition value) => new(
-        Name(value.Name), Description(value.Description), [.. Deprecated(value.DeprecationReason), .. value.AppliedDirectives], SourceRange.None);
+        Name(value.Name), Description(value.Description), [.. Deprecated(value.DeprecationReason), .. value.AppliedDirectives], Nowhere);
 
     private IEnumerable<DirectiveDefinitionNode> Directives() => _view.Schema.Directives
         .Where(d => _view.Sees(d.VisibleTo) && !BuiltInDirectives.Contains(d.Name))
         .OrderBy(d => d.Name, StringComparer.Ordinal)
         .Select(d => new DirectiveDefinitionNode(
-            Name(d.Name), Description(d.Description), InputValues(d.Arguments), d.IsRepeatable, [.. d.Locations.Select(Name)], SourceRange.None));
+            Name(d.Name), Description(d.Description), InputValues(d.Arguments), d.IsRepeatable, [.. d.Locations.Select(Name)], Nowhere));
 
-    private static IEnumerable<DirectiveNode> Deprecated(string? reason) => reason is null ? [] : [Directive("deprecated", "reason", reason)];
+    private static IEnumerable<DirectiveNode> Deprecated(string? reason) =>
+        reason is null ? [] : [Directive("deprecated", "reason", reason)];
 
     private static IEnumerable<DirectiveNode> SpecifiedBy(ScalarType type) =>
         type.SpecifiedBy is null ? [] : [Directive("specifiedBy", "url", type.SpecifiedBy)];
 
-    private static DirectiveNode Directive(string name) => new(Name(name), [], SourceRange.None);
+    private static DirectiveNode Directive(string name) => new(Name(name), [], Nowhere);
 
     private static DirectiveNode Directive(string name, string argument, string value) =>
-        new(Name(name), [new ArgumentNode(Name(argument), new StringValueNode(value, false, SourceRange.None), SourceRange.None)], SourceRange.None);
+        new(Name(name), [new ArgumentNode(Name(argument), new StringValueNode(value, false, Nowhere), Nowhere)], Nowhere);
 
-    private static NameNode Name(string name) => new(name, SourceRange.None);
+    private static NameNode Name(string name) => new(name, Nowhere);
 
-    private static NamedTypeNode Reference(NamedType type) => new(Name(type.Name), SourceRange.None);
+    private static NamedTypeNode Reference(NamedType type) => new(Name(type.Name), Nowhere);
 
     private static TypeNode Reference(GraphQLType type) => type switch
     {
-        ListType list => new ListTypeNode(Reference(list.OfType), SourceRange.None),
-        NonNullType nonNull => new NonNullTypeNode(Reference(nonNull.OfType), SourceRange.None),
+        ListType list => new ListTypeNode(Reference(list.OfType), Nowhere),
+        NonNullType nonNull => new NonNullTypeNode(Reference(nonNull.OfType), Nowhere),
         _ => Reference((NamedType)type),
     };
 
     /// <summary>One line in quotes, several as a block, as HotChocolate writes them.</summary>
     private static StringValueNode? Description(string? text) =>
-        string.IsNullOrEmpty(text) ? null : new StringValueNode(text, text.Contains('\n', StringComparison.Ordinal), SourceRange.None);
+        string.IsNullOrEmpty(text) ? null : new StringValueNode(text, text.Contains('\n', StringComparison.Ordinal), Nowhere);
 }

@@ -3,8 +3,9 @@ using Jim.GraphQL.Language;
 namespace Jim.GraphQL.Types;
 
 /// <summary>
-/// The SDL of a schema as one role sees it, in HotChocolate v16's order: schema, root types, then by name objects, interfaces, unions, inputs, enums,
-/// scalars, directives; members in definition order. What every GraphQL service has (built-in scalars and directives, introspection) is left out.
+/// The SDL of a schema as one role sees it, in HotChocolate v16's order: schema, root types, then by name objects, interfaces, unions,
+/// inputs, enums, scalars, directives; members in definition order. What every GraphQL service has (built-in scalars and directives,
+/// introspection) is left out.
 /// </summary>
 public static class SchemaPrinter
 {

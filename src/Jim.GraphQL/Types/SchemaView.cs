@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Jim.GraphQL.Types;
 
 /// <summary>
-/// The schema as one role sees it. What is not visible does not exist: validation, execution and introspection ask here and nowhere else, so a hidden
-/// field answers exactly as an unknown one.
+/// The schema as one role sees it. What is not visible does not exist: validation, execution and introspection ask here and nowhere else,
+/// so a hidden field answers exactly as an unknown one.
 /// </summary>
 public sealed class SchemaView(Schema schema, RoleMask role)
 {

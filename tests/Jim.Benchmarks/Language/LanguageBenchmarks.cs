@@ -4,7 +4,8 @@ using Jim.GraphQL.Language;
 namespace Jim.Benchmarks.Language;
 
 /// <summary>
-/// Lexer and parser on four documents. Target: parsing at 150 MB/s of document bytes or more, allocating the tree and nothing else; beside it
+/// Lexer and parser on four documents. Target: parsing at 150 MB/s of document bytes or more, allocating the tree and nothing else; beside
+/// it
 /// <c>reference/measure.mjs</c> does the same with npm graphql.
 /// </summary>
 [ShortRunJob]

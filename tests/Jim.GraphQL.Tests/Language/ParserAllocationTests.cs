@@ -49,7 +49,9 @@ public sealed class ParserAllocationTests
         }
     }
 
-    /// <summary>Bytes of an object of the tree and of all that it alone holds. Names and numbers are shared strings of the name table.</summary>
+    /// <summary>
+    /// Bytes of an object of the tree and of all that it alone holds. Names and numbers are shared strings of the name table.
+    /// </summary>
     private static long SizeOf(object node, HashSet<object> seen)
     {
         if (!seen.Add(node))

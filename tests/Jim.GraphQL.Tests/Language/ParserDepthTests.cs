@@ -24,8 +24,11 @@ public sealed class ParserDepthTests
     }
 
     [Fact]
-    public void A_list_of_open_brackets_is_refused_by_the_default_limit() =>
-        Assert.Contains("nested", Caught(() => Parser.ParseValue(Encoding.UTF8.GetBytes(new string('[', 60_000)), new ParserOptions { TokensMax = null })).Message, StringComparison.Ordinal);
+    public void A_list_of_open_brackets_is_refused_by_the_default_limit()
+    {
+        var error = Caught(() => Parser.ParseValue(Encoding.UTF8.GetBytes(new string('[', 60_000))));
+        Assert.Contains("nested more than 200", error.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void What_the_stack_holds_is_read()

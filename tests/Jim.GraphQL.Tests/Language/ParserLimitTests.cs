@@ -1,4 +1,3 @@
-using System.Text;
 using Jim.GraphQL.Language;
 using Xunit;
 
@@ -18,7 +17,8 @@ public sealed class ParserLimitTests
 
     [Fact]
     public void Fields_of_all_operations_and_fragments_count() =>
-        Assert.Throws<GraphQLSyntaxException>(() => Parser.ParseDocument("query A { a b } fragment F on T { c d }", new ParserOptions { FieldsMax = 3 }));
+        Assert.Throws<GraphQLSyntaxException>(
+            () => Parser.ParseDocument("query A { a b } fragment F on T { c d }", new ParserOptions { FieldsMax = 3 }));
 
     [Fact]
     public void Directives_at_one_place() => AtAndPast(n => $"{{ a {Repeat("@d ", n)} b {Repeat("@d ", 8)} }}", 8);
@@ -51,10 +51,10 @@ public sealed class ParserLimitTests
 
     private static void AtAndPast(Func<int, string> document, int limit, ParserOptions? options = null)
     {
-        Parser.ParseDocument(Encoding.UTF8.GetBytes(document(limit)), options);
-        var error = Assert.Throws<GraphQLSyntaxException>(() => Parser.ParseDocument(Encoding.UTF8.GetBytes(document(limit + 1)), options)).Error;
+        Parser.ParseDocument(document(limit), options);
+        var error = Assert.Throws<GraphQLSyntaxException>(() => Parser.ParseDocument(document(limit + 1), options)).Error;
         Assert.Equal("HC0014", error.Code);
-        Assert.StartsWith("The GraphQL request document is", error.Message.Replace("contains", "is", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.StartsWith("The GraphQL request document ", error.Message, StringComparison.Ordinal);
         Assert.Contains(limit.ToString(System.Globalization.CultureInfo.InvariantCulture), error.Message, StringComparison.Ordinal);
     }
 

@@ -70,7 +70,8 @@ public sealed class SchemaPrinterTests
         """";
 
     [Fact]
-    public void Prints_what_it_was_built_from_in_order() => Assert.Equal(Sdl, Print(SchemaBuilder.FromSdl(Sdl)), ignoreLineEndingDifferences: true);
+    public void Prints_what_it_was_built_from_in_order() =>
+        Assert.Equal(Sdl, Print(SchemaBuilder.FromSdl(Sdl)), ignoreLineEndingDifferences: true);
 
     [Fact]
     public void Leaves_out_what_a_role_does_not_see()
@@ -87,7 +88,8 @@ public sealed class SchemaPrinterTests
         schema.Directives["tag"].VisibleTo = others;
 
         var sdl = SchemaPrinter.Print(new SchemaView(schema, role));
-        Assert.All(["Change", "Another", "Named", "name: String @tag", "kinds", "B @deprecated", "@tag"], hidden => Assert.DoesNotContain(hidden, sdl));
+        string[] hidden = ["Change", "Another", "Named", "name: String @tag", "kinds", "B @deprecated", "@tag"];
+        Assert.All(hidden, name => Assert.DoesNotContain(name, sdl));
         Assert.Contains("union Either = Thing\n", sdl);
         Assert.Contains("Change", Print(schema));
     }
@@ -96,7 +98,8 @@ public sealed class SchemaPrinterTests
     public void Prints_chosen_types_alone()
     {
         var view = new SchemaView(SchemaBuilder.FromSdl(Sdl), RoleMask.Everyone);
-        Assert.Equal("interface Node {\n  id: ID!\n}\n\nunion Either = Thing | Another\n", SchemaPrinter.Print(view, new HashSet<string> { "Either", "Node", "Nothing" }));
+        var print = SchemaPrinter.Print(view, new HashSet<string> { "Either", "Node", "Nothing" });
+        Assert.Equal("interface Node {\n  id: ID!\n}\n\nunion Either = Thing | Another\n", print);
     }
 
     [Fact]

@@ -5,7 +5,9 @@ using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Types;
 
-/// <summary>Any JSON value, passed through (HotChocolate's Any). Runtime value: <see cref="JsonElement"/>, or null for the literal null.</summary>
+/// <summary>
+/// Any JSON value, passed through (HotChocolate's Any). Runtime value: <see cref="JsonElement"/>, or null for the literal null.
+/// </summary>
 public sealed class AnyCoercion : ScalarCoercion
 {
     public override bool TryParseLiteral(ValueNode literal, out object? value, out string? why)

@@ -10,7 +10,8 @@ internal sealed class LoneSchemaDefinitionRule : ISdlRule
         foreach (var definition in isExtending ? definitions : definitions.Skip(1))
         {
             context.Report(
-                isExtending ? "Cannot define a new schema within a schema extension." : "Must provide only one schema definition.", definition);
+                isExtending ? "Cannot define a new schema within a schema extension." : "Must provide only one schema definition.",
+                definition);
         }
     }
 }

@@ -17,7 +17,8 @@ internal sealed class ProvidedRequiredArgumentsOnDirectivesRule : ISdlRule
             foreach (var (name, type) in signature.Required.Where(r => directive.Arguments.All(a => a.Name.Value != r.Name)))
             {
                 context.Report(
-                    $"Directive \"@{directive.Name}\" argument \"{name}\" of type \"{type}\" is required, but it was not provided.", directive);
+                    $"Directive \"@{directive.Name}\" argument \"{name}\" of type \"{type}\" is required, but it was not provided.",
+                    directive);
             }
         }
     }

@@ -4,7 +4,9 @@ using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation.Sdl;
 
-/// <summary>A type system document under validation: its parts as the rules ask for them, the schema it extends if any, and the errors so far.</summary>
+/// <summary>
+/// A type system document under validation: its parts as the rules ask for them, the schema it extends if any, and the errors so far.
+/// </summary>
 internal sealed class SdlContext
 {
     private readonly Source _source;
@@ -17,7 +19,8 @@ internal sealed class SdlContext
         Extended = extended;
         Nodes = [.. SyntaxTree.Descendants(document)];
         Types = [.. document.Definitions.OfType<TypeDefinitionNode>()];
-        Defined = Types.Where(t => !t.IsExtension).GroupBy(t => t.Name.Value).ToDictionary(g => g.Key, g => g.Last(), StringComparer.Ordinal);
+        Defined = Types.Where(t => !t.IsExtension).GroupBy(t => t.Name.Value)
+            .ToDictionary(g => g.Key, g => g.Last(), StringComparer.Ordinal);
         SchemaDefinitions = [.. document.Definitions.OfType<SchemaDefinitionNode>()];
         DirectiveDefinitions = [.. document.Definitions.OfType<DirectiveDefinitionNode>()];
         Directives = DirectiveSignature.Of(extended, DirectiveDefinitions);

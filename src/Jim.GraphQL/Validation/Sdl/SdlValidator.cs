@@ -10,9 +10,10 @@ public static class SdlValidator
     private static readonly ISdlRule[] s_rules =
     [
         new LoneSchemaDefinitionRule(), new UniqueOperationTypesRule(), new UniqueTypeNamesRule(), new UniqueEnumValueNamesRule(),
-        new UniqueFieldDefinitionNamesRule(), new UniqueArgumentDefinitionNamesRule(), new UniqueDirectiveNamesRule(), new KnownTypeNamesRule(),
-        new KnownDirectivesRule(), new UniqueDirectivesPerLocationRule(), new PossibleTypeExtensionsRule(), new KnownArgumentNamesOnDirectivesRule(),
-        new UniqueArgumentNamesRule(), new UniqueInputFieldNamesRule(), new ProvidedRequiredArgumentsOnDirectivesRule(),
+        new UniqueFieldDefinitionNamesRule(), new UniqueArgumentDefinitionNamesRule(), new UniqueDirectiveNamesRule(),
+        new KnownTypeNamesRule(), new KnownDirectivesRule(), new UniqueDirectivesPerLocationRule(), new PossibleTypeExtensionsRule(),
+        new KnownArgumentNamesOnDirectivesRule(), new UniqueArgumentNamesRule(), new UniqueInputFieldNamesRule(),
+        new ProvidedRequiredArgumentsOnDirectivesRule(),
     ];
 
     /// <summary>All errors, each with its rule; none: the document is valid.</summary>

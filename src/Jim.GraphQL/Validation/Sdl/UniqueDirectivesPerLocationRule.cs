@@ -22,7 +22,8 @@ internal sealed class UniqueDirectivesPerLocationRule : ISdlRule
                 if (context.Directives.TryGetValue(directive.Name.Value, out var signature) && !signature.IsRepeatable
                     && !seen.TryAdd(signature.Name, directive))
                 {
-                    context.Report($"The directive \"@{signature.Name}\" can only be used once at this location.", seen[signature.Name], directive);
+                    context.Report(
+                        $"The directive \"@{signature.Name}\" can only be used once at this location.", seen[signature.Name], directive);
                 }
             }
         }

@@ -13,14 +13,14 @@ internal sealed class UniqueEnumValueNamesRule : ISdlRule
         {
             foreach (var name in type.Values.Select(v => v.Name))
             {
+                var place = $"Enum value \"{type.Name}.{name}\"";
                 if (context.Existing(type.Name.Value) is EnumType existing && existing.Values.TryGet(name.Value, out _))
                 {
-                    context.Report(
-                        $"Enum value \"{type.Name}.{name}\" already exists in the schema. It cannot also be defined in this type extension.", name);
+                    context.Report($"{place} already exists in the schema. It cannot also be defined in this type extension.", name);
                 }
                 else if (!known.TryAdd((type.Name.Value, name.Value), name))
                 {
-                    context.Report($"Enum value \"{type.Name}.{name}\" can only be defined once.", known[(type.Name.Value, name.Value)], name);
+                    context.Report($"{place} can only be defined once.", known[(type.Name.Value, name.Value)], name);
                 }
             }
         }

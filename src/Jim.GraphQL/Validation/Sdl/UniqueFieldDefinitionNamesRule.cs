@@ -16,7 +16,8 @@ internal sealed class UniqueFieldDefinitionNamesRule : ISdlRule
                 if (Has(context.Existing(type.Name.Value), name.Value))
                 {
                     context.Report(
-                        $"Field \"{type.Name}.{name}\" already exists in the schema. It cannot also be defined in this type extension.", name);
+                        $"Field \"{type.Name}.{name}\" already exists in the schema. It cannot also be defined in this type extension.",
+                        name);
                 }
                 else if (!known.TryAdd((type.Name.Value, name.Value), name))
                 {

@@ -12,7 +12,8 @@ internal sealed class UniqueTypeNamesRule : ISdlRule
         {
             if (context.Existing(name.Value) is not null)
             {
-                context.Report($"Type \"{name.Value}\" already exists in the schema. It cannot also be defined in this type definition.", name);
+                context.Report(
+                    $"Type \"{name.Value}\" already exists in the schema. It cannot also be defined in this type definition.", name);
             }
             else if (!known.TryAdd(name.Value, name))
             {

@@ -36,6 +36,15 @@ internal sealed class SqlSession : IAsyncDisposable
         return (T)(await command.ExecuteScalarAsync(Token))!;
     }
 
+    /// <summary>The statement fails with insufficient_privilege; the transaction goes on as if it had not been tried.</summary>
+    public async Task RefusedAsync(string sql)
+    {
+        await ExecuteAsync("savepoint tried");
+        var error = await Assert.ThrowsAsync<PostgresException>(() => ExecuteAsync(sql));
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, error.SqlState);
+        await ExecuteAsync("rollback to tried");
+    }
+
     public async Task CopyAsync(string copy, string text)
     {
         await using var writer = await _connection.BeginTextImportAsync(copy, Token);

@@ -78,7 +78,7 @@ $$;
 comment on function public.first_sight(uuid, text, text) is E'@omit\nMakes the users row of a subject, called by jim.first_sight. True when it was new.';
 
 revoke all on function public.first_sight(uuid, text, text), jim.document_group(), jim.file_document(), jim.membership_role(), jim.group_founder(), jim.file_stored(),
-  jim.guard_group(), jim.guard_user(), jim.guard_owner(), jim.guard_document(), jim.refuse_parent(regclass, text), jim.cascade_group(),
+  jim.guard_group(), jim.guard_user(), jim.guard_owner(), jim.guard_document(), jim.refuse_parent(oid, text), jim.cascade_group(),
   jim.cascade_user(), jim.group_ids(), jim.owned_group_ids() from public;
 grant execute on function jim.group_ids(), jim.owned_group_ids() to jim_user, jim_admin;
 select jim.track(t) from unnest(array['public.users', 'public.groups', 'public.memberships', 'public.documents', 'public.document_events',

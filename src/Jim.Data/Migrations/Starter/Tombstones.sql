@@ -1,11 +1,14 @@
 -- Soft delete with cascades that hold under races (read committed). A live child locks its live parent FOR SHARE, which a tombstone on the parent
 -- (an UPDATE) waits for, and which waits for the tombstone: with FOR KEY SHARE, all that a foreign key takes, both orders left orphans.
 -- The refusal looks like the foreign key's own, so that clients get one kind of error. Static SQL per parent: plans are kept.
-create function jim.refuse_parent(child regclass, key text) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
+create function jim.refuse_parent(child oid, key text) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  tbl record;
 begin
-  raise foreign_key_violation using
-    message = format('insert or update on table "%s" violates foreign key constraint "%s_%s_fkey"', child, child, key),
-    schema = 'public', table = child::text, column = key, constraint = format('%s_%s_fkey', (select relname from pg_class where oid = child), key);
+  select c.relname as name, n.nspname as schema, format('%s_%s_fkey', c.relname, key) as fkey into tbl
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.oid = child;
+  raise foreign_key_violation using schema = tbl.schema, table = tbl.name, constraint = tbl.fkey,
+    message = format('insert or update on table "%s" violates foreign key constraint "%s"', tbl.name, tbl.fkey);
 end
 $$;
 

@@ -50,14 +50,14 @@ internal static class Relations
     private static IEnumerable<FieldProposal<RelatedField>> Parents(SchemaUnderConstruction schema, RowType row) =>
         from key in row.Relation.ForeignKeys
         let target = schema.RowOf(key.To)
-        where target is not null && !RowType.Steered(key.Tags, "parent")
+        where target is not null && !RowType.Steered(key.Tags, "parent") && !Repeats(key)
         select new FieldProposal<RelatedField>(
             new RelatedField(RelatedKind.Parent, target, key, null, Mask(row, target, key)), 0, ParentNames(key, target), Says(key));
 
     private static IEnumerable<FieldProposal<RelatedField>> Children(SchemaUnderConstruction schema, RowType row) =>
         from key in row.Relation.ReferencedBy
         let target = schema.RowOf(key.From)
-        where target is not null && !RowType.Steered(key.Tags, "reverse")
+        where target is not null && !RowType.Steered(key.Tags, "reverse") && !Repeats(key)
         let kind = key.Unique ? RelatedKind.Child : RelatedKind.Children
         let plain = key.Unique ? target.Names.Singular : target.Names.Many
         select new FieldProposal<RelatedField>(
@@ -120,6 +120,11 @@ internal static class Relations
     /// <summary>To follow a key takes SELECT on its columns at both sides.</summary>
     private static RoleMask Mask(RowType row, RowType target, ForeignKey key) =>
         key.Columns.Concat(key.ToColumns).Aggregate(row.Readable & target.Readable, (mask, c) => mask & c.Select);
+
+    /// <summary>Databases hold the same key under two names at times; one is enough.</summary>
+    private static bool Repeats(ForeignKey key) => key.From.ForeignKeys
+        .TakeWhile(f => f != key)
+        .Any(f => f.To == key.To && f.Columns.SequenceEqual(key.Columns) && f.ToColumns.SequenceEqual(key.ToColumns));
 
     private static string Says(ForeignKey key) => $"The foreign key {key.Name} of {key.From}";
 }

@@ -1,5 +1,8 @@
+using System.Text;
 using Jim.Data.Migrations;
+using Jim.GraphQL.Language;
 using Jim.GraphQL.Types;
+using Jim.GraphQL.Validation.Sdl;
 using Jim.Postgres.Catalog;
 using Jim.Postgres.Schema;
 using Jim.Testing;
@@ -18,6 +21,21 @@ public sealed class SdlTests
     {
         var snapshot = await KitchenSink.SnapshotAsync();
         Snapshot.Matches($"kitchen-sink.{role}.graphql", SchemaPrinter.Print(snapshot.ViewFor(role)));
+    }
+
+    [Theory]
+    [InlineData("jim_anonymous")]
+    [InlineData("jim_user")]
+    [InlineData("jim_admin")]
+    public async Task Each_role_is_given_a_valid_schema(string role)
+    {
+        var printed = SchemaPrinter.Print((await KitchenSink.SnapshotAsync()).ViewFor(role));
+        var document = Parser.ParseDocument(Encoding.UTF8.GetBytes(printed), ParserOptions.Unlimited);
+        Assert.Empty(SdlValidator.Validate(document));
+        var schema = SchemaBuilder.FromSdl(document);
+        Assert.All(schema.Types.OfType<FieldsType>(), t => Assert.NotEmpty(t.Fields));
+        Assert.All(schema.Types.OfType<InputObjectType>(), t => Assert.NotEmpty(t.Fields));
+        Assert.All(schema.Types.OfType<UnionType>(), t => Assert.NotEmpty(t.Members));
     }
 
     [Fact]

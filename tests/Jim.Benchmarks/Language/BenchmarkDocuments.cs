@@ -5,5 +5,7 @@ namespace Jim.Benchmarks.Language;
 /// </summary>
 public static class BenchmarkDocuments
 {
+    public static IReadOnlyList<string> Names { get; } = ["hero", "kitchen-sink", "introspection", "mobile"];
+
     public static byte[] Read(string name) => File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Documents", $"{name}.graphql"));
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Npgsql;
 
 namespace Jim.Data;
@@ -7,14 +8,16 @@ namespace Jim.Data;
 /// <c>DATABASE_URL</c>: <c>postgres://user:password@host:port/database?sslmode=…</c>, as libpq and most hosts write it, to Npgsql's form. User, password and
 /// database are percent-decoded; <c>host</c> as a parameter names a socket directory. No message ever carries the password.
 /// </summary>
-public static class PostgresUrl
+public static partial class PostgresUrl
 {
+    private const string NoHost = "no-host.invalid";
+
     /// <summary>Npgsql connection string.</summary>
     /// <exception cref="FormatException">What is wrong, for the operator.</exception>
     public static string Parse(string url)
     {
         // Not shown: a text that is no URL may well be a connection string with a password in it.
-        if (!Uri.TryCreate(url.Trim(), UriKind.Absolute, out var uri) || uri.Scheme is not ("postgres" or "postgresql"))
+        if (!Uri.TryCreate(EmptyHost().Replace(url.Trim(), NoHost), UriKind.Absolute, out var uri) || uri.Scheme is not ("postgres" or "postgresql"))
         {
             throw new FormatException("a database URL reads postgres://user:password@host:port/database");
         }
@@ -22,7 +25,7 @@ public static class PostgresUrl
         var user = uri.UserInfo.Split(':', 2);
         var settings = new NpgsqlConnectionStringBuilder
         {
-            Host = uri.Host.Length == 0 ? null : Uri.UnescapeDataString(uri.Host).Trim('[', ']'),
+            Host = uri.Host is "" or NoHost ? null : Uri.UnescapeDataString(uri.Host).Trim('[', ']'),
             Port = uri.Port < 0 ? 5432 : uri.Port,
             Username = user[0].Length == 0 ? null : Uri.UnescapeDataString(user[0]),
             Password = user.Length < 2 ? null : Uri.UnescapeDataString(user[1]),
@@ -97,4 +100,8 @@ public static class PostgresUrl
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw new FormatException($"{name} of the database URL is a number");
+
+    // postgres://user@/database?host=/socket: .NET refuses a user without a host.
+    [GeneratedRegex("(?<=^[a-z]+://[^/?]*@)(?=/)")]
+    private static partial Regex EmptyHost();
 }

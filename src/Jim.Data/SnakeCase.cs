@@ -42,6 +42,6 @@ internal static partial class SnakeCase
         }
     }
 
-    [GeneratedRegex("(?<=[a-z0-9])(?=[A-Z])")]
+    [GeneratedRegex("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")]
     private static partial Regex Hump();
 }

@@ -1,11 +1,14 @@
 using Jim.Data.Migrations;
 using Jim.Testing;
+using Npgsql;
 using Xunit;
 
 namespace Jim.Data.Tests;
 
 public sealed class MigratorTests
 {
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task Says_what_it_did_and_then_that_nothing_is_to_do()
     {
@@ -15,5 +18,101 @@ public sealed class MigratorTests
         await database.MigrateAsync(DataModel.Starter, second.Add);
         Assert.Equal(["applied 20261121_0001_starter"], first);
         Assert.Equal(["nothing to do"], second);
+    }
+
+    [Fact]
+    public async Task Eight_nodes_that_start_at_once_all_succeed_and_each_migration_is_applied_once()
+    {
+        await using var login = await Login.CreateAsync();
+        using var folder = new TemporaryFolder(("1_once.sql", "create table once (id int primary key); insert into once values (1);"));
+        var options = login.Options() with { MigrationsFolder = folder.Path };
+        var reports = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => MigrateAsync(options))));
+        Assert.Equal(
+            ["applied 1_once.sql", "applied 20261121_0001_platform", "applied 20261121_0001_starter", "tracked: once"],
+            reports.SelectMany(r => r).Where(line => line != "waiting for another migrate" && line != "nothing to do").Order(StringComparer.Ordinal));
+        Assert.Equal(7, reports.Count(r => r[^1] == "nothing to do"));
+    }
+
+    [Fact]
+    public async Task Databases_of_one_cluster_may_migrate_at_once()
+    {
+        var logins = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Login.CreateAsync()));
+        await Task.WhenAll(logins.Select(l => MigrateAsync(l.Options())));
+        foreach (var login in logins)
+        {
+            await login.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task An_owner_that_is_no_superuser_can_do_all_of_it_and_its_own_functions_pass_the_forced_policies()
+    {
+        await using var login = await Login.CreateAsync();
+        await login.OwnedByAsync("createrole");
+        Assert.Contains("applied 20261121_0001_starter", await MigrateAsync(login.Options()));
+        Assert.Equal(["nothing to do"], await MigrateAsync(login.Options()));
+        Assert.True(await Seeding.Seeder.SeedAsync(new(login.OwnerConnectionString, 10, 20), null, Token) > 0);
+        await using var gateway = NpgsqlDataSource.Create(login.GatewayConnectionString);
+        await using var session = await SqlSession.BeginAsync(gateway);
+        await session.ExecuteAsync($"select set_config('role', 'jim_user', true), set_config('jim.sub', '{Seeding.SeedIds.Alice}', true)");
+        Assert.Equal(1L, await session.ScalarAsync<long>("select count(*) from groups"));
+        Assert.Equal(1, await session.ExecuteAsync("update groups set deleted_at = now()"));
+        Assert.True(await session.ScalarAsync<bool>($"select jim.enqueue('{Guid.NewGuid()}', 'mail', 'low', '1', null)"));
+        await session.ExecuteAsync("set local role none");
+        Assert.Equal(2L, await session.ScalarAsync<long>("select count(*) from jim.change where op = 'U' and actor is not null and tbl = 'public.memberships'::regclass"));
+        Assert.True(await session.ScalarAsync<bool>($"select jim.first_sight('{Guid.NewGuid()}', 'N', null)"));
+    }
+
+    [Fact]
+    public async Task An_owner_that_may_not_make_roles_is_told_what_to_do()
+    {
+        await using var login = await Login.CreateAsync();
+        await login.OwnedByAsync("nocreaterole");
+        var error = await Assert.ThrowsAsync<MigrationException>(() => MigrateAsync(login.Options()));
+        Assert.Contains("grant jim_anonymous, jim_user, jim_admin, jim_gateway to", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_role_for_all_works_and_stays_under_the_policies()
+    {
+        await using var login = await Login.CreateAsync();
+        await login.OwnedByAsync("createrole");
+        var options = login.Options() with { GatewayUser = login.Owner };
+        await MigrateAsync(options);
+        Assert.Equal(["nothing to do"], (await MigrateAsync(options)).Where(l => !l.StartsWith("warning", StringComparison.Ordinal)));
+        await Seeding.Seeder.SeedAsync(new(login.OwnerConnectionString, 10, 20), null, Token);
+        await using var source = NpgsqlDataSource.Create(login.OwnerConnectionString);
+        await using var session = await SqlSession.BeginAsync(source);
+        await session.ExecuteAsync($"select set_config('role', 'jim_user', true), set_config('jim.sub', '{Guid.NewGuid()}', true)");
+        Assert.Equal(0L, await session.ScalarAsync<long>("select count(*) from documents"));
+    }
+
+    [Fact]
+    public async Task A_login_that_is_missing_inherits_or_is_above_the_policies_is_told()
+    {
+        await using var login = await Login.CreateAsync();
+        var missing = await Assert.ThrowsAsync<MigrationException>(() => MigrateAsync(login.Options() with { GatewayUser = "no_such" }));
+        Assert.Contains("the user no_such of DATABASE_URL does not exist", missing.Message, StringComparison.Ordinal);
+        await login.Database.ExecuteAsync($"alter role {login.Gateway} inherit");
+        Assert.Contains(await MigrateAsync(login.Options()), line => line.Contains("inherits the application roles", StringComparison.Ordinal));
+        Assert.Contains(await MigrateAsync(login.Options() with { GatewayUser = "postgres" }), line => line.Contains("above row level security", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Without_the_model_only_the_owners_tables_of_the_exposed_schemas_get_triggers()
+    {
+        await using var login = await Login.CreateAsync(
+            "create schema shop; create table shop.orders (id int primary key); create table public.other (id int primary key); create view shop.v as select 1 as id");
+        await login.OwnedByAsync("createrole");
+        await login.Database.ExecuteAsync($"grant usage on schema shop to {login.Owner}; create table shop.mine (id int primary key); alter table shop.mine owner to {login.Owner}");
+        var lines = await MigrateAsync(login.Options() with { Model = DataModel.None, Schemas = ["shop"] });
+        Assert.Equal(["applied 20261121_0001_platform", "tracked: shop.mine", "not tracked: it belongs to postgres: shop.orders"], lines);
+    }
+
+    private static async Task<List<string>> MigrateAsync(MigrateOptions options)
+    {
+        var lines = new List<string>();
+        await Migrator.MigrateAsync(options, lines.Add, Token);
+        return lines;
     }
 }

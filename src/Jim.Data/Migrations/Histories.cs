@@ -2,24 +2,35 @@ using System.Data.Common;
 using Jim.Data.Platform;
 using Jim.Data.Starter;
 using Microsoft.EntityFrameworkCore;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Infrastructure;
 
 namespace Jim.Data.Migrations;
 
 /// <summary>The two histories as EF Core contexts over one connection, each with a table of its own for what was applied.</summary>
 public static class Histories
 {
-    public static PlatformDbContext Platform(DbConnection connection) => new(new DbContextOptionsBuilder<PlatformDbContext>()
-        .UseNpgsql(connection, npgsql => npgsql
-            .MigrationsHistoryTable("history_platform", "jim")
-            .MapEnum<JobState>("job_state", "jim")
-            .MapEnum<JobPriority>("job_priority", "jim")
-            .MapEnum<FileState>("file_state", "jim"))
-        .Options);
+    public static PlatformDbContext Platform(DbConnection connection) =>
+        new(new DbContextOptionsBuilder<PlatformDbContext>().UseNpgsql(connection, PlatformOptions).Options);
 
-    public static JimDbContext Starter(DbConnection connection) => new(new DbContextOptionsBuilder<JimDbContext>()
-        .UseNpgsql(connection, npgsql => npgsql
-            .MigrationsHistoryTable("history_starter", "jim")
-            .MapEnum<DocumentStatus>("document_status", "public")
-            .MapEnum<MembershipRole>("membership_role", "public"))
-        .Options);
+    public static JimDbContext Starter(DbConnection connection) =>
+        new(new DbContextOptionsBuilder<JimDbContext>().UseNpgsql(connection, StarterOptions).Options);
+
+    /// <summary>Over a pool of its own per connection string, which knows the enums: for reading and writing the tables.</summary>
+    public static PlatformDbContext Platform(string connectionString) =>
+        new(new DbContextOptionsBuilder<PlatformDbContext>().UseNpgsql(connectionString, PlatformOptions).Options);
+
+    /// <summary>Over a pool of its own per connection string, which knows the enums: for reading and writing the tables.</summary>
+    public static JimDbContext Starter(string connectionString) =>
+        new(new DbContextOptionsBuilder<JimDbContext>().UseNpgsql(connectionString, StarterOptions).Options);
+
+    private static void PlatformOptions(NpgsqlDbContextOptionsBuilder npgsql) => npgsql
+        .MigrationsHistoryTable("history_platform", "jim")
+        .MapEnum<JobState>("job_state", "jim")
+        .MapEnum<JobPriority>("job_priority", "jim")
+        .MapEnum<FileState>("file_state", "jim");
+
+    private static void StarterOptions(NpgsqlDbContextOptionsBuilder npgsql) => npgsql
+        .MigrationsHistoryTable("history_starter", "jim")
+        .MapEnum<DocumentStatus>("document_status", "public")
+        .MapEnum<MembershipRole>("membership_role", "public");
 }

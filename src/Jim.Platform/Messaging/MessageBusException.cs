@@ -1,4 +1,15 @@
 namespace Jim.Platform.Messaging;
 
-/// <summary>The broker did not take a message, or cannot be reached.</summary>
-public sealed class MessageBusException(string message, Exception? inner = null) : Exception(message, inner);
+/// <summary>A message was not stored, or it is not known whether it was. The message names queue and reason, never a body.</summary>
+public sealed class MessageBusException : Exception
+{
+    public MessageBusException(string message)
+        : base(message)
+    {
+    }
+
+    public MessageBusException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+
+namespace Jim.Platform.Messaging;
+
+/// <summary>The handlers of one consumer: so many at once, whatever the connection does meanwhile.</summary>
+internal sealed partial class QueueWorkers : IAsyncDisposable
+{
+    private static readonly TimeSpan CancelledDeadline = TimeSpan.FromSeconds(5);
+
+    private readonly ChannelReader<Delivery> _deliveries;
+    private readonly Func<ReadOnlyMemory<byte>, CancellationToken, Task> _handler;
+    private readonly (string Queue, string System) _names;
+    private readonly TimeSpan _drain;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _noMore = new();
+    private readonly CancellationTokenSource _giveUp = new();
+    private readonly Task _working;
+
+    public QueueWorkers(
+        ChannelReader<Delivery> deliveries,
+        (string Queue, string System) names,
+        int count,
+        Func<ReadOnlyMemory<byte>, CancellationToken, Task> handler,
+        TimeSpan drain,
+        TimeProvider time,
+        ILogger logger)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        (_deliveries, _names, _handler, _drain, _time, _logger) = (deliveries, names, handler, drain, time, logger);
+        _working = Task.WhenAll(Enumerable.Range(0, count).Select(_ => Task.Run(WorkAsync)));
+    }
+
+    /// <summary>Takes no more messages, waits for those at work, then ends them.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _noMore.CancelAsync();
+        if (!await EndsWithin(_drain))
+        {
+            Log.Slow(_logger, _names.Queue, _drain.TotalSeconds);
+            await _giveUp.CancelAsync();
+            await EndsWithin(CancelledDeadline);
+        }
+    }
+
+    private async Task<bool> EndsWithin(TimeSpan deadline)
+    {
+        try
+        {
+            await _working.WaitAsync(deadline, _time);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private async Task WorkAsync()
+    {
+        try
+        {
+            while (await _deliveries.WaitToReadAsync(_noMore.Token))
+            {
+                if (!_noMore.IsCancellationRequested && _deliveries.TryRead(out var delivery) && !delivery.IsStale())
+                {
+                    await RunAsync(delivery);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Disposed.
+        }
+    }
+
+    private async Task RunAsync(Delivery delivery)
+    {
+        using var activity = delivery.Trace.StartProcess(_names.Queue, _names.System);
+        bool done;
+        try
+        {
+            await _handler(delivery.Body, _giveUp.Token);
+            done = true;
+        }
+        catch (OperationCanceledException) when (_giveUp.IsCancellationRequested)
+        {
+            return; // unsettled: it stays in the queue for another process
+        }
+        catch (Exception e)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error);
+            Log.Dead(_logger, e, _names.Queue);
+            done = false;
+        }
+
+        try
+        {
+            await delivery.Settle(done);
+        }
+        catch (Exception e)
+        {
+            Log.Unsettled(_logger, _names.Queue, e.Message); // it comes again, which handlers bear
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "A handler of {Queue} threw: the message goes to jim.dead")]
+        public static partial void Dead(ILogger logger, Exception exception, string queue);
+
+        [LoggerMessage(2, LogLevel.Information, "A message of {Queue} could not be settled and will come again: {Reason}")]
+        public static partial void Unsettled(ILogger logger, string queue, string reason);
+
+        [LoggerMessage(3, LogLevel.Warning, "Handlers of {Queue} did not end within {Seconds} s and are cancelled")]
+        public static partial void Slow(ILogger logger, string queue, double seconds);
+    }
+}

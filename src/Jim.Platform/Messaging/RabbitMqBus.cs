@@ -1,0 +1,131 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using RabbitMQ.Client;
+
+namespace Jim.Platform.Messaging;
+
+/// <summary>
+/// The bus on RabbitMQ 3.10 and later. Two connections: a broker short of memory or disk blocks the one that publishes, the one that consumes goes on and makes
+/// room. Connects in the background from the first moment, so a broker that is down keeps nobody from starting.
+/// </summary>
+public sealed class RabbitMqBus : IMessageBus
+{
+    private readonly RabbitMqOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<RabbitMqBus> _logger;
+    private readonly RabbitMqPublisher _publisher;
+    private readonly RabbitMqLink<IConnection> _consuming;
+    private readonly ConcurrentDictionary<RabbitMqSubscription, bool> _subscriptions = new();
+    private int _closed;
+
+    public RabbitMqBus(RabbitMqOptions options, TimeProvider time, ILogger<RabbitMqBus> logger)
+    {
+        (_options, _time, _logger) = (options, time, logger);
+        _publisher = new RabbitMqPublisher(options, time, logger);
+        _consuming = new RabbitMqLink<IConnection>(options, "consume", DeclareAsync, time, logger);
+    }
+
+    public bool IsConnected => _publisher.IsUp && _consuming.IsUp;
+
+    public Task PublishAsync(string queue, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        Messages.CheckLength(body);
+        return _publisher.QueueAsync(queue, body, cancellationToken);
+    }
+
+    public Task PublishEventAsync(string routingKey, string messageId, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        Messages.CheckLength(body);
+        return _publisher.EventAsync(routingKey, messageId, body, cancellationToken);
+    }
+
+    public Task BroadcastAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        Messages.CheckLength(body);
+        return _publisher.BroadcastAsync(body, cancellationToken);
+    }
+
+    public Task<IAsyncDisposable> ConsumeAsync(
+        string queue, int prefetch, Func<ReadOnlyMemory<byte>, CancellationToken, Task> handler, CancellationToken cancellationToken)
+    {
+        var deliveries = Channel.CreateBounded<Delivery>(new BoundedChannelOptions(prefetch) { FullMode = BoundedChannelFullMode.Wait });
+        var workers = new QueueWorkers(deliveries.Reader, (queue, "rabbitmq"), prefetch, handler, _options.DrainDeadline, _time, _logger);
+        return SubscribeAsync(
+            $"the queue {queue}",
+            async (channel, ended, ct) =>
+            {
+                await RabbitMqDeclarations.DeclareQueueAsync(channel, queue, ct);
+                await channel.BasicQosAsync(0, (ushort)prefetch, global: false, ct);
+                var consumer = new RabbitMqConsumer(channel, deliveries.Writer, ended, _options.OpenDeadline, _time);
+                return await channel.BasicConsumeAsync(queue, autoAck: false, consumer, ct);
+            },
+            () =>
+            {
+                deliveries.Writer.TryComplete();
+                return workers.DisposeAsync().AsTask();
+            },
+            cancellationToken);
+    }
+
+    public Task<IAsyncDisposable> ListenAsync(Action<ReadOnlyMemory<byte>> handler, CancellationToken cancellationToken) => SubscribeAsync(
+        "broadcasts",
+        async (channel, ended, ct) =>
+        {
+            var queue = await RabbitMqDeclarations.DeclareNodeQueueAsync(channel, ct);
+            return await channel.BasicConsumeAsync(queue, autoAck: true, new RabbitMqListener(channel, handler, ended, _logger), ct);
+        },
+        () => Task.CompletedTask,
+        cancellationToken);
+
+    /// <summary>Consumers first (they drain), then the connections.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _closed, 1) != 0)
+        {
+            return;
+        }
+
+        await Task.WhenAll(_subscriptions.Keys.Select(s => s.DisposeAsync().AsTask()));
+        await Task.WhenAll(_consuming.DisposeAsync().AsTask(), _publisher.DisposeAsync().AsTask());
+    }
+
+    /// <summary>Answers when the subscription consumes; while the broker is down after a moment, and it begins when the broker is back.</summary>
+    private async Task<IAsyncDisposable> SubscribeAsync(
+        string name, Func<IChannel, TaskCompletionSource, CancellationToken, Task<string>> attach, Func<Task> drain, CancellationToken cancellationToken)
+    {
+        var subscription = new RabbitMqSubscription(_options, _consuming, name, attach, drain, _time, _logger);
+        _subscriptions[subscription] = true;
+        try
+        {
+            await subscription.Attached.WaitAsync(_options.ConnectWait, _time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            // The broker is down or slow.
+        }
+        catch (OperationCanceledException)
+        {
+            await EndAsync(subscription);
+            throw;
+        }
+
+        return new Ending(() => EndAsync(subscription));
+    }
+
+    private async ValueTask EndAsync(RabbitMqSubscription subscription)
+    {
+        if (_subscriptions.TryRemove(subscription, out _))
+        {
+            await subscription.DisposeAsync();
+        }
+    }
+
+    private static async Task<IConnection> DeclareAsync(IConnection connection, CancellationToken cancellationToken)
+    {
+        await using var channel = await connection.CreateChannelAsync(null, cancellationToken);
+        await RabbitMqDeclarations.DeclareAsync(channel, cancellationToken);
+        await channel.CloseAsync(cancellationToken);
+        return connection;
+    }
+}

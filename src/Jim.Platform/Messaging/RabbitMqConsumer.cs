@@ -1,0 +1,54 @@
+using System.Threading.Channels;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+
+namespace Jim.Platform.Messaging;
+
+/// <summary>From the client's callbacks to our own queue of deliveries. The body is copied: the client uses its memory again once the callback ends.</summary>
+internal sealed class RabbitMqConsumer(IChannel channel, ChannelWriter<Delivery> deliveries, TaskCompletionSource ended, TimeSpan settleDeadline, TimeProvider time)
+    : AsyncDefaultBasicConsumer(channel)
+{
+    public override async Task HandleBasicDeliverAsync(
+        string consumerTag,
+        ulong deliveryTag,
+        bool redelivered,
+        string exchange,
+        string routingKey,
+        IReadOnlyBasicProperties properties,
+        ReadOnlyMemory<byte> body,
+        CancellationToken cancellationToken = default)
+    {
+        var delivery = new Delivery(body.ToArray(), TraceHeaders.Read(properties.Headers), done => SettleAsync(deliveryTag, done), () => !Channel.IsOpen);
+        try
+        {
+            // Waits only while handlers of an earlier connection are still at work: no more are unsettled than the prefetch.
+            await deliveries.WriteAsync(delivery, cancellationToken);
+        }
+        catch (ChannelClosedException)
+        {
+            // The consumer is ending; the message stays in the queue.
+        }
+    }
+
+    /// <summary>The broker ends the consumer: its queue was deleted.</summary>
+    public override Task HandleBasicCancelAsync(string consumerTag, CancellationToken cancellationToken = default)
+    {
+        ended.TrySetResult();
+        return base.HandleBasicCancelAsync(consumerTag, cancellationToken);
+    }
+
+    public override Task HandleChannelShutdownAsync(object channel, ShutdownEventArgs reason)
+    {
+        ended.TrySetResult();
+        return base.HandleChannelShutdownAsync(channel, reason);
+    }
+
+    /// <summary>Never requeued: on broker versions that count it a message would be dead after ten, on others it would turn for ever.</summary>
+    private async ValueTask SettleAsync(ulong deliveryTag, bool done)
+    {
+        var settling = done
+            ? Channel.BasicAckAsync(deliveryTag, multiple: false, CancellationToken.None)
+            : Channel.BasicRejectAsync(deliveryTag, requeue: false, CancellationToken.None);
+        await settling.AsTask().WaitAsync(settleDeadline, time);
+    }
+}

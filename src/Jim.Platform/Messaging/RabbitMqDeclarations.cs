@@ -1,0 +1,33 @@
+using RabbitMQ.Client;
+
+namespace Jim.Platform.Messaging;
+
+/// <summary>Makes the broker know what <see cref="Topology"/> names. Declaring what is there already changes nothing.</summary>
+internal static class RabbitMqDeclarations
+{
+    public static async Task DeclareAsync(IChannel channel, CancellationToken cancellationToken)
+    {
+        await channel.ExchangeDeclareAsync(Topology.DeadExchange, ExchangeType.Fanout, durable: true, cancellationToken: cancellationToken);
+        await channel.ExchangeDeclareAsync(Topology.EventsExchange, ExchangeType.Topic, durable: true, cancellationToken: cancellationToken);
+        await channel.ExchangeDeclareAsync(Topology.NodesExchange, ExchangeType.Fanout, durable: true, cancellationToken: cancellationToken);
+        await DeclareQueueAsync(channel, Topology.DeadQueue, cancellationToken);
+        await channel.QueueBindAsync(Topology.DeadQueue, Topology.DeadExchange, string.Empty, cancellationToken: cancellationToken);
+    }
+
+    public static Task DeclareQueueAsync(IChannel channel, string queue, CancellationToken cancellationToken) => channel.QueueDeclareAsync(
+        queue, durable: true, exclusive: false, autoDelete: false, Topology.QueueArguments(queue), cancellationToken: cancellationToken);
+
+    /// <summary>A node's own queue of broadcasts; it ends with the connection. When the node is slow, the oldest are dropped.</summary>
+    public static async Task<string> DeclareNodeQueueAsync(IChannel channel, CancellationToken cancellationToken)
+    {
+        var queue = await channel.QueueDeclareAsync(
+            string.Empty,
+            durable: false,
+            exclusive: true,
+            autoDelete: true,
+            new Dictionary<string, object?> { ["x-max-length"] = Topology.NodeQueueLengthMax, ["x-overflow"] = "drop-head" },
+            cancellationToken: cancellationToken);
+        await channel.QueueBindAsync(queue.QueueName, Topology.NodesExchange, string.Empty, cancellationToken: cancellationToken);
+        return queue.QueueName;
+    }
+}

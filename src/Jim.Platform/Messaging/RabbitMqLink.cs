@@ -1,0 +1,209 @@
+using Microsoft.Extensions.Logging;
+using RabbitMQ.Client;
+
+namespace Jim.Platform.Messaging;
+
+/// <summary>
+/// One connection that is made again whenever it is lost. The client's own recovery is off: it never begins when the first connect fails, forgets consumers and
+/// bindings, and does not know of a connection that hangs.
+/// </summary>
+/// <typeparam name="TSession">What the user makes of a fresh connection: the channels it needs.</typeparam>
+internal sealed partial class RabbitMqLink<TSession> : IAsyncDisposable
+    where TSession : class
+{
+    private static readonly TimeSpan CloseDeadline = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(5);
+
+    private readonly RabbitMqOptions _options;
+    private readonly string _purpose;
+    private readonly Func<IConnection, CancellationToken, Task<TSession>> _open;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _loop;
+    private volatile LinkState<TSession> _state = new();
+
+    public RabbitMqLink(
+        RabbitMqOptions options, string purpose, Func<IConnection, CancellationToken, Task<TSession>> open, TimeProvider time, ILogger logger)
+    {
+        (_options, _purpose, _open, _time, _logger) = (options, purpose, open, time, logger);
+        _loop = Task.Run(KeepConnectedAsync);
+    }
+
+    public bool IsUp => _state.Open is not null;
+
+    /// <summary>The session of the connection that is up, or the next one.</summary>
+    public Task<TSession> SessionAsync(CancellationToken cancellationToken) => _state.Session.WaitAsync(cancellationToken);
+
+    /// <summary>The same, given up after a while.</summary>
+    /// <exception cref="TimeoutException">Still not connected.</exception>
+    public Task<TSession> SessionAsync(TimeSpan within, CancellationToken cancellationToken) => _state.Session.WaitAsync(within, _time, cancellationToken);
+
+    /// <summary>The connection of that session hangs or is broken: it is dropped and another one made. Says nothing to a later session.</summary>
+    public void Abandon(TSession session)
+    {
+        var state = _state;
+        if (ReferenceEquals(state.Open, session))
+        {
+            state.Lost.TrySetResult();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _loop;
+        _stop.Dispose();
+    }
+
+    private async Task KeepConnectedAsync()
+    {
+        var pause = _options.ReconnectFirst;
+        while (!_stop.IsCancellationRequested)
+        {
+            IConnection? connection = null;
+            var state = _state;
+            try
+            {
+                connection = await OpenAsync(state);
+                pause = _options.ReconnectFirst;
+                Log.Up(_logger, _purpose);
+                await LossOf(connection, state);
+                Log.Lost(_logger, _purpose);
+            }
+            catch (Exception e) when (!_stop.IsCancellationRequested)
+            {
+                Log.Down(_logger, _purpose, e.Message);
+            }
+            catch (Exception)
+            {
+                // Stopping.
+            }
+
+            state.Lost.TrySetResult();
+            _state = state.Next();
+            var dropping = DropAsync(connection);
+            pause = await PauseAsync(pause);
+            await (_stop.IsCancellationRequested ? dropping : Task.CompletedTask);
+        }
+
+        _state.Close();
+    }
+
+    private async Task<IConnection> OpenAsync(LinkState<TSession> state)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        using var timer = _time.CreateTimer(static d => ((CancellationTokenSource)d!).Cancel(), deadline, _options.OpenDeadline, Timeout.InfiniteTimeSpan);
+        var factory = new ConnectionFactory
+        {
+            Uri = _options.Url,
+            AutomaticRecoveryEnabled = false,
+            TopologyRecoveryEnabled = false,
+            RequestedHeartbeat = _options.Heartbeat,
+            RequestedConnectionTimeout = _options.OpenDeadline,
+            ContinuationTimeout = _options.OpenDeadline,
+            ClientProvidedName = $"{_options.Node} {_purpose}",
+        };
+        var connecting = factory.CreateConnectionAsync(deadline.Token);
+        IConnection connection;
+        try
+        {
+            connection = await connecting.WaitAsync(deadline.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            _ = DropWhenOpenAsync(connecting);
+            throw;
+        }
+
+        try
+        {
+            connection.ConnectionShutdownAsync += (_, _) =>
+            {
+                state.Lost.TrySetResult();
+                return Task.CompletedTask;
+            };
+            state.Opened(await _open(connection, deadline.Token).WaitAsync(deadline.Token));
+            return connection;
+        }
+        catch
+        {
+            _ = DropAsync(connection);
+            throw;
+        }
+    }
+
+    /// <summary>Ends when the connection is lost. Looks by itself sometimes, should an event be missed.</summary>
+    private async Task LossOf(IConnection connection, LinkState<TSession> state)
+    {
+        while (connection.IsOpen && !state.Lost.Task.IsCompleted)
+        {
+            try
+            {
+                await state.Lost.Task.WaitAsync(LookInterval, _time, _stop.Token);
+            }
+            catch (TimeoutException)
+            {
+                // Time to look.
+            }
+        }
+    }
+
+    private async Task<TimeSpan> PauseAsync(TimeSpan pause)
+    {
+        try
+        {
+            await Task.Delay(pause * (0.75 + (Random.Shared.NextDouble() / 2)), _time, _stop.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping.
+        }
+
+        return pause * 2 < _options.ReconnectMax ? pause * 2 : _options.ReconnectMax;
+    }
+
+    /// <summary>Waited for only at the end: closing a connection that hangs, hangs.</summary>
+    private static async Task DropAsync(IConnection? connection)
+    {
+        if (connection is null)
+        {
+            return;
+        }
+
+        await Task.Yield();
+        try
+        {
+            await connection.AbortAsync(CloseDeadline).WaitAsync(CloseDeadline);
+            await connection.DisposeAsync();
+        }
+        catch (Exception)
+        {
+            // It was of no use any more.
+        }
+    }
+
+    private static async Task DropWhenOpenAsync(Task<IConnection> connecting)
+    {
+        try
+        {
+            await DropAsync(await connecting);
+        }
+        catch (Exception)
+        {
+            // It never opened.
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "Connected to RabbitMQ to {Purpose}")]
+        public static partial void Up(ILogger logger, string purpose);
+
+        [LoggerMessage(2, LogLevel.Warning, "The connection to RabbitMQ to {Purpose} is lost, connecting again")]
+        public static partial void Lost(ILogger logger, string purpose);
+
+        [LoggerMessage(3, LogLevel.Warning, "RabbitMQ cannot be reached to {Purpose}: {Reason}")]
+        public static partial void Down(ILogger logger, string purpose, string reason);
+    }
+}

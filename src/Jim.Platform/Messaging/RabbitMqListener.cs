@@ -1,0 +1,50 @@
+using Microsoft.Extensions.Logging;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+
+namespace Jim.Platform.Messaging;
+
+/// <summary>Hands each broadcast to the node's handler, one after another.</summary>
+internal sealed partial class RabbitMqListener(IChannel channel, Action<ReadOnlyMemory<byte>> handler, TaskCompletionSource ended, ILogger logger)
+    : AsyncDefaultBasicConsumer(channel)
+{
+    public override Task HandleBasicDeliverAsync(
+        string consumerTag,
+        ulong deliveryTag,
+        bool redelivered,
+        string exchange,
+        string routingKey,
+        IReadOnlyBasicProperties properties,
+        ReadOnlyMemory<byte> body,
+        CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            handler(body.ToArray());
+        }
+        catch (Exception e)
+        {
+            Log.Threw(logger, e);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public override Task HandleBasicCancelAsync(string consumerTag, CancellationToken cancellationToken = default)
+    {
+        ended.TrySetResult();
+        return base.HandleBasicCancelAsync(consumerTag, cancellationToken);
+    }
+
+    public override Task HandleChannelShutdownAsync(object channel, ShutdownEventArgs reason)
+    {
+        ended.TrySetResult();
+        return base.HandleChannelShutdownAsync(channel, reason);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "The handler of a broadcast threw")]
+        public static partial void Threw(ILogger logger, Exception exception);
+    }
+}

@@ -1,0 +1,145 @@
+using Microsoft.Extensions.Logging;
+using RabbitMQ.Client;
+
+namespace Jim.Platform.Messaging;
+
+/// <summary>
+/// One channel that consumes, attached again after a lost connection, a closed channel (its errors are never healed by the client) or a deleted queue, each
+/// subscription for itself: what is wrong with one queue does not touch the others.
+/// </summary>
+internal sealed partial class RabbitMqSubscription : IAsyncDisposable
+{
+    private readonly RabbitMqOptions _options;
+    private readonly RabbitMqLink<IConnection> _link;
+    private readonly string _name;
+    private readonly Func<IChannel, TaskCompletionSource, CancellationToken, Task<string>> _attach;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _attached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Func<Task> _drain;
+    private readonly Task _loop;
+
+    /// <param name="attach">Declares and begins to consume; answers the consumer's tag. The source is completed when the consumer has ended.</param>
+    /// <param name="drain">At the end, between the last delivery and the closing of the channel: handlers at work still settle.</param>
+    public RabbitMqSubscription(
+        RabbitMqOptions options,
+        RabbitMqLink<IConnection> link,
+        string name,
+        Func<IChannel, TaskCompletionSource, CancellationToken, Task<string>> attach,
+        Func<Task> drain,
+        TimeProvider time,
+        ILogger logger)
+    {
+        (_options, _link, _name, _attach, _drain, _time, _logger) = (options, link, name, attach, drain, time, logger);
+        _loop = Task.Run(KeepAttachedAsync);
+    }
+
+    /// <summary>Ends when it consumes for the first time.</summary>
+    public Task Attached => _attached.Task;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _loop;
+        _stop.Dispose();
+    }
+
+    private async Task KeepAttachedAsync()
+    {
+        var drained = false;
+        while (!_stop.IsCancellationRequested)
+        {
+            IChannel? channel = null;
+            try
+            {
+                var connection = await _link.SessionAsync(_stop.Token);
+                channel = await Bounded(connection.CreateChannelAsync(null, CancellationToken.None));
+                var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                channel.ChannelShutdownAsync += (_, _) =>
+                {
+                    ended.TrySetResult();
+                    return Task.CompletedTask;
+                };
+                var tag = await Bounded(_attach(channel, ended, CancellationToken.None));
+                _attached.TrySetResult();
+                await Task.WhenAny(ended.Task, Task.Delay(Timeout.InfiniteTimeSpan, _time, _stop.Token));
+                if (_stop.IsCancellationRequested)
+                {
+                    await CancelAsync(channel, tag);
+                    await _drain();
+                    drained = true;
+                }
+                else
+                {
+                    Log.Ended(_logger, _name, channel.CloseReason?.ReplyText ?? "the queue was deleted");
+                }
+            }
+            catch (Exception e) when (!_stop.IsCancellationRequested)
+            {
+                Log.NotAttached(_logger, _name, e.Message);
+            }
+            catch (Exception)
+            {
+                // Stopping.
+            }
+
+            await CloseAsync(channel);
+            await PauseAsync();
+        }
+
+        await (drained ? Task.CompletedTask : _drain());
+        _attached.TrySetCanceled(CancellationToken.None);
+    }
+
+    private async Task CancelAsync(IChannel channel, string tag)
+    {
+        try
+        {
+            await channel.BasicCancelAsync(tag, cancellationToken: CancellationToken.None).WaitAsync(_options.OpenDeadline, _time);
+        }
+        catch (Exception e)
+        {
+            Log.NotAttached(_logger, _name, e.Message);
+        }
+    }
+
+    private async Task PauseAsync()
+    {
+        try
+        {
+            await Task.Delay(_options.ReconnectFirst * (1 + Random.Shared.NextDouble()), _time, _stop.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping.
+        }
+    }
+
+    private Task<T> Bounded<T>(Task<T> work) => work.WaitAsync(_options.OpenDeadline, _time, _stop.Token);
+
+    private async Task CloseAsync(IChannel? channel)
+    {
+        if (channel is not null)
+        {
+            try
+            {
+                await channel.AbortAsync(CancellationToken.None).WaitAsync(_options.OpenDeadline, _time);
+                await channel.DisposeAsync();
+            }
+            catch (Exception)
+            {
+                // Gone with its connection.
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "Consuming {Name} ended ({Reason}), beginning again")]
+        public static partial void Ended(ILogger logger, string name, string reason);
+
+        [LoggerMessage(2, LogLevel.Warning, "{Name} cannot be consumed: {Reason}")]
+        public static partial void NotAttached(ILogger logger, string name, string reason);
+    }
+}

@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Jim.Platform.Messaging;
+
+/// <summary>The trace a message belongs to, carried by its headers (W3C Trace Context): one trace from the mutation to the worker.</summary>
+internal readonly record struct TraceHeaders(string? Parent, string? State)
+{
+    private const string ParentName = "traceparent";
+    private const string StateName = "tracestate";
+
+    private static readonly ActivitySource Source = new("Jim.Platform");
+
+    public static TraceHeaders Current => Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? new(activity.Id, activity.TraceStateString) : default;
+
+    public static TraceHeaders Read(IDictionary<string, object?>? headers) => new(Text(headers, ParentName), Text(headers, StateName));
+
+    /// <summary>Null where there is no trace.</summary>
+    public Dictionary<string, object?>? ToHeaders()
+    {
+        if (Parent is null)
+        {
+            return null;
+        }
+
+        var headers = new Dictionary<string, object?> { [ParentName] = Parent };
+        if (State is not null)
+        {
+            headers[StateName] = State;
+        }
+
+        return headers;
+    }
+
+    /// <summary>The span of a handler; names by OpenTelemetry's messaging conventions. Null where nobody records.</summary>
+    public Activity? StartProcess(string queue, string system)
+    {
+        ActivityContext.TryParse(Parent, State, isRemote: true, out var parent);
+        var activity = Source.StartActivity($"process {queue}", ActivityKind.Consumer, parent);
+        activity?.SetTag("messaging.system", system);
+        activity?.SetTag("messaging.operation.type", "process");
+        activity?.SetTag("messaging.destination.name", queue);
+        return activity;
+    }
+
+    private static string? Text(IDictionary<string, object?>? headers, string name) =>
+        headers is not null && headers.TryGetValue(name, out var value) ? value as string ?? (value is byte[] bytes ? Encoding.UTF8.GetString(bytes) : null) : null;
+}

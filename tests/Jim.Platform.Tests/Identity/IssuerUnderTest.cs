@@ -22,7 +22,7 @@ internal sealed partial class IssuerUnderTest(string issuer) : IDisposable
 
     public HttpClient Http => _http ??= new HttpClient(_handler);
 
-    public IdentityOptions Options => new(issuer);
+    public IdentityOptions Options => new(issuer) { FetchDeadline = TimeSpan.FromSeconds(30) };
 
     public TokenValidator Validator(IdentityOptions? options = null, TimeProvider? time = null) =>
         new(options ?? Options, Keys(time ?? TimeProvider.System), time ?? TimeProvider.System);

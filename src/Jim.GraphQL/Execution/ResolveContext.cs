@@ -20,7 +20,15 @@ public sealed class ResolveContext
 
     public required VariableValues Variables { get; init; }
 
-    public required ImmutableArray<object> Path { get; init; }
+    /// <summary>Where the field stands in the response.</summary>
+    public ImmutableArray<object> Path
+    {
+        get => field.IsDefault ? field = ResponsePath.ToArray(Place) : field;
+        init;
+    }
+
+    /// <summary>The same as a chain: most resolvers never ask.</summary>
+    internal ResponsePath? Place { get; init; }
 
     /// <summary>What the caller of the executor handed in for this request (its services, its identity).</summary>
     public required object? RequestState { get; init; }

@@ -12,17 +12,24 @@ public sealed class SchemaBuilder
 {
     private readonly Dictionary<string, NamedType> _types = new(StringComparer.Ordinal);
     private readonly List<NamedType> _ordered = [];
+    private readonly HashSet<string> _used = new(StringComparer.Ordinal);
+    private readonly Func<string, ScalarCoercion> _coercionOf;
 
-    private SchemaBuilder()
-    {
-    }
+    private SchemaBuilder(Func<string, ScalarCoercion>? coercionOf = null) => _coercionOf = coercionOf ?? Scalars.CoercionOf;
 
     /// <summary>
     /// Throws <see cref="GraphQLException"/> when a name is not defined, is defined twice, or is not of the kind its place needs.
     /// </summary>
-    public static Schema FromSdl(DocumentNode document) => new SchemaBuilder().Build(document);
+    /// <param name="document">The SDL.</param>
+    /// <param name="coercionOf">The meaning of the scalars that the document defines, by name; null:
+    /// <see cref="Scalars.CoercionOf"/>.</param>
+    public static Schema FromSdl(DocumentNode document, Func<string, ScalarCoercion>? coercionOf = null) =>
+        new SchemaBuilder(coercionOf).Build(document);
 
-    /// <summary>As <see cref="FromSdl(DocumentNode)"/>; a text that cannot be parsed throws <see cref="GraphQLSyntaxException"/>.</summary>
+    /// <summary>
+    /// As <see cref="FromSdl(DocumentNode, Func{string, ScalarCoercion})"/>; a text that cannot be parsed throws
+    /// <see cref="GraphQLSyntaxException"/>.
+    /// </summary>
     public static Schema FromSdl(string sdl) => FromSdl(Parser.ParseDocument(Encoding.UTF8.GetBytes(sdl), ParserOptions.Unlimited));
 
     /// <summary>The types of a document, and the built-in scalars after them.</summary>
@@ -57,9 +64,9 @@ public sealed class SchemaBuilder
             Declare(Shell(definition), definition.Name);
         }
 
-        foreach (var name in BuiltInScalars.Names.Where(n => !_types.ContainsKey(n)))
+        foreach (var scalar in Scalars.Specification.Where(s => !_types.ContainsKey(s.Name)))
         {
-            Declare(new ScalarType(name, new AnyCoercion()), null);
+            Declare(scalar, null);
         }
 
         foreach (var definition in definitions)
@@ -75,7 +82,7 @@ public sealed class SchemaBuilder
         var roots = definitions.SelectMany(d => d.RootTypes).ToLookup(r => r.Kind);
         return new Schema(
             Root(OperationKind.Query, "Query"), Root(OperationKind.Mutation, "Mutation"), Root(OperationKind.Subscription, "Subscription"),
-            _ordered, directives)
+            _ordered.Where(IsPartOfSchema), directives)
         {
             Description = definitions.Select(d => d.Description?.Value).FirstOrDefault(d => d is not null),
             AppliedDirectives = [.. definitions.SelectMany(d => d.Directives)],
@@ -97,14 +104,21 @@ public sealed class SchemaBuilder
         _ordered.Add(type);
     }
 
-    private static NamedType Shell(TypeDefinitionNode definition) => definition switch
+    /// <summary>
+    /// A built-in scalar that nothing refers to is not part of the schema (spec 3.5); String and Boolean are introspection's own.
+    /// </summary>
+    private bool IsPartOfSchema(NamedType type) =>
+        type is not ScalarType scalar || !Scalars.Specification.Contains(scalar) || _used.Contains(type.Name)
+            || type.Name is "String" or "Boolean";
+
+    private NamedType Shell(TypeDefinitionNode definition) => definition switch
     {
         ObjectTypeDefinitionNode => new ObjectType(definition.Name.Value),
         InterfaceTypeDefinitionNode => new InterfaceType(definition.Name.Value),
         UnionTypeDefinitionNode => new UnionType(definition.Name.Value),
         EnumTypeDefinitionNode => new EnumType(definition.Name.Value),
         InputObjectTypeDefinitionNode => new InputObjectType(definition.Name.Value),
-        _ => new ScalarType(definition.Name.Value, new AnyCoercion()),
+        _ => new ScalarType(definition.Name.Value, _coercionOf(definition.Name.Value)),
     };
 
     private void Fill(NamedType type, TypeDefinitionNode definition)
@@ -191,12 +205,16 @@ public sealed class SchemaBuilder
 
     /// <summary>The defined type of that name and kind.</summary>
     private T Known<T>(NameNode name)
-        where T : NamedType => (_types.GetValueOrDefault(name.Value) ?? IntrospectionType(name.Value)) switch
+        where T : NamedType
+    {
+        _used.Add(name.Value);
+        return (_types.GetValueOrDefault(name.Value) ?? IntrospectionType(name.Value)) switch
         {
             T type => type,
             null => throw new GraphQLException(SchemaErrors.NotDefined(name.Value, name)),
             _ => throw new GraphQLException(SchemaErrors.WrongKind(name.Value, name)),
         };
+    }
 
     /// <summary>Asked only by reserved names, which the introspection types do not look for before they are made.</summary>
     private static NamedType? IntrospectionType(string name) => IntrospectionTypes.IsReserved(name) ? IntrospectionTypes.Find(name) : null;

@@ -31,14 +31,16 @@ internal sealed class SchemaDocument
             .. Root(OperationKind.Query, schema.Query), .. Root(OperationKind.Mutation, schema.Mutation),
             .. Root(OperationKind.Subscription, schema.Subscription),
         ];
-        return roots.IsEmpty ? [] : [new(Description(schema.Description), [.. schema.AppliedDirectives], roots, isExtension: false, Nowhere)];
+        return roots.IsEmpty
+            ? [] : [new(Description(schema.Description), [.. schema.AppliedDirectives], roots, isExtension: false, Nowhere)];
     }
 
     private IEnumerable<RootTypeNode> Root(OperationKind kind, ObjectType? type) =>
         type is not null && _view.Sees(type.VisibleTo) ? [new RootTypeNode(kind, Reference(type), Nowhere)] : [];
 
     private IEnumerable<NamedType> Types() => _view.Schema.Types
-        .Where(t => _view.Sees(t.VisibleTo) && !IntrospectionTypes.IsReserved(t.Name) && !BuiltInScalars.Names.Contains(t.Name))
+        .Where(t => _view.Sees(t.VisibleTo) && !IntrospectionTypes.IsReserved(t.Name)
+            && !Scalars.Specification.Select(s => s.Name).Contains(t.Name))
         .OrderBy(Rank)
         .ThenBy(t => t.Name, StringComparer.Ordinal);
 

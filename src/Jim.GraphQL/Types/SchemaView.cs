@@ -25,4 +25,19 @@ public sealed class SchemaView(Schema schema, RoleMask role)
 
     public bool TryGetInputField(InputObjectType type, string name, [MaybeNullWhen(false)] out InputValueDefinition field) =>
         type.Fields.TryGet(name, out field) && Sees(field.VisibleTo);
+
+    /// <summary>The visible object types that a value of the type can have.</summary>
+    public IEnumerable<ObjectType> PossibleTypes(NamedType type) => Schema.PossibleTypes(type).Where(t => Sees(t.VisibleTo));
+
+    /// <summary>The root type of an operation kind, or null where the schema has none for this role.</summary>
+    public ObjectType? RootType(Language.OperationKind kind)
+    {
+        var root = kind switch
+        {
+            Language.OperationKind.Query => Schema.Query,
+            Language.OperationKind.Mutation => Schema.Mutation,
+            _ => Schema.Subscription,
+        };
+        return root is not null && Sees(root.VisibleTo) ? root : null;
+    }
 }

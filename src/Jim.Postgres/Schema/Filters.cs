@@ -1,3 +1,5 @@
+using Jim.GraphQL.Types;
+
 namespace Jim.Postgres.Schema;
 
 /// <summary><c>where</c>: and/or, a member for each column and each related row or list of rows.</summary>

@@ -10,7 +10,7 @@ internal sealed class KnownTypeNamesRule : ISdlRule
     {
         var known = new HashSet<string>(context.Defined.Keys, StringComparer.Ordinal);
         known.UnionWith(context.Extended?.Types.Select(t => t.Name) ?? []);
-        var standard = BuiltInScalars.Names.Concat(IntrospectionTypes.All.Select(t => t.Name)).ToList();
+        var standard = Scalars.Specification.Select(s => s.Name).Concat(IntrospectionTypes.All.Select(t => t.Name)).ToList();
         HashSet<SyntaxNode> executable = new(
             context.Nodes.Where(n => n.Node is OperationDefinitionNode or FragmentDefinitionNode)
                 .SelectMany(n => SyntaxTree.Descendants(n.Node)).Select(n => n.Node));

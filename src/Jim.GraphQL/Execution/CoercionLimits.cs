@@ -1,0 +1,9 @@
+namespace Jim.GraphQL.Execution;
+
+/// <summary>What the coercion of variables bears before it refuses.</summary>
+/// <param name="ErrorsMax">Faults told; one more ends the coercion.</param>
+/// <param name="DepthMax">Nesting of lists and input objects inside one variable.</param>
+public sealed record CoercionLimits(int ErrorsMax = 20, int DepthMax = 64)
+{
+    public static CoercionLimits Default { get; } = new();
+}

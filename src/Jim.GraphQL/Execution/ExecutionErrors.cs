@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using Jim.GraphQL.Errors;
+using Jim.GraphQL.Language;
+using Jim.GraphQL.Types;
+
+namespace Jim.GraphQL.Execution;
+
+/// <summary>Every field error that the executor itself makes (spec 6.4.4), with HotChocolate's words and codes.</summary>
+internal static class ExecutionErrors
+{
+    public static GraphQLError NonNull(Operation operation, CollectedField field, ResponsePath? path) =>
+        At("Cannot return null for non-nullable field.", CoercionErrors.NonNull, operation, field, path);
+
+    public static GraphQLError InvalidLeaf(Operation operation, CollectedField field, ResponsePath? path, NamedType type) =>
+        At($"The resolved value is not a value of `{type}`.", "EXEC_INVALID_LEAF_VALUE", operation, field, path);
+
+    public static GraphQLError NotAList(Operation operation, CollectedField field, ResponsePath? path) =>
+        At("The resolved value is not a list.", "EXEC_LIST_TYPE_NOT_SUPPORTED", operation, field, path);
+
+    public static GraphQLError NoObjectType(Operation operation, CollectedField field, ResponsePath? path, NamedType type) =>
+        At($"Unable to resolve the object type of a value of the abstract type `{type}`.", "EXEC_UNABLE_TO_RESOLVE_ABSTRACT_TYPE",
+            operation, field, path);
+
+    public static GraphQLError TooDeep(Operation operation, CollectedField field, ResponsePath? path) =>
+        At("The response is nested too deep.", ErrorCodes.DepthExceeded, operation, field, path);
+
+    /// <summary>What a resolver threw that was not meant for clients: no word of it leaves the server.</summary>
+    public static GraphQLError Unexpected(Operation operation, CollectedField field, ResponsePath? path) =>
+        At("Unexpected Execution Error", ErrorCodes.Internal, operation, field, path);
+
+    /// <summary>An error of a resolver at its field: what it did not say itself is filled in.</summary>
+    public static GraphQLError Place(GraphQLError error, Operation operation, CollectedField field, ResponsePath? path) => error with
+    {
+        Locations = error.Locations.IsDefaultOrEmpty ? Locations(operation, field) : error.Locations,
+        Path = error.Path.IsDefaultOrEmpty ? ResponsePath.ToArray(path) : error.Path,
+    };
+
+    private static GraphQLError At(string message, string code, Operation operation, CollectedField field, ResponsePath? path) =>
+        new(message) { Code = code, Locations = Locations(operation, field), Path = ResponsePath.ToArray(path) };
+
+    private static ImmutableArray<SourceLocation> Locations(Operation operation, CollectedField field) =>
+        [.. field.Nodes.Select(node => operation.Document.Source.LocationOf(node.Range.Start))];
+}

@@ -1,0 +1,22 @@
+namespace Jim.GraphQL.Execution;
+
+/// <summary>What a null in a non-null position does (the request's <c>onError</c>).</summary>
+public enum ErrorHandling
+{
+    /// <summary>It empties the nearest nullable ancestor (spec 6.4.4).</summary>
+    Propagate,
+
+    /// <summary>It stays where it is; the error tells.</summary>
+    Null,
+}
+
+/// <summary>How an operation is executed.</summary>
+public sealed record ExecutionOptions
+{
+    public static ExecutionOptions Default { get; } = new();
+
+    public ErrorHandling ErrorHandling { get; init; }
+
+    /// <summary>Told of every exception that a client only sees as <c>Unexpected Execution Error</c>, for the log.</summary>
+    public Action<Exception, ResolveContext?>? OnUnexpected { get; init; }
+}

@@ -1,0 +1,308 @@
+using System.Collections;
+using System.Text.Json;
+using Jim.GraphQL.Types;
+
+namespace Jim.GraphQL.Execution;
+
+/// <summary>CompleteValue (spec 6.4.3): values as JSON of their types, and what becomes of nulls and errors (6.4.4).</summary>
+internal sealed partial class ExecutionRun
+{
+    /// <summary>Resolvers of this many list items run side by side.</summary>
+    private const int ItemsAhead = 16;
+
+    private enum Written
+    {
+        Yes,
+
+        /// <summary>The value is null and nothing is written.</summary>
+        Null,
+
+        /// <summary>There is no value, the error is told, and nothing is written.</summary>
+        Failed,
+    }
+
+    /// <summary>Writes a value of a type. False: it is null, must not be, and nothing is written.</summary>
+    private ValueTask<bool> CompleteAsync(GraphQLType type, object? value, PreparedField field, ResponsePath path)
+    {
+        var written = WriteValueAsync(type.Nullable, value, field, path);
+        return written.IsCompletedSuccessfully ? new(Settle(written.Result, type, field, path)) : Wait(written);
+
+        async ValueTask<bool> Wait(ValueTask<Written> pending) => Settle(await pending, type, field, path);
+    }
+
+    private bool Settle(Written written, GraphQLType type, PreparedField field, ResponsePath path)
+    {
+        if (written == Written.Yes)
+        {
+            return true;
+        }
+
+        if (type.IsNonNull)
+        {
+            if (written == Written.Null)
+            {
+                errors.Add(ExecutionErrors.NonNull(Operation, field.Field, path));
+            }
+
+            if (options.ErrorHandling == ErrorHandling.Propagate)
+            {
+                return false;
+            }
+        }
+
+        output.WriteNull();
+        return true;
+    }
+
+    private ValueTask<Written> WriteValueAsync(GraphQLType type, object? value, PreparedField field, ResponsePath path)
+    {
+        if (value is null || IsNull(value))
+        {
+            return new(Written.Null);
+        }
+
+        if (value is Exception thrown)
+        {
+            return new(Fail(thrown, field, path));
+        }
+
+        if (value is CompletedValue completed)
+        {
+            return new(Copy(completed));
+        }
+
+        return type switch
+        {
+            ListType list => WriteListAsync(list, value, field, path),
+            ScalarType or EnumType => new(TryWriteLeaf(type, value)
+                ? Written.Yes
+                : Fail(ExecutionErrors.InvalidLeaf(Operation, field.Field, path, (NamedType)type))),
+            _ => WriteCompositeAsync((NamedType)type, value, field, path),
+        };
+    }
+
+    private async ValueTask<Written> WriteListAsync(ListType list, object value, PreparedField field, ResponsePath path)
+    {
+        IReadOnlyList<object?>? items;
+        try
+        {
+            items = await ItemsOfAsync(value);
+        }
+        catch (Exception thrown) when (!cancellation.IsCancellationRequested)
+        {
+            options.OnUnexpected?.Invoke(thrown, null);
+            return Fail(thrown, field, path);
+        }
+
+        if (items is null)
+        {
+            return Fail(ExecutionErrors.NotAList(Operation, field.Field, path));
+        }
+
+        var start = output.Length;
+        var ahead = new Queue<ValueTask<object?>[]?>();
+        var begun = 0;
+        try
+        {
+            output.WriteByte((byte)'[');
+            for (var i = 0; i < items.Count; i++)
+            {
+                for (; begun < items.Count && begun < i + ItemsAhead; begun++)
+                {
+                    ahead.Enqueue(StartItem(list.OfType.Nullable, items[begun], field, new ResponsePath(path, begun)));
+                }
+
+                if (i > 0)
+                {
+                    output.WriteByte((byte)',');
+                }
+
+                if (!await WriteItemAsync(list.OfType, items[i], field, new ResponsePath(path, i), ahead.Dequeue()))
+                {
+                    output.Truncate(start);
+                    return Written.Failed;
+                }
+            }
+
+            output.WriteByte((byte)']');
+            return Written.Yes;
+        }
+        finally
+        {
+            while (ahead.TryDequeue(out var unwanted))
+            {
+                await DrainAsync(unwanted, 0);
+            }
+        }
+    }
+
+    private async ValueTask<bool> WriteItemAsync(GraphQLType type, object? item, PreparedField field, ResponsePath path,
+        ValueTask<object?>[]? started)
+    {
+        if (started is not null)
+        {
+            var written = await WriteObjectAsync(field.Of(ObjectTypeOf((NamedType)type.Nullable, item!)!), item, path, serial: false,
+                started);
+            return Settle(written ? Written.Yes : Written.Failed, type, field, path);
+        }
+
+        return await CompleteAsync(type, item, field, path);
+    }
+
+    /// <summary>Starts the resolvers of an item that is an object and has some; null otherwise.</summary>
+    private ValueTask<object?>[]? StartItem(GraphQLType type, object? item, PreparedField field, ResponsePath path) =>
+        type is FieldsType or UnionType && !IsNull(item) && item is not (Exception or CompletedValue)
+        && ObjectTypeOf((NamedType)type, item!) is { } objectType
+            ? Start(field.Of(objectType), item, path)
+            : null;
+
+    private static bool IsNull(object? value) => value is null or JsonElement { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined };
+
+    private async ValueTask<Written> WriteCompositeAsync(NamedType type, object value, PreparedField field, ResponsePath path)
+    {
+        if (!HasStack())
+        {
+            return Fail(ExecutionErrors.TooDeep(Operation, field.Field, path));
+        }
+
+        return ObjectTypeOf(type, value) is { } objectType
+            ? await WriteObjectAsync(field.Of(objectType), value, path) ? Written.Yes : Written.Failed
+            : Fail(ExecutionErrors.NoObjectType(Operation, field.Field, path, type));
+    }
+
+    /// <summary>
+    /// ResolveAbstractType (spec 6.4.3): by the type's own function, else by the value's <c>__typename</c>, else by its class.
+    /// </summary>
+    private ObjectType? ObjectTypeOf(NamedType type, object value)
+    {
+        if (type is ObjectType single)
+        {
+            return single;
+        }
+
+        string name;
+        try
+        {
+            name = (type as InterfaceType)?.ResolveType?.Invoke(value) ?? (type as UnionType)?.ResolveType?.Invoke(value)
+                ?? Member.Text(Member.Read(value, "__typename")) ?? value.GetType().Name;
+        }
+        catch (Exception thrown)
+        {
+            options.OnUnexpected?.Invoke(thrown, null);
+            return null;
+        }
+
+        return Operation.View.TryGetType(name, out var named) && named is ObjectType found && Operation.View.Schema.IsPossible(type, found)
+            ? found : null;
+    }
+
+    private static async ValueTask<IReadOnlyList<object?>?> ItemsOfAsync(object value)
+    {
+        switch (value)
+        {
+            case JsonElement { ValueKind: JsonValueKind.Array } json:
+                return [.. json.EnumerateArray().Select(item => (object?)item)];
+            case IReadOnlyList<object?> list:
+                return list;
+            case string or JsonElement:
+                return null;
+            case IEnumerable items:
+                return [.. items.Cast<object?>()];
+            case IAsyncEnumerable<object?> stream:
+                var read = new List<object?>();
+                await foreach (var item in stream)
+                {
+                    read.Add(item);
+                }
+
+                return read;
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>CoerceResult of a leaf. False, and nothing written: null, an error, or a value that does not fit.</summary>
+    private bool TryWriteLeaf(GraphQLType type, object? value)
+    {
+        if (IsNull(value) || value is Exception or CompletedValue)
+        {
+            return false;
+        }
+
+        if (type is EnumType names)
+        {
+            return TryWriteEnum(names, value!);
+        }
+
+        var start = output.Length;
+        try
+        {
+            if (((ScalarType)type).Coercion.TryWrite(value!, output))
+            {
+                return true;
+            }
+        }
+        catch (Exception thrown) when (thrown is not ResponseTooLargeException)
+        {
+            options.OnUnexpected?.Invoke(thrown, null);
+        }
+
+        output.Truncate(start);
+        return false;
+    }
+
+    private bool TryWriteEnum(EnumType type, object value)
+    {
+        var found = value as EnumValueDefinition;
+        if (found is null && Member.Text(value) is { } name)
+        {
+            type.Values.TryGet(name, out found);
+        }
+
+        found ??= type.Values.FirstOrDefault(v => value.Equals(v.Binding));
+        if (found is null)
+        {
+            return false;
+        }
+
+        output.WriteString(found.Name);
+        return true;
+    }
+
+    private Written Copy(CompletedValue completed)
+    {
+        foreach (var error in completed.Errors)
+        {
+            errors.Add(error);
+        }
+
+        if (completed.Json.IsEmpty)
+        {
+            return completed.Errors.Count > 0 ? Written.Failed : Written.Null;
+        }
+
+        output.WriteRaw(completed.Json.Span);
+        return Written.Yes;
+    }
+
+    private Written Fail(Exception thrown, PreparedField field, ResponsePath path)
+    {
+        if (thrown is not GraphQLException told)
+        {
+            return Fail(ExecutionErrors.Unexpected(Operation, field.Field, path));
+        }
+
+        foreach (var error in told.Errors)
+        {
+            errors.Add(ExecutionErrors.Place(error, Operation, field.Field, path));
+        }
+
+        return Written.Failed;
+    }
+
+    private Written Fail(Errors.GraphQLError error)
+    {
+        errors.Add(error);
+        return Written.Failed;
+    }
+}

@@ -1,0 +1,191 @@
+using System.Runtime.CompilerServices;
+using Jim.GraphQL.Errors;
+using Jim.GraphQL.Language;
+using Jim.GraphQL.Types;
+
+namespace Jim.GraphQL.Execution;
+
+/// <summary>
+/// One run of one operation: ExecuteSelectionSet (spec 6.3) and ExecuteField (6.4). Writing is never concurrent, only resolvers are.
+/// </summary>
+internal sealed partial class ExecutionRun(
+    Operation operation, VariableValues variables, object? requestState, JsonBuffer output, ICollection<GraphQLError> errors,
+    ExecutionOptions options, CancellationToken cancellation)
+{
+    public Operation Operation { get; } = operation;
+
+    public VariableValues Variables { get; } = variables;
+
+    public PreparedSelection Prepare(ObjectType type, IEnumerable<SelectionSetNode> sets) =>
+        Prepare(type, FieldCollector.Collect(Operation, type, sets, Variables));
+
+    public PreparedSelection Prepare(ObjectType type, CollectedField field) =>
+        Prepare(type, FieldCollector.CollectSubfields(Operation, type, field, Variables));
+
+    /// <summary>
+    /// Writes the object. False: one of its fields is null and must not be; the buffer is cut back to where the object began and the error
+    /// is told.
+    /// </summary>
+    public async ValueTask<bool> WriteObjectAsync(
+        PreparedSelection selection, object? source, ResponsePath? path, bool serial = false, ValueTask<object?>[]? started = null)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var start = output.Length;
+        var next = 0;
+        if (!serial)
+        {
+            started ??= Start(selection, source, path);
+        }
+
+        try
+        {
+            output.WriteByte((byte)'{');
+            while (next < selection.Fields.Length)
+            {
+                var field = selection.Fields[next];
+                if (next > 0)
+                {
+                    output.WriteByte((byte)',');
+                }
+
+                output.WriteRaw(field.Key);
+                var value = started is not null && field.Resolver is not null
+                    ? started[next] : Resolve(field, selection.Type, source, path);
+                next++;
+                if (!await WriteFieldAsync(field, selection, await value, path))
+                {
+                    output.Truncate(start);
+                    return false;
+                }
+            }
+
+            output.WriteByte((byte)'}');
+            return true;
+        }
+        finally
+        {
+            await DrainAsync(started, next);
+        }
+    }
+
+    /// <summary>Starts the resolvers of an object's fields, so that they run side by side. Null when there is none.</summary>
+    private ValueTask<object?>[]? Start(PreparedSelection selection, object? source, ResponsePath? path)
+    {
+        if (!selection.HasResolvers)
+        {
+            return null;
+        }
+
+        var started = new ValueTask<object?>[selection.Fields.Length];
+        for (var i = 0; i < started.Length; i++)
+        {
+            if (selection.Fields[i].Resolver is not null)
+            {
+#pragma warning disable CA2012 // Awaited once: when its field is written, or by DrainAsync.
+                started[i] = Resolve(selection.Fields[i], selection.Type, source, path);
+#pragma warning restore CA2012
+            }
+        }
+
+        return started;
+    }
+
+    private ValueTask<bool> WriteFieldAsync(PreparedField field, PreparedSelection selection, object? value, ResponsePath? path)
+    {
+        if (field.Field.Definition is not { } definition)
+        {
+            output.WriteRaw(selection.TypeName);
+            return new(true);
+        }
+
+        // Most fields are leaves that fit: they need no path of their own.
+        var type = definition.Type.Nullable;
+        if (type is ScalarType or EnumType && TryWriteLeaf(type, value))
+        {
+            return new(true);
+        }
+
+        return CompleteAsync(definition.Type, value, field, new ResponsePath(path, field.Field.ResponseName));
+    }
+
+    /// <summary>
+    /// ResolveFieldValue (spec 6.4.2). What a resolver throws is its value from here on, see <see cref="CompleteAsync"/>.
+    /// </summary>
+    private ValueTask<object?> Resolve(PreparedField field, ObjectType parent, object? source, ResponsePath? path)
+    {
+        if (field.Resolver is not null)
+        {
+            return ResolveAsync(field, parent, source, path);
+        }
+
+        try
+        {
+            return new(field.Field.IsTypeName ? null : Member.Read(source, field.Field.Definition!.Name));
+        }
+        catch (Exception thrown)
+        {
+            return new(thrown);
+        }
+    }
+
+    private async ValueTask<object?> ResolveAsync(PreparedField field, ObjectType parent, object? source, ResponsePath? path)
+    {
+        if (field.ArgumentFault is { } fault)
+        {
+            return fault;
+        }
+
+        var context = new ResolveContext
+        {
+            Operation = Operation, ParentType = parent, Field = field.Field, Source = source, Arguments = field.Arguments,
+            Variables = Variables, Place = new ResponsePath(path, field.Field.ResponseName), RequestState = requestState,
+                Cancellation = cancellation,
+        };
+        try
+        {
+            return await field.Resolver!(context);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception thrown)
+        {
+            if (thrown is not GraphQLException)
+            {
+                options.OnUnexpected?.Invoke(thrown, context);
+            }
+
+            return thrown;
+        }
+    }
+
+    /// <summary>Waits for what was started and is not wanted any more, so that nothing of a request outlives it.</summary>
+    private static async ValueTask DrainAsync(ValueTask<object?>[]? started, int from)
+    {
+        for (var i = from; i < started?.Length; i++)
+        {
+            try
+            {
+                await started[i];
+            }
+            catch (OperationCanceledException)
+            {
+                // The request is ending; the exception that ends it is on its way.
+            }
+        }
+    }
+
+    private PreparedSelection Prepare(ObjectType type, IReadOnlyList<CollectedField> collected)
+    {
+        var fields = new PreparedField[collected.Count];
+        for (var i = 0; i < fields.Length; i++)
+        {
+            fields[i] = new PreparedField(this, collected[i]);
+        }
+
+        return new PreparedSelection(type, fields);
+    }
+
+    private static bool HasStack() => RuntimeHelpers.TryEnsureSufficientExecutionStack();
+}

@@ -1,0 +1,41 @@
+using Jim.GraphQL.Errors;
+using Jim.GraphQL.Language;
+
+namespace Jim.GraphQL.Execution;
+
+/// <summary>
+/// Runs an operation by resolvers: ExecuteQuery, ExecuteMutation and, for one event, ExecuteSubscriptionEvent (spec 6.2). The fields of a
+/// mutation's root run one after another; all others are started together and written in order. Data is written once, straight into the
+/// buffer: a null that propagates cuts the buffer back to its nullable ancestor.
+/// </summary>
+public static class Executor
+{
+    /// <param name="operation">A validated operation.</param>
+    /// <param name="variables">Its coerced variables.</param>
+    /// <param name="rootValue">The source of the root fields; null where they have resolvers.</param>
+    /// <param name="requestState">Handed to resolvers as it is.</param>
+    /// <param name="data">Gets the JSON of <c>data</c>: an object, or null.</param>
+    /// <param name="errors">Gets the field errors, with locations and path.</param>
+    /// <param name="cancellation">Ends the run by <see cref="OperationCanceledException"/>.</param>
+    /// <returns>False when a null has propagated to the root: <paramref name="data"/> is <c>null</c>.</returns>
+    public static ValueTask<bool> ExecuteAsync(
+        Operation operation, VariableValues variables, object? rootValue, object? requestState, JsonBuffer data,
+        ICollection<GraphQLError> errors, CancellationToken cancellation) =>
+        ExecuteAsync(operation, variables, rootValue, requestState, data, errors, ExecutionOptions.Default, cancellation);
+
+    /// <summary>The same with options; see the other overload for the rest.</summary>
+    public static async ValueTask<bool> ExecuteAsync(
+        Operation operation, VariableValues variables, object? rootValue, object? requestState, JsonBuffer data,
+        ICollection<GraphQLError> errors, ExecutionOptions options, CancellationToken cancellation)
+    {
+        var run = new ExecutionRun(operation, variables, requestState, data, errors, options, cancellation);
+        var root = run.Prepare(operation.RootType, [operation.Definition.SelectionSet]);
+        if (await run.WriteObjectAsync(root, rootValue, path: null, serial: operation.Kind == OperationKind.Mutation))
+        {
+            return true;
+        }
+
+        data.WriteNull();
+        return false;
+    }
+}

@@ -1,0 +1,201 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using Jim.GraphQL.Types;
+
+namespace Jim.GraphQL.Execution;
+
+/// <summary>
+/// Input coercion of one JSON value (spec 3.5-3.12, "Input Coercion"). Collects what does not fit, with its place, and goes on; the value
+/// is of use only when there is no fault.
+/// </summary>
+internal sealed class JsonInputReader(
+    SchemaView view, CoercionLimits limits, int faultsMax, IReadOnlyDictionary<string, object>? uploads, string variable)
+{
+    private readonly List<object> _path = [];
+    private readonly List<(ImmutableArray<object> Below, string Why)> _faults = [];
+
+    public IReadOnlyList<(ImmutableArray<object> Below, string Why)> Faults => _faults;
+
+    public object? Read(JsonElement json, GraphQLType type)
+    {
+        if (uploads is not null && ReferenceEquals(type.Named, Scalars.Upload) && uploads.TryGetValue(PlaceName(), out var file))
+        {
+            return file;
+        }
+
+        if (json.ValueKind == JsonValueKind.Null)
+        {
+            return type.IsNonNull ? Fault($"A value of type `{type}` cannot be null.") : null;
+        }
+
+        if (_path.Count > limits.DepthMax)
+        {
+            return Fault($"It is nested deeper than {limits.DepthMax} levels.");
+        }
+
+        return type.Nullable switch
+        {
+            ListType list => ReadList(json, list),
+            InputObjectType input => ReadObject(json, input),
+            EnumType names => ReadEnum(json, names),
+            ScalarType scalar => scalar.Coercion.TryParseJson(json, out var value, out var why) ? value : Fault(why ?? "It does not fit."),
+            _ => Fault($"`{type}` is not an input type."),
+        };
+    }
+
+    private object?[] ReadList(JsonElement json, ListType list)
+    {
+        if (json.ValueKind != JsonValueKind.Array)
+        {
+            // A single value stands for a list of it (spec 3.12).
+            return [Read(json, list.OfType)];
+        }
+
+        var items = new object?[json.GetArrayLength()];
+        var index = 0;
+        foreach (var item in json.EnumerateArray())
+        {
+            if (_faults.Count >= faultsMax)
+            {
+                break;
+            }
+
+            _path.Add(index);
+            items[index++] = Read(item, list.OfType);
+            _path.RemoveAt(_path.Count - 1);
+        }
+
+        return items;
+    }
+
+    private object? ReadObject(JsonElement json, InputObjectType type)
+    {
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            return Fault($"A value of type `{type}` must be an object.");
+        }
+
+        var given = new List<KeyValuePair<InputValueDefinition, object?>>();
+        var entries = 0;
+        foreach (var member in json.EnumerateObject())
+        {
+            if (_faults.Count >= faultsMax)
+            {
+                break;
+            }
+
+            entries++;
+            ReadMember(member, type, given);
+        }
+
+        foreach (var field in type.Fields)
+        {
+            if (!Contains(given, field))
+            {
+                AddDefault(field, type, given);
+            }
+        }
+
+        if (type.IsOneOf)
+        {
+            CheckOneOf(type, entries, given);
+        }
+
+        return new InputObject(type, given);
+    }
+
+    private void ReadMember(JsonProperty member, InputObjectType type, List<KeyValuePair<InputValueDefinition, object?>> given)
+    {
+        string name;
+        try
+        {
+            name = member.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            Fault("A field name is not text.");
+            return;
+        }
+
+        if (!view.TryGetInputField(type, name, out var field))
+        {
+            Fault($"The specified input object field `{name}` does not exist.");
+            return;
+        }
+
+        _path.Add(name);
+        var value = Read(member.Value, field.Type);
+        _path.RemoveAt(_path.Count - 1);
+
+        // JSON lets a key stand twice; the last counts, as in every reader of JSON.
+        if (Contains(given, field))
+        {
+            given.RemoveAll(g => ReferenceEquals(g.Key, field));
+        }
+
+        given.Add(new(field, value));
+    }
+
+    /// <summary>Spec 3.10.1: exactly one entry, and not null.</summary>
+    private void CheckOneOf(InputObjectType type, int entries, List<KeyValuePair<InputValueDefinition, object?>> given)
+    {
+        if (entries != 1 || given.Count != 1)
+        {
+            Fault($"`{type}` must have exactly one field.");
+        }
+        else if (given[0].Value is null && _faults.Count == 0)
+        {
+            _path.Add(given[0].Key.Name);
+            Fault($"`{given[0].Key.Name}` is a field of a oneOf input object and cannot be null.");
+            _path.RemoveAt(_path.Count - 1);
+        }
+    }
+
+    private void AddDefault(InputValueDefinition field, InputObjectType type, List<KeyValuePair<InputValueDefinition, object?>> given)
+    {
+        if (field.DefaultValue is { } literal)
+        {
+            if (LiteralCoercion.TryCoerce(view, literal, field.Type, VariableValues.None, out var value))
+            {
+                given.Add(new(field, value));
+            }
+        }
+        else if (field.Type.IsNonNull && view.Sees(field.VisibleTo))
+        {
+            Fault($"`{type}.{field.Name}` is a required field and must be given.");
+        }
+    }
+
+    private object? ReadEnum(JsonElement json, EnumType type) =>
+        JsonText.TryGet(json, out var name) && type.Values.TryGet(name, out var value) && view.Sees(value.VisibleTo)
+            ? value
+            : Fault($"It is not a value of the enum `{type}`.");
+
+    private object? Fault(string why)
+    {
+        if (_faults.Count < faultsMax)
+        {
+            _faults.Add(([.. _path], why));
+        }
+
+        return null;
+    }
+
+    private string PlaceName() =>
+        string.Create(CultureInfo.InvariantCulture, $"variables.{variable}")
+        + string.Concat(_path.Select(s => string.Create(CultureInfo.InvariantCulture, $".{s}")));
+
+    private static bool Contains(List<KeyValuePair<InputValueDefinition, object?>> given, InputValueDefinition field)
+    {
+        foreach (var (key, _) in given)
+        {
+            if (ReferenceEquals(key, field))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+
+namespace Jim.GraphQL.Execution;
+
+/// <summary>A place in the response as a chain to the root: cheap to extend, written out only for errors and resolvers that ask.</summary>
+internal sealed class ResponsePath(ResponsePath? parent, object segment)
+{
+    public static ImmutableArray<object> ToArray(ResponsePath? path)
+    {
+        var length = 0;
+        for (var at = path; at is not null; at = at.Parent)
+        {
+            length++;
+        }
+
+        var segments = new object[length];
+        for (var at = path; at is not null; at = at.Parent)
+        {
+            segments[--length] = at.Segment;
+        }
+
+        return ImmutableArray.Create(segments);
+    }
+
+    private ResponsePath? Parent { get; } = parent;
+
+    private object Segment { get; } = segment;
+}

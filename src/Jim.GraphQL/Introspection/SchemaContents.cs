@@ -1,0 +1,51 @@
+using Jim.GraphQL.Execution;
+using Jim.GraphQL.Types;
+
+namespace Jim.GraphQL.Introspection;
+
+/// <summary>
+/// The lists that introspection shows, without what the request may not see and, unless asked, without what is deprecated.
+/// </summary>
+internal static class SchemaContents
+{
+    /// <summary>Every visible type, those of the introspection system included (spec 4.2.1).</summary>
+    public static NamedType[] Types(SchemaView view)
+    {
+        var types = view.Schema.Types.Where(t => view.Sees(t.VisibleTo)).ToList();
+        foreach (var needed in new NamedType[] { Scalars.String, Scalars.Boolean })
+        {
+            if (!view.Schema.TryGetType(needed.Name, out _))
+            {
+                types.Add(needed);
+            }
+        }
+
+        return [.. types, .. IntrospectionTypes.All];
+    }
+
+    public static FieldDefinition[] Fields(FieldsType type, ResolveContext context) =>
+        [.. type.Fields.Where(f => context.Operation.View.Sees(f.VisibleTo) && (f.DeprecationReason is null || WantsDeprecated(context)))];
+
+    public static InterfaceType[] Interfaces(FieldsType type, ResolveContext context) =>
+        [.. type.Interfaces.Where(i => context.Operation.View.Sees(i.VisibleTo))];
+
+    public static EnumValueDefinition[] EnumValues(EnumType type, ResolveContext context) =>
+        [.. type.Values.Where(v => context.Operation.View.Sees(v.VisibleTo) && (v.DeprecationReason is null || WantsDeprecated(context)))];
+
+    public static InputValueDefinition[] Inputs(FieldMap<InputValueDefinition> inputs, ResolveContext context) =>
+        [.. inputs.Where(i => context.Operation.View.Sees(i.VisibleTo) && (i.DeprecationReason is null || WantsDeprecated(context)))];
+
+    public static string Kind(GraphQLType type) => type switch
+    {
+        ScalarType => "SCALAR",
+        ObjectType => "OBJECT",
+        InterfaceType => "INTERFACE",
+        UnionType => "UNION",
+        EnumType => "ENUM",
+        InputObjectType => "INPUT_OBJECT",
+        ListType => "LIST",
+        _ => "NON_NULL",
+    };
+
+    private static bool WantsDeprecated(ResolveContext context) => context.Arguments["includeDeprecated"] is true;
+}

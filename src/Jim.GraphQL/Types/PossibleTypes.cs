@@ -1,0 +1,55 @@
+namespace Jim.GraphQL.Types;
+
+/// <summary>Which object types stand behind each abstract type. Built once, when a schema is first asked.</summary>
+internal sealed class PossibleTypes
+{
+    private readonly Dictionary<NamedType, (List<ObjectType> Ordered, HashSet<ObjectType> Set)> _objects = [];
+    private readonly Dictionary<InterfaceType, List<FieldsType>> _implementations = [];
+
+    public PossibleTypes(IEnumerable<NamedType> types)
+    {
+        foreach (var type in types)
+        {
+            switch (type)
+            {
+                case UnionType union:
+                    _objects[union] = ([.. union.Members], [.. union.Members]);
+                    break;
+                case FieldsType fields:
+                    AddTo(fields);
+                    break;
+            }
+        }
+    }
+
+    public IReadOnlyList<ObjectType> Of(NamedType type) => _objects.TryGetValue(type, out var known) ? known.Ordered : [];
+
+    public bool Has(NamedType type, ObjectType objectType) => _objects.TryGetValue(type, out var known) && known.Set.Contains(objectType);
+
+    public IReadOnlyList<FieldsType> Implementations(InterfaceType type) => _implementations.TryGetValue(type, out var known) ? known : [];
+
+    private void AddTo(FieldsType type)
+    {
+        foreach (var declared in type.Interfaces)
+        {
+            if (!_implementations.TryGetValue(declared, out var list))
+            {
+                _implementations[declared] = list = [];
+            }
+
+            list.Add(type);
+            if (type is not ObjectType objectType)
+            {
+                continue;
+            }
+
+            if (!_objects.TryGetValue(declared, out var known))
+            {
+                _objects[declared] = known = ([], []);
+            }
+
+            known.Ordered.Add(objectType);
+            known.Set.Add(objectType);
+        }
+    }
+}

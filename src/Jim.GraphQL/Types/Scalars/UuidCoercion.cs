@@ -1,0 +1,18 @@
+using Jim.GraphQL.Execution;
+
+namespace Jim.GraphQL.Types;
+
+/// <summary>UUID: written lower case with hyphens; read in any of .NET's text forms.</summary>
+public sealed class UuidCoercion() : TextCoercion<Guid>("UUID")
+{
+    protected override bool TryParse(string text, out Guid value) => Guid.TryParse(text, out value);
+
+    protected override void Write(Guid value, JsonBuffer output)
+    {
+        Span<byte> text = stackalloc byte[36];
+        value.TryFormat(text, out _);
+        output.WriteByte((byte)'"');
+        output.WriteRaw(text);
+        output.WriteByte((byte)'"');
+    }
+}

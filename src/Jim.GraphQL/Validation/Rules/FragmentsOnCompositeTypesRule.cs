@@ -1,0 +1,23 @@
+using Jim.GraphQL.Language;
+using Jim.GraphQL.Types;
+
+namespace Jim.GraphQL.Validation.Rules;
+
+/// <summary>
+/// Fragments stand on objects, interfaces and unions.
+/// https://spec.graphql.org/September2025/#sec-Fragments-on-Object-Interface-or-Union-Types
+/// </summary>
+internal sealed class FragmentsOnCompositeTypesRule(ValidationContext context) : ValidationRule(context)
+{
+    public override void EnterFragment(FragmentDefinitionNode fragment) => Check(fragment.TypeCondition);
+
+    public override void EnterInlineFragment(InlineFragmentNode fragment, NamedType? type) => Check(fragment.TypeCondition);
+
+    private void Check(NamedTypeNode? condition)
+    {
+        if (condition is not null && Context.TypeOf(condition) is not (null or FieldsType or UnionType))
+        {
+            Context.Report(ValidationErrors.FragmentNotComposite(Context, condition));
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using Jim.GraphQL.Language;
+using Jim.GraphQL.Types;
+
+namespace Jim.GraphQL.Validation.Rules;
+
+/// <summary>Arguments exist on their field or directive. https://spec.graphql.org/September2025/#sec-Argument-Names</summary>
+internal sealed class KnownArgumentNamesRule(ValidationContext context) : ValidationRule(context)
+{
+    public override void EnterArgument(ArgumentNode argument, InputValueDefinition? definition)
+    {
+        var owner = Context.InDirective ? Context.Directive?.Arguments : Context.Field?.Arguments;
+        if (definition is null && owner is not null)
+        {
+            var known = owner.Where(a => Context.View.Sees(a.VisibleTo)).Select(a => a.Name);
+            Context.Report(ValidationErrors.UnknownArgument(Context, argument, Context.Suggest(argument.Name.Value, known)));
+        }
+    }
+}

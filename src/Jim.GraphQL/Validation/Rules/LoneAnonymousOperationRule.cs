@@ -1,0 +1,20 @@
+using Jim.GraphQL.Language;
+
+namespace Jim.GraphQL.Validation.Rules;
+
+/// <summary>An operation without a name is the only one. https://spec.graphql.org/September2025/#sec-Lone-Anonymous-Operation</summary>
+internal sealed class LoneAnonymousOperationRule(ValidationContext context) : ValidationRule(context)
+{
+    private int _operations;
+
+    public override void EnterDocument(DocumentNode document) =>
+        _operations = document.Definitions.Count(d => d is OperationDefinitionNode);
+
+    public override void EnterOperation(OperationDefinitionNode operation)
+    {
+        if (operation.Name is null && _operations > 1)
+        {
+            Context.Report(ValidationErrors.NotAlone(Context, operation, _operations));
+        }
+    }
+}

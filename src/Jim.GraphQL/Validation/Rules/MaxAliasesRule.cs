@@ -1,0 +1,17 @@
+using Jim.GraphQL.Language;
+
+namespace Jim.GraphQL.Validation.Rules;
+
+/// <summary>A document has at most so many aliases. https://spec.graphql.org/September2025/#sec-Field-Alias</summary>
+internal sealed class MaxAliasesRule(ValidationContext context) : ValidationRule(context)
+{
+    private int _aliases;
+
+    public override void EnterField(FieldNode field)
+    {
+        if (field.Alias is not null && ++_aliases == Context.Options.AliasesMax + 1)
+        {
+            Context.Report(ValidationErrors.TooManyAliases(Context, field, Context.Options.AliasesMax!.Value));
+        }
+    }
+}

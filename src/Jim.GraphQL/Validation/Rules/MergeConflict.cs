@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+using Jim.GraphQL.Language;
+
+namespace Jim.GraphQL.Validation.Rules;
+
+/// <summary>Two fields that cannot be merged, with the fields below them that are the cause.</summary>
+internal sealed record MergeConflict(string ResponseName, string Reason, ImmutableArray<FieldNode> First, ImmutableArray<FieldNode> Second)
+{
+    /// <summary>Places told of one conflict; a document can make thousands.</summary>
+    private const int NodesMax = 20;
+
+    /// <summary>The conflict of two fields whose sub-selections conflict.</summary>
+    public static MergeConflict Of(FieldNode a, FieldNode b, IReadOnlyList<MergeConflict> below) => new(
+        a.ResponseName,
+        string.Join(" and ", below.Take(NodesMax).Select(c => $"subfields \"{c.ResponseName}\" conflict because {c.Reason}")),
+        [a, .. below.SelectMany(c => c.First).Take(NodesMax - 1)],
+        [b, .. below.SelectMany(c => c.Second).Take(NodesMax - 1)]);
+}

@@ -1,0 +1,105 @@
+using Jim.GraphQL.Execution;
+using Jim.GraphQL.Language;
+using Jim.GraphQL.Types;
+
+namespace Jim.GraphQL.Validation.Rules;
+
+/// <summary>The fields of one selection set, its inline fragments flattened, by response name; and the fragments that it spreads.</summary>
+internal sealed class MergeSet
+{
+    /// <summary>Up to here a search by comparison beats a dictionary.</summary>
+    private const int SmallMax = 8;
+
+    private readonly Dictionary<string, bool> _compared = new(StringComparer.Ordinal);
+    private Dictionary<string, MergeField>? _byName;
+    private HashSet<string>? _spread;
+
+    public MergeSet(ValidationContext context, SelectionSetNode set, NamedType? parent, int number)
+    {
+        Number = number;
+        Collect(context, set, parent);
+    }
+
+    /// <summary>Orders the sets of one validation.</summary>
+    public int Number { get; }
+
+    /// <summary>The first field of each response name; the others follow by <see cref="MergeField.Next"/>.</summary>
+    public List<MergeField> Groups { get; } = [];
+
+    /// <summary>Each once, in the order of their first spread.</summary>
+    public List<string> Fragments { get; } = [];
+
+    public MergeField? Find(string responseName)
+    {
+        if (_byName is not null)
+        {
+            return _byName.GetValueOrDefault(responseName);
+        }
+
+        foreach (var group in Groups)
+        {
+            if (group.Node.ResponseName == responseName)
+            {
+                return group;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>False when the set was compared with the fragment before, at least as strictly.</summary>
+    public bool Compares(string fragment, bool areExclusive)
+    {
+        if (_compared.TryGetValue(fragment, out var comparedAsExclusive) && (areExclusive || !comparedAsExclusive))
+        {
+            return false;
+        }
+
+        _compared[fragment] = areExclusive;
+        return true;
+    }
+
+    private void Collect(ValidationContext context, SelectionSetNode set, NamedType? parent)
+    {
+        foreach (var selection in set.Selections)
+        {
+            switch (selection)
+            {
+                case FieldNode field:
+                    Add(new MergeField(field, parent, context.View.SelectedField(parent, field.Name.Value)?.Type));
+                    break;
+                case FragmentSpreadNode spread:
+                    if ((_spread ??= new(StringComparer.Ordinal)).Add(spread.Name.Value))
+                    {
+                        Fragments.Add(spread.Name.Value);
+                    }
+
+                    break;
+                case InlineFragmentNode inline:
+                    Collect(context, inline.SelectionSet, inline.TypeCondition is null ? parent : context.TypeOf(inline.TypeCondition));
+                    break;
+            }
+        }
+    }
+
+    private void Add(MergeField field)
+    {
+        var name = field.Node.ResponseName;
+        if (Find(name) is { } first)
+        {
+            first.Last.Next = field;
+            first.Last = field;
+            return;
+        }
+
+        Groups.Add(field);
+        if (_byName is null && Groups.Count > SmallMax)
+        {
+            _byName = Groups.ToDictionary(g => g.Node.ResponseName, StringComparer.Ordinal);
+        }
+        else
+        {
+            _byName?.Add(name, field);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using Jim.GraphQL.Language;
+
+namespace Jim.GraphQL.Validation.Rules;
+
+/// <summary>
+/// Variables used by an operation and its fragments are defined by it.
+/// https://spec.graphql.org/September2025/#sec-All-Variable-Uses-Defined
+/// </summary>
+internal sealed class NoUndefinedVariablesRule(ValidationContext context) : ValidationRule(context)
+{
+    public override void LeaveDocument(DocumentNode document)
+    {
+        foreach (var (operation, reached) in Context.Operations)
+        {
+            var defined = operation.Variables.Select(v => v.Variable.Name).ToHashSet(StringComparer.Ordinal);
+            foreach (var usage in reached.SelectMany(scope => scope.Usages))
+            {
+                if (!defined.Contains(usage.Node.Name))
+                {
+                    Context.Report(ValidationErrors.VariableUndeclared(Context, usage.Node, operation));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using Jim.GraphQL.Language;
+
+namespace Jim.GraphQL.Validation.Rules;
+
+/// <summary>Every fragment is reached from an operation. https://spec.graphql.org/September2025/#sec-Fragments-Must-Be-Used</summary>
+internal sealed class NoUnusedFragmentsRule(ValidationContext context) : ValidationRule(context)
+{
+    public override void LeaveDocument(DocumentNode document)
+    {
+        var used = Context.Reach(Context.Scopes.Where(s => s.Definition is OperationDefinitionNode))
+            .Select(s => (s.Definition as FragmentDefinitionNode)?.Name.Value)
+            .ToHashSet(StringComparer.Ordinal);
+        foreach (var scope in Context.Scopes)
+        {
+            if (scope.Definition is FragmentDefinitionNode fragment && !used.Contains(fragment.Name.Value))
+            {
+                Context.Report(ValidationErrors.FragmentUnused(Context, fragment));
+            }
+        }
+    }
+}

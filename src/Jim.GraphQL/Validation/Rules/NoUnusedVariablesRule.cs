@@ -1,0 +1,29 @@
+using Jim.GraphQL.Language;
+
+namespace Jim.GraphQL.Validation.Rules;
+
+/// <summary>
+/// Variables of an operation are used by it or by its fragments. https://spec.graphql.org/September2025/#sec-All-Variables-Used
+/// </summary>
+internal sealed class NoUnusedVariablesRule(ValidationContext context) : ValidationRule(context)
+{
+    public override void LeaveDocument(DocumentNode document)
+    {
+        foreach (var (operation, reached) in Context.Operations)
+        {
+            if (operation.Variables.IsEmpty)
+            {
+                continue;
+            }
+
+            var used = reached.SelectMany(scope => scope.Usages).Select(usage => usage.Node.Name).ToHashSet(StringComparer.Ordinal);
+            foreach (var variable in operation.Variables)
+            {
+                if (!used.Contains(variable.Variable.Name))
+                {
+                    Context.Report(ValidationErrors.VariableUnused(Context, variable));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,272 @@
+using System.Runtime.CompilerServices;
+using Jim.GraphQL.Language;
+using Jim.GraphQL.Types;
+
+namespace Jim.GraphQL.Validation.Rules;
+
+/// <summary>
+/// Fields of one response name can be merged into one. https://spec.graphql.org/September2025/#sec-Field-Selection-Merging The algorithm is
+/// graphql-js': every selection set is compared within itself, fields with fields, fields with the fragments spread beside them, and
+/// fragments with each other; pairs of fragments are compared once. What a document can still make quadratic is paid from a budget
+/// (HC0107).
+/// </summary>
+internal sealed class OverlappingFieldsCanBeMergedRule(ValidationContext context) : ValidationRule(context)
+{
+    private readonly Dictionary<SelectionSetNode, MergeSet> _sets = [];
+
+    /// <summary>Pairs of fragments compared; true: as mutually exclusive only, which says nothing about the stricter comparison.</summary>
+    private readonly Dictionary<(MergeSet, MergeSet), bool> _fragmentPairs = [];
+
+    private int _budget = context.Options.MergeComparisonsMax ?? int.MaxValue;
+
+    private bool IsExhausted => _budget < 0;
+
+    public override void EnterSelectionSet(SelectionSetNode set)
+    {
+        if (IsExhausted || CannotConflict(set))
+        {
+            return;
+        }
+
+        var conflicts = new List<MergeConflict>();
+        FindWithin(SetOf(set, Context.ParentType), conflicts);
+        foreach (var conflict in conflicts)
+        {
+            Context.Report(ValidationErrors.FieldsNotMergeable(Context, conflict.ResponseName, conflict.Reason, conflict.First,
+                conflict.Second));
+        }
+
+        if (IsExhausted)
+        {
+            Context.Report(ValidationErrors.MergeBudgetExhausted(Context, Context.Options.MergeComparisonsMax ?? int.MaxValue));
+        }
+    }
+
+    /// <summary>Most sets are a few fields with different names: nothing to collect, nothing to compare.</summary>
+    private static bool CannotConflict(SelectionSetNode set)
+    {
+        const int FewMax = 24;
+        var selections = set.Selections;
+        if (selections.Length > FewMax)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < selections.Length; i++)
+        {
+            if (selections[i] is not FieldNode field)
+            {
+                return selections.Length == 1 && selections[i] is FragmentSpreadNode;
+            }
+
+            for (var j = 0; j < i; j++)
+            {
+                if (((FieldNode)selections[j]).ResponseName == field.ResponseName)
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    private void FindWithin(MergeSet set, List<MergeConflict> conflicts)
+    {
+        foreach (var group in set.Groups)
+        {
+            for (var first = group; first.Next is not null && !IsExhausted; first = first.Next)
+            {
+                for (var second = first.Next; second is not null && !IsExhausted; second = second.Next)
+                {
+                    Compare(first, second, areExclusive: false, conflicts);
+                }
+            }
+        }
+
+        for (var i = 0; i < set.Fragments.Count; i++)
+        {
+            CompareWithFragment(set, set.Fragments[i], areExclusive: false, conflicts);
+            for (var j = i + 1; j < set.Fragments.Count; j++)
+            {
+                CompareFragments(set.Fragments[i], set.Fragments[j], areExclusive: false, conflicts);
+            }
+        }
+    }
+
+    private void CompareWithFragment(MergeSet set, string fragment, bool areExclusive, List<MergeConflict> conflicts)
+    {
+        if (!Spend() || set.Groups.Count == 0 || !set.Compares(fragment, areExclusive) || SetOf(fragment) is not { } other
+            || ReferenceEquals(set, other))
+        {
+            return;
+        }
+
+        CompareSets(set, other, areExclusive, conflicts);
+        foreach (var nested in other.Fragments)
+        {
+            CompareWithFragment(set, nested, areExclusive, conflicts);
+        }
+    }
+
+    private void CompareFragments(string first, string second, bool areExclusive, List<MergeConflict> conflicts)
+    {
+        if (!Spend() || first == second || SetOf(first) is not { } a || SetOf(second) is not { } b || !IsNewPair(a, b, areExclusive))
+        {
+            return;
+        }
+
+        CompareSets(a, b, areExclusive, conflicts);
+        foreach (var nested in b.Fragments)
+        {
+            CompareFragments(first, nested, areExclusive, conflicts);
+        }
+
+        foreach (var nested in a.Fragments)
+        {
+            CompareFragments(nested, second, areExclusive, conflicts);
+        }
+    }
+
+    private bool IsNewPair(MergeSet a, MergeSet b, bool areExclusive)
+    {
+        var key = a.Number < b.Number ? (a, b) : (b, a);
+        if (_fragmentPairs.TryGetValue(key, out var comparedAsExclusive) && (areExclusive || !comparedAsExclusive))
+        {
+            return false;
+        }
+
+        _fragmentPairs[key] = areExclusive;
+        return true;
+    }
+
+    private void CompareSets(MergeSet a, MergeSet b, bool areExclusive, List<MergeConflict> conflicts)
+    {
+        foreach (var group in a.Groups)
+        {
+            if (!Spend())
+            {
+                return;
+            }
+
+            var others = b.Find(group.Node.ResponseName);
+            for (var first = group; first is not null && others is not null; first = first.Next)
+            {
+                for (var second = others; second is not null && !IsExhausted; second = second.Next)
+                {
+                    Compare(first, second, areExclusive, conflicts);
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// FieldsInSetCanMerge for one pair: the same field with the same arguments, or types of one shape where no object can have both.
+    /// </summary>
+    private void Compare(MergeField a, MergeField b, bool areExclusive, List<MergeConflict> conflicts)
+    {
+        if (!Spend())
+        {
+            return;
+        }
+
+        areExclusive = areExclusive || (!ReferenceEquals(a.Parent, b.Parent) && a.Parent is ObjectType && b.Parent is ObjectType);
+        var reason = areExclusive ? null : Difference(a.Node, b.Node);
+        if (reason is null && a.Type is not null && b.Type is not null && HaveDifferentShapes(a.Type, b.Type))
+        {
+            reason = $"they return conflicting types \"{a.Type}\" and \"{b.Type}\"";
+        }
+
+        if (reason is not null)
+        {
+            conflicts.Add(new MergeConflict(a.Node.ResponseName, reason, [a.Node], [b.Node]));
+        }
+        else if (a.Node.SelectionSet is { } first && b.Node.SelectionSet is { } second)
+        {
+            CompareSubselections(a, first, b, second, areExclusive, conflicts);
+        }
+    }
+
+    private void CompareSubselections(
+        MergeField a, SelectionSetNode first, MergeField b, SelectionSetNode second, bool areExclusive, List<MergeConflict> conflicts)
+    {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            _budget = -1;
+            return;
+        }
+
+        var below = new List<MergeConflict>();
+        var setA = SetOf(first, a.Type?.Named);
+        var setB = SetOf(second, b.Type?.Named);
+        CompareSets(setA, setB, areExclusive, below);
+        foreach (var fragment in setB.Fragments)
+        {
+            CompareWithFragment(setA, fragment, areExclusive, below);
+        }
+
+        foreach (var fragment in setA.Fragments)
+        {
+            CompareWithFragment(setB, fragment, areExclusive, below);
+            foreach (var other in setB.Fragments)
+            {
+                CompareFragments(fragment, other, areExclusive, below);
+            }
+        }
+
+        if (below.Count > 0)
+        {
+            conflicts.Add(MergeConflict.Of(a.Node, b.Node, below));
+        }
+    }
+
+    private string? Difference(FieldNode a, FieldNode b) =>
+        a.Name.Value != b.Name.Value ? $"\"{a.Name}\" and \"{b.Name}\" are different fields"
+        : HaveSameArguments(a, b) ? null
+        : "they have differing arguments";
+
+    private bool HaveSameArguments(FieldNode a, FieldNode b)
+    {
+        if (a.Arguments.Length != b.Arguments.Length)
+        {
+            return false;
+        }
+
+        foreach (var argument in a.Arguments)
+        {
+            var other = b.Arguments.LastOrDefault(o => o.Name.Value == argument.Name.Value);
+            if (other is null || !ValueEquality.AreEqual(argument.Value, other.Value, ref _budget))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>SameResponseShape for two types; what composites hold is compared with their selections.</summary>
+    private static bool HaveDifferentShapes(GraphQLType a, GraphQLType b) => (a, b) switch
+    {
+        (NonNullType x, NonNullType y) => HaveDifferentShapes(x.OfType, y.OfType),
+        (ListType x, ListType y) => HaveDifferentShapes(x.OfType, y.OfType),
+        (NonNullType or ListType, _) or (_, NonNullType or ListType) => true,
+        (ScalarType or EnumType, _) or (_, ScalarType or EnumType) => !ReferenceEquals(a, b),
+        _ => false,
+    };
+
+    private MergeSet? SetOf(string fragment) => Context.TryGetFragment(fragment, out var definition)
+        ? SetOf(definition.SelectionSet, Context.TypeOf(definition.TypeCondition))
+        : null;
+
+    private MergeSet SetOf(SelectionSetNode node, NamedType? parent)
+    {
+        if (!_sets.TryGetValue(node, out var set))
+        {
+            _sets[node] = set = new MergeSet(Context, node, parent, _sets.Count);
+        }
+
+        return set;
+    }
+
+    private bool Spend() => --_budget >= 0;
+}

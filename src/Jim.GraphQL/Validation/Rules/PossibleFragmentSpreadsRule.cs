@@ -1,0 +1,36 @@
+using Jim.GraphQL.Language;
+using Jim.GraphQL.Types;
+
+namespace Jim.GraphQL.Validation.Rules;
+
+/// <summary>
+/// Some object can be of the type around a fragment and of the fragment's.
+/// https://spec.graphql.org/September2025/#sec-Fragment-Spread-Is-Possible
+/// </summary>
+internal sealed class PossibleFragmentSpreadsRule(ValidationContext context) : ValidationRule(context)
+{
+    public override void EnterInlineFragment(InlineFragmentNode fragment, NamedType? type) => Check(fragment, type);
+
+    public override void EnterFragmentSpread(FragmentSpreadNode spread)
+    {
+        if (Context.TryGetFragment(spread.Name.Value, out var fragment))
+        {
+            Check(spread, Context.TypeOf(fragment.TypeCondition));
+        }
+    }
+
+    private void Check(SyntaxNode node, NamedType? type)
+    {
+        if (type is FieldsType or UnionType && Context.ParentType is { } parent && !Overlap(type, parent))
+        {
+            Context.Report(ValidationErrors.FragmentNotPossible(Context, node, type, parent));
+        }
+    }
+
+    private bool Overlap(NamedType a, NamedType b) => ReferenceEquals(a, b) || (a, b) switch
+    {
+        (ObjectType single, _) => Context.View.Schema.IsPossible(b, single),
+        (_, ObjectType single) => Context.View.Schema.IsPossible(a, single),
+        _ => Context.View.Schema.PossibleTypes(a).Any(t => Context.View.Schema.IsPossible(b, t)),
+    };
+}

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using Jim.GraphQL.Language;
+using Jim.GraphQL.Types;
+
+namespace Jim.GraphQL.Validation.Rules;
+
+/// <summary>Required arguments are given. https://spec.graphql.org/September2025/#sec-Required-Arguments</summary>
+internal sealed class ProvidedRequiredArgumentsRule(ValidationContext context) : ValidationRule(context)
+{
+    public override void EnterField(FieldNode field)
+    {
+        if (Context.Field is { Arguments.Count: > 0 } definition)
+        {
+            Check(field, definition.Arguments, field.Arguments);
+        }
+    }
+
+    public override void EnterDirective(DirectiveNode directive, string location)
+    {
+        if (Context.Directive is { Arguments.Count: > 0 } definition)
+        {
+            Check(directive, definition.Arguments, directive.Arguments);
+        }
+    }
+
+    private void Check(SyntaxNode node, FieldMap<InputValueDefinition> definitions, ImmutableArray<ArgumentNode> given)
+    {
+        foreach (var definition in definitions)
+        {
+            if (definition.IsRequired && Context.View.Sees(definition.VisibleTo) && !given.Any(a => a.Name.Value == definition.Name))
+            {
+                Context.Report(ValidationErrors.ArgumentMissing(Context, node, definition));
+            }
+        }
+    }
+}

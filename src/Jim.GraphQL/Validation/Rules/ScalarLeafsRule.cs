@@ -1,0 +1,28 @@
+using Jim.GraphQL.Language;
+using Jim.GraphQL.Types;
+
+namespace Jim.GraphQL.Validation.Rules;
+
+/// <summary>Leaves have no selections, all else has. https://spec.graphql.org/September2025/#sec-Leaf-Field-Selections</summary>
+internal sealed class ScalarLeafsRule(ValidationContext context) : ValidationRule(context)
+{
+    public override void EnterField(FieldNode field)
+    {
+        if (Context.Field?.Type is not { } type)
+        {
+            return;
+        }
+
+        if (type.Named is ScalarType or EnumType)
+        {
+            if (field.SelectionSet is not null)
+            {
+                Context.Report(ValidationErrors.LeafWithSelection(Context, field, type));
+            }
+        }
+        else if (field.SelectionSet is null or { Selections.IsEmpty: true })
+        {
+            Context.Report(ValidationErrors.NoSelection(Context, field, type));
+        }
+    }
+}

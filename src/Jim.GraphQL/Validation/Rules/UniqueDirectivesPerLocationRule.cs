@@ -1,0 +1,28 @@
+using Jim.GraphQL.Language;
+
+namespace Jim.GraphQL.Validation.Rules;
+
+/// <summary>
+/// A directive stands once at a place, unless it is repeatable.
+/// https://spec.graphql.org/September2025/#sec-Directives-Are-Unique-per-Location
+/// </summary>
+internal sealed class UniqueDirectivesPerLocationRule(ValidationContext context) : ValidationRule(context)
+{
+    public override void EnterDirectives(IReadOnlyList<DirectiveNode> directives)
+    {
+        if (directives.Count < 2)
+        {
+            return;
+        }
+
+        var seen = new Dictionary<string, DirectiveNode>(StringComparer.Ordinal);
+        foreach (var directive in directives)
+        {
+            if (Context.View.Schema.Directives.TryGet(directive.Name.Value, out var definition) && !definition.IsRepeatable
+                && !seen.TryAdd(directive.Name.Value, directive))
+            {
+                Context.Report(ValidationErrors.DirectiveRepeated(Context, seen[directive.Name.Value], directive));
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using Jim.GraphQL.Language;
+
+namespace Jim.GraphQL.Validation.Rules;
+
+/// <summary>No two fragments have one name. https://spec.graphql.org/September2025/#sec-Fragment-Name-Uniqueness</summary>
+internal sealed class UniqueFragmentNamesRule(ValidationContext context) : ValidationRule(context)
+{
+    private readonly Dictionary<string, NameNode> _known = new(StringComparer.Ordinal);
+
+    public override void EnterFragment(FragmentDefinitionNode fragment)
+    {
+        if (!_known.TryAdd(fragment.Name.Value, fragment.Name))
+        {
+            Context.Report(ValidationErrors.FragmentNameTaken(Context, _known[fragment.Name.Value], fragment.Name));
+        }
+    }
+}

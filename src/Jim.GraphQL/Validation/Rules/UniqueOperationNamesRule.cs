@@ -1,0 +1,17 @@
+using Jim.GraphQL.Language;
+
+namespace Jim.GraphQL.Validation.Rules;
+
+/// <summary>No two operations have one name. https://spec.graphql.org/September2025/#sec-Operation-Name-Uniqueness</summary>
+internal sealed class UniqueOperationNamesRule(ValidationContext context) : ValidationRule(context)
+{
+    private readonly Dictionary<string, NameNode> _known = new(StringComparer.Ordinal);
+
+    public override void EnterOperation(OperationDefinitionNode operation)
+    {
+        if (operation.Name is { } name && !_known.TryAdd(name.Value, name))
+        {
+            Context.Report(ValidationErrors.OperationNameTaken(Context, _known[name.Value], name));
+        }
+    }
+}

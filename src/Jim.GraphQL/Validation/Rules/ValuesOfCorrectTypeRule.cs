@@ -1,0 +1,135 @@
+using Jim.GraphQL.Execution;
+using Jim.GraphQL.Language;
+using Jim.GraphQL.Types;
+
+namespace Jim.GraphQL.Validation.Rules;
+
+/// <summary>
+/// Literals fit the types of their places; with input object fields (5.6.2, 5.6.4) and oneOf.
+/// https://spec.graphql.org/September2025/#sec-Values-of-Correct-Type
+/// </summary>
+internal sealed class ValuesOfCorrectTypeRule(ValidationContext context) : ValidationRule(context)
+{
+    public override void EnterArgument(ArgumentNode argument, InputValueDefinition? definition) =>
+        Check(argument.Value, definition?.Type, argument);
+
+    public override void EnterVariable(VariableDefinitionNode variable)
+    {
+        if (variable.DefaultValue is { } value && Context.TypeOf(variable) is { IsInput: true } type)
+        {
+            Check(value, type, variable);
+        }
+    }
+
+    private void Check(ValueNode value, GraphQLType? type, SyntaxNode owner)
+    {
+        if (type is null || value is VariableNode)
+        {
+            return;
+        }
+
+        if (value is NullValueNode)
+        {
+            if (type.IsNonNull)
+            {
+                Report(value, type, owner, null);
+            }
+
+            return;
+        }
+
+        switch (type.Nullable)
+        {
+            case ListType list when value is ListValueNode items:
+                foreach (var item in items.Items)
+                {
+                    Check(item, list.OfType, owner);
+                }
+
+                break;
+            case ListType list:
+                // A single value stands for a list of it (spec 3.12).
+                Check(value, list.OfType, owner);
+                break;
+            case InputObjectType input when value is ObjectValueNode fields:
+                CheckObject(fields, input);
+                break;
+            case EnumType names:
+                CheckEnum(value, names, type, owner);
+                break;
+            case ScalarType scalar:
+                CheckScalar(value, scalar, type, owner);
+                break;
+            default:
+                Report(value, type, owner, null);
+                break;
+        }
+    }
+
+    private void CheckObject(ObjectValueNode value, InputObjectType type)
+    {
+        foreach (var field in type.Fields)
+        {
+            if (field.IsRequired && Context.View.Sees(field.VisibleTo) && !value.Fields.Any(f => f.Name.Value == field.Name))
+            {
+                Context.Report(ValidationErrors.InputFieldMissing(Context, value, field));
+            }
+        }
+
+        if (type.IsOneOf)
+        {
+            CheckOneOf(value, type);
+        }
+
+        foreach (var node in value.Fields)
+        {
+            if (Context.View.TryGetInputField(type, node.Name.Value, out var field))
+            {
+                Check(node.Value, field.Type, node);
+            }
+            else
+            {
+                var known = type.Fields.Where(f => Context.View.Sees(f.VisibleTo)).Select(f => f.Name);
+                Context.Report(ValidationErrors.UnknownInputField(Context, node, type, Context.Suggest(node.Name.Value, known)));
+            }
+        }
+    }
+
+    private void CheckOneOf(ObjectValueNode value, InputObjectType type)
+    {
+        if (value.Fields.DistinctBy(f => f.Name.Value, StringComparer.Ordinal).Count() != 1)
+        {
+            Context.Report(ValidationErrors.OneOfNotOne(Context, value, type));
+        }
+        else if (value.Fields[0].Value is NullValueNode)
+        {
+            Context.Report(ValidationErrors.OneOfNull(Context, value, type, value.Fields[0].Name.Value));
+        }
+    }
+
+    private void CheckEnum(ValueNode value, EnumType names, GraphQLType type, SyntaxNode owner)
+    {
+        if (value is EnumValueNode name && names.Values.TryGet(name.Name, out var known) && Context.View.Sees(known.VisibleTo))
+        {
+            return;
+        }
+
+        var suggestion = value is EnumValueNode near
+            ? Context.Suggest(near.Name, names.Values.Where(v => Context.View.Sees(v.VisibleTo)).Select(v => v.Name)).TrimStart()
+            : "";
+        Report(value, type, owner, suggestion.Length == 0 ? null : suggestion);
+    }
+
+    private void CheckScalar(ValueNode value, ScalarType scalar, GraphQLType type, SyntaxNode owner)
+    {
+        // Variables inside a scalar's own literal have no value yet: null stands for them.
+        var literal = value is ListValueNode or ObjectValueNode ? VariableSubstitution.Apply(value, VariableValues.None) : value;
+        if (!scalar.Coercion.TryParseLiteral(literal, out _, out var why))
+        {
+            Report(value, type, owner, why);
+        }
+    }
+
+    private void Report(ValueNode value, GraphQLType type, SyntaxNode owner, string? why) =>
+        Context.Report(ValidationErrors.ValueMismatch(Context, value, type, owner, why));
+}

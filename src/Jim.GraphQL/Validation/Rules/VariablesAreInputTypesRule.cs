@@ -1,0 +1,15 @@
+using Jim.GraphQL.Language;
+
+namespace Jim.GraphQL.Validation.Rules;
+
+/// <summary>Variables are of input types. https://spec.graphql.org/September2025/#sec-Variables-Are-Input-Types</summary>
+internal sealed class VariablesAreInputTypesRule(ValidationContext context) : ValidationRule(context)
+{
+    public override void EnterVariable(VariableDefinitionNode variable)
+    {
+        if (Context.TypeOf(variable) is { IsInput: false })
+        {
+            Context.Report(ValidationErrors.VariableNotInput(Context, variable));
+        }
+    }
+}

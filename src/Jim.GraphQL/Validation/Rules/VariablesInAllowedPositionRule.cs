@@ -1,0 +1,69 @@
+using Jim.GraphQL.Language;
+using Jim.GraphQL.Types;
+
+namespace Jim.GraphQL.Validation.Rules;
+
+/// <summary>
+/// Variables fit the places where they are used; in a oneOf input object they are non-null.
+/// https://spec.graphql.org/September2025/#sec-All-Variable-Usages-Are-Allowed
+/// </summary>
+internal sealed class VariablesInAllowedPositionRule(ValidationContext context) : ValidationRule(context)
+{
+    public override void LeaveDocument(DocumentNode document)
+    {
+        foreach (var (operation, reached) in Context.Operations)
+        {
+            if (operation.Variables.IsEmpty)
+            {
+                continue;
+            }
+
+            var types = new Dictionary<string, (VariableDefinitionNode Definition, GraphQLType? Type)>(StringComparer.Ordinal);
+            foreach (var variable in operation.Variables)
+            {
+                types[variable.Variable.Name] = (variable, Context.TypeOf(variable));
+            }
+
+            foreach (var usage in reached.SelectMany(scope => scope.Usages))
+            {
+                if (usage.Type is not null && types.TryGetValue(usage.Node.Name, out var variable) && variable.Type is not null)
+                {
+                    Check(usage, variable.Definition, variable.Type);
+                }
+            }
+        }
+    }
+
+    private void Check(VariableUsage usage, VariableDefinitionNode definition, GraphQLType variableType)
+    {
+        if (!IsAllowed(usage, definition, variableType))
+        {
+            Context.Report(ValidationErrors.VariableIncompatible(Context, definition, usage.Node, usage.Type!));
+        }
+
+        if (usage.OneOf is not null && !variableType.IsNonNull)
+        {
+            Context.Report(ValidationErrors.VariableNullableInOneOf(Context, definition, usage.Node, usage.OneOf));
+        }
+    }
+
+    private static bool IsAllowed(VariableUsage usage, VariableDefinitionNode definition, GraphQLType variableType)
+    {
+        if (usage.Type!.IsNonNull && !variableType.IsNonNull)
+        {
+            return (definition.DefaultValue is not (null or NullValueNode) || usage.HasDefault) && Fits(variableType, usage.Type.Nullable);
+        }
+
+        return Fits(variableType, usage.Type);
+    }
+
+    /// <summary>AreTypesCompatible: the variable's type is the same or stricter at every level.</summary>
+    private static bool Fits(GraphQLType variable, GraphQLType location) => (variable, location) switch
+    {
+        (NonNullType v, NonNullType l) => Fits(v.OfType, l.OfType),
+        (_, NonNullType) => false,
+        (NonNullType v, _) => Fits(v.OfType, location),
+        (ListType v, ListType l) => Fits(v.OfType, l.OfType),
+        _ => ReferenceEquals(variable, location),
+    };
+}

@@ -1,0 +1,44 @@
+using Jim.GraphQL.Validation.Rules;
+
+namespace Jim.GraphQL.Validation;
+
+/// <summary>Every rule, in the order of the specification; our limits come last.</summary>
+internal static class SpecifiedRules
+{
+    /// <summary>Fresh rules for one validation. The order never changes, see <see cref="RuleSet"/>.</summary>
+    public static RuleSet For(ValidationContext context) => new(
+    [
+        new ExecutableDefinitionsRule(context),
+        new KnownOperationTypesRule(context),
+        new UniqueOperationNamesRule(context),
+        new LoneAnonymousOperationRule(context),
+        new SingleFieldSubscriptionsRule(context),
+        new KnownTypeNamesRule(context),
+        new FragmentsOnCompositeTypesRule(context),
+        new VariablesAreInputTypesRule(context),
+        new ScalarLeafsRule(context),
+        new FieldsOnCorrectTypeRule(context),
+        new UniqueFragmentNamesRule(context),
+        new KnownFragmentNamesRule(context),
+        new NoUnusedFragmentsRule(context),
+        new PossibleFragmentSpreadsRule(context),
+        new NoFragmentCyclesRule(context),
+        new UniqueVariableNamesRule(context),
+        new NoUndefinedVariablesRule(context),
+        new NoUnusedVariablesRule(context),
+        new KnownDirectivesRule(context),
+        new UniqueDirectivesPerLocationRule(context),
+        new KnownArgumentNamesRule(context),
+        new UniqueArgumentNamesRule(context),
+        new ValuesOfCorrectTypeRule(context),
+        new ProvidedRequiredArgumentsRule(context),
+        new VariablesInAllowedPositionRule(context),
+        new OverlappingFieldsCanBeMergedRule(context),
+        new UniqueInputFieldNamesRule(context),
+        new MaxIntrospectionDepthRule(context),
+        new NoSchemaIntrospectionRule(context),
+        new MaxExecutionDepthRule(context),
+        new MaxRootFieldsRule(context),
+        new MaxAliasesRule(context),
+    ]);
+}

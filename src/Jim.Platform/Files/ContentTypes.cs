@@ -3,7 +3,8 @@ using System.Collections.Frozen;
 namespace Jim.Platform.Files;
 
 /// <summary>
-/// Which media type a file has. The bytes decide; the declared type only refines what the bytes leave open (<c>text/plain</c> that is really CSV,
+/// Which media type a file has. The bytes decide; the declared type only refines what the bytes leave open (<c>text/plain</c> that is
+/// really CSV,
 /// a zip that is really a spreadsheet), and never towards something that a browser would run.
 /// </summary>
 public static class ContentTypes
@@ -17,19 +18,24 @@ public static class ContentTypes
     {
         [PlainText] =
         [
-            "text/csv", "text/markdown", "text/css", "text/tab-separated-values", "text/calendar", "text/vcard", "text/vtt", "text/javascript",
-            "application/javascript", "application/json", "application/geo+json", "application/ld+json", "application/x-ndjson", "application/yaml",
-            "application/toml", "application/sql", "application/rtf", "application/x-sh", "application/x-subrip",
+            "text/csv", "text/markdown", "text/css", "text/tab-separated-values", "text/calendar", "text/vcard", "text/vtt",
+            "text/javascript", "application/javascript", "application/json", "application/geo+json", "application/ld+json",
+            "application/x-ndjson",
+            "application/yaml", "application/toml", "application/sql", "application/rtf", "application/x-sh", "application/x-subrip",
         ],
         [Zip] =
         [
-            "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             "application/vnd.openxmlformats-officedocument.presentationml.presentation", "application/vnd.oasis.opendocument.text",
             "application/vnd.oasis.opendocument.spreadsheet", "application/vnd.oasis.opendocument.presentation", "application/epub+zip",
             "application/java-archive", "application/vnd.android.package-archive", "model/3mf",
         ],
         [CompoundFile] = ["application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint", "application/vnd.ms-outlook"],
-        ["text/xml"] = ["application/xml", "application/rss+xml", "application/atom+xml", "application/gpx+xml", "application/vnd.google-earth.kml+xml"],
+        ["text/xml"] =
+        [
+            "application/xml", "application/rss+xml", "application/atom+xml", "application/gpx+xml", "application/vnd.google-earth.kml+xml",
+        ],
         ["video/mp4"] = ["audio/mp4", "video/quicktime", "video/x-m4v", "audio/x-m4a"],
         ["audio/ogg"] = ["video/ogg", "application/ogg"],
         ["video/webm"] = ["audio/webm", "video/x-matroska"],
@@ -44,7 +50,9 @@ public static class ContentTypes
         "application/x-shockwave-flash",
     }.ToFrozenSet();
 
-    /// <summary>The type that the first bytes show, <see cref="PlainText"/> for UTF-8 or marked UTF-16 text, else <see cref="Binary"/>.</summary>
+    /// <summary>
+    /// The type that the first bytes show, <see cref="PlainText"/> for UTF-8 or marked UTF-16 text, else <see cref="Binary"/>.
+    /// </summary>
     public static string Sniff(ReadOnlySpan<byte> head) =>
         MagicNumbers.Find(head) ?? (TextSniffer.Find(head) ?? Binary);
 
@@ -63,12 +71,15 @@ public static class ContentTypes
     /// <summary>True: never shown inside a page of the serving origin.</summary>
     public static bool IsActive(string type) => Active.Contains(type) || type.EndsWith("+xml", StringComparison.Ordinal);
 
-    /// <summary>True when one of the patterns (<c>image/png</c>, <c>image/*</c>, <c>*/*</c>) covers the type; no patterns allow all.</summary>
+    /// <summary>
+    /// True when one of the patterns (<c>image/png</c>, <c>image/*</c>, <c>*/*</c>) covers the type; no patterns allow all.
+    /// </summary>
     public static bool IsAllowed(string type, IReadOnlyCollection<string> patterns) =>
         patterns.Count == 0 || patterns.Any(p => Covers(p.ToLowerInvariant(), type));
 
     private static bool Covers(string pattern, string type) =>
-        pattern is "*/*" or "*" || pattern == type || (pattern.EndsWith("/*", StringComparison.Ordinal) && type.StartsWith(pattern[..^1], StringComparison.Ordinal));
+        pattern is "*/*" or "*" || pattern == type
+        || (pattern.EndsWith("/*", StringComparison.Ordinal) && type.StartsWith(pattern[..^1], StringComparison.Ordinal));
 
     /// <summary>Bytes without a known mark may keep a claim of a kind that we could not have recognised and that nothing runs.</summary>
     private static bool IsUnknownBinary(string claim) =>

@@ -9,7 +9,8 @@ namespace Jim.Platform.Files;
 /// <param name="IsAttachment">True: a browser must not show it (it would run it), or the link asks for that.</param>
 /// <param name="IsVersioned">True: the version was asked for by its id, so the answer never changes.</param>
 public sealed record FileContent(
-    Guid FileId, Guid VersionId, string Name, string MimeType, long Size, byte[] Sha256, DateTimeOffset StoredAt, bool IsAttachment, bool IsVersioned)
+    Guid FileId, Guid VersionId, string Name, string MimeType, long Size, byte[] Sha256, DateTimeOffset StoredAt,
+    bool IsAttachment, bool IsVersioned)
 {
     internal string ObjectKey { get; init; } = string.Empty;
 
@@ -19,7 +20,8 @@ public sealed record FileContent(
     public string ETag => $"\"{VersionId:D}\"";
 
     /// <summary>
-    /// The bytes from <paramref name="offset"/>, <paramref name="length"/> of them. A read of the whole never ends normally with wrong bytes: the last ones are
+    /// The bytes from <paramref name="offset"/>, <paramref name="length"/> of them. A read of the whole never ends normally with wrong
+    /// bytes: the last ones are
     /// held back until the hash of all is right. A stream that ends early throws as well.
     /// </summary>
     /// <exception cref="GraphQL.GraphQLException">JIM_FILE_UNAVAILABLE: no copy can be read now.</exception>

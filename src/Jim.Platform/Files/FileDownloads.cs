@@ -19,14 +19,25 @@ public sealed class FileDownloads(NpgsqlDataSource database, FileTargets targets
     /// <summary>Under the caller's rights; null: no such file for this caller, or no such version of it.</summary>
     /// <param name="versionId">Null: the current version.</param>
     /// <exception cref="GraphQL.GraphQLException">JIM_FILE_NOT_READY (with a retry hint), JIM_FILE_FAILED.</exception>
-    public Task<FileContent?> OpenAsync(Guid fileId, Guid? versionId, Caller caller, CancellationToken ct) =>
-        OpenAsync(Claims.Command(caller), fileId, versionId, asAttachment: false, ct);
+    public async Task<FileContent?> OpenAsync(Guid fileId, Guid? versionId, Caller caller, CancellationToken ct)
+    {
+        try
+        {
+            return await OpenAsync(Claims.Command(caller), fileId, versionId, asAttachment: false, ct);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            // A role without any grant on files (anonymous) sees as little as one without a row.
+            return null;
+        }
+    }
 
     /// <summary>For the holder of a link that <see cref="FileLinks.Verify"/> accepted; a deleted file is gone for links too.</summary>
     public Task<FileContent?> OpenAsync(FileLink link, CancellationToken ct) =>
         OpenAsync(JobCommit.LeaveRole(), link.FileId, link.VersionId, link.AsAttachment, ct);
 
-    private async Task<FileContent?> OpenAsync(NpgsqlBatchCommand rights, Guid fileId, Guid? versionId, bool asAttachment, CancellationToken ct)
+    private async Task<FileContent?> OpenAsync(
+        NpgsqlBatchCommand rights, Guid fileId, Guid? versionId, bool asAttachment, CancellationToken ct)
     {
         await using var batch = database.CreateBatch();
         batch.BatchCommands.Add(rights);
@@ -43,7 +54,12 @@ public sealed class FileDownloads(NpgsqlDataSource database, FileTargets targets
         var (name, state) = (reader.GetString(0), reader.GetString(1));
         await reader.NextResultAsync(ct);
         await reader.NextResultAsync(ct);
-        return await reader.ReadAsync(ct) ? Content(reader, fileId, name, asAttachment, versionId is not null) : versionId is null ? throw NotServed(state) : null;
+        if (await reader.ReadAsync(ct))
+        {
+            return Content(reader, fileId, name, asAttachment, versionId is not null);
+        }
+
+        return versionId is null ? throw NotServed(state) : null;
     }
 
     private FileContent Content(NpgsqlDataReader reader, Guid fileId, string name, bool asAttachment, bool isVersioned)
@@ -55,8 +71,8 @@ public sealed class FileDownloads(NpgsqlDataSource database, FileTargets targets
 
         var type = ContentTypes.Effective(reader.GetString(5), reader.IsDBNull(4) ? null : reader.GetString(4));
         return new FileContent(
-            fileId, reader.GetGuid(0), name, type, reader.GetInt64(2), reader.GetFieldValue<byte[]>(3), reader.GetFieldValue<DateTimeOffset>(7),
-            asAttachment || ContentTypes.IsActive(type), isVersioned)
+            fileId, reader.GetGuid(0), name, type, reader.GetInt64(2), reader.GetFieldValue<byte[]>(3),
+            reader.GetFieldValue<DateTimeOffset>(7), asAttachment || ContentTypes.IsActive(type), isVersioned)
         {
             ObjectKey = reader.GetString(1),
             Copies = targets.Among(reader.GetFieldValue<string[]>(8)),

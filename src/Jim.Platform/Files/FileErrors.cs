@@ -12,6 +12,7 @@ public static class FileErrors
     public const string NameCode = "JIM_FILE_NAME";
     public const string TypeCode = "JIM_FILE_TYPE";
     public const string BucketCode = "JIM_BUCKET_NOT_FOUND";
+    public const string NotFoundCode = "JIM_FILE_NOT_FOUND";
     public const string TargetCode = "JIM_FILE_TARGET_NOT_FOUND";
     public const string ForbiddenCode = "JIM_FILE_FORBIDDEN";
     public const string StaleCode = "JIM_FILE_STALE";
@@ -32,6 +33,8 @@ public static class FileErrors
         Make($"The bucket does not take files of the type {type}.", TypeCode, ("mimeType", type));
 
     public static GraphQLException Bucket() => Make("There is no such bucket.", BucketCode);
+
+    public static GraphQLException NotFound() => Make("There is no such file.", NotFoundCode);
 
     /// <param name="field">The input field that names the missing thing: <c>documentId</c>, <c>folderId</c>, <c>id</c>.</param>
     public static GraphQLException Target(string field) =>
@@ -63,7 +66,7 @@ public static class FileErrors
         TooLargeCode => 413,
         NameCode or CutCode => 400,
         TypeCode => 415,
-        BucketCode or TargetCode => 404,
+        BucketCode or TargetCode or NotFoundCode => 404,
         ForbiddenCode or LinkCode => 403,
         StaleCode => 412,
         NotReadyCode or UnavailableCode => 503,

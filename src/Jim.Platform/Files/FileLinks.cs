@@ -6,7 +6,8 @@ using System.Text;
 namespace Jim.Platform.Files;
 
 /// <summary>
-/// Links to files that need no token: HMAC-SHA256 over file, version, expiry and disposition, by a key derived from the installation's secret
+/// Links to files that need no token: HMAC-SHA256 over file, version, expiry and disposition, by a key derived from the installation's
+/// secret
 /// (<c>jim.setting</c>, row <c>secret</c>), which other signatures use too.
 /// </summary>
 public sealed class FileLinks
@@ -32,7 +33,8 @@ public sealed class FileLinks
         var bounded = link.Expires > latest ? link with { Expires = latest } : link;
         var expires = bounded.Expires.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var attachment = link.AsAttachment ? "&d=1" : string.Empty;
-        return $"{Path(link.FileId, link.VersionId)}&e={expires}{attachment}&k={KeyVersion}&s={Signature(link.FileId, link.VersionId, expires, link.AsAttachment)}";
+        var signature = Signature(link.FileId, link.VersionId, expires, link.AsAttachment);
+        return $"{Path(link.FileId, link.VersionId)}&e={expires}{attachment}&k={KeyVersion}&s={signature}";
     }
 
     /// <summary>The link, if the query of a request holds one that is whole and not expired; null otherwise.</summary>

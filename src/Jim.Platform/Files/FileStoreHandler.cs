@@ -8,7 +8,8 @@ using Npgsql;
 namespace Jim.Platform.Files;
 
 /// <summary>
-/// Carries a staged version from the spool to its targets and, when enough copies are verified, makes it stored. May be killed after any step: keys are
+/// Carries a staged version from the spool to its targets and, when enough copies are verified, makes it stored. May be killed after any
+/// step: keys are
 /// immutable, puts are repeated, and only the holder of the job's newest fence commits.
 /// </summary>
 public sealed class FileStoreHandler(NpgsqlDataSource database, Spool spool, FileTargets targets, FilesOptions options) : IJobHandler
@@ -60,7 +61,9 @@ public sealed class FileStoreHandler(NpgsqlDataSource database, Spool spool, Fil
     private static FileStorePayload PayloadOf(JobRow job) =>
         job.Payload.Deserialize<FileStorePayload>(JsonSerializerOptions.Web) ?? throw new FormatException("The job has no payload.");
 
-    /// <summary>W verified copies are enough; what another target lacks, its row says. Without W copies the first failure is the run's.</summary>
+    /// <summary>
+    /// W verified copies are enough; what another target lacks, its row says. Without W copies the first failure is the run's.
+    /// </summary>
     private async Task StoreAsync(JobRow job, StoringVersion version, FileStream content, CancellationToken ct)
     {
         var copies = new List<VerifiedCopy>();
@@ -91,11 +94,13 @@ public sealed class FileStoreHandler(NpgsqlDataSource database, Spool spool, Fil
     {
         var receipt = await Steps.RunAsync(
             Steps.Put, () => store.PutAsync(version.ObjectKey, content, version.Size, version.Sha256, version.MimeType, ct));
-        await Steps.RunAsync(Steps.Verify, () => StoredCopy.VerifyAsync(store, version.ObjectKey, receipt, version.Size, version.Sha256, ct));
+        await Steps.RunAsync(
+            Steps.Verify, () => StoredCopy.VerifyAsync(store, version.ObjectKey, receipt, version.Size, version.Sha256, ct));
         return new VerifiedCopy(store.Target, receipt.ETag);
     }
 
-    private static GraphQLError Unreachable(ObjectStoreException e) => new($"Not stored yet: {e.Message}") { Code = FileErrors.UnavailableCode };
+    private static GraphQLError Unreachable(ObjectStoreException e) =>
+        new($"Not stored yet: {e.Message}") { Code = FileErrors.UnavailableCode };
 
     private static GraphQLError Refused(ObjectStoreException e) => new($"Not stored: {e.Message}") { Code = FileErrors.FailedCode };
 }

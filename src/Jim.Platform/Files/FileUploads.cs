@@ -7,7 +7,8 @@ using Npgsql;
 namespace Jim.Platform.Files;
 
 /// <summary>
-/// Takes uploads: looks whether the caller may, spools the bytes, and in one transaction under the caller's rights makes them a version with its job.
+/// Takes uploads: looks whether the caller may, spools the bytes, and in one transaction under the caller's rights makes them a version
+/// with its job.
 /// After that no crash and no outage of a target can lose the file.
 /// </summary>
 public sealed class FileUploads(NpgsqlDataSource database, Spool spool, JobQueue queue, FilesOptions options, TimeProvider clock)
@@ -25,8 +26,7 @@ public sealed class FileUploads(NpgsqlDataSource database, Spool spool, JobQueue
         return await StageAsync(spooled, name, part.DeclaredType, room, target, caller, ct);
     }
 
-    /// <summary>For a transport that has to take the bytes before it knows what they are for; <see cref="StageAsync(SpooledFile, string?, string?, UploadTarget, Caller, CancellationToken)"/>
-    /// or <see cref="Discard"/> follows.</summary>
+    /// <summary>For a transport that takes the bytes before it knows what they are for; staging or <see cref="Discard"/> follows.</summary>
     public Task<SpooledFile> ReceiveAsync(Stream content, CancellationToken ct) => spool.ReceiveAsync(content, options.SizeMax, ct);
 
     /// <summary>Removes what was received and is not staged.</summary>
@@ -55,7 +55,9 @@ public sealed class FileUploads(NpgsqlDataSource database, Spool spool, JobQueue
         }
     }
 
-    /// <summary>Waits until the version is stored, has failed, or the deadline of <c>ack: STORED</c> has passed. True: it is stored.</summary>
+    /// <summary>
+    /// Waits until the version is stored, has failed, or the deadline of <c>ack: STORED</c> has passed. True: it is stored.
+    /// </summary>
     public async Task<bool> WaitStoredAsync(Guid versionId, CancellationToken ct)
     {
         var end = clock.GetTimestamp() + (long)(options.StoredDeadline.TotalSeconds * clock.TimestampFrequency);
@@ -87,7 +89,13 @@ public sealed class FileUploads(NpgsqlDataSource database, Spool spool, JobQueue
                 throw FileErrors.Type(file.MimeType);
             }
 
-            await Steps.RunAsync(Steps.Stage, () => CommitAsync(file, room, spooled, declaredType, priority, target, caller, ct));
+            var job = StageCommands.Job(file, priority);
+            var version = StageCommands.Version(file, room, spooled, declaredType);
+            await Steps.RunAsync(
+                Steps.Stage,
+                () => target.FileId is null
+                    ? AddFileAsync([Claims.Command(caller), StageCommands.FileRow(file, room, target), job], version, file, ct)
+                    : AddVersionAsync(job, version, file, target.IfVersion, caller, ct));
         }
         catch (Exception e) when (e is GraphQLException or PostgresException)
         {
@@ -100,27 +108,23 @@ public sealed class FileUploads(NpgsqlDataSource database, Spool spool, JobQueue
         return file;
     }
 
-    private async Task CommitAsync(
-        StagedFile file, UploadRoom room, SpooledFile spooled, string? declaredType, JobPriority priority, UploadTarget target, Caller caller, CancellationToken ct)
-    {
-        NpgsqlBatchCommand[] platform =
-            [StageCommands.Version(file, room, spooled, declaredType), FileEvents.Command(FileEvents.Staged, file.FileId, file.VersionId)];
-        if (target.FileId is null)
-        {
-            await database.ExecuteAsync(
-                [Claims.Command(caller), StageCommands.FileRow(file, room, target), StageCommands.Job(file, priority), JobCommit.LeaveRole(), .. platform], ct);
-            return;
-        }
+    /// <summary>One round trip: what the caller may, then what is the platform's.</summary>
+    private Task AddFileAsync(NpgsqlBatchCommand[] asCaller, NpgsqlBatchCommand version, StagedFile file, CancellationToken ct) =>
+        database.ExecuteAsync(
+            [.. asCaller, JobCommit.LeaveRole(), version, FileEvents.Command(FileEvents.Staged, file.FileId, file.VersionId)], ct);
 
+    private async Task AddVersionAsync(
+        NpgsqlBatchCommand job, NpgsqlBatchCommand version, StagedFile file, long? ifVersion, Caller caller, CancellationToken ct)
+    {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await FileLock.TakeAsync(connection, file.FileId, target.IfVersion, caller, ct);
+        await FileLock.TakeAsync(connection, file.FileId, ifVersion, caller, ct);
         await using var batch = connection.CreateBatch();
-        foreach (var command in (NpgsqlBatchCommand[])[StageCommands.Job(file, priority), JobCommit.LeaveRole(), .. platform, StageCommands.Touch(file)])
-        {
-            batch.BatchCommands.Add(command);
-        }
-
+        batch.BatchCommands.Add(job);
+        batch.BatchCommands.Add(JobCommit.LeaveRole());
+        batch.BatchCommands.Add(version);
+        batch.BatchCommands.Add(FileEvents.Command(FileEvents.Staged, file.FileId, file.VersionId));
+        batch.BatchCommands.Add(StageCommands.Touch(file));
         await batch.ExecuteNonQueryAsync(ct);
         await transaction.CommitAsync(ct);
     }

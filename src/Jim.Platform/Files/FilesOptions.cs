@@ -22,7 +22,9 @@ public sealed record FilesOptions(string SpoolPath)
     /// <summary>How long an upload with <c>ack: STORED</c> waits; then it is answered as it is.</summary>
     public TimeSpan StoredDeadline { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>While a target cannot be reached, an upload is tried again at least this often: so soon after the outage it is stored.</summary>
+    /// <summary>
+    /// While a target cannot be reached, an upload is tried again at least this often: so soon after the outage it is stored.
+    /// </summary>
     public TimeSpan RetryMax { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>A spooled file that no row knows was left by a crash before its commit; it is kept this long.</summary>

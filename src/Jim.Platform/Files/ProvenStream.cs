@@ -3,7 +3,8 @@ using System.Security.Cryptography;
 namespace Jim.Platform.Files;
 
 /// <summary>
-/// Passes bytes on, and the last of them only when there are as many as promised and their hash is right; otherwise it throws, so that a transfer with wrong
+/// Passes bytes on, and the last of them only when there are as many as promised and their hash is right; otherwise it throws, so that a
+/// transfer with wrong
 /// bytes can never look complete.
 /// </summary>
 /// <param name="sha256">Null: a part of the whole, whose length alone can be checked.</param>

@@ -5,7 +5,8 @@ using Npgsql;
 namespace Jim.Platform.Files;
 
 /// <summary>
-/// Removes what crashes left in the spool: parts whose upload never ended, files that no row knows, and files whose version is safe in the stores
+/// Removes what crashes left in the spool: parts whose upload never ended, files that no row knows, and files whose version is safe in the
+/// stores
 /// (or will never be). A staged or failed version's bytes are never touched.
 /// </summary>
 public sealed class SpoolSweep(NpgsqlDataSource database, Spool spool, FilesOptions options, TimeProvider clock) : IKeeperDuty

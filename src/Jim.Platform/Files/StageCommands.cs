@@ -7,7 +7,8 @@ using Npgsql;
 namespace Jim.Platform.Files;
 
 /// <summary>
-/// The statements that make a spooled file a version with its job. Who asks writes the file's row and the job under their own rights; the version's row is
+/// The statements that make a spooled file a version with its job. Who asks writes the file's row and the job under their own rights; the
+/// version's row is
 /// the platform's, so the transaction steps out of the caller's role before it.
 /// </summary>
 internal static class StageCommands
@@ -23,7 +24,9 @@ internal static class StageCommands
         values ($1, $2, $3, normalize($4, NFC), $5, $6, $7, 'staged', $8, $9)
         """;
 
-    /// <summary>A file that is stored keeps what it serves until the new version is stored too; its <c>version</c> rises either way (ifVersion).</summary>
+    /// <summary>
+    /// A file that is stored keeps what it serves until the new version is stored too; its <c>version</c> rises either way (ifVersion).
+    /// </summary>
     private const string TouchFile = """
         update jim.files set
           state = case state when 'stored' then state else 'staged' end,
@@ -35,14 +38,18 @@ internal static class StageCommands
         """;
 
     private const string InsertVersion = """
-        insert into jim.file_versions (id, file_id, number, object_key, size_bytes, sha256, crc32c, mime_declared, mime_sniffed, state, spool_key)
+        insert into jim.file_versions
+          (id, file_id, number, object_key, size_bytes, sha256, crc32c, mime_declared, mime_sniffed, state, spool_key)
         select $1, $2, coalesce(max(number), 0) + 1, $3, $4, $5, $6, $7, $8, 'staged', $9 from jim.file_versions where file_id = $2
         """;
 
     public static NpgsqlBatchCommand FileRow(StagedFile file, UploadRoom room, UploadTarget target)
     {
-        object?[] values = [file.FileId, room.BucketId, target.FolderId, file.Name, file.MimeType, file.SizeBytes, file.Sha256, file.VersionId];
-        return target.DocumentId is { } document ? Sql.Command(InsertFileOfDocument, [.. values, document]) : Sql.Command(InsertFile, values);
+        object?[] values =
+            [file.FileId, room.BucketId, target.FolderId, file.Name, file.MimeType, file.SizeBytes, file.Sha256, file.VersionId];
+        return target.DocumentId is { } document
+            ? Sql.Command(InsertFileOfDocument, [.. values, document])
+            : Sql.Command(InsertFile, values);
     }
 
     public static NpgsqlBatchCommand Touch(StagedFile file) =>

@@ -8,7 +8,12 @@ internal static class TextSniffer
 {
     private static readonly byte[][] HtmlStarts =
     [
-        .. new[] { "<!doctype html", "<html", "<head", "<script", "<iframe", "<h1", "<div", "<font", "<table", "<a", "<style", "<title", "<b", "<body", "<br", "<p", "<!--", "<meta", "<link", "<img", "<form", "<object", "<embed", "<base", "<video", "<audio", "<input", "<template", "<math" }
+        .. new[]
+            {
+                "<!doctype html", "<html", "<head", "<body", "<title", "<meta", "<link", "<base", "<style", "<script", "<template",
+                "<iframe", "<object", "<embed", "<img", "<video", "<audio", "<form", "<input", "<table", "<font", "<div", "<h1", "<p", "<a",
+                "<b", "<br", "<math", "<!--",
+            }
             .Select(Encoding.ASCII.GetBytes),
     ];
 
@@ -42,7 +47,9 @@ internal static class TextSniffer
 
         if (StartsWithIgnoreCase(text, "<?xml"u8) || StartsWithIgnoreCase(text, "<!doctype svg"u8) || StartsWithIgnoreCase(text, "<svg"u8))
         {
-            return ContainsIgnoreCase(text, "<svg"u8) ? "image/svg+xml" : ContainsIgnoreCase(text, "<html"u8) ? "application/xhtml+xml" : "text/xml";
+            return ContainsIgnoreCase(text, "<svg"u8) ? "image/svg+xml"
+                : ContainsIgnoreCase(text, "<html"u8) ? "application/xhtml+xml"
+                : "text/xml";
         }
 
         foreach (var start in HtmlStarts)
@@ -50,7 +57,9 @@ internal static class TextSniffer
             if (StartsWithIgnoreCase(text, start) && (start.Length == text.Length || !char.IsAsciiLetter((char)text[start.Length])))
             {
                 // A comment may stand before the root of an SVG as well.
-                return ContainsIgnoreCase(text, "<svg"u8) && !ContainsIgnoreCase(text, "<html"u8) && start is [_, (byte)'!', ..] ? "image/svg+xml" : "text/html";
+                return ContainsIgnoreCase(text, "<svg"u8) && !ContainsIgnoreCase(text, "<html"u8) && start is [_, (byte)'!', ..]
+                    ? "image/svg+xml"
+                    : "text/html";
             }
         }
 

@@ -4,7 +4,8 @@ using Npgsql;
 namespace Jim.Platform.Files;
 
 /// <summary>
-/// Looks before a byte is read, under the caller's rights, whether the upload's bucket, folder, document and file are there for them, and what the bucket
+/// Looks before a byte is read, under the caller's rights, whether the upload's bucket, folder, document and file are there for them, and
+/// what the bucket
 /// takes. The rights themselves are checked again by the inserting transaction.
 /// </summary>
 internal sealed class UploadDoor(NpgsqlDataSource database, FilesOptions options)
@@ -12,10 +13,12 @@ internal sealed class UploadDoor(NpgsqlDataSource database, FilesOptions options
     private const string BucketByName = "select id, name, size_max, mime_allow from jim.buckets where name = $1";
 
     private const string BucketOfFile = """
-        select b.id, b.name, b.size_max, b.mime_allow from jim.files f join jim.buckets b on b.id = f.bucket_id where f.id = $1 and f.deleted_at is null
+        select b.id, b.name, b.size_max, b.mime_allow from jim.files f join jim.buckets b on b.id = f.bucket_id
+        where f.id = $1 and f.deleted_at is null
         """;
 
-    private const string Folder = "select from jim.folders o join jim.buckets b on b.id = o.bucket_id where o.id = $1 and b.name = $2 and o.deleted_at is null";
+    private const string Folder =
+        "select from jim.folders o join jim.buckets b on b.id = o.bucket_id where o.id = $1 and b.name = $2 and o.deleted_at is null";
 
     private const string Document = "select from public.documents where id = $1 and deleted_at is null";
 
@@ -38,7 +41,8 @@ internal sealed class UploadDoor(NpgsqlDataSource database, FilesOptions options
         await reader.NextResultAsync(ct);
         var room = await reader.ReadAsync(ct)
             ? new UploadRoom(
-                reader.GetGuid(0), reader.GetString(1), reader.IsDBNull(2) ? long.MaxValue : reader.GetInt64(2), reader.IsDBNull(3) ? [] : reader.GetFieldValue<string[]>(3))
+                reader.GetGuid(0), reader.GetString(1), reader.IsDBNull(2) ? long.MaxValue : reader.GetInt64(2),
+                reader.IsDBNull(3) ? [] : reader.GetFieldValue<string[]>(3))
             : throw (target.FileId is null ? FileErrors.Bucket() : FileErrors.Target("id"));
         await FindAsync(reader, target is { FileId: null, FolderId: not null }, "folderId", ct);
         await FindAsync(reader, target is { FileId: null, DocumentId: not null }, "documentId", ct);

@@ -36,7 +36,8 @@ internal sealed class VersionRows(NpgsqlDataSource database)
         """;
 
     private const string VersionFailedSql = """
-        update jim.file_versions set state = 'failed', lease_until = null, updated_at = now() where id = $1 and state in ('staged', 'storing')
+        update jim.file_versions set state = 'failed', lease_until = null, updated_at = now()
+        where id = $1 and state in ('staged', 'storing')
         """;
 
     /// <summary>A file whose older version is served goes on serving it.</summary>
@@ -52,20 +53,22 @@ internal sealed class VersionRows(NpgsqlDataSource database)
         return await reader.ReadAsync(ct)
             ? new StoringVersion(
                 versionId, reader.GetGuid(0), reader.GetInt32(1), reader.GetString(2), reader.GetInt64(3), reader.GetFieldValue<byte[]>(4),
-                ContentTypes.Effective(reader.GetString(6), reader.IsDBNull(5) ? null : reader.GetString(5)), reader.GetString(7), job.Fence,
-                reader.GetFieldValue<string[]>(8))
+                ContentTypes.Effective(reader.GetString(6), reader.IsDBNull(5) ? null : reader.GetString(5)), reader.GetString(7),
+                job.Fence, reader.GetFieldValue<string[]>(8))
             : null;
     }
 
     /// <summary>Copies, version, file, event and the job's end, all or nothing.</summary>
-    public Task StoredAsync(JobRow job, StoringVersion version, IEnumerable<VerifiedCopy> copies, IEnumerable<string> missing, CancellationToken ct) =>
+    public Task StoredAsync(
+        JobRow job, StoringVersion version, IEnumerable<VerifiedCopy> copies, IEnumerable<string> missing, CancellationToken ct) =>
         database.ExecuteAsync(
             [
                 .. copies.Select(c => Sql.Command(CopySql, version.Id, c.Target, c.ETag)),
                 .. missing.Select(t => Sql.Command(MissingSql, version.Id, t)),
                 Sql.Command(VersionStoredSql, version.Id, version.Fence),
                 Sql.Command(
-                    FileStoredSql, version.FileId, version.Id, version.MimeType, version.Size, Convert.ToHexStringLower(version.Sha256), version.Number),
+                    FileStoredSql, version.FileId, version.Id, version.MimeType, version.Size, Convert.ToHexStringLower(version.Sha256),
+                    version.Number),
                 FileEvents.Command(FileEvents.Stored, version.FileId, version.Id),
                 .. JobCommit.Commands(job.Id, job.Fence, null),
             ],

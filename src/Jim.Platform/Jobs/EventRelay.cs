@@ -5,7 +5,8 @@ using Npgsql;
 namespace Jim.Platform.Jobs;
 
 /// <summary>
-/// Carries the outbox <c>jim.events</c> to the exchange <c>jim.events</c>, key <c>doc.{subject}.{kind}</c>. At least once: a row is stamped only after the
+/// Carries the outbox <c>jim.events</c> to the exchange <c>jim.events</c>, key <c>doc.{subject}.{kind}</c>. At least once: a row is stamped
+/// only after the
 /// broker's confirm, and the row's id is the message's, so that a consumer can drop what it has seen.
 /// </summary>
 public sealed class EventRelay(NpgsqlDataSource database, IMessageBus bus, JobsOptions options) : IKeeperDuty

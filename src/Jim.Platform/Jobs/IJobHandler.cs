@@ -3,13 +3,18 @@ using Npgsql;
 
 namespace Jim.Platform.Jobs;
 
-/// <summary>Runs one kind of job. May run twice at once after a lease was lost, so an effect belongs into one transaction with <see cref="JobCommit"/>.</summary>
+/// <summary>
+/// Runs one kind of job. May run twice at once after a lease was lost, so an effect belongs into one transaction with <see
+/// cref="JobCommit"/>.
+/// </summary>
 public interface IJobHandler
 {
     /// <summary>As in <c>jim.jobs.kind</c>.</summary>
     string Kind { get; }
 
-    /// <summary>An exception counts as <see cref="JobOutcome.Retry"/>, a <see cref="GraphQL.GraphQLException"/> as <see cref="JobOutcome.Failed"/>.</summary>
+    /// <summary>
+    /// An exception counts as <see cref="JobOutcome.Retry"/>, a <see cref="GraphQL.GraphQLException"/> as <see cref="JobOutcome.Failed"/>.
+    /// </summary>
     /// <param name="ct">Cancelled when the process stops, the job was cancelled, or the lease was lost.</param>
     Task<JobOutcome> RunAsync(JobRow job, CancellationToken ct);
 

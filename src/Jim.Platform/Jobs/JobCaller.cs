@@ -12,9 +12,11 @@ public static class JobCaller
 
     public static Caller Read(string json)
     {
-        var stored = JsonSerializer.Deserialize<Stored>(json, JsonSerializerOptions.Web) ?? throw new FormatException("The job has no caller.");
+        var stored = JsonSerializer.Deserialize<Stored>(json, JsonSerializerOptions.Web)
+            ?? throw new FormatException("The job has no caller.");
         return new Caller(
-            stored.Role, stored.Subject, stored.Roles.IsDefault ? [] : stored.Roles, stored.Name, stored.Email, stored.Client, ExpiresAt: null);
+            stored.Role, stored.Subject, stored.Roles.IsDefault ? [] : stored.Roles, stored.Name, stored.Email, stored.Client,
+            ExpiresAt: null);
     }
 
     private sealed record Stored(string Role, string? Subject, ImmutableArray<string> Roles, string? Name, string? Email, string? Client);

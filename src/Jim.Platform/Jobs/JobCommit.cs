@@ -4,7 +4,8 @@ using NpgsqlTypes;
 namespace Jim.Platform.Jobs;
 
 /// <summary>
-/// Ends a job inside the transaction of its effect, so that the effect happens exactly once: a worker whose lease was taken over holds an old fence,
+/// Ends a job inside the transaction of its effect, so that the effect happens exactly once: a worker whose lease was taken over holds an
+/// old fence,
 /// and its whole transaction fails.
 /// </summary>
 public static class JobCommit
@@ -12,7 +13,9 @@ public static class JobCommit
     /// <summary>Raised by <c>jim.end_job</c> when the fence is not the job's newest, or the job is not running any more.</summary>
     public const string StaleFence = "JM001";
 
-    /// <summary>To be appended to the effect's batch: steps out of the caller's role, then marks the job succeeded or fails the transaction.</summary>
+    /// <summary>
+    /// To be appended to the effect's batch: steps out of the caller's role, then marks the job succeeded or fails the transaction.
+    /// </summary>
     /// <param name="result">JSON, stored as the job's result; null: none.</param>
     public static IReadOnlyList<NpgsqlBatchCommand> Commands(Guid id, long fence, string? result) =>
         [LeaveRole(), End(id, fence, "succeeded", result, null)];

@@ -7,7 +7,8 @@ internal sealed record JobMessage(int V, Guid Id, string Kind)
 {
     private const int Version = 1;
 
-    public static byte[] Write(Guid id, string kind) => JsonSerializer.SerializeToUtf8Bytes(new JobMessage(Version, id, kind), JsonSerializerOptions.Web);
+    public static byte[] Write(Guid id, string kind) =>
+        JsonSerializer.SerializeToUtf8Bytes(new JobMessage(Version, id, kind), JsonSerializerOptions.Web);
 
     /// <exception cref="FormatException">Not a message of this version: nothing will ever make it one.</exception>
     public static JobMessage Read(ReadOnlyMemory<byte> body)

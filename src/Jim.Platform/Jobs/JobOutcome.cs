@@ -9,7 +9,9 @@ public abstract record JobOutcome
     {
     }
 
-    /// <summary>The handler has marked the job succeeded inside its effect's own transaction (<see cref="JobCommit"/>), or found it done before.</summary>
+    /// <summary>
+    /// The handler has marked the job succeeded inside its effect's own transaction (<see cref="JobCommit"/>), or found it done before.
+    /// </summary>
     public sealed record Committed : JobOutcome;
 
     /// <summary>It succeeded, and its effect needs no transaction with the job's state.</summary>

@@ -47,7 +47,8 @@ public sealed partial class JobQueue(IMessageBus bus, ILogger<JobQueue> logger)
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Id} is stored, but its message could not be sent; the sweeper will send it.")]
+        [LoggerMessage(Level = LogLevel.Warning,
+            Message = "Job {Id} is stored, but its message could not be sent; the sweeper will send it.")]
         public static partial void NotPublished(ILogger logger, Guid id, Exception e);
     }
 }

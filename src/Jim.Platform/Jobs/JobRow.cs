@@ -11,4 +11,5 @@ namespace Jim.Platform.Jobs;
 /// <param name="Attempt">1 for the first run. A run that another worker takes over after a crash keeps its number.</param>
 /// <param name="Fence">Raised by every claim: only the holder of the newest one may change the job or commit its effect.</param>
 public sealed record JobRow(
-    Guid Id, string Kind, JobPriority Priority, JsonElement Payload, Guid? OwnerId, Caller? Caller, int Attempt, int AttemptsMax, long Fence);
+    Guid Id, string Kind, JobPriority Priority, JsonElement Payload, Guid? OwnerId, Caller? Caller, int Attempt, int AttemptsMax,
+    long Fence);

@@ -173,7 +173,8 @@ public sealed partial class JobRunner(
         [LoggerMessage(Level = LogLevel.Error, Message = "Job {Id} ({Kind}) is {State}: {Code}.")]
         public static partial void GivenUp(ILogger logger, Guid id, string kind, string state, string? code);
 
-        [LoggerMessage(Level = LogLevel.Information, Message = "Job {Id} was cancelled or is another worker's now; its run here has no effect.")]
+        [LoggerMessage(Level = LogLevel.Information,
+            Message = "Job {Id} was cancelled or is another worker's now; its run here has no effect.")]
         public static partial void Overtaken(ILogger logger, Guid id);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "The lease of job {Id} could not be renewed.")]

@@ -5,7 +5,9 @@ using NpgsqlTypes;
 
 namespace Jim.Platform.Jobs;
 
-/// <summary>The rows of <c>jim.jobs</c> as the login role sees them. Every change names the fence, so that of two workers only the newest one acts.</summary>
+/// <summary>
+/// The rows of <c>jim.jobs</c> as the login role sees them. Every change names the fence, so that of two workers only the newest one acts.
+/// </summary>
 public sealed class JobStore(NpgsqlDataSource database, JobsOptions options)
 {
     private const string ClaimSql = """
@@ -29,6 +31,9 @@ public sealed class JobStore(NpgsqlDataSource database, JobsOptions options)
         """;
 
     private const string ProgressSql = "update jim.jobs set progress = $3 where id = $1 and fence = $2 and state = 'running'";
+
+    private const string ForgetSql =
+        "update jim.jobs set published_at = null where state = 'queued' and run_at <= now() and published_at is not null";
 
     private const string DueSql = """
         select id, kind, priority::text from jim.jobs
@@ -57,14 +62,16 @@ public sealed class JobStore(NpgsqlDataSource database, JobsOptions options)
     }
 
     /// <summary>False: the job was cancelled or is another worker's now.</summary>
-    public async Task<bool> RenewAsync(JobRow job, CancellationToken ct) => await ExecuteAsync(RenewSql, [job.Id, job.Fence, options.Lease], ct) > 0;
+    public async Task<bool> RenewAsync(JobRow job, CancellationToken ct) =>
+        await ExecuteAsync(RenewSql, [job.Id, job.Fence, options.Lease], ct) > 0;
 
     /// <summary>What <c>progress</c> shows, from 0 to 1.</summary>
     public Task ProgressAsync(JobRow job, double progress, CancellationToken ct) =>
         ExecuteAsync(ProgressSql, [job.Id, job.Fence, Math.Clamp(progress, 0, 1)], ct);
 
     /// <summary>Ends it well; nothing happens when the fence is old.</summary>
-    public Task SucceedAsync(JobRow job, string? result, CancellationToken ct) => CommitAsync(JobCommit.Commands(job.Id, job.Fence, result), ct);
+    public Task SucceedAsync(JobRow job, string? result, CancellationToken ct) =>
+        CommitAsync(JobCommit.Commands(job.Id, job.Fence, result), ct);
 
     /// <summary>Queues it again after the delay.</summary>
     public Task RetryAsync(JobRow job, GraphQLError error, TimeSpan delay, CancellationToken ct) =>
@@ -72,7 +79,8 @@ public sealed class JobStore(NpgsqlDataSource database, JobsOptions options)
 
     /// <summary>Ends it badly, together with what its handler has to write then; fails as a whole when the fence is old.</summary>
     /// <param name="state"><c>failed</c> or <c>dead</c>.</param>
-    public Task GiveUpAsync(JobRow job, string state, GraphQLError error, IEnumerable<NpgsqlBatchCommand> alongside, CancellationToken ct) =>
+    public Task GiveUpAsync(
+        JobRow job, string state, GraphQLError error, IEnumerable<NpgsqlBatchCommand> alongside, CancellationToken ct) =>
         CommitAsync([JobCommit.End(job.Id, job.Fence, state, null, Json(error).Text), .. alongside], ct);
 
     /// <summary>Gives it back unharmed: the process stops.</summary>
@@ -93,11 +101,12 @@ public sealed class JobStore(NpgsqlDataSource database, JobsOptions options)
     }
 
     /// <summary>Remembers that messages were sent just now.</summary>
-    public Task PublishedAsync(Guid[] ids, CancellationToken ct) => ExecuteAsync("update jim.jobs set published_at = now() where id = any($1)", [ids], ct);
+    public Task PublishedAsync(Guid[] ids, CancellationToken ct) =>
+        ExecuteAsync("update jim.jobs set published_at = now() where id = any($1)", [ids], ct);
 
     /// <summary>No message that was sent before counts any more: a new leader knows nothing of the broker's past.</summary>
     public Task ForgetPublishedAsync(CancellationToken ct) =>
-        ExecuteAsync("update jim.jobs set published_at = null where state = 'queued' and run_at <= now() and published_at is not null", [], ct);
+        ExecuteAsync(ForgetSql, [], ct);
 
     private static JobRow Read(Guid id, NpgsqlDataReader reader)
     {

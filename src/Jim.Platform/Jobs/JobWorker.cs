@@ -24,7 +24,7 @@ public sealed partial class JobWorker(
         await Task.WhenAny(drained, Task.Delay(options.Drain, clock, impatient.Token));
         await impatient.CancelAsync();
         await _release.CancelAsync();
-        await Task.WhenAll(_running.Keys);
+        await Task.WhenAll(_running.Keys).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await closing;
     }
 
@@ -60,7 +60,9 @@ public sealed partial class JobWorker(
         }
     }
 
-    /// <summary>Throws only for a message that nothing can ever make right (unreadable, or no such job): the bus moves it to <c>jim.dead</c>.</summary>
+    /// <summary>
+    /// Throws only for a message that nothing can ever make right (unreadable, or no such job): the bus moves it to <c>jim.dead</c>.
+    /// </summary>
     private async Task ReceiveAsync(ReadOnlyMemory<byte> body, CancellationToken ct)
     {
         var id = JobMessage.Read(body).Id;
@@ -89,7 +91,8 @@ public sealed partial class JobWorker(
         }
         catch (NpgsqlException e)
         {
-            // The row is as it was, or its lease will lapse; the sweeper sends another message. Without a pause the queue would be emptied for nothing.
+            // The row is as it was, or its lease will lapse; the sweeper sends another message. Without a pause the queue would be emptied
+            // for nothing.
             Log.NoDatabase(logger, id, e);
             await Task.Delay(TimeSpan.FromSeconds(1), clock, CancellationToken.None);
         }
@@ -100,7 +103,8 @@ public sealed partial class JobWorker(
         [LoggerMessage(Level = LogLevel.Warning, Message = "Queue {Queue} cannot be consumed yet.")]
         public static partial void NotConsuming(ILogger logger, string queue, Exception e);
 
-        [LoggerMessage(Level = LogLevel.Information, Message = "Job {Id} takes long; its message is acknowledged and it runs on under its lease.")]
+        [LoggerMessage(Level = LogLevel.Information,
+            Message = "Job {Id} takes long; its message is acknowledged and it runs on under its lease.")]
         public static partial void Long(ILogger logger, Guid id);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Id} could not be worked on: the database did not answer.")]

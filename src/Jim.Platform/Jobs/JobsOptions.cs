@@ -24,10 +24,14 @@ public sealed record JobsOptions
     /// <summary>How long running jobs may go on when the process stops; then they are released to other workers.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>A message is acknowledged after this, though its job runs on: RabbitMQ closes a channel that acknowledges nothing for 30 minutes.</summary>
+    /// <summary>
+    /// A message is acknowledged after this, though its job runs on: RabbitMQ closes a channel that acknowledges nothing for 30 minutes.
+    /// </summary>
     public TimeSpan AcknowledgeWithin { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Claims that one job may use: one that kills every worker that takes it ends as dead, and one that was unlucky 100 times does not.</summary>
+    /// <summary>
+    /// Claims that one job may use: one that kills every worker that takes it ends as dead, and one that was unlucky 100 times does not.
+    /// </summary>
     public int ClaimsMax { get; init; } = 128;
 
     /// <summary>Jobs at once, per queue.</summary>

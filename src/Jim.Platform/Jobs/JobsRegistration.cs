@@ -6,7 +6,10 @@ namespace Jim.Platform.Jobs;
 /// <summary>Puts the Jobs room into a process.</summary>
 public static class JobsRegistration
 {
-    /// <summary>Needs <see cref="Npgsql.NpgsqlDataSource"/> (the login role) and <see cref="Messaging.IMessageBus"/>. Handlers and duties are added by their rooms.</summary>
+    /// <summary>
+    /// Needs <see cref="Npgsql.NpgsqlDataSource"/> (the login role) and <see cref="Messaging.IMessageBus"/>. Handlers and duties are added
+    /// by their rooms.
+    /// </summary>
     /// <param name="runsJobs">The process is a worker.</param>
     /// <param name="keeps">The process is a keeper: one of them leads.</param>
     public static IServiceCollection AddJimJobs(this IServiceCollection services, JobsOptions options, bool runsJobs, bool keeps)

@@ -5,7 +5,8 @@ using Npgsql;
 namespace Jim.Platform.Jobs;
 
 /// <summary>
-/// Among all keepers one leads: who holds an advisory lock of Postgres, and for as long as that connection lives. It runs every <see cref="IKeeperDuty"/>.
+/// Among all keepers one leads: who holds an advisory lock of Postgres, and for as long as that connection lives. It runs every <see
+/// cref="IKeeperDuty"/>.
 /// Two may overlap for a moment after a broken connection, so every duty is safe when run twice.
 /// </summary>
 public sealed partial class Keeper(
@@ -58,11 +59,14 @@ public sealed partial class Keeper(
 
     private static async Task<bool> LockAsync(NpgsqlConnection connection, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand("select pg_try_advisory_lock($1)", connection) { Parameters = { new() { Value = LockKey } } };
+        await using var command = new NpgsqlCommand("select pg_try_advisory_lock($1)", connection);
+        command.Parameters.Add(new() { Value = LockKey });
         return await command.ExecuteScalarAsync(ct) is true;
     }
 
-    /// <summary>The lock belongs to the session: while the session answers, it is ours. Ends by an exception, or quietly when the process stops.</summary>
+    /// <summary>
+    /// The lock belongs to the session: while the session answers, it is ours. Ends by an exception, or quietly when the process stops.
+    /// </summary>
     private async Task HoldAsync(NpgsqlConnection connection, CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(options.Sweep, clock);

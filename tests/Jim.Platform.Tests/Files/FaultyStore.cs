@@ -37,7 +37,9 @@ internal sealed class FaultyStore(IObjectStore inner) : IObjectStore
             throw new ObjectStoreException(failure, "as told");
         }
 
-        return Lies ? new PutReceipt(null, true) : await inner.PutAsync(key, content, length, sha256, mimeType, ct) with { Verified = !Flips };
+        return Lies
+            ? new PutReceipt(null, true)
+            : await inner.PutAsync(key, content, length, sha256, mimeType, ct) with { Verified = !Flips };
     }
 
     public async Task<Stream> GetAsync(string key, long offset, long? length, CancellationToken ct)

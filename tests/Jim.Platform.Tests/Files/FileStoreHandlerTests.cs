@@ -28,7 +28,9 @@ public sealed class FileStoreHandlerTests(FilesWorld world) : IClassFixture<File
         await StoredOnceAsync(file, bytes);
         Assert.False(await SpoolHoldsAsync(file.VersionId));
         Assert.Equal(1, await world.ValueAsync<int>($"select attempt from jim.jobs where id = '{file.JobId}'"));
-        Assert.Equal("ok disk", await world.ValueAsync<string>($"select state || ' ' || target from jim.replicas where version_id = '{file.VersionId}'"));
+        Assert.Equal(
+            "ok disk",
+            await world.ValueAsync<string>($"select state || ' ' || target from jim.replicas where version_id = '{file.VersionId}'"));
         Assert.Equal(1, await world.ValueAsync<long>(
             $"select count(*) from public.document_events where kind = 'file_stored' and payload ->> 'fileId' = '{file.FileId}'"));
     }
@@ -70,7 +72,8 @@ public sealed class FileStoreHandlerTests(FilesWorld world) : IClassFixture<File
         if (files == 1)
         {
             var jobId = await world.ValueAsync<Guid>($"""
-                select j.id from jim.jobs j join jim.files f on f.current_version::text = j.payload ->> 'versionId' where f.sha256 = '{hash}'
+                select j.id from jim.jobs j join jim.files f on f.current_version::text = j.payload ->> 'versionId'
+                where f.sha256 = '{hash}'
                 """);
             Assert.Contains(await world.Jobs.DueAsync(1000, Ct), d => d.Id == jobId);
             await world.Runner().RunAsync(jobId, Ct);
@@ -114,14 +117,16 @@ public sealed class FileStoreHandlerTests(FilesWorld world) : IClassFixture<File
 
         var messages = Enumerable.Repeat(files, 10).SelectMany(f => f).ToArray();
         Random.Shared.Shuffle(messages);
-        await Parallel.ForEachAsync(messages, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (f, ct) => await runner.RunAsync(f.JobId, ct));
+        var atOnce = new ParallelOptions { MaxDegreeOfParallelism = 4 };
+        await Parallel.ForEachAsync(messages, atOnce, async (f, ct) => await runner.RunAsync(f.JobId, ct));
 
         Assert.Equal(10, store.Puts);
         foreach (var file in files)
         {
             Assert.Equal("succeeded 1 1", await world.ValueAsync<string>(
                 $"select concat_ws(' ', state, attempt, fence) from jim.jobs where id = '{file.JobId}'"));
-            Assert.Equal(1, await world.ValueAsync<long>($"select count(*) from jim.events where subject_id = '{file.FileId}' and kind = 'stored'"));
+            Assert.Equal(
+                1, await world.ValueAsync<long>($"select count(*) from jim.events where subject_id = '{file.FileId}' and kind = 'stored'"));
         }
     }
 
@@ -157,7 +162,8 @@ public sealed class FileStoreHandlerTests(FilesWorld world) : IClassFixture<File
             $"select concat_ws(' ', state, error ->> 'code') from jim.jobs where id = '{file.JobId}'"));
         Assert.Equal("failed", await world.ValueAsync<string>($"select state::text from jim.files where id = '{file.FileId}'"));
         Assert.Equal("failed", await world.ValueAsync<string>($"select state from jim.file_versions where id = '{file.VersionId}'"));
-        Assert.Equal(1, await world.ValueAsync<long>($"select count(*) from jim.events where subject_id = '{file.FileId}' and kind = 'failed'"));
+        Assert.Equal(
+            1, await world.ValueAsync<long>($"select count(*) from jim.events where subject_id = '{file.FileId}' and kind = 'failed'"));
     }
 
     [Theory]
@@ -251,7 +257,8 @@ public sealed class FileStoreHandlerTests(FilesWorld world) : IClassFixture<File
 
         await new SpoolSweep(world.Gateway, world.Spool, world.Options, TimeProvider.System).RunAsync(true, Ct);
 
-        var known = await world.ValueAsync<string[]>("select array(select spool_key from jim.file_versions where state in ('staged', 'storing', 'failed'))");
+        var known = await world.ValueAsync<string[]>(
+            "select array(select spool_key from jim.file_versions where state in ('staged', 'storing', 'failed'))");
         Assert.True(await SpoolHoldsAsync(staged.VersionId));
         Assert.Subset(known.ToHashSet(), Directory.GetFiles(world.SpoolPath).Select(Path.GetFileName).ToHashSet()!);
     }
@@ -268,7 +275,8 @@ public sealed class FileStoreHandlerTests(FilesWorld world) : IClassFixture<File
         Assert.Equal("stored", await world.ValueAsync<string>($"select state::text from jim.files where id = '{file.FileId}'"));
         Assert.Equal("stored", await world.ValueAsync<string>($"select state from jim.file_versions where id = '{file.VersionId}'"));
         Assert.Equal("succeeded", await world.ValueAsync<string>($"select state::text from jim.jobs where id = '{file.JobId}'"));
-        Assert.Equal(1, await world.ValueAsync<long>($"select count(*) from jim.events where subject_id = '{file.FileId}' and kind = 'stored'"));
+        Assert.Equal(
+            1, await world.ValueAsync<long>($"select count(*) from jim.events where subject_id = '{file.FileId}' and kind = 'stored'"));
     }
 
     private async Task<bool> SpoolHoldsAsync(Guid versionId) => File.Exists(Path.Combine(

@@ -82,7 +82,8 @@ public sealed class FilesWorld : IAsyncDisposable
 
     internal IObjectStore Disk(string name = "disk") => new DirectoryStore(name, Path.Combine(_root.Path, "store", name));
 
-    internal FileStoreHandler Handler(params IObjectStore[] stores) => new(Gateway, Spool, new FileTargets(stores.Length > 0 ? stores : [Disk()]), Options);
+    internal FileStoreHandler Handler(params IObjectStore[] stores) =>
+        new(Gateway, Spool, new FileTargets(stores.Length > 0 ? stores : [Disk()]), Options);
 
     internal JobRunner Runner(params IJobHandler[] handlers) => new(
         Jobs, handlers.Length > 0 ? handlers : [Handler()], JobsOptions, TimeProvider.System, NullLogger<JobRunner>.Instance);
@@ -109,8 +110,10 @@ public sealed class FilesWorld : IAsyncDisposable
         return file;
     }
 
-    internal Task<StagedFile> UploadAsync(byte[] bytes, string name = "a.bin", string? type = null, UploadTarget? target = null, Caller? caller = null) =>
-        Uploads().StageAsync(new UploadPart(new MemoryStream(bytes), name, type), target ?? new(), caller ?? Alice, TestContext.Current.CancellationToken);
+    internal Task<StagedFile> UploadAsync(
+        byte[] bytes, string name = "a.bin", string? type = null, UploadTarget? target = null, Caller? caller = null) =>
+        Uploads().StageAsync(
+            new UploadPart(new MemoryStream(bytes), name, type), target ?? new(), caller ?? Alice, TestContext.Current.CancellationToken);
 
     internal static byte[] Bytes(int length) => RandomNumberGenerator.GetBytes(length);
 

@@ -1,6 +1,8 @@
 namespace Jim.Platform.Tests.Files;
 
-/// <summary>A large content that needs no memory: byte <c>i</c> is made from <c>i</c>. Does something once when a place is passed.</summary>
+/// <summary>
+/// A large content that needs no memory: byte <c>i</c> is made from <c>i</c>. Does something once when a place is passed.
+/// </summary>
 internal sealed class RepeatingStream(long length) : Stream
 {
     private static readonly byte[] Pattern = [.. Enumerable.Range(0, 1_048_583).Select(i => (byte)(i * 31 % 251))];

@@ -59,7 +59,8 @@ public sealed class SpoolTests : IDisposable
         using var cancel = new CancellationTokenSource();
         var content = new RepeatingStream(10_000_000) { At = (5_000_000, cancel.Cancel) };
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new Spool(_root.Path, 0).ReceiveAsync(content, long.MaxValue, cancel.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => new Spool(_root.Path, 0).ReceiveAsync(content, long.MaxValue, cancel.Token));
 
         Assert.Empty(Directory.EnumerateFiles(_root.Path));
     }
@@ -95,7 +96,8 @@ public sealed class SpoolTests : IDisposable
             return File.OpenHandle("/dev/full", FileMode.Open, FileAccess.Write);
         });
 
-        var refused = await Assert.ThrowsAsync<GraphQLException>(() => spool.ReceiveAsync(new RepeatingStream(1_000_000), long.MaxValue, Ct));
+        var refused = await Assert.ThrowsAsync<GraphQLException>(
+            () => spool.ReceiveAsync(new RepeatingStream(1_000_000), long.MaxValue, Ct));
 
         Assert.Equal(FileErrors.SpoolFullCode, refused.Errors[0].Code);
         Assert.Empty(Directory.EnumerateFiles(_root.Path));

@@ -49,7 +49,8 @@ internal sealed class HandBus : IMessageBus
 
     public Task BroadcastAsync(ReadOnlyMemory<byte> body, CancellationToken ct) => Task.CompletedTask;
 
-    public Task<IAsyncDisposable> ListenAsync(Action<ReadOnlyMemory<byte>> handler, CancellationToken ct) => throw new NotSupportedException();
+    public Task<IAsyncDisposable> ListenAsync(Action<ReadOnlyMemory<byte>> handler, CancellationToken ct) =>
+        throw new NotSupportedException();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

@@ -5,7 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Jim.Platform.Files.Spooling;
 
 /// <summary>
-/// Where an upload waits until its copies are stored, so that an outage of every target stops no upload. A file has its final name only when every byte
+/// Where an upload waits until its copies are stored, so that an outage of every target stops no upload. A file has its final name only
+/// when every byte
 /// and the name itself are durable; until then it ends with <c>.part</c> and is removed when the upload fails.
 /// </summary>
 public sealed class Spool
@@ -71,7 +72,9 @@ public sealed class Spool
     /// <summary>Removes a file that nothing needs any more; one that is gone is fine.</summary>
     public void Remove(string key) => File.Delete(PathOf(key));
 
-    /// <summary>Keys of whole files, and those of parts, last written before <paramref name="moment"/>: what a crash may have left.</summary>
+    /// <summary>
+    /// Keys of whole files, and those of parts, last written before <paramref name="moment"/>: what a crash may have left.
+    /// </summary>
     public IEnumerable<SpoolEntry> OlderThan(DateTimeOffset moment) =>
         from file in new DirectoryInfo(_path).EnumerateFiles()
         where file.LastWriteTimeUtc < moment.UtcDateTime
@@ -81,7 +84,9 @@ public sealed class Spool
     public void RemovePart(string key) => File.Delete(PathOf(key) + PartSuffix);
 
     private string PathOf(string key) =>
-        Guid.TryParseExact(key, "N", out _) ? Path.Combine(_path, key) : throw new ArgumentException("Not a key of the spool.", nameof(key));
+        Guid.TryParseExact(key, "N", out _)
+            ? Path.Combine(_path, key)
+            : throw new ArgumentException("Not a key of the spool.", nameof(key));
 
     private async Task<SpooledFile> WriteAsync(string part, string key, Stream source, long sizeMax, CancellationToken ct)
     {
@@ -134,5 +139,6 @@ public sealed class Spool
     }
 
     /// <summary>The raw errno on Linux and macOS (69 there), <c>ERROR_DISK_FULL</c> on Windows.</summary>
-    private static bool IsFull(IOException e) => e.HResult is NoSpace or QuotaExceeded or unchecked((int)0x80070070) or unchecked((int)0x80070027);
+    private static bool IsFull(IOException e) =>
+        e.HResult is NoSpace or QuotaExceeded or unchecked((int)0x80070070) or unchecked((int)0x80070027);
 }

@@ -4,7 +4,8 @@ using System.Security.Cryptography;
 namespace Jim.Platform.Files.Stores;
 
 /// <summary>
-/// Objects as files below one directory: written under a temporary name, flushed, read again and compared, then renamed. The twin of <see cref="S3Store"/>.
+/// Objects as files below one directory: written under a temporary name, flushed, read again and compared, then renamed. The twin of <see
+/// cref="S3Store"/>.
 /// </summary>
 public sealed class DirectoryStore : IObjectStore
 {
@@ -57,7 +58,8 @@ public sealed class DirectoryStore : IObjectStore
     {
         try
         {
-            var file = new FileStream(PathOf(key), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0, FileOptions.None);
+            var file = new FileStream(
+                PathOf(key), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0, FileOptions.None);
             file.Position = offset;
             return Task.FromResult<Stream>(new PartialStream(file, length ?? Math.Max(0, file.Length - offset)));
         }

@@ -1,7 +1,8 @@
 namespace Jim.Platform.Files.Stores;
 
 /// <summary>
-/// One place that keeps objects under immutable keys: a directory or an S3 bucket. Keys are <c>/</c>-separated segments of <c>[A-Za-z0-9._-]</c>;
+/// One place that keeps objects under immutable keys: a directory or an S3 bucket. Keys are <c>/</c>-separated segments of
+/// <c>[A-Za-z0-9._-]</c>;
 /// a second put of the same bytes under the same key is harmless. Every failure is an <see cref="ObjectStoreException"/>.
 /// </summary>
 public interface IObjectStore : IAsyncDisposable
@@ -17,7 +18,9 @@ public interface IObjectStore : IAsyncDisposable
     Task<PutReceipt> PutAsync(
         string key, Stream content, long length, ReadOnlyMemory<byte> sha256, string mimeType, CancellationToken ct);
 
-    /// <summary>The bytes from <paramref name="offset"/>, <paramref name="length"/> of them or all that follow. The caller disposes the stream.</summary>
+    /// <summary>
+    /// The bytes from <paramref name="offset"/>, <paramref name="length"/> of them or all that follow. The caller disposes the stream.
+    /// </summary>
     Task<Stream> GetAsync(string key, long offset, long? length, CancellationToken ct);
 
     /// <summary>Null: no such object.</summary>

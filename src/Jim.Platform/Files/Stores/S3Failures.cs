@@ -8,7 +8,8 @@ namespace Jim.Platform.Files.Stores;
 internal static class S3Failures
 {
     /// <param name="call">One request under its own deadline.</param>
-    /// <param name="ct">The caller's token: its cancellation stays one; a deadline's becomes <see cref="StoreFailure.Unavailable"/>.</param>
+    /// <param name="ct">The caller's token: its cancellation stays one; a deadline's becomes <see
+    /// cref="StoreFailure.Unavailable"/>.</param>
     public static async Task<T> GuardAsync<T>(Func<Task<T>> call, CancellationToken ct)
     {
         try
@@ -33,7 +34,8 @@ internal static class S3Failures
     {
         { StatusCode: HttpStatusCode.NotFound, ErrorCode: not "NoSuchBucket" } => new(StoreFailure.Missing, "There is no such object.", e),
         _ when IsChecksum(e) => new(StoreFailure.WrongBytes, "The store refused the bytes: they do not have the checksum.", e),
-        { StatusCode: HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or HttpStatusCode.Conflict } or { StatusCode: >= HttpStatusCode.InternalServerError } =>
+        { StatusCode: HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or HttpStatusCode.Conflict }
+            or { StatusCode: >= HttpStatusCode.InternalServerError } =>
             new(StoreFailure.Unavailable, "The store is overloaded or broken.", e),
         // Keys, clocks and bucket names are put right by the operator, without a lost upload.
         { StatusCode: HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized or HttpStatusCode.NotFound } =>
@@ -41,7 +43,10 @@ internal static class S3Failures
         _ => new(StoreFailure.Refused, "The store refused the request.", e),
     };
 
-    /// <summary>AWS and MinIO say BadDigest or XAmzContentChecksumMismatch; Garage 2.3 says InvalidDigest, in older versions InvalidRequest with these words.</summary>
+    /// <summary>
+    /// AWS and MinIO say BadDigest or XAmzContentChecksumMismatch; Garage 2.3 says InvalidDigest, in older versions InvalidRequest with
+    /// these words.
+    /// </summary>
     private static bool IsChecksum(AmazonS3Exception e) =>
         e.StatusCode == HttpStatusCode.BadRequest
         && (e.ErrorCode is "BadDigest" or "InvalidDigest" or "XAmzContentChecksumMismatch" or "XAmzContentSHA256Mismatch"

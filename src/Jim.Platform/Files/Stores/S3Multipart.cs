@@ -1,12 +1,14 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 
 namespace Jim.Platform.Files.Stores;
 
 /// <summary>
-/// A large object in parts. The store checks each part's SHA-256; the parts are made from one pass whose SHA-256 must be the whole object's before the
+/// A large object in parts. The store checks each part's SHA-256; the parts are made from one pass whose SHA-256 must be the whole object's
+/// before the
 /// upload is completed, so wrong bytes never become an object.
 /// </summary>
 internal sealed class S3Multipart(IAmazonS3 client, S3Options options)
@@ -27,7 +29,11 @@ internal sealed class S3Multipart(IAmazonS3 client, S3Options options)
         {
             var parts = await PutPartsAsync(key, upload.UploadId, content, length, sha256, ct);
             var done = await client.CompleteMultipartUploadAsync(
-                new CompleteMultipartUploadRequest { BucketName = options.Bucket, Key = key, UploadId = upload.UploadId, PartETags = parts }, ct);
+                new CompleteMultipartUploadRequest
+                {
+                    BucketName = options.Bucket, Key = key, UploadId = upload.UploadId, PartETags = parts,
+                },
+                ct);
             return done.ETag;
         }
         catch
@@ -84,7 +90,8 @@ internal sealed class S3Multipart(IAmazonS3 client, S3Options options)
     /// <summary>What a worker that died in the middle left under this key.</summary>
     private async Task AbortLeftoversAsync(string key, CancellationToken ct)
     {
-        var left = await client.ListMultipartUploadsAsync(new ListMultipartUploadsRequest { BucketName = options.Bucket, Prefix = key }, ct);
+        var left = await client.ListMultipartUploadsAsync(
+            new ListMultipartUploadsRequest { BucketName = options.Bucket, Prefix = key }, ct);
         foreach (var upload in left.MultipartUploads ?? [])
         {
             await client.AbortMultipartUploadAsync(options.Bucket, upload.Key, upload.UploadId, ct);
@@ -99,7 +106,7 @@ internal sealed class S3Multipart(IAmazonS3 client, S3Options options)
         {
             await client.AbortMultipartUploadAsync(options.Bucket, key, uploadId, deadline.Token);
         }
-        catch (Exception e) when (e is AmazonS3Exception or HttpRequestException or OperationCanceledException or Amazon.Runtime.AmazonClientException)
+        catch (Exception e) when (e is AmazonS3Exception or HttpRequestException or OperationCanceledException or AmazonClientException)
         {
             // The failure that brought us here is the one to tell.
         }

@@ -6,7 +6,8 @@ using Amazon.S3.Model;
 namespace Jim.Platform.Files.Stores;
 
 /// <summary>
-/// Objects in a bucket of any store that speaks plain S3 (Garage, MinIO, AWS), by path-style addresses. Every put carries its SHA-256; whether the store
+/// Objects in a bucket of any store that speaks plain S3 (Garage, MinIO, AWS), by path-style addresses. Every put carries its SHA-256;
+/// whether the store
 /// checks it is found out once by a put with a wrong one, because stores differ and brands say little.
 /// </summary>
 public sealed class S3Store : IObjectStore
@@ -80,7 +81,8 @@ public sealed class S3Store : IObjectStore
             var response = await S3Failures.GuardAsync(() => _client.GetObjectAsync(request, deadline.Token), ct);
             return new S3ObjectStream(response, _options.Deadline);
         }
-        catch (ObjectStoreException e) when (e.InnerException is AmazonS3Exception { StatusCode: HttpStatusCode.RequestedRangeNotSatisfiable })
+        catch (ObjectStoreException e)
+            when (e.InnerException is AmazonS3Exception { StatusCode: HttpStatusCode.RequestedRangeNotSatisfiable })
         {
             return Stream.Null;
         }
@@ -166,7 +168,8 @@ public sealed class S3Store : IObjectStore
         using var deadline = Deadline(0, ct);
         try
         {
-            await S3Failures.GuardAsync(() => PutOneAsync(key, new MemoryStream([1]), 1, new byte[32], ContentTypes.Binary, deadline.Token), ct);
+            await S3Failures.GuardAsync(
+                () => PutOneAsync(key, new MemoryStream([1]), 1, new byte[32], ContentTypes.Binary, deadline.Token), ct);
         }
         catch (ObjectStoreException e) when (e.Failure == StoreFailure.WrongBytes)
         {

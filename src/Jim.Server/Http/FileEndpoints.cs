@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Text.Json;
+using Jim.GraphQL;
+using Jim.GraphQL.Errors;
+using Jim.Platform.Files;
+using Jim.Postgres.Rights;
+using Microsoft.Extensions.Primitives;
+
+namespace Jim.Server.Http;
+
+/// <summary><c>/files/{id}</c>: the bytes of a stored file, for who may see its row or holds a signed link.</summary>
+public static class FileEndpoints
+{
+    /// <param name="callerOf">The request's caller; null: refused, and the answer is written.</param>
+    public static void MapFiles(this IEndpointRouteBuilder routes, Func<HttpContext, ValueTask<Caller?>> callerOf) =>
+        routes.MapMethods(
+            "/files/{id:guid}", [HttpMethods.Get, HttpMethods.Head], (Guid id, HttpContext context) => ServeAsync(id, context, callerOf));
+
+    private static async Task ServeAsync(Guid id, HttpContext context, Func<HttpContext, ValueTask<Caller?>> callerOf)
+    {
+        try
+        {
+            if (context.Request.Query.ContainsKey("s"))
+            {
+                await SendAsync(context, await OpenSignedAsync(id, context));
+            }
+            else if (await callerOf(context) is { } caller)
+            {
+                var version = Guid.TryParseExact(One(context, "v"), "D", out var v) ? v : (Guid?)null;
+                await SendAsync(context, await Downloads(context).OpenAsync(id, version, caller, context.RequestAborted));
+            }
+        }
+        catch (GraphQLException e) when (!context.Response.HasStarted)
+        {
+            await RefuseAsync(context, FileErrors.HttpStatus(e.Errors[0].Code) ?? StatusCodes.Status500InternalServerError, e.Errors[0]);
+        }
+    }
+
+    private static Task SendAsync(HttpContext context, FileContent? content) =>
+        content is null ? throw FileErrors.NotFound() : FileResponse.SendAsync(context, content);
+
+    private static Task<FileContent?> OpenSignedAsync(Guid id, HttpContext context)
+    {
+        var link = context.RequestServices.GetRequiredService<FileLinks>().Verify(id, name => One(context, name))
+            ?? throw FileErrors.Link();
+        return Downloads(context).OpenAsync(link, context.RequestAborted);
+    }
+
+    private static FileDownloads Downloads(HttpContext context) => context.RequestServices.GetRequiredService<FileDownloads>();
+
+    private static string? One(HttpContext context, string name) => context.Request.Query[name] is { Count: 1 } value ? value[0] : null;
+
+    private static async Task RefuseAsync(HttpContext context, int status, GraphQLError error)
+    {
+        context.Response.StatusCode = status;
+        context.Response.Headers.CacheControl = "no-store";
+        if (error.Extensions.FirstOrDefault(e => e.Key == "retryAfterSeconds").Value is int seconds)
+        {
+            context.Response.Headers.RetryAfter = new StringValues(seconds.ToString(CultureInfo.InvariantCulture));
+        }
+
+        var extensions = error.Extensions.Prepend(new("code", error.Code)).ToDictionary();
+        await context.Response.WriteAsJsonAsync(
+            new { errors = new[] { new { message = error.Message, extensions } } }, JsonSerializerOptions.Web, context.RequestAborted);
+    }
+}

@@ -1,0 +1,111 @@
+using System.Buffers;
+using System.Globalization;
+using Jim.Platform.Files;
+using Jim.Platform.Files.Stores;
+using Microsoft.Net.Http.Headers;
+
+namespace Jim.Server.Http;
+
+/// <summary>
+/// Writes a file's headers and bytes (RFC 9110): the whole, one range, or what a condition calls for. Two buffers, whatever the file's
+/// size.
+/// </summary>
+internal static class FileResponse
+{
+    private const int BufferSize = 128 * 1024;
+
+    public static async Task SendAsync(HttpContext context, FileContent content)
+    {
+        var (request, response) = (context.Request.GetTypedHeaders(), context.Response);
+        var tag = new EntityTagHeaderValue(content.ETag);
+        var modified = DateTimeOffset.FromUnixTimeSeconds(content.StoredAt.ToUnixTimeSeconds());
+        WriteHeaders(response, content, tag, modified);
+        if (FilePreconditions.Status(request, tag, modified) is { } status)
+        {
+            response.StatusCode = status;
+            return;
+        }
+
+        var range = FilePreconditions.RangeStands(request, tag, modified) && HttpMethods.IsGet(context.Request.Method)
+            ? ByteRange.Parse(context.Request.Headers.Range.ToString(), content.Size)
+            : null;
+        var part = range ?? new ByteRange(0, content.Size);
+        if (range is { Length: 0 })
+        {
+            response.StatusCode = StatusCodes.Status416RangeNotSatisfiable;
+            response.Headers.ContentRange = Invariant($"bytes */{content.Size}");
+            return;
+        }
+
+        if (range is not null)
+        {
+            response.StatusCode = StatusCodes.Status206PartialContent;
+            response.Headers.ContentRange = Invariant($"bytes {part.From}-{part.From + part.Length - 1}/{content.Size}");
+        }
+
+        await using var bytes = HttpMethods.IsHead(context.Request.Method)
+            ? Stream.Null
+            : await content.ReadAsync(part.From, part.Length, context.RequestAborted);
+        WriteContentHeaders(response, content, part.Length);
+        await CopyAsync(context, bytes);
+    }
+
+    private static void WriteHeaders(HttpResponse response, FileContent content, EntityTagHeaderValue tag, DateTimeOffset modified)
+    {
+        response.Headers.ETag = tag.ToString();
+        response.Headers.LastModified = HeaderUtilities.FormatDate(modified);
+        response.Headers.AcceptRanges = "bytes";
+        // Under the version's own address the bytes never change; under the file's, the tag is asked for each time. Never in a shared
+        // cache.
+        response.Headers.CacheControl = content.IsVersioned ? "private, max-age=31536000, immutable" : "private, no-cache";
+        response.Headers.Vary = HeaderNames.Authorization;
+    }
+
+    private static void WriteContentHeaders(HttpResponse response, FileContent content, long length)
+    {
+        response.ContentLength = length;
+        var charset = content.MimeType.StartsWith("text/", StringComparison.Ordinal) ? "; charset=utf-8" : string.Empty;
+        response.ContentType = content.MimeType + charset;
+        var disposition = new ContentDispositionHeaderValue(content.IsAttachment ? "attachment" : "inline");
+        disposition.SetHttpFileName(content.Name);
+        response.Headers.ContentDisposition = disposition.ToString();
+        response.Headers.XContentTypeOptions = "nosniff";
+        // Browsers show no PDF inside a sandbox.
+        var sandbox = content.MimeType == "application/pdf" ? string.Empty : "; sandbox";
+        response.Headers.ContentSecurityPolicy = "default-src 'none'" + sandbox;
+    }
+
+    /// <summary>
+    /// Reads the next chunk while the last one is sent. A failure ends the connection: fewer bytes than promised came, so no client takes
+    /// them for the file.
+    /// </summary>
+    private static async Task CopyAsync(HttpContext context, Stream bytes)
+    {
+        var (reading, sending) = (ArrayPool<byte>.Shared.Rent(BufferSize), ArrayPool<byte>.Shared.Rent(BufferSize));
+        var sent = Task.CompletedTask;
+        try
+        {
+            int read;
+            while ((read = await bytes.ReadAsync(reading.AsMemory(0, BufferSize), context.RequestAborted)) > 0)
+            {
+                await sent;
+                (reading, sending) = (sending, reading);
+                sent = context.Response.Body.WriteAsync(sending.AsMemory(0, read), context.RequestAborted).AsTask();
+            }
+
+            await sent;
+        }
+        catch (Exception e) when (e is InvalidDataException or ObjectStoreException or IOException or OperationCanceledException)
+        {
+            context.Abort();
+        }
+        finally
+        {
+            await sent.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            ArrayPool<byte>.Shared.Return(reading);
+            ArrayPool<byte>.Shared.Return(sending);
+        }
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

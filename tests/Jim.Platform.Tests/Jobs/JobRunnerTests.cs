@@ -1,0 +1,244 @@
+using Jim.GraphQL;
+using Jim.GraphQL.Errors;
+using Jim.Platform.Jobs;
+using Jim.Platform.Tests.Files;
+using Jim.Postgres.Rights;
+using Npgsql;
+using Xunit;
+
+namespace Jim.Platform.Tests.Jobs;
+
+public sealed class JobRunnerTests(FilesWorld world) : IClassFixture<FilesWorld>, IAsyncLifetime
+{
+    private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
+    private static readonly GraphQLError Why = new("because") { Code = "WHY" };
+
+    public ValueTask InitializeAsync() => world.ReadyAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task Runs_a_job_under_its_stored_caller_and_keeps_its_result()
+    {
+        JobRow? seen = null;
+        var id = await EnqueueAsync();
+
+        await RunAsync(id, new ScriptedHandler((job, _) =>
+        {
+            seen = job;
+            return Task.FromResult<JobOutcome>(new JobOutcome.Succeeded("""{"n":1}"""));
+        }));
+
+        Assert.Equal(FilesWorld.Alice with { ExpiresAt = null }, seen!.Caller! with { Roles = FilesWorld.Alice.Roles });
+        Assert.Equal("x", seen.Payload.GetProperty("a").GetString());
+        Assert.Equal("succeeded 1 {\"n\": 1} t", await RowAsync(id, "state, attempt, result, finished_at is not null"));
+    }
+
+    [Fact]
+    public async Task Tries_again_later_and_is_dead_after_the_last_attempt()
+    {
+        var handler = new ScriptedHandler(() => new JobOutcome.Retry(Why));
+        var id = await EnqueueAsync();
+        await world.ExecuteAsync($"update jim.jobs set attempts_max = 3 where id = '{id}'");
+
+        for (var attempt = 1; attempt < 3; attempt++)
+        {
+            await RunAsync(id, handler);
+            Assert.Equal($"queued {attempt} WHY t", await RowAsync(id, "state, attempt, error ->> 'code', run_at > now()"));
+            Assert.False(await RunAsync(id, handler));
+            await world.ExecuteAsync($"update jim.jobs set run_at = now() where id = '{id}'");
+        }
+
+        await RunAsync(id, handler);
+
+        Assert.Equal("dead 3 WHY", await RowAsync(id, "state, attempt, error ->> 'code'"));
+        Assert.Equal(3, handler.Runs);
+    }
+
+    [Fact]
+    public async Task Tells_a_client_nothing_of_an_unexpected_exception()
+    {
+        var id = await EnqueueAsync();
+
+        await RunAsync(id, new ScriptedHandler((_, _) => throw new InvalidOperationException("secret")));
+
+        Assert.Equal("queued JIM_JOB_FAILED f", await RowAsync(id, "state, error ->> 'code', error::text like '%secret%'"));
+    }
+
+    [Fact]
+    public async Task Fails_for_good_with_a_coded_error()
+    {
+        var id = await EnqueueAsync();
+
+        await RunAsync(id, new ScriptedHandler((_, _) => throw new GraphQLException(Why)));
+
+        Assert.Equal("failed WHY because", await RowAsync(id, "state, error ->> 'code', error ->> 'message'"));
+    }
+
+    [Fact]
+    public async Task Fails_a_kind_that_nobody_knows()
+    {
+        var id = await EnqueueAsync("unheard");
+
+        await RunAsync(id, new ScriptedHandler(() => new JobOutcome.Committed()));
+
+        Assert.Equal("failed JIM_JOB_KIND", await RowAsync(id, "state, error ->> 'code'"));
+    }
+
+    [Fact]
+    public async Task Gives_a_job_up_together_with_what_its_handler_writes_or_not_at_all()
+    {
+        var id = await EnqueueAsync();
+        var handler = new ScriptedHandler(() => new JobOutcome.Failed(Why)) { OnGivenUpSql = "select 1 / 0" };
+
+        await Assert.ThrowsAsync<PostgresException>(() => RunAsync(id, handler));
+
+        Assert.Equal("running", await RowAsync(id, "state"));
+    }
+
+    [Fact]
+    public async Task Ends_as_dead_when_it_kills_every_worker_but_not_when_one_hundred_were_unlucky()
+    {
+        var handler = new ScriptedHandler(() => new JobOutcome.Succeeded(null));
+        var (unlucky, deadly) = (await EnqueueAsync(), await EnqueueAsync());
+
+        await world.ExecuteAsync(
+            $"update jim.jobs set state = 'running', attempt = 1, fence = 100, lease_until = now() where id = '{unlucky}'");
+        await world.ExecuteAsync(
+            $"update jim.jobs set state = 'running', attempt = 1, fence = 1000, lease_until = now() where id = '{deadly}'");
+        await RunAsync(unlucky, handler);
+        await RunAsync(deadly, handler);
+
+        Assert.Equal("succeeded 1", await RowAsync(unlucky, "state, attempt"));
+        Assert.Equal("dead JIM_JOB_CRASHED", await RowAsync(deadly, "state, error ->> 'code'"));
+        Assert.Equal(1, handler.Runs);
+    }
+
+    [Fact]
+    public async Task Ends_the_run_of_a_job_that_was_cancelled()
+    {
+        var id = await EnqueueAsync();
+        var handler = new ScriptedHandler(async (_, ct) =>
+        {
+            await world.ExecuteAsync($"update jim.jobs set state = 'cancelled' where id = '{id}'");
+            await Task.Delay(Timeout.Infinite, ct);
+            return new JobOutcome.Succeeded(null);
+        });
+
+        await RunAsync(id, handler).WaitAsync(TimeSpan.FromSeconds(20), Ct);
+
+        Assert.Equal("cancelled", await RowAsync(id, "state"));
+    }
+
+    [Fact]
+    public async Task Gives_a_job_back_when_the_process_stops()
+    {
+        var id = await EnqueueAsync();
+        using var stopping = new CancellationTokenSource();
+        var handler = new ScriptedHandler(async (_, ct) =>
+        {
+            await stopping.CancelAsync();
+            await Task.Delay(Timeout.Infinite, ct);
+            return new JobOutcome.Succeeded(null);
+        });
+
+        await world.Runner(handler).RunAsync(id, stopping.Token);
+
+        Assert.Equal("queued 0 t", await RowAsync(id, "state, attempt, run_at <= now()"));
+    }
+
+    [Fact]
+    public async Task Renews_the_lease_while_it_runs()
+    {
+        var id = await EnqueueAsync();
+        var handler = new ScriptedHandler(async (_, ct) =>
+        {
+            await world.LapseAsync(id);
+            for (var deadline = 0; deadline < 200 && await RowAsync(id, "lease_until > now()") == "f"; deadline++)
+            {
+                await Task.Delay(25, ct);
+            }
+
+            return new JobOutcome.Succeeded(null);
+        });
+
+        await RunAsync(id, handler);
+
+        Assert.Equal("succeeded", await RowAsync(id, "state"));
+    }
+
+    [Fact]
+    public async Task Shows_progress_only_of_the_newest_holder()
+    {
+        var id = await EnqueueAsync();
+        var old = (await world.Jobs.ClaimAsync(id, Ct))!;
+        await world.LapseAsync(id);
+        var newest = (await world.Jobs.ClaimAsync(id, Ct))!;
+
+        await world.Jobs.ProgressAsync(newest, 0.5, Ct);
+        await world.Jobs.ProgressAsync(old, 0.9, Ct);
+
+        Assert.Equal("0.5", await RowAsync(id, "progress"));
+    }
+
+    [Fact]
+    public async Task Ends_an_effect_s_transaction_with_the_job_and_undoes_the_effect_of_an_old_fence()
+    {
+        var id = await EnqueueAsync();
+        var old = (await world.Jobs.ClaimAsync(id, Ct))!;
+        await world.LapseAsync(id);
+        var newest = (await world.Jobs.ClaimAsync(id, Ct))!;
+
+        var rejected = await Assert.ThrowsAsync<PostgresException>(() => EffectAsync(old, "old"));
+        await EffectAsync(newest, "newest");
+        var again = await Assert.ThrowsAsync<PostgresException>(() => EffectAsync(newest, "again"));
+
+        Assert.True(JobCommit.IsStale(rejected) && JobCommit.IsStale(again));
+        Assert.Equal(
+            "newest", await world.ValueAsync<string>($"select string_agg(title, ' ') from public.documents where meta ->> 'job' = '{id}'"));
+        Assert.Equal("succeeded {\"done\": true} 1", await RowAsync(id, "state, result, progress"));
+    }
+
+    [Theory]
+    [InlineData(1, 0, 2)]
+    [InlineData(3, 0, 8)]
+    [InlineData(3, 1, 9.6)]
+    [InlineData(3, -1, 6.4)]
+    [InlineData(50, 0, 3600)]
+    public void Waits_twice_as_long_each_time_and_never_longer_than_an_hour(int attempt, double spread, double seconds) =>
+        Assert.Equal(seconds, Backoff.After(attempt, Backoff.Longest, spread).TotalSeconds, 6);
+
+    /// <summary>
+    /// As the handler of a queued mutation does it: under the caller's rights, and the job's end in the same transaction.
+    /// </summary>
+    private async Task EffectAsync(JobRow job, string title)
+    {
+        await using var batch = world.Gateway.CreateBatch();
+        batch.BatchCommands.Add(Claims.Command(job.Caller!, job.Id.ToString()));
+        batch.BatchCommands.Add(new("insert into public.documents (title, meta) values ($1, jsonb_build_object('job', $2::text))")
+        {
+            Parameters = { new() { Value = title }, new() { Value = job.Id.ToString() } },
+        });
+        foreach (var command in JobCommit.Commands(job.Id, job.Fence, """{"done":true}"""))
+        {
+            batch.BatchCommands.Add(command);
+        }
+
+        await batch.ExecuteNonQueryAsync(Ct);
+    }
+
+    private async Task<Guid> EnqueueAsync(string kind = "scripted")
+    {
+        var id = Guid.CreateVersion7();
+        await using var batch = world.Gateway.CreateBatch();
+        batch.BatchCommands.Add(Claims.Command(FilesWorld.Alice));
+        batch.BatchCommands.Add(new($$"""select jim.enqueue('{{id}}', '{{kind}}', 'normal', '{"a":"x"}', null)"""));
+        await batch.ExecuteNonQueryAsync(Ct);
+        return id;
+    }
+
+    private Task<bool> RunAsync(Guid id, ScriptedHandler handler) => world.Runner(handler).RunAsync(id, CancellationToken.None);
+
+    private Task<string> RowAsync(Guid id, string columns) =>
+        world.ValueAsync<string>($"select concat_ws(' ', {columns}) from jim.jobs where id = '{id}'");
+}

@@ -1,0 +1,122 @@
+using System.Text;
+using Jim.Platform.Files;
+using Jim.Platform.Jobs;
+using Jim.Platform.Tests.Files;
+using Jim.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace Jim.Platform.Tests.Jobs;
+
+public sealed class JobWorkerTests(FilesWorld world) : IClassFixture<FilesWorld>, IAsyncLifetime
+{
+    private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
+    private readonly HandBus _bus = new();
+
+    public ValueTask InitializeAsync() => world.ReadyAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task Runs_what_messages_name_from_every_queue()
+    {
+        using var worker = await StartedAsync(world.Runner());
+        var file = await world.UploadAsync([1]);
+
+        Assert.All(JobQueue.All, q => Assert.True(_bus.IsConsumed(q)));
+        await _bus.DeliverAsync(JobQueue.FileSmall, JobMessage.Write(file.JobId, JobQueue.FileStoreKind));
+
+        Assert.Equal([1], await world.DownloadAsync(file.FileId));
+        await worker.StopAsync(Ct);
+        Assert.All(JobQueue.All, q => Assert.False(_bus.IsConsumed(q)));
+    }
+
+    [Theory]
+    [InlineData("not json")]
+    [InlineData("null")]
+    [InlineData("""{"v":2,"id":"6ecd8c99-4036-403d-bf84-cf8400f67836","kind":"x"}""")]
+    [InlineData("""{"v":1,"id":"6ecd8c99-4036-403d-bf84-cf8400f67836","kind":"x"}""")]
+    public async Task Lets_a_message_that_nothing_can_make_right_go_to_the_dead_letters_at_once(string body)
+    {
+        using var worker = await StartedAsync(world.Runner());
+
+        await Assert.ThrowsAnyAsync<Exception>(() => _bus.DeliverAsync(JobQueue.Normal, Encoding.UTF8.GetBytes(body)));
+
+        await worker.StopAsync(Ct);
+    }
+
+    [Fact]
+    public async Task Lets_running_jobs_end_and_gives_back_those_that_take_too_long()
+    {
+        var (quick, slow) = (await world.UploadAsync([1]), await world.UploadAsync([2]));
+        var (started, end) = (new SemaphoreSlim(0), new TaskCompletionSource());
+        var handler = new ScriptedHandler(async (job, ct) =>
+        {
+            started.Release();
+            await (job.Id == quick.JobId ? end.Task.WaitAsync(ct) : Task.Delay(Timeout.Infinite, ct));
+            return new JobOutcome.Succeeded(null);
+        });
+        await world.ExecuteAsync($"update jim.jobs set kind = 'scripted' where id in ('{quick.JobId}', '{slow.JobId}')");
+        using var worker = await StartedAsync(world.Runner(handler), world.JobsOptions with { Drain = TimeSpan.FromMilliseconds(500) });
+        var work = new[] { quick, slow }.Select(f => _bus.DeliverAsync(JobQueue.Normal, JobMessage.Write(f.JobId, "scripted"))).ToArray();
+        await started.WaitAsync(Ct);
+        await started.WaitAsync(Ct);
+
+        var stopped = worker.StopAsync(Ct);
+        end.SetResult();
+        await stopped;
+        await Task.WhenAll(work);
+
+        Assert.Equal("succeeded", await StateAsync(quick));
+        Assert.Equal("queued", await StateAsync(slow));
+    }
+
+    [Fact]
+    public async Task Waits_for_a_broker_that_comes_up_later()
+    {
+        _bus.IsDown = true;
+        using var worker = await StartedAsync(world.Runner(), world.JobsOptions with { Sweep = TimeSpan.FromMilliseconds(20) });
+
+        _bus.IsDown = false;
+        await Eventually.Holds(() => JobQueue.All.All(_bus.IsConsumed));
+
+        await worker.StopAsync(Ct);
+    }
+
+    [Fact]
+    public async Task Acknowledges_the_message_of_a_long_job_and_runs_it_on()
+    {
+        var file = await world.UploadAsync([1]);
+        var end = new TaskCompletionSource();
+        var handler = new ScriptedHandler(async (_, ct) =>
+        {
+            await end.Task.WaitAsync(ct);
+            return new JobOutcome.Succeeded(null);
+        });
+        await world.ExecuteAsync($"update jim.jobs set kind = 'scripted' where id = '{file.JobId}'");
+        using var worker = await StartedAsync(
+            world.Runner(handler), world.JobsOptions with { AcknowledgeWithin = TimeSpan.FromMilliseconds(50) });
+
+        await _bus.DeliverAsync(JobQueue.Normal, JobMessage.Write(file.JobId, "scripted"));
+        Assert.Equal("running", await StateAsync(file));
+        end.SetResult();
+        await worker.StopAsync(Ct);
+
+        Assert.Equal("succeeded", await StateAsync(file));
+    }
+
+    private async Task<JobWorker> StartedAsync(JobRunner runner, JobsOptions? options = null)
+    {
+        var worker = new JobWorker(_bus, runner, options ?? world.JobsOptions, TimeProvider.System, NullLogger<JobWorker>.Instance);
+        await worker.StartAsync(Ct);
+        if (!_bus.IsDown)
+        {
+            await Eventually.Holds(() => JobQueue.All.All(_bus.IsConsumed));
+        }
+
+        return worker;
+    }
+
+    private Task<string> StateAsync(StagedFile file) =>
+        world.ValueAsync<string>($"select state::text from jim.jobs where id = '{file.JobId}'");
+}

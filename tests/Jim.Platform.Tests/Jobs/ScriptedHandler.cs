@@ -1,0 +1,31 @@
+using Jim.GraphQL.Errors;
+using Jim.Platform.Jobs;
+using Npgsql;
+
+namespace Jim.Platform.Tests.Jobs;
+
+/// <summary>Does what the test says, and remembers how often.</summary>
+internal sealed class ScriptedHandler(Func<JobRow, CancellationToken, Task<JobOutcome>> run) : IJobHandler
+{
+    private int _runs;
+
+    public ScriptedHandler(Func<JobOutcome> run)
+        : this((_, _) => Task.FromResult(run()))
+    {
+    }
+
+    public string Kind => "scripted";
+
+    public int Runs => _runs;
+
+    public string? OnGivenUpSql { get; init; }
+
+    public Task<JobOutcome> RunAsync(JobRow job, CancellationToken ct)
+    {
+        Interlocked.Increment(ref _runs);
+        return run(job, ct);
+    }
+
+    public IEnumerable<NpgsqlBatchCommand> OnGivenUp(JobRow job, GraphQLError error) =>
+        OnGivenUpSql is { } sql ? [new NpgsqlBatchCommand(sql)] : [];
+}

@@ -10,9 +10,12 @@ namespace Jim.Testing;
 public static class Snapshot
 {
     /// <param name="name">The file's name, in the folder <c>Snapshots</c> beside the calling test.</param>
-    public static void Matches(string name, string actual, [CallerFilePath] string test = "")
+    public static void Matches(string name, string actual, [CallerFilePath] string test = "") =>
+        MatchesFile(Path.Combine(FolderOf(test), "Snapshots", name), actual);
+
+    /// <param name="path">The whole path, for tests whose cases lie in folders of their own.</param>
+    public static void MatchesFile(string path, string actual)
     {
-        var path = Path.Combine(FolderOf(test), "Snapshots", name);
         var text = actual.ReplaceLineEndings("\n").TrimEnd('\n') + "\n";
         if (Environment.GetEnvironmentVariable("UPDATE_SNAPSHOTS") == "1" && Environment.GetEnvironmentVariable("CI") != "true")
         {

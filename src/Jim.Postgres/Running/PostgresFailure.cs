@@ -17,6 +17,15 @@ public static class PostgresFailure
         _ => false,
     };
 
+    /// <summary>The connection died under a statement.</summary>
+    public static bool IsLostConnection(Exception failure) => failure switch
+    {
+        PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow } => true,
+        PostgresException => false,
+        NpgsqlException { InnerException: IOException or SocketException } => true,
+        _ => false,
+    };
+
     /// <summary>The exception to throw for a failure of a statement.</summary>
     public static Exception ToException(Exception failure, CancellationToken cancellation)
     {

@@ -20,6 +20,9 @@ public static class RunErrors
 
     public static GraphQLError Conflict() => new("The operation met a concurrent one; try it again.") { Code = "JIM_CONFLICT", Extensions = [new("retry", true)] };
 
+    public static GraphQLError RolledBack() =>
+        new("Nothing was written, because another field of the same transaction failed.") { Code = "JIM_ROLLED_BACK" };
+
     public static GraphQLError SchemaChanged() =>
         new("The database's structure has changed; try again.") { Code = "JIM_SCHEMA_CHANGED", Extensions = [new("retry", true)] };
 

@@ -24,6 +24,12 @@ public sealed class SqlText
     /// <summary>A whole number as a literal: LIMIT needs one for a generic plan (measured, design §14).</summary>
     public static SqlText Number(int value) => new([value.ToString(CultureInfo.InvariantCulture)]);
 
+    /// <summary>The name of a type, for a cast.</summary>
+    public static SqlText TypeName(SqlType type) => new([type.Cast]);
+
+    /// <summary><c>t1</c>, <c>t2</c>…</summary>
+    public static SqlText Alias(int number) => new([string.Create(CultureInfo.InvariantCulture, $"t{number}")]);
+
     /// <summary>The pieces with a separator between them; a separator is source code, hence a piece too.</summary>
     public static SqlText Join(SqlText separator, IEnumerable<SqlText> pieces)
     {

@@ -24,9 +24,9 @@ public static class SqlTypes
     public static SqlType JsonbArray { get; } =
         new("jsonb[]", NpgsqlDbType.Array | NpgsqlDbType.Jsonb, v => ((object?[])v).Select(i => i is null ? null : (string)JsonInput.Encode(i)).ToArray());
 
-    /// <summary>A list of texts.</summary>
-    public static SqlType TextArray { get; } =
-        new("text[]", NpgsqlDbType.Array | NpgsqlDbType.Text, v => ((object?[])v).Select(i => i is null ? null : (string)TextInput.Text(i)).ToArray());
+    /// <summary>A list of texts; null items are left out.</summary>
+    public static SqlType TextList { get; } =
+        new("text[]", NpgsqlDbType.Array | NpgsqlDbType.Text, v => Items(v).Select(i => (string)TextInput.Text(i)).ToArray());
 
     /// <summary><c>a.b.0</c> as the steps of <c>#&gt;</c>.</summary>
     public static SqlType Path { get; } =
@@ -50,10 +50,28 @@ public static class SqlTypes
     private static Array ArrayOf(SqlType item, IEnumerable<object> items)
     {
         var encoded = items.Select(item.Encode).ToArray();
-        var array = Array.CreateInstance(encoded.Length == 0 ? typeof(string) : encoded[0].GetType(), encoded.Length);
+        var array = Array.CreateInstance(ClrType(item.Send!.Value), encoded.Length);
         encoded.CopyTo(array, 0);
         return array;
     }
+
+    private static Type ClrType(NpgsqlDbType type) => type switch
+    {
+        NpgsqlDbType.Boolean => typeof(bool),
+        NpgsqlDbType.Smallint => typeof(short),
+        NpgsqlDbType.Integer => typeof(int),
+        NpgsqlDbType.Bigint => typeof(long),
+        NpgsqlDbType.Real => typeof(float),
+        NpgsqlDbType.Double => typeof(double),
+        NpgsqlDbType.Numeric => typeof(decimal),
+        NpgsqlDbType.Uuid => typeof(Guid),
+        NpgsqlDbType.TimestampTz or NpgsqlDbType.Timestamp => typeof(DateTime),
+        NpgsqlDbType.Date => typeof(DateOnly),
+        NpgsqlDbType.Time => typeof(TimeOnly),
+        NpgsqlDbType.Interval => typeof(TimeSpan),
+        NpgsqlDbType.Bytea => typeof(byte[]),
+        _ => typeof(string),
+    };
 
     private static SqlType Make(DataType type) => type.Kind switch
     {

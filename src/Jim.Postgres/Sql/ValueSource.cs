@@ -41,3 +41,11 @@ public sealed class GeneratedSource(int slot) : ValueSource
 
     public override object? Read(RunValues values) => values.Generated[slot];
 }
+
+/// <summary>A list in the document some of whose items are variables.</summary>
+public sealed class ListSource(IReadOnlyList<ValueSource> items) : ValueSource
+{
+    public override string Key { get; } = "[" + string.Join(',', items.Select(i => i.Key)) + "]";
+
+    public override object? Read(RunValues values) => items.Select(i => i.Read(values)).ToArray();
+}

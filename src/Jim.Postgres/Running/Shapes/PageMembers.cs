@@ -68,7 +68,7 @@ public sealed class HasPageShape(bool next) : Shape<Page>
 }
 
 /// <summary><c>startCursor</c> and <c>endCursor</c>: that of the first or last row, null on an empty page.</summary>
-public sealed class PageCursorShape(CursorShape cursor, int cellCount, bool end) : Shape<Page>
+public sealed class PageCursorShape(CursorShape cursor, Func<int> cellCount, bool end) : Shape<Page>
 {
     public override Outcome TryWrite(in Page source, ShapeOutput output)
     {
@@ -77,7 +77,7 @@ public sealed class PageCursorShape(CursorShape cursor, int cellCount, bool end)
             return Outcome.Null;
         }
 
-        var cells = cellCount <= 64 ? stackalloc int[128] : new int[2 * cellCount];
+        var cells = cellCount() <= 64 ? stackalloc int[128] : new int[2 * cellCount()];
         return cursor.TryWrite(new WireRow(source[end ? source.Count - 1 : 0], cells), output);
     }
 }

@@ -1,0 +1,43 @@
+using Jim.GraphQL.Execution;
+using Jim.GraphQL.Language;
+
+namespace Jim.Postgres.Planning;
+
+/// <summary>The variables that decide with <c>@skip</c> and <c>@include</c> what is selected.</summary>
+internal static class DirectiveVariables
+{
+    public static HashSet<string> Of(Operation operation)
+    {
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        Add(operation.Definition.SelectionSet, found);
+        foreach (var fragment in operation.Fragments.Values)
+        {
+            Add(fragment.SelectionSet, found);
+        }
+
+        return found;
+    }
+
+    private static void Add(SelectionSetNode set, HashSet<string> found)
+    {
+        foreach (var selection in set.Selections)
+        {
+            foreach (var argument in selection.Directives.Where(d => d.Name.Value is "skip" or "include").SelectMany(d => d.Arguments))
+            {
+                if (argument.Value is VariableNode variable)
+                {
+                    found.Add(variable.Name);
+                }
+            }
+
+            if (selection is FieldNode { SelectionSet: { } below })
+            {
+                Add(below, found);
+            }
+            else if (selection is InlineFragmentNode inline)
+            {
+                Add(inline.SelectionSet, found);
+            }
+        }
+    }
+}

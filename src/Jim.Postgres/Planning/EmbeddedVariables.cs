@@ -1,0 +1,32 @@
+using Jim.GraphQL.Language;
+using Jim.GraphQL.Types;
+
+namespace Jim.Postgres.Planning;
+
+/// <summary>
+/// Variables that stand inside a literal of a scalar (<c>contains: {tag: $tag}</c> of type Any): they are melted into one value, so a plan is only good for
+/// the same ones.
+/// </summary>
+internal static class EmbeddedVariables
+{
+    public static IEnumerable<string> In(FieldDefinition field, FieldNode node) =>
+        node.Arguments.SelectMany(a => field.Arguments.TryGet(a.Name.Value, out var definition) ? In(a.Value, definition.Type) : []);
+
+    private static IEnumerable<string> In(ValueNode value, GraphQLType type) => (value, type.Nullable) switch
+    {
+        (ListValueNode list, ListType items) => list.Items.SelectMany(i => In(i, items.OfType)),
+        (ObjectValueNode o, InputObjectType input) =>
+            o.Fields.SelectMany(f => input.Fields.TryGet(f.Name.Value, out var field) ? In(f.Value, field.Type) : []),
+        (ObjectValueNode or ListValueNode, ListType items) => In(value, items.OfType),
+        (ObjectValueNode or ListValueNode, ScalarType) => All(value),
+        _ => [],
+    };
+
+    private static IEnumerable<string> All(ValueNode value) => value switch
+    {
+        VariableNode variable => [variable.Name],
+        ListValueNode list => list.Items.SelectMany(All),
+        ObjectValueNode o => o.Fields.SelectMany(f => All(f.Value)),
+        _ => [],
+    };
+}

@@ -1,0 +1,96 @@
+using Jim.GraphQL.Execution;
+using Jim.GraphQL.Types;
+using Jim.Postgres.Planning.Filters;
+using Jim.Postgres.Planning.Paging;
+using Jim.Postgres.Running;
+using Jim.Postgres.Running.Shapes;
+using Jim.Postgres.Schema;
+using Jim.Postgres.Sql;
+
+namespace Jim.Postgres.Planning;
+
+/// <summary>The sub-select of a connection's rows. It grows as members of the connection ask for cells and is written last.</summary>
+internal sealed class ListPlanner
+{
+    private readonly PlanContext _plan;
+    private readonly RowPlanner _rows;
+    private readonly PageArguments _arguments;
+    private readonly RowScope _scope;
+    private readonly RowOrder _order;
+    private bool _surplus;
+
+    public ListPlanner(PlanContext plan, RowPlanner rows, PageArguments arguments, string coordinate, Func<RowScope> from)
+    {
+        (_plan, _rows, _arguments) = (plan, rows, arguments);
+        _scope = from();
+        _scope.Where(RowFilter.Plan(plan, _scope.Root, arguments.Where));
+        _order = RowOrder.Plan(plan, _scope.Root, arguments.Order);
+        Bound("after", arguments.After, reversed: false, coordinate);
+        Bound("before", arguments.Before, reversed: true, coordinate);
+    }
+
+    /// <summary>Rows are asked for at all.</summary>
+    public bool IsUsed { get; private set; }
+
+    /// <summary>Cells asked for so far; shapes read it when the plan is complete.</summary>
+    public Func<int> CellCount => () => _scope.CellCount;
+
+    /// <summary>One row more than the page, which tells that there are more.</summary>
+    public void NeedsSurplus() => IsUsed = _surplus = true;
+
+    /// <summary>The shape of each item of <c>nodes</c> or <c>edges</c>.</summary>
+    public RowShape Rows(CollectedField field)
+    {
+        IsUsed = true;
+        var type = (ObjectType)field.Definition!.Type.Named;
+        var fields = _plan.Subfields(type, field);
+        var shape = field.Definition.Binding is PagingField { Member: PagingMember.Edges } ? Edge(type, fields) : _rows.Object(type, fields, _scope.Root);
+        return new RowShape(CellCount, shape);
+    }
+
+    public CursorShape Cursor()
+    {
+        IsUsed = true;
+        return new CursorShape(_order.Reader.Order, [.. _order.Terms.Zip(_order.Reader.Formats).Select(t => CursorCell(t.First, t.Second))]);
+    }
+
+    public SqlText Text()
+    {
+        var limit = SqlText.Number(_arguments.Size + (_surplus ? 1 : 0));
+        var order = _order.Text(_arguments.Backward);
+        return order.IsEmpty
+            ? SqlText.Of($"array_send(array(select {_scope.Row()} {_scope.FromWhere()} limit {limit}))")
+            : SqlText.Of($"array_send(array(select {_scope.Row()} {_scope.FromWhere()} order by {order} limit {limit}))");
+    }
+
+    private ObjectShape<WireRow> Edge(ObjectType type, IReadOnlyList<CollectedField> fields) => _rows.Members(type, fields, field =>
+        field.Definition?.Binding is PagingField { Member: PagingMember.EdgeCursor }
+            ? Cursor()
+            : _rows.Object((ObjectType)field.Definition!.Type.Named, _plan.Subfields((ObjectType)field.Definition.Type.Named, field), _scope.Root));
+
+    private int CursorCell(OrderTerm term, CursorFormat format) => format.AsText
+        ? _scope.Cell($"{term.Source.Alias}.{term.Column.Number}::text", () => SqlText.Of($"{term.Expression}::text"))
+        : term.Source.Cell(term.Column);
+
+    /// <summary>Rows after (or, reversed, before) the row of a cursor.</summary>
+    private void Bound(string name, ArgumentValue? argument, bool reversed, string coordinate)
+    {
+        if (argument is null)
+        {
+            return;
+        }
+
+        var text = (string)argument.Value!;
+        if (_order.Terms.IsEmpty || !_order.Reader.TryRead(text, out var cursor, out var nulls))
+        {
+            throw PlanErrors.Cursor(coordinate, name, text);
+        }
+
+        _plan.Guards.Cursor(argument, _order.Reader, nulls);
+        var source = _plan.SourceOf(argument);
+        _scope.Where(Keyset.After(
+            reversed ? [.. _order.Terms.Select(t => t.Reversed())] : _order.Terms,
+            i => _plan.Parameter(new CursorSource(source, _order.Reader, i), _order.Reader.Formats[i].Type),
+            cursor.IsNull));
+    }
+}

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using Jim.Postgres.Sql;
+
+namespace Jim.Postgres.Planning.Paging;
+
+/// <summary>
+/// The condition that a row comes after a cursor's in an order. Columns without nulls get a form that an index on the order can start from: one row
+/// comparison where all run the same way, else a bound on the first column beside the exact condition.
+/// </summary>
+internal static class Keyset
+{
+    private static readonly SqlText Never = SqlText.Of($"false");
+
+    /// <param name="terms">The order, reversed already for a page that is read backwards.</param>
+    /// <param name="value">The parameter with the cursor's value of a term.</param>
+    /// <param name="isNull">Whether the cursor's value of a term is null.</param>
+    public static SqlText After(ImmutableArray<OrderTerm> terms, Func<int, SqlParameter> value, Func<int, bool> isNull)
+    {
+        if (terms.Length > 1 && terms.All(t => !t.Nullable && t.Descending == terms[0].Descending))
+        {
+            var columns = SqlText.Join(RowScope.Comma, terms.Select(t => t.Expression));
+            var values = SqlText.Join(RowScope.Comma, terms.Select((_, i) => SqlText.Of($"{value(i)}")));
+            return SqlText.Of($"({columns}) {Sign(terms[0])} ({values})");
+        }
+
+        return From(0);
+
+        SqlText From(int i)
+        {
+            var strictly = Strictly(terms[i], isNull(i) ? null : value(i));
+            if (i == terms.Length - 1)
+            {
+                return strictly;
+            }
+
+            var c = terms[i].Expression;
+            return (terms[i].Nullable, isNull(i)) switch
+            {
+                (false, false) => SqlText.Of($"({c} {Sign(terms[i])}= {value(i)} and ({strictly} or {From(i + 1)}))"),
+                (_, true) => SqlText.Of($"({strictly} or ({c} is null and {From(i + 1)}))"),
+                _ => SqlText.Of($"({strictly} or ({c} = {value(i)} and {From(i + 1)}))"),
+            };
+        }
+    }
+
+    /// <summary>Going up nulls are last: after a value come greater ones and null, after null nothing. Going down they are first.</summary>
+    private static SqlText Strictly(OrderTerm term, SqlParameter? value)
+    {
+        var c = term.Expression;
+        return (term.Descending, value) switch
+        {
+            (false, null) => Never,
+            (true, null) => SqlText.Of($"{c} is not null"),
+            (false, not null) when term.Nullable => SqlText.Of($"({c} > {value} or {c} is null)"),
+            (_, not null) => SqlText.Of($"{c} {Sign(term)} {value}"),
+        };
+    }
+
+    private static SqlText Sign(OrderTerm term) => term.Descending ? SqlText.Of($"<") : SqlText.Of($">");
+}

@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using System.Text;
+using Jim.GraphQL.Execution;
+using Jim.GraphQL.Types;
+using Jim.Postgres.Schema;
+using Jim.Postgres.Sql;
+
+namespace Jim.Postgres.Planning.Paging;
+
+/// <summary>The total order of a connection's rows: what <c>order</c> says, then the key, so that no two rows are equal in it.</summary>
+internal sealed class RowOrder
+{
+    /// <summary>Places of nulls in a cursor are kept as bits.</summary>
+    private const int TermsMax = 60;
+
+    private RowOrder(ImmutableArray<OrderTerm> terms, string relation)
+    {
+        Terms = terms;
+        Reader = new CursorReader(Hash(relation, terms), [.. terms.Select(t => CursorFormat.Of(t.Column.Type))]);
+    }
+
+    public ImmutableArray<OrderTerm> Terms { get; }
+
+    /// <summary>Reads this order's cursors.</summary>
+    public CursorReader Reader { get; }
+
+    public static RowOrder Plan(PlanContext plan, RowSource source, ArgumentValue? order)
+    {
+        var terms = new List<OrderTerm>();
+        if (order is not null)
+        {
+            plan.Guards.Nullness(order);
+            plan.Guards.Length(order);
+            foreach (var item in order.Items)
+            {
+                Add(plan, terms, source, item, string.Empty);
+            }
+        }
+
+        foreach (var column in source.Relation.Key?.Columns ?? [])
+        {
+            AddOnce(terms, new OrderTerm(source, column, false, column.Name));
+        }
+
+        return new RowOrder([.. terms.Take(TermsMax)], source.Relation.ToString());
+    }
+
+    public SqlText Text(bool backward) =>
+        SqlText.Join(RowScope.Comma, Terms.Select(t => (backward ? t.Reversed() : t).Text()));
+
+    private static void Add(PlanContext plan, List<OrderTerm> terms, RowSource source, ArgumentValue members, string prefix)
+    {
+        plan.Guards.Members(members);
+        foreach (var (member, value) in members.Fields)
+        {
+            plan.Guards.Nullness(value);
+            if (value.IsNull)
+            {
+                throw PlanErrors.OrderNull(member, members.Type.Named.Name);
+            }
+
+            switch (member.Binding)
+            {
+                case ColumnOrder { Column: var column }:
+                    plan.Guards.Same(value);
+                    AddOnce(terms, new OrderTerm(source, column, ((EnumValueDefinition)value.Value!).Name == "DESC", prefix + column.Name));
+                    break;
+                case ParentOrder { ForeignKey: var key }:
+                    Add(plan, terms, source.Scope.Join(source, key, reverse: false), value, $"{prefix}{key.Name}.");
+                    break;
+                default:
+                    throw new InvalidOperationException($"order member {member.Name} has no binding");
+            }
+        }
+    }
+
+    /// <summary>A column that stands in the order already decides nothing the second time.</summary>
+    private static void AddOnce(List<OrderTerm> terms, OrderTerm term)
+    {
+        if (!terms.Exists(t => ReferenceEquals(t.Source, term.Source) && t.Column == term.Column))
+        {
+            terms.Add(term);
+        }
+    }
+
+    /// <summary>FNV-1a: the same in every process and version, unlike <see cref="string.GetHashCode()"/>.</summary>
+    private static uint Hash(string relation, ImmutableArray<OrderTerm> terms)
+    {
+        var text = relation + string.Concat(terms.Select(t => $"\n{t.Name} {(t.Descending ? '-' : '+')}"));
+        var hash = 2166136261u;
+        foreach (var b in Encoding.UTF8.GetBytes(text))
+        {
+            hash = (hash ^ b) * 16777619u;
+        }
+
+        return hash;
+    }
+}

@@ -1,0 +1,119 @@
+using Jim.GraphQL.Execution;
+using Jim.Postgres.Sql;
+
+namespace Jim.Postgres.Planning;
+
+/// <summary>
+/// What the planner looked at in the variables. A plan fits other variables when all of it is the same there: page sizes, directions, which members an
+/// input object has, what is null. Everything else are parameters, read anew in each run.
+/// </summary>
+public sealed class PlanGuards
+{
+    private readonly List<Guard> _guards = [];
+
+    public int Count => _guards.Count;
+
+    public bool Fit(VariableValues variables)
+    {
+        foreach (var guard in _guards)
+        {
+            if (!guard.Fits(variables))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The value itself became part of the plan.</summary>
+    public void Same(ArgumentValue argument) => Add(argument, path => new SameGuard(path, argument.Value));
+
+    /// <summary>The plan differs with null.</summary>
+    public void Nullness(ArgumentValue argument) => Add(argument, path => new NullGuard(path, argument.IsNull));
+
+    /// <summary>The plan has a part for each member that is given.</summary>
+    public void Members(ArgumentValue argument) => Add(argument, path => new MembersGuard(path, [.. argument.Fields.Select(f => f.Key.Name)]));
+
+    /// <summary>The plan has a part for each item.</summary>
+    public void Length(ArgumentValue argument) => Add(argument, path => new LengthGuard(path, argument.Items.Count));
+
+    /// <summary>The plan differs when a list holds a null.</summary>
+    public void HoldsNull(ArgumentValue argument, bool holds) => Add(argument, path => new HoldsNullGuard(path, holds));
+
+    /// <summary>The plan is for a cursor of this order with nulls in these places.</summary>
+    public void Cursor(ArgumentValue argument, CursorReader reader, ulong nulls) => Add(argument, path => new CursorGuard(path, reader, nulls));
+
+    /// <summary>A variable as a whole, for what cannot be followed further.</summary>
+    public void SameVariable(string name, VariableValues variables) =>
+        _guards.Add(new SameGuard(new VariablePath(name, []), variables.TryGet(name, out var value) ? value : null));
+
+    /// <summary>A variable is given, or not.</summary>
+    public void Given(string name, VariableValues variables) => _guards.Add(new GivenGuard(name, variables.TryGet(name, out _)));
+
+    private void Add(ArgumentValue argument, Func<VariablePath, Guard> make)
+    {
+        if (argument.Origin is { } origin)
+        {
+            _guards.Add(make(origin));
+        }
+    }
+
+    private abstract class Guard
+    {
+        public abstract bool Fits(VariableValues variables);
+    }
+
+    private sealed class SameGuard(VariablePath path, object? expected) : Guard
+    {
+        public override bool Fits(VariableValues variables) => InputEquality.Equal(variables.At(path), expected);
+    }
+
+    private sealed class NullGuard(VariablePath path, bool expected) : Guard
+    {
+        public override bool Fits(VariableValues variables) => variables.At(path) is null == expected;
+    }
+
+    private sealed class GivenGuard(string name, bool expected) : Guard
+    {
+        public override bool Fits(VariableValues variables) => variables.TryGet(name, out _) == expected;
+    }
+
+    private sealed class MembersGuard(VariablePath path, string[] expected) : Guard
+    {
+        public override bool Fits(VariableValues variables)
+        {
+            if (variables.At(path) is not InputObject given || given.Fields.Count != expected.Length)
+            {
+                return false;
+            }
+
+            for (var i = 0; i < expected.Length; i++)
+            {
+                if (given.Fields[i].Key.Name != expected[i])
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
+
+    private sealed class LengthGuard(VariablePath path, int expected) : Guard
+    {
+        public override bool Fits(VariableValues variables) => variables.At(path) is object?[] list && list.Length == expected;
+    }
+
+    private sealed class HoldsNullGuard(VariablePath path, bool expected) : Guard
+    {
+        public override bool Fits(VariableValues variables) =>
+            variables.At(path) is object?[] list && Array.Exists(list, item => item is null) == expected;
+    }
+
+    private sealed class CursorGuard(VariablePath path, CursorReader reader, ulong nulls) : Guard
+    {
+        public override bool Fits(VariableValues variables) =>
+            variables.At(path) is string text && reader.TryRead(text, out _, out var found) && found == nulls;
+    }
+}

@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using Jim.GraphQL;
+using Jim.GraphQL.Errors;
+using Jim.GraphQL.Execution;
+using Jim.GraphQL.Language;
+using Jim.GraphQL.Types;
+using Jim.Postgres.Running;
+using Jim.Postgres.Running.Shapes;
+using Jim.Postgres.Schema;
+using Jim.Postgres.Sql;
+
+namespace Jim.Postgres.Planning;
+
+/// <summary>From the fields of a query to one SQL statement. Pure: no connection, no clock.</summary>
+public sealed class QueryPlanner(PlanOptions options)
+{
+    public PlanOptions Options { get; } = options;
+
+    /// <summary>
+    /// Plans the given root fields, which carry bindings of <see cref="FieldBinding"/>. A field whose arguments are refused gets its error in the plan;
+    /// the others run.
+    /// </summary>
+    public QueryPlan Plan(Operation operation, IReadOnlyList<CollectedField> rootFields, VariableValues variables)
+    {
+        var plan = new PlanContext(operation, variables, Options);
+        GuardVariables(plan);
+        var root = new RootScope(plan);
+        var roots = rootFields.Select(field => PlanRoot(plan, root, operation.RootType, field)).ToImmutableArray();
+        return Complete(plan, root, roots);
+    }
+
+    private static QueryPlan Complete(PlanContext plan, RootScope root, ImmutableArray<RootPlan> roots) => new()
+    {
+        Statement = roots.Any(r => r.Field is not null) ? root.Text().ToStatement() : null,
+        Roots = roots,
+        CellCount = root.Scope.CellCount,
+        Guards = plan.Guards,
+        Reads = [.. plan.Reads],
+        Source = plan.Operation.Document.Source,
+    };
+
+    private static RootPlan PlanRoot(PlanContext plan, RootScope root, ObjectType rootType, CollectedField field)
+    {
+        plan.Path.Clear();
+        plan.Path.Push(field.ResponseName);
+        try
+        {
+            var rows = new RowPlanner(plan);
+            return new RootPlan(field.ResponseName, RowPlanner.Field(rootType, field, PlanField(plan, rows, root, rootType, field)), null);
+        }
+        catch (GraphQLException refused)
+        {
+            return new RootPlan(field.ResponseName, null, [.. refused.Errors.Select(e => Located(plan, field, e))]);
+        }
+    }
+
+    private static Shape<WireRow> PlanField(PlanContext plan, RowPlanner rows, RootScope root, ObjectType rootType, CollectedField field)
+    {
+        switch (field.Definition!.Binding)
+        {
+            case ConnectionField { ForeignKey: null } connection:
+                return new ConnectionPlanner(plan, rows).Plan(field, rootType.Name, root.Scope, () => new RowScope(plan, connection.Relation));
+            case ByKeyField byKey:
+                var scope = new RowScope(plan, byKey.Relation);
+                foreach (var (argument, value) in plan.Arguments(field))
+                {
+                    var column = ((ColumnInput)argument.Binding!).Column;
+                    scope.Where(SqlText.Of($"{scope.Root.Column(column)} = {plan.Parameter(value, SqlTypes.Of(column.Type))}"));
+                }
+
+                var type = (ObjectType)field.Definition.Type.Named;
+                return rows.Single(root.Scope, scope, type, plan.Subfields(type, field));
+            default:
+                throw new InvalidOperationException($"{rootType.Name}.{field.Definition.Name} is not a field of the database");
+        }
+    }
+
+    private static GraphQLError Located(PlanContext plan, CollectedField field, GraphQLError error) => error with
+    {
+        Path = [.. plan.Path.Reverse()],
+        Locations = error.Locations.IsDefaultOrEmpty ? [plan.Operation.Document.Source.LocationOf(field.First.Range.Start)] : error.Locations,
+    };
+
+    /// <summary>What is selected depends on the conditions of directives, and what is read on which variables are given at all.</summary>
+    private static void GuardVariables(PlanContext plan)
+    {
+        foreach (var variable in DirectiveVariables.Of(plan.Operation))
+        {
+            plan.Guards.SameVariable(variable, plan.Variables);
+        }
+
+        foreach (var definition in plan.Operation.Definition.Variables)
+        {
+            if (definition.DefaultValue is null && definition.Type is not NonNullTypeNode)
+            {
+                plan.Guards.Given(definition.Variable.Name, plan.Variables);
+            }
+        }
+    }
+}

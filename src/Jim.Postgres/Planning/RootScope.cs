@@ -1,0 +1,17 @@
+using Jim.Postgres.Sql;
+
+namespace Jim.Postgres.Planning;
+
+/// <summary>The outermost SELECT: one row without a FROM, whose first cell is the snapshot that the answer was read in.</summary>
+internal sealed class RootScope
+{
+    public RootScope(PlanContext plan)
+    {
+        Scope = new RowScope(plan);
+        Scope.NewCell(SqlText.Of($"pg_current_snapshot()::text"));
+    }
+
+    public RowScope Scope { get; }
+
+    public SqlText Text() => SqlText.Of($"select record_send({Scope.Row()})");
+}

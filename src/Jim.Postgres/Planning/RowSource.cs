@@ -1,0 +1,35 @@
+using Jim.Postgres.Catalog;
+using Jim.Postgres.Running.Values;
+using Jim.Postgres.Sql;
+
+namespace Jim.Postgres.Planning;
+
+/// <summary>One relation in a FROM.</summary>
+/// <param name="outer">Joined from outside, so that any of its columns may be null.</param>
+internal sealed class RowSource(RowScope scope, Relation relation, SqlText alias, bool outer)
+{
+    public RowScope Scope { get; } = scope;
+
+    public Relation Relation { get; } = relation;
+
+    public SqlText Alias { get; } = alias;
+
+    public bool Outer { get; } = outer;
+
+    /// <summary>A column that is null only where the row is missing.</summary>
+    public Column KeyColumn => Relation.Key?.Columns[0] ?? Relation.Columns.FirstOrDefault(c => c.NotNull) ?? Relation.Columns[0];
+
+    public SqlText Column(Column column) => SqlText.Of($"{Alias}.{new Identifier(column.Name)}");
+
+    public bool IsNullable(Column column) => Outer || !column.NotNull;
+
+    /// <summary>The cell with a column's value in binary form.</summary>
+    public int Cell(Column column) => Scope.Cell($"{Alias}.{column.Number}", () => Column(column));
+
+    /// <summary>The cell with a column's value as its format wants it.</summary>
+    public int Cell(Column column, ValueFormat format) => format.AsText
+        ? Scope.Cell($"{Alias}.{column.Number}::text", () => column.Type.Effective.Kind == DataTypeKind.Array
+            ? SqlText.Of($"{Column(column)}::text[]")
+            : SqlText.Of($"{Column(column)}::text"))
+        : Cell(column);
+}

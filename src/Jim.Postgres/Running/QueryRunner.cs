@@ -1,0 +1,91 @@
+using System.Buffers;
+using Jim.GraphQL.Execution;
+using Jim.Postgres.Planning;
+using Jim.Postgres.Rights;
+using Jim.Postgres.Sql;
+using Npgsql;
+
+namespace Jim.Postgres.Running;
+
+/// <summary>Runs plans of queries: one round trip with the claims and the statement, then the row's bytes to JSON.</summary>
+public sealed class QueryRunner(PostgresPools pools)
+{
+    /// <summary>
+    /// Runs a plan on behalf of a caller. Throws <see cref="OverloadedException"/>, <see cref="DatabaseUnavailableException"/>,
+    /// <see cref="Jim.GraphQL.GraphQLException"/> with a code, or <see cref="OperationCanceledException"/>.
+    /// </summary>
+    public async ValueTask<QueryResult> RunAsync(QueryPlan plan, VariableValues variables, Caller caller, CancellationToken cancellation)
+    {
+        if (plan.Statement is not { } statement)
+        {
+            return PlanWriter.Refused(plan);
+        }
+
+        var command = Command(statement, RunValues.Of(variables), caller);
+        var row = await FetchAsync(command, caller, cancellation);
+        try
+        {
+            return PlanWriter.Write(plan, row.Bytes);
+        }
+        finally
+        {
+            row.Return();
+        }
+    }
+
+    /// <summary>The statement as a command of a batch. Throws for values that Postgres cannot take.</summary>
+    internal static NpgsqlBatchCommand Command(SqlStatement statement, RunValues values, Caller caller)
+    {
+        var command = new NpgsqlBatchCommand(statement.TextFor(caller.Role));
+        foreach (var parameter in statement.Parameters)
+        {
+            command.Parameters.Add(parameter.Bind(values));
+        }
+
+        return command;
+    }
+
+    /// <summary>The one bytea of the one row.</summary>
+    internal static FetchedRow ReadRow(NpgsqlDataReader reader)
+    {
+        var length = (int)reader.GetBytes(0, 0, null, 0, 0);
+        var bytes = ArrayPool<byte>.Shared.Rent(length);
+        reader.GetBytes(0, 0, bytes, 0, length);
+        return new FetchedRow(bytes, length);
+    }
+
+    /// <summary>A read that meets a dead connection is sent once more on a fresh one: after a restart of Postgres every idle connection is dead.</summary>
+    private async ValueTask<FetchedRow> FetchAsync(NpgsqlBatchCommand command, Caller caller, CancellationToken cancellation)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            await using var lease = await pools.Reads.LeaseAsync(cancellation);
+            try
+            {
+                return await FetchAsync(lease.Connection, command, caller, cancellation);
+            }
+            catch (Exception failure)
+            {
+                if (attempt == 1 && PostgresFailure.IsLostConnection(failure))
+                {
+                    pools.Reads.DropIdle();
+                    continue;
+                }
+
+                throw PostgresFailure.ToException(failure, cancellation);
+            }
+        }
+    }
+
+    private static async ValueTask<FetchedRow> FetchAsync(
+        NpgsqlConnection connection, NpgsqlBatchCommand command, Caller caller, CancellationToken cancellation)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(Claims.Command(caller));
+        batch.BatchCommands.Add(command);
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        await reader.NextResultAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        return ReadRow(reader);
+    }
+}

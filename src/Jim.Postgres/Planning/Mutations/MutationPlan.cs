@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using Jim.GraphQL.Execution;
+using Jim.GraphQL.Language;
+using Jim.GraphQL.Types;
+using Jim.Postgres.Catalog;
+using Jim.Postgres.Running;
+using Jim.Postgres.Running.Shapes;
+using Jim.Postgres.Schema;
+using Jim.Postgres.Sql;
+
+namespace Jim.Postgres.Planning.Mutations;
+
+/// <summary>
+/// One mutation field as the statements of one transaction: checks, the row before (of a delete), the write, the row after. Between them the runner puts
+/// begin, claims and commit, all in one round trip.
+/// </summary>
+public sealed class MutationPlan
+{
+    public required string ResponseName { get; init; }
+
+    public required MutationKind Kind { get; init; }
+
+    public required Relation Relation { get; init; }
+
+    /// <summary>One boolean for each of <see cref="References"/>: the row pointed at is in the caller's sight. Null: nothing to check.</summary>
+    public required SqlStatement? Checks { get; init; }
+
+    /// <summary>The input fields that point at other rows.</summary>
+    public required ImmutableArray<ReferenceCheck> References { get; init; }
+
+    /// <summary>The row as it was, for the payload of a delete.</summary>
+    public required RowRead? Before { get; init; }
+
+    /// <summary>The write itself; null for an update that changes nothing.</summary>
+    public required SqlStatement? Write { get; init; }
+
+    /// <summary>How the write's row count is told: as rows of a SELECT around it, or by the command itself.</summary>
+    public required bool WriteReturnsRows { get; init; }
+
+    /// <summary>The transaction's id, whether the row is in sight and at which version, its key, and the row for the payload.</summary>
+    public required RowRead After { get; init; }
+
+    /// <summary>The version that the client asked for.</summary>
+    public required ValueSource? IfVersion { get; init; }
+
+    public required ImmutableArray<PayloadMember> Payload { get; init; }
+
+    /// <summary>Keys for the gateway to make in each run.</summary>
+    public required int GeneratedKeys { get; init; }
+
+    /// <summary>Finds the input field of a column and the selection of typed errors.</summary>
+    public required MutationNames Names { get; init; }
+
+    public required Operation Operation { get; init; }
+
+    public required ObjectType PayloadType { get; init; }
+
+    /// <summary>The document, for the places of errors.</summary>
+    public Source Source => Operation.Document.Source;
+
+    public required SourceRange Range { get; init; }
+}
+
+/// <summary>A foreign key set by the input.</summary>
+public sealed record ReferenceCheck(ForeignKey ForeignKey, string? InputField);
+
+/// <summary>A statement that gives one composite.</summary>
+public sealed record RowRead(SqlStatement Statement, int CellCount);
+
+/// <summary>A member of the payload: the row, its errors, or the type's name.</summary>
+/// <param name="Row">The shape, when it is the row.</param>
+public sealed record PayloadMember(CollectedField Field, FieldShape<WireRow>? Row)
+{
+    public bool IsErrors => Field.Definition?.Binding is PayloadField { Errors: true };
+}

@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using Jim.GraphQL.Execution;
+using Jim.GraphQL.Types;
+using Jim.Postgres.Schema;
+using Jim.Postgres.Sql;
+
+namespace Jim.Postgres.Planning.Mutations;
+
+/// <summary>From one mutation field to the statements of its transaction. Pure.</summary>
+public sealed class MutationPlanner(PlanOptions options)
+{
+    /// <summary>Throws <see cref="Jim.GraphQL.GraphQLException"/> where an argument of the payload's selection is refused.</summary>
+    public MutationPlan Plan(Operation operation, CollectedField rootField, VariableValues variables)
+    {
+        var binding = (MutationField)rootField.Definition!.Binding!;
+        var plan = new PlanContext(operation, variables, options);
+        var input = plan.Arguments(rootField).First(a => a.Key.Binding is RoleInput { Role: ArgumentRole.Input }).Value;
+        var row = new WrittenRow(plan, binding, input);
+        var type = (ObjectType)rootField.Definition.Type.Named;
+        var payload = plan.Subfields(type, rootField);
+        var names = new MutationNames((InputObjectType)input.Type.Named, ErrorsOf(type));
+        var references = References.Of(plan, row, names);
+        var write = WriteStatement.Of(plan, row, references);
+        var isDelete = binding.Kind == MutationKind.Delete;
+        var (before, after) = (isDelete ? new RootScope(plan) : null, AfterScope(plan, row));
+        var members = payload.Select(field => Member(plan, row, before ?? after, type, field)).ToImmutableArray();
+        return new MutationPlan
+        {
+            ResponseName = rootField.ResponseName,
+            Kind = binding.Kind,
+            Relation = binding.Relation,
+            Checks = references.Statement,
+            References = references.Checks,
+            Before = before is null || members.All(m => m.Row is null) ? null : Read(before),
+            Write = write?.ToStatement(),
+            WriteReturnsRows = row.KeyIsTold,
+            After = Read(after),
+            IfVersion = row.IfVersion is { } version ? plan.SourceOf(version) : null,
+            Payload = members,
+            GeneratedKeys = row.Generated,
+            Names = names,
+            Operation = operation,
+            PayloadType = type,
+            Range = rootField.First.Range,
+        };
+    }
+
+    private static RowRead Read(RootScope scope) => new(scope.Text().ToStatement(), scope.Scope.CellCount);
+
+    private static UnionType? ErrorsOf(ObjectType payload) =>
+        payload.Fields.FirstOrDefault(f => f.Binding is PayloadField { Errors: true })?.Type.Named as UnionType;
+
+    private static RootScope AfterScope(PlanContext plan, WrittenRow row)
+    {
+        var scope = new RootScope(plan);
+        scope.Scope.NewCell(SqlText.Of($"pg_current_xact_id_if_assigned()::text"));
+        var seen = row.Scope();
+        var version = row.VersionColumn is { } column ? seen.Root.Column(column) : SqlText.Of($"1::int8");
+        scope.Scope.NewCell(SqlText.Of($"(select {version} {seen.FromWhere()})"));
+        foreach (var key in row.Key)
+        {
+            scope.Scope.NewCell(SqlText.Of($"({key})::text"));
+        }
+
+        return scope;
+    }
+
+    private static PayloadMember Member(PlanContext plan, WrittenRow row, RootScope scope, ObjectType type, CollectedField field)
+    {
+        if (field.Definition?.Binding is not PayloadField { Errors: false })
+        {
+            return new PayloadMember(field, null);
+        }
+
+        var rows = new RowPlanner(plan);
+        var rowType = (ObjectType)field.Definition.Type.Named;
+        var shape = rows.Single(scope.Scope, row.Scope(), rowType, plan.Subfields(rowType, field));
+        return new PayloadMember(field, RowPlanner.Field(type, field, shape));
+    }
+}

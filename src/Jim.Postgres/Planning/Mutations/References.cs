@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using Jim.Postgres.Catalog;
+using Jim.Postgres.Schema;
+using Jim.Postgres.Sql;
+
+namespace Jim.Postgres.Planning.Mutations;
+
+/// <summary>
+/// The rows that a written row points at, looked up under the caller's rights: Postgres' own check runs as the table's owner and would tell of rows that
+/// the caller may not see (design §6).
+/// </summary>
+/// <param name="Conditions">Each says that the row is there; the write repeats them.</param>
+internal sealed record References(ImmutableArray<ReferenceCheck> Checks, ImmutableArray<SqlText> Conditions)
+{
+    /// <summary>One boolean for each check.</summary>
+    public SqlStatement? Statement => Checks.IsEmpty
+        ? null
+        : SqlText.Of($"select {SqlText.Join(RowScope.Comma, Conditions)}").ToStatement();
+
+    public static References Of(PlanContext plan, WrittenRow row, MutationNames names)
+    {
+        if (row.Kind == MutationKind.Delete)
+        {
+            return new References([], []);
+        }
+
+        // Of a composite key all parts must be given to be looked up here; Postgres checks the rest.
+        var keys = row.Relation.ForeignKeys.Where(k => k.Columns.All(c => row.ValueOf(c) is not null) && !IsOwnKeyOfUpdate(row, k)).ToList();
+        return new References(
+            [.. keys.Select(k => new ReferenceCheck(k, names.FieldOf(k.Columns)))], [.. keys.Select(k => Condition(plan, row, k))]);
+    }
+
+    private static bool IsOwnKeyOfUpdate(WrittenRow row, ForeignKey key) =>
+        row.Kind == MutationKind.Update && key.Columns.All(c => row.Relation.Key!.Columns.Contains(c));
+
+    private static SqlText Condition(PlanContext plan, WrittenRow row, ForeignKey key)
+    {
+        if (key.ToColumns.Any(c => !plan.View.Sees(c.Select)))
+        {
+            return SqlText.Of($"false");
+        }
+
+        var parent = new RowScope(plan, key.To);
+        foreach (var (column, to) in key.Columns.Zip(key.ToColumns))
+        {
+            parent.Where(SqlText.Of($"{parent.Root.Column(to)} = {row.Parameter((column, row.ValueOf(column)!))}"));
+        }
+
+        return SqlText.Of($"exists (select {parent.FromWhere()})");
+    }
+}

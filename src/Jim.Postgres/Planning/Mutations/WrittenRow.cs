@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Jim.GraphQL.Execution;
+using Jim.Postgres.Catalog;
+using Jim.Postgres.Schema;
+using Jim.Postgres.Sql;
+
+namespace Jim.Postgres.Planning.Mutations;
+
+/// <summary>The row that a mutation writes: the values given for its columns and what its key will be.</summary>
+internal sealed class WrittenRow
+{
+    private readonly PlanContext _plan;
+
+    public WrittenRow(PlanContext plan, MutationField binding, ArgumentValue input)
+    {
+        _plan = plan;
+        Kind = binding.Kind;
+        Relation = binding.Relation;
+        plan.Guards.Members(input);
+        var given = new List<(Column, ArgumentValue)>();
+        foreach (var (member, value) in input.Fields)
+        {
+            plan.Guards.Nullness(value);
+            if (member.Binding is ColumnInput { Column: var column })
+            {
+                given.Add((column, value));
+            }
+            else if (member.Binding is RoleInput { Role: ArgumentRole.IfVersion } && !value.IsNull)
+            {
+                IfVersion = value;
+            }
+        }
+
+        Given = [.. given];
+        Key = [.. Relation.Key!.Columns.Select(KeyPart)];
+    }
+
+    public MutationKind Kind { get; }
+
+    public Relation Relation { get; }
+
+    /// <summary>Columns with the values of the input, in written order.</summary>
+    public ImmutableArray<(Column Column, ArgumentValue Value)> Given { get; }
+
+    public ArgumentValue? IfVersion { get; }
+
+    public Column? VersionColumn => Relation.Column("version") is { } column && column.Type.Effective.Name == "int8" ? column : null;
+
+    /// <summary>The key's values as SQL: parameters, or settings that the insert leaves behind for what Postgres makes.</summary>
+    public ImmutableArray<SqlText> Key { get; }
+
+    /// <summary>Keys that the gateway makes.</summary>
+    public int Generated { get; private set; }
+
+    /// <summary>The insert tells the key by settings.</summary>
+    public bool KeyIsTold { get; private set; }
+
+    public SqlParameter Parameter((Column Column, ArgumentValue Value) given) => _plan.Parameter(given.Value, SqlTypes.Of(given.Column.Type));
+
+    /// <summary>The setting that holds a key column which Postgres made.</summary>
+    public static SqlText Setting(int part) => SqlText.Of($"jim.key{SqlText.Number(part)}");
+
+    /// <summary>Is the column's value made by the gateway: a uuid key that was not given.</summary>
+    public bool IsGenerated(Column column) =>
+        Kind == MutationKind.Create && Relation.Key!.Columns is [var only] && only == column && column.Type.Effective.Name == "uuid" && ValueOf(column) is null;
+
+    public ArgumentValue? ValueOf(Column column) => Given.FirstOrDefault(g => g.Column == column) is { Value: { IsNull: false } value } ? value : null;
+
+    /// <summary>This row, found by its key.</summary>
+    public RowScope Scope()
+    {
+        var scope = new RowScope(_plan, Relation);
+        scope.Where(Is(scope.Root));
+        return scope;
+    }
+
+    /// <summary>The condition that a row is this one.</summary>
+    public SqlText Is(RowSource source) =>
+        SqlText.Join(RowScope.And, Relation.Key!.Columns.Zip(Key).Select(k => SqlText.Of($"{source.Column(k.First)} = {k.Second}")));
+
+    private SqlText KeyPart(Column column, int index)
+    {
+        if (ValueOf(column) is { } value)
+        {
+            return SqlText.Of($"{_plan.Parameter(value, SqlTypes.Of(column.Type))}");
+        }
+
+        if (IsGenerated(column))
+        {
+            return SqlText.Of($"{_plan.Parameter(new GeneratedSource(Generated++), SqlTypes.Of(column.Type))}");
+        }
+
+        KeyIsTold = true;
+        return SqlText.Of($"current_setting('{Setting(index + 1)}', true)::{SqlText.TypeName(SqlTypes.Of(column.Type))}");
+    }
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Kind} {Relation}");
+}

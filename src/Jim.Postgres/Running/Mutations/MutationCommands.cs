@@ -1,0 +1,88 @@
+using Jim.Postgres.Planning.Mutations;
+using Jim.Postgres.Rights;
+using Jim.Postgres.Sql;
+using Npgsql;
+
+namespace Jim.Postgres.Running.Mutations;
+
+/// <summary>The commands of one mutation field in their order, and the reading of what they give.</summary>
+internal sealed class MutationCommands
+{
+    private readonly MutationPlan _plan;
+    private readonly NpgsqlBatchCommand? _write;
+    private readonly List<NpgsqlBatchCommand> _commands = [];
+
+    public MutationCommands(MutationPlan plan, RunValues values, Caller caller)
+    {
+        _plan = plan;
+        Add(plan.Checks);
+        Add(plan.Before?.Statement);
+        _write = Add(plan.Write);
+        Add(plan.After.Statement);
+
+        NpgsqlBatchCommand? Add(SqlStatement? statement)
+        {
+            if (statement is null)
+            {
+                return null;
+            }
+
+            var command = QueryRunner.Command(statement, values, caller);
+            _commands.Add(command);
+            return command;
+        }
+    }
+
+    public void AddTo(NpgsqlBatch batch)
+    {
+        foreach (var command in _commands)
+        {
+            batch.BatchCommands.Add(command);
+        }
+    }
+
+    /// <summary>Reads from the first result of these commands to the last.</summary>
+    public async ValueTask<MutationReading> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellation)
+    {
+        var checks = new bool[_plan.References.Length];
+        if (_plan.Checks is not null)
+        {
+            await reader.ReadAsync(cancellation);
+            for (var i = 0; i < checks.Length; i++)
+            {
+                checks[i] = reader.GetBoolean(i);
+            }
+
+            await reader.NextResultAsync(cancellation);
+        }
+
+        byte[]? before = null;
+        if (_plan.Before is not null)
+        {
+            await reader.ReadAsync(cancellation);
+            before = reader.GetFieldValue<byte[]>(0);
+            await reader.NextResultAsync(cancellation);
+        }
+
+        ulong written = 0;
+        if (_plan.WriteReturnsRows)
+        {
+            written = await reader.ReadAsync(cancellation) ? 1u : 0u;
+            await reader.NextResultAsync(cancellation);
+        }
+
+        await reader.ReadAsync(cancellation);
+        var after = reader.GetFieldValue<byte[]>(0);
+        if (_write is not null && !_plan.WriteReturnsRows)
+        {
+            written = (ulong)Math.Max(0, _write.RecordsAffected);
+        }
+
+        return new MutationReading(checks, before, after, written);
+    }
+}
+
+/// <summary>What the statements of one field gave.</summary>
+/// <param name="Checks">Which rows pointed at are in sight.</param>
+/// <param name="Written">Rows that the write changed.</param>
+internal sealed record MutationReading(bool[] Checks, byte[]? Before, byte[] After, ulong Written);

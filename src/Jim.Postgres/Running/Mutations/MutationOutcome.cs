@@ -1,0 +1,96 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using Jim.GraphQL.Execution;
+using Jim.Postgres.Planning.Mutations;
+using Jim.Postgres.Schema;
+using Jim.Postgres.Sql;
+using Npgsql;
+
+namespace Jim.Postgres.Running.Mutations;
+
+/// <summary>What became of a field, judged by what its statements gave.</summary>
+/// <param name="Succeeded">False: nothing of it may be kept.</param>
+internal sealed record MutationOutcome(CompletedValue Value, bool Succeeded, ulong? Xid, ImmutableArray<TouchedRow> Touched)
+{
+    public static MutationOutcome Of(MutationPlan plan, MutationReading reading, RunValues values, bool tellConstraint)
+    {
+        Span<int> cells = new int[2 * plan.After.CellCount];
+        var after = new WireRow(reading.After, cells);
+        if (Errors(plan, reading, after, values, tellConstraint) is { IsEmpty: false } errors)
+        {
+            return Failed(PayloadWriter.Failure(plan, errors, values.Variables, plan.PayloadType));
+        }
+
+        if (plan.Write is not null && reading.Written == 0)
+        {
+            // In sight, at the right version, and still not written: a policy of the write says no.
+            return Failed(PayloadWriter.Refusal(plan, RunErrors.NotAuthorized()));
+        }
+
+        var payload = plan.Kind == MutationKind.Delete
+            ? PayloadWriter.Success(plan, reading.Before, plan.Before?.CellCount ?? 0, plan.PayloadType)
+            : PayloadWriter.Success(plan, reading.After, plan.After.CellCount, plan.PayloadType);
+        return new MutationOutcome(payload, true, XidOf(after), [new TouchedRow(plan.Relation, KeyOf(plan, after))]);
+    }
+
+    /// <summary>A statement was refused.</summary>
+    public static MutationOutcome Of(MutationPlan plan, Exception failure, VariableValues variables, bool tellConstraint, CancellationToken cancellation)
+    {
+        if (failure is PostgresException refused && TypedErrors.Of(plan, refused, tellConstraint) is { } error)
+        {
+            return Failed(PayloadWriter.Failure(plan, [error], variables, plan.PayloadType));
+        }
+
+        if (failure is PostgresException && PostgresFailure.ToException(failure, cancellation) is StatementFailedException known)
+        {
+            return Failed(PayloadWriter.Refusal(plan, [.. known.Errors])) with { Cause = known };
+        }
+
+        throw PostgresFailure.ToException(failure, cancellation);
+    }
+
+    /// <summary>Another field of the same transaction failed.</summary>
+    public static MutationOutcome RolledBack(MutationPlan plan) => Failed(PayloadWriter.Refusal(plan, RunErrors.RolledBack()));
+
+    /// <summary>For the log.</summary>
+    public Exception? Cause { get; init; }
+
+    private static MutationOutcome Failed(CompletedValue value) => new(value, false, null, []);
+
+    private static ImmutableArray<TypedError> Errors(MutationPlan plan, MutationReading reading, WireRow after, RunValues values, bool tellConstraint)
+    {
+        var references = plan.References
+            .Where((_, i) => !reading.Checks[i])
+            .Select(r => TypedErrors.ForeignKey(r.InputField, tellConstraint ? r.ForeignKey.Name : null))
+            .ToImmutableArray();
+        if (plan.Kind == MutationKind.Create)
+        {
+            return references;
+        }
+
+        if (after.IsNull(AfterCells.Seen))
+        {
+            return reading.Written > 0 ? [] : [TypedErrors.NotFound()];
+        }
+
+        var version = BinaryPrimitives.ReadInt64BigEndian(after[AfterCells.Seen]);
+        var isStale = reading.Written == 0 && plan.IfVersion?.Read(values) is { } wanted && Convert.ToInt64(wanted, CultureInfo.InvariantCulture) != version;
+        return isStale ? [TypedErrors.Stale()] : references;
+    }
+
+    private static ulong? XidOf(WireRow after) =>
+        after.IsNull(AfterCells.Xid) ? null : ulong.Parse(Encoding.ASCII.GetString(after[AfterCells.Xid]), CultureInfo.InvariantCulture);
+
+    private static ImmutableArray<string> KeyOf(MutationPlan plan, WireRow after)
+    {
+        var key = ImmutableArray.CreateBuilder<string>();
+        for (var i = 0; i < plan.Relation.Key!.Columns.Length; i++)
+        {
+            key.Add(Encoding.UTF8.GetString(after[AfterCells.Key + i]));
+        }
+
+        return key.ToImmutable();
+    }
+}

@@ -1,0 +1,174 @@
+using System.Collections.Immutable;
+using Jim.GraphQL.Execution;
+using Jim.Postgres.Planning.Mutations;
+using Jim.Postgres.Rights;
+using Jim.Postgres.Sql;
+using Npgsql;
+
+namespace Jim.Postgres.Running.Mutations;
+
+/// <summary>
+/// Runs mutation plans. A field alone is one transaction in one round trip: begin, claims, the plan's statements, commit, and the snapshot after it.
+/// </summary>
+/// <param name="pools">The connections.</param>
+/// <param name="tellConstraints">Constraint names in errors; for development only.</param>
+public sealed class MutationRunner(PostgresPools pools, bool tellConstraints = false)
+{
+    /// <summary>One field as a transaction of its own.</summary>
+    public async ValueTask<MutationResult> RunAsync(
+        MutationPlan plan, VariableValues variables, Caller caller, MutationContext context, CancellationToken cancellation)
+    {
+        if (context.BeforeCommit is not null)
+        {
+            return (await RunAllAsync([plan], variables, caller, context, cancellation))[0];
+        }
+
+        var values = ValuesOf(plan, variables);
+        var commands = new MutationCommands(plan, values, caller);
+        await using var lease = await pools.Writes.LeaseAsync(cancellation);
+        try
+        {
+            await using var batch = Begin(lease.Connection, caller, context);
+            commands.AddTo(batch);
+            End(batch);
+            await using var reader = await batch.ExecuteReaderAsync(cancellation);
+            await reader.NextResultAsync(cancellation);
+            var reading = await commands.ReadAsync(reader, cancellation);
+            var outcome = MutationOutcome.Of(plan, reading, values, tellConstraints);
+            await reader.NextResultAsync(cancellation);
+            return ResultOf(outcome, await SnapshotAsync(reader, cancellation));
+        }
+        catch (Exception failure)
+        {
+            await RollBackAsync(lease.Connection, failure);
+            return ResultOf(MutationOutcome.Of(plan, failure, variables, tellConstraints, cancellation), null);
+        }
+    }
+
+    /// <summary>
+    /// Several fields as one transaction: all are kept, or none. A field that fails ends it; the others answer JIM_ROLLED_BACK.
+    /// </summary>
+    public async ValueTask<ImmutableArray<MutationResult>> RunAllAsync(
+        IReadOnlyList<MutationPlan> plans, VariableValues variables, Caller caller, MutationContext context, CancellationToken cancellation)
+    {
+        var runs = plans.Select(p => (Plan: p, Values: ValuesOf(p, variables))).ToList();
+        var outcomes = new List<MutationOutcome>();
+        await using var lease = await pools.Writes.LeaseAsync(cancellation);
+        var connection = lease.Connection;
+        try
+        {
+            await using (var begin = Begin(connection, caller, context))
+            {
+                await begin.ExecuteNonQueryAsync(cancellation);
+            }
+
+            foreach (var (plan, values) in runs)
+            {
+                outcomes.Add(await RunOneAsync(connection, plan, values, caller, cancellation));
+                if (!outcomes[^1].Succeeded)
+                {
+                    await RollBackAsync(connection, null);
+                    return RolledBack(plans, outcomes);
+                }
+            }
+
+            return await CommitAsync(connection, outcomes, context, cancellation);
+        }
+        catch (Exception failure)
+        {
+            await RollBackAsync(connection, failure);
+            if (failure is not PostgresException || outcomes.Count >= plans.Count)
+            {
+                throw PostgresFailure.ToException(failure, cancellation);
+            }
+
+            outcomes.Add(MutationOutcome.Of(plans[outcomes.Count], failure, variables, tellConstraints, cancellation));
+            return RolledBack(plans, outcomes);
+        }
+    }
+
+    private static RunValues ValuesOf(MutationPlan plan, VariableValues variables)
+    {
+        var keys = new Guid[plan.GeneratedKeys];
+        for (var i = 0; i < keys.Length; i++)
+        {
+            keys[i] = Guid.CreateVersion7();
+        }
+
+        return new RunValues(variables, keys);
+    }
+
+    private async ValueTask<MutationOutcome> RunOneAsync(
+        NpgsqlConnection connection, MutationPlan plan, RunValues values, Caller caller, CancellationToken cancellation)
+    {
+        var commands = new MutationCommands(plan, values, caller);
+        await using var batch = new NpgsqlBatch(connection);
+        commands.AddTo(batch);
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        return MutationOutcome.Of(plan, await commands.ReadAsync(reader, cancellation), values, tellConstraints);
+    }
+
+    private static async ValueTask<ImmutableArray<MutationResult>> CommitAsync(
+        NpgsqlConnection connection, List<MutationOutcome> outcomes, MutationContext context, CancellationToken cancellation)
+    {
+        if (context.BeforeCommit is { } hook)
+        {
+            await using var asLogin = new NpgsqlCommand("select set_config('role', 'none', true)", connection);
+            await asLogin.ExecuteNonQueryAsync(cancellation);
+            await hook(connection, [.. outcomes.Select(o => o.Value)], cancellation);
+        }
+
+        await using var batch = new NpgsqlBatch(connection);
+        End(batch);
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        var snapshot = await SnapshotAsync(reader, cancellation);
+        return [.. outcomes.Select(o => ResultOf(o, snapshot))];
+    }
+
+    private static NpgsqlBatch Begin(NpgsqlConnection connection, Caller caller, MutationContext context)
+    {
+        var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("begin"));
+        batch.BatchCommands.Add(Claims.Command(caller, context.Job));
+        return batch;
+    }
+
+    private static void End(NpgsqlBatch batch)
+    {
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("commit"));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("select pg_current_snapshot()::text"));
+    }
+
+    private static async ValueTask<string> SnapshotAsync(NpgsqlDataReader reader, CancellationToken cancellation)
+    {
+        await reader.ReadAsync(cancellation);
+        return reader.GetString(0);
+    }
+
+    private static MutationResult ResultOf(MutationOutcome outcome, string? snapshot) => outcome.Succeeded
+        ? new MutationResult(outcome.Value, true, snapshot, outcome.Xid, outcome.Touched)
+        : new MutationResult(outcome.Value, false, null, null, []);
+
+    private static ImmutableArray<MutationResult> RolledBack(IReadOnlyList<MutationPlan> plans, List<MutationOutcome> outcomes) =>
+        [.. plans.Select((plan, i) => ResultOf(i == outcomes.Count - 1 ? outcomes[i] : MutationOutcome.RolledBack(plan), null))];
+
+    /// <summary>Ends the failed transaction, so that the connection goes back clean. A connection that cannot even do that is closed by the pool.</summary>
+    private async ValueTask RollBackAsync(NpgsqlConnection connection, Exception? failure)
+    {
+        if (failure is not null && PostgresFailure.IsLostConnection(failure))
+        {
+            pools.Writes.DropIdle();
+            return;
+        }
+
+        try
+        {
+            await using var rollback = new NpgsqlCommand("rollback", connection);
+            await rollback.ExecuteNonQueryAsync(CancellationToken.None);
+        }
+        catch (NpgsqlException)
+        {
+            pools.Writes.DropIdle();
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using System.Collections.Immutable;
+using Jim.GraphQL.Errors;
+using Jim.GraphQL.Execution;
+using Jim.GraphQL.Types;
+using Jim.Postgres.Planning.Mutations;
+using Jim.Postgres.Running.Shapes;
+using Jim.Postgres.Schema;
+
+namespace Jim.Postgres.Running.Mutations;
+
+/// <summary>Writes a payload: <c>{ document, errors }</c>.</summary>
+internal static class PayloadWriter
+{
+    /// <summary>The row, and null for errors.</summary>
+    public static CompletedValue Success(MutationPlan plan, ReadOnlySpan<byte> composite, int cellCount, ObjectType type)
+    {
+        using var json = new JsonBuffer(Math.Max(256, composite.Length * 2));
+        var output = new ShapeOutput(json, plan.Source);
+        var cells = cellCount <= 64 ? stackalloc int[128] : new int[2 * cellCount];
+        var row = composite.IsEmpty ? default : new WireRow(composite, cells);
+        var members = new MemberWriter(json, type);
+        foreach (var member in plan.Payload)
+        {
+            members.Name(member.Field);
+            if (member.Row is { } shape)
+            {
+                var errors = output.ErrorCount;
+                shape.TryWriteValue(row, output);
+                output.Locate(errors, member.Field.ResponseName);
+            }
+            else
+            {
+                members.TypeNameOrNull(member.Field);
+            }
+        }
+
+        members.End();
+        output.Locate(0, plan.ResponseName);
+        return new CompletedValue(json.WrittenSpan.ToArray(), output.TakeErrors());
+    }
+
+    /// <summary>No row, and the errors; those that the payload does not declare go beside the data.</summary>
+    public static CompletedValue Failure(MutationPlan plan, ImmutableArray<TypedError> errors, VariableValues variables, ObjectType type)
+    {
+        if (errors.Any(e => plan.Names.ErrorType(e.Type) is null))
+        {
+            return Refusal(plan, [.. errors.Select(e => new GraphQLError(e.Message) { Code = e.Code })]);
+        }
+
+        using var json = new JsonBuffer(512);
+        var members = new MemberWriter(json, type);
+        foreach (var member in plan.Payload)
+        {
+            members.Name(member.Field);
+            if (member.IsErrors)
+            {
+                WriteErrors(plan, member.Field, errors, variables, json);
+            }
+            else
+            {
+                members.TypeNameOrNull(member.Field);
+            }
+        }
+
+        members.End();
+        return new CompletedValue(json.WrittenSpan.ToArray(), []);
+    }
+
+    /// <summary>No payload at all.</summary>
+    public static CompletedValue Refusal(MutationPlan plan, params ImmutableArray<GraphQLError> errors) => new(default, [.. errors.Select(e => e with
+    {
+        Path = [plan.ResponseName],
+        Locations = [plan.Source.LocationOf(Math.Max(0, plan.Range.Start))],
+    })]);
+
+    private static void WriteErrors(
+        MutationPlan plan, CollectedField field, ImmutableArray<TypedError> errors, VariableValues variables, JsonBuffer json)
+    {
+        json.WriteByte((byte)'[');
+        for (var i = 0; i < errors.Length; i++)
+        {
+            if (i > 0)
+            {
+                json.WriteByte((byte)',');
+            }
+
+            var type = plan.Names.ErrorType(errors[i].Type)!;
+            var members = new MemberWriter(json, type);
+            foreach (var member in FieldCollector.CollectSubfields(plan.Operation, type, field, variables))
+            {
+                members.Name(member);
+                if (member.Definition?.Binding is ErrorMemberField { Member: var name } && errors[i].Member(name) is { } text)
+                {
+                    json.WriteString(text);
+                }
+                else
+                {
+                    members.TypeNameOrNull(member);
+                }
+            }
+
+            members.End();
+        }
+
+        json.WriteByte((byte)']');
+    }
+
+    private sealed class MemberWriter(JsonBuffer json, ObjectType type)
+    {
+        private bool _any;
+
+        public void Name(CollectedField field)
+        {
+            json.WriteByte((byte)(_any ? ',' : '{'));
+            json.WriteString(field.ResponseName);
+            json.WriteByte((byte)':');
+            _any = true;
+        }
+
+        public void TypeNameOrNull(CollectedField field)
+        {
+            if (field.IsTypeName)
+            {
+                json.WriteString(type.Name);
+            }
+            else
+            {
+                json.WriteNull();
+            }
+        }
+
+        public void End() => json.WriteRaw(_any ? "}"u8 : "{}"u8);
+    }
+}

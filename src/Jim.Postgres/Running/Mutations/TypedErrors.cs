@@ -1,0 +1,61 @@
+using Jim.Postgres.Catalog;
+using Jim.Postgres.Planning.Mutations;
+using Npgsql;
+
+namespace Jim.Postgres.Running.Mutations;
+
+/// <summary>What refusals of Postgres mean to the client, in its own names and without values.</summary>
+internal static class TypedErrors
+{
+    public static TypedError NotFound() => new("NotFoundError", "There is no such row, or none that the caller may see.", "JIM_NOT_FOUND");
+
+    public static TypedError Stale() => new("StaleError", "The row has changed since that version.", "JIM_STALE", "ifVersion");
+
+    /// <summary>The same for a row that does not exist and one that the caller cannot see (design §6).</summary>
+    public static TypedError ForeignKey(string? field, string? constraint) =>
+        new("ForeignKeyError", "The row that is pointed at does not exist.", "JIM_FOREIGN_KEY", field, constraint);
+
+    /// <summary>The typed error of a constraint's violation; null: another failure.</summary>
+    public static TypedError? Of(MutationPlan plan, PostgresException failure, bool tellConstraint)
+    {
+        var constraint = tellConstraint ? failure.ConstraintName : null;
+        return failure.SqlState switch
+        {
+            PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ExclusionViolation =>
+                new("UniqueError", "A row with this value exists already.", "JIM_UNIQUE", UniqueField(plan, failure), constraint),
+            PostgresErrorCodes.ForeignKeyViolation when Key(plan, failure) is { } key => ForeignKey(plan.Names.FieldOf(key.Columns), constraint),
+            PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.RestrictViolation =>
+                new("ForeignKeyError", "Other rows point at this one.", "JIM_FOREIGN_KEY", null, constraint),
+            PostgresErrorCodes.CheckViolation =>
+                new("CheckError", "A value is outside of what the table allows.", "JIM_CHECK", CheckField(plan, failure), constraint),
+            PostgresErrorCodes.NotNullViolation =>
+                new("NotNullError", "A value is missing.", "JIM_NOT_NULL", ColumnField(plan, failure.ColumnName), null),
+            _ => null,
+        };
+    }
+
+    // A trigger that raises the error itself may write the table's name with its schema.
+    private static bool IsOwn(MutationPlan plan, PostgresException failure) =>
+        (failure.TableName == plan.Relation.Name && failure.SchemaName == plan.Relation.Schema) || failure.TableName == plan.Relation.ToString();
+
+    private static ForeignKey? Key(MutationPlan plan, PostgresException failure) =>
+        IsOwn(plan, failure) ? plan.Relation.ForeignKeys.FirstOrDefault(k => k.Name == failure.ConstraintName) : null;
+
+    private static string? UniqueField(MutationPlan plan, PostgresException failure) =>
+        IsOwn(plan, failure) && plan.Relation.UniqueKeys.FirstOrDefault(k => k.Name == failure.ConstraintName) is { } key
+            ? plan.Names.FieldOf(key.Columns)
+            : null;
+
+    private static string? ColumnField(MutationPlan plan, string? column) =>
+        column is not null && plan.Relation.Column(column) is { } found ? plan.Names.FieldOf(found) : null;
+
+    // The catalog does not keep checks; Postgres names one after its column as table_column_check.
+    private static string? CheckField(MutationPlan plan, PostgresException failure)
+    {
+        var prefix = plan.Relation.Name + "_";
+        return failure.ConstraintName is { } name && name.StartsWith(prefix, StringComparison.Ordinal) && name.LastIndexOf("_check", StringComparison.Ordinal) is > 0 and var end
+            && end > prefix.Length
+            ? ColumnField(plan, name[prefix.Length..end])
+            : null;
+    }
+}

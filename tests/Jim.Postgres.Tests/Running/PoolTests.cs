@@ -1,0 +1,81 @@
+using Jim.Postgres.Running;
+using Jim.Postgres.Tests.Planning;
+using Npgsql;
+using Xunit;
+
+namespace Jim.Postgres.Tests.Running;
+
+/// <summary>The queue before the connections, and what happens when Postgres goes away.</summary>
+public sealed class PoolTests(KitchenSinkHost host) : IClassFixture<KitchenSinkHost>
+{
+    [Fact]
+    public async Task Waiting_is_bounded_in_time_and_number_and_served_in_order()
+    {
+        await using var pools = Pools(o => o with { Reads = 1, WaitingPerConnection = 2, WaitMax = TimeSpan.FromSeconds(30) });
+        var first = await pools.Reads.LeaseAsync(TestContext.Current.CancellationToken);
+        var second = pools.Reads.LeaseAsync(TestContext.Current.CancellationToken).AsTask();
+        var third = pools.Reads.LeaseAsync(TestContext.Current.CancellationToken).AsTask();
+        await Assert.ThrowsAsync<OverloadedException>(async () => await pools.Reads.LeaseAsync(TestContext.Current.CancellationToken));
+        await first.DisposeAsync();
+        await (await second).DisposeAsync();
+        await (await third).DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Waiting_too_long_is_refused_with_a_hint()
+    {
+        await using var pools = Pools(o => o with { Reads = 1, WaitMax = TimeSpan.FromMilliseconds(50) });
+        await using var held = await pools.Reads.LeaseAsync(TestContext.Current.CancellationToken);
+        var refused = await Assert.ThrowsAsync<OverloadedException>(async () => await pools.Reads.LeaseAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("JIM_OVERLOADED", refused.Errors[0].Code);
+        Assert.Equal(1, refused.RetrySeconds);
+    }
+
+    [Fact]
+    public async Task A_lease_given_back_twice_frees_one_place()
+    {
+        await using var pools = Pools(o => o with { Reads = 1, WaitMax = TimeSpan.FromMilliseconds(50) });
+        var lease = await pools.Reads.LeaseAsync(TestContext.Current.CancellationToken);
+        await lease.DisposeAsync();
+        await lease.DisposeAsync();
+        await using var held = await pools.Reads.LeaseAsync(TestContext.Current.CancellationToken);
+        await Assert.ThrowsAsync<OverloadedException>(async () => await pools.Reads.LeaseAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Reads_survive_the_death_of_every_connection()
+    {
+        await using var pools = Pools(o => o);
+        var runner = new QueryRunner(pools);
+        var (operation, variables) = host.Host.Read("{ countries { totalCount } }");
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal(2, (await host.Host.RunAsync(operation, variables, runner: runner)).Data.GetProperty("countries").GetProperty("totalCount").GetInt32());
+            await using var kill = host.Host.Database.DataSource.CreateCommand(
+                "select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name like 'jim%' and datname = current_database()");
+            await kill.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Fact]
+    public async Task A_Postgres_that_is_not_there_is_unavailable()
+    {
+        await using var pools = new PostgresPools(new PoolOptions(
+            new NpgsqlConnectionStringBuilder(host.Host.Database.ConnectionString) { Port = 1 }.ConnectionString));
+        var failed = await Assert.ThrowsAsync<DatabaseUnavailableException>(async () => await pools.Reads.LeaseAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("JIM_DATABASE_UNAVAILABLE", failed.Errors[0].Code);
+    }
+
+    [Fact]
+    public async Task A_statement_that_runs_too_long_is_a_timeout()
+    {
+        await using var pools = Pools(o => o with { StatementTimeout = TimeSpan.FromMilliseconds(100) });
+        await using var lease = await pools.Reads.LeaseAsync(TestContext.Current.CancellationToken);
+        await using var slow = new NpgsqlCommand("select pg_sleep(20)", lease.Connection);
+        var failure = await Assert.ThrowsAsync<PostgresException>(() => slow.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
+        var told = Assert.IsType<GraphQL.GraphQLException>(PostgresFailure.ToException(failure, TestContext.Current.CancellationToken));
+        Assert.Equal("HC0045", told.Errors[0].Code);
+    }
+
+    private PostgresPools Pools(Func<PoolOptions, PoolOptions> change) => new(change(new PoolOptions(host.Host.Database.ConnectionString)));
+}

@@ -60,7 +60,7 @@ internal static class Mutations
     private static void AddDelete(SchemaUnderConstruction schema, RowType row, UniqueKey key)
     {
         var visible = row.Relation.Delete & row.Readable;
-        if (row.Relation.SoftDelete)
+        if (row.SoftDelete)
         {
             visible &= row.Relation.Column("deleted_at")!.Update;
         }
@@ -107,7 +107,7 @@ internal static class Mutations
     private static IEnumerable<NamedColumn> Writable(RowType row) =>
         row.Columns.Where(c => !c.Column.Generated
             && !(row.IsVersioned && Versioned.Contains(c.Column.Name))
-            && !(row.Relation.SoftDelete && c.Column.Name == "deleted_at"));
+            && !(row.SoftDelete && c.Column.Name == "deleted_at"));
 
     /// <summary>A uuid key that is not another row's: made by Jim where the client gives none.</summary>
     private static bool IsMadeKey(Relation relation, UniqueKey key, Column column) =>

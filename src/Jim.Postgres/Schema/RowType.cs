@@ -21,6 +21,8 @@ internal sealed class RowType
         Filter = new InputObjectType(names.Filter) { Binding = relation };
         ListFilter = new InputObjectType(names.ListFilter) { Binding = relation };
         Sort = new InputObjectType(names.Sort) { Binding = relation };
+        IsVersioned = relation.Column("version") is { } version && version.Type.Effective.Name == "int8";
+        SoftDelete = relation.SoftDelete;
         Readable = ReadableBy(relation);
     }
 
@@ -53,7 +55,10 @@ internal sealed class RowType
     public NamedColumn? Find(Column column) => Columns.FirstOrDefault(c => c.Column == column);
 
     /// <summary>The database moves version and times by itself: they are not written by clients.</summary>
-    public bool IsVersioned => Relation.Column("version") is { } version && version.Type.Effective.Name == "int8";
+    public bool IsVersioned { get; }
+
+    /// <summary>As <see cref="Relation.SoftDelete"/>.</summary>
+    public bool SoftDelete { get; }
 
     public bool Omits(string what) => Steered(Relation.Tags, what);
 
@@ -64,6 +69,6 @@ internal sealed class RowType
     {
         var readable = Columns.Aggregate(RoleMask.Nobody, (mask, c) => mask | c.Column.Select);
         readable = (relation.Key?.Columns ?? []).Aggregate(readable, (mask, c) => mask & c.Select);
-        return relation.SoftDelete ? readable & relation.Column("deleted_at")!.Select : readable;
+        return SoftDelete ? readable & relation.Column("deleted_at")!.Select : readable;
     }
 }

@@ -11,6 +11,7 @@ internal sealed class Visibility
     private readonly Dictionary<NamedType, RoleMask> _reached = [];
     private readonly Dictionary<string, NamedType> _byName = new(StringComparer.Ordinal);
     private readonly Queue<NamedType> _grown = new();
+    private readonly HashSet<NamedType> _waiting = [];
 
     /// <summary>The types that somebody reaches, in name order.</summary>
     public static IEnumerable<NamedType> Settle(IEnumerable<NamedType> roots, IEnumerable<DirectiveDefinition> directives)
@@ -33,6 +34,7 @@ internal sealed class Visibility
     {
         while (_grown.TryDequeue(out var type))
         {
+            _waiting.Remove(type);
             Follow(type, _reached[type]);
         }
 
@@ -50,9 +52,14 @@ internal sealed class Visibility
 
     private void Reach(NamedType type, RoleMask mask)
     {
+        if (mask == RoleMask.Nobody)
+        {
+            return;
+        }
+
         var known = _reached.TryGetValue(type, out var before);
         var now = before | (type is ScalarType ? mask : mask & type.VisibleTo);
-        if (now == RoleMask.Nobody || (known && now == before))
+        if (now == before)
         {
             return;
         }
@@ -65,7 +72,10 @@ internal sealed class Visibility
         }
 
         _reached[type] = now;
-        _grown.Enqueue(type);
+        if (_waiting.Add(type))
+        {
+            _grown.Enqueue(type);
+        }
     }
 
     private void Follow(NamedType type, RoleMask mask)

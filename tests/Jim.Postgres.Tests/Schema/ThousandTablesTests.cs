@@ -7,6 +7,7 @@ using Xunit;
 namespace Jim.Postgres.Tests.Schema;
 
 /// <summary>Start and memory with 1,000 tables (design §14: first answer within 3 s, a gateway under 350 MB).</summary>
+[Collection(nameof(Alone))]
 public sealed class ThousandTablesTests(ITestOutputHelper output)
 {
     private const string Sql =
@@ -37,13 +38,26 @@ public sealed class ThousandTablesTests(ITestOutputHelper output)
         output.WriteLine($"read {readMs:F0} ms, state {stateMs:F1} ms, generate {generateMs:F0} ms, {schema.Types.Count} types, {megabytes:F1} MB");
         Assert.Equal(1000, catalog.Relations.Length);
         Assert.True(schema.Types.Count > 10_000);
-        Assert.InRange(readMs, 0, 1000);
-        Assert.InRange(stateMs, 0, 250);
-        Assert.InRange(generateMs, 0, 1000);
+        var stretch = Stretch();
+        output.WriteLine($"wall time here is {stretch:F1} times processor time");
+        Assert.InRange(readMs, 0, 1000 * stretch);
+        Assert.InRange(stateMs, 0, 250 * stretch);
+        Assert.InRange(generateMs, 0, 1000 * stretch);
         Assert.InRange(megabytes, 1, 120);
     }
 
-    // The machine is shared with other suites: the best of three is the code's own time.
+    /// <summary>How much longer than alone a computation takes on this machine at this moment; the bounds are for one that has nothing else to do.</summary>
+    private static double Stretch()
+    {
+        var (wall, busy) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
+        while ((Environment.CpuUsage.TotalTime - busy).TotalMilliseconds < 300)
+        {
+            Thread.SpinWait(1000);
+        }
+
+        return Math.Max(1, Stopwatch.GetElapsedTime(wall).TotalMilliseconds / 300);
+    }
+
     private static async Task<(T Result, double Ms)> BestOfThreeAsync<T>(Func<Task<T>> run)
     {
         var best = double.MaxValue;
@@ -63,3 +77,7 @@ public sealed class ThousandTablesTests(ITestOutputHelper output)
         return (result, best);
     }
 }
+
+/// <summary>Tests that measure, after all others and one by one.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;

@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using Jim.Postgres.Catalog;
+using Npgsql;
+
+namespace Jim.Postgres.Rights;
+
+/// <summary>
+/// Which tables and claims the row policies and views of each table read, from Postgres' own parse trees: <c>:relid</c> names a table, <c>:funcid</c> and
+/// <c>:opfuncid</c> a function. pg_depend would not do: it does not tell of built-in functions such as <c>now()</c>.
+/// </summary>
+public sealed class PolicyReads
+{
+    // A policy that only applies to writes is no reason for an answer to change. A materialised view reads nothing but itself.
+    private const string Sql = """
+        with tree as (
+          select polrelid as rel, polqual::text as node from pg_policy where polcmd in ('r', '*') and polqual is not null
+          union all
+          select r.ev_class, r.ev_action::text from pg_rewrite r join pg_class c on c.oid = r.ev_class
+          where c.relkind = 'v' and c.relnamespace <> all (array['pg_catalog', 'information_schema']::regnamespace[])
+        ), called as (
+          select t.rel, m[1]::oid as fn from tree t, regexp_matches(t.node, ':(?:funcid|opfuncid|aggfnoid|winfnoid) (\d+)', 'g') m
+          union
+          select t.rel, o.oprcode::oid from tree t, regexp_matches(t.node, ':opnos? \(?o? ?(\d+)', 'g') m join pg_operator o on o.oid = m[1]::oid
+        )
+        select t.rel,
+          array(select distinct m[1]::oid from regexp_matches(string_agg(t.node, ' '), ':relid (\d+)', 'g') m) as relations,
+          array(select distinct n.nspname || '.' || p.proname || '|' || coalesce(obj_description(p.oid, 'pg_proc'), '')
+                from called c join pg_proc p on p.oid = c.fn join pg_namespace n on n.oid = p.pronamespace
+                where c.rel = t.rel and p.provolatile <> 'i') as functions,
+          bool_or(t.node ~ 'SQLVALUEFUNCTION|NEXTVALUEEXPR') as clock
+        from tree t group by t.rel
+        """;
+
+    private readonly ImmutableDictionary<uint, ReadSet> _closed;
+
+    private PolicyReads(ImmutableDictionary<uint, ReadSet> closed) => _closed = closed;
+
+    /// <summary>Reads the trees. The session needs no rights beyond the catalog's.</summary>
+    public static async Task<PolicyReads> ReadAsync(NpgsqlDataSource source, DatabaseCatalog catalog, CancellationToken cancel)
+    {
+        var direct = new Dictionary<uint, ReadSet>();
+        await using var command = source.CreateCommand(Sql);
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+        {
+            var relation = reader.GetFieldValue<uint>(0);
+            var reads = new ReadSet([relation, .. reader.GetFieldValue<uint[]>(1)], ClaimUse.None, reader.GetBoolean(3));
+            direct[relation] = reader.GetFieldValue<string[]>(2).Aggregate(reads, (set, function) => set.With(OfFunction(function, catalog)));
+        }
+
+        return new PolicyReads(direct.Keys.ToImmutableDictionary(r => r, r => Close(r, direct)));
+    }
+
+    /// <summary>The reads of one table, its own included.</summary>
+    public ReadSet Of(Relation relation) => _closed.GetValueOrDefault(relation.Oid) ?? new ReadSet([relation.Oid], ClaimUse.None, false);
+
+    /// <summary>A policy's sub-select is itself under the policies of the tables it reads.</summary>
+    private static ReadSet Close(uint relation, Dictionary<uint, ReadSet> direct)
+    {
+        var all = ReadSet.Nothing;
+        var todo = new Stack<uint>([relation]);
+        var seen = new HashSet<uint>();
+        while (todo.TryPop(out var next))
+        {
+            if (!seen.Add(next))
+            {
+                continue;
+            }
+
+            var reads = direct.GetValueOrDefault(next) ?? new ReadSet([next], ClaimUse.None, false);
+            all = all.With(reads);
+            foreach (var table in reads.Tables)
+            {
+                todo.Push(table);
+            }
+        }
+
+        return all;
+    }
+
+    private static ReadSet OfFunction(string described, DatabaseCatalog catalog)
+    {
+        var bar = described.IndexOf('|', StringComparison.Ordinal);
+        return described[..bar] switch
+        {
+            "jim.user_id" => ReadSet.Nothing with { Claims = ClaimUse.Subject },
+            "jim.has_role" => ReadSet.Nothing with { Claims = ClaimUse.Roles },
+            "jim.claim" => ReadSet.Nothing with { Claims = ClaimUse.Subject | ClaimUse.Roles | ClaimUse.Others },
+            _ => OfDeclared(described[(bar + 1)..], catalog),
+        };
+    }
+
+    /// <summary><c>@reads public.memberships roles</c> in a function's comment: tables and claims by name.</summary>
+    private static ReadSet OfDeclared(string comment, DatabaseCatalog catalog)
+    {
+        var line = comment.Split('\n').FirstOrDefault(l => l.TrimStart().StartsWith("@reads", StringComparison.Ordinal));
+        return line is null
+            ? ReadSet.Nothing with { Unknown = true }
+            : line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Aggregate(ReadSet.Nothing, (set, word) => set.With(OfWord(word, catalog)));
+    }
+
+    private static ReadSet OfWord(string word, DatabaseCatalog catalog) => word switch
+    {
+        "sub" => ReadSet.Nothing with { Claims = ClaimUse.Subject },
+        "roles" => ReadSet.Nothing with { Claims = ClaimUse.Roles },
+        "name" or "email" or "client" => ReadSet.Nothing with { Claims = ClaimUse.Others },
+        "claim" or "table" => ReadSet.Nothing,
+        _ => catalog.Relations.FirstOrDefault(r => r.ToString() == word || r.Name == word) is { } relation
+            ? ReadSet.Nothing with { Tables = [relation.Oid] }
+            : ReadSet.Nothing with { Unknown = true },
+    };
+}

@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+
+namespace Jim.Postgres.Rights;
+
+/// <summary>What an answer depends on through the policies and views of its tables.</summary>
+/// <param name="Tables">Oids of every table that is read, by the operation or by a policy or view under it.</param>
+/// <param name="Claims">The claims that policies look at.</param>
+/// <param name="Unknown">Something is read that cannot be known (a function of unknown reads, the clock): never cached, live on any change.</param>
+public sealed record ReadSet(ImmutableSortedSet<uint> Tables, ClaimUse Claims, bool Unknown)
+{
+    public static ReadSet Nothing { get; } = new([], ClaimUse.None, false);
+
+    public ReadSet With(ReadSet other) => new(Tables.Union(other.Tables), Claims | other.Claims, Unknown || other.Unknown);
+}
+
+[Flags]
+public enum ClaimUse
+{
+    None = 0,
+    Subject = 1,
+    Roles = 2,
+    Others = 4,
+}

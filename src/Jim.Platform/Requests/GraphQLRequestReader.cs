@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Jim.GraphQL;
 
@@ -9,6 +10,9 @@ public static class GraphQLRequestReader
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 64 };
 
     /// <summary>One request. Throws <see cref="GraphQLException"/> with HC0012 for anything that is not one.</summary>
+    public static GraphQLRequest Read(ReadOnlySequence<byte> json) => json.IsSingleSegment ? Read(json.FirstSpan) : Read(json.ToArray());
+
+    /// <inheritdoc cref="Read(ReadOnlySequence{byte})"/>
     public static GraphQLRequest Read(ReadOnlySpan<byte> json)
     {
         try

@@ -36,16 +36,6 @@ public static class RequestErrors
         Code = "HC0047", Extensions = [new("fieldCost", cost), new("maxFieldCost", costMax)],
     };
 
-    public static GraphQLError Unavailable() => new("The database does not answer. Try again in a few seconds.")
-    {
-        Code = "JIM_DATABASE_UNAVAILABLE", Extensions = [new("retryAfterSeconds", 2)],
-    };
-
-    public static GraphQLError Overloaded() => new("The server is busy. Try again in a second.")
-    {
-        Code = "JIM_OVERLOADED", Extensions = [new("retryAfterSeconds", 1)],
-    };
-
     public static GraphQLError ResponseTooLarge(int bytesMax) => new("The response is too large. Ask for fewer rows or fields.")
     {
         Code = "JIM_RESPONSE_TOO_LARGE", Extensions = [new("bytesMax", bytesMax)],
@@ -59,5 +49,16 @@ public static class RequestErrors
     public static GraphQLError NotQueueable() => new("Only a signed-in caller can queue a mutation; @queued does not go with uploads or subscriptions.")
     {
         Code = "JIM_NOT_QUEUEABLE",
+    };
+
+    public static GraphQLError Untracked(string table) => new(
+        $"Changes of `{table}` are not logged, so it cannot be a live query. Run `select jim.track('{table}')` as its owner.")
+    {
+        Code = "JIM_UNTRACKED",
+    };
+
+    public static GraphQLError UnknownCursor() => new("The `cursor` of the extensions was not given by this server. Send the request without it.")
+    {
+        Code = "JIM_CURSOR",
     };
 }

@@ -21,10 +21,21 @@ public sealed partial class ChangeTailer(ChangeReader reader, TimeProvider time,
     private readonly SemaphoreSlim _woken = new(0, 1);
     private ImmutableArray<Func<Delta, CancellationToken, ValueTask>> _listeners = [];
     private int _liveListeners;
+    private volatile Position _position = new(null);
 
     /// <summary>Listens to every non-empty delta. Listeners run one after another and must not throw.</summary>
     public void Listen(Func<Delta, CancellationToken, ValueTask> listener) =>
         ImmutableInterlocked.Update(ref _listeners, (all, one) => all.Add(one), listener);
+
+    /// <summary>Completes when every listener has been told of all that the snapshot sees; wakes the tailer for it.</summary>
+    public async Task ToldAsync(PgSnapshot snapshot, CancellationToken cancel)
+    {
+        while (_position is var position && position.Told?.Includes(snapshot) != true)
+        {
+            Wake();
+            await position.Passed.Task.WaitAsync(cancel);
+        }
+    }
 
     /// <summary>Counts those who wait for live data; the returned handle ends it.</summary>
     public IDisposable KeepListeningBeat()
@@ -61,6 +72,9 @@ public sealed partial class ChangeTailer(ChangeReader reader, TimeProvider time,
             try
             {
                 since = since is null ? await reader.CurrentAsync(cancel) : await AdvanceAsync(since, cancel);
+                var passed = _position;
+                _position = new Position(since);
+                passed.Passed.SetResult();
                 await _woken.WaitAsync(Volatile.Read(ref _liveListeners) > 0 ? ListeningBeat : IdleBeat, cancel);
             }
             catch (OperationCanceledException) when (cancel.IsCancellationRequested)
@@ -87,6 +101,12 @@ public sealed partial class ChangeTailer(ChangeReader reader, TimeProvider time,
         }
 
         return delta.Now;
+    }
+
+    /// <summary>Up to where listeners have been told, and the promise that is kept when it moves on.</summary>
+    private sealed record Position(PgSnapshot? Told)
+    {
+        public TaskCompletionSource Passed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     private sealed class Handle(ChangeTailer tailer) : IDisposable

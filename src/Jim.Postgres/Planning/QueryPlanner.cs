@@ -4,6 +4,7 @@ using Jim.GraphQL.Errors;
 using Jim.GraphQL.Execution;
 using Jim.GraphQL.Language;
 using Jim.GraphQL.Types;
+using Jim.Postgres.Catalog;
 using Jim.Postgres.Running;
 using Jim.Postgres.Running.Shapes;
 using Jim.Postgres.Schema;
@@ -27,6 +28,25 @@ public sealed class QueryPlanner(PlanOptions options)
         var root = new RootScope(plan);
         var roots = rootFields.Select(field => PlanRoot(plan, root, operation.RootType, field)).ToImmutableArray();
         return Complete(plan, root, roots);
+    }
+
+    /// <summary>Plans the selection of one row, found by the values of its key, for a field that is not the database's own (<c>me.user</c>).</summary>
+    public QueryPlan PlanRow(
+        Operation operation, CollectedField field, Relation relation, IReadOnlyList<object?> key, VariableValues variables)
+    {
+        var plan = new PlanContext(operation, variables, Options);
+        GuardVariables(plan);
+        plan.Path.Push(field.ResponseName);
+        var root = new RootScope(plan);
+        var scope = new RowScope(plan, relation);
+        foreach (var (column, value) in relation.Key!.Columns.Zip(key))
+        {
+            scope.Where(SqlText.Of($"{scope.Root.Column(column)} = {plan.Parameter(new ConstantSource(value, -1 - relation.Key.Columns.IndexOf(column)), SqlTypes.Of(column.Type))}"));
+        }
+
+        var type = (ObjectType)field.Definition!.Type.Named;
+        var shape = new RowPlanner(plan).Single(root.Scope, scope, type, plan.Subfields(type, field));
+        return Complete(plan, root, [new RootPlan(field.ResponseName, RowPlanner.Field(type, field, shape), null)]);
     }
 
     private static QueryPlan Complete(PlanContext plan, RootScope root, ImmutableArray<RootPlan> roots) => new()

@@ -10,6 +10,7 @@ namespace Jim.Postgres.Rights;
 /// </summary>
 public sealed class PolicyReads
 {
+    // SQLVALUEFUNCTION 0 to 8 are the clock's; current_user and its kin are the role, which is in every key.
     // A policy that only applies to writes is no reason for an answer to change. A materialised view reads nothing but itself.
     private const string Sql = """
         with tree as (
@@ -27,7 +28,7 @@ public sealed class PolicyReads
           array(select distinct n.nspname || '.' || p.proname || '|' || coalesce(obj_description(p.oid, 'pg_proc'), '')
                 from called c join pg_proc p on p.oid = c.fn join pg_namespace n on n.oid = p.pronamespace
                 where c.rel = t.rel and p.provolatile <> 'i') as functions,
-          bool_or(t.node ~ 'SQLVALUEFUNCTION|NEXTVALUEEXPR') as clock
+          bool_or(t.node ~ 'SQLVALUEFUNCTION :op [0-8] |NEXTVALUEEXPR') as clock
         from tree t group by t.rel
         """;
 
@@ -83,6 +84,8 @@ public sealed class PolicyReads
         var bar = described.IndexOf('|', StringComparison.Ordinal);
         return described[..bar] switch
         {
+            "pg_catalog.pg_has_role" => ReadSet.Nothing,
+            "jim.may_write" => ReadSet.Nothing with { Claims = ClaimUse.Roles },
             "jim.user_id" => ReadSet.Nothing with { Claims = ClaimUse.Subject },
             "jim.has_role" => ReadSet.Nothing with { Claims = ClaimUse.Roles },
             "jim.claim" => ReadSet.Nothing with { Claims = ClaimUse.Subject | ClaimUse.Roles | ClaimUse.Others },

@@ -1,0 +1,91 @@
+using Jim.GraphQL;
+using Jim.GraphQL.Errors;
+using Jim.GraphQL.Execution;
+using Jim.GraphQL.Types;
+using Jim.Platform.Requests;
+using Jim.Postgres.Catalog;
+using Jim.Postgres.Schema;
+
+namespace Jim.Platform.Files;
+
+/// <summary><c>uploadFile</c>: stages a file of a multipart request and answers with its row; with <c>ack: STORED</c> only when its copies are verified.</summary>
+public sealed class UploadFileField(FileUploads uploads, RowLookup rows)
+{
+    public void Add(SchemaUnderConstruction schema)
+    {
+        var relation = schema.Catalog.Relations.FirstOrDefault(r => r is { Schema: "jim", Name: "files" });
+        if (relation is null || schema.RowsOf("jim", "files") is not { } type)
+        {
+            return;
+        }
+
+        var file = new FieldDefinition("file", type)
+        {
+            Resolver = async context => ((Payload)context.Source!).FileId is { } id ? await rows.ReadAsync(context, relation, id) : null,
+        };
+        var field = schema.AddMutation("uploadFile", Inputs(relation), [file], [schema.Errors.Get("UploadError")]);
+        field.Description = "Takes a file of a multipart request. No crash can lose it once this answers; it is served once its state is STORED.";
+        field.VisibleTo = relation.Insert;
+        field.Resolver = async context => await StageAsync(context);
+        if (((ObjectType)field.Type.Named).Fields.TryGet("errors", out var errors))
+        {
+            errors.Resolver = context => ValueTask.FromResult<object?>(((Payload)context.Source!).Errors);
+        }
+    }
+
+    private async Task<Payload> StageAsync(ResolveContext context)
+    {
+        var input = (InputObject)context.Arguments["input"]!;
+        var target = new UploadTarget(
+            Value(input, "bucketName") as string, Value(input, "folderId") as Guid?, Value(input, "documentId") as Guid?, Value(input, "id") as Guid?,
+            Value(input, "ifVersion") as long?);
+        try
+        {
+            var slot = (UploadSlot)Value(input, "file")!;
+            var staged = await uploads.StageAsync(
+                slot.Take(), slot.DeclaredName, slot.DeclaredType, target, RequestState.Of(context).Caller, context.Cancellation);
+            if (Value(input, "ack") is EnumValueDefinition { Name: "STORED" })
+            {
+                await uploads.WaitStoredAsync(staged.VersionId, context.Cancellation);
+            }
+
+            return new Payload(staged.FileId, null);
+        }
+        catch (GraphQLException refused)
+        {
+            return new Payload(null, [.. refused.Errors.Select(Told)]);
+        }
+    }
+
+    private static object? Value(InputObject input, string name) => input.TryGet(name, out var value) ? value : null;
+
+    private static Dictionary<string, object?> Told(GraphQLError error) => new()
+    {
+        ["__typename"] = "UploadError", ["message"] = error.Message, ["code"] = error.Code,
+    };
+
+    private static IEnumerable<InputValueDefinition> Inputs(Relation files)
+    {
+        yield return new("file", new NonNullType(Scalars.Upload));
+        yield return new("bucketName", Scalars.String) { Description = "Absent: the bucket `default`." };
+        yield return new("folderId", Scalars.Uuid);
+        if (files.Column("document_id") is not null)
+        {
+            yield return new("documentId", Scalars.Uuid) { Description = "Who may see the document may see the file." };
+        }
+
+        yield return new("id", Scalars.Uuid) { Description = "A file that gets a new version; absent: a new file." };
+        yield return new("ifVersion", Scalars.Long) { Description = "With `id`: refused when the file has another version by now." };
+        yield return new("ack", Acknowledgement()) { Description = "When to answer; absent: STAGED." };
+    }
+
+    private static EnumType Acknowledgement()
+    {
+        var type = new EnumType("UploadAcknowledgement");
+        type.Values.Add(new("STAGED") { Description = "Once it is safe from any crash." });
+        type.Values.Add(new("STORED") { Description = "Once its copies are stored and verified, or after half a minute as it is then." });
+        return type;
+    }
+
+    private sealed record Payload(Guid? FileId, IReadOnlyList<Dictionary<string, object?>>? Errors);
+}

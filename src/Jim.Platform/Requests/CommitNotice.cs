@@ -1,0 +1,68 @@
+using Jim.Platform.Cache;
+using Jim.Platform.Messaging;
+using Jim.Postgres.Changes;
+using Microsoft.Extensions.Logging;
+
+namespace Jim.Platform.Requests;
+
+/// <summary>
+/// What follows a commit of this node, before its answer: the tailer reads on until it has told the cache of all that the commit changed, triggers' and
+/// cascades' writes included, so own writes are never missed; then the tailers of the other nodes are woken. A node that is not woken reads at its beat.
+/// </summary>
+public sealed partial class CommitNotice(ResultCache cache, ChangeTailer tailer, IMessageBus bus, TimeProvider time, ILogger<CommitNotice> log)
+{
+    private static readonly TimeSpan TailerWithin = TimeSpan.FromMilliseconds(500);
+    private int _broadcasting;
+
+    /// <param name="written">Oids of the tables that were written directly; raised at once, so that a tailer in trouble cannot hide them.</param>
+    /// <param name="after">A snapshot taken after the commit.</param>
+    public async ValueTask TellAsync(IReadOnlyCollection<uint> written, ulong xid, PgSnapshot after, CancellationToken cancel)
+    {
+        await cache.RaiseAsync([.. written.Select(Question.TagOf)], xid, cancel);
+        WakeOthers();
+        using var deadline = new CancellationTokenSource(TailerWithin, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancel);
+        try
+        {
+            await tailer.ToldAsync(after, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            Log.TailerLate(log);
+        }
+    }
+
+    /// <summary>One broadcast at a time: a burst of commits needs one wake-up, and the beat catches what falls between.</summary>
+    private void WakeOthers()
+    {
+        if (Interlocked.Exchange(ref _broadcasting, 1) == 0)
+        {
+            _ = BroadcastAsync();
+        }
+    }
+
+    private async Task BroadcastAsync()
+    {
+        try
+        {
+            await bus.BroadcastAsync("commit"u8.ToArray(), CancellationToken.None);
+        }
+        catch (Exception e) when (e is MessageBusException or OperationCanceledException)
+        {
+            Log.NotTold(log);
+        }
+        finally
+        {
+            Volatile.Write(ref _broadcasting, 0);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1002, LogLevel.Debug, "Other nodes were not told of a commit; they see it at their next beat.")]
+        public static partial void NotTold(ILogger log);
+
+        [LoggerMessage(1003, LogLevel.Warning, "The change log is read late; what triggers wrote shows in cached answers when it is.")]
+        public static partial void TailerLate(ILogger log);
+    }
+}

@@ -1,0 +1,78 @@
+using Jim.GraphQL.Errors;
+using Jim.GraphQL.Execution;
+
+namespace Jim.Platform.Requests;
+
+/// <summary>One answer. Transports turn it into bytes; dispose it to return its buffer.</summary>
+public sealed class GraphQLResponse : IDisposable
+{
+    public required ResponseOutcome Outcome { get; init; }
+
+    public IReadOnlyList<GraphQLError> Errors { get; init; } = [];
+
+    /// <summary>The JSON of <c>data</c>; null where the request did not get to execution (then <c>data</c> is absent).</summary>
+    public JsonBuffer? Data { get; init; }
+
+    /// <summary><see cref="Data"/> as bytes that somebody else owns (a kept answer); used when <see cref="Data"/> is null.</summary>
+    public ReadOnlyMemory<byte> KeptData { get; init; }
+
+    /// <summary>The position for <c>extensions.cursor</c>; null: none.</summary>
+    public string? Cursor { get; init; }
+
+    /// <summary>The snapshot the data was read in; null: none was.</summary>
+    public Jim.Postgres.Changes.PgSnapshot? Snapshot { get; init; }
+
+    /// <summary>For a queued mutation: <c>extensions.job</c>.</summary>
+    public QueuedJob? Job { get; init; }
+
+    /// <summary>Null: the answer had nothing to do with the cache.</summary>
+    public bool? CacheHit { get; init; }
+
+    /// <summary>Cost of the operation, told under the header <c>GraphQL-Cost: report</c>.</summary>
+    public double? Cost { get; init; }
+
+    public bool HasData => Data is not null || !KeptData.IsEmpty;
+
+    public ReadOnlySpan<byte> DataBytes => Data is null ? KeptData.Span : Data.WrittenSpan;
+
+    public static GraphQLResponse Refused(ResponseOutcome outcome, params IReadOnlyList<GraphQLError> errors) => new() { Outcome = outcome, Errors = errors };
+
+    public void Dispose() => Data?.Dispose();
+}
+
+/// <summary>A job as the answer to its mutation tells it.</summary>
+public sealed record QueuedJob(Guid Id, string State);
+
+/// <summary>How far a request got; each transport has a status for each.</summary>
+public enum ResponseOutcome
+{
+    /// <summary>Executed, with or without field errors.</summary>
+    Executed,
+
+    /// <summary>Stored as a job, to be run by a worker.</summary>
+    Queued,
+
+    /// <summary>Not a GraphQL request: malformed JSON, wrong members.</summary>
+    Malformed,
+
+    /// <summary>Syntax, validation, operation choice or variables.</summary>
+    Invalid,
+
+    /// <summary>The kind of operation does not go by this method or format.</summary>
+    KindNotAllowed,
+
+    /// <summary>The caller may not: no token where one is needed.</summary>
+    Unauthorized,
+
+    /// <summary>Larger than a limit.</summary>
+    TooLarge,
+
+    /// <summary>Took too long, or failed in a way that is ours.</summary>
+    Failed,
+
+    /// <summary>Try again later: the database is away, or too much is going on.</summary>
+    Unavailable,
+
+    /// <summary>No room for the bytes of an upload.</summary>
+    OutOfSpace,
+}

@@ -1,0 +1,86 @@
+using System.Text;
+using System.Text.Json;
+using Jim.GraphQL.Errors;
+using Jim.GraphQL.Execution;
+using Jim.Platform.Jobs;
+using Jim.Postgres.Running.Mutations;
+using Npgsql;
+
+namespace Jim.Platform.Requests;
+
+/// <summary>
+/// Runs a queued mutation under its caller's rights, as one transaction that also ends the job: the effect and the job's success are committed together, so
+/// it happens once, whoever crashes.
+/// </summary>
+public sealed class MutationJobHandler(RequestExecutor executor, MutationExecution mutations) : IJobHandler
+{
+    /// <summary>As in <c>jim.jobs.kind</c>.</summary>
+    public const string JobKind = "mutation";
+
+    public string Kind => JobKind;
+
+    public async Task<JobOutcome> RunAsync(JobRow job, CancellationToken ct)
+    {
+        var caller = job.Caller ?? throw new InvalidOperationException("a queued mutation has a caller");
+        var prepared = await executor.PrepareAsync(MutationPayload.Read(job.Payload), caller, ct);
+        if (prepared.Refusal is { } refusal)
+        {
+            return refusal.Outcome == ResponseOutcome.Unavailable
+                ? new JobOutcome.Postponed(refusal.Errors[0], TimeSpan.FromMinutes(1))
+                : new JobOutcome.Failed(refusal.Errors[0]);
+        }
+
+        var position = new MutationExecution.Position();
+        var context = new MutationContext(job.Id.ToString(), (connection, values, stop) => CommitJobAsync(job, prepared, connection, values, stop));
+        var values = await mutations.RunTogetherAsync(prepared, context, position, ct);
+        return position.Committed ? new JobOutcome.Committed() : new JobOutcome.Failed(Refused(values));
+    }
+
+    private static async ValueTask CommitJobAsync(
+        JobRow job, PreparedRequest prepared, NpgsqlConnection connection, IReadOnlyList<CompletedValue> values, CancellationToken cancel)
+    {
+        var operation = prepared.Operation!;
+        var fields = FieldCollector.Collect(operation, operation.RootType, [operation.Definition.SelectionSet], prepared.Variables)
+            .Where(f => f.Definition is not null).ToList();
+        var result = ResultOf(fields.Select((f, i) => KeyValuePair.Create(f.ResponseName, values[i])));
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var command in JobCommit.Commands(job.Id, job.Fence, result))
+        {
+            batch.BatchCommands.Add(command);
+        }
+
+        await batch.ExecuteNonQueryAsync(cancel);
+    }
+
+    private static string ResultOf(IEnumerable<KeyValuePair<string, CompletedValue>> values)
+    {
+        using var json = new JsonBuffer();
+        json.WriteRaw("{\"data\":{"u8);
+        var first = true;
+        foreach (var (name, value) in values)
+        {
+            if (!first)
+            {
+                json.WriteByte((byte)',');
+            }
+
+            first = false;
+            json.WriteString(name);
+            json.WriteByte((byte)':');
+            json.WriteRaw(value.Json.IsEmpty ? "null"u8 : value.Json.Span);
+        }
+
+        json.WriteRaw("}}"u8);
+        return Encoding.UTF8.GetString(json.WrittenSpan);
+    }
+
+    /// <summary>The first error that says why; the payloads, with their typed errors, are in its extensions.</summary>
+    private static GraphQLError Refused(Dictionary<string, CompletedValue> values)
+    {
+        using var result = JsonDocument.Parse(ResultOf(values));
+        return values.Values.SelectMany(v => v.Errors).FirstOrDefault() ?? new GraphQLError("The mutation was refused; `result` holds its typed errors.")
+        {
+            Code = "JIM_MUTATION_REFUSED", Extensions = [new("result", result.RootElement.Clone())],
+        };
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text;
+using System.Text.Json;
+using Jim.GraphQL.Language;
+using Jim.Platform.Jobs;
+using Jim.Postgres.Rights;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Jim.Platform.Requests;
+
+/// <summary>Stores a mutation as a job under the caller's rights and answers with it (202). The hint to a worker follows the commit; losing it loses nothing.</summary>
+public sealed class MutationQueue(NpgsqlDataSource gateway, JobQueue jobs)
+{
+    public async Task<GraphQLResponse> EnqueueAsync(PreparedRequest prepared, QueuedDirective queued, CancellationToken cancel)
+    {
+        if (prepared.Kind != OperationKind.Mutation || prepared.Caller.UserId is null || prepared.Request.Uploads.Count > 0)
+        {
+            return GraphQLResponse.Refused(ResponseOutcome.Invalid, RequestErrors.NotQueueable());
+        }
+
+        var id = Guid.CreateVersion7();
+        try
+        {
+            await StoreAsync(id, prepared, queued, cancel);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            return GraphQLResponse.Refused(ResponseOutcome.Invalid, RequestErrors.NotQueueable());
+        }
+
+        if (queued.RunAt is null)
+        {
+            await jobs.HintAsync(id, MutationJobHandler.JobKind, Enum.Parse<JobPriority>(queued.Priority, ignoreCase: true), cancel);
+        }
+
+        return new GraphQLResponse { Outcome = ResponseOutcome.Queued, Job = new QueuedJob(id, "QUEUED") };
+    }
+
+    private async Task StoreAsync(Guid id, PreparedRequest prepared, QueuedDirective queued, CancellationToken cancel)
+    {
+        await using var connection = await gateway.OpenConnectionAsync(cancel);
+        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        batch.BatchCommands.Add(Claims.Command(prepared.Caller));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("select jim.enqueue($1, $2, $3, $4, $5)")
+        {
+            Parameters =
+            {
+                new() { Value = id },
+                new() { Value = MutationJobHandler.JobKind },
+                new() { Value = queued.Priority },
+                new() { Value = MutationPayload.Write(prepared), NpgsqlDbType = NpgsqlDbType.Jsonb },
+                new() { Value = (object?)queued.RunAt?.ToUniversalTime() ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz },
+            },
+        });
+        await batch.ExecuteNonQueryAsync(cancel);
+        await transaction.CommitAsync(cancel);
+    }
+}
+
+/// <summary>A mutation as its job keeps it: document, operation name and variables; never a token.</summary>
+public static class MutationPayload
+{
+    public static string Write(PreparedRequest prepared)
+    {
+        var request = prepared.Request;
+        return JsonSerializer.Serialize(new Stored(Encoding.UTF8.GetString(request.Query.Span), request.OperationName, request.Variables), JsonSerializerOptions.Web);
+    }
+
+    public static GraphQLRequest Read(JsonElement payload)
+    {
+        var stored = payload.Deserialize<Stored>(JsonSerializerOptions.Web) ?? throw new FormatException("The job has no operation.");
+        return new GraphQLRequest { Query = Encoding.UTF8.GetBytes(stored.Query), OperationName = stored.OperationName, Variables = stored.Variables };
+    }
+
+    private sealed record Stored(string Query, string? OperationName, JsonElement? Variables);
+}

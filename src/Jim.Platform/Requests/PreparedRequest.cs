@@ -1,0 +1,25 @@
+using Jim.GraphQL.Execution;
+using Jim.GraphQL.Language;
+using Jim.Postgres.Rights;
+
+namespace Jim.Platform.Requests;
+
+/// <summary>A request that was parsed, validated and had its variables coerced, or the answer that refuses it.</summary>
+public sealed record PreparedRequest(GraphQLRequest Request, Caller Caller)
+{
+    /// <summary>Set when the request goes no further.</summary>
+    public GraphQLResponse? Refusal { get; init; }
+
+    /// <summary>The schema and plans it began with and ends on.</summary>
+    public RequestSnapshot? Snapshot { get; init; }
+
+    public Operation? Operation { get; init; }
+
+    public VariableValues Variables { get; init; } = VariableValues.None;
+
+    public OperationKind Kind => Operation?.Kind ?? OperationKind.Query;
+
+    public ExecutionOptions ExecutionOptions => Request.ErrorsWithoutPropagation ? WithoutPropagation : ExecutionOptions.Default;
+
+    private static ExecutionOptions WithoutPropagation { get; } = new() { ErrorHandling = ErrorHandling.Null };
+}

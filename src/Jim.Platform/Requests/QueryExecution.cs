@@ -1,0 +1,122 @@
+using Jim.GraphQL;
+using Jim.GraphQL.Errors;
+using Jim.GraphQL.Execution;
+using Jim.Platform.Cache;
+using Jim.Postgres.Changes;
+using Jim.Postgres.Rights;
+using Jim.Postgres.Running;
+
+namespace Jim.Platform.Requests;
+
+/// <summary>Runs query operations: what the database answers in one round trip, through the cache where the answer's dependencies are known.</summary>
+public sealed class QueryExecution(QueryRunner runner, ResultCache cache)
+{
+    /// <summary>The whole answer of a query, or of the present moment of a live query.</summary>
+    public async Task<GraphQLResponse> RunAsync(PreparedRequest prepared, bool useCache, CancellationToken cancel)
+    {
+        var cursors = prepared.Snapshot!.Cursors;
+        var notBefore = RequestCursor.Read(prepared.Request, cursors);
+        var question = Question.Of(prepared);
+        if (!useCache || !question.Cacheable)
+        {
+            return await RunOnceAsync(prepared, question, cancel);
+        }
+
+        GraphQLResponse? ran = null;
+        var (kept, hit) = await cache.GetOrRunAsync(
+            question.Key(), question.Tags, notBefore,
+            async () =>
+            {
+                ran?.Dispose();
+                ran = await RunOnceAsync(prepared, question, cancel);
+                return ran.Errors.Count == 0 && ran.Snapshot is { } read ? new CachedAnswer(read.ToString(), ran.DataBytes.ToArray()) : null;
+            },
+            cancel);
+        return ran ?? new GraphQLResponse
+        {
+            Outcome = ResponseOutcome.Executed, KeptData = kept!.Data, Cursor = cursors.Encode(kept.Snapshot), CacheHit = hit,
+        };
+    }
+
+    /// <summary>What a live query is asked by, and what wakes it. Throws <see cref="GraphQLException"/> where changes of a table are not logged.</summary>
+    public static LiveQuestion LiveQuestionOf(PreparedRequest prepared)
+    {
+        var question = Question.Of(prepared);
+        return question.Untracked is { } table
+            ? throw new GraphQLException(RequestErrors.Untracked(table))
+            : new LiveQuestion(Convert.ToHexStringLower(question.Key()), question.Reads);
+    }
+
+    private async Task<GraphQLResponse> RunOnceAsync(PreparedRequest prepared, Question question, CancellationToken cancel)
+    {
+        using var result = question.Plan is { } plan ? await runner.RunAsync(plan, prepared.Variables, prepared.Caller, cancel) : null;
+        var read = result?.Snapshot is { } snapshot ? PgSnapshot.Parse(snapshot) : null;
+        var errors = new List<GraphQLError>();
+        var data = new JsonBuffer();
+        try
+        {
+            if (question.DatabaseOnly && result is not null)
+            {
+                WriteAll(question.Fields, result, data, errors);
+            }
+            else
+            {
+                await ExecuteAsync(prepared, question, result, data, errors, cancel);
+            }
+
+            return new GraphQLResponse
+            {
+                Outcome = ResponseOutcome.Executed, Data = data, Errors = errors, Snapshot = read,
+                Cursor = read is null ? null : prepared.Snapshot!.Cursors.Encode(read), CacheHit = question.Cacheable ? false : null,
+            };
+        }
+        catch
+        {
+            data.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The database has answered everything: its values are the answer. A null that may not be one empties <c>data</c> (spec 6.4.4).</summary>
+    private static void WriteAll(IReadOnlyList<CollectedField> fields, QueryResult result, JsonBuffer data, List<GraphQLError> errors)
+    {
+        data.WriteByte((byte)'{');
+        var empty = false;
+        for (var i = 0; i < fields.Count; i++)
+        {
+            var value = result.Values[i];
+            errors.AddRange(value.Errors);
+            empty |= value.Json.IsEmpty && fields[i].Definition!.Type.IsNonNull;
+            if (i > 0)
+            {
+                data.WriteByte((byte)',');
+            }
+
+            data.WriteString(fields[i].ResponseName);
+            data.WriteByte((byte)':');
+            data.WriteRaw(value.Json.IsEmpty ? "null"u8 : value.Json.Span);
+        }
+
+        data.WriteByte((byte)'}');
+        if (empty)
+        {
+            data.Truncate(0);
+            data.WriteNull();
+        }
+    }
+
+    private static async Task ExecuteAsync(
+        PreparedRequest prepared, Question question, QueryResult? result, JsonBuffer data, List<GraphQLError> errors, CancellationToken cancel)
+    {
+        var state = new RequestState(prepared);
+        for (var i = 0; i < question.Fields.Count; i++)
+        {
+            state.Completed[question.Fields[i].ResponseName] = result!.Values[i];
+        }
+
+        await Executor.ExecuteAsync(prepared.Operation!, prepared.Variables, null, state, data, errors, prepared.ExecutionOptions, cancel);
+    }
+}
+
+/// <summary>A live query: what makes two subscriptions one, and what they read.</summary>
+public sealed record LiveQuestion(string Key, ReadSet Reads);

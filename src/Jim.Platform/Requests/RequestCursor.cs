@@ -1,0 +1,23 @@
+using System.Text.Json;
+using Jim.GraphQL;
+using Jim.Postgres.Changes;
+
+namespace Jim.Platform.Requests;
+
+/// <summary><c>extensions.cursor</c> of a request: the answer must include what it saw.</summary>
+public static class RequestCursor
+{
+    /// <summary>Null: none was sent. Throws <see cref="GraphQLException"/> (JIM_CURSOR) for one that this database did not give.</summary>
+    public static PgSnapshot? Read(GraphQLRequest request, CursorTokens cursors)
+    {
+        if (request.Extensions is not { ValueKind: JsonValueKind.Object } extensions || !extensions.TryGetProperty("cursor", out var cursor)
+            || cursor.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        return cursor.ValueKind == JsonValueKind.String && cursors.TryDecode(cursor.GetString()!, out var snapshot)
+            ? snapshot
+            : throw new GraphQLException(RequestErrors.UnknownCursor());
+    }
+}

@@ -1,0 +1,105 @@
+using System.Runtime.CompilerServices;
+using Jim.GraphQL;
+using Jim.GraphQL.Execution;
+using Jim.GraphQL.Language;
+using Jim.Platform.Subscriptions;
+using Jim.Postgres.Rights;
+
+namespace Jim.Platform.Requests;
+
+/// <summary>
+/// The spine of a request on one page: bytes → document → operation → (queries) plan, one statement, rows as JSON / (mutations) one transaction a field /
+/// (subscriptions) the query again at each change. Every transport comes through here; every refusal is a value.
+/// </summary>
+public sealed class RequestExecutor(
+    SnapshotSource snapshots, QueryExecution queries, MutationExecution mutations, MutationQueue queue, LiveQueries live, FirstSight firstSight,
+    RequestGuard guard, RequestOptions options)
+{
+    /// <summary>Parses, validates and coerces; what is wrong comes back as <see cref="PreparedRequest.Refusal"/>. No SQL of the operation runs.</summary>
+    public async ValueTask<PreparedRequest> PrepareAsync(GraphQLRequest request, Caller caller, CancellationToken cancel)
+    {
+        var prepared = new PreparedRequest(request, caller);
+        try
+        {
+            await firstSight.WelcomeAsync(caller, cancel);
+            var snapshot = snapshots.Current;
+            if (request.Query.IsEmpty)
+            {
+                return prepared with { Refusal = GraphQLResponse.Refused(ResponseOutcome.Malformed, DocumentError(request)) };
+            }
+
+            var document = snapshot.DocumentsFor(caller.Role).Prepare(request.Query, options);
+            if (document.Errors.Count > 0)
+            {
+                return prepared with { Refusal = GraphQLResponse.Refused(ResponseOutcome.Invalid, document.Errors) };
+            }
+
+            var operation = document.Operation(request.OperationName);
+            return VariableCoercion.Coerce(operation, request.Variables, out var variables, out var errors, request.Uploads)
+                ? prepared with { Snapshot = snapshot, Operation = operation, Variables = variables }
+                : prepared with { Refusal = GraphQLResponse.Refused(ResponseOutcome.Invalid, errors) };
+        }
+        catch (Exception e) when (guard.Answer(e, cancel) is { } answer)
+        {
+            return prepared with { Refusal = answer };
+        }
+    }
+
+    /// <summary>Runs a query or a mutation to its one answer, within the time of an operation.</summary>
+    public async Task<GraphQLResponse> ExecuteAsync(PreparedRequest prepared, CancellationToken cancel)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        deadline.CancelAfter(options.OperationTime);
+        try
+        {
+            return prepared.Kind != OperationKind.Mutation ? await queries.RunAsync(prepared, options.Cache, deadline.Token)
+                : QueuedDirective.Of(prepared) is { } queued ? await queue.EnqueueAsync(prepared, queued, deadline.Token)
+                : await mutations.RunAsync(prepared, deadline.Token);
+        }
+        catch (Exception e) when (guard.Answer(e, cancel) is { } answer)
+        {
+            return answer;
+        }
+    }
+
+    /// <summary>The answers of a live query, the present one first.</summary>
+    public async IAsyncEnumerable<GraphQLResponse> SubscribeAsync(PreparedRequest prepared, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        LiveQuestion? question = null;
+        GraphQLResponse? refusal = null;
+        try
+        {
+            question = QueryExecution.LiveQuestionOf(prepared);
+        }
+        catch (GraphQLException e)
+        {
+            refusal = GraphQLResponse.Refused(ResponseOutcome.Invalid, e.Errors);
+        }
+
+        if (question is null)
+        {
+            yield return refusal!;
+            yield break;
+        }
+
+        await foreach (var response in live.SubscribeAsync(question.Key, question.Reads, RunAgainAsync, cancel))
+        {
+            yield return response;
+        }
+
+        async Task<GraphQLResponse> RunAgainAsync(CancellationToken stop)
+        {
+            try
+            {
+                return await queries.RunAsync(prepared, useCache: false, stop);
+            }
+            catch (Exception e) when (guard.Answer(e, stop) is { } answer)
+            {
+                return answer;
+            }
+        }
+    }
+
+    private static Jim.GraphQL.Errors.GraphQLError DocumentError(GraphQLRequest request) =>
+        request.DocumentId is { } id ? RequestErrors.UnknownDocumentId(id) : RequestErrors.NoDocument();
+}

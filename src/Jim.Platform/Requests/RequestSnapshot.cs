@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+using Jim.Postgres.Catalog;
+using Jim.Postgres.Changes;
+using Jim.Postgres.Planning;
+using Jim.Postgres.Planning.Mutations;
+using Jim.Postgres.Rights;
+using Jim.Postgres.Schema;
+
+namespace Jim.Platform.Requests;
+
+/// <summary>
+/// All that a request stands on, as of one state of the database's structure: catalog, schema, what policies read, documents and plans. Immutable but for its
+/// caches; swapped as a whole, and a running request ends on the one it began with.
+/// </summary>
+public sealed class RequestSnapshot(DatabaseSnapshot database, PolicyReads reads, CursorTokens cursors, PlanOptions options)
+{
+    private readonly ConcurrentDictionary<string, PreparedDocuments> _documents = new(StringComparer.Ordinal);
+    private readonly System.Runtime.CompilerServices.ConditionalWeakTable<QueryPlan, ReadSet> _readsOfPlans = [];
+    private readonly Dictionary<uint, Relation> _relations = database.Catalog.Relations.ToDictionary(r => r.Oid);
+
+    public DatabaseSnapshot Database { get; } = database;
+
+    public long Version => Database.Version;
+
+    public PolicyReads Reads { get; } = reads;
+
+    public CursorTokens Cursors { get; } = cursors;
+
+    public PreparedDocuments DocumentsFor(string role) => _documents.GetOrAdd(role, r => new PreparedDocuments(Database.ViewFor(r)));
+
+    public PlanCache Plans { get; } = new(new QueryPlanner(options));
+
+    public MutationPlanner Mutations { get; } = new(options);
+
+    /// <summary>All that an answer of the plan depends on, through policies and views.</summary>
+    public ReadSet ReadsOf(QueryPlan plan) =>
+        _readsOfPlans.GetValue(plan, p => p.Reads.Aggregate(ReadSet.Nothing, (reads, relation) => reads.With(Reads.Of(relation))));
+
+    /// <summary>True when every table that the relation's rows depend on logs its changes: only then can an answer be kept, or be live.</summary>
+    public bool IsTracked(Relation relation) => relation.Kind != RelationKind.MaterializedView
+        && Reads.Of(relation).Tables.All(oid => _relations.TryGetValue(oid, out var table) && (table.Tracked || table.Kind == RelationKind.View));
+}

@@ -1,0 +1,23 @@
+using Jim.GraphQL.Types;
+using Jim.Postgres.Schema;
+
+namespace Jim.Platform.Requests;
+
+/// <summary>Gives the database's root fields their resolvers: queries are answered before execution begins, mutations when their turn comes.</summary>
+public static class RootResolvers
+{
+    public static void Attach(Jim.GraphQL.Types.Schema schema)
+    {
+        foreach (var field in FieldsOf(schema.Query).Concat(FieldsOf(schema.Subscription)))
+        {
+            field.Resolver ??= context => ValueTask.FromResult<object?>(RequestState.Of(context).Completed[context.Field.ResponseName]);
+        }
+
+        foreach (var field in FieldsOf(schema.Mutation))
+        {
+            field.Resolver ??= async context => await RequestState.Of(context).RunMutationField!(context.Field, context.Cancellation);
+        }
+    }
+
+    private static IEnumerable<FieldDefinition> FieldsOf(ObjectType? root) => root?.Fields.Where(f => f.Binding is FieldBinding) ?? [];
+}

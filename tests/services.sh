@@ -94,7 +94,15 @@ ready_rabbitmq() {
   ) 2>/dev/null
 }
 
-tell_rabbitmq() { export JIM_TEST_RABBITMQ=amqp://jim:test@127.0.0.1:${port[rabbitmq]}/jim; }
+# A virtual host for each suite that lets a whole Jim run on the broker: else one's workers would take the other's messages.
+tell_rabbitmq() {
+  local vhost control
+  export JIM_TEST_RABBITMQ=amqp://jim:test@127.0.0.1:${port[rabbitmq]}/jim
+  control=$(rabbitmq_programs)/rabbitmqctl
+  for vhost in jim-end-to-end jim-faults; do
+    (. "$run_dir/rabbitmq/env" && "$control" -q add_vhost "$vhost" && "$control" -q set_permissions -p "$vhost" jim '.*' '.*' '.*') >/dev/null
+  done
+}
 
 # --- Servers that no package registry has: $JIM_SHARED/services/unpack lays them out, once per machine.
 

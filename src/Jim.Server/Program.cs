@@ -1,1 +1,3 @@
-Console.WriteLine("jim");
+using Jim.Server.Console;
+
+return await CommandLine.RunAsync(args);

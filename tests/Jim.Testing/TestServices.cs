@@ -17,6 +17,9 @@ public static class TestServices
     /// <summary><c>amqp://guest:guest@127.0.0.1:port/</c>.</summary>
     public static string RabbitMq => Require("JIM_TEST_RABBITMQ");
 
+    /// <summary>The broker's virtual host for a suite that lets a whole Jim run on it.</summary>
+    public static string RabbitMqFor(string suite) => $"{RabbitMq}-{suite}";
+
     /// <summary>Garage's S3 endpoint; region, keys and bucket in the <c>JIM_TEST_S3_*</c> variables.</summary>
     public static string S3 => Require("JIM_TEST_S3");
 

@@ -1,0 +1,52 @@
+using Jim.Data;
+using Jim.Data.Migrations;
+using Jim.Data.Seeding;
+using Jim.GraphQL.Types;
+using Jim.Platform.Requests;
+using Jim.Server.Settings;
+using Npgsql;
+
+namespace Jim.Server.Console;
+
+/// <summary>Verbs on the database alone.</summary>
+public static class DatabaseCommands
+{
+    public static async Task<int> MigrateAsync(JimSettings settings, CancellationToken cancel)
+    {
+        await Migrator.MigrateAsync(OptionsOf(settings), Say, cancel);
+        return 0;
+    }
+
+    public static async Task<int> SeedAsync(JimSettings settings, int users, int documents, CancellationToken cancel)
+    {
+        if (!settings.StarterModel)
+        {
+            throw new SettingsException("JIM_MODEL=none has no starter tables to seed.");
+        }
+
+        await Seeder.SeedAsync(new SeedOptions(PostgresUrl.Parse(DatabaseUrlOf(settings.DatabaseOwnerUrl)), users, documents), new SeedProgressLine(), cancel);
+        return 0;
+    }
+
+    public static async Task<int> PrintSchemaAsync(JimSettings settings, string role, CancellationToken cancel)
+    {
+        await using var source = NpgsqlDataSource.Create(PostgresUrl.Parse(DatabaseUrlOf(settings.DatabaseUrl)));
+        var snapshot = await new SnapshotLoader(source, new SnapshotOptions(settings.Schemas)).LoadAsync(1, cancel);
+        await System.Console.Out.WriteAsync(SchemaPrinter.Print(snapshot.Database.ViewFor(role)));
+        return 0;
+    }
+
+    public static MigrateOptions OptionsOf(JimSettings settings)
+    {
+        var gateway = new NpgsqlConnectionStringBuilder(PostgresUrl.Parse(DatabaseUrlOf(settings.DatabaseUrl)));
+        return new MigrateOptions(
+            PostgresUrl.Parse(DatabaseUrlOf(settings.DatabaseOwnerUrl)), gateway.Username!,
+            settings.StarterModel ? DataModel.Starter : DataModel.None, settings.Schemas,
+            Directory.Exists(settings.Migrations) ? settings.Migrations : null);
+    }
+
+    public static string DatabaseUrlOf(string? url) =>
+        url ?? throw new SettingsException("DATABASE_URL is not set. Start by ./jim, which finds or starts Postgres, or set it in .env.");
+
+    public static void Say(string line) => System.Console.Error.WriteLine($"jim: {line}");
+}

@@ -1,0 +1,46 @@
+using System.Net;
+using System.Net.Sockets;
+using Jim.Data.Migrations;
+using Jim.Server.Hosting;
+using Jim.Server.Settings;
+
+namespace Jim.Server.Console;
+
+/// <summary><c>run</c>: migrates, seeds in development, serves, and says how to begin.</summary>
+public static class RunCommand
+{
+    private const int SeedUsers = 50;
+    private const int SeedDocuments = 500;
+
+    public static async Task<int> RunAsync(JimSettings settings, bool lan, CancellationToken cancel)
+    {
+        settings = lan ? LanAddress.Apply(settings) : settings;
+        EnsurePortFree(settings.Listen);
+
+        await Migrator.MigrateAsync(DatabaseCommands.OptionsOf(settings), DatabaseCommands.Say, cancel);
+        if (settings.StarterModel && !settings.Production)
+        {
+            await DatabaseCommands.SeedAsync(settings, SeedUsers, SeedDocuments, cancel);
+        }
+
+        await using var app = JimHost.Build(settings);
+        await app.StartAsync(cancel);
+        Banner.Print(settings, lan);
+        await app.WaitForShutdownAsync(cancel);
+        return 0;
+    }
+
+    /// <summary>Says which port is taken, and by what setting to choose another, before anything is migrated.</summary>
+    private static void EnsurePortFree(Uri listen)
+    {
+        try
+        {
+            using var probe = new TcpListener(IPAddress.TryParse(listen.Host, out var address) ? address : IPAddress.Loopback, listen.Port);
+            probe.Start();
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)
+        {
+            throw new SettingsException($"Port {listen.Port} is in use. Stop what listens there, or choose another by JIM_LISTEN or --listen, as --listen http://127.0.0.1:8081.");
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using Jim.Platform.Identity;
+using Jim.Server.Settings;
+
+namespace Jim.Server.Console;
+
+/// <summary><c>token USER</c>: one development token and nothing else on standard output.</summary>
+public static class TokenCommand
+{
+    public static int Run(JimSettings settings, string user)
+    {
+        if (settings.Issuer is not null)
+        {
+            throw new SettingsException("OIDC_ISSUER is set: tokens come from that issuer, not from the development one.");
+        }
+
+        try
+        {
+            System.Console.WriteLine(new DevelopmentIssuer(IssuerOptionsOf(settings), TimeProvider.System).MintFor(user));
+            return 0;
+        }
+        catch (ArgumentException)
+        {
+            throw new SettingsException($"The realm file knows no user or service client '{user}'.");
+        }
+    }
+
+    public static DevelopmentIssuerOptions IssuerOptionsOf(JimSettings settings) => new(
+        $"{settings.PublicUrl.AbsoluteUri.TrimEnd('/')}/realms/jim", settings.RealmFile, Path.Combine(settings.Data, "issuer", "key.pem"));
+}

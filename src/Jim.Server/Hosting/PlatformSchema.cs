@@ -1,0 +1,34 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Jim.GraphQL.Execution;
+using Jim.Platform.Files;
+using Jim.Platform.Requests;
+using Jim.Postgres.Planning;
+using Jim.Postgres.Running.Shapes;
+using Jim.Postgres.Schema;
+using Jim.Server.Settings;
+
+namespace Jim.Server.Hosting;
+
+/// <summary>What C# adds to the database's schema.</summary>
+public static class PlatformSchema
+{
+    public static ImmutableArray<Action<SchemaUnderConstruction>> Extensions(IServiceProvider services) =>
+    [
+        schema => MeField.Add(schema, services.GetRequiredService<RowLookup>),
+        schema => ActivatorUtilities.CreateInstance<UploadFileField>(services).Add(schema),
+    ];
+
+    /// <summary>The fields that the gateway makes of a row.</summary>
+    public static FrozenDictionary<string, DerivedValue> Derived(JimSettings settings)
+    {
+        var files = $"{settings.PublicUrl.AbsoluteUri.TrimEnd('/')}/files/";
+        bool WriteUrl(IReadOnlyList<object?> needs, JsonBuffer output)
+        {
+            output.WriteString(files + needs[0]);
+            return true;
+        }
+
+        return new Dictionary<string, DerivedValue>(StringComparer.Ordinal) { ["url"] = WriteUrl }.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+}

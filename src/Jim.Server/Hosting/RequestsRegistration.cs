@@ -1,0 +1,41 @@
+using Jim.GraphQL.Language;
+using Jim.GraphQL.Validation;
+using Jim.Platform.Cache;
+using Jim.Platform.Requests;
+using Jim.Platform.Subscriptions;
+using Jim.Postgres.Planning;
+using Jim.Postgres.Changes;
+using Jim.Postgres.Running;
+using Jim.Postgres.Running.Mutations;
+using Jim.Server.Settings;
+using Npgsql;
+
+namespace Jim.Server.Hosting;
+
+/// <summary>The spines: requests, and changes with the cache and live queries behind them.</summary>
+public static class RequestsRegistration
+{
+    public static void AddJimRequests(this IServiceCollection services, JimSettings settings)
+    {
+        services.AddSingleton(new RequestOptions(
+            ParserOptions.Default with { DocumentBytesMax = settings.Limits.DocumentBytes },
+            ValidationOptions.Default with { DepthMax = settings.Limits.Depth, Suggestions = !settings.Production },
+            settings.Limits.Operation, settings.Limits.Cost, settings.Cache));
+        services.AddSingleton(p => new SnapshotOptions(settings.Schemas)
+        {
+            Extensions = PlatformSchema.Extensions(p), Plans = new PlanOptions { Derived = PlatformSchema.Derived(settings) },
+        });
+        services.AddSingleton<SnapshotLoader>().AddSingleton<SnapshotSource>().AddSingleton<SchemaLoading>();
+        services.AddHostedService(p => p.GetRequiredService<SchemaLoading>());
+        services.AddSingleton<RequestGuard>().AddSingleton<FirstSight>().AddSingleton<RequestExecutor>().AddSingleton<QueryExecution>().AddSingleton<RowLookup>();
+        services.AddSingleton<MutationExecution>().AddSingleton<MutationQueue>().AddSingleton<CommitNotice>();
+        services.AddSingleton(p => new QueryRunner(p.GetRequiredService<PostgresPools>()));
+        services.AddSingleton(p => new MutationRunner(p.GetRequiredService<PostgresPools>(), tellConstraints: !settings.Production));
+        services.AddSingleton(p => new ChangeReader(p.GetRequiredService<NpgsqlDataSource>()));
+        services.AddSingleton<ChangeTailer>().AddSingleton<LiveQueries>().AddSingleton<ResultCache>();
+        services.AddHostedService<ChangeTailing>();
+        services.AddSingleton<ICacheStore>(p => settings.RedisUrl is null
+            ? new MemoryCacheStore(p.GetRequiredService<TimeProvider>())
+            : RedisCacheStore.ConnectAsync(settings.RedisUrl, "jim:", p.GetRequiredService<TimeProvider>()).GetAwaiter().GetResult());
+    }
+}

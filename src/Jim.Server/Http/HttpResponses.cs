@@ -1,0 +1,50 @@
+using System.Globalization;
+using Jim.GraphQL.Errors;
+using Jim.Platform.Requests;
+
+namespace Jim.Server.Http;
+
+/// <summary>Writes single answers over HTTP with the status that their outcome and format call for (GraphQL over HTTP 6.4, HotChocolate's table).</summary>
+public static class HttpResponses
+{
+    /// <summary>Writes and disposes <paramref name="response"/>.</summary>
+    public static async Task WriteAsync(HttpContext context, GraphQLResponse response, ResponseFormat format)
+    {
+        using (response)
+        {
+            var http = context.Response;
+            http.StatusCode = StatusOf(response.Outcome, format);
+            http.ContentType = format == ResponseFormat.Json ? "application/json; charset=utf-8" : "application/graphql-response+json; charset=utf-8";
+            if (response.CacheHit is { } hit)
+            {
+                http.Headers["Cache-Status"] = hit ? "jim; hit" : "jim; fwd=miss";
+            }
+
+            if (response.Outcome == ResponseOutcome.Unavailable)
+            {
+                http.Headers.RetryAfter = RetryAfterOf(response.Errors).ToString(CultureInfo.InvariantCulture);
+            }
+
+            GraphQLResponseWriter.Write(response, http.BodyWriter);
+            await http.BodyWriter.FlushAsync(context.RequestAborted);
+        }
+    }
+
+    private static int StatusOf(ResponseOutcome outcome, ResponseFormat format) => outcome switch
+    {
+        ResponseOutcome.Queued => StatusCodes.Status202Accepted,
+        ResponseOutcome.Malformed => StatusCodes.Status400BadRequest,
+        ResponseOutcome.TooLarge => StatusCodes.Status413PayloadTooLarge,
+        ResponseOutcome.Unauthorized => StatusCodes.Status401Unauthorized,
+        ResponseOutcome.Unavailable => StatusCodes.Status503ServiceUnavailable,
+        ResponseOutcome.OutOfSpace => StatusCodes.Status507InsufficientStorage,
+        _ when format == ResponseFormat.Json => StatusCodes.Status200OK,
+        ResponseOutcome.Invalid => StatusCodes.Status400BadRequest,
+        ResponseOutcome.KindNotAllowed => StatusCodes.Status405MethodNotAllowed,
+        ResponseOutcome.Failed => StatusCodes.Status500InternalServerError,
+        _ => StatusCodes.Status200OK,
+    };
+
+    private static int RetryAfterOf(IReadOnlyList<GraphQLError> errors) => errors
+        .SelectMany(e => e.Extensions).Where(x => x.Key == "retryAfter").Select(x => x.Value as int?).FirstOrDefault() ?? 2;
+}

@@ -1,0 +1,81 @@
+using Jim.GraphQL;
+using Jim.Platform.Files;
+using Jim.Platform.Requests;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+
+namespace Jim.Server.Http;
+
+/// <summary>
+/// A multipart request whose <c>operations</c> and <c>map</c> were read and whose files still are on the wire: they are streamed into the spool only after
+/// the operation was found valid. Disposing it discards what was not staged.
+/// </summary>
+public sealed class UploadForm(MultipartReader parts, GraphQLRequest request, UploadMap map, FileUploads uploads) : IAsyncDisposable
+{
+    public GraphQLRequest Request { get; } = request with { Uploads = map.Places };
+
+    /// <summary>Streams every file to disk. Throws <see cref="RequestRefusedException"/> when a part is missing or the form is cut; nothing is left then.</summary>
+    public async Task ReceiveAsync(CancellationToken cancel)
+    {
+        try
+        {
+            while (await parts.ReadNextSectionAsync(cancel) is { } part)
+            {
+                await TakeAsync(part, cancel);
+            }
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or BadHttpRequestException)
+        {
+            throw MultipartErrors.Unreadable("The form ended or broke before it was complete.");
+        }
+
+        if (map.Slots.FirstOrDefault(s => s.Value is { Spooled: null, Failure: null }) is { Key: { } missing })
+        {
+            throw MultipartErrors.FileMissing(missing);
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        foreach (var slot in map.Slots.Values)
+        {
+            if (slot.Spooled is { } unused)
+            {
+                uploads.Discard(unused);
+                slot.Spooled = null;
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task TakeAsync(MultipartSection part, CancellationToken cancel)
+    {
+        if (!ContentDispositionHeaderValue.TryParse(part.ContentDisposition, out var disposition))
+        {
+            throw MultipartErrors.Unreadable("A part has no Content-Disposition.");
+        }
+
+        var name = HeaderUtilities.RemoveQuotes(disposition.Name).ToString();
+        if (!map.Slots.TryGetValue(name, out var slot) || slot.Spooled is not null || slot.Failure is not null)
+        {
+            await part.Body.CopyToAsync(Stream.Null, cancel);
+            return;
+        }
+
+        slot.DeclaredName = HeaderUtilities.RemoveQuotes(disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName).Value;
+        slot.DeclaredType = part.ContentType;
+        try
+        {
+            slot.Spooled = await uploads.ReceiveAsync(part.Body, cancel);
+        }
+        catch (GraphQLException e) when (e.Errors[0].Code == FileErrors.SpoolFullCode)
+        {
+            throw new RequestRefusedException(ResponseOutcome.OutOfSpace, [.. e.Errors]);
+        }
+        catch (GraphQLException e) when (e.Errors[0].Code == FileErrors.TooLargeCode)
+        {
+            throw new RequestRefusedException(ResponseOutcome.TooLarge, [.. e.Errors]);
+        }
+    }
+}

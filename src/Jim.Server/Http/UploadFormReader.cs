@@ -1,0 +1,67 @@
+using Jim.GraphQL;
+using Jim.Platform.Files;
+using Jim.Platform.Requests;
+using Jim.Server.Settings;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+
+namespace Jim.Server.Http;
+
+/// <summary>Reads the head of a multipart request (GraphQL multipart request specification): operations, then map, then files.</summary>
+public sealed class UploadFormReader(FileUploads uploads, LimitSettings limits)
+{
+    private const int BoundaryCharsMax = 70; // RFC 2046, 5.1.1
+
+    /// <summary>Throws <see cref="RequestRefusedException"/> or <see cref="GraphQLException"/> for what is not such a request.</summary>
+    public async Task<UploadForm> ReadAsync(HttpContext context)
+    {
+        var cancel = context.RequestAborted;
+        var parts = new MultipartReader(BoundaryOf(context.Request), context.Request.Body) { HeadersLengthLimit = 16 * 1024 };
+        try
+        {
+            var operations = await FieldAsync(parts, "operations", cancel) ?? throw MultipartErrors.NoOperations();
+            var request = GraphQLRequestReader.Read(operations);
+            var map = await FieldAsync(parts, "map", cancel) ?? throw MultipartErrors.NoMap();
+            return new UploadForm(parts, request, UploadMap.Read(map, request, limits.Files), uploads);
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or BadHttpRequestException)
+        {
+            throw MultipartErrors.Unreadable("The form ended or broke before it was complete.");
+        }
+    }
+
+    private static string BoundaryOf(HttpRequest request)
+    {
+        var boundary = MediaTypeHeaderValue.TryParse(request.ContentType, out var type) ? HeaderUtilities.RemoveQuotes(type.Boundary).Value : null;
+        return boundary is { Length: > 0 and <= BoundaryCharsMax } ? boundary : throw MultipartErrors.Unreadable("The content type has no usable boundary.");
+    }
+
+    /// <summary>The next part, which must be the field of that name. Null: the form has ended.</summary>
+    private async Task<byte[]?> FieldAsync(MultipartReader parts, string name, CancellationToken cancel)
+    {
+        if (await parts.ReadNextSectionAsync(cancel) is not { } part)
+        {
+            return null;
+        }
+
+        if (!ContentDispositionHeaderValue.TryParse(part.ContentDisposition, out var disposition)
+            || HeaderUtilities.RemoveQuotes(disposition.Name) != name)
+        {
+            throw MultipartErrors.Misordered();
+        }
+
+        using var bytes = new MemoryStream();
+        var buffer = new byte[8192];
+        int read;
+        while ((read = await part.Body.ReadAsync(buffer, cancel)) > 0)
+        {
+            bytes.Write(buffer, 0, read);
+            if (bytes.Length > limits.BodyBytes)
+            {
+                throw new RequestRefusedException(ResponseOutcome.TooLarge, RequestErrors.TooLarge(limits.BodyBytes));
+            }
+        }
+
+        return bytes.ToArray();
+    }
+}

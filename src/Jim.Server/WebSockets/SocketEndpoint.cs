@@ -1,0 +1,28 @@
+using Jim.Platform.Identity;
+using Jim.Platform.Requests;
+using Jim.Server.Http;
+
+namespace Jim.Server.WebSockets;
+
+/// <summary>Upgrades <c>/graphql</c> to a socket. A browser cannot send a header, so the token may come with <c>connection_init</c>.</summary>
+public sealed class SocketEndpoint(
+    RequestExecutor executor, CallerReader callers, TokenValidator tokens, SocketLimits limits, TimeProvider time, IHostApplicationLifetime lifetime)
+{
+    public async Task AcceptAsync(HttpContext context)
+    {
+        if (await callers.ReadAsync(context) is not { } caller)
+        {
+            return;
+        }
+
+        var dialect = SocketDialect.Choose(context.WebSockets.WebSocketRequestedProtocols);
+        using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { SubProtocol = dialect?.SubProtocol });
+        if (dialect is null)
+        {
+            await socket.CloseAsync((System.Net.WebSockets.WebSocketCloseStatus)SocketClose.NoProtocol.Code, SocketClose.NoProtocol.Reason, context.RequestAborted);
+            return;
+        }
+
+        await new SocketSession(socket, dialect, caller, executor, tokens, limits, time).RunAsync(lifetime.ApplicationStopping);
+    }
+}

@@ -1,0 +1,278 @@
+using System.Collections.Concurrent;
+using System.Net.WebSockets;
+using System.Text.Json;
+using System.Threading.Channels;
+using Jim.GraphQL;
+using Jim.GraphQL.Language;
+using Jim.Platform.Identity;
+using Jim.Platform.Requests;
+using Jim.Postgres.Rights;
+
+namespace Jim.Server.WebSockets;
+
+/// <summary>
+/// One client's socket from its first message to its close: reads, answers, keeps alive, and ends it when the token does. One loop reads; everything that is
+/// sent goes through <see cref="SocketSender"/>; each operation runs on its own and ends with the socket.
+/// </summary>
+public sealed class SocketSession(
+    WebSocket socket, SocketDialect dialect, Caller upgradeCaller, RequestExecutor executor, TokenValidator tokens, SocketLimits limits, TimeProvider time)
+{
+    private readonly ConcurrentDictionary<string, CancellationTokenSource> _operations = new(StringComparer.Ordinal);
+    private readonly SocketSender _sender = new(socket, dialect);
+    private Caller? _caller;
+    private ITimer? _expiry;
+
+    /// <summary>Runs until the client leaves, a rule is broken, the token ends or the server stops.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var sending = _sender.RunAsync(ended.Token);
+        var initTimer = time.CreateTimer(_ => CloseUnlessInitialised(), null, limits.InitWithin, Timeout.InfiniteTimeSpan);
+        var keepAlive = time.CreateTimer(_ => KeepAlive(), null, limits.PingEvery, limits.PingEvery);
+        try
+        {
+            await using (stopping.Register(() => _sender.Close(SocketClose.Restarting)))
+            {
+                _sender.Close(await ReadAsync(ended.Token));
+                await sending;
+            }
+        }
+        finally
+        {
+            await initTimer.DisposeAsync();
+            await keepAlive.DisposeAsync();
+            _expiry?.Dispose();
+            await ended.CancelAsync();
+            foreach (var (_, operation) in _operations)
+            {
+                await operation.CancelAsync();
+            }
+        }
+    }
+
+    private async Task<SocketClose> ReadAsync(CancellationToken cancel)
+    {
+        using var buffer = new MemoryStream();
+        var chunk = new byte[4096];
+        while (true)
+        {
+            ValueWebSocketReceiveResult received;
+            try
+            {
+                received = await socket.ReceiveAsync(chunk.AsMemory(), cancel);
+            }
+            catch (Exception e) when (e is OperationCanceledException or WebSocketException)
+            {
+                return SocketClose.Restarting;
+            }
+
+            if (received.MessageType == WebSocketMessageType.Close)
+            {
+                return SocketClose.Normal;
+            }
+
+            buffer.Write(chunk, 0, received.Count);
+            if (buffer.Length > limits.MessageBytes)
+            {
+                return SocketClose.BadMessage("The message is too large.");
+            }
+
+            if (received.EndOfMessage)
+            {
+                var message = SocketMessage.Read(buffer.GetBuffer().AsSpan(0, (int)buffer.Length), out var why);
+                buffer.SetLength(0);
+                var close = message is null ? SocketClose.BadMessage(why!) : await HandleAsync(message, cancel);
+                if (close is not null)
+                {
+                    return close;
+                }
+            }
+        }
+    }
+
+    /// <summary>Null: go on.</summary>
+    private async ValueTask<SocketClose?> HandleAsync(SocketMessage message, CancellationToken cancel)
+    {
+        switch (message.Type)
+        {
+            case "connection_init":
+                return await InitialiseAsync(message, cancel);
+            case "ping" when !dialect.Legacy:
+                _sender.Send(new OutgoingMessage("pong", null, null));
+                return null;
+            case "pong" when !dialect.Legacy:
+                return null;
+            case "connection_terminate" when dialect.Legacy:
+                return SocketClose.Normal;
+            case var type when type == dialect.Subscribe:
+                return Subscribe(message, cancel);
+            case var type when type == dialect.Stop && message.Id is { } id:
+                if (_operations.TryRemove(id, out var operation))
+                {
+                    await operation.CancelAsync();
+                }
+
+                return null;
+            default:
+                return SocketClose.BadMessage("Invalid message type.");
+        }
+    }
+
+    private async ValueTask<SocketClose?> InitialiseAsync(SocketMessage message, CancellationToken cancel)
+    {
+        if (_caller is not null && !dialect.Legacy && BearerOf(message.Payload) is null)
+        {
+            return SocketClose.TooManyInits;
+        }
+
+        var caller = upgradeCaller;
+        if (BearerOf(message.Payload) is { } bearer)
+        {
+            var result = await tokens.ValidateAsync(bearer, cancel);
+            if (result.Caller is null)
+            {
+                return SocketClose.Forbidden;
+            }
+
+            if (_caller is not null && _caller.Subject != result.Caller.Subject)
+            {
+                return SocketClose.Forbidden;
+            }
+
+            caller = result.Caller;
+        }
+
+        _caller = caller;
+        CloseAtExpiry(caller);
+        _sender.Send(new OutgoingMessage("connection_ack", null, null));
+        return null;
+    }
+
+    private SocketClose? Subscribe(SocketMessage message, CancellationToken cancel)
+    {
+        if (_caller is not { } caller)
+        {
+            return SocketClose.Unauthorized;
+        }
+
+        if (message.Id is not { Length: > 0 } id || message.Payload is not { ValueKind: JsonValueKind.Object } payload)
+        {
+            return SocketClose.BadMessage("Invalid subscribe message structure.");
+        }
+
+        if (_operations.Count >= limits.Subscriptions)
+        {
+            _sender.Send(OutgoingMessage.Error(id, GraphQLResponse.Refused(ResponseOutcome.Unavailable, SocketErrors.TooManySubscriptions(limits.Subscriptions))));
+            return null;
+        }
+
+        var operation = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        if (!_operations.TryAdd(id, operation))
+        {
+            operation.Dispose();
+            return SocketClose.NotUnique(id);
+        }
+
+        _ = RunOperationAsync(id, payload, caller, operation);
+        return null;
+    }
+
+    private async Task RunOperationAsync(string id, JsonElement payload, Caller caller, CancellationTokenSource operation)
+    {
+        await Task.Yield();
+        try
+        {
+            var request = GraphQLRequestReader.Read(JsonSerializer.SerializeToUtf8Bytes(payload));
+            var prepared = await executor.PrepareAsync(request, caller, operation.Token);
+            if (prepared.Refusal is { } refusal)
+            {
+                _sender.Send(OutgoingMessage.Error(id, refusal));
+                return;
+            }
+
+            if (prepared.Kind != OperationKind.Subscription)
+            {
+                await _sender.SendAsync(OutgoingMessage.Next(id, await executor.ExecuteAsync(prepared, operation.Token)), operation.Token);
+            }
+            else
+            {
+                await foreach (var response in executor.SubscribeAsync(prepared, operation.Token))
+                {
+                    if (!response.HasData)
+                    {
+                        _sender.Send(OutgoingMessage.Error(id, response));
+                        return;
+                    }
+
+                    await _sender.SendAsync(OutgoingMessage.Next(id, response), operation.Token);
+                }
+            }
+
+            _sender.Send(new OutgoingMessage("complete", id, null));
+        }
+        catch (GraphQLException e)
+        {
+            _sender.Send(OutgoingMessage.Error(id, GraphQLResponse.Refused(ResponseOutcome.Malformed, e.Errors)));
+        }
+        catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
+        {
+            // The client stopped it, or the socket is going.
+        }
+        finally
+        {
+            _operations.TryRemove(new KeyValuePair<string, CancellationTokenSource>(id, operation));
+            operation.Dispose();
+        }
+    }
+
+    private void CloseUnlessInitialised()
+    {
+        if (_caller is null)
+        {
+            _sender.Close(SocketClose.InitTimeout);
+        }
+    }
+
+    private void KeepAlive()
+    {
+        if (_caller is not null)
+        {
+            _sender.Send(new OutgoingMessage(dialect.KeepAlive, null, null));
+        }
+    }
+
+    private void CloseAtExpiry(Caller caller)
+    {
+        _expiry?.Dispose();
+        _expiry = caller.ExpiresAt is not { } end
+            ? null
+            : time.CreateTimer(_ => _sender.Close(SocketClose.TokenExpired), null, Max(end - time.GetUtcNow(), TimeSpan.Zero), Timeout.InfiniteTimeSpan);
+    }
+
+    private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
+
+    /// <summary>Clients send the token as <c>authorization</c>, <c>Authorization</c> or in <c>headers</c> of the init payload.</summary>
+    private static string? BearerOf(JsonElement? payload)
+    {
+        if (payload is not { ValueKind: JsonValueKind.Object } members)
+        {
+            return null;
+        }
+
+        foreach (var member in members.EnumerateObject())
+        {
+            if (member.Name.Equals("authorization", StringComparison.OrdinalIgnoreCase) && member.Value.ValueKind == JsonValueKind.String)
+            {
+                var text = member.Value.GetString()!;
+                return text.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? text[7..].Trim() : text;
+            }
+
+            if (member.Name == "headers" && BearerOf(member.Value) is { } inner)
+            {
+                return inner;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Xunit;
+
+namespace Jim.EndToEnd.Tests;
+
+/// <summary>Wrong settings end the start with what to do.</summary>
+public sealed class SettingsTests(EmbeddedWorld world) : IClassFixture<EmbeddedWorld>
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task An_unknown_option_names_the_nearest_known_one()
+    {
+        var file = Path.Combine(world.Data, "wrong.env");
+        await File.WriteAllTextAsync(file, "# settings\nJIM_LISTN=http://127.0.0.1:9\n", TestContext.Current.CancellationToken);
+        await using var jim = JimProcess.Start(world.EnvironmentWith(), "run", "--env-file", file);
+        Assert.Equal(2, await jim.ExitAsync(Soon));
+        Assert.Contains("unknown setting JIM_LISTN", jim.Log, StringComparison.Ordinal);
+        Assert.Contains("JIM_LISTEN", jim.Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_port_in_use_says_which_and_how_to_choose_another()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+        await using var jim = JimProcess.Start(
+            world.EnvironmentWith(("JIM_LISTEN", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"))), "run", "--env-file", "/dev/null");
+        Assert.Equal(2, await jim.ExitAsync(Soon));
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"Port {port} is in use"), jim.Log, StringComparison.Ordinal);
+        Assert.Contains("JIM_LISTEN", jim.Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Production_without_an_issuer_does_not_start()
+    {
+        await using var jim = JimProcess.Start(world.EnvironmentWith(("JIM_ENV", "production")), "run", "--env-file", "/dev/null");
+        Assert.Equal(2, await jim.ExitAsync(Soon));
+        Assert.Contains("OIDC_ISSUER", jim.Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_token_verb_prints_a_token_and_nothing_else()
+    {
+        await using var jim = JimProcess.Start(world.EnvironmentWith(), "token", "alice", "--env-file", "/dev/null");
+        Assert.Equal(0, await jim.ExitAsync(Soon));
+        Assert.Matches("^[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+$", jim.Log.Trim());
+    }
+}

@@ -9,7 +9,7 @@ internal sealed partial class InProcessListener : IAsyncDisposable
     private readonly Channel<byte[]> _told = InProcessBus.Bounded<byte[]>(Topology.NodeQueueLengthMax, BoundedChannelFullMode.DropOldest);
     private readonly Task _hearing;
 
-    public InProcessListener(Action<ReadOnlyMemory<byte>> handler, ILogger logger) => _hearing = Task.Run(() => HearAsync(handler, logger));
+    public InProcessListener(Action<ReadOnlyMemory<byte>> handler, ILogger logger) => _hearing = HearAsync(handler, logger);
 
     public void Tell(byte[] body) => _told.Writer.TryWrite(body);
 
@@ -21,6 +21,7 @@ internal sealed partial class InProcessListener : IAsyncDisposable
 
     private async Task HearAsync(Action<ReadOnlyMemory<byte>> handler, ILogger logger)
     {
+        await Task.Yield(); // the loop is not its maker's work
         await foreach (var body in _told.Reader.ReadAllAsync())
         {
             try

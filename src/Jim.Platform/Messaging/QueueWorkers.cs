@@ -30,7 +30,7 @@ internal sealed partial class QueueWorkers : IAsyncDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         (_deliveries, _names, _handler, _drain, _time, _logger) = (deliveries, names, handler, drain, time, logger);
-        _working = Task.WhenAll(Enumerable.Range(0, count).Select(_ => Task.Run(WorkAsync)));
+        _working = Task.WhenAll(Enumerable.Range(0, count).Select(_ => WorkAsync()));
     }
 
     /// <summary>Takes no more messages, waits for those at work, then ends them.</summary>
@@ -60,6 +60,7 @@ internal sealed partial class QueueWorkers : IAsyncDisposable
 
     private async Task WorkAsync()
     {
+        await Task.Yield(); // the loop is not its maker's work
         try
         {
             while (await _deliveries.WaitToReadAsync(_noMore.Token))

@@ -27,7 +27,7 @@ internal sealed partial class RabbitMqLink<TSession> : IAsyncDisposable
         RabbitMqOptions options, string purpose, Func<IConnection, CancellationToken, Task<TSession>> open, TimeProvider time, ILogger logger)
     {
         (_options, _purpose, _open, _time, _logger) = (options, purpose, open, time, logger);
-        _loop = Task.Run(KeepConnectedAsync);
+        _loop = KeepConnectedAsync();
     }
 
     public bool IsUp => _state.Open is not null;
@@ -58,6 +58,7 @@ internal sealed partial class RabbitMqLink<TSession> : IAsyncDisposable
 
     private async Task KeepConnectedAsync()
     {
+        await Task.Yield(); // the loop is not its maker's work
         var pause = _options.ReconnectFirst;
         while (!_stop.IsCancellationRequested)
         {

@@ -32,7 +32,7 @@ internal sealed partial class RabbitMqSubscription : IAsyncDisposable
         ILogger logger)
     {
         (_options, _link, _name, _attach, _drain, _time, _logger) = (options, link, name, attach, drain, time, logger);
-        _loop = Task.Run(KeepAttachedAsync);
+        _loop = KeepAttachedAsync();
     }
 
     /// <summary>Ends when it consumes for the first time.</summary>
@@ -47,6 +47,7 @@ internal sealed partial class RabbitMqSubscription : IAsyncDisposable
 
     private async Task KeepAttachedAsync()
     {
+        await Task.Yield(); // the loop is not its maker's work
         var drained = false;
         while (!_stop.IsCancellationRequested)
         {

@@ -5,8 +5,9 @@ using Npgsql;
 namespace Jim.Data;
 
 /// <summary>
-/// <c>DATABASE_URL</c>: <c>postgres://user:password@host:port/database?sslmode=…</c>, as libpq and most hosts write it, to Npgsql's form. User, password and
-/// database are percent-decoded; <c>host</c> as a parameter names a socket directory. No message ever carries the password.
+/// <c>DATABASE_URL</c>: <c>postgres://user:password@host:port/database?sslmode=…</c>, as libpq and most hosts write it, to Npgsql's form.
+/// User, password and database are percent-decoded; <c>host</c> as a parameter names a socket directory. No message ever carries the
+/// password.
 /// </summary>
 public static partial class PostgresUrl
 {
@@ -17,7 +18,8 @@ public static partial class PostgresUrl
     public static string Parse(string url)
     {
         // Not shown: a text that is no URL may well be a connection string with a password in it.
-        if (!Uri.TryCreate(EmptyHost().Replace(url.Trim(), NoHost), UriKind.Absolute, out var uri) || uri.Scheme is not ("postgres" or "postgresql"))
+        if (!Uri.TryCreate(EmptyHost().Replace(url.Trim(), NoHost), UriKind.Absolute, out var uri)
+            || uri.Scheme is not ("postgres" or "postgresql"))
         {
             throw new FormatException("a database URL reads postgres://user:password@host:port/database");
         }

@@ -29,7 +29,9 @@ public sealed class ChangeLogFixture : IAsyncLifetime
 
     public ValueTask DisposeAsync() => Database.DisposeAsync();
 
-    /// <summary>Runs the statements as one transaction; what it logged, as "op table key changed", in the order of table, op and key.</summary>
+    /// <summary>
+    /// Runs the statements as one transaction; what it logged, as "op table key changed", in the order of table, op and key.
+    /// </summary>
     public async Task<string> LogOfAsync(params string[] statements)
     {
         await using var session = await BeginAsync();

@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace Jim.Data.Tests;
 
-/// <summary>A fresh database with a gateway login, and an owner that is the superuser unless <see cref="OwnedByAsync"/> makes one.</summary>
+/// <summary>
+/// A fresh database with a gateway login, and an owner that is the superuser unless <see cref="OwnedByAsync"/> makes one.
+/// </summary>
 internal sealed class Login : IAsyncDisposable
 {
     private Login(TestDatabase database) => Database = database;

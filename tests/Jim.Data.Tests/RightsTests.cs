@@ -106,6 +106,24 @@ public sealed class RightsTests(StarterFixture fixture) : IClassFixture<StarterF
         }
     }
 
+    [Theory]
+    [InlineData("service", 0)]
+    [InlineData("service-job", 1)]
+    public async Task The_service_account_writes_what_is_its_own_in_jobs_only_too(string caller, int rows)
+    {
+        await using var session = await fixture.AsAsync(caller);
+        Assert.Equal(rows, await session.ExecuteAsync($"update users set display_name = 'S' where id = '{Service}'"));
+        var note = $"insert into document_events (document_id, kind) values ('{SeedIds.Document(1)}', 'note')";
+        if (rows == 0)
+        {
+            await session.RefusedAsync(note);
+        }
+        else
+        {
+            await session.ExecuteAsync(note);
+        }
+    }
+
     [Fact]
     public async Task A_document_goes_into_groups_of_its_mover_only_but_stays_editable_after_the_owner_left()
     {

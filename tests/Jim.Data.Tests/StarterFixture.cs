@@ -23,7 +23,9 @@ public sealed class StarterFixture : IAsyncLifetime
 
     internal Task<SqlSession> GatewayAsync() => SqlSession.BeginAsync(Database.Gateway);
 
-    /// <summary>alice, bob, carol: users; root: jim_admin; service: the service account, service-job: inside a job; anyone else: anonymous.</summary>
+    /// <summary>
+    /// alice, bob, carol: users; root: jim_admin; service: the service account, service-job: inside a job; anyone else: anonymous.
+    /// </summary>
     internal async Task<SqlSession> AsAsync(string caller)
     {
         var (role, sub, roles, job) = caller switch

@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace Jim.Testing;
 
-/// <summary>A <see cref="TestDatabase"/> that was migrated, with a gateway login of its own (NOINHERIT, owns nothing), both gone at the end.</summary>
+/// <summary>
+/// A <see cref="TestDatabase"/> that was migrated, with a gateway login of its own (NOINHERIT, owns nothing), both gone at the end.
+/// </summary>
 public sealed class MigratedDatabase : IAsyncDisposable
 {
     private MigratedDatabase(TestDatabase database, string gatewayUser)

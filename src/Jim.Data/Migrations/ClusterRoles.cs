@@ -17,8 +17,8 @@ internal static class ClusterRoles
         catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
             throw new MigrationException(
-                $"the owner role {connection.UserName()} may not create the roles jim_anonymous, jim_user, jim_admin, jim_gateway or the schema jim "
-                + "(it needs CREATEROLE and CREATE on the database), or a superuser creates them once", error);
+                $"the owner role {connection.UserName()} may not create the roles jim_anonymous, jim_user, jim_admin, jim_gateway "
+                + "or the schema jim (it needs CREATEROLE and CREATE on the database), or a superuser creates them once", error);
         }
     }
 
@@ -26,13 +26,15 @@ internal static class ClusterRoles
     public static async Task AdmitGatewayAsync(
         NpgsqlConnection connection, string login, Action<string> report, CancellationToken cancellationToken)
     {
-        await using (var command = new NpgsqlCommand("select rolinherit, rolsuper, rolbypassrls from pg_roles where rolname = $1", connection))
+        const string Attributes = "select rolinherit, rolsuper, rolbypassrls from pg_roles where rolname = $1";
+        await using (var command = new NpgsqlCommand(Attributes, connection))
         {
             command.Parameters.Add(new() { Value = login });
             await using var row = await command.ExecuteReaderAsync(cancellationToken);
             if (!await row.ReadAsync(cancellationToken))
             {
-                throw new MigrationException($"the user {login} of DATABASE_URL does not exist: create role \"{login}\" login noinherit password '…'");
+                throw new MigrationException(
+                    $"the user {login} of DATABASE_URL does not exist: create role \"{login}\" login noinherit password '…'");
             }
 
             var (inherits, super, bypasses) = (row.GetBoolean(0), row.GetBoolean(1), row.GetBoolean(2));
@@ -82,5 +84,6 @@ internal static class ClusterRoles
         }
     }
 
-    private static string UserName(this NpgsqlConnection connection) => new NpgsqlConnectionStringBuilder(connection.ConnectionString).Username ?? "?";
+    private static string UserName(this NpgsqlConnection connection) =>
+        new NpgsqlConnectionStringBuilder(connection.ConnectionString).Username ?? "?";
 }

@@ -6,8 +6,9 @@ using Npgsql;
 namespace Jim.Data.Migrations;
 
 /// <summary>
-/// Brings a database to where this build needs it: roles, both histories, the team's files, the gateway's grants, the change triggers; all under one
-/// advisory lock, so that any number of nodes may start at once (EF Core's own lock is not enough: one of eight failed in each of 8 runs).
+/// Brings a database to where this build needs it: roles, both histories, the team's files, the gateway's grants, the change triggers;
+/// all under one advisory lock, so that any number of nodes may start at once (EF Core's own lock is not enough: one of eight failed in
+/// each of 8 runs).
 /// </summary>
 public static class Migrator
 {
@@ -15,7 +16,7 @@ public static class Migrator
     private const long LockKey = 0x6A696D_6D696772;
 
     /// <summary>Migrates; each thing done is one short line to <paramref name="report"/>, or "nothing to do".</summary>
-    /// <exception cref="MigrationException">Something must be changed first; the message says what. What was applied before stays.</exception>
+    /// <exception cref="MigrationException">Something must be changed first, the message says what; what was applied stays.</exception>
     public static async Task MigrateAsync(MigrateOptions options, Action<string> report, CancellationToken cancellationToken)
     {
         await using var connection = await OpenAsync(options.OwnerConnectionString, cancellationToken);
@@ -85,14 +86,14 @@ public static class Migrator
 
     private static async Task LockAsync(NpgsqlConnection connection, Action<string> report, CancellationToken cancellationToken)
     {
-        await using var attempt = new NpgsqlCommand("select pg_try_advisory_lock($1)", connection) { Parameters = { new() { Value = LockKey } } };
+        await using var attempt = LockCommand("select pg_try_advisory_lock($1)", connection);
         if (await attempt.ExecuteScalarAsync(cancellationToken) is true)
         {
             return;
         }
 
         report("waiting for another migrate");
-        await using var wait = new NpgsqlCommand("select pg_advisory_lock($1)", connection) { Parameters = { new() { Value = LockKey } } };
+        await using var wait = LockCommand("select pg_advisory_lock($1)", connection);
         await wait.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -103,9 +104,12 @@ public static class Migrator
             return;
         }
 
-        await using var unlock = new NpgsqlCommand("select pg_advisory_unlock($1)", connection) { Parameters = { new() { Value = LockKey } } };
+        await using var unlock = LockCommand("select pg_advisory_unlock($1)", connection);
         await unlock.ExecuteNonQueryAsync(CancellationToken.None);
     }
+
+    private static NpgsqlCommand LockCommand(string sql, NpgsqlConnection connection) =>
+        new(sql, connection) { Parameters = { new() { Value = LockKey } } };
 
     private static async Task ApplyAsync(DbContext history, Action<string> report, CancellationToken cancellationToken)
     {
@@ -132,7 +136,11 @@ public static class Migrator
     }
 
     private static async Task TrackAsync(
-        NpgsqlConnection connection, IReadOnlyList<string> schemas, Action<string> did, Action<string> report, CancellationToken cancellationToken)
+        NpgsqlConnection connection,
+        IReadOnlyList<string> schemas,
+        Action<string> did,
+        Action<string> report,
+        CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand("select tbl::text, outcome from jim.track_schemas($1)", connection)
         {

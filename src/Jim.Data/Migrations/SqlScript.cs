@@ -9,13 +9,15 @@ internal sealed record SqlStatement(string Text, int Line)
     public bool EndsTransaction { get; } = Regex.IsMatch(
         Text, @"^(begin|commit|rollback(?!\s+to)|abort|end|start\s+transaction|prepare\s+transaction)\b", RegexOptions.IgnoreCase);
 
-    /// <summary>The script's line of a position in <see cref="Text"/> as Postgres reports it: in characters from 1; 0 when it names none.</summary>
+    /// <summary>
+    /// The script's line of a position in <see cref="Text"/> as Postgres reports it: in characters from 1; 0 when it names none.
+    /// </summary>
     public int LineOf(int position) => Line + Text.AsSpan(0, Math.Clamp(position - 1, 0, Text.Length)).Count('\n');
 }
 
 /// <summary>
-/// Cuts a script at its semicolons, so that each statement runs alone and an error has a line. Knows quotes, dollar quotes, comments (nested) and
-/// <c>begin atomic … end</c> bodies. One algorithm: a scanner that leaps over whatever may hide a semicolon.
+/// Cuts a script at its semicolons, so that each statement runs alone and an error has a line. Knows quotes, dollar quotes, comments
+/// (nested) and <c>begin atomic … end</c> bodies. One algorithm: a scanner that leaps over whatever may hide a semicolon.
 /// </summary>
 internal static partial class SqlScript
 {
@@ -65,7 +67,8 @@ internal static partial class SqlScript
     {
         "CASE" when depth > 0 => depth + 1,
         "END" when depth > 0 => depth - 1,
-        var begin when begin.StartsWith("BEGIN", StringComparison.Ordinal) && begin.EndsWith("ATOMIC", StringComparison.Ordinal) => depth + 1,
+        // The only word with a blank in it: BEGIN ATOMIC.
+        var words when words.EndsWith("ATOMIC", StringComparison.Ordinal) && words.Length > "ATOMIC".Length => depth + 1,
         _ => depth,
     };
 

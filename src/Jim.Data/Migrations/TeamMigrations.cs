@@ -6,12 +6,13 @@ using Npgsql;
 namespace Jim.Data.Migrations;
 
 /// <summary>
-/// The team's own <c>*.sql</c> files, named by number (<c>0007_invoices.sql</c>): each is applied once, in a transaction of its own, in order of number.
-/// A file that was applied may not change any more.
+/// The team's own <c>*.sql</c> files, named by number (<c>0007_invoices.sql</c>): each is applied once, in a transaction of its own, in
+/// order of number. A file that was applied may not change any more.
 /// </summary>
 internal static class TeamMigrations
 {
-    public static async Task ApplyAsync(NpgsqlConnection connection, string folder, Action<string> report, CancellationToken cancellationToken)
+    public static async Task ApplyAsync(
+        NpgsqlConnection connection, string folder, Action<string> report, CancellationToken cancellationToken)
     {
         var applied = await AppliedAsync(connection, cancellationToken);
         foreach (var path in Files(folder))
@@ -52,7 +53,8 @@ internal static class TeamMigrations
             return [];
         }
 
-        var numbered = Directory.GetFiles(folder, "*.sql").Select(path => (Path: path, Number: Number(path))).OrderBy(f => f.Number).ToArray();
+        var numbered = Directory.GetFiles(folder, "*.sql")
+            .Select(path => (Path: path, Number: Number(path))).OrderBy(f => f.Number).ToArray();
         for (var i = 1; i < numbered.Length; i++)
         {
             if (numbered[i].Number == numbered[i - 1].Number)
@@ -81,13 +83,17 @@ internal static class TeamMigrations
         {
             if (statement.EndsTransaction)
             {
-                throw new MigrationException($"{name}:{statement.Line}: a migration is one transaction already; take BEGIN, COMMIT and ROLLBACK out");
+                throw new MigrationException(
+                    $"{name}:{statement.Line}: a migration is one transaction already; take BEGIN, COMMIT and ROLLBACK out");
             }
 
             try
             {
                 // The unused positional parameter keeps Npgsql from cutting the text itself, at the semicolons of a BEGIN ATOMIC body too.
-                await using var command = new NpgsqlCommand(statement.Text, connection, transaction) { Parameters = { new() { Value = 0 } } };
+                await using var command = new NpgsqlCommand(statement.Text, connection, transaction)
+                {
+                    Parameters = { new() { Value = 0 } },
+                };
                 await command.ExecuteNonQueryAsync(cancellationToken);
             }
             catch (PostgresException error)

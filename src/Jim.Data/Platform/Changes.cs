@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Jim.Data.Platform;
 
-/// <summary>A row of <c>jim.change</c>. Read between two snapshots by <see cref="Xid"/>, never by <see cref="Seq"/>: sequences lose late commits.</summary>
+/// <summary>
+/// A row of <c>jim.change</c>. Read between two snapshots by <see cref="Xid"/>, never by <see cref="Seq"/>: sequences lose late commits.
+/// </summary>
 public sealed class Change
 {
     public long Seq { get; set; }

@@ -30,5 +30,6 @@ public static class SeedIds
     public static Guid Event(int n) => Numbered(5, n);
 
     // 00000004-0000-4000-8000-00000000002a: the kind, a version 4 shape, the number.
-    private static Guid Numbered(int kind, int n) => new(kind, 0, 0x4000, 0x80, 0, 0, 0, (byte)(n >> 24), (byte)(n >> 16), (byte)(n >> 8), (byte)n);
+    private static Guid Numbered(int kind, int n) =>
+        new(kind, 0, 0x4000, 0x80, 0, 0, 0, (byte)(n >> 24), (byte)(n >> 16), (byte)(n >> 8), (byte)n);
 }

@@ -18,7 +18,9 @@ internal static class SeedRows
         from n in Enumerable.Range(1, GroupCount(users))
         select new object?[] { SeedIds.Group(n), SeedText.GroupName(n), Start.AddMinutes(n) };
 
-    /// <summary>Alpha: Alice and Carol; Beta: Bob and Carol; every other user in up to three of the other groups, an owner in the first.</summary>
+    /// <summary>
+    /// Alpha: Alice and Carol; Beta: Bob and Carol; every other user in up to three of the other groups, an owner in the first.
+    /// </summary>
     public static IEnumerable<object?[]> Memberships(int users)
     {
         var number = 0;
@@ -62,7 +64,10 @@ internal static class SeedRows
         };
 
     private static object?[] Membership(int number, int user, int group, bool owner) =>
-        [SeedIds.Membership(number), SeedIds.User(user), SeedIds.Group(group), owner ? "owner" : "member", Start.AddHours(1).AddSeconds(number)];
+    [
+        SeedIds.Membership(number), SeedIds.User(user), SeedIds.Group(group), owner ? "owner" : "member",
+        Start.AddHours(1).AddSeconds(number),
+    ];
 
     private static int GroupOf(int user, int k, int users) => 3 + SeedText.Draw(user, 22 + k) % (GroupCount(users) - 2);
 

@@ -27,13 +27,15 @@ internal sealed record SeedTable(string Name, params (string Column, NpgsqlDbTyp
 
     private string Names => string.Join(", ", Columns.Select(c => c.Column));
 
-    public string CreateTemporary => $"create temporary table seed_{Name} ({string.Join(", ", Columns.Select(c => $"{c.Column} {Sql(c.Type)}"))}) on commit drop";
+    private string Types => string.Join(", ", Columns.Select(c => $"{c.Column} {Sql(c.Type)}"));
+
+    private string Values => string.Join(", ", Columns.Select(c => c.Cast is null ? c.Column : $"{c.Column}::{c.Cast}"));
+
+    public string CreateTemporary => $"create temporary table seed_{Name} ({Types}) on commit drop";
 
     public string Copy => $"copy seed_{Name} ({Names}) from stdin (format binary)";
 
-    public string Insert =>
-        $"insert into public.{Name} ({Names}) select {string.Join(", ", Columns.Select(c => c.Cast is null ? c.Column : $"{c.Column}::{c.Cast}"))} "
-        + $"from seed_{Name} on conflict do nothing";
+    public string Insert => $"insert into public.{Name} ({Names}) select {Values} from seed_{Name} on conflict do nothing";
 
     private static string Sql(NpgsqlDbType type) => type switch
     {

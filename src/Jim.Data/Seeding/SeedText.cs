@@ -6,15 +6,28 @@ namespace Jim.Data.Seeding;
 internal static class SeedText
 {
     private static readonly string[] FirstNames =
-        ["Ada", "Bruno", "Chloé", "Dmitri", "Elena", "Farid", "Greta", "Hugo", "Inès", "Jonas", "Katja", "Luc", "Mina", "Noah", "Olga", "Paul"];
+    [
+        "Ada", "Bruno", "Chloé", "Dmitri", "Elena", "Farid", "Greta", "Hugo",
+        "Inès", "Jonas", "Katja", "Luc", "Mina", "Noah", "Olga", "Paul",
+    ];
 
     private static readonly string[] LastNames =
-        ["Arnaud", "Becker", "Costa", "Dubois", "Eriksen", "Fischer", "Garcia", "Hansen", "Ivanova", "Jansen", "Keller", "Lambert", "Moreau"];
+    [
+        "Arnaud", "Becker", "Costa", "Dubois", "Eriksen", "Fischer", "Garcia",
+        "Hansen", "Ivanova", "Jansen", "Keller", "Lambert", "Moreau",
+    ];
 
     private static readonly string[] Subjects =
-        ["Budget", "Contract", "Inspection report", "Meeting notes", "Offer", "Project plan", "Quality audit", "Site survey", "Travel expenses"];
+    [
+        "Budget", "Contract", "Inspection report", "Meeting notes", "Offer",
+        "Project plan", "Quality audit", "Site survey", "Travel expenses",
+    ];
 
-    private static readonly string[] Cities = ["Lyon", "Paris", "Lille", "Nantes", "Brest", "Berlin", "Hamburg", "Zürich", "Oslo", "Madrid"];
+    private static readonly string[] Cities =
+    [
+        "Lyon", "Paris", "Lille", "Nantes", "Brest",
+        "Berlin", "Hamburg", "Zürich", "Oslo", "Madrid",
+    ];
 
     private static readonly string[] Streets = ["Rue de la République", "Hauptstraße", "Station Road", "Calle Mayor", "Storgata"];
 
@@ -22,7 +35,11 @@ internal static class SeedText
 
     private static readonly string[] Languages = ["fr", "en", "de"];
 
-    private static readonly string[] Labels = ["urgent", "internal", "client", "legal", "finance", "field", "archive", "translation", "2026", "draft"];
+    private static readonly string[] Labels =
+    [
+        "urgent", "internal", "client", "legal", "finance",
+        "field", "archive", "translation", "2026", "draft",
+    ];
 
     public static string Name(int n) => n switch
     {

@@ -3,8 +3,9 @@ using Npgsql;
 namespace Jim.Data.Seeding;
 
 /// <summary>
-/// Fills the starter model with the same rows each time. Rows are copied into a temporary table and inserted from there: COPY FROM is refused under
-/// FORCE ROW LEVEL SECURITY, even to the owner. A batch is one transaction of more rows than the change log keeps one by one.
+/// Fills the starter model with the same rows each time. Rows are copied into a temporary table and inserted from there: COPY FROM is
+/// refused under FORCE ROW LEVEL SECURITY, even to the owner. A batch is one transaction of more rows than the change log keeps one by
+/// one.
 /// </summary>
 public static class Seeder
 {
@@ -46,7 +47,8 @@ public static class Seeder
         await using var command = new NpgsqlCommand("select to_regclass('jim.history_starter') is not null", connection);
         if (await command.ExecuteScalarAsync(cancellationToken) is not true)
         {
-            throw new InvalidOperationException("there is nothing to seed: the starter model was not migrated into this database (JIM_MODEL, ./jim migrate)");
+            throw new InvalidOperationException(
+                "there is nothing to seed: the starter model was not migrated into this database (JIM_MODEL, ./jim migrate)");
         }
     }
 

@@ -2,7 +2,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Jim.Data.Starter;
 
-/// <summary>The starter model in schema <c>public</c>. Its tables are made by SQL (see <c>Migrations/Starter</c>); a test compares both.</summary>
+/// <summary>
+/// The starter model in schema <c>public</c>. Its tables are made by SQL (see <c>Migrations/Starter</c>); a test compares both.
+/// </summary>
 public sealed class JimDbContext(DbContextOptions<JimDbContext> options) : DbContext(options)
 {
     public DbSet<User> Users => Set<User>();

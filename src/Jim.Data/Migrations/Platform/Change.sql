@@ -16,18 +16,22 @@ create table jim.change (
 create index change_xid_idx on jim.change (xid);
 comment on table jim.change is 'One row per changed row, written by triggers in the change''s own transaction.';
 comment on column jim.change.tbl is 'pg_class.oid of the table; of the root for a partition.';
-comment on column jim.change.op is 'I insert, U update, D delete, T the whole table (TRUNCATE, more than 10,000 rows in a transaction, a table without a key).';
+comment on column jim.change.op is
+  'I insert, U update, D delete, T the whole table (TRUNCATE, more than 10,000 rows in a transaction, a table without a key).';
 comment on column jim.change.key is 'The primary key, else the first unique not-null key, as text, in key order.';
-comment on column jim.change.changed is 'U: bit n-1 is set where the column of attnum n changed; all bits where one beyond 63 did; 0: a write that changed nothing. Else -1.';
+comment on column jim.change.changed is
+  'U: bit n-1 is set where the column of attnum n changed; all bits where one beyond 63 did; 0: a write that changed nothing. Else -1.';
 
 create function jim.mark_changed(tbl regclass) returns void language sql security definer set search_path = pg_catalog, pg_temp as $$
   insert into jim.change (tbl, op) values (coalesce(pg_partition_root(mark_changed.tbl), mark_changed.tbl), 'T');
 $$;
-comment on function jim.mark_changed(regclass) is 'A whole-table entry, for changes that no trigger sees (DDL, a refreshed materialised view).';
+comment on function jim.mark_changed(regclass) is
+  'A whole-table entry, for changes that no trigger sees (DDL, a refreshed materialised view).';
 
--- A transaction whose statements write more than 10,000 rows of a table leaves one T row of it, and is silent on it from then on. Only statements of
--- several rows are counted: counting costs 4 µs, a third of what logging a row does. Both settings are local to the transaction, so that a rolled
--- back savepoint takes them back with its rows: jim.rows_<oid> is the count, jim.whole lists the tables that have their T row.
+-- A transaction whose statements write more than 10,000 rows of a table leaves one T row of it, and is silent on it from then on. Only
+-- statements of several rows are counted: counting costs 4 µs, a third of what logging a row does. Both settings are local to the
+-- transaction, so that a rolled back savepoint takes them back with its rows: jim.rows_<oid> is the count, jim.whole lists the tables
+-- that have their T row.
 create function jim.count_changes(tbl oid, written bigint) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   setting constant text := 'jim.rows_' || tbl;

@@ -1,12 +1,14 @@
--- What policies read of the caller. The gateway sets these settings in one set_config call per request, always all of them; after a commit a setting
--- reads as the empty string for the life of the session, so empty means absent. SQL-standard bodies: bound at creation (no search_path) and inlined.
+-- What policies read of the caller. The gateway sets these settings in one set_config call per request, always all of them; after a
+-- commit a setting reads as the empty string for the life of the session, so empty means absent. SQL-standard bodies: bound at creation
+-- (no search_path) and inlined.
 create function jim.claim(name text) returns text language sql stable parallel safe
   return nullif(current_setting('jim.' || name, true), '');
 comment on function jim.claim(text) is 'A claim of the caller: sub, roles, name, email, client; job inside a job. Null when absent.';
 
 create function jim.user_id() returns uuid language sql stable parallel safe
   return case
-    when current_setting('jim.sub', true) ~ '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$' then current_setting('jim.sub', true)::uuid
+    when current_setting('jim.sub', true) ~ '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$'
+      then current_setting('jim.sub', true)::uuid
   end;
 comment on function jim.user_id() is 'The caller''s subject; null for anonymous callers and for a subject that is no UUID.';
 

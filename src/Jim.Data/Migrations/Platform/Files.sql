@@ -60,7 +60,8 @@ create index files_bucket_id_idx on jim.files (bucket_id, created_at desc, id);
 create index files_folder_id_idx on jim.files (folder_id, name, id);
 create index files_owner_id_idx on jim.files (owner_id, created_at desc, id);
 create index files_created_at_idx on jim.files (created_at desc, id);
-comment on table jim.files is E'@softDelete @omit create\nA file: its name and what its current version is. The bytes are served when the state is STORED.';
+comment on table jim.files is
+  E'@softDelete @omit create\nA file: its name and what its current version is. The bytes are served when the state is STORED.';
 comment on column jim.files.sha256 is 'SHA-256 of the bytes, lower case hex.';
 
 create table jim.file_versions (
@@ -88,8 +89,8 @@ create table jim.file_versions (
   constraint file_versions_sha256_check check (length(sha256) = 32)
 );
 create index file_versions_open_idx on jim.file_versions (not_before, id) where state in ('staged', 'storing', 'deleting');
-alter table jim.files add constraint files_current_version_fkey foreign key (current_version) references jim.file_versions on delete set null
-  deferrable initially deferred;
+alter table jim.files add constraint files_current_version_fkey
+  foreign key (current_version) references jim.file_versions on delete set null deferrable initially deferred;
 create index files_current_version_idx on jim.files (current_version);
 comment on table jim.file_versions is 'The bytes of a file, immutable under their object key; the state machine of the workers.';
 
@@ -138,7 +139,7 @@ begin
     new.state := 'trashed';
   else
     new.state := coalesce((
-      select case v.state when 'stored' then 'stored' when 'failed' then 'failed' when 'rejected' then 'rejected' else 'staged' end::jim.file_state
+      select case when v.state in ('stored', 'failed', 'rejected') then v.state else 'staged' end::jim.file_state
       from jim.file_versions v where v.id = new.current_version), 'failed');
   end if;
   return new;

@@ -47,7 +47,8 @@ begin
   return found;
 end
 $$;
-comment on function jim.enqueue(uuid, text, text, jsonb, timestamptz) is 'Stores a job of the caller; run_at null: now. False when the id is taken.';
+comment on function jim.enqueue(uuid, text, text, jsonb, timestamptz) is
+  'Stores a job of the caller; run_at null: now. False when the id is taken.';
 
 -- For the gateway: on behalf of a caller it names (null: the platform's own work).
 create function jim.enqueue(id uuid, kind text, priority text, payload jsonb, run_at timestamptz, caller jsonb) returns boolean
@@ -60,10 +61,11 @@ begin
   return found;
 end
 $$;
-comment on function jim.enqueue(uuid, text, text, jsonb, timestamptz, jsonb) is 'Stores a job of a named caller. False when the id is taken.';
+comment on function jim.enqueue(uuid, text, text, jsonb, timestamptz, jsonb) is
+  'Stores a job of a named caller. False when the id is taken.';
 
--- Ends a job inside the transaction of its effect. An old fence means that another worker has taken the job over: the effect must not happen twice,
--- so the transaction fails, by a state that nothing else raises.
+-- Ends a job inside the transaction of its effect. An old fence means that another worker has taken the job over: the effect must not
+-- happen twice, so the transaction fails, by a state that nothing else raises.
 create function jim.end_job(id uuid, fence bigint, state jim.job_state, result jsonb, error jsonb) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
@@ -76,4 +78,5 @@ begin
   end if;
 end
 $$;
-comment on function jim.end_job(uuid, bigint, jim.job_state, jsonb, jsonb) is 'Ends a running job as who holds its fence; else fails with JM001.';
+comment on function jim.end_job(uuid, bigint, jim.job_state, jsonb, jsonb) is
+  'Ends a running job as who holds its fence; else fails with JM001.';

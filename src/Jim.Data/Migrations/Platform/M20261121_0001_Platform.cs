@@ -11,7 +11,8 @@ internal sealed class M20261121_0001_Platform : Migration
 {
     protected override void Up(MigrationBuilder migrationBuilder)
     {
-        foreach (var name in (string[])["Claims", "Settings", "Rows", "Change", "Track", "Jobs", "Files", "FileRights", "FirstSight", "Close"])
+        string[] names = ["Claims", "Settings", "Rows", "Change", "Track", "Jobs", "Files", "FileRights", "FirstSight", "Close"];
+        foreach (var name in names)
         {
             migrationBuilder.Sql(EmbeddedSql.Read($"Migrations/Platform/{name}.sql"));
         }

@@ -6,7 +6,8 @@ begin
   return new;
 end
 $$;
-comment on function jim.touch() is 'BEFORE UPDATE row trigger: version + 1, updated_at is the transaction''s time, whatever the statement said.';
+comment on function jim.touch() is
+  'BEFORE UPDATE row trigger: version + 1, updated_at is the transaction''s time, whatever the statement said.';
 
 -- Row level security for everyone, the owner too; the owner's own functions (security definer) pass by a policy, so that no request that
 -- runs under an application role pays for it in its plan.
@@ -17,4 +18,5 @@ begin
   execute format('create policy jim_admin on %s to jim_admin using (true) with check (true)', tbl);
 end
 $$;
-comment on function jim.secure(regclass) is 'Switches row level security on (forced), and lets the owner and jim_admin see and write every row.';
+comment on function jim.secure(regclass) is
+  'Switches row level security on (forced), and lets the owner and jim_admin see and write every row.';

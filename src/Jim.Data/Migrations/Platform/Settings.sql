@@ -2,7 +2,8 @@ create table jim.setting (
   name text primary key,
   value bytea not null
 );
-comment on table jim.setting is 'Values of this installation. secret: HMAC key of cursors and signed URLs; epoch: changes when the database was restored.';
+comment on table jim.setting is
+  'Values of this installation. secret: HMAC key of cursors and signed URLs; epoch: changes when the database was restored.';
 -- gen_random_uuid() draws from the server's strong generator: three of them are 366 random bits.
 insert into jim.setting values
   ('secret', sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()))),

@@ -1,5 +1,5 @@
--- jim.track(table): generates trigger functions with static SQL for this table (cached plans: a generic function would plan on every statement)
--- and installs the triggers. Calling it again is cheap and changes nothing unless the table's columns or key did.
+-- jim.track(table): generates trigger functions with static SQL for this table (cached plans: a generic function would plan on every
+-- statement) and installs the triggers. Calling it again is cheap and changes nothing unless the table's columns or key did.
 
 -- The columns that name a row: the primary key, else the first unique key of not-null columns. Empty: none.
 create function jim.key_columns(tbl regclass) returns name[] language sql stable set search_path = pg_catalog, pg_temp as $$
@@ -18,13 +18,15 @@ create function jim.key_columns(tbl regclass) returns name[] language sql stable
     where k.n <= i.indnkeyatts), '{}');
 $$;
 
--- How two values of a type compare as "reads the same". Plain types by their equality (cheapest), text by its bytes; all others by their image:
--- 1.0 and 1.00 are equal but read differently, json has no equality at all.
+-- How two values of a type compare as "reads the same". Plain types by their equality (cheapest), text by its bytes; all others by their
+-- image: 1.0 and 1.00 are equal but read differently, json has no equality at all.
 create function jim.same_value(type oid) returns text language sql stable set search_path = pg_catalog, pg_temp as $$
   select case
-    when coalesce(nullif(t.typbasetype, 0), t.oid) in ('text'::regtype, 'varchar'::regtype) then '%1$s is not distinct from %2$s collate "C"'
-    when t.typtype = 'e' or coalesce(nullif(t.typbasetype, 0), t.oid) in ('bool'::regtype, 'int2'::regtype, 'int4'::regtype, 'int8'::regtype,
-      'uuid'::regtype, 'timestamptz'::regtype, 'timestamp'::regtype, 'date'::regtype, 'time'::regtype, 'bytea'::regtype, 'oid'::regtype)
+    when coalesce(nullif(t.typbasetype, 0), t.oid) in ('text'::regtype, 'varchar'::regtype)
+      then '%1$s is not distinct from %2$s collate "C"'
+    when t.typtype = 'e' or coalesce(nullif(t.typbasetype, 0), t.oid) in (
+      'bool'::regtype, 'int2'::regtype, 'int4'::regtype, 'int8'::regtype, 'uuid'::regtype,
+      'timestamptz'::regtype, 'timestamp'::regtype, 'date'::regtype, 'time'::regtype, 'bytea'::regtype, 'oid'::regtype)
       then '%1$s is not distinct from %2$s'
     else 'row(%1$s)::record *= row(%2$s)::record'
   end
@@ -34,14 +36,17 @@ $$;
 -- The changed-columns mask over the records o and n.
 create function jim.changed_mask(tbl regclass) returns text language sql stable set search_path = pg_catalog, pg_temp as $$
   select string_agg(
-    format('case when %s then 0 else %s::bigint end', format(jim.same_value(a.atttypid), format('o.%I', a.attname), format('n.%I', a.attname)),
+    format('case when %s then 0 else %s::bigint end',
+      format(jim.same_value(a.atttypid), format('o.%I', a.attname), format('n.%I', a.attname)),
       case when a.attnum > 63 then '-1' else (1::bigint << (a.attnum - 1))::text end), E'\n      | ' order by a.attnum)
   from pg_attribute a where a.attrelid = tbl and a.attnum > 0 and not a.attisdropped
 $$;
 
--- The key of a record as an array expression, and whether two records have the same key. Joins need an operator: = of a plain type, else of the text.
+-- The key of a record as an array expression, and whether two records have the same key. Joins need an operator: = of a plain type, else
+-- of the text.
 create function jim.key_expression(tbl regclass, r text) returns text language sql stable set search_path = pg_catalog, pg_temp as $$
-  select format('array[%s]', string_agg(format('%s.%I::text', r, k), ', ' order by n)) from unnest(jim.key_columns(tbl)) with ordinality u (k, n)
+  select format('array[%s]', string_agg(format('%s.%I::text', r, k), ', ' order by n))
+  from unnest(jim.key_columns(tbl)) with ordinality u (k, n)
 $$;
 
 create function jim.same_key(tbl regclass, a text, b text) returns text language sql stable set search_path = pg_catalog, pg_temp as $$
@@ -58,13 +63,14 @@ create function jim.change_root(tbl regclass) returns text language sql stable s
   from pg_class c where c.oid = tbl
 $$;
 
--- The query that logs a statement's rows. In a partition tree an update may move a row, which fires no row trigger for the update: a full join finds
--- the keys that came and went. Elsewhere the row trigger "key" does, and the cheaper join is enough.
+-- The query that logs a statement's rows. In a partition tree an update may move a row, which fires no row trigger for the update: a full
+-- join finds the keys that came and went. Elsewhere the row trigger "key" does, and the cheaper join is enough.
 create function jim.change_query(tbl regclass, op text) returns text language sql stable set search_path = pg_catalog, pg_temp as $$
   select case
     when op = 'insert' then format('select %s, ''I'', %s, -1 from jim_new n', root, new_key)
     when op = 'delete' then format('select %s, ''D'', %s, -1 from jim_old o', root, old_key)
-    when root = 'tg_relid' then format('select %s, ''U'', %s, %s' || E'\n    from jim_old o join jim_new n on %s', root, new_key, mask, joined)
+    when root = 'tg_relid' then format('select %s, ''U'', %s, %s
+    from jim_old o join jim_new n on %s', root, new_key, mask, joined)
     else format('select %1$s, case when o.%2$I is null then ''I'' when n.%2$I is null then ''D'' else ''U'' end::"char",
       case when n.%2$I is null then %3$s else %4$s end, case when o.%2$I is null or n.%2$I is null then -1 else %5$s end
     from jim_old o full join jim_new n on %6$s', root, (jim.key_columns(tbl))[1], old_key, new_key, mask, joined)
@@ -138,7 +144,8 @@ begin
              where t.tgrelid = tbl and t.tgname = trg and p.pronamespace = 'jim'::regnamespace and p.proname = fn and p.prosrc = body) then
     return false;
   end if;
-  execute format('create or replace function jim.%I() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp %s as %L',
+  execute format('create or replace function jim.%I() returns trigger language plpgsql security definer
+    set search_path = pg_catalog, pg_temp %s as %L',
     fn, case when dated then 'set datestyle = ''ISO, YMD'' set timezone = ''UTC'' set intervalstyle = ''iso_8601''' end, body);
   execute format('revoke all on function jim.%I() from public', fn);
   execute format('create or replace trigger %I after %s on %s %s execute function jim.%I()', trg,
@@ -178,7 +185,8 @@ begin
   return done;
 end
 $$;
-comment on function jim.track(regclass) is 'Logs this table''s changes (and those of its partitions, under the root). True when triggers were made or renewed.';
+comment on function jim.track(regclass) is
+  'Logs this table''s changes (and those of its partitions, under the root). True when triggers were made or renewed.';
 
 create function jim.untrack(tbl regclass) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
@@ -204,7 +212,8 @@ declare
 begin
   for gone in
     select p.oid::regprocedure as fn from pg_proc p
-    where p.pronamespace = 'jim'::regnamespace and p.proname ~ '^change_\d+_' and not exists (select from pg_trigger g where g.tgfoid = p.oid)
+    where p.pronamespace = 'jim'::regnamespace and p.proname ~ '^change_\d+_'
+      and not exists (select from pg_trigger g where g.tgfoid = p.oid)
   loop
     execute format('drop function %s', gone.fn);
   end loop;

@@ -1,7 +1,10 @@
--- Who sees and writes what. Every call in a policy is wrapped in a sub-select: it runs once per statement, not once per row (242 and 11 ms on 200k rows).
+-- Who sees and writes what. Every call in a policy is wrapped in a sub-select: it runs once per statement, not once per row (242 and 11
+-- ms on 200k rows).
 
--- The caller's groups. Security definer: the policy of memberships itself needs it, and would else ask itself for ever. plpgsql keeps its plan.
-create function jim.group_ids() returns uuid[] language plpgsql stable parallel safe security definer set search_path = pg_catalog, pg_temp as $$
+-- The caller's groups. Security definer: the policy of memberships itself needs it, and would else ask itself for ever. plpgsql keeps its
+-- plan.
+create function jim.group_ids() returns uuid[]
+language plpgsql stable parallel safe security definer set search_path = pg_catalog, pg_temp as $$
 begin
   return array(select m.group_id from public.memberships m where m.user_id = jim.user_id() and m.deleted_at is null);
 end
@@ -38,7 +41,8 @@ create policy self on public.users for select to jim_user using (id = (select ji
 create policy peers on public.users for select to jim_user using (exists (
   select from public.memberships m
   where m.user_id = users.id and m.deleted_at is null and m.group_id = any ((select jim.group_ids())::uuid[])));
-create policy self_update on public.users for update to jim_user using (id = (select jim.user_id())) with check (id = (select jim.user_id()));
+create policy self_update on public.users for update to jim_user using (id = (select jim.user_id()))
+  with check (id = (select jim.user_id()));
 
 create policy members on public.groups for select to jim_user using (id = any ((select jim.group_ids())::uuid[]));
 create policy founder on public.groups for select to jim_user using (created_by = (select jim.user_id()));
@@ -64,7 +68,8 @@ create policy remove on public.documents for delete to jim_user
   using (owner_id = (select jim.user_id()) or group_id = any ((select jim.group_ids())::uuid[]));
 
 -- As the document: its own policies apply inside.
-create policy document on public.document_events for select to jim_user using (exists (select from public.documents d where d.id = document_id));
+create policy document on public.document_events for select to jim_user
+  using (exists (select from public.documents d where d.id = document_id));
 create policy note on public.document_events for insert to jim_user
   with check (actor_id = (select jim.user_id()) and exists (select from public.documents d where d.id = document_id));
 

@@ -45,14 +45,15 @@ begin
   return null;
 end
 $$;
-create trigger groups_founder after insert on public.groups for each row when (new.created_by is not null) execute function jim.group_founder();
+create trigger groups_founder after insert on public.groups for each row
+  when (new.created_by is not null) execute function jim.group_founder();
 
 -- A stored file of a document is an event of the document: once per version, whoever stores it again.
 create function jim.file_stored() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   insert into public.document_events (id, document_id, actor_id, kind, payload)
-    select md5('file_stored ' || coalesce(new.current_version, new.id))::uuid, d.id, (select u.id from public.users u where u.id = new.owner_id),
-      'file_stored', jsonb_build_object('fileId', new.id, 'name', new.name)
+    select md5('file_stored ' || coalesce(new.current_version, new.id))::uuid, d.id,
+      (select u.id from public.users u where u.id = new.owner_id), 'file_stored', jsonb_build_object('fileId', new.id, 'name', new.name)
     from public.documents d where d.id = new.document_id and d.deleted_at is null
     on conflict (id) do nothing;
   return null;
@@ -75,10 +76,12 @@ exception when unique_violation then
   return found;
 end
 $$;
-comment on function public.first_sight(uuid, text, text) is E'@omit\nMakes the users row of a subject, called by jim.first_sight. True when it was new.';
+comment on function public.first_sight(uuid, text, text) is
+  E'@omit\nMakes the users row of a subject, called by jim.first_sight. True when it was new.';
 
-revoke all on function public.first_sight(uuid, text, text), jim.document_group(), jim.file_document(), jim.membership_role(), jim.group_founder(), jim.file_stored(),
-  jim.guard_group(), jim.guard_user(), jim.guard_owner(), jim.guard_document(), jim.refuse_parent(oid, text), jim.cascade_group(),
+revoke all on function public.first_sight(uuid, text, text), jim.document_group(), jim.file_document(), jim.membership_role(),
+  jim.group_founder(), jim.file_stored(), jim.guard_group(), jim.guard_user(), jim.guard_owner(), jim.guard_document(),
+  jim.refuse_parent(oid, text), jim.cascade_group(),
   jim.cascade_user(), jim.group_ids(), jim.owned_group_ids() from public;
 grant execute on function jim.group_ids(), jim.owned_group_ids() to jim_user, jim_admin;
 select jim.track(t) from unnest(array['public.users', 'public.groups', 'public.memberships', 'public.documents', 'public.document_events',

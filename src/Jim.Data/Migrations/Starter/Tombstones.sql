@@ -1,6 +1,6 @@
--- Soft delete with cascades that hold under races (read committed). A live child locks its live parent FOR SHARE, which a tombstone on the parent
--- (an UPDATE) waits for, and which waits for the tombstone: with FOR KEY SHARE, all that a foreign key takes, both orders left orphans.
--- The refusal looks like the foreign key's own, so that clients get one kind of error. Static SQL per parent: plans are kept.
+-- Soft delete with cascades that hold under races (read committed). A live child locks its live parent FOR SHARE, which a tombstone on
+-- the parent (an UPDATE) waits for, and which waits for the tombstone: with FOR KEY SHARE, all that a foreign key takes, both orders left
+-- orphans. The refusal looks like the foreign key's own, so that clients get one kind of error. Static SQL per parent: plans are kept.
 create function jim.refuse_parent(child oid, key text) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   tbl record;
@@ -66,7 +66,8 @@ create trigger memberships_guard_user_update before update of user_id, deleted_a
 create trigger documents_guard_group_insert before insert on public.documents for each row
   when (new.deleted_at is null and new.group_id is not null) execute function jim.guard_group();
 create trigger documents_guard_group_update before update of group_id, deleted_at on public.documents for each row
-  when (new.deleted_at is null and (old.deleted_at is not null or new.group_id is distinct from old.group_id)) execute function jim.guard_group();
+  when (new.deleted_at is null and (old.deleted_at is not null or new.group_id is distinct from old.group_id))
+  execute function jim.guard_group();
 create trigger documents_guard_owner_insert before insert on public.documents for each row
   when (new.deleted_at is null) execute function jim.guard_owner();
 create trigger documents_guard_owner_update before update of owner_id, deleted_at on public.documents for each row

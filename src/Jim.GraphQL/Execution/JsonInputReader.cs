@@ -19,7 +19,7 @@ internal sealed class JsonInputReader(
 
     public object? Read(JsonElement json, GraphQLType type)
     {
-        if (uploads is not null && ReferenceEquals(type.Named, Scalars.Upload) && uploads.TryGetValue(PlaceName(), out var file))
+        if (uploads is not null && type.Named is ScalarType { Coercion: UploadCoercion } && uploads.TryGetValue(PlaceName(), out var file))
         {
             return file;
         }

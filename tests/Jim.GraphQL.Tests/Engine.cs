@@ -1,0 +1,56 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Jim.GraphQL.Errors;
+using Jim.GraphQL.Execution;
+using Jim.GraphQL.Language;
+using Jim.GraphQL.Types;
+using Jim.GraphQL.Validation;
+
+namespace Jim.GraphQL.Tests;
+
+/// <summary>The engine as tests use it: text in, JSON out.</summary>
+internal static class Engine
+{
+    public static SchemaView View(string sdl) => new(SchemaBuilder.FromSdl(sdl), RoleMask.Everyone);
+
+    public static Operation Open(SchemaView view, string query, string? name = null) =>
+        OperationSelector.Open(view, Parser.ParseDocument(query, ParserOptions.Unlimited), name);
+
+    public static IReadOnlyList<GraphQLError> Validate(SchemaView view, string query, ValidationOptions? options = null) =>
+        DocumentValidator.Validate(view, Parser.ParseDocument(query, ParserOptions.Unlimited), options);
+
+    public static VariableValues Coerce(Operation operation, string json) =>
+        VariableCoercion.Coerce(operation, JsonElement.Parse(json), out var values, out var errors)
+            ? values
+            : throw new GraphQLException([.. errors]);
+
+    public static IReadOnlyList<GraphQLError> Faults(Operation operation, string json, CoercionLimits? limits = null)
+    {
+        VariableCoercion.Coerce(operation, JsonElement.Parse(json, new JsonDocumentOptions { MaxDepth = 1000 }), out _, out var errors,
+            limits: limits);
+        return errors;
+    }
+
+    /// <summary>Executes without validating; the response as a client would get it.</summary>
+    public static async Task<string> ExecuteAsync(
+        SchemaView view, string query, object? root = null, string variables = "{}", ExecutionOptions? options = null)
+    {
+        var operation = Open(view, query);
+        using var data = new JsonBuffer();
+        var errors = new List<GraphQLError>();
+        await Executor.ExecuteAsync(
+            operation, Coerce(operation, variables), root, requestState: null, data, errors, options
+                ?? ExecutionOptions.Default, CancellationToken.None);
+        return Respond(data, errors);
+    }
+
+    public static string Respond(
+        JsonBuffer? data, IReadOnlyCollection<GraphQLError> errors,
+        IReadOnlyCollection<KeyValuePair<string, ReadOnlyMemory<byte>>>? extensions = null)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        ResponseWriter.Write(output, data, errors, extensions);
+        return Encoding.UTF8.GetString(output.WrittenSpan);
+    }
+}

@@ -1,0 +1,67 @@
+using Jim.GraphQL.Types;
+using Xunit;
+
+namespace Jim.GraphQL.Tests.Introspection;
+
+/// <summary>What a role does not see answers exactly as what does not exist.</summary>
+public sealed class VisibilityTests
+{
+    private static readonly RoleMask s_user = new(1);
+    private static readonly RoleMask s_admin = new(2);
+
+    [Fact]
+    public async Task Hidden_types_fields_arguments_and_values_are_not_in_the_schema()
+    {
+        var view = Masked(s_user);
+        const string Query =
+            """{ q: __type(name: "Query") { fields { name args { name } } } c: __type(name: "Color") { enumValues { name } } s: __type(name: "Secret") { name } }""";
+        Assert.Equal(
+            """{"data":{"q":{"fields":[{"name":"open","args":[{"name":"a"}]}]},"c":{"enumValues":[{"name":"RED"}]},"s":null}}""",
+            await Engine.ExecuteAsync(view, Query));
+        Assert.DoesNotContain("Secret", await Engine.ExecuteAsync(view, "{ __schema { types { name } } }"), StringComparison.Ordinal);
+        Assert.Contains("Secret", await Engine.ExecuteAsync(Masked(s_admin), "{ __schema { types { name } } }"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{ secret { x } }", "{ nothing { x } }")]
+    [InlineData("{ open(b: 1) }", "{ open(z: 1) }")]
+    [InlineData("{ open(a: BLUE) }", "{ open(a: GREY) }")]
+    [InlineData("query ($s: SecretIn) { open }", "query ($s: NothingI) { open }")]
+    public void A_hidden_name_is_refused_as_an_unknown_one(string hidden, string unknown)
+    {
+        var view = Masked(s_user);
+        var refused = Engine.Validate(view, hidden, new() { Suggestions = true }).Select(e => (e.Rule, e.Locations[0]));
+        Assert.NotEmpty(refused);
+        Assert.Equal(Engine.Validate(view, unknown, new() { Suggestions = true }).Select(e => (e.Rule, e.Locations[0])), refused);
+    }
+
+    [Theory]
+    [InlineData("{ secre { x } }", "secret")]
+    [InlineData("{ open(bb: 1) }", "\"b\"")]
+    [InlineData("{ open(a: BLU) }", "BLUE")]
+    public void A_hidden_name_is_never_suggested(string query, string hidden)
+    {
+        Assert.Contains(hidden, Messages(Masked(s_admin), query), StringComparison.Ordinal);
+        Assert.DoesNotContain(hidden, Messages(Masked(s_user), query), StringComparison.Ordinal);
+    }
+
+    private static string Messages(SchemaView view, string query) =>
+        string.Concat(Engine.Validate(view, query, new() { Suggestions = true }).Select(e => e.Message + string.Concat(e.Extensions)));
+
+    private static SchemaView Masked(RoleMask role)
+    {
+        var schema = SchemaBuilder.FromSdl(
+            """
+            enum Color { RED BLUE }
+            input SecretIn { x: Int }
+            type Secret { x: Int }
+            type Query { open(a: Color, b: Int): Int  secret: Secret }
+            """);
+        schema.Types["Secret"].VisibleTo = s_admin;
+        schema.Types["SecretIn"].VisibleTo = s_admin;
+        schema.Query!.Fields["secret"].VisibleTo = s_admin;
+        schema.Query.Fields["open"].Arguments["b"].VisibleTo = s_admin;
+        ((EnumType)schema.Types["Color"]).Values["BLUE"].VisibleTo = s_admin;
+        return new SchemaView(schema, role);
+    }
+}

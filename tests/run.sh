@@ -7,8 +7,9 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 . "$root/deploy/local/processes.sh"
 # shellcheck source=../deploy/local/postgres.sh
 . "$root/deploy/local/postgres.sh"
+# shellcheck source=../deploy/local/build.sh
+. "$root/deploy/local/build.sh"
 
-configuration=${JIM_CONFIGURATION:-Release}
 suites_at_once=${JIM_TEST_SUITES_AT_ONCE:-2}
 suite_seconds=${JIM_TEST_SUITE_SECONDS:-900}
 # Servers that no package registry has, the conformance corpus, the benchmark. Where the folder is missing its tests are skipped (or fail in CI).
@@ -61,14 +62,10 @@ services_of() {
 
 needed_services() { local suite; for suite; do services_of "$suite"; done | tr ' ' '\n' | sed '/^$/d' | sort -u; }
 
-build() {
-  say "building ($configuration)"
+build_all() {
   local began=$SECONDS
-  spawn build "$log_dir/build.log" dotnet build "$root/Jim.sln" -c "$configuration" --nologo -v quiet -tl:off -clp:ErrorsOnly -nodeReuse:false -p:UseSharedCompilation=false
-  local pid=${spawned[build]} status=0
-  wait "$pid" || status=$?
-  unset "spawned[build]"
-  if ((status != 0)); then
+  say "building ($configuration)"
+  if ! build build "$log_dir/build.log" "$root/Jim.sln"; then
     cat "$log_dir/build.log" >&2
     failed=1
     fail "the build failed"
@@ -157,7 +154,7 @@ main() {
   end_properly : finish
   export JIM_CONFIGURATION=$configuration JIM_TEST_LOGS=$log_dir
   launch_services "${services[@]}"
-  build
+  build_all
   run_suites "${suites[@]}"
   ((passed + failed > 0)) || { failed=1; say "no test ran"; }
   ((failed == 0))

@@ -30,10 +30,10 @@ finish() {
   if ((skipped > 0)); then echo "$passed passed, $failed failed, $skipped skipped"; else echo "$passed passed, $failed failed"; fi
 }
 
-# Prints the chosen suites in the order to run them: those that wait for nothing first, the longest of all last.
+# Prints the chosen suites in the order to run them: the long ones first, so that the short ones fill the other place beside them.
 choose_suites() {
   local name filter
-  for name in format Jim.House.Tests Jim.GraphQL.Tests Jim.Postgres.Tests Jim.Data.Tests Jim.Platform.Tests Jim.Server.Tests $(other_suites); do
+  for name in $(other_suites) Jim.Platform.Tests Jim.Server.Tests Jim.House.Tests Jim.Postgres.Tests Jim.Data.Tests Jim.GraphQL.Tests format; do
     if (($# == 0)); then echo "$name"; continue; fi
     for filter; do
       if [[ ${name,,} == *"${filter,,}"* ]]; then echo "$name" && break; fi
@@ -76,8 +76,6 @@ build_all() {
 start_suite() {
   local suite=$1
   local binary=$root/tests/$suite/bin/$configuration/net10.0/$suite
-  # shellcheck disable=SC2046
-  need_services $(services_of "$suite")
   suite_began[$suite]=$SECONDS
   cd "$root"
   case $suite in
@@ -87,15 +85,21 @@ start_suite() {
   esac
 }
 
-# Runs the suites named, `suites_at_once` at a time.
+# Runs the suites named, `suites_at_once` at a time, each as soon as its servers answer.
 run_suites() {
   local waiting=("$@") running=() still suite
   while ((${#waiting[@]} + ${#running[@]} > 0)); do
-    while ((${#waiting[@]} > 0 && ${#running[@]} < suites_at_once)); do
-      start_suite "${waiting[0]}"
-      running+=("${waiting[0]}")
-      waiting=("${waiting[@]:1}")
+    still=()
+    for suite in "${waiting[@]}"; do
+      # shellcheck disable=SC2046
+      if ((${#running[@]} < suites_at_once)) && have_services $(services_of "$suite"); then
+        start_suite "$suite"
+        running+=("$suite")
+      else
+        still+=("$suite")
+      fi
     done
+    waiting=("${still[@]}")
     sleep 0.1
     still=()
     for suite in "${running[@]}"; do

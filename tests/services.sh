@@ -200,13 +200,9 @@ keep_keycloak_build() {
 
 # --- All of them
 
-declare -A start_seconds=([postgres]=60 [redis]=20 [rabbitmq]=90 [garage]=30 [keycloak]=240)
-declare -A told=()
-
-launch() {
-  "prepare_$1" || fail "$1 could not be prepared"
-  "start_$1"
-}
+declare -A start_seconds=([postgres]=60 [redis]=20 [rabbitmq]=240 [garage]=60 [keycloak]=600)
+declare -A state=() # name -> absent, starting, ready
+declare -A give_up=() tries=()
 
 # launch_services NAME…: starts what can be had here, in parallel; says what cannot.
 launch_services() {
@@ -215,29 +211,47 @@ launch_services() {
     why=$("lacks_$name")
     if [[ -n $why ]]; then
       say "no $name: $why"
-      told[$name]=absent
+      state[$name]=absent
     else
       launch "$name"
     fi
   done
 }
 
-# need_services NAME…: returns when each answers (or is absent). A server that ended at its start, a port taken in between, gets two more tries.
-need_services() {
-  local name try
+launch() {
+  "prepare_$1" || fail "$1 could not be prepared"
+  "start_$1"
+  state[$1]=starting
+  give_up[$1]=$((SECONDS + start_seconds[$1]))
+}
+
+# have_services NAME…: whether each answers (or cannot be had). Does not wait.
+have_services() {
+  local name
   for name; do
-    [[ -z ${told[$name]:-} ]] || continue
-    for try in 1 2 3; do
-      if await "$name" "${start_seconds[$name]}" "ready_$name"; then
-        told[$name]=ready
-        "tell_$name"
-        continue 2
-      fi
-      say "$name did not start (try $try of 3), see $(log_of "$name")"
-      stop "$name"
-      ((try == 3)) || launch "$name"
-    done
-    failed=$((failed + 1))
-    fail "$name does not start; the end of its log: $(tail -5 "$(log_of "$name")")"
+    [[ ${state[$name]} != starting ]] || look_after "$name" || return 1
   done
 }
+
+# Whether a starting server answers now. One that ended at its start, as when its port was taken in between, gets two more tries.
+look_after() {
+  local name=$1
+  if alive "$name" && "ready_$name" >/dev/null 2>&1 && alive "$name"; then
+    state[$name]=ready
+    "tell_$name"
+    return
+  fi
+  if ! alive "$name" || ((SECONDS > give_up[$name])); then
+    tries[$name]=$((${tries[$name]:-0} + 1))
+    stop "$name"
+    if ((tries[$name] == 3)); then
+      failed=$((failed + 1))
+      fail "$name does not start; the end of its log: $(tail -5 "$(log_of "$name")")"
+    fi
+    say "$name did not start, see $(log_of "$name"); once more"
+    launch "$name"
+  fi
+  return 1
+}
+
+need_services() { until have_services "$@"; do sleep 0.1; done; }

@@ -28,7 +28,8 @@ public sealed partial class SourceRules
     public void Nobody_sleeps() => Nowhere(all, Sleeping());
 
     [Fact]
-    public void Work_is_not_thrown_at_the_pool() => Nowhere(source, Pool());
+    public void Work_on_the_pool_is_a_loop_kept_in_a_field_so_that_its_end_is_awaited() =>
+        AssertNone(source.SelectMany(f => f.Where(line => Pool().IsMatch(line) && !KeptInField().IsMatch(line))));
 
     [Fact]
     public void Randomness_is_seeded_or_cryptographic() => Nowhere(all, UnseededRandom());
@@ -100,6 +101,9 @@ public sealed partial class SourceRules
 
     [GeneratedRegex(@"\bTask\.Run\(")]
     private static partial Regex Pool();
+
+    [GeneratedRegex(@"\b_\w+ = .*\bTask\.Run\(")]
+    private static partial Regex KeptInField();
 
     [GeneratedRegex(@"\bnew Random\(\)|\bRandom [\w.]+ = new\(\)")]
     private static partial Regex UnseededRandom();

@@ -139,7 +139,7 @@ internal sealed partial class ExecutionRun(
         {
             Operation = Operation, ParentType = parent, Field = field.Field, Source = source, Arguments = field.Arguments,
             Variables = Variables, Place = new ResponsePath(path, field.Field.ResponseName), RequestState = requestState,
-                Cancellation = cancellation,
+            Cancellation = cancellation,
         };
         try
         {

@@ -19,7 +19,8 @@ public sealed class IntrospectionSuite : IConformanceSuite
         if (Differences.Cases.TryGetValue(testCase.Id, out var reason))
         {
             return new CaseResult(testCase.Id, testCase.Title, response.Member("errors") is null
-                ? null : response.ToString()) { Remark = reason };
+                ? null : response.ToString())
+            { Remark = reason };
         }
 
         return ResponseExpectation.Check(testCase, testCase.GetProperty("expected"), response, (expected, found) =>

@@ -67,7 +67,8 @@ public sealed class LimitTests
     {
         var document = $"{{ {string.Concat(Enumerable.Repeat("n ", 1000))} }}";
         Assert.Empty(Engine.Validate(s_view, document, ValidationOptions.Default
-            with { MergeComparisonsMax = 499_500, RootFieldsMax = null }));
+            with
+        { MergeComparisonsMax = 499_500, RootFieldsMax = null }));
         Assert.Contains("HC0107", Engine.Validate(s_view, document).Select(e => e.Code));
     }
 

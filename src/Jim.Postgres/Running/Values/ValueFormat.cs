@@ -19,7 +19,7 @@ public sealed record ValueFormat(ValueWriter Writer, bool AsText)
     private static readonly ValueFormat Time = new(new TimeWriter(), false);
     private static readonly ValueFormat Interval = new(new IntervalWriter(), false);
     private static readonly ValueFormat Bytes = new(new BytesWriter(), false);
-    
+
 
     public static ValueFormat Json { get; } = new(new JsonWriter(), false);
 

@@ -93,6 +93,7 @@ public sealed class BadInputTests(EmbeddedWorld world) : IClassFixture<EmbeddedW
     [Fact]
     public async Task Files_before_the_map()
     {
+        // The whole form is small enough to be sent before the answer comes; a large one is cut off by the server.
         using var form = new MultipartFormDataContent { { new ByteArrayContent([1]), "0", "x" }, { new StringContent("{}"), "operations" } };
         using var response = await (await world.As("alice")).SendAsync(HttpMethod.Post, "/graphql", form, r => r.Headers.Add("GraphQL-Preflight", "1"));
         Assert.Equal("HC0035", await CodeAsync(response));

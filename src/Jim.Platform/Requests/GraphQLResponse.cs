@@ -64,6 +64,9 @@ public enum ResponseOutcome
     /// <summary>The caller may not: no token where one is needed.</summary>
     Unauthorized,
 
+    /// <summary>The body is of a type that no transport reads.</summary>
+    UnsupportedMedia,
+
     /// <summary>Larger than a limit.</summary>
     TooLarge,
 

@@ -18,22 +18,21 @@ public sealed record SnapshotOptions(ImmutableArray<string> Schemas)
     public ImmutableArray<Action<SchemaUnderConstruction>> Extensions { get; init; } = [];
 }
 
-/// <summary>Reads the database's structure and makes a snapshot of it.</summary>
+/// <summary>Completes what the catalog watcher reads to all that a request stands on.</summary>
 public sealed class SnapshotLoader(NpgsqlDataSource database, SnapshotOptions options)
 {
-    public async Task<RequestSnapshot> LoadAsync(long version, CancellationToken cancel)
-    {
-        var catalog = await CatalogReader.ReadAsync(database, CatalogOptions.Default with { Schemas = options.Schemas }, cancel);
-        return await LoadAsync(catalog, version, cancel);
-    }
+    /// <summary>What is read of the database.</summary>
+    public CatalogOptions CatalogOptions { get; } = CatalogOptions.Default with { Schemas = options.Schemas };
 
-    public async Task<RequestSnapshot> LoadAsync(DatabaseCatalog catalog, long version, CancellationToken cancel)
+    /// <summary>How it becomes a schema: with the fields of C# code, and resolvers at the roots.</summary>
+    public SchemaOptions SchemaOptions { get; } = SchemaOptions.Default with { Extensions = options.Extensions };
+
+    public async Task<RequestSnapshot> LoadAsync(DatabaseSnapshot read, CancellationToken cancel)
     {
-        var schema = SchemaGenerator.Generate(catalog, SchemaOptions.Default with { Extensions = options.Extensions });
-        RootResolvers.Attach(schema);
-        var reads = await PolicyReads.ReadAsync(database, catalog, cancel);
+        RootResolvers.Attach(read.Schema);
+        var reads = await PolicyReads.ReadAsync(database, read.Catalog, cancel);
         return new RequestSnapshot(
-            new DatabaseSnapshot(catalog, schema, version), reads, new CursorTokens(await SettingAsync("secret", cancel), await SettingAsync("epoch", cancel)), options.Plans);
+            read, reads, new CursorTokens(await SettingAsync("secret", cancel), await SettingAsync("epoch", cancel)), options.Plans);
     }
 
     private async Task<byte[]> SettingAsync(string name, CancellationToken cancel)

@@ -80,6 +80,11 @@ found as (
       'platform', c.rank = 0,
       'comment', d.description,
       'rowSecurity', c.relrowsecurity,
+      -- Not read as such: part of the fingerprint, because what policies and views read decides what is cached.
+      'rules', (select md5(string_agg(x.rule, ' ' order by x.rule)) from (
+        select y.polname || y.polcmd::text || y.polroles::text || coalesce(y.polqual::text, '') from pg_policy y where y.polrelid = c.oid
+        union all
+        select w.ev_action::text from pg_rewrite w where w.ev_class = c.oid) x (rule)),
       'tracked', exists (select from pg_trigger t where t.tgrelid = c.oid and not t.tgisinternal and t.tgname like 'jim\_%'),
       'select', p.sel,
       'insert', p.ins,

@@ -16,4 +16,6 @@ select concat_ws(' ',
   (select sum(hashint8extended(d.xmin::text::bigint, d.objoid::bigint * 65536 + d.objsubid)) from pg_description d where d.objoid >= 16384),
   (select sum(hashint8extended(t.xmin::text::bigint, t.oid::bigint)) from pg_trigger t where not t.tgisinternal),
   (select sum(hashint8extended(m.xmin::text::bigint, m.roleid::bigint * 4294967296 + m.member::bigint)) from pg_auth_members m),
+  (select sum(hashint8extended(y.xmin::text::bigint, y.oid::bigint)) from pg_policy y),
+  (select sum(hashint8extended(w.xmin::text::bigint, w.oid::bigint)) from pg_rewrite w where w.oid >= 16384),
   (select count(*) from pg_roles))

@@ -20,7 +20,7 @@ public sealed partial class CatalogWatcher(
     private string? _state;
 
     /// <summary>A new snapshot took the place of another. Raised on the watcher's own thread of control, after <see cref="Current"/> is the new one.</summary>
-    public event Action<DatabaseSnapshot>? Changed;
+    public event Func<DatabaseSnapshot, CancellationToken, Task>? Changed;
 
     /// <summary>Throws <see cref="InvalidOperationException"/> before <see cref="StartAsync"/>.</summary>
     public DatabaseSnapshot Current => _current ?? throw new InvalidOperationException("The catalog was not read yet.");
@@ -98,7 +98,10 @@ public sealed partial class CatalogWatcher(
         if (before is not null)
         {
             Log.Replaced(log, next.Version, catalog.Relations.Length);
-            Changed?.Invoke(next);
+            if (Changed is { } changed)
+            {
+                await changed(next, ct);
+            }
         }
 
         return true;

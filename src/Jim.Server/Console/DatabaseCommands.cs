@@ -3,6 +3,8 @@ using Jim.Data.Migrations;
 using Jim.Data.Seeding;
 using Jim.GraphQL.Types;
 using Jim.Platform.Requests;
+using Jim.Postgres.Catalog;
+using Jim.Postgres.Schema;
 using Jim.Server.Settings;
 using Npgsql;
 
@@ -31,8 +33,10 @@ public static class DatabaseCommands
     public static async Task<int> PrintSchemaAsync(JimSettings settings, string role, CancellationToken cancel)
     {
         await using var source = NpgsqlDataSource.Create(PostgresUrl.Parse(DatabaseUrlOf(settings.DatabaseUrl)));
-        var snapshot = await new SnapshotLoader(source, new SnapshotOptions(settings.Schemas)).LoadAsync(1, cancel);
-        await System.Console.Out.WriteAsync(SchemaPrinter.Print(snapshot.Database.ViewFor(role)));
+        var loader = new SnapshotLoader(source, new SnapshotOptions(settings.Schemas));
+        var catalog = await CatalogReader.ReadAsync(source, loader.CatalogOptions, cancel);
+        var snapshot = new DatabaseSnapshot(catalog, SchemaGenerator.Generate(catalog, loader.SchemaOptions), 1);
+        await System.Console.Out.WriteAsync(SchemaPrinter.Print(snapshot.ViewFor(role)));
         return 0;
     }
 

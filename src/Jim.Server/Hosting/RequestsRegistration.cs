@@ -6,6 +6,7 @@ using Jim.Platform.Subscriptions;
 using Jim.Postgres.Planning;
 using Jim.Postgres.Changes;
 using Jim.Postgres.Running;
+using Jim.Postgres.Schema;
 using Jim.Postgres.Running.Mutations;
 using Jim.Server.Settings;
 using Npgsql;
@@ -25,8 +26,11 @@ public static class RequestsRegistration
         {
             Extensions = PlatformSchema.Extensions(p), Plans = new PlanOptions { Derived = PlatformSchema.Derived(settings) },
         });
-        services.AddSingleton<SnapshotLoader>().AddSingleton<SnapshotSource>().AddSingleton<SchemaLoading>();
-        services.AddHostedService(p => p.GetRequiredService<SchemaLoading>());
+        services.AddSingleton<SnapshotLoader>().AddSingleton<SnapshotSource>();
+        services.AddSingleton(p => new CatalogWatcher(
+            p.GetRequiredService<NpgsqlDataSource>(), p.GetRequiredService<SnapshotLoader>().CatalogOptions,
+            p.GetRequiredService<SnapshotLoader>().SchemaOptions, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<CatalogWatcher>>()));
+        services.AddHostedService<SchemaLoading>();
         services.AddSingleton<RequestGuard>().AddSingleton<FirstSight>().AddSingleton<RequestExecutor>().AddSingleton<QueryExecution>().AddSingleton<RowLookup>();
         services.AddSingleton<MutationExecution>().AddSingleton<MutationQueue>().AddSingleton<CommitNotice>();
         services.AddSingleton(p => new QueryRunner(p.GetRequiredService<PostgresPools>()));

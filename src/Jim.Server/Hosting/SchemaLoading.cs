@@ -1,11 +1,20 @@
 using Jim.Platform.Requests;
+using Jim.Postgres.Schema;
 
 namespace Jim.Server.Hosting;
 
-/// <summary>Loads the schema before the gateway listens.</summary>
-public sealed class SchemaLoading(SnapshotLoader loader, SnapshotSource source) : IHostedService
+/// <summary>Loads the schema before the gateway listens, and swaps in a new one when the database's structure, grants or policies change.</summary>
+public sealed class SchemaLoading(CatalogWatcher watcher, SnapshotLoader loader, SnapshotSource source) : BackgroundService
 {
-    public async Task StartAsync(CancellationToken cancellationToken) => source.Replace(await loader.LoadAsync(1, cancellationToken));
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        source.Replace(await loader.LoadAsync(await watcher.StartAsync(cancellationToken), cancellationToken));
+        await base.StartAsync(cancellationToken);
+    }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        watcher.Changed += async (read, cancel) => source.Replace(await loader.LoadAsync(read, cancel));
+        return watcher.RunAsync(stoppingToken);
+    }
 }

@@ -36,13 +36,14 @@ public sealed class GraphQLEndpoint(RequestExecutor executor, CallerReader calle
 
                     break;
                 default:
-                    context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
-                    await context.Response.WriteAsync(string.Empty);
+                    await RefuseAsync(context, format, ResponseOutcome.UnsupportedMedia, TransportErrors.UnknownContentType());
                     break;
             }
         }
         catch (RequestRefusedException refused)
         {
+            // What the client still sends is not read: a kept connection would end under its next request.
+            context.Response.Headers.Connection = "close";
             await RefuseAsync(context, format, refused.Outcome, [.. refused.Errors]);
         }
         catch (GraphQLException e)

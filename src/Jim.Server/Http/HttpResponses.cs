@@ -35,6 +35,7 @@ public static class HttpResponses
         ResponseOutcome.Queued => StatusCodes.Status202Accepted,
         ResponseOutcome.Malformed => StatusCodes.Status400BadRequest,
         ResponseOutcome.TooLarge => StatusCodes.Status413PayloadTooLarge,
+        ResponseOutcome.UnsupportedMedia => StatusCodes.Status415UnsupportedMediaType,
         ResponseOutcome.Unauthorized => StatusCodes.Status401Unauthorized,
         ResponseOutcome.Unavailable => StatusCodes.Status503ServiceUnavailable,
         ResponseOutcome.OutOfSpace => StatusCodes.Status507InsufficientStorage,

@@ -26,13 +26,18 @@ public sealed class CatalogWatcherTests
     [InlineData("drop table notes")]
     [InlineData("revoke usage on schema public from public")]
     [InlineData("create view seen as select * from notes")]
+    [InlineData("create policy mine on notes using (true)")]
     public async Task Every_change_of_structure_or_grants_gives_a_new_snapshot(string change)
     {
         await using var database = await TestDatabase.CreateAsync(ApplicationRoles.Sql, Sql);
         using var watcher = WatcherOf(database, TimeProvider.System);
         var first = await watcher.StartAsync(Cancel);
         var told = new List<DatabaseSnapshot>();
-        watcher.Changed += told.Add;
+        watcher.Changed += (snapshot, _) =>
+        {
+            told.Add(snapshot);
+            return Task.CompletedTask;
+        };
         Assert.False(await watcher.CheckAsync(Cancel));
         await database.ExecuteAsync(change);
         Assert.True(await watcher.CheckAsync(Cancel));
@@ -64,7 +69,11 @@ public sealed class CatalogWatcherTests
         using var watcher = WatcherOf(database, time);
         await watcher.StartAsync(Cancel);
         var changed = new TaskCompletionSource<DatabaseSnapshot>(TaskCreationOptions.RunContinuationsAsynchronously);
-        watcher.Changed += changed.SetResult;
+        watcher.Changed += (snapshot, _) =>
+        {
+            changed.SetResult(snapshot);
+            return Task.CompletedTask;
+        };
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         var running = watcher.RunAsync(stop.Token);
 

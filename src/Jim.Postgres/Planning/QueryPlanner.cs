@@ -41,7 +41,8 @@ public sealed class QueryPlanner(PlanOptions options)
         var scope = new RowScope(plan, relation);
         foreach (var (column, value) in relation.Key!.Columns.Zip(key))
         {
-            scope.Where(SqlText.Of($"{scope.Root.Column(column)} = {plan.Parameter(new ConstantSource(value, -1 - relation.Key.Columns.IndexOf(column)), SqlTypes.Of(column.Type))}"));
+            var parameter = plan.Parameter(new ConstantSource(value, -1 - relation.Key.Columns.IndexOf(column)), SqlTypes.Of(column.Type));
+            scope.Where(SqlText.Of($"{scope.Root.Column(column)} = {parameter}"));
         }
 
         var type = (ObjectType)field.Definition!.Type.Named;

@@ -55,7 +55,7 @@ public sealed class QueryRunner(PostgresPools pools)
     }
 
     /// <summary>A read that meets a dead connection is sent once more on a fresh one: after a restart of Postgres every idle connection is dead.</summary>
-    private async ValueTask<FetchedRow> FetchAsync(NpgsqlBatchCommand command, Caller caller, CancellationToken cancellation)
+    internal async ValueTask<FetchedRow> FetchAsync(NpgsqlBatchCommand command, Caller caller, CancellationToken cancellation)
     {
         for (var attempt = 1; ; attempt++)
         {

@@ -38,5 +38,6 @@ public static class JobCommit
     public static NpgsqlBatchCommand LeaveRole() => new("select set_config('role', 'none', true)");
 
     /// <summary>True: another worker has the job now; there is nothing left to do here.</summary>
-    public static bool IsStale(Exception e) => e is PostgresException { SqlState: StaleFence };
+    public static bool IsStale(Exception e) =>
+        e is PostgresException { SqlState: StaleFence } || (e.InnerException is { } inner && IsStale(inner));
 }

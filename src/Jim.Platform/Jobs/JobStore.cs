@@ -123,7 +123,9 @@ public sealed class JobStore(NpgsqlDataSource database, JobsOptions options)
             reader.GetInt64(7));
     }
 
-    private static JsonText Json(GraphQLError error) => new(JsonSerializer.Serialize(new { code = error.Code, message = error.Message }));
+    /// <summary>As an entry of a response's <c>errors</c>, with the code where a query finds it.</summary>
+    private static JsonText Json(GraphQLError error) => new(JsonSerializer.Serialize(
+        new { code = error.Code, message = error.Message, extensions = error.Extensions.ToDictionary() }));
 
     private async Task CommitAsync(IEnumerable<NpgsqlBatchCommand> commands, CancellationToken ct)
     {

@@ -154,6 +154,16 @@ public sealed class BadInputTests(EmbeddedWorld world) : IClassFixture<EmbeddedW
     }
 
     [Fact]
+    public async Task A_query_that_costs_too_much_is_priced_and_refused()
+    {
+        const string Wide = "{ documents(first: 100) { nodes { documentEvents(first: 100) { nodes { document { owner { id } } } } } } }";
+        Assert.Equal("HC0047", (string?)(await (await world.As("alice")).AskAsync(Wide))["errors"]![0]!["extensions"]!["code"]);
+        using var told = await (await world.As("alice")).SendAsync(
+            HttpMethod.Post, "/graphql", JimClient.Text("{\"query\":\"{ documents(first: 2) { nodes { id } } }\"}", "application/json"), r => r.Headers.Add("GraphQL-Cost", "report"));
+        Assert.True((double)JsonNode.Parse(await told.Content.ReadAsStringAsync())!["extensions"]!["operationCost"]!["fieldCost"]! > 0);
+    }
+
+    [Fact]
     public async Task A_hundred_aliases()
     {
         var answer = await (await world.As("alice")).AskAsync("{ " + string.Join(' ', Enumerable.Range(0, 100).Select(i => $"a{i}: me {{ name }}")) + " }");

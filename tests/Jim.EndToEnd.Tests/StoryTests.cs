@@ -93,6 +93,10 @@ public abstract class StoryTests<TWorld>(TWorld world) : IClassFixture<TWorld>
             new { input = new { id, title = "Queued", status = "DRAFT" } });
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
         var job = JsonNode.Parse(await response.Content.ReadAsStringAsync())!["extensions"]!["job"]!;
+        await using var live = await LiveClient.ConnectAsync(world.Address, alice.Token);
+        await live.SubscribeAsync("job", "subscription($id: UUID!) { jobById(id: $id) { state result } }", new JsonObject { ["id"] = (string)job["id"]! });
+        var told = await live.UntilAsync(m => (string?)m["payload"]?["data"]?["jobById"]?["state"] == "SUCCEEDED", TimeSpan.FromSeconds(60));
+        Assert.NotNull(told["payload"]!["data"]!["jobById"]!["result"]!["data"]!["createDocument"]);
         var done = await WaitForJobAsync(alice, (string)job["id"]!);
         Assert.Equal("SUCCEEDED", (string?)done["state"]);
         Assert.Equal("Queued", (string?)done["result"]!["data"]!["createDocument"]!["document"]!["title"]);

@@ -28,9 +28,6 @@ public sealed class GraphQLResponse : IDisposable
     /// <summary>Null: the answer had nothing to do with the cache.</summary>
     public bool? CacheHit { get; init; }
 
-    /// <summary>Cost of the operation, told under the header <c>GraphQL-Cost: report</c>.</summary>
-    public double? Cost { get; init; }
-
     public bool HasData => Data is not null || !KeptData.IsEmpty;
 
     public ReadOnlySpan<byte> DataBytes => Data is null ? KeptData.Span : Data.WrittenSpan;

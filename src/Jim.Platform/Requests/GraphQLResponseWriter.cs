@@ -6,7 +6,8 @@ namespace Jim.Platform.Requests;
 /// <summary>Writes an answer as JSON: <c>errors</c>, <c>data</c>, <c>extensions</c>, in HotChocolate's order.</summary>
 public static class GraphQLResponseWriter
 {
-    public static void Write(GraphQLResponse response, IBufferWriter<byte> output)
+    /// <param name="cost">Told as <c>extensions.operationCost</c>; null: not asked for.</param>
+    public static void Write(GraphQLResponse response, IBufferWriter<byte> output, double? cost = null)
     {
         using var head = new JsonBuffer(256);
         head.WriteByte((byte)'{');
@@ -24,14 +25,14 @@ public static class GraphQLResponseWriter
             head.Truncate(0);
         }
 
-        WriteExtensions(response, head);
+        WriteExtensions(response, cost, head);
         head.WriteByte((byte)'}');
         output.Write(head.WrittenSpan);
     }
 
-    private static void WriteExtensions(GraphQLResponse response, JsonBuffer output)
+    private static void WriteExtensions(GraphQLResponse response, double? cost, JsonBuffer output)
     {
-        if (response.Cursor is null && response.Job is null && response.Cost is null)
+        if (response.Cursor is null && response.Job is null && cost is null)
         {
             return;
         }
@@ -53,10 +54,10 @@ public static class GraphQLResponseWriter
             output.WriteByte((byte)'}');
         }
 
-        if (response.Cost is { } cost)
+        if (cost is { } told)
         {
             Member("\"operationCost\":{\"fieldCost\":"u8);
-            output.WriteNumber(cost);
+            output.WriteNumber(told);
             output.WriteByte((byte)'}');
         }
 

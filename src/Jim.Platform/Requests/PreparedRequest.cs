@@ -17,6 +17,9 @@ public sealed record PreparedRequest(GraphQLRequest Request, Caller Caller)
 
     public VariableValues Variables { get; init; } = VariableValues.None;
 
+    /// <summary>What it costs (HC0047), for who asks by <c>GraphQL-Cost: report</c>.</summary>
+    public double Cost { get; init; }
+
     public OperationKind Kind => Operation?.Kind ?? OperationKind.Query;
 
     public ExecutionOptions ExecutionOptions => Request.ErrorsWithoutPropagation ? WithoutPropagation : ExecutionOptions.Default;

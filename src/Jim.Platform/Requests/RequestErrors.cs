@@ -31,11 +31,6 @@ public static class RequestErrors
 
     public static GraphQLError Timeout(TimeSpan limit) => new($"The request exceeded the configured timeout of `{limit:c}`.") { Code = "HC0045" };
 
-    public static GraphQLError CostExceeded(double cost, double costMax) => new("The maximum allowed field cost was exceeded.")
-    {
-        Code = "HC0047", Extensions = [new("fieldCost", cost), new("maxFieldCost", costMax)],
-    };
-
     public static GraphQLError ResponseTooLarge(int bytesMax) => new("The response is too large. Ask for fewer rows or fields.")
     {
         Code = "JIM_RESPONSE_TOO_LARGE", Extensions = [new("bytesMax", bytesMax)],

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Jim.GraphQL;
 using Jim.GraphQL.Execution;
 using Jim.GraphQL.Language;
+using Jim.GraphQL.Validation;
 using Jim.Platform.Subscriptions;
 using Jim.Postgres.Rights;
 
@@ -36,7 +37,7 @@ public sealed class RequestExecutor(
 
             var operation = document.Operation(request.OperationName);
             return VariableCoercion.Coerce(operation, request.Variables, out var variables, out var errors, request.Uploads)
-                ? prepared with { Snapshot = snapshot, Operation = operation, Variables = variables }
+                ? Priced(prepared with { Snapshot = snapshot, Operation = operation, Variables = variables })
                 : prepared with { Refusal = GraphQLResponse.Refused(ResponseOutcome.Invalid, errors) };
         }
         catch (Exception e) when (guard.Answer(e, cancel) is { } answer)
@@ -98,6 +99,15 @@ public sealed class RequestExecutor(
                 return answer;
             }
         }
+    }
+
+    /// <summary>Refuses what costs too much (HC0047), priced with the values it was sent with, before anything runs.</summary>
+    private PreparedRequest Priced(PreparedRequest prepared)
+    {
+        var cost = CostAnalyzer.Compute(prepared.Operation!, prepared.Variables);
+        return CostAnalyzer.Refuse(cost, options.CostMax) is { } tooMuch
+            ? prepared with { Refusal = GraphQLResponse.Refused(ResponseOutcome.Invalid, tooMuch) }
+            : prepared with { Cost = cost.FieldCost };
     }
 
     private static Jim.GraphQL.Errors.GraphQLError DocumentError(GraphQLRequest request) =>

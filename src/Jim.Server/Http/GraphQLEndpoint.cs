@@ -109,7 +109,8 @@ public sealed class GraphQLEndpoint(RequestExecutor executor, CallerReader calle
             }
             else
             {
-                await HttpResponses.WriteAsync(context, response, accept.Formats[0]);
+                var told = context.Request.Headers["GraphQL-Cost"] == "report" ? prepared.Cost : (double?)null;
+                await HttpResponses.WriteAsync(context, response, accept.Formats[0], told);
             }
         }
     }

@@ -8,7 +8,7 @@ namespace Jim.Server.Http;
 public static class HttpResponses
 {
     /// <summary>Writes and disposes <paramref name="response"/>.</summary>
-    public static async Task WriteAsync(HttpContext context, GraphQLResponse response, ResponseFormat format)
+    public static async Task WriteAsync(HttpContext context, GraphQLResponse response, ResponseFormat format, double? cost = null)
     {
         using (response)
         {
@@ -25,7 +25,7 @@ public static class HttpResponses
                 http.Headers.RetryAfter = RetryAfterOf(response.Errors).ToString(CultureInfo.InvariantCulture);
             }
 
-            GraphQLResponseWriter.Write(response, http.BodyWriter);
+            GraphQLResponseWriter.Write(response, http.BodyWriter, cost);
             await http.BodyWriter.FlushAsync(context.RequestAborted);
         }
     }

@@ -1,5 +1,4 @@
 using Jim.GraphQL.Types;
-using Jim.Postgres.Catalog;
 using Jim.Postgres.Schema;
 
 namespace Jim.Platform.Requests;

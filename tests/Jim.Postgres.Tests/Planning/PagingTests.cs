@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Jim.Postgres.Tests.Running;
-using Jim.Testing;
 using Xunit;
 
 namespace Jim.Postgres.Tests.Planning;

@@ -1,7 +1,6 @@
 using Jim.Postgres.Rights;
 using Jim.Postgres.Running;
 using Npgsql;
-using Jim.Testing;
 using Xunit;
 
 namespace Jim.Postgres.Tests.Running;
@@ -107,7 +106,7 @@ public sealed class ClaimsTests : IAsyncLifetime
     private async Task<Answer> RunAsync(string document, Caller caller, CancellationToken cancellation)
     {
         var (operation, variables) = _host.Read(document, null, caller);
-        return await _host.RunAsync(operation, variables, caller, cancellation, _runner);
+        return await _host.RunAsync(operation, variables, caller, _runner, cancellation);
     }
 
     private async Task AssertCleanAsync()

@@ -74,7 +74,7 @@ internal sealed class QueryHost : IAsyncDisposable
     }
 
     public async Task<Answer> RunAsync(
-        Operation operation, VariableValues variables, Caller? caller = null, CancellationToken cancellation = default, QueryRunner? runner = null)
+        Operation operation, VariableValues variables, Caller? caller = null, QueryRunner? runner = null, CancellationToken cancellation = default)
     {
         var plan = Plan(operation, variables);
         using var result = await (runner ?? Queries).RunAsync(plan, variables, caller ?? Admin, cancellation);

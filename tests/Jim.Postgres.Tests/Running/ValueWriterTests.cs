@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Jim.GraphQL.Execution;
-using Jim.Postgres.Running;
 using Jim.Postgres.Running.Values;
 using Jim.Testing;
 using Xunit;

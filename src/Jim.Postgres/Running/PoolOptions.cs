@@ -4,10 +4,17 @@ namespace Jim.Postgres.Running;
 /// <param name="ConnectionString">Npgsql's form, as the login role.</param>
 public sealed record PoolOptions(string ConnectionString)
 {
-    /// <summary>Connections for short reads. About three per core of the database: 16 busy backends on two cores cost 40 % more CPU (design §14).</summary>
-    public int Reads { get; init; } = 3 * Environment.ProcessorCount;
+    /// <summary>
+    /// Connections for short reads. Null: about three per core (16 busy backends on two cores cost 40 % more CPU, design §14), and more where the way to
+    /// Postgres is long, because a connection then mostly waits for the network.
+    /// </summary>
+    public int? Reads { get; init; }
 
-    public int Writes { get; init; } = 3 * Environment.ProcessorCount;
+    /// <summary>Connections for writes; null as for <see cref="Reads"/>.</summary>
+    public int? Writes { get; init; }
+
+    /// <summary>The most that a long way to Postgres makes of either.</summary>
+    public int SizeMax { get; init; } = 32;
 
     /// <summary>For sync, exports and uploads' commits, so that they never hold back the others.</summary>
     public int LongWork { get; init; } = 4;

@@ -58,6 +58,23 @@ public sealed class PoolTests(KitchenSinkHost host) : IClassFixture<KitchenSinkH
     }
 
     [Fact]
+    public async Task A_long_way_to_Postgres_makes_more_connections_up_to_a_limit()
+    {
+        await using var far = new DelayingProxy(new NpgsqlConnectionStringBuilder(host.Host.Database.ConnectionString), TimeSpan.FromMilliseconds(20));
+        await using var pools = new PostgresPools(new PoolOptions(far.ConnectionString) { SizeMax = 40, ConnectTimeout = TimeSpan.FromSeconds(30) });
+        var before = pools.Reads.Size;
+        await using (await pools.Reads.LeaseAsync(TestContext.Current.CancellationToken))
+        {
+            Assert.Equal(40, pools.Reads.Size);
+        }
+
+        Assert.Equal(3 * Environment.ProcessorCount, before);
+        await using var fixedPools = Pools(o => o with { Reads = 2 });
+        await using var lease = await fixedPools.Reads.LeaseAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(2, fixedPools.Reads.Size);
+    }
+
+    [Fact]
     public async Task A_Postgres_that_is_not_there_is_unavailable()
     {
         await using var pools = new PostgresPools(new PoolOptions(

@@ -54,15 +54,20 @@ public sealed class MutationPlanner(PlanOptions options)
     {
         var scope = new RootScope(plan);
         scope.Scope.NewCell(SqlText.Of($"pg_current_xact_id_if_assigned()::text"));
-        var seen = row.Scope();
-        var version = row.VersionColumn is { } column ? seen.Root.Column(column) : SqlText.Of($"1::int8");
-        scope.Scope.NewCell(SqlText.Of($"(select {version} {seen.FromWhere()})"));
+        scope.Scope.NewCell(row.IsReadable ? Seen(row) : SqlText.Of($"null::int8"));
         foreach (var key in row.Key)
         {
             scope.Scope.NewCell(SqlText.Of($"({key})::text"));
         }
 
         return scope;
+    }
+
+    private static SqlText Seen(WrittenRow row)
+    {
+        var seen = row.Scope();
+        var version = row.VersionColumn is { } column ? seen.Root.Column(column) : SqlText.Of($"1::int8");
+        return SqlText.Of($"(select {version} {seen.FromWhere()})");
     }
 
     private static PayloadMember Member(PlanContext plan, WrittenRow row, RootScope scope, ObjectType type, CollectedField field)

@@ -35,7 +35,7 @@ internal sealed record References(ImmutableArray<ReferenceCheck> Checks, Immutab
 
     private static SqlText Condition(PlanContext plan, WrittenRow row, ForeignKey key)
     {
-        if (key.ToColumns.Any(c => !plan.View.Sees(c.Select)))
+        if (!key.To.IsReadable(plan.View) || key.ToColumns.Any(c => !plan.View.Sees(c.Select)))
         {
             return SqlText.Of($"false");
         }

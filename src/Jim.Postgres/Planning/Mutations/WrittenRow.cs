@@ -45,7 +45,11 @@ internal sealed class WrittenRow
 
     public ArgumentValue? IfVersion { get; }
 
-    public Column? VersionColumn => Relation.Column("version") is { } column && column.Type.Effective.Name == "int8" ? column : null;
+    public Column? VersionColumn =>
+        Relation.Column("version") is { } column && column.Type.Effective.Name == "int8" && _plan.View.Sees(column.Select) ? column : null;
+
+    /// <summary>The role may read the row's key; one that may only insert is told nothing of what it wrote.</summary>
+    public bool IsReadable => Relation.IsReadable(_plan.View);
 
     /// <summary>The key's values as SQL: parameters, or settings that the insert leaves behind for what Postgres makes.</summary>
     public ImmutableArray<SqlText> Key { get; }
@@ -63,7 +67,8 @@ internal sealed class WrittenRow
 
     /// <summary>Is the column's value made by the gateway: a uuid key that was not given.</summary>
     public bool IsGenerated(Column column) =>
-        Kind == MutationKind.Create && Relation.Key!.Columns is [var only] && only == column && column.Type.Effective.Name == "uuid" && ValueOf(column) is null;
+        Kind == MutationKind.Create && Relation.Key!.Columns is [var only] && only == column && column.Type.Effective.Name == "uuid"
+        && _plan.View.Sees(column.Insert) && ValueOf(column) is null;
 
     public ArgumentValue? ValueOf(Column column) => Given.FirstOrDefault(g => g.Column == column) is { Value: { IsNull: false } value } ? value : null;
 
@@ -91,8 +96,14 @@ internal sealed class WrittenRow
             return SqlText.Of($"{_plan.Parameter(new GeneratedSource(Generated++), SqlTypes.Of(column.Type))}");
         }
 
+        var type = SqlText.TypeName(SqlTypes.Of(column.Type));
+        if (!IsReadable)
+        {
+            return SqlText.Of($"null::{type}");
+        }
+
         KeyIsTold = true;
-        return SqlText.Of($"current_setting('{Setting(index + 1)}', true)::{SqlText.TypeName(SqlTypes.Of(column.Type))}");
+        return SqlText.Of($"current_setting('{Setting(index + 1)}', true)::{type}");
     }
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Kind} {Relation}");

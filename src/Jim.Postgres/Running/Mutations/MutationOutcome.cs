@@ -88,6 +88,11 @@ internal sealed record MutationOutcome(CompletedValue Value, bool Succeeded, ulo
         var key = ImmutableArray.CreateBuilder<string>();
         for (var i = 0; i < plan.Relation.Key!.Columns.Length; i++)
         {
+            if (after.IsNull(AfterCells.Key + i))
+            {
+                return [];
+            }
+
             key.Add(Encoding.UTF8.GetString(after[AfterCells.Key + i]));
         }
 

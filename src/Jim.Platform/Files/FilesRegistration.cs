@@ -21,6 +21,7 @@ public static class FilesRegistration
             .AddSingleton(provider => new FileTargets(makeTargets(provider)))
             .AddSingleton<FileUploads>()
             .AddSingleton<FileDownloads>()
+            .AddSingleton<FileLinkSource>()
             .AddSingleton<IJobHandler, FileStoreHandler>()
             .AddSingleton<IKeeperDuty, SpoolSweep>();
     }

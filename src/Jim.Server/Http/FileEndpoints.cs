@@ -39,11 +39,11 @@ public static class FileEndpoints
     private static Task SendAsync(HttpContext context, FileContent? content) =>
         content is null ? throw FileErrors.NotFound() : FileResponse.SendAsync(context, content);
 
-    private static Task<FileContent?> OpenSignedAsync(Guid id, HttpContext context)
+    private static async Task<FileContent?> OpenSignedAsync(Guid id, HttpContext context)
     {
-        var link = context.RequestServices.GetRequiredService<FileLinks>().Verify(id, name => One(context, name))
-            ?? throw FileErrors.Link();
-        return Downloads(context).OpenAsync(link, context.RequestAborted);
+        var links = await context.RequestServices.GetRequiredService<FileLinkSource>().LinksAsync(context.RequestAborted);
+        var link = links.Verify(id, name => One(context, name)) ?? throw FileErrors.Link();
+        return await Downloads(context).OpenAsync(link, context.RequestAborted);
     }
 
     private static FileDownloads Downloads(HttpContext context) => context.RequestServices.GetRequiredService<FileDownloads>();

@@ -140,7 +140,7 @@ public sealed class FileEndpointsTests(FileServer server) : IClassFixture<FileSe
     {
         var file = await server.StoreAsync(Digits, "a.txt");
         var other = await server.StoreAsync(Digits, "b.txt");
-        var links = server.Services.GetRequiredService<FileLinks>();
+        var links = await server.Services.GetRequiredService<FileLinkSource>().LinksAsync(Ct);
         var good = links.Sign(new FileLink(file.FileId, file.VersionId, TimeProvider.System.GetUtcNow().AddMinutes(1), AsAttachment: true));
         var old = links.Sign(new FileLink(file.FileId, file.VersionId, TimeProvider.System.GetUtcNow().AddMinutes(-1)));
 

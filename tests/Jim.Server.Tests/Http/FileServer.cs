@@ -91,7 +91,6 @@ public sealed class FileServer : IAsyncDisposable
         builder.Services
             .AddSingleton(_database.Gateway)
             .AddSingleton<IMessageBus, QuietBus>()
-            .AddSingleton(new FileLinks([1, 2, 3], TimeProvider.System))
             .AddJimJobs(new JobsOptions(), runsJobs: false, keeps: false)
             .AddSingleton<JobRunner>()
             .AddJimFiles(

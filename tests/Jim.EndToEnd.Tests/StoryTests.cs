@@ -117,6 +117,8 @@ public abstract class StoryTests<TWorld>(TWorld world) : IClassFixture<TWorld>
         var owners = (await (await world.As("bob")).DataAsync("{ documents(first: 100) { nodes { owner { id } group { name } } } }"))["documents"]!["nodes"]!.AsArray();
         Assert.All(owners, d => Assert.True((string?)d!["owner"]?["id"] == JimWorld.Bob || (string?)d["group"]?["name"] is not null));
         const string Rename = "mutation($id: UUID!) { updateDocument(input: { id: $id, title: \"By the service\" }) { document { id } errors { __typename } } }";
+        var groups = (await (await world.As("carol")).DataAsync("{ documents(first: 100) { nodes { group { name } } } }"))["documents"]!["nodes"]!.AsArray();
+        Assert.Superset(new HashSet<string?> { "Alpha", "Beta" }, groups.Select(d => (string?)d!["group"]?["name"]).ToHashSet());
         var service = await world.AsService();
         Assert.Equal("AUTH_NOT_AUTHORIZED", (string?)(await service.AskAsync(Rename, new { id }))["errors"]![0]!["extensions"]!["code"]);
         using var queued = await service.PostAsync(Rename.Replace("($id: UUID!)", "($id: UUID!) @queued", StringComparison.Ordinal), new { id });

@@ -12,7 +12,7 @@ namespace Jim.Platform.Requests;
 /// Documents that were parsed and validated for one role, by their bytes. Two generations: when the young one is full it becomes the old one and the old one
 /// is dropped, so what is asked for stays and memory is bounded.
 /// </summary>
-public sealed class PreparedDocuments(SchemaView view)
+public sealed class PreparedDocuments(SchemaView view, string role)
 {
     private const int GenerationMax = 1000;
     private ConcurrentDictionary<byte[], PreparedDocument> _young = New();
@@ -37,7 +37,7 @@ public sealed class PreparedDocuments(SchemaView view)
             return new PreparedDocument(view, null, e.Errors);
         }
 
-        var errors = DocumentValidator.Validate(view, document, options.Validation);
+        var errors = DocumentValidator.Validate(view, document, options.ValidationFor(role));
         var prepared = new PreparedDocument(view, document, errors);
         if (errors.Count == 0)
         {

@@ -26,7 +26,7 @@ public sealed class RequestSnapshot(DatabaseSnapshot database, PolicyReads reads
 
     public CursorTokens Cursors { get; } = cursors;
 
-    public PreparedDocuments DocumentsFor(string role) => _documents.GetOrAdd(role, r => new PreparedDocuments(Database.ViewFor(r)));
+    public PreparedDocuments DocumentsFor(string role) => _documents.GetOrAdd(role, r => new PreparedDocuments(Database.ViewFor(r), r));
 
     public PlanCache Plans { get; } = new(new QueryPlanner(options));
 

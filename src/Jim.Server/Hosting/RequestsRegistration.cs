@@ -20,8 +20,8 @@ public static class RequestsRegistration
     {
         services.AddSingleton(new RequestOptions(
             ParserOptions.Default with { DocumentBytesMax = settings.Limits.DocumentBytes },
-            ValidationOptions.Default with { DepthMax = settings.Limits.Depth, Suggestions = !settings.Production },
-            settings.Limits.Operation, settings.Limits.Cost, settings.Cache));
+            ValidationOptions.Default with { DepthMax = settings.Limits.Depth },
+            settings.Limits.Operation, settings.Limits.Cost, settings.Cache, SchemaForAll: !settings.Production));
         services.AddSingleton(p => new SnapshotOptions(settings.Schemas)
         {
             Extensions = PlatformSchema.Extensions(p), Plans = new PlanOptions { Derived = PlatformSchema.Derived(settings) },

@@ -1,6 +1,7 @@
 using Jim.GraphQL;
 using Jim.GraphQL.Errors;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace Jim.Platform.Jobs;
 
@@ -64,7 +65,7 @@ public sealed partial class JobRunner(
         }
         catch (Exception e)
         {
-            Log.Failed(logger, job.Id, job.Kind, job.Attempt, e);
+            Log.Failed(logger, job.Id, job.Kind, job.Attempt, (e as PostgresException)?.SqlState ?? e.GetType().Name, e.StackTrace);
             outcome = new JobOutcome.Retry(JobErrors.Failed);
         }
         finally
@@ -158,7 +159,7 @@ public sealed partial class JobRunner(
         {
             return await store.RenewAsync(job, ct);
         }
-        catch (Npgsql.NpgsqlException e)
+        catch (NpgsqlException e)
         {
             Log.NotRenewed(logger, job.Id, e);
             return true;
@@ -167,8 +168,9 @@ public sealed partial class JobRunner(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Error, Message = "Job {Id} ({Kind}) failed in attempt {Attempt}.")]
-        public static partial void Failed(ILogger logger, Guid id, string kind, int attempt, Exception e);
+        // Type or SQLSTATE and stack only: an exception's message may hold a user's value.
+        [LoggerMessage(Level = LogLevel.Error, Message = "Job {Id} ({Kind}) failed in attempt {Attempt}: {Fault}\n{Stack}")]
+        public static partial void Failed(ILogger logger, Guid id, string kind, int attempt, string fault, string? stack);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "Job {Id} ({Kind}) is {State}: {Code}.")]
         public static partial void GivenUp(ILogger logger, Guid id, string kind, string state, string? code);

@@ -29,7 +29,7 @@ public abstract class JimWorld : IAsyncLifetime
 
     public virtual async ValueTask InitializeAsync()
     {
-        Database = await TestDatabase.CreateAsync();
+        Database = await CreateDatabaseAsync();
         var login = Database.Name + "_gateway";
         await Database.ExecuteAsync($"create role {login} login noinherit");
         Environment["DATABASE_URL"] = Database.UrlFor(login);
@@ -80,6 +80,8 @@ public abstract class JimWorld : IAsyncLifetime
         return copy;
     }
 
+    protected virtual Task<TestDatabase> CreateDatabaseAsync() => TestDatabase.CreateAsync();
+
     protected abstract Task StartAsync();
 }
 
@@ -91,12 +93,10 @@ public sealed class EmbeddedWorld : JimWorld
     protected override async Task StartAsync() => Gateway = await JimProcess.RunAsync(Environment);
 }
 
-/// <summary>Gateway, worker and keeper apart, on Redis, RabbitMQ, S3 and Keycloak.</summary>
-public sealed class RealWorld : JimWorld
+/// <summary>Gateway apart from worker and keeper, on the services that the environment names.</summary>
+public abstract class ApartWorld : JimWorld
 {
     public JimProcess Worker { get; private set; } = null!;
-
-    public override string Issuer => $"{TestServices.Keycloak}/realms/jim";
 
     public override async ValueTask DisposeAsync()
     {
@@ -106,6 +106,7 @@ public sealed class RealWorld : JimWorld
         }
 
         await base.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>A worker listens too, for its health.</summary>
@@ -119,17 +120,37 @@ public sealed class RealWorld : JimWorld
         Worker = await JimProcess.RunAsync(WorkerEnvironment());
     }
 
+    /// <summary>Names the services in <see cref="JimWorld.Environment"/>.</summary>
+    protected abstract Task PrepareAsync();
+
     protected override async Task StartAsync()
     {
-        Environment["REDIS_URL"] = TestServices.Redis;
-        Environment["RABBITMQ_URL"] = TestServices.RabbitMqFor("end-to-end");
+        await PrepareAsync();
+        Gateway = await JimProcess.RunAsync(EnvironmentWith(("JIM_PROCESS", "gateway")));
+        Worker = await JimProcess.RunAsync(WorkerEnvironment());
+    }
+
+    protected void UseS3()
+    {
         Environment["S3_ENDPOINT"] = TestServices.S3;
         Environment["S3_REGION"] = TestServices.S3Region;
         Environment["S3_BUCKET"] = TestServices.S3Bucket;
         Environment["S3_ACCESS_KEY_ID"] = TestServices.S3AccessKey;
         Environment["S3_SECRET_ACCESS_KEY"] = TestServices.S3SecretKey;
+    }
+}
+
+/// <summary>Gateway, worker and keeper apart, on Redis, RabbitMQ, S3 and Keycloak.</summary>
+public sealed class RealWorld : ApartWorld
+{
+    public override string Issuer => $"{TestServices.Keycloak}/realms/jim";
+
+    protected override Task PrepareAsync()
+    {
+        Environment["REDIS_URL"] = TestServices.Redis;
+        Environment["RABBITMQ_URL"] = TestServices.RabbitMqFor("end-to-end");
+        UseS3();
         Environment["OIDC_ISSUER"] = Issuer;
-        Gateway = await JimProcess.RunAsync(EnvironmentWith(("JIM_PROCESS", "gateway")));
-        Worker = await JimProcess.RunAsync(WorkerEnvironment());
+        return Task.CompletedTask;
     }
 }

@@ -45,11 +45,7 @@ public sealed class MigratedDatabase : IAsyncDisposable
         new(Database.ConnectionString, GatewayUser, model, ["public"], null), report ?? (_ => { }), CancellationToken.None);
 
     /// <summary>The first column of the first row, as superuser.</summary>
-    public async Task<T> ScalarAsync<T>(string sql)
-    {
-        await using var command = Database.DataSource.CreateCommand(sql);
-        return (T)(await command.ExecuteScalarAsync())!;
-    }
+    public Task<T> ScalarAsync<T>(string sql) => Database.ScalarAsync<T>(sql);
 
     public async ValueTask DisposeAsync()
     {

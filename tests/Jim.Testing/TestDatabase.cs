@@ -32,9 +32,12 @@ public sealed class TestDatabase : IAsyncDisposable
         return string.Create(CultureInfo.InvariantCulture, $"postgres://{user}@{c.Host}:{c.Port}/{Name}");
     }
 
-    public static async Task<TestDatabase> CreateAsync(params string[] sql)
+    public static Task<TestDatabase> CreateAsync(params string[] sql) => CreateInAsync(TestServices.Postgres, sql);
+
+    /// <summary>In a cluster of the test's own (<see cref="OwnServers"/>).</summary>
+    public static async Task<TestDatabase> CreateInAsync(string cluster, params string[] sql)
     {
-        var url = new Uri(TestServices.Postgres);
+        var url = new Uri(cluster);
         var admin = new NpgsqlConnectionStringBuilder
         {
             Host = url.Host, Port = url.Port, Username = url.UserInfo.Split(':')[0], Database = "postgres", Pooling = false,
@@ -55,6 +58,13 @@ public sealed class TestDatabase : IAsyncDisposable
     {
         await using var command = DataSource.CreateCommand(sql);
         await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>The first column of the first row.</summary>
+    public async Task<T> ScalarAsync<T>(string sql)
+    {
+        await using var command = DataSource.CreateCommand(sql);
+        return (T)(await command.ExecuteScalarAsync())!;
     }
 
     public async ValueTask DisposeAsync()

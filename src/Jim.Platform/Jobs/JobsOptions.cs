@@ -34,6 +34,9 @@ public sealed record JobsOptions
     /// </summary>
     public int ClaimsMax { get; init; } = 128;
 
+    /// <summary>Paced by how long a dead worker's job, or a job whose message is lost, may wait.</summary>
+    public static JobsOptions WithLease(TimeSpan lease) => new() { Lease = lease, Renewal = lease / 3, Resend = lease };
+
     /// <summary>Jobs at once, per queue.</summary>
     public IReadOnlyDictionary<string, int> Prefetch { get; init; } = new Dictionary<string, int>
     {

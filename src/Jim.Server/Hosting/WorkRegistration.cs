@@ -18,7 +18,7 @@ public static class WorkRegistration
 
     public static void AddJimWork(this IServiceCollection services, JimSettings settings)
     {
-        services.AddJimJobs(new JobsOptions(), settings.Worker, settings.Keeper);
+        services.AddJimJobs(JobsOptions.WithLease(settings.JobLease), settings.Worker, settings.Keeper);
         services.AddJimFiles(
             new FilesOptions(Path.Combine(settings.Data, "spool")) { SizeMax = settings.Limits.FileBytes },
             _ => [settings.S3 is { } s3

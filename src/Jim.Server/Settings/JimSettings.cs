@@ -50,6 +50,8 @@ public sealed record JimSettings
 
     public required bool Keeper { get; init; }
 
+    public required TimeSpan JobLease { get; init; }
+
     public required bool Production { get; init; }
 
     public int? PoolReads { get; init; }
@@ -86,6 +88,7 @@ public sealed record JimSettings
             Gateway = processes.Contains("gateway"),
             Worker = processes.Contains("worker"),
             Keeper = processes.Contains("keeper"),
+            JobLease = TimeSpan.FromSeconds(Math.Max(3, read.Count("JIM_JOB_LEASE_SECONDS", 60))),
             Production = read.Choice("JIM_ENV", "development", "production") == "production",
             PoolReads = read.Text("JIM_POOL_READS") is null ? null : read.Count("JIM_POOL_READS", 6),
             Limits = LimitSettings.From(read),

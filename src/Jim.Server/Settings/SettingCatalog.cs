@@ -29,6 +29,7 @@ public static class SettingCatalog
         new("OIDC_AUDIENCE", "jim-api", "The audience that tokens must name."),
         new("JIM_REALM", "keycloak-realm/jim-realm.json", "The realm file that the development issuer reads."),
         new("JIM_PROCESS", "gateway,worker,keeper", "What this process does, comma separated."),
+        new("JIM_JOB_LEASE_SECONDS", "60", "How long the job of a worker that died, or whose message the broker lost, waits for another worker; at least 3."),
         new("JIM_ENV", "development", "production: no development issuer, introspection and GraphiQL by role, default secrets refused."),
         new("JIM_POOL_READS", "3 per core", "Connections for short reads; waiting requests queue in front of it."),
         new("JIM_LIMIT_BODY_BYTES", "1048576", "Largest JSON request body."),

@@ -15,27 +15,29 @@ public static class EventStream
         await Task.CompletedTask;
     }
 
-    /// <summary>Writes until the stream ends, the client leaves, or the caller's token does.</summary>
+    /// <summary>Writes until the stream ends, the client leaves, the caller's token ends or the server stops.</summary>
     public static async Task WriteAsync(HttpContext context, IAsyncEnumerable<GraphQLResponse> responses, Caller caller)
     {
         var time = context.RequestServices.GetRequiredService<TimeProvider>();
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-cache";
         context.Response.Headers["X-Accel-Buffering"] = "no";
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        var stopping = context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         if (caller.ExpiresAt is { } expires)
         {
             ended.CancelAfter(expires - time.GetUtcNow() is { Ticks: > 0 } left ? left : TimeSpan.Zero);
         }
 
         var output = context.Response.BodyWriter;
-        await output.FlushAsync(ended.Token);
         await using var events = responses.GetAsyncEnumerator(ended.Token);
+        var next = Task.FromResult(true);
         try
         {
+            await output.FlushAsync(ended.Token);
             while (true)
             {
-                var next = events.MoveNextAsync().AsTask();
+                next = events.MoveNextAsync().AsTask();
                 while (await Task.WhenAny(next, Task.Delay(KeepAliveEvery, time, ended.Token)) != next)
                 {
                     ended.Token.ThrowIfCancellationRequested();
@@ -63,7 +65,13 @@ public static class EventStream
         }
         catch (OperationCanceledException)
         {
-            // The client left, or its token ended; it comes back with a new one.
+            // The client left, or its token or the server ended; it comes back.
+        }
+        finally
+        {
+            // An iterator may not be disposed while it moves.
+            await ended.CancelAsync();
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -17,6 +17,9 @@ namespace Jim.Server.WebSockets;
 public sealed class SocketSession(
     WebSocket socket, SocketDialect dialect, Caller upgradeCaller, RequestExecutor executor, TokenValidator tokens, SocketLimits limits, TimeProvider time)
 {
+    // A receive that is cancelled aborts the socket, and the client would never read why: so it goes on until the client has answered the close.
+    private static readonly TimeSpan CloseAnsweredWithin = TimeSpan.FromSeconds(3);
+
     private readonly ConcurrentDictionary<string, CancellationTokenSource> _operations = new(StringComparer.Ordinal);
     private readonly SocketSender _sender = new(socket, dialect);
     private Caller? _caller;
@@ -25,7 +28,7 @@ public sealed class SocketSession(
     /// <summary>Runs until the client leaves, a rule is broken, the token ends or the server stops.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        using var ended = new CancellationTokenSource();
         var sending = _sender.RunAsync(ended.Token);
         var initTimer = time.CreateTimer(_ => CloseUnlessInitialised(), null, limits.InitWithin, Timeout.InfiniteTimeSpan);
         var keepAlive = time.CreateTimer(_ => KeepAlive(), null, limits.PingEvery, limits.PingEvery);
@@ -33,7 +36,14 @@ public sealed class SocketSession(
         {
             await using (stopping.Register(() => _sender.Close(SocketClose.Restarting)))
             {
-                _sender.Close(await ReadAsync(ended.Token));
+                var reading = ReadAsync(ended.Token);
+                if (await Task.WhenAny(reading, sending) == sending)
+                {
+                    await EndOperationsAsync();
+                    ended.CancelAfter(CloseAnsweredWithin);
+                }
+
+                _sender.Close(await reading);
                 await sending;
             }
         }
@@ -43,9 +53,21 @@ public sealed class SocketSession(
             await keepAlive.DisposeAsync();
             _expiry?.Dispose();
             await ended.CancelAsync();
-            foreach (var (_, operation) in _operations)
+            await EndOperationsAsync();
+        }
+    }
+
+    private async Task EndOperationsAsync()
+    {
+        foreach (var (_, operation) in _operations)
+        {
+            try
             {
                 await operation.CancelAsync();
+            }
+            catch (ObjectDisposedException)
+            {
+                // It ended by itself just now.
             }
         }
     }

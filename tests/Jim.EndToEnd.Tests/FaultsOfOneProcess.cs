@@ -1,0 +1,65 @@
+using System.Net.WebSockets;
+using System.Text.Json.Nodes;
+using Xunit;
+
+namespace Jim.EndToEnd.Tests;
+
+/// <summary>A Jim whose access tokens live for some seconds.</summary>
+public sealed class ShortTokenWorld : JimWorld
+{
+    public static readonly TimeSpan Lifespan = TimeSpan.FromSeconds(8);
+
+    public override string Issuer => $"{Address.AbsoluteUri.TrimEnd('/')}/realms/jim";
+
+    protected override async Task StartAsync()
+    {
+        var realm = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(JimProcess.RepositoryRoot(), "keycloak-realm", "jim-realm.json")))!;
+        realm["accessTokenLifespan"] = (int)Lifespan.TotalSeconds;
+        Environment["JIM_REALM"] = Path.Combine(Data, "realm.json");
+        await File.WriteAllTextAsync(Environment["JIM_REALM"], realm.ToJsonString());
+        Gateway = await JimProcess.RunAsync(Environment);
+    }
+}
+
+/// <summary>What ends while a client is connected: its token, and the server.</summary>
+public sealed class FaultsOfOneProcess(ShortTokenWorld world) : IClassFixture<ShortTokenWorld>
+{
+    private const string Documents = "subscription { documents(first: 1) { nodes { id } } }";
+
+    [Fact]
+    public async Task A_socket_is_closed_when_its_token_expires()
+    {
+        await using var live = await LiveClient.ConnectAsync(world.Address, await world.TokenAsync("alice"));
+        await live.SubscribeAsync("1", Documents);
+        await live.UntilAsync(m => (string?)m["type"] == "next");
+        Assert.Null(await live.NextAsync(ShortTokenWorld.Lifespan + TimeSpan.FromSeconds(10)));
+        Assert.Equal(4403, (int)live.CloseStatus!.Value);
+    }
+
+    [Fact]
+    public async Task Ctrl_C_ends_it_within_ten_seconds_and_tells_its_sockets_to_come_back()
+    {
+        var environment = world.EnvironmentWith(("JIM_LISTEN", $"http://127.0.0.1:{FreePort.Next()}"), ("JIM_REALM", "keycloak-realm/jim-realm.json"));
+        await using var jim = await JimProcess.RunAsync(environment);
+        var token = await TokenOfAsync(environment);
+        await using var live = await LiveClient.ConnectAsync(jim.Address, token);
+        await live.SubscribeAsync("1", Documents);
+        await live.UntilAsync(m => (string?)m["type"] == "next");
+        await using var silent = await LiveClient.ConnectAsync(jim.Address, token);
+        using var stream = await new JimClient(jim.Address, token).SendAsync(
+            HttpMethod.Post, "/graphql", JimClient.Text(new JsonObject { ["query"] = Documents }.ToJsonString(), "application/json"), r => r.Headers.Accept.ParseAdd("text/event-stream"));
+        Assert.True(stream.IsSuccessStatusCode);
+
+        jim.Signal(2);
+        Assert.Null(await live.NextAsync());
+        Assert.Equal(1012, (int)live.CloseStatus!.Value);
+        Assert.Equal(0, await jim.ExitAsync(TimeSpan.FromSeconds(10)));
+    }
+
+    private static async Task<string> TokenOfAsync(Dictionary<string, string> environment)
+    {
+        await using var jim = JimProcess.Start(environment, "token", "alice", "--env-file", "/dev/null");
+        Assert.Equal(0, await jim.ExitAsync(TimeSpan.FromSeconds(30)));
+        return jim.Log.Trim();
+    }
+}

@@ -25,8 +25,16 @@ public static class BodyReader
 
             if (read.IsCompleted)
             {
-                use(read.Buffer);
-                reader.AdvanceTo(read.Buffer.End);
+                try
+                {
+                    use(read.Buffer);
+                }
+                finally
+                {
+                    // A read that is left open makes Kestrel cut the connection after the answer: the client's next request would fail.
+                    reader.AdvanceTo(read.Buffer.End);
+                }
+
                 return true;
             }
 

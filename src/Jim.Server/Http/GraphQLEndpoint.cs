@@ -82,7 +82,7 @@ public sealed class GraphQLEndpoint(RequestExecutor executor, CallerReader calle
         var prepared = await executor.PrepareAsync(request, caller, context.RequestAborted);
         if (prepared.Refusal is { } refusal)
         {
-            await HttpResponses.WriteAsync(context, refusal, accept.Formats[0]);
+            await AnswerAsync(context, refusal, accept.Formats[0], caller);
             return;
         }
 
@@ -102,18 +102,16 @@ public sealed class GraphQLEndpoint(RequestExecutor executor, CallerReader calle
         }
         else
         {
-            var response = await executor.ExecuteAsync(prepared, context.RequestAborted);
-            if (accept.Formats[0] == ResponseFormat.EventStream)
-            {
-                await EventStream.WriteAsync(context, EventStream.Single(response), caller);
-            }
-            else
-            {
-                var told = context.Request.Headers["GraphQL-Cost"] == "report" ? prepared.Cost : (double?)null;
-                await HttpResponses.WriteAsync(context, response, accept.Formats[0], told);
-            }
+            var told = context.Request.Headers["GraphQL-Cost"] == "report" ? prepared.Cost : (double?)null;
+            await AnswerAsync(context, await executor.ExecuteAsync(prepared, context.RequestAborted), accept.Formats[0], caller, told);
         }
     }
+
+    /// <summary>One answer, in the format that the client likes best; as a stream of one where that is server-sent events.</summary>
+    private static Task AnswerAsync(HttpContext context, GraphQLResponse response, ResponseFormat format, Caller caller, double? told = null) =>
+        format == ResponseFormat.EventStream
+            ? EventStream.WriteAsync(context, EventStream.Single(response), caller)
+            : HttpResponses.WriteAsync(context, response, format, told);
 
     private async Task<GraphQLRequest> ReadJsonAsync(HttpContext context)
     {

@@ -1,0 +1,16 @@
+using Xunit;
+
+namespace Jim.EndToEnd.Tests;
+
+/// <summary>Client libraries that teams use, unmodified, against a running Jim; npm graphql-http's audit among them. The tests themselves are Node's, in <c>clients/</c>.</summary>
+public sealed class ClientLibraryTests(EmbeddedWorld world) : IClassFixture<EmbeddedWorld>
+{
+    [Theory]
+    [InlineData("graphql-http")]
+    [InlineData("graphql-ws")]
+    [InlineData("subscriptions-transport-ws")]
+    [InlineData("graphql-sse")]
+    [InlineData("apollo-client")]
+    [InlineData("urql")]
+    public Task Works_unmodified(string library) => ClientLibraries.RunNodeAsync(world, ["--test", "--test-timeout=60000", $"{library}.test.mjs"]);
+}

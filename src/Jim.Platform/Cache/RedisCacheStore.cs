@@ -48,9 +48,9 @@ public sealed class RedisCacheStore : ICacheStore, IAsyncDisposable
         _time = time;
     }
 
-    /// <summary>Connects, or starts without Redis and finds it later. <paramref name="prefix"/> tells databases apart that share one Redis.</summary>
+    /// <summary>Connects within a second, or starts without Redis and finds it later. <paramref name="prefix"/> tells databases apart that share one Redis.</summary>
     /// <param name="url"><c>redis://:password@host:port/db</c>.</param>
-    public static async Task<RedisCacheStore> ConnectAsync(string url, string prefix, TimeProvider time)
+    public static RedisCacheStore Connect(string url, string prefix, TimeProvider time)
     {
         var uri = new Uri(url);
         var options = new ConfigurationOptions
@@ -61,7 +61,7 @@ public sealed class RedisCacheStore : ICacheStore, IAsyncDisposable
             Ssl = uri.Scheme == "rediss",
         };
         options.EndPoints.Add(uri.Host, uri.Port > 0 ? uri.Port : 6379);
-        return new RedisCacheStore(await ConnectionMultiplexer.ConnectAsync(options), prefix, time);
+        return new RedisCacheStore(ConnectionMultiplexer.Connect(options), prefix, time);
     }
 
     public async ValueTask<string[]> VersionsAsync(IReadOnlyList<string> tags, CancellationToken cancel)

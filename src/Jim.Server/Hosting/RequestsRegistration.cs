@@ -1,3 +1,5 @@
+using System.Globalization;
+using Jim.Data;
 using Jim.GraphQL.Language;
 using Jim.GraphQL.Validation;
 using Jim.Platform.Cache;
@@ -8,6 +10,7 @@ using Jim.Postgres.Changes;
 using Jim.Postgres.Running;
 using Jim.Postgres.Schema;
 using Jim.Postgres.Running.Mutations;
+using Jim.Server.Console;
 using Jim.Server.Settings;
 using Npgsql;
 
@@ -40,6 +43,13 @@ public static class RequestsRegistration
         services.AddHostedService<ChangeTailing>();
         services.AddSingleton<ICacheStore>(p => settings.RedisUrl is null
             ? new MemoryCacheStore(p.GetRequiredService<TimeProvider>())
-            : RedisCacheStore.ConnectAsync(settings.RedisUrl, "jim:", p.GetRequiredService<TimeProvider>()).GetAwaiter().GetResult());
+            : RedisCacheStore.Connect(settings.RedisUrl, PrefixOf(settings), p.GetRequiredService<TimeProvider>()));
+    }
+
+    /// <summary>Tells databases apart that share one Redis: tags are oids, which mean something in one database only.</summary>
+    private static string PrefixOf(JimSettings settings)
+    {
+        var database = new NpgsqlConnectionStringBuilder(PostgresUrl.Parse(DatabaseCommands.DatabaseUrlOf(settings.DatabaseUrl)));
+        return string.Create(CultureInfo.InvariantCulture, $"jim:{database.Host}:{database.Port}/{database.Database}:");
     }
 }

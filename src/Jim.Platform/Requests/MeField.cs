@@ -33,7 +33,7 @@ public static class MeField
         me.Fields.Add(new FieldDefinition("user", type)
         {
             Description = "The own row.",
-            VisibleTo = type.VisibleTo,
+            VisibleTo = schema.ReadersOf(type),
             Resolver = async context => RequestState.Of(context).Caller.UserId is { } id ? await rows().ReadAsync(context, relation, id) : null,
         });
     }

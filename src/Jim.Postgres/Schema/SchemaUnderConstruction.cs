@@ -69,6 +69,9 @@ public sealed class SchemaUnderConstruction
     public ObjectType? RowsOf(string schema, string table) =>
         Rows.FirstOrDefault(r => r.Relation.Schema == schema && r.Relation.Name == table)?.Object;
 
+    /// <summary>The roles that can be given rows of such a type. A field that leads to it is for them only: to others the type would have no fields.</summary>
+    public RoleMask ReadersOf(ObjectType rows) => Rows.First(r => r.Object == rows).Readable;
+
     /// <summary>Adds a field. Throws <see cref="SchemaException"/> where the type has one of that name.</summary>
     public static void Add(FieldsType type, FieldDefinition field)
     {

@@ -8,7 +8,7 @@ public static class GraphiQLPage
     private const string Page = """
         <!doctype html>
         <html lang="en">
-        <head><meta charset="utf-8"><title>Jim</title><meta name="viewport" content="width=device-width, initial-scale=1">
+        <head><meta charset="utf-8"><title>Jim</title><link rel="icon" href="data:,"><meta name="viewport" content="width=device-width, initial-scale=1">
         <link rel="stylesheet" href="/graphql/ui/graphiql.css"><style>html, body, #graphiql { height: 100%; margin: 0 }</style></head>
         <body><div id="graphiql">Loading…</div><script type="module" src="/graphql/ui/graphiql.js"></script></body>
         </html>

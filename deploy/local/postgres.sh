@@ -23,6 +23,7 @@ reachable() {
 
 cluster=
 cluster_port=
+cluster_settings=() # more arguments for its server
 
 # private_postgres DATA_FOLDER: makes the cluster at the first call, starts it unless it runs, exports DATABASE_URL and DATABASE_OWNER_URL.
 private_postgres() {
@@ -94,7 +95,8 @@ start_cluster() {
     stop_signal[postgres]=INT run_as[postgres]=$(postgres_user)
     # shellcheck disable=SC2016
     spawn postgres "$cluster/log" bash -c 'cd / && exec "$1/postgres" -D "$2" -p "$3" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
-      -c max_connections=200 -c shared_buffers=256MB -c timezone=UTC -c log_timezone=UTC' - "$(postgres_bin)" "$cluster/data" "$cluster_port"
+      -c max_connections=200 -c shared_buffers=256MB -c timezone=UTC -c log_timezone=UTC "${@:4}"' \
+      - "$(postgres_bin)" "$cluster/data" "$cluster_port" "${cluster_settings[@]}"
     if await postgres 60 cluster_answers; then
       echo "$cluster_port" >"$cluster/port"
       return

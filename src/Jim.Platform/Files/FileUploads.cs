@@ -37,10 +37,11 @@ public sealed class FileUploads(NpgsqlDataSource database, Spool spool, JobQueue
     public async Task<StagedFile> StageAsync(
         SpooledFile spooled, string? declaredName, string? declaredType, UploadTarget target, Caller caller, CancellationToken ct)
     {
+        UploadRoom? room = null;
         try
         {
             var name = FileNames.Safe(declaredName);
-            var room = await _door.AdmitAsync(target, caller, ct);
+            room = await _door.AdmitAsync(target, caller, ct);
             if (spooled.Size > room.SizeMax)
             {
                 throw FileErrors.TooLarge(room.SizeMax);
@@ -48,7 +49,7 @@ public sealed class FileUploads(NpgsqlDataSource database, Spool spool, JobQueue
 
             return await StageAsync(spooled, name, declaredType, room, target, caller, ct);
         }
-        catch (GraphQLException)
+        catch (Exception e) when (e is GraphQLException || room is null)
         {
             spool.Remove(spooled.Key);
             throw;

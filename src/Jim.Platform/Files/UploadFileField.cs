@@ -4,7 +4,9 @@ using Jim.GraphQL.Execution;
 using Jim.GraphQL.Types;
 using Jim.Platform.Requests;
 using Jim.Postgres.Catalog;
+using Jim.Postgres.Running;
 using Jim.Postgres.Schema;
+using Npgsql;
 
 namespace Jim.Platform.Files;
 
@@ -54,6 +56,10 @@ public sealed class UploadFileField(FileUploads uploads, RowLookup rows)
         catch (GraphQLException refused)
         {
             return new Payload(null, [.. refused.Errors.Select(Told)]);
+        }
+        catch (NpgsqlException lost) when (PostgresFailure.IsUnavailable(lost))
+        {
+            throw new GraphQLException(RunErrors.Unavailable());
         }
     }
 

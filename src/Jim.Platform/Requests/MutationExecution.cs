@@ -2,6 +2,7 @@ using Jim.GraphQL.Errors;
 using Jim.GraphQL.Execution;
 using Jim.Postgres.Changes;
 using Jim.Postgres.Planning.Mutations;
+using Jim.Postgres.Running;
 using Jim.Postgres.Running.Mutations;
 using Jim.Postgres.Schema;
 
@@ -29,6 +30,13 @@ public sealed class MutationExecution(MutationRunner runner, CommitNotice notice
         try
         {
             await Executor.ExecuteAsync(prepared.Operation, prepared.Variables, null, state, data, errors, prepared.ExecutionOptions, cancel);
+            if (!position.Committed && data.WrittenSpan.SequenceEqual("null"u8) && errors.Exists(e => e.Code == RunErrors.UnavailableCode))
+            {
+                // Nothing was done and there is nothing to show: the whole request can be sent again, and its status says so.
+                data.Dispose();
+                return GraphQLResponse.Refused(ResponseOutcome.Unavailable, errors);
+            }
+
             return new GraphQLResponse
             {
                 Outcome = ResponseOutcome.Executed, Data = data, Errors = errors,

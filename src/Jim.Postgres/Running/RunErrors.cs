@@ -5,6 +5,8 @@ namespace Jim.Postgres.Running;
 /// <summary>Errors found while running SQL and writing its rows. They hold no database text (design §11).</summary>
 public static class RunErrors
 {
+    public const string UnavailableCode = "JIM_DATABASE_UNAVAILABLE";
+
     public static GraphQLError NullForNonNull(string coordinate) =>
         new("Cannot return null for non-nullable field.") { Code = "HC0018", Extensions = [new("coordinate", coordinate)] };
 
@@ -29,7 +31,7 @@ public static class RunErrors
     public static GraphQLError Unexpected() => new("Unexpected Execution Error") { Code = "JIM_DATABASE_ERROR" };
 
     public static GraphQLError Unavailable() =>
-        new("The database cannot be reached at the moment; try again.") { Code = "JIM_DATABASE_UNAVAILABLE", Extensions = [new("retry", true)] };
+        new("The database cannot be reached at the moment; try again.") { Code = UnavailableCode, Extensions = [new("retry", true)] };
 
     public static GraphQLError Overloaded(int retrySeconds) =>
         new("The server is busy; try again later.") { Code = "JIM_OVERLOADED", Extensions = [new("retryAfter", retrySeconds)] };

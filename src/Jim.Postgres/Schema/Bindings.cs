@@ -60,21 +60,6 @@ public sealed record PayloadField(bool Errors) : FieldBinding;
 /// <summary>A member of a typed error: <c>message</c>, <c>code</c>, <c>field</c>, <c>constraint</c>.</summary>
 public sealed record ErrorMemberField(string Member) : FieldBinding;
 
-/// <summary><c>documentChanged</c>: events of one relation.</summary>
-public sealed record ChangeField(Relation Relation) : FieldBinding;
-
-/// <summary>A member of a change event.</summary>
-public sealed record ChangeMemberField(ChangeMember Member) : FieldBinding;
-
-public enum ChangeMember
-{
-    Operation,
-    Id,
-    Row,
-    ChangedColumns,
-    Cursor,
-}
-
 /// <summary>Binding of an argument or input field.</summary>
 public abstract record InputBinding;
 

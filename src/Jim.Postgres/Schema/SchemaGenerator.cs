@@ -21,7 +21,6 @@ public static class SchemaGenerator
             Connections.Add(schema, row);
             ByKeyFields.Add(schema, row);
             Mutations.Add(schema, row);
-            Subscriptions.Add(schema, row);
         }
 
         foreach (var directive in Directives.All(JobPriority(schema)))

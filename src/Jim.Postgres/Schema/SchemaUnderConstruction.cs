@@ -59,8 +59,6 @@ public sealed class SchemaUnderConstruction
 
     internal ObjectType PageInfo { get; } = Connections.PageInfo();
 
-    internal EnumType ChangeOperation { get; } = Subscriptions.Operation();
-
     /// <summary>The mask of some application roles; one that the catalog does not know counts for nothing.</summary>
     public RoleMask MaskOf(params string[] roles) =>
         roles.Aggregate(RoleMask.Nobody, (mask, r) => Catalog.Roles.TryGetValue(r, out var bit) ? mask | new RoleMask(1UL << bit) : mask);

@@ -15,9 +15,6 @@ public abstract class ValueSource
 /// <param name="Generated">Keys that this run made, by slot.</param>
 public readonly record struct RunValues(VariableValues Variables, Guid[] Generated)
 {
-    /// <summary>Keys of changed rows, each as texts.</summary>
-    public IReadOnlyList<IReadOnlyList<string>> Keys { get; init; } = [];
-
     public static RunValues Of(VariableValues variables) => new(variables, []);
 }
 
@@ -51,12 +48,4 @@ public sealed class ListSource(IReadOnlyList<ValueSource> items) : ValueSource
     public override string Key { get; } = "[" + string.Join(',', items.Select(i => i.Key)) + "]";
 
     public override object? Read(RunValues values) => items.Select(i => i.Read(values)).ToArray();
-}
-
-/// <summary>One part of every key that is asked for, as a list of texts.</summary>
-public sealed class KeysSource(int part) : ValueSource
-{
-    public override string Key { get; } = $"keys{part}";
-
-    public override object? Read(RunValues values) => values.Keys.Select(key => key[part]);
 }

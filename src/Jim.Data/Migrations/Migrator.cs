@@ -35,6 +35,18 @@ public static class Migrator
         }
     }
 
+    /// <summary>
+    /// The role that owns the schema <c>jim</c>, where the connection's role is not it: such a process (a gateway in production) cannot migrate and
+    /// need not. Null: the schema is not there yet, or this role may migrate it.
+    /// </summary>
+    public static async Task<string?> OtherOwnerAsync(string connectionString, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(connectionString, cancellationToken);
+        await using var command = new NpgsqlCommand(
+            "select nspowner::regrole::text from pg_namespace where nspname = 'jim' and not pg_has_role(nspowner, 'usage')", connection);
+        return await command.ExecuteScalarAsync(cancellationToken) as string;
+    }
+
     private static async Task<int> MigrateAsync(
         NpgsqlConnection connection, MigrateOptions options, Action<string> report, CancellationToken cancellationToken)
     {

@@ -17,17 +17,29 @@ public static class RunCommand
         settings = lan ? LanAddress.Apply(settings) : settings;
         EnsurePortFree(settings.Listen);
 
-        await Migrator.MigrateAsync(DatabaseCommands.OptionsOf(settings), DatabaseCommands.Say, cancel);
-        if (settings.StarterModel && !settings.Production)
-        {
-            await DatabaseCommands.SeedAsync(settings, SeedUsers, SeedDocuments, cancel);
-        }
-
+        await PrepareDatabaseAsync(settings, cancel);
         await using var app = JimHost.Build(settings);
         await app.StartAsync(cancel);
         Banner.Print(settings, lan);
         await app.WaitForShutdownAsync(cancel);
         return 0;
+    }
+
+    /// <summary>Migrates and, in development, seeds; unless the schema is kept by a role that this process is not (compose, Swarm: <c>migrate</c> runs apart).</summary>
+    private static async Task PrepareDatabaseAsync(JimSettings settings, CancellationToken cancel)
+    {
+        var options = DatabaseCommands.OptionsOf(settings);
+        if (await Migrator.OtherOwnerAsync(options.OwnerConnectionString, cancel) is { } owner)
+        {
+            DatabaseCommands.Say($"the schema jim is kept by {owner}: migrate runs with DATABASE_OWNER_URL, not here");
+            return;
+        }
+
+        await Migrator.MigrateAsync(options, DatabaseCommands.Say, cancel);
+        if (settings.StarterModel && !settings.Production)
+        {
+            await DatabaseCommands.SeedAsync(settings, SeedUsers, SeedDocuments, cancel);
+        }
     }
 
     /// <summary>Says which port is taken, and by what setting to choose another, before anything is migrated.</summary>

@@ -89,17 +89,16 @@ public sealed partial class StackFiles
         });
     }
 
-    [Fact]
-    public async Task Only_the_migration_knows_the_owner()
+    [Theory]
+    [InlineData(Compose, "migrate", "seed")]
+    [InlineData(Stack, "migrate")]
+    public async Task Only_what_ends_after_its_work_knows_the_owner(string file, params string[] services)
     {
-        foreach (var file in new[] { Compose, Stack })
-        {
-            var knowing = Services(await ConfigAsync(file))
-                .Where(s => s.Value is Dictionary<string, object> service
-                    && (Secrets(service).Contains("DATABASE_OWNER_URL")
-                        || (service.GetValueOrDefault("environment") is Dictionary<string, object> e && e.ContainsKey("DATABASE_OWNER_URL"))));
-            Assert.Equal(["migrate"], knowing.Select(s => s.Key));
-        }
+        var knowing = Services(await ConfigAsync(file)).Where(s => s.Value is Dictionary<string, object> service
+            && (Secrets(service).Contains("DATABASE_OWNER_URL")
+                || (service.GetValueOrDefault("environment") is Dictionary<string, object> e && e.ContainsKey("DATABASE_OWNER_URL"))));
+
+        Assert.Equal(services, knowing.Select(s => s.Key).Order());
     }
 
     [Fact]

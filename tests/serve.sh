@@ -10,6 +10,7 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 . "$root/deploy/local/postgres.sh"
 shared=$(readlink -m "${JIM_SHARED:-$root/../shared}")
 failed=0
+postgres_commits=on # a killed server must have what it confirmed
 run_dir=$(mktemp -d "${TMPDIR:-/tmp}/jim-serve.XXXXXX")
 chmod 711 "$run_dir"
 log_dir=${JIM_TEST_LOGS:-$run_dir}/serve-$$

@@ -24,9 +24,9 @@ start_postgres() {
   # Nothing here must survive a crash: fsync off. 400 connections: two suites at once, each with pools of its own.
   # shellcheck disable=SC2016
   spawn postgres "$(log_of postgres)" bash -c 'cd / && { [[ -f $2/PG_VERSION ]] || "$1/initdb" -D "$2" -U postgres --auth=trust --encoding=UTF8 --locale=C.UTF-8 --no-sync; } &&
-    exec "$1/postgres" -D "$2" -p "$3" -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c synchronous_commit=off \
+    exec "$1/postgres" -D "$2" -p "$3" -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c synchronous_commit="$4" \
       -c full_page_writes=off -c max_connections=400 -c shared_buffers=256MB -c max_wal_size=4GB -c max_prepared_transactions=10' \
-    - "$(postgres_bin)" "$run_dir/postgres" "${port[postgres]}"
+    - "$(postgres_bin)" "$run_dir/postgres" "${port[postgres]}" "${postgres_commits:-off}"
 }
 
 ready_postgres() { "$(postgres_bin)/pg_isready" -q -h 127.0.0.1 -p "${port[postgres]}" -U postgres -d postgres; }

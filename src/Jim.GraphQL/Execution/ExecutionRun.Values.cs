@@ -100,14 +100,14 @@ internal sealed partial class ExecutionRun
         }
 
         var start = output.Length;
-        var ahead = new Queue<ValueTask<object?>[]?>();
+        var ahead = MayStart(list.OfType.Nullable, field) ? new Queue<ValueTask<object?>[]?>() : null;
         var begun = 0;
         try
         {
             output.WriteByte((byte)'[');
             for (var i = 0; i < items.Count; i++)
             {
-                for (; begun < items.Count && begun < i + ItemsAhead; begun++)
+                for (; ahead is not null && begun < items.Count && begun < i + ItemsAhead; begun++)
                 {
                     ahead.Enqueue(StartItem(list.OfType.Nullable, items[begun], field, new ResponsePath(path, begun)));
                 }
@@ -117,7 +117,7 @@ internal sealed partial class ExecutionRun
                     output.WriteByte((byte)',');
                 }
 
-                if (!await WriteItemAsync(list.OfType, items[i], field, new ResponsePath(path, i), ahead.Dequeue()))
+                if (!await WriteItemAsync(list.OfType, items[i], field, new ResponsePath(path, i), ahead?.Dequeue()))
                 {
                     output.Truncate(start);
                     return Written.Failed;
@@ -129,7 +129,7 @@ internal sealed partial class ExecutionRun
         }
         finally
         {
-            while (ahead.TryDequeue(out var unwanted))
+            while (ahead is not null && ahead.TryDequeue(out var unwanted))
             {
                 await DrainAsync(unwanted, 0);
             }
@@ -148,6 +148,14 @@ internal sealed partial class ExecutionRun
 
         return await CompleteAsync(type, item, field, path);
     }
+
+    /// <summary>False: the items have no resolvers, whatever they are.</summary>
+    private static bool MayStart(GraphQLType type, PreparedField field) => type switch
+    {
+        ObjectType single => field.Of(single).HasResolvers,
+        InterfaceType or UnionType => true,
+        _ => false,
+    };
 
     /// <summary>Starts the resolvers of an item that is an object and has some; null otherwise.</summary>
     private ValueTask<object?>[]? StartItem(GraphQLType type, object? item, PreparedField field, ResponsePath path) =>

@@ -120,7 +120,12 @@ internal sealed partial class ExecutionRun(
 
         try
         {
-            return new(field.Field.IsTypeName ? null : Member.Read(source, field.Field.Definition!.Name));
+            return new(field.Field.Definition switch
+            {
+                null => null,
+                { Reader: { } reader } => field.ArgumentFault ?? reader(source!, field.Introspection),
+                var definition => Member.Read(source, definition.Name),
+            });
         }
         catch (Exception thrown)
         {

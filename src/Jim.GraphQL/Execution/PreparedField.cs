@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text;
+using Jim.GraphQL.Introspection;
 using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Execution;
@@ -18,7 +19,7 @@ internal sealed class PreparedField
         _run = run;
         Field = field;
         Key = Encoding.UTF8.GetBytes($"\"{field.ResponseName}\":");
-        if (field.Definition is not { Resolver: not null } definition)
+        if (field.Definition is not { } definition || (definition.Resolver is null && definition.Reader is null))
         {
             return;
         }
@@ -33,6 +34,8 @@ internal sealed class PreparedField
         {
             ArgumentFault = fault;
         }
+
+        Introspection = new(run.Operation.View, Arguments.GetValueOrDefault("includeDeprecated") is true);
     }
 
     public CollectedField Field { get; }
@@ -43,6 +46,9 @@ internal sealed class PreparedField
     public FieldResolver? Resolver => Field.Definition?.Resolver;
 
     public IReadOnlyDictionary<string, object?> Arguments { get; } = FrozenDictionary<string, object?>.Empty;
+
+    /// <summary>For a field that has a <see cref="FieldDefinition.Reader"/>.</summary>
+    public IntrospectionContext Introspection { get; }
 
     /// <summary>Set when the arguments could not be read: a field error wherever the field stands.</summary>
     public GraphQLException? ArgumentFault { get; }

@@ -80,7 +80,7 @@ public static class IntrospectionFields
         On<GraphQLType>("__Type", "fields", (type, context) => type is FieldsType t ? SchemaContents.Fields(t, context) : null);
         On<GraphQLType>("__Type", "interfaces", (type, context) => type is FieldsType t ? SchemaContents.Interfaces(t, context) : null);
         On<GraphQLType>("__Type", "possibleTypes", (type, context) =>
-            type is InterfaceType or UnionType ? context.Operation.View.PossibleTypes((NamedType)type).ToArray() : null);
+            type is InterfaceType or UnionType ? context.View.PossibleTypes((NamedType)type).ToArray() : null);
         On<GraphQLType>("__Type", "enumValues", (type, context) => type is EnumType t ? SchemaContents.EnumValues(t, context) : null);
         On<GraphQLType>("__Type", "inputFields", (type, context) =>
             type is InputObjectType t ? SchemaContents.Inputs(t.Fields, context) : null);
@@ -109,8 +109,8 @@ public static class IntrospectionFields
         On<EnumValueDefinition>("__EnumValue", "deprecationReason", (value, _) => value.DeprecationReason);
     }
 
-    private static void On<TSource>(string type, string field, Func<TSource, ResolveContext, object?> value) =>
-        Type(type).Fields[field].Resolver = context => new(value((TSource)context.Source!, context));
+    private static void On<TSource>(string type, string field, Func<TSource, IntrospectionContext, object?> value) =>
+        Type(type).Fields[field].Reader = (source, context) => value((TSource)source, context);
 
     private static ObjectType Type(string name) => (ObjectType)IntrospectionTypes.Find(name)!;
 }

@@ -1,4 +1,3 @@
-using Jim.GraphQL.Execution;
 using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Introspection;
@@ -23,17 +22,17 @@ internal static class SchemaContents
         return [.. types, .. IntrospectionTypes.All];
     }
 
-    public static FieldDefinition[] Fields(FieldsType type, ResolveContext context) =>
-        [.. type.Fields.Where(f => context.Operation.View.Sees(f.VisibleTo) && (f.DeprecationReason is null || WantsDeprecated(context)))];
+    public static FieldDefinition[] Fields(FieldsType type, IntrospectionContext context) =>
+        [.. type.Fields.Where(f => context.View.Sees(f.VisibleTo) && (f.DeprecationReason is null || context.WithDeprecated))];
 
-    public static InterfaceType[] Interfaces(FieldsType type, ResolveContext context) =>
-        [.. type.Interfaces.Where(i => context.Operation.View.Sees(i.VisibleTo))];
+    public static InterfaceType[] Interfaces(FieldsType type, IntrospectionContext context) =>
+        [.. type.Interfaces.Where(i => context.View.Sees(i.VisibleTo))];
 
-    public static EnumValueDefinition[] EnumValues(EnumType type, ResolveContext context) =>
-        [.. type.Values.Where(v => context.Operation.View.Sees(v.VisibleTo) && (v.DeprecationReason is null || WantsDeprecated(context)))];
+    public static EnumValueDefinition[] EnumValues(EnumType type, IntrospectionContext context) =>
+        [.. type.Values.Where(v => context.View.Sees(v.VisibleTo) && (v.DeprecationReason is null || context.WithDeprecated))];
 
-    public static InputValueDefinition[] Inputs(FieldMap<InputValueDefinition> inputs, ResolveContext context) =>
-        [.. inputs.Where(i => context.Operation.View.Sees(i.VisibleTo) && (i.DeprecationReason is null || WantsDeprecated(context)))];
+    public static InputValueDefinition[] Inputs(FieldMap<InputValueDefinition> inputs, IntrospectionContext context) =>
+        [.. inputs.Where(i => context.View.Sees(i.VisibleTo) && (i.DeprecationReason is null || context.WithDeprecated))];
 
     public static string Kind(GraphQLType type) => type switch
     {
@@ -46,6 +45,4 @@ internal static class SchemaContents
         ListType => "LIST",
         _ => "NON_NULL",
     };
-
-    private static bool WantsDeprecated(ResolveContext context) => context.Arguments["includeDeprecated"] is true;
 }

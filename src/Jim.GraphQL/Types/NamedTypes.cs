@@ -111,6 +111,9 @@ public sealed class FieldDefinition(string name, GraphQLType type)
     /// <summary>Produces the value where no planner does; null: the member of the parent value with the field's name.</summary>
     public Execution.FieldResolver? Resolver { get; set; }
 
+    /// <summary>As a resolver, for values that are there at once and need no more than this: introspection's.</summary>
+    internal Func<object, Introspection.IntrospectionContext, object?>? Reader { get; set; }
+
     /// <summary>Weight in the cost of an operation (HotChocolate's @cost): 1 for a composite, 0 for a leaf unless set.</summary>
     public double? Cost { get; set; }
 }

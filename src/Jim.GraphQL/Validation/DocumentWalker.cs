@@ -33,6 +33,11 @@ internal sealed class DocumentWalker(ValidationContext context, RuleSet rules)
 
         foreach (var rule in rules.DocumentEnd)
         {
+            if (context.IsFull)
+            {
+                return;
+            }
+
             rule.LeaveDocument(context.Document);
         }
     }
@@ -244,6 +249,11 @@ internal sealed class DocumentWalker(ValidationContext context, RuleSet rules)
 
     private void WalkArgument(ArgumentNode argument, InputValueDefinition? definition)
     {
+        if (context.IsFull)
+        {
+            return;
+        }
+
         foreach (var rule in rules.Argument)
         {
             rule.EnterArgument(argument, definition);

@@ -59,6 +59,7 @@ internal sealed class ValidationContext
     public IReadOnlyList<(OperationDefinitionNode Operation, List<DefinitionScope> Reached)> Operations => field ??=
         [.. Scopes.Where(s => s.Definition is OperationDefinitionNode).Select(s => ((OperationDefinitionNode)s.Definition, Reach(s)))];
 
+    /// <summary>Tells an error. Loops that could find thousands ask <see cref="IsFull"/> before they make the next.</summary>
     public void Report(GraphQLError error)
     {
         if (!IsFull)
@@ -68,7 +69,7 @@ internal sealed class ValidationContext
     }
 
     /// <summary>A sentence that names what is near to a name, where the options allow it; else nothing.</summary>
-    public string Suggest(string name, IEnumerable<string> known) => Options.Suggestions ? Suggestions.DidYouMean(name, known) : "";
+    public string Suggest(string name, IEnumerable<string> known) => Options.Suggestions && !IsFull ? Suggestions.DidYouMean(name, known) : "";
 
     public bool TryGetFragment(string name, [MaybeNullWhen(false)] out FragmentDefinitionNode fragment) =>
         _fragments.TryGetValue(name, out fragment);

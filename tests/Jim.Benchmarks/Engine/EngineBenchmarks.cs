@@ -4,7 +4,9 @@ using Jim.GraphQL.Execution;
 
 namespace Jim.Benchmarks.Engine;
 
-/// <summary>Validation of the four documents. Target: parse and validate at a fifth of npm graphql's time or less (<c>reference/measure.mjs</c>).</summary>
+/// <summary>
+/// Validation of the four documents. Target: parse and validate at a fifth of npm graphql's time or less (<c>reference/measure.mjs</c>).
+/// </summary>
 [ShortRunJob]
 [MemoryDiagnoser]
 public class ValidationBenchmarks

@@ -10,7 +10,9 @@ using Jim.GraphQL.Validation;
 
 namespace Jim.Benchmarks.Engine;
 
-/// <summary>What is measured of the engine: validation of the four documents, coercion of variables, execution of the introspection query.</summary>
+/// <summary>
+/// What is measured of the engine: validation of the four documents, coercion of variables, execution of the introspection query.
+/// </summary>
 public sealed class EngineCases
 {
     private static readonly byte[] s_variables = Encoding.UTF8.GetBytes(
@@ -19,7 +21,8 @@ public sealed class EngineCases
          "order":[{"title":"DESC"}],"where":{"or":[{"title":{"contains":"report"}},{"status":{"in":["DRAFT","REVIEW"]}}]}}
         """);
 
-    private readonly SchemaView _view = new(SchemaBuilder.FromSdl(Encoding.UTF8.GetString(BenchmarkDocuments.Read("schema"))), RoleMask.Everyone);
+    private readonly SchemaView _view =
+        new(SchemaBuilder.FromSdl(Encoding.UTF8.GetString(BenchmarkDocuments.Read("schema"))), RoleMask.Everyone);
     private readonly Dictionary<string, (byte[] Bytes, DocumentNode Document)> _documents;
     private readonly Operation _everything;
     private readonly Operation _introspection;
@@ -28,7 +31,8 @@ public sealed class EngineCases
 
     public EngineCases()
     {
-        _documents = BenchmarkDocuments.Names.ToDictionary(n => n, n => (BenchmarkDocuments.Read(n), Parser.ParseDocument(BenchmarkDocuments.Read(n))));
+        _documents = BenchmarkDocuments.Names.ToDictionary(n =>
+            n, n => (BenchmarkDocuments.Read(n), Parser.ParseDocument(BenchmarkDocuments.Read(n))));
         _everything = OperationSelector.Open(_view, _documents["kitchen-sink"].Document, "Everything");
         _introspection = OperationSelector.Open(_view, _documents["introspection"].Document, null);
     }
@@ -49,5 +53,6 @@ public sealed class EngineCases
         return _data.Length;
     }
 
-    private static IReadOnlyList<GraphQLError> Valid(IReadOnlyList<GraphQLError> errors) => errors.Count == 0 ? errors : throw new GraphQLException([.. errors]);
+    private static IReadOnlyList<GraphQLError> Valid(IReadOnlyList<GraphQLError> errors) =>
+        errors.Count == 0 ? errors : throw new GraphQLException([.. errors]);
 }

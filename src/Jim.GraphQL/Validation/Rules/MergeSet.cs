@@ -10,9 +10,9 @@ internal sealed class MergeSet
     /// <summary>Up to here a search by comparison beats a dictionary.</summary>
     private const int SmallMax = 8;
 
-    private readonly Dictionary<string, bool> _compared = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, bool> _compared = [];
     private Dictionary<string, MergeField>? _byName;
-    private HashSet<string>? _spread;
+    private HashSet<string>? _names;
 
     public MergeSet(ValidationContext context, SelectionSetNode set, NamedType? parent, int number)
     {
@@ -28,6 +28,9 @@ internal sealed class MergeSet
 
     /// <summary>Each once, in the order of their first spread.</summary>
     public List<string> Fragments { get; } = [];
+
+    /// <summary>The sets of <see cref="Fragments"/>, once they were asked for.</summary>
+    public MergeSet[]? Spread { get; set; }
 
     public MergeField? Find(string responseName)
     {
@@ -48,14 +51,14 @@ internal sealed class MergeSet
     }
 
     /// <summary>False when the set was compared with the fragment before, at least as strictly.</summary>
-    public bool Compares(string fragment, bool areExclusive)
+    public bool Compares(MergeSet fragment, bool areExclusive)
     {
-        if (_compared.TryGetValue(fragment, out var comparedAsExclusive) && (areExclusive || !comparedAsExclusive))
+        if (_compared.TryGetValue(fragment.Number, out var comparedAsExclusive) && (areExclusive || !comparedAsExclusive))
         {
             return false;
         }
 
-        _compared[fragment] = areExclusive;
+        _compared[fragment.Number] = areExclusive;
         return true;
     }
 
@@ -69,7 +72,7 @@ internal sealed class MergeSet
                     Add(new MergeField(field, parent, context.View.SelectedField(parent, field.Name.Value)?.Type));
                     break;
                 case FragmentSpreadNode spread:
-                    if ((_spread ??= new(StringComparer.Ordinal)).Add(spread.Name.Value))
+                    if ((_names ??= new(StringComparer.Ordinal)).Add(spread.Name.Value))
                     {
                         Fragments.Add(spread.Name.Value);
                     }

@@ -28,7 +28,7 @@ internal sealed class NoFragmentCyclesRule(ValidationContext context) : Validati
         var frames = new Stack<(DefinitionScope Scope, string Name, int Next)>();
         frames.Push((root, rootName, 0));
         _onPath[rootName] = 0;
-        while (frames.TryPop(out var frame))
+        while (!Context.IsFull && frames.TryPop(out var frame))
         {
             if (frame.Next == frame.Scope.Spreads.Count)
             {

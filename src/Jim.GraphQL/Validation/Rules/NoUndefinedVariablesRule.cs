@@ -12,10 +12,15 @@ internal sealed class NoUndefinedVariablesRule(ValidationContext context) : Vali
     {
         foreach (var (operation, reached) in Context.Operations)
         {
+            if (Context.IsFull)
+            {
+                return;
+            }
+
             var defined = operation.Variables.Select(v => v.Variable.Name).ToHashSet(StringComparer.Ordinal);
             foreach (var usage in reached.SelectMany(scope => scope.Usages))
             {
-                if (!defined.Contains(usage.Node.Name))
+                if (!Context.IsFull && !defined.Contains(usage.Node.Name))
                 {
                     Context.Report(ValidationErrors.VariableUndeclared(Context, usage.Node, operation));
                 }

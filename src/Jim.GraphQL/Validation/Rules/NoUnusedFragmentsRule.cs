@@ -12,7 +12,7 @@ internal sealed class NoUnusedFragmentsRule(ValidationContext context) : Validat
             .ToHashSet(StringComparer.Ordinal);
         foreach (var scope in Context.Scopes)
         {
-            if (scope.Definition is FragmentDefinitionNode fragment && !used.Contains(fragment.Name.Value))
+            if (!Context.IsFull && scope.Definition is FragmentDefinitionNode fragment && !used.Contains(fragment.Name.Value))
             {
                 Context.Report(ValidationErrors.FragmentUnused(Context, fragment));
             }

@@ -11,6 +11,11 @@ internal sealed class NoUnusedVariablesRule(ValidationContext context) : Validat
     {
         foreach (var (operation, reached) in Context.Operations)
         {
+            if (Context.IsFull)
+            {
+                return;
+            }
+
             if (operation.Variables.IsEmpty)
             {
                 continue;
@@ -19,7 +24,7 @@ internal sealed class NoUnusedVariablesRule(ValidationContext context) : Validat
             var used = reached.SelectMany(scope => scope.Usages).Select(usage => usage.Node.Name).ToHashSet(StringComparer.Ordinal);
             foreach (var variable in operation.Variables)
             {
-                if (!used.Contains(variable.Variable.Name))
+                if (!Context.IsFull && !used.Contains(variable.Variable.Name))
                 {
                     Context.Report(ValidationErrors.VariableUnused(Context, variable));
                 }

@@ -15,7 +15,7 @@ internal sealed class OverlappingFieldsCanBeMergedRule(ValidationContext context
     private readonly Dictionary<SelectionSetNode, MergeSet> _sets = [];
 
     /// <summary>Pairs of fragments compared; true: as mutually exclusive only, which says nothing about the stricter comparison.</summary>
-    private readonly Dictionary<(MergeSet, MergeSet), bool> _fragmentPairs = [];
+    private readonly Dictionary<(int, int), bool> _fragmentPairs = [];
 
     private int _budget = context.Options.MergeComparisonsMax ?? int.MaxValue;
 
@@ -32,6 +32,11 @@ internal sealed class OverlappingFieldsCanBeMergedRule(ValidationContext context
         FindWithin(SetOf(set, Context.ParentType), conflicts);
         foreach (var conflict in conflicts)
         {
+            if (Context.IsFull)
+            {
+                return;
+            }
+
             Context.Report(ValidationErrors.FieldsNotMergeable(Context, conflict.ResponseName, conflict.Reason, conflict.First,
                 conflict.Second));
         }
@@ -84,53 +89,53 @@ internal sealed class OverlappingFieldsCanBeMergedRule(ValidationContext context
             }
         }
 
-        for (var i = 0; i < set.Fragments.Count; i++)
+        var spread = Spread(set);
+        for (var i = 0; i < spread.Length; i++)
         {
-            CompareWithFragment(set, set.Fragments[i], areExclusive: false, conflicts);
-            for (var j = i + 1; j < set.Fragments.Count; j++)
+            CompareWithFragment(set, spread[i], areExclusive: false, conflicts);
+            for (var j = i + 1; j < spread.Length; j++)
             {
-                CompareFragments(set.Fragments[i], set.Fragments[j], areExclusive: false, conflicts);
+                CompareFragments(spread[i], spread[j], areExclusive: false, conflicts);
             }
         }
     }
 
-    private void CompareWithFragment(MergeSet set, string fragment, bool areExclusive, List<MergeConflict> conflicts)
+    private void CompareWithFragment(MergeSet set, MergeSet fragment, bool areExclusive, List<MergeConflict> conflicts)
     {
-        if (!Spend() || set.Groups.Count == 0 || !set.Compares(fragment, areExclusive) || SetOf(fragment) is not { } other
-            || ReferenceEquals(set, other))
+        if (!Spend() || set.Groups.Count == 0 || !set.Compares(fragment, areExclusive) || ReferenceEquals(set, fragment))
         {
             return;
         }
 
-        CompareSets(set, other, areExclusive, conflicts);
-        foreach (var nested in other.Fragments)
+        CompareSets(set, fragment, areExclusive, conflicts);
+        foreach (var nested in Spread(fragment))
         {
             CompareWithFragment(set, nested, areExclusive, conflicts);
         }
     }
 
-    private void CompareFragments(string first, string second, bool areExclusive, List<MergeConflict> conflicts)
+    private void CompareFragments(MergeSet a, MergeSet b, bool areExclusive, List<MergeConflict> conflicts)
     {
-        if (!Spend() || first == second || SetOf(first) is not { } a || SetOf(second) is not { } b || !IsNewPair(a, b, areExclusive))
+        if (!Spend() || ReferenceEquals(a, b) || !IsNewPair(a, b, areExclusive))
         {
             return;
         }
 
         CompareSets(a, b, areExclusive, conflicts);
-        foreach (var nested in b.Fragments)
+        foreach (var nested in Spread(b))
         {
-            CompareFragments(first, nested, areExclusive, conflicts);
+            CompareFragments(a, nested, areExclusive, conflicts);
         }
 
-        foreach (var nested in a.Fragments)
+        foreach (var nested in Spread(a))
         {
-            CompareFragments(nested, second, areExclusive, conflicts);
+            CompareFragments(nested, b, areExclusive, conflicts);
         }
     }
 
     private bool IsNewPair(MergeSet a, MergeSet b, bool areExclusive)
     {
-        var key = a.Number < b.Number ? (a, b) : (b, a);
+        var key = a.Number < b.Number ? (a.Number, b.Number) : (b.Number, a.Number);
         if (_fragmentPairs.TryGetValue(key, out var comparedAsExclusive) && (areExclusive || !comparedAsExclusive))
         {
             return false;
@@ -200,15 +205,15 @@ internal sealed class OverlappingFieldsCanBeMergedRule(ValidationContext context
         var setA = SetOf(first, a.Type?.Named);
         var setB = SetOf(second, b.Type?.Named);
         CompareSets(setA, setB, areExclusive, below);
-        foreach (var fragment in setB.Fragments)
+        foreach (var fragment in Spread(setB))
         {
             CompareWithFragment(setA, fragment, areExclusive, below);
         }
 
-        foreach (var fragment in setA.Fragments)
+        foreach (var fragment in Spread(setA))
         {
             CompareWithFragment(setB, fragment, areExclusive, below);
-            foreach (var other in setB.Fragments)
+            foreach (var other in Spread(setB))
             {
                 CompareFragments(fragment, other, areExclusive, below);
             }
@@ -254,9 +259,12 @@ internal sealed class OverlappingFieldsCanBeMergedRule(ValidationContext context
         _ => false,
     };
 
-    private MergeSet? SetOf(string fragment) => Context.TryGetFragment(fragment, out var definition)
-        ? SetOf(definition.SelectionSet, Context.TypeOf(definition.TypeCondition))
-        : null;
+    /// <summary>The fragments that the set spreads; names that mean none are left to KnownFragmentNames.</summary>
+    private MergeSet[] Spread(MergeSet set) => set.Spread ??= [.. set.Fragments
+        .Select(name => Context.TryGetFragment(name, out var definition)
+            ? SetOf(definition.SelectionSet, Context.TypeOf(definition.TypeCondition))
+            : null)
+        .OfType<MergeSet>()];
 
     private MergeSet SetOf(SelectionSetNode node, NamedType? parent)
     {

@@ -23,7 +23,7 @@ internal sealed class ValuesOfCorrectTypeRule(ValidationContext context) : Valid
 
     private void Check(ValueNode value, GraphQLType? type, SyntaxNode owner)
     {
-        if (type is null || value is VariableNode)
+        if (type is null || value is VariableNode || Context.IsFull)
         {
             return;
         }
@@ -87,7 +87,7 @@ internal sealed class ValuesOfCorrectTypeRule(ValidationContext context) : Valid
             {
                 Check(node.Value, field.Type, node);
             }
-            else
+            else if (!Context.IsFull)
             {
                 var known = type.Fields.Where(f => Context.View.Sees(f.VisibleTo)).Select(f => f.Name);
                 Context.Report(ValidationErrors.UnknownInputField(Context, node, type, Context.Suggest(node.Name.Value, known)));

@@ -13,6 +13,11 @@ internal sealed class VariablesInAllowedPositionRule(ValidationContext context) 
     {
         foreach (var (operation, reached) in Context.Operations)
         {
+            if (Context.IsFull)
+            {
+                return;
+            }
+
             if (operation.Variables.IsEmpty)
             {
                 continue;
@@ -26,7 +31,7 @@ internal sealed class VariablesInAllowedPositionRule(ValidationContext context) 
 
             foreach (var usage in reached.SelectMany(scope => scope.Usages))
             {
-                if (usage.Type is not null && types.TryGetValue(usage.Node.Name, out var variable) && variable.Type is not null)
+                if (!Context.IsFull && usage.Type is not null && types.TryGetValue(usage.Node.Name, out var variable) && variable.Type is not null)
                 {
                     Check(usage, variable.Definition, variable.Type);
                 }

@@ -1,0 +1,275 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Jim.GraphQL.Errors;
+using Jim.GraphQL.Execution;
+using Jim.GraphQL.Language;
+using Jim.GraphQL.Tests.Language;
+using Jim.GraphQL.Types;
+using Jim.GraphQL.Validation;
+using Xunit;
+
+namespace Jim.GraphQL.Tests;
+
+/// <summary>
+/// Whatever the document and its variables: an answer, never an exception, and cheap when it is a refusal. Seeds count up from JIM_FUZZ_SEED (1) for
+/// JIM_FUZZ_SECONDS (3); a failure names its seed.
+/// </summary>
+public sealed class RequestFuzzTests
+{
+    private static readonly SchemaView s_view = Resolving(Engine.View(Encoding.UTF8.GetString(Documents.Read("schema"))));
+    private static readonly string[] s_documents =
+        [.. Documents.Names.Where(n => n != "schema").Select(n => Encoding.UTF8.GetString(Documents.Read(n)))];
+
+    /// <summary>Names of the schema, so that mutations often stay nearly valid.</summary>
+    private static readonly string[] s_words =
+    [
+        .. s_view.Schema.Types.Select(t => t.Name),
+        .. s_view.Schema.Types.OfType<FieldsType>().SelectMany(t =>
+            t.Fields).SelectMany(f => f.Arguments.Select(a => a.Name).Prepend(f.Name)).Distinct(),
+        "__schema", "__type", "__typename", "fields", "ofType", "...", "{", "}", "(", ")", "[", "]", ":", "$", "!", "=", "@", "on",
+            "fragment", "query",
+        "mutation", "subscription", "skip", "include", "if", "true", "false", "null", "0", "-1", "1e999", "\"s\"", "\"\\u0000\"", "$first",
+            "$pick", "UserParts",
+    ];
+
+    [Fact]
+    public async Task Mutated_documents_and_variables()
+    {
+        var seconds = double.Parse(Environment.GetEnvironmentVariable("JIM_FUZZ_SECONDS") ?? "3", CultureInfo.InvariantCulture);
+        var seed = int.Parse(Environment.GetEnvironmentVariable("JIM_FUZZ_SEED") ?? "1", CultureInfo.InvariantCulture);
+        var executed = 0;
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed.TotalSeconds < seconds || executed == 0; seed++)
+        {
+            var random = new Random(seed);
+            var document = Mutate(s_documents[random.Next(s_documents.Length)], random);
+            try
+            {
+                executed += await RunAsync(document, random);
+            }
+            catch (Exception thrown)
+            {
+                Assert.Fail($"JIM_FUZZ_SEED={seed}: {thrown}\n{document}");
+            }
+        }
+    }
+
+    public static TheoryData<string, string> Hostile => new()
+    {
+        { "one field 2,000 times", $"{{ {Repeat("__typename ", 2000)} }}" },
+        { "one response name, 1,000 different arguments", $"{{ {Many(1000, i => $"a: user(pick: {{id: \"{i}\"}}) {{ id }} ")} }}" },
+        { "nested pairs of the same field",
+            $"{{ {Nest(10, "user(pick: {id: 1}) { id me: documents { nodes { ", "owner { id }", "} } }")} }}" },
+        { "fragments that spread two others, and two, and two",
+            "{ ...F0 } " + Many(60, i => $"fragment F{i} on Query {{ ...F{i + 1} ... on Query {{ ...F{i + 1} }} a{i}: __typename }} ") },
+        { "fragments that all spread each other",
+            $"{{ ...F0 }} {Many(60, i => $"fragment F{i} on Query {{ {Many(60, j => $"...F{j} ")} a: __typename }} ")}" },
+        { "fragments side by side that all have the same fields",
+            $"{{ {Many(200, i => $"...F{i} ")} }} {Many(200, i => $"fragment F{i} on Query {{ a: __typename b: __typename }} ")}" },
+        { "many operations that reach many fragments",
+            Many(150, i => $"query Q{i} {{ ...F0 }} ") + Many(150, i => $"fragment F{i} on Query {{ ...F{i + 1} }} ") },
+        { "a chain of fragments", "{ ...F0 } " + Many(1200, i => $"fragment F{i} on Query {{ ...F{i + 1} }} ") },
+        { "introspection in circles",
+            "{ __schema { types { ...T } } } fragment T on __Type { fields { type { ...T } } interfaces { ...T } ofType { ...T } }" },
+        { "a deep value", $"{{ numbers(any: {Repeat("[", 190)}{Repeat("]", 190)}) {{ int }} }}" },
+        { "a wide value", $"{{ numbers(any: [{Repeat("{a: 1} ", 1800)}]) {{ int }} }}" },
+        { "a value with one key again and again", $"{{ numbers(any: {{{Repeat("a: 1 ", 3000)}}}) {{ int }} }}" },
+        { "unknown fields", $"{{ {Many(1900, i => $"x{i} ")} }}" },
+        { "unknown arguments", $"{{ user({Many(2000, i => $"x{i}: 1 ")}) {{ id }} }}" },
+        { "unused variables", $"query ({Many(2000, i => $"$x{i}: Int ")}) {{ __typename }}" },
+        { "undeclared variables", $"{{ numbers(list: [{Many(2000, i => $"[$x{i}] ")}]) {{ int }} }}" },
+        { "inline fragments in each other", $"{{ {Repeat("... { ", 190)}__typename{Repeat(" }", 190)} }}" },
+        { "directives on every field", $"{{ {Repeat("__typename @skip(if: true) @include(if: false) @skip(if: true) ", 500)} }}" },
+        { "a long name that is not there", $"{{ {Repeat("a", 60_000)} }}" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Hostile))]
+    public void Hostile_documents_cost_little(string what, string document)
+    {
+        Assert.NotEmpty(what);
+        var options = ValidationOptions.Default with { Suggestions = true };
+        var leastMs = double.MaxValue;
+        var allocated = 0L;
+        for (var round = 0; round < 12 && (round < 2 || leastMs > 50); round++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var clock = Stopwatch.StartNew();
+            Answer(document, options);
+            leastMs = Math.Min(leastMs, clock.Elapsed.TotalMilliseconds);
+            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        Assert.True(leastMs <= 50, $"{leastMs} ms");
+        Assert.True(allocated <= 64 << 20, $"{allocated} bytes");
+    }
+
+    /// <summary>What the door does before anything runs. Returns the operation's cost, or null for a refusal.</summary>
+    private static double? Answer(string text, ValidationOptions options)
+    {
+        try
+        {
+            var document = Parser.ParseDocument(text);
+            if (DocumentValidator.Validate(s_view, document, options).Count > 0)
+            {
+                return null;
+            }
+
+            var operation = OperationSelector.Open(s_view, document, null);
+            return CostAnalyzer.Compute(operation, VariableValues.None).FieldCost;
+        }
+        catch (GraphQLException)
+        {
+            return null;
+        }
+    }
+
+    /// <returns>Operations executed.</returns>
+    private static async Task<int> RunAsync(string text, Random random)
+    {
+        DocumentNode document;
+        try
+        {
+            document = Parser.ParseDocument(text);
+        }
+        catch (GraphQLSyntaxException)
+        {
+            return 0;
+        }
+
+        if (DocumentValidator.Validate(s_view, document, ValidationOptions.Default with { Suggestions = true }) is { Count: > 0 } errors)
+        {
+            JsonElement.Parse(Engine.Respond(null, errors));
+            return 0;
+        }
+
+        var executed = 0;
+        foreach (var name in document.Definitions.OfType<OperationDefinitionNode>().Select(o => o.Name?.Value))
+        {
+            var operation = OperationSelector.Open(s_view, document, name);
+            if (!VariableCoercion.Coerce(operation, Variables(operation, random), out var values, out var faults))
+            {
+                JsonElement.Parse(Engine.Respond(null, faults));
+                continue;
+            }
+
+            if (CostAnalyzer.Refuse(CostAnalyzer.Compute(operation, values), 10_000) is not null)
+            {
+                continue;
+            }
+
+            await ExecuteAsync(operation, values, random);
+            executed++;
+        }
+
+        return executed;
+    }
+
+    private static async Task ExecuteAsync(Operation operation, VariableValues values, Random random)
+    {
+        using var data = new JsonBuffer();
+        var errors = new List<GraphQLError>();
+        var options = new ExecutionOptions { ErrorHandling = random.Next(4) == 0 ? ErrorHandling.Null : ErrorHandling.Propagate };
+        await Executor.ExecuteAsync(operation, values, null, random, data, errors, options, CancellationToken.None);
+        var response = JsonElement.Parse(Engine.Respond(data, errors), new JsonDocumentOptions { MaxDepth = 1000 });
+        Assert.All(errors, e => Assert.NotEmpty(e.Locations));
+        Assert.True(response.TryGetProperty("data", out _));
+    }
+
+    private static string Mutate(string document, Random random)
+    {
+        var tokens = document.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToList();
+        for (var i = random.Next(0, 4); i > 0; i--)
+        {
+            var at = random.Next(tokens.Count);
+            switch (random.Next(4))
+            {
+                case 0:
+                    tokens[at] = s_words[random.Next(s_words.Length)];
+                    break;
+                case 1:
+                    tokens.RemoveAt(at);
+                    break;
+                case 2:
+                    tokens.Insert(at, s_words[random.Next(s_words.Length)]);
+                    break;
+                default:
+                    tokens.Insert(at, tokens[random.Next(tokens.Count)]);
+                    break;
+            }
+        }
+
+        return string.Join(' ', tokens);
+    }
+
+    private static JsonElement Variables(Operation operation, Random random)
+    {
+        var members = operation.Definition.Variables
+            .Where(_ => random.Next(5) > 0)
+            .Select(v => $"\"{v.Variable.Name}\":{Value(TypeResolution.Resolve(s_view, v.Type)!, random, 0)}");
+        return JsonElement.Parse($"{{{string.Join(',', members)}}}", new JsonDocumentOptions { MaxDepth = 1000 });
+    }
+
+    /// <summary>JSON that mostly fits the type.</summary>
+    private static string Value(GraphQLType type, Random random, int depth)
+    {
+        if (random.Next(12) == 0 || depth > 6)
+        {
+            return (string[])["null", "1", "-1", "1e400", "\"\\ud800\"", "{}", "[[]]", "true", "\"2026-01-01\""] is var odd
+                ? odd[random.Next(odd.Length)] : "";
+        }
+
+        return type.Nullable switch
+        {
+            ListType list => $"[{string.Join(',', Enumerable.Range(0, random.Next(4)).Select(_ => Value(list.OfType, random, depth + 1)))}]",
+            InputObjectType input => $"{{{string.Join(',', input.Fields.Where(f => f.Type.IsNonNull || random.Next(3) == 0)
+                .Take(input.IsOneOf ? 1 : int.MaxValue).Select(f => $"\"{f.Name}\":{Value(f.Type, random, depth + 1)}"))}}}",
+            EnumType names => $"\"{names.Values.ElementAt(random.Next(names.Values.Count)).Name}\"",
+            ScalarType { Name: "Int" or "Long" or "Float" } => "7",
+            ScalarType { Name: "Boolean" } => "true",
+            ScalarType { Name: "UUID" } => "\"6f1c1d4e-0000-4000-8000-00000000000a\"",
+            _ => "\"text\"",
+        };
+    }
+
+    /// <summary>Every field gives something that may or may not fit.</summary>
+    private static SchemaView Resolving(SchemaView view)
+    {
+        foreach (var field in view.Schema.Types.OfType<ObjectType>().SelectMany(t => t.Fields))
+        {
+            field.Resolver = async context =>
+            {
+                var random = (Random)context.RequestState!;
+                if (random.Next(3) == 0)
+                {
+                    await Task.Yield();
+                }
+
+                return random.Next(15) == 0 ? throw new InvalidOperationException("fault") : Made(field.Type, random);
+            };
+        }
+
+        return view;
+    }
+
+    private static object? Made(GraphQLType type, Random random) => random.Next(10) == 0 ? null : type.Nullable switch
+    {
+        ListType list => Enumerable.Range(0, random.Next(3)).Select(_ => Made(list.OfType, random)).ToArray(),
+        ObjectType => new Dictionary<string, object?>(),
+        InterfaceType or UnionType => new Dictionary<string, object?>
+        {
+            ["__typename"] = s_view.PossibleTypes((NamedType)type.Nullable).ElementAtOrDefault(random.Next(3))?.Name,
+        },
+        EnumType names => names.Values.ElementAt(random.Next(names.Values.Count)).Name,
+        _ => (object[])[1, "text", true, 1.5, Guid.Empty, DateTimeOffset.UnixEpoch] is var leaves
+            ? leaves[random.Next(leaves.Length)] : null,
+    };
+
+    private static string Repeat(string text, int count) => string.Concat(Enumerable.Repeat(text, count));
+
+    private static string Many(int count, Func<int, string> make) => string.Concat(Enumerable.Range(0, count).Select(make));
+
+    private static string Nest(int depth, string open, string inside, string close) =>
+        depth == 0 ? inside : $"{open} {Nest(depth - 1, open, inside, close)} {close}";
+}

@@ -61,12 +61,16 @@ internal sealed class DocumentWalker(ValidationContext context, RuleSet rules)
         context.Add(_scope);
     }
 
-    /// <summary>Such a document is refused anyway; its directives are told all the same, as graphql-js does.</summary>
+    /// <summary>Such a document is refused anyway; its directives and types are told all the same, as graphql-js does.</summary>
     private void WalkTypeSystem(DefinitionNode definition)
     {
         foreach (var (node, parent) in SyntaxTree.Descendants(definition))
         {
             WalkDirectives(DirectivePlace.DirectivesOf(node), DirectivePlace.LocationOf(node, parent));
+            if (node is NamedTypeNode type && !Scalars.TryGet(type.Name.Value, out _))
+            {
+                WalkNamedType(type);
+            }
         }
     }
 

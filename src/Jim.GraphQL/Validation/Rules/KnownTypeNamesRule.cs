@@ -5,9 +5,22 @@ namespace Jim.GraphQL.Validation.Rules;
 /// <summary>Types that the document names exist. https://spec.graphql.org/September2025/#sec-Fragment-Spread-Type-Existence</summary>
 internal sealed class KnownTypeNamesRule(ValidationContext context) : ValidationRule(context)
 {
+    private readonly HashSet<string> _defined = new(StringComparer.Ordinal);
+
+    public override void EnterDocument(DocumentNode document)
+    {
+        foreach (var definition in document.Definitions)
+        {
+            if (definition is TypeDefinitionNode { IsExtension: false } type)
+            {
+                _defined.Add(type.Name.Value);
+            }
+        }
+    }
+
     public override void EnterNamedType(NamedTypeNode type)
     {
-        if (Context.TypeOf(type) is null)
+        if (Context.TypeOf(type) is null && !_defined.Contains(type.Name.Value))
         {
             var known = Context.View.Schema.Types.Where(t => Context.View.Sees(t.VisibleTo)).Select(t => t.Name);
             Context.Report(ValidationErrors.UnknownType(Context, type, Context.Suggest(type.Name.Value, known)));

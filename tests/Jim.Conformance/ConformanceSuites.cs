@@ -9,7 +9,7 @@ public static class ConformanceSuites
     [
         new LexerSuite(), new ParserSuite(), new SdlValidationSuite(), new ValidationSuite(), new VariableSuite(), new LiteralSuite(),
             new InputSuite(),
-        new ResultSuite(), new ExecutionSuite(), new PropertyExecutionSuite(), new IntrospectionSuite(),
+        new ResultSuite(), new ExecutionSuite(), new PropertyExecutionSuite(), new IntrospectionSuite(), new MultipartSuite(),
     ];
 
     /// <summary>The suite of a file: that of its name, else the one whose name it begins with (<c>parser-more.json</c>).</summary>

@@ -15,5 +15,10 @@ public static class Differences
         ["val-0523"] = "Specification 5.8.5: a nullable variable in a oneOf input object is an error wherever it stands (case's note).",
         ["int-0030"] = "Specification 3.5.2: a directive given in an extension applies to the scalar; graphql-js' buildSchema loses it.",
         ["exe-0238"] = "Specification 5.2.1.1 asks for a validation error (see the case's note), graphql-js 16 answers `data: null`.",
+        ["mpr-0003"] = Batch, ["mpr-0006"] = Batch, ["mpr-0064"] = Batch,
+        ["mpr-0052"] = "Refused a step earlier: `variables` is a string, which no request may have (HC0012).",
+        ["mpr-0060"] = "HotChocolate refuses a file that stands nowhere (HC0037).",
     };
+
+    private const string Batch = "Batches are off by default (HC0009), as in HotChocolate.";
 }

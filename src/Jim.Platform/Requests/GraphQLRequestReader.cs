@@ -9,7 +9,7 @@ public static class GraphQLRequestReader
 {
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 64 };
 
-    /// <summary>One request. Throws <see cref="GraphQLException"/> with HC0012 for anything that is not one.</summary>
+    /// <summary>One request. Throws <see cref="GraphQLException"/> with HC0012 for anything that is not one, HC0009 for a batch.</summary>
     public static GraphQLRequest Read(ReadOnlySequence<byte> json) => json.IsSingleSegment ? Read(json.FirstSpan) : Read(json.ToArray());
 
     /// <inheritdoc cref="Read(ReadOnlySequence{byte})"/>
@@ -20,7 +20,7 @@ public static class GraphQLRequestReader
             var reader = new Utf8JsonReader(json, Options);
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             {
-                throw new GraphQLException(RequestErrors.NotAnObject());
+                throw new GraphQLException(reader.TokenType == JsonTokenType.StartArray ? RequestErrors.BatchingOff() : RequestErrors.NotAnObject());
             }
 
             var request = ReadMembers(ref reader);

@@ -10,7 +10,7 @@ namespace Jim.Server.Http;
 /// A multipart request whose <c>operations</c> and <c>map</c> were read and whose files still are on the wire: they are streamed into the spool only after
 /// the operation was found valid. Disposing it discards what was not staged.
 /// </summary>
-public sealed class UploadForm(MultipartReader parts, GraphQLRequest request, UploadMap map, FileUploads uploads) : IAsyncDisposable
+public sealed class UploadForm(MultipartReader parts, GraphQLRequest request, UploadMap map, FileUploads uploads, int filesMax) : IAsyncDisposable
 {
     public GraphQLRequest Request { get; } = request with { Uploads = map.Places };
 
@@ -19,8 +19,13 @@ public sealed class UploadForm(MultipartReader parts, GraphQLRequest request, Up
     {
         try
         {
-            while (await parts.ReadNextSectionAsync(cancel) is { } part)
+            for (var count = 1; await parts.ReadNextSectionAsync(cancel) is { } part; count++)
             {
+                if (count > filesMax)
+                {
+                    throw MultipartErrors.TooManyFiles(filesMax); // files that the map does not name count too
+                }
+
                 await TakeAsync(part, cancel);
             }
         }

@@ -22,7 +22,7 @@ public sealed class UploadFormReader(FileUploads uploads, LimitSettings limits)
             var operations = await FieldAsync(parts, "operations", cancel) ?? throw MultipartErrors.NoOperations();
             var request = GraphQLRequestReader.Read(operations);
             var map = await FieldAsync(parts, "map", cancel) ?? throw MultipartErrors.NoMap();
-            return new UploadForm(parts, request, UploadMap.Read(map, request, limits.Files), uploads);
+            return new UploadForm(parts, request, UploadMap.Read(map, request, limits.Files), uploads, limits.Files);
         }
         catch (Exception e) when (e is InvalidDataException or IOException or BadHttpRequestException)
         {
@@ -42,6 +42,11 @@ public sealed class UploadFormReader(FileUploads uploads, LimitSettings limits)
         if (await parts.ReadNextSectionAsync(cancel) is not { } part)
         {
             return null;
+        }
+
+        if (part.Headers?.Keys.Any(k => k.Length == 0 || char.IsWhiteSpace(k[0])) == true)
+        {
+            throw MultipartErrors.Unreadable("A part's header is malformed."); // a folded line, which RFC 9112 5.2 forbids
         }
 
         if (!ContentDispositionHeaderValue.TryParse(part.ContentDisposition, out var disposition)

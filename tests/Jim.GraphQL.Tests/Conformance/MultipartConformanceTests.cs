@@ -1,0 +1,9 @@
+using Xunit;
+
+namespace Jim.GraphQL.Tests.Conformance;
+
+public sealed class MultipartConformanceTests
+{
+    [Fact]
+    public void All_cases_of_the_corpus_pass() => Corpus.AllPass("multipart.json");
+}

@@ -49,8 +49,11 @@ public sealed class RequestExecutor(
     /// <summary>Runs a query or a mutation to its one answer, within the time of an operation.</summary>
     public async Task<GraphQLResponse> ExecuteAsync(PreparedRequest prepared, CancellationToken cancel)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        deadline.CancelAfter(options.OperationTime);
+        using var deadline = new CancellationTokenSource(options.OperationTime);
+
+        // Npgsql cancels a statement by blocking calls. A client that leaves is noticed on a socket's thread, and one blocked there stops the answers of
+        // others (seen: nothing for two seconds when a load ended); so the cancelling is handed to the pool.
+        await using var leaving = cancel.UnsafeRegister(static state => _ = ((CancellationTokenSource)state!).CancelAsync(), deadline);
         try
         {
             return prepared.Kind != OperationKind.Mutation ? await queries.RunAsync(prepared, options.Cache, deadline.Token)

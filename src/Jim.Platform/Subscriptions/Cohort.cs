@@ -65,11 +65,8 @@ internal sealed class Cohort : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        _ended.Cancel();
-        _ended.Dispose();
-    }
+    /// <summary>Ends the runs, not on the caller's thread: cancelling a statement blocks, and the caller may be a socket's.</summary>
+    public void Dispose() => _ = _ended.CancelAsync();
 
     private async Task RunAsync(CancellationToken cancel)
     {

@@ -1,5 +1,4 @@
 using Jim.Platform.Cache;
-using Jim.Platform.Files;
 using Jim.Platform.Messaging;
 using Jim.Server.Settings;
 using Npgsql;

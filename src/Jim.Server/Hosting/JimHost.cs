@@ -1,9 +1,5 @@
 using Jim.Data;
-using Jim.Platform.Cache;
-using Jim.Platform.Files;
 using Jim.Platform.Identity;
-using Jim.Platform.Jobs;
-using Jim.Platform.Messaging;
 using Jim.Platform.Requests;
 using Jim.Platform.Subscriptions;
 using Jim.Postgres.Changes;

@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 using Jim.GraphQL.Execution;
 using Jim.Platform.Files;
 using Jim.Platform.Requests;
-using Jim.Postgres.Planning;
 using Jim.Postgres.Running.Shapes;
 using Jim.Postgres.Schema;
 using Jim.Server.Settings;

@@ -1,8 +1,5 @@
 using Jim.Data;
 using Jim.Platform.Identity;
-using Jim.Platform.Requests;
-using Jim.Platform.Subscriptions;
-using Jim.Postgres.Changes;
 using Jim.Postgres.Running;
 using Jim.Server.Health;
 using Jim.Server.Http;

@@ -13,7 +13,7 @@ namespace Jim.Benchmarks.Engine;
 /// <summary>
 /// What is measured of the engine: validation of the four documents, coercion of variables, execution of the introspection query.
 /// </summary>
-public sealed class EngineCases : IDisposable
+public sealed class EngineCases
 {
     private static readonly byte[] s_variables = Encoding.UTF8.GetBytes(
         """
@@ -52,8 +52,6 @@ public sealed class EngineCases : IDisposable
         await Executor.ExecuteAsync(_introspection, VariableValues.None, null, null, _data, [], CancellationToken.None);
         return _data.Length;
     }
-
-    public void Dispose() => _data.Dispose();
 
     private static IReadOnlyList<GraphQLError> Valid(IReadOnlyList<GraphQLError> errors) =>
         errors.Count == 0 ? errors : throw new GraphQLException([.. errors]);

@@ -8,7 +8,7 @@ public static class EngineTable
 {
     public static void Print(TextWriter output)
     {
-        using var cases = new EngineCases();
+        var cases = new EngineCases();
         foreach (var name in BenchmarkDocuments.Names)
         {
             Line(output, $"{name}: validate", () => cases.Validate(name));

@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Text.Json;
 using Jim.GraphQL.Types;
 
@@ -83,10 +82,11 @@ internal sealed partial class ExecutionRun
 
     private async ValueTask<Written> WriteListAsync(ListType list, object value, PreparedField field, ResponsePath path)
     {
-        IReadOnlyList<object?>? items;
+        ItemSource? items;
+        var stream = field.StreamOf(list);
         try
         {
-            items = await ItemsOfAsync(value);
+            items = await ItemSource.OfAsync(value, stream?.InitialCount, cancellation);
         }
         catch (Exception thrown) when (!cancellation.IsCancellationRequested)
         {
@@ -99,7 +99,23 @@ internal sealed partial class ExecutionRun
             return Fail(ExecutionErrors.NotAList(Operation, field.Field, path));
         }
 
-        var start = output.Length;
+        var start = Here;
+        if (!await WriteItemsAsync(list, items.First, field, path))
+        {
+            await CutBackAsync(start);
+            return Written.Failed;
+        }
+
+        if (stream is not null && items.Rest is { } rest)
+        {
+            Later!.Add(new StreamedPart(this, list, rest, items.First.Count, field, path, stream.Label));
+        }
+
+        return Written.Yes;
+    }
+
+    private async ValueTask<bool> WriteItemsAsync(ListType list, IReadOnlyList<object?> items, PreparedField field, ResponsePath path)
+    {
         var ahead = MayStart(list.OfType.Nullable, field) ? new Queue<ValueTask<object?>[]?>() : null;
         var begun = 0;
         try
@@ -119,13 +135,12 @@ internal sealed partial class ExecutionRun
 
                 if (!await WriteItemAsync(list.OfType, items[i], field, new ResponsePath(path, i), ahead?.Dequeue()))
                 {
-                    output.Truncate(start);
-                    return Written.Failed;
+                    return false;
                 }
             }
 
             output.WriteByte((byte)']');
-            return Written.Yes;
+            return true;
         }
         finally
         {
@@ -135,6 +150,10 @@ internal sealed partial class ExecutionRun
             }
         }
     }
+
+    /// <summary>One item of a streamed list, in a run of its own. False: it is null and must not be.</summary>
+    public ValueTask<bool> WriteStreamedItemAsync(GraphQLType type, object? item, PreparedField field, ResponsePath path) =>
+        CompleteAsync(type, item, field, path);
 
     private async ValueTask<bool> WriteItemAsync(GraphQLType type, object? item, PreparedField field, ResponsePath path,
         ValueTask<object?>[]? started)
@@ -204,31 +223,6 @@ internal sealed partial class ExecutionRun
             ? found : null;
     }
 
-    private static async ValueTask<IReadOnlyList<object?>?> ItemsOfAsync(object value)
-    {
-        switch (value)
-        {
-            case JsonElement { ValueKind: JsonValueKind.Array } json:
-                return [.. json.EnumerateArray().Select(item => (object?)item)];
-            case IReadOnlyList<object?> list:
-                return list;
-            case string or JsonElement:
-                return null;
-            case IEnumerable items:
-                return [.. items.Cast<object?>()];
-            case IAsyncEnumerable<object?> stream:
-                var read = new List<object?>();
-                await foreach (var item in stream)
-                {
-                    read.Add(item);
-                }
-
-                return read;
-            default:
-                return null;
-        }
-    }
-
     /// <summary>CoerceResult of a leaf. False, and nothing written: null, an error, or a value that does not fit.</summary>
     private bool TryWriteLeaf(GraphQLType type, object? value)
     {
@@ -291,6 +285,13 @@ internal sealed partial class ExecutionRun
 
         output.WriteRaw(completed.Json.Span);
         return Written.Yes;
+    }
+
+    /// <summary>What a client is told of a fault outside of any resolver.</summary>
+    public Errors.GraphQLError Unexpected(Exception thrown, PreparedField field, ResponsePath path)
+    {
+        options.OnUnexpected?.Invoke(thrown, null);
+        return ExecutionErrors.Unexpected(Operation, field.Field, path);
     }
 
     private Written Fail(Exception thrown, PreparedField field, ResponsePath path)

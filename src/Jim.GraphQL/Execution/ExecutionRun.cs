@@ -16,11 +16,35 @@ internal sealed partial class ExecutionRun(
 
     public VariableValues Variables { get; } = variables;
 
-    public PreparedSelection Prepare(ObjectType type, IEnumerable<SelectionSetNode> sets) =>
-        Prepare(type, FieldCollector.Collect(Operation, type, sets, Variables));
+    /// <summary>
+    /// Where parts of the answer are noted that are to follow (<c>@defer</c>, <c>@stream</c>); null: everything is written at once.
+    /// </summary>
+    public List<LaterPart>? Later { get; init; }
 
     public PreparedSelection Prepare(ObjectType type, CollectedField field) =>
-        Prepare(type, FieldCollector.CollectSubfields(Operation, type, field, Variables));
+        Later is null
+            ? Prepare(type, FieldCollector.CollectSubfields(Operation, type, field, Variables))
+            : Prepare(type, field.Nodes.Select(n => n.SelectionSet).OfType<SelectionSetNode>());
+
+    public PreparedSelection Prepare(ObjectType type, IEnumerable<SelectionSetNode> sets)
+    {
+        if (Later is null)
+        {
+            return Prepare(type, FieldCollector.Collect(Operation, type, sets, Variables));
+        }
+
+        var (fields, deferred) = FieldCollector.CollectIncrementally(Operation, type, sets, Variables);
+        return Prepare(type, fields, deferred);
+    }
+
+    /// <summary>A deferred fragment's fields without the leaves that its object has already.</summary>
+    public PreparedSelection Prepare(PreparedSelection written, DeferredFragment fragment)
+    {
+        var (fields, deferred) = FieldCollector.CollectIncrementally(Operation, written.Type, [fragment.Set], Variables);
+        var leaves = written.Fields.Where(f => f.Field.Definition?.Type.Named is null or ScalarType or EnumType)
+            .Select(f => f.Field.ResponseName).ToHashSet(StringComparer.Ordinal);
+        return Prepare(written.Type, [.. fields.Where(f => !leaves.Contains(f.ResponseName))], deferred);
+    }
 
     /// <summary>
     /// Writes the object. False: one of its fields is null and must not be; the buffer is cut back to where the object began and the error
@@ -30,7 +54,7 @@ internal sealed partial class ExecutionRun(
         PreparedSelection selection, object? source, ResponsePath? path, bool serial = false, ValueTask<object?>[]? started = null)
     {
         cancellation.ThrowIfCancellationRequested();
-        var start = output.Length;
+        var start = Here;
         var next = 0;
         if (!serial)
         {
@@ -54,12 +78,17 @@ internal sealed partial class ExecutionRun(
                 next++;
                 if (!await WriteFieldAsync(field, selection, await value, path))
                 {
-                    output.Truncate(start);
+                    await CutBackAsync(start);
                     return false;
                 }
             }
 
             output.WriteByte((byte)'}');
+            foreach (var fragment in selection.Deferred)
+            {
+                Later!.Add(new DeferredPart(this, selection, fragment, source, path));
+            }
+
             return true;
         }
         finally
@@ -67,6 +96,10 @@ internal sealed partial class ExecutionRun(
             await DrainAsync(started, next);
         }
     }
+
+    /// <summary>A run of the same operation for one later part, with an output of its own.</summary>
+    public ExecutionRun Continue(JsonBuffer into, ICollection<GraphQLError> faults, List<LaterPart> later) =>
+        new(Operation, Variables, requestState, into, faults, options, cancellation) { Later = later };
 
     /// <summary>Starts the resolvers of an object's fields, so that they run side by side. Null when there is none.</summary>
     private ValueTask<object?>[]? Start(PreparedSelection selection, object? source, ResponsePath? path)
@@ -181,7 +214,21 @@ internal sealed partial class ExecutionRun(
         }
     }
 
-    private PreparedSelection Prepare(ObjectType type, IReadOnlyList<CollectedField> collected)
+    /// <summary>A place in the output, with the parts noted until then: what a propagating null goes back to.</summary>
+    private (int Bytes, int Later) Here => (output.Length, Later?.Count ?? 0);
+
+    private async ValueTask CutBackAsync((int Bytes, int Later) mark)
+    {
+        output.Truncate(mark.Bytes);
+        while (Later?.Count > mark.Later)
+        {
+            await Later[^1].AbandonAsync();
+            Later.RemoveAt(Later.Count - 1);
+        }
+    }
+
+    private PreparedSelection Prepare(
+        ObjectType type, IReadOnlyList<CollectedField> collected, IReadOnlyList<DeferredFragment>? deferred = null)
     {
         var fields = new PreparedField[collected.Count];
         for (var i = 0; i < fields.Length; i++)
@@ -189,7 +236,7 @@ internal sealed partial class ExecutionRun(
             fields[i] = new PreparedField(this, collected[i]);
         }
 
-        return new PreparedSelection(type, fields);
+        return new PreparedSelection(type, fields, deferred);
     }
 
     private static bool HasStack() => RuntimeHelpers.TryEnsureSufficientExecutionStack();

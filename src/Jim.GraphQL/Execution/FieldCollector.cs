@@ -78,6 +78,19 @@ public static class FieldCollector
         return null;
     }
 
+    /// <summary>As <see cref="Collect"/>, but deferred fragments are set aside instead of being merged.</summary>
+    internal static (IReadOnlyList<CollectedField> Fields, IReadOnlyList<DeferredFragment> Deferred) CollectIncrementally(
+        Operation operation, ObjectType type, IEnumerable<SelectionSetNode> selectionSets, VariableValues variables)
+    {
+        var collection = new Collection(operation, type, variables) { Deferred = [] };
+        foreach (var set in selectionSets)
+        {
+            collection.Add(set);
+        }
+
+        return (collection.Fields, collection.Deferred);
+    }
+
     private sealed class Collection(Operation operation, ObjectType type, VariableValues variables)
     {
         /// <summary>Up to here a search by comparison beats a dictionary.</summary>
@@ -88,6 +101,9 @@ public static class FieldCollector
         private HashSet<string>? _entered;
 
         public IReadOnlyList<CollectedField> Fields => _fields;
+
+        /// <summary>Null: <c>@defer</c> is not looked at, the fragment belongs to the rest.</summary>
+        public List<DeferredFragment>? Deferred { get; init; }
 
         public void Add(SelectionSetNode set)
         {
@@ -105,15 +121,26 @@ public static class FieldCollector
                         Add(field);
                         break;
                     case InlineFragmentNode inline when Applies(operation.View, inline.TypeCondition, type):
-                        Add(inline.SelectionSet);
+                        AddFragment(inline, inline.SelectionSet);
                         break;
                     case FragmentSpreadNode spread when (_entered ??= new(StringComparer.Ordinal)).Add(spread.Name.Value)
                         && operation.Fragments.TryGetValue(spread.Name.Value, out var fragment)
                         && Applies(operation.View, fragment.TypeCondition, type):
-                        Add(fragment.SelectionSet);
+                        AddFragment(spread, fragment.SelectionSet);
                         break;
                 }
             }
+        }
+
+        private void AddFragment(SelectionNode selection, SelectionSetNode set)
+        {
+            if (Deferred is not null && IncrementalDirectives.DeferOf(selection, variables) is { } defer)
+            {
+                Deferred.Add(new DeferredFragment(defer.Label, set));
+                return;
+            }
+
+            Add(set);
         }
 
         private void Add(FieldNode node)

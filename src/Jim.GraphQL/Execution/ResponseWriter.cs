@@ -52,6 +52,11 @@ public static class ResponseWriter
     public static void WriteErrors(IBufferWriter<byte> output, IEnumerable<GraphQLError> errors)
     {
         using var json = new Utf8JsonWriter(output, Relaxed);
+        WriteErrors(json, errors);
+    }
+
+    internal static void WriteErrors(Utf8JsonWriter json, IEnumerable<GraphQLError> errors)
+    {
         json.WriteStartArray();
         foreach (var error in errors)
         {
@@ -124,7 +129,7 @@ public static class ResponseWriter
         json.WriteEndObject();
     }
 
-    private static void WriteValue(Utf8JsonWriter json, object? value)
+    internal static void WriteValue(Utf8JsonWriter json, object? value)
     {
         switch (value)
         {

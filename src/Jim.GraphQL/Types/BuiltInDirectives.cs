@@ -29,5 +29,26 @@ public static class BuiltInDirectives
     /// <summary>Their definitions, one object each for all schemas.</summary>
     public static IReadOnlyList<DirectiveDefinition> All { get; } = SchemaBuilder.DirectivesOf(Document);
 
+    /// <summary>
+    /// <c>@defer</c> and <c>@stream</c>, for schemas whose server delivers answers in parts. Not among <see cref="All"/>: the specification
+    /// of September 2025 has them not.
+    /// </summary>
+    public static IReadOnlyList<DirectiveDefinition> Incremental { get; } = SchemaBuilder.DirectivesOf(Parser.ParseDocument(
+        Encoding.UTF8.GetBytes(
+            """"
+            "Lets the fields of a fragment follow after the first result."
+            directive @defer(
+              "When true or not given, the fragment is deferred." if: Boolean
+              "Names the part." label: String
+            ) on FRAGMENT_SPREAD | INLINE_FRAGMENT
+            "Lets the items of a list follow after the first ones."
+            directive @stream(
+              "When true or not given, the list is streamed." if: Boolean
+              "Names the part." label: String
+              "Items in the first result." initialCount: Int! = 0
+            ) on FIELD
+            """"),
+        ParserOptions.Unlimited));
+
     public static bool Contains(string name) => name is "skip" or "include" or "deprecated" or "specifiedBy" or "oneOf";
 }

@@ -11,6 +11,9 @@ internal sealed class DefinitionScope(DefinitionNode definition)
     public List<FragmentSpreadNode> Spreads { get; } = [];
 
     public List<VariableUsage> Usages { get; } = [];
+
+    /// <summary>Uses of <c>@defer</c> and <c>@stream</c>.</summary>
+    public List<DirectiveNode> Incremental { get; } = [];
 }
 
 /// <summary>A variable where it is used.</summary>

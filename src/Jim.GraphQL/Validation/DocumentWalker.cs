@@ -235,6 +235,11 @@ internal sealed class DocumentWalker(ValidationContext context, RuleSet rules)
                 && context.View.Sees(found.VisibleTo)
                 ? found
                 : null;
+            if (directive.Name.Value is "defer" or "stream")
+            {
+                _scope.Incremental.Add(directive);
+            }
+
             foreach (var rule in rules.Directive)
             {
                 rule.EnterDirective(directive, location);

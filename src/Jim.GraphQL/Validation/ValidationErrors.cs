@@ -117,6 +117,29 @@ internal static partial class ValidationErrors
         Make(context, nameof(UniqueDirectivesPerLocationRule), "Non-repeatable directives may only be specified once in a location.",
             "sec-Directives-Are-Unique-per-Location", [first, second], ("directive", second.Name.Value));
 
+    public static GraphQLError IncrementalOnRoot(ValidationContext context, DirectiveNode directive) =>
+        Make(context, nameof(DeferStreamDirectiveOnRootFieldRule),
+            "The defer and stream directives are not allowed on root fields of mutations and subscriptions.",
+            "sec-Defer-And-Stream-Directives-Are-Used-On-Valid-Root-Field", [directive], ("directive", directive.Name.Value));
+
+    public static GraphQLError IncrementalInSubscription(ValidationContext context, DirectiveNode directive) =>
+        Make(context, nameof(DeferStreamDirectiveOnValidOperationsRule),
+            "The defer and stream directives are not allowed in subscriptions, unless their argument `if` is false.",
+            "sec-Defer-And-Stream-Directives-Are-Used-On-Valid-Operations", [directive], ("directive", directive.Name.Value));
+
+    public static GraphQLError LabelNotUnique(ValidationContext context, DirectiveNode first, DirectiveNode second, string label) =>
+        Make(context, nameof(DeferStreamDirectiveLabelRule),
+            "If a label is passed, it must be unique within all other defer and stream directives.",
+            "sec-Defer-And-Stream-Directive-Labels-Are-Unique", [first, second], ("label", label));
+
+    public static GraphQLError LabelIsVariable(ValidationContext context, DirectiveNode directive) =>
+        Make(context, nameof(DeferStreamDirectiveLabelRule), "If a label for defer or stream is specified it must not be a variable.",
+            "sec-Defer-And-Stream-Directive-Labels-Are-Unique", [directive], ("directive", directive.Name.Value));
+
+    public static GraphQLError StreamOnNoList(ValidationContext context, DirectiveNode directive) =>
+        Make(context, nameof(StreamDirectiveOnListFieldRule), "@stream directive is only valid on list fields.",
+            "sec-Stream-Directives-Are-Used-On-List-Fields", [directive], ("field", context.Field?.Name));
+
     private static string KindOf(GraphQLType type) => type.Named is EnumType ? $"the enum `{type}`" : $"the scalar `{type}`";
 
     private static GraphQLError Make(

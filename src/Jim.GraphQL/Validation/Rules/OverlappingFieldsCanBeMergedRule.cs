@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Jim.GraphQL.Language;
 using Jim.GraphQL.Types;
@@ -227,19 +228,29 @@ internal sealed class OverlappingFieldsCanBeMergedRule(ValidationContext context
 
     private string? Difference(FieldNode a, FieldNode b) =>
         a.Name.Value != b.Name.Value ? $"\"{a.Name}\" and \"{b.Name}\" are different fields"
-        : HaveSameArguments(a, b) ? null
-        : "they have differing arguments";
+        : !HaveSameArguments(a.Arguments, b.Arguments) ? "they have differing arguments"
+        : HaveSameStreams(a, b) ? null
+        : "they have differing stream directives";
 
-    private bool HaveSameArguments(FieldNode a, FieldNode b)
+    private bool HaveSameStreams(FieldNode a, FieldNode b)
     {
-        if (a.Arguments.Length != b.Arguments.Length)
+        var (first, second) = (StreamOf(a), StreamOf(b));
+        return first is null || second is null ? first == second : HaveSameArguments(first.Arguments, second.Arguments);
+    }
+
+    private static DirectiveNode? StreamOf(FieldNode field) =>
+        field.Directives.IsEmpty ? null : field.Directives.FirstOrDefault(d => d.Name.Value == "stream");
+
+    private bool HaveSameArguments(ImmutableArray<ArgumentNode> a, ImmutableArray<ArgumentNode> b)
+    {
+        if (a.Length != b.Length)
         {
             return false;
         }
 
-        foreach (var argument in a.Arguments)
+        foreach (var argument in a)
         {
-            var other = b.Arguments.LastOrDefault(o => o.Name.Value == argument.Name.Value);
+            var other = b.LastOrDefault(o => o.Name.Value == argument.Name.Value);
             if (other is null || !ValueEquality.AreEqual(argument.Value, other.Value, ref _budget))
             {
                 return false;

@@ -1,0 +1,51 @@
+using System.Globalization;
+using Jim.GraphQL.Language;
+
+namespace Jim.GraphQL.Execution;
+
+/// <summary>A deferred fragment of an object: its label and what it selects.</summary>
+internal sealed record DeferredFragment(string? Label, SelectionSetNode Set);
+
+/// <summary><c>@defer</c> as it stands, its condition done.</summary>
+internal sealed record DeferUsage(string? Label);
+
+/// <summary><c>@stream</c> as it stands, its condition done.</summary>
+internal sealed record StreamUsage(string? Label, int InitialCount);
+
+/// <summary>Reads <c>@defer(if:, label:)</c> and <c>@stream(if:, label:, initialCount:)</c> of a validated selection.</summary>
+internal static class IncrementalDirectives
+{
+    public static DeferUsage? DeferOf(SelectionNode selection, VariableValues variables) =>
+        Find(selection, "defer", variables) is { } defer ? new DeferUsage(Text(defer, "label", variables)) : null;
+
+    public static StreamUsage? StreamOf(SelectionNode selection, VariableValues variables) =>
+        Find(selection, "stream", variables) is { } stream
+            ? new StreamUsage(Text(stream, "label", variables), Math.Max(0, Value(stream, "initialCount", variables) as int? ?? 0))
+            : null;
+
+    private static DirectiveNode? Find(SelectionNode selection, string name, VariableValues variables)
+    {
+        foreach (var directive in selection.Directives)
+        {
+            if (directive.Name.Value == name)
+            {
+                return Value(directive, "if", variables) is false ? null : directive;
+            }
+        }
+
+        return null;
+    }
+
+    private static string? Text(DirectiveNode directive, string argument, VariableValues variables) =>
+        Value(directive, argument, variables) as string;
+
+    private static object? Value(DirectiveNode directive, string argument, VariableValues variables) =>
+        directive.Arguments.FirstOrDefault(a => a.Name.Value == argument)?.Value switch
+        {
+            BooleanValueNode boolean => boolean.Value,
+            StringValueNode text => text.Value,
+            IntValueNode number => int.TryParse(number.Text, CultureInfo.InvariantCulture, out var whole) ? whole : int.MaxValue,
+            VariableNode variable => variables.TryGet(variable.Name, out var value) ? value : null,
+            _ => null,
+        };
+}

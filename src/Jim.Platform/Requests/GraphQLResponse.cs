@@ -19,8 +19,8 @@ public sealed class GraphQLResponse : IDisposable
     /// <summary>The position for <c>extensions.cursor</c>; null: none.</summary>
     public string? Cursor { get; init; }
 
-    /// <summary>The snapshot the data was read in; null: none was.</summary>
-    public Jim.Postgres.Changes.PgSnapshot? Snapshot { get; init; }
+    /// <summary>The text of <c>pg_current_snapshot()</c> that the data was read in; null: none was.</summary>
+    public string? Snapshot { get; init; }
 
     /// <summary>For a queued mutation: <c>extensions.job</c>.</summary>
     public QueuedJob? Job { get; init; }

@@ -2,7 +2,6 @@ using Jim.GraphQL;
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Execution;
 using Jim.Platform.Cache;
-using Jim.Postgres.Changes;
 using Jim.Postgres.Rights;
 using Jim.Postgres.Running;
 
@@ -29,7 +28,7 @@ public sealed class QueryExecution(QueryRunner runner, ResultCache cache)
             {
                 ran?.Dispose();
                 ran = await RunOnceAsync(prepared, question, cancel);
-                return ran.Errors.Count == 0 && ran.Snapshot is { } read ? new CachedAnswer(read.ToString(), ran.DataBytes.ToArray()) : null;
+                return ran.Errors.Count == 0 && ran.Snapshot is { } read ? new CachedAnswer(read, ran.DataBytes.ToArray()) : null;
             },
             cancel);
         return ran ?? new GraphQLResponse
@@ -50,7 +49,6 @@ public sealed class QueryExecution(QueryRunner runner, ResultCache cache)
     private async Task<GraphQLResponse> RunOnceAsync(PreparedRequest prepared, Question question, CancellationToken cancel)
     {
         using var result = question.Plan is { } plan ? await runner.RunAsync(plan, prepared.Variables, prepared.Caller, cancel) : null;
-        var read = result?.Snapshot is { } snapshot ? PgSnapshot.Parse(snapshot) : null;
         var errors = new List<GraphQLError>();
         var data = new JsonBuffer();
         try
@@ -66,8 +64,8 @@ public sealed class QueryExecution(QueryRunner runner, ResultCache cache)
 
             return new GraphQLResponse
             {
-                Outcome = ResponseOutcome.Executed, Data = data, Errors = errors, Snapshot = read,
-                Cursor = read is null ? null : prepared.Snapshot!.Cursors.Encode(read), CacheHit = question.Cacheable ? false : null,
+                Outcome = ResponseOutcome.Executed, Data = data, Errors = errors, Snapshot = result?.Snapshot,
+                Cursor = result?.Snapshot is { } read ? prepared.Snapshot!.Cursors.Encode(read) : null, CacheHit = question.Cacheable ? false : null,
             };
         }
         catch

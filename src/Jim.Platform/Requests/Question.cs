@@ -43,13 +43,14 @@ public sealed class Question
         var all = FieldCollector.Collect(operation, operation.RootType, [operation.Definition.SelectionSet], prepared.Variables);
         var fields = all.All(IsDatabase) ? all : [.. all.Where(IsDatabase)];
         var plan = fields.Count == 0 ? null : snapshot.Plans.Get(operation, fields, prepared.Variables);
+        var dependencies = plan is null ? Dependencies.None : snapshot.DependenciesOf(plan);
         return new Question(prepared)
         {
             Fields = fields,
             Plan = plan,
             DatabaseOnly = fields.Count == all.Count,
-            Reads = plan is null ? ReadSet.Nothing : snapshot.ReadsOf(plan),
-            Untracked = plan?.Reads.FirstOrDefault(r => !snapshot.IsTracked(r))?.ToString(),
+            Reads = dependencies.Reads,
+            Untracked = dependencies.Untracked,
         };
 
         static bool IsDatabase(CollectedField field) => field.Definition?.Binding is FieldBinding;

@@ -15,7 +15,7 @@ namespace Jim.Platform.Requests;
 public sealed class RequestSnapshot(DatabaseSnapshot database, PolicyReads reads, CursorTokens cursors, PlanOptions options)
 {
     private readonly ConcurrentDictionary<string, PreparedDocuments> _documents = new(StringComparer.Ordinal);
-    private readonly System.Runtime.CompilerServices.ConditionalWeakTable<QueryPlan, ReadSet> _readsOfPlans = [];
+    private readonly System.Runtime.CompilerServices.ConditionalWeakTable<QueryPlan, Dependencies> _dependencies = [];
     private readonly Dictionary<uint, Relation> _relations = database.Catalog.Relations.ToDictionary(r => r.Oid);
 
     public DatabaseSnapshot Database { get; } = database;
@@ -33,10 +33,18 @@ public sealed class RequestSnapshot(DatabaseSnapshot database, PolicyReads reads
     public MutationPlanner Mutations { get; } = new(options);
 
     /// <summary>All that an answer of the plan depends on, through policies and views.</summary>
-    public ReadSet ReadsOf(QueryPlan plan) =>
-        _readsOfPlans.GetValue(plan, p => p.Reads.Aggregate(ReadSet.Nothing, (reads, relation) => reads.With(Reads.Of(relation))));
+    public Dependencies DependenciesOf(QueryPlan plan) => _dependencies.GetValue(plan, p => new Dependencies(
+        p.Reads.Aggregate(ReadSet.Nothing, (reads, relation) => reads.With(Reads.Of(relation))),
+        p.Reads.FirstOrDefault(r => !IsTracked(r))?.ToString()));
 
     /// <summary>True when every table that the relation's rows depend on logs its changes: only then can an answer be kept, or be live.</summary>
     public bool IsTracked(Relation relation) => relation.Kind != RelationKind.MaterializedView
         && Reads.Of(relation).Tables.All(oid => _relations.TryGetValue(oid, out var table) && (table.Tracked || table.Kind == RelationKind.View));
+}
+
+/// <summary>What the answers of a plan depend on.</summary>
+/// <param name="Untracked">A table of it whose changes are not logged; null: all are.</param>
+public sealed record Dependencies(ReadSet Reads, string? Untracked)
+{
+    public static Dependencies None { get; } = new(ReadSet.Nothing, null);
 }

@@ -113,7 +113,7 @@ internal sealed class Cohort : IDisposable
 
             var old = _state;
             var same = old.Number > 0 && old.Response.Errors.Count == 0 && response.Errors.Count == 0 && old.Response.DataBytes.SequenceEqual(response.DataBytes);
-            _state = new State(same ? old.Number : old.Number + 1, same ? old.Response : Kept(response), response.Snapshot, same ? old.Replaced : new());
+            _state = new State(same ? old.Number : old.Number + 1, same ? old.Response : Kept(response), response.Snapshot is { } read ? PgSnapshot.Parse(read) : null, same ? old.Replaced : new());
             if (!same)
             {
                 old.Replaced.SetResult();

@@ -15,10 +15,23 @@ public sealed class CursorTokens(byte[] secret, byte[] epoch)
     private const int MacBytes = 16;
     private const int TokenCharsMax = 8192;
 
+    /// <summary>The last token made: while nothing is written every answer has the same snapshot.</summary>
+    private volatile Tuple<string, string>? _last;
+
     public string Encode(PgSnapshot snapshot) => Encode(snapshot.ToString());
 
     /// <param name="snapshot">The text of <c>pg_current_snapshot()</c>.</param>
     public string Encode(string snapshot)
+    {
+        if (_last is not { } last || last.Item1 != snapshot)
+        {
+            _last = last = Tuple.Create(snapshot, Make(snapshot));
+        }
+
+        return last.Item2;
+    }
+
+    private string Make(string snapshot)
     {
         var size = Encoding.UTF8.GetByteCount(snapshot);
         var token = new byte[1 + MacBytes + size];

@@ -22,7 +22,7 @@ public sealed class ResultSuite : IConformanceSuite
                 ? $"expected {testCase.GetProperty("value")}, was {JsonElement.Parse(output.WrittenSpan)}"
             : null;
         return testCase.Member("implementationChoice") is not null
-            ? new CaseResult(testCase.Id, testCase.Title) { Remark = why }
+            ? new CaseResult(testCase.Id, testCase.Title) { Remark = why is null ? null : $"{Differences.StrictResults} {why}" }
             : new CaseResult(testCase.Id, testCase.Title, why);
     }
 }

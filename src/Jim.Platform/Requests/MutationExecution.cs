@@ -70,7 +70,8 @@ public sealed class MutationExecution(MutationRunner runner, CommitNotice notice
 
     private async ValueTask<CompletedValue> RunFieldAsync(PreparedRequest prepared, CollectedField field, Position position, CancellationToken cancel)
     {
-        var result = await runner.RunAsync(Plan(prepared, field), prepared.Variables, prepared.Caller, MutationContext.Default, cancel);
+        // Once begun it runs to its end (or the statement timeout), also when the client leaves: cancelling a statement blocks a thread.
+        var result = await runner.RunAsync(Plan(prepared, field), prepared.Variables, prepared.Caller, MutationContext.Default, CancellationToken.None);
         await TellAsync(result, position, cancel);
         return result.Value;
     }

@@ -55,14 +55,47 @@ public sealed class QueryRunner(PostgresPools pools)
     }
 
     /// <summary>A read that meets a dead connection is sent once more on a fresh one: after a restart of Postgres every idle connection is dead.</summary>
+    /// <remarks>
+    /// A cancelled read is left, not cancelled: Npgsql cancels by blocking calls, and a load that ended with its requests in flight stopped all answers
+    /// for seconds. What is left runs on to its end or to the statement timeout, and only then gives its connection back.
+    /// </remarks>
     internal async ValueTask<FetchedRow> FetchAsync(NpgsqlBatchCommand command, Caller caller, CancellationToken cancellation)
+    {
+        var fetching = FetchOrTryAgainAsync(command, caller, cancellation);
+        if (fetching.IsCompleted)
+        {
+            return await fetching;
+        }
+
+        var task = fetching.AsTask();
+        try
+        {
+            return await task.WaitAsync(cancellation);
+        }
+        catch (OperationCanceledException) when (!task.IsCompleted)
+        {
+            _ = ReturnWhenDoneAsync(task);
+            throw;
+        }
+    }
+
+    private static async Task ReturnWhenDoneAsync(Task<FetchedRow> left)
+    {
+        await ((Task)left).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        if (left.IsCompletedSuccessfully)
+        {
+            (await left).Return();
+        }
+    }
+
+    private async ValueTask<FetchedRow> FetchOrTryAgainAsync(NpgsqlBatchCommand command, Caller caller, CancellationToken cancellation)
     {
         for (var attempt = 1; ; attempt++)
         {
             await using var lease = await pools.Reads.LeaseAsync(cancellation);
             try
             {
-                return await FetchAsync(lease.Connection, command, caller, cancellation);
+                return await FetchAsync(lease.Connection, command, caller);
             }
             catch (Exception failure)
             {
@@ -78,14 +111,14 @@ public sealed class QueryRunner(PostgresPools pools)
     }
 
     private static async ValueTask<FetchedRow> FetchAsync(
-        NpgsqlConnection connection, NpgsqlBatchCommand command, Caller caller, CancellationToken cancellation)
+        NpgsqlConnection connection, NpgsqlBatchCommand command, Caller caller)
     {
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(Claims.Command(caller));
         batch.BatchCommands.Add(command);
-        await using var reader = await batch.ExecuteReaderAsync(cancellation);
-        await reader.NextResultAsync(cancellation);
-        await reader.ReadAsync(cancellation);
+        await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None);
+        await reader.NextResultAsync(CancellationToken.None);
+        await reader.ReadAsync(CancellationToken.None);
         return ReadRow(reader);
     }
 }

@@ -32,7 +32,10 @@ public sealed class ClaimsTests : IAsyncLifetime
             create view broken_notes with (security_invoker = on) as select id, 1 / (bad - bad) as body from notes n;
             grant select on notes, slow_notes, broken_notes to jim_anonymous, jim_user, jim_admin;
             """);
-        _pools = new PostgresPools(new PoolOptions(_host.Database.ConnectionString) { Reads = 1, Writes = 1 });
+        _pools = new PostgresPools(new PoolOptions(_host.Database.ConnectionString)
+        {
+            Reads = 1, Writes = 1, StatementTimeout = TimeSpan.FromMilliseconds(300), WaitMax = TimeSpan.FromSeconds(10),
+        });
         _runner = new QueryRunner(_pools);
     }
 
@@ -53,7 +56,7 @@ public sealed class ClaimsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nothing_survives_an_error_or_a_cancel()
+    public async Task Nothing_survives_an_error_or_a_read_that_was_left()
     {
         var random = new Random(7);
         for (var i = 0; i < 60; i++)

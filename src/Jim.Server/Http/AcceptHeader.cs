@@ -46,14 +46,8 @@ public sealed record AcceptHeader(ImmutableArray<ResponseFormat> Formats, bool R
         return new([.. formats], true);
     }
 
-    /// <summary>The first format that can carry a single answer, or null.</summary>
-    public ResponseFormat? ForSingle() => Formats.Length > 0 ? Formats[0] : null;
-
     /// <summary>The first format that can carry a stream of answers of a subscription, or null.</summary>
     public ResponseFormat? ForStream() => First(ResponseFormat.EventStream, ResponseFormat.JsonLines);
-
-    /// <summary>The first format that can carry @defer, @stream or a batch, or null.</summary>
-    public ResponseFormat? ForIncremental() => First(ResponseFormat.Multipart, ResponseFormat.EventStream, ResponseFormat.JsonLines);
 
     private ResponseFormat? First(params ReadOnlySpan<ResponseFormat> able)
     {

@@ -3,7 +3,10 @@ using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Types;
 
-/// <summary>The directives that every schema has (spec 3.13).</summary>
+/// <summary>
+/// The directives that every schema has (spec 3.13). The reason of <c>@deprecated</c> may be null, as in graphql-js 16 and HotChocolate 16, by which
+/// clients' tools are made; the specification of September 2025 and graphql-js 17 write <c>String!</c>.
+/// </summary>
 public static class BuiltInDirectives
 {
     /// <summary>Their definitions, as a document of the type system.</summary>

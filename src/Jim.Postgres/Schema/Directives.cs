@@ -3,18 +3,12 @@ using Jim.GraphQL.Types;
 
 namespace Jim.Postgres.Schema;
 
-/// <summary>The directives of the schema.</summary>
+/// <summary>The directives of the schema: the language's, and those of Jim's own features.</summary>
 internal static class Directives
 {
     public static IEnumerable<DirectiveDefinition> All(EnumType jobPriority) =>
     [
-        Make("skip", ["FIELD", "FRAGMENT_SPREAD", "INLINE_FRAGMENT"], Wrapping.Input("if", Scalars.Boolean.NonNull())),
-        Make("include", ["FIELD", "FRAGMENT_SPREAD", "INLINE_FRAGMENT"], Wrapping.Input("if", Scalars.Boolean.NonNull())),
-        Make(
-            "deprecated", ["FIELD_DEFINITION", "ARGUMENT_DEFINITION", "INPUT_FIELD_DEFINITION", "ENUM_VALUE"],
-            Defaulted("reason", Scalars.String.NonNull(), new StringValueNode("No longer supported", false, SourceRange.None))),
-        Make("specifiedBy", ["SCALAR"], Wrapping.Input("url", Scalars.String.NonNull())),
-        Make("oneOf", ["INPUT_OBJECT"]),
+        .. BuiltInDirectives.All,
         Make(
             "cost", ["SCALAR", "OBJECT", "FIELD_DEFINITION", "ARGUMENT_DEFINITION", "ENUM", "INPUT_FIELD_DEFINITION"],
             Wrapping.Input("weight", Scalars.String.NonNull())),

@@ -28,6 +28,13 @@ public sealed class KitchenSinkTests
     }
 
     [Fact]
+    public async Task The_languages_directives_are_defined_once()
+    {
+        var directives = (await AdminAsync()).Schema.Directives;
+        Assert.All(BuiltInDirectives.All, d => Assert.Same(d, directives[d.Name]));
+    }
+
+    [Fact]
     public async Task Connections_have_HotChocolates_members()
     {
         var view = await AdminAsync();

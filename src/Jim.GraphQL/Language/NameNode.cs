@@ -5,5 +5,8 @@ public sealed class NameNode(string value, SourceRange range) : SyntaxNode(range
 {
     public string Value { get; } = value;
 
+    public static bool IsName(string text) =>
+        text.Length > 0 && !char.IsAsciiDigit(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+
     public override string ToString() => Value;
 }

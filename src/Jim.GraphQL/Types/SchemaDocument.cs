@@ -16,7 +16,7 @@ internal sealed class SchemaDocument
     public static DocumentNode Of(SchemaView view, IReadOnlySet<string>? types = null)
     {
         var maker = new SchemaDocument(view);
-        var definitions = maker.Types().Where(t => types is null || types.Contains(t.Name)).Select(maker.Type).Cast<DefinitionNode>();
+        var definitions = maker.Types().Where(t => types?.Contains(t.Name) ?? !IsEverySchemas(t)).Select(maker.Type).Cast<DefinitionNode>();
         return new DocumentNode(
             new Source(ReadOnlyMemory<byte>.Empty),
             types is null ? [.. maker.Schema(), .. definitions, .. maker.Directives()] : [.. definitions]);
@@ -39,10 +39,12 @@ internal sealed class SchemaDocument
         type is not null && _view.Sees(type.VisibleTo) ? [new RootTypeNode(kind, Reference(type), Nowhere)] : [];
 
     private IEnumerable<NamedType> Types() => _view.Schema.Types
-        .Where(t => _view.Sees(t.VisibleTo) && !IntrospectionTypes.IsReserved(t.Name)
-            && !Scalars.Specification.Select(s => s.Name).Contains(t.Name))
+        .Where(t => _view.Sees(t.VisibleTo))
         .OrderBy(Rank)
         .ThenBy(t => t.Name, StringComparer.Ordinal);
+
+    private static bool IsEverySchemas(NamedType type) =>
+        IntrospectionTypes.IsReserved(type.Name) || Scalars.Specification.Any(s => s.Name == type.Name);
 
     private int Rank(NamedType type) => type switch
     {

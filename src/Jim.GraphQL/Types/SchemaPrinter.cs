@@ -11,6 +11,6 @@ public static class SchemaPrinter
 {
     public static string Print(SchemaView view) => Printer.Print(SchemaDocument.Of(view)) + "\n";
 
-    /// <summary>The definitions of the named types alone, in the same order; names the role does not see are left out.</summary>
+    /// <summary>The definitions of the named types alone, in the same order; names the role does not see are left out. A built-in type is printed when named.</summary>
     public static string Print(SchemaView view, IReadOnlySet<string> types) => Printer.Print(SchemaDocument.Of(view, types)) + "\n";
 }

@@ -61,6 +61,12 @@ public enum ResponseOutcome
     /// <summary>The caller may not: no token where one is needed.</summary>
     Unauthorized,
 
+    /// <summary>The caller is known and may not.</summary>
+    Forbidden,
+
+    /// <summary>What the address names is not there.</summary>
+    NotFound,
+
     /// <summary>The body is of a type that no transport reads.</summary>
     UnsupportedMedia,
 

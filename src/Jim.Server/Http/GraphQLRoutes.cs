@@ -12,11 +12,13 @@ public static class GraphQLRoutes
         var sockets = routes.ServiceProvider.GetRequiredService<SocketEndpoint>();
         routes.MapPost("/graphql", graphql.PostAsync);
         routes.MapGet("/graphql", context => Choose(context, graphql, schema, sockets)(context));
+        routes.MapMethods("/graphql", [HttpMethods.Head], context => HeadAsync(context, schema));
+        routes.MapMethods("/graphql", [HttpMethods.Options], OptionsAsync);
         routes.MapGet("/graphql/ws", sockets.AcceptAsync);
         routes.MapGet("/graphql/ui/{name}", GraphiQLPage.SendAssetAsync);
         foreach (var path in new[] { "/graphql/schema", "/graphql/schema.graphql", "/graphql/sdl" })
         {
-            routes.MapGet(path, schema.GetAsync);
+            routes.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], schema.GetAsync);
         }
     }
 
@@ -29,7 +31,7 @@ public static class GraphQLRoutes
             return sockets.AcceptAsync;
         }
 
-        if (request.Query.Keys.Contains("sdl", StringComparer.OrdinalIgnoreCase))
+        if (IsForSchema(request))
         {
             return schema.GetAsync;
         }
@@ -38,4 +40,29 @@ public static class GraphQLRoutes
             ? GraphiQLPage.SendAsync
             : graphql.GetAsync;
     }
+
+    /// <summary>The schema has a HEAD; a query has none, for it would run only to be thrown away.</summary>
+    private static Task HeadAsync(HttpContext context, SchemaEndpoint schema)
+    {
+        if (IsForSchema(context.Request))
+        {
+            return schema.GetAsync(context);
+        }
+
+        context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+        context.Response.Headers.Allow = Allowed(context.Request);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>What may be asked here (RFC 9110, 9.3.7). A browser's preflight was answered before this.</summary>
+    private static Task OptionsAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+        context.Response.Headers.Allow = Allowed(context.Request);
+        return Task.CompletedTask;
+    }
+
+    private static string Allowed(HttpRequest request) => IsForSchema(request) ? "GET, HEAD, OPTIONS" : "GET, OPTIONS, POST";
+
+    private static bool IsForSchema(HttpRequest request) => request.Query.ContainsKey("sdl");
 }

@@ -37,6 +37,8 @@ public static class HttpResponses
         ResponseOutcome.TooLarge => StatusCodes.Status413PayloadTooLarge,
         ResponseOutcome.UnsupportedMedia => StatusCodes.Status415UnsupportedMediaType,
         ResponseOutcome.Unauthorized => StatusCodes.Status401Unauthorized,
+        ResponseOutcome.Forbidden => StatusCodes.Status403Forbidden,
+        ResponseOutcome.NotFound => StatusCodes.Status404NotFound,
         ResponseOutcome.Unavailable => StatusCodes.Status503ServiceUnavailable,
         ResponseOutcome.OutOfSpace => StatusCodes.Status507InsufficientStorage,
         _ when format == ResponseFormat.Json => StatusCodes.Status200OK,

@@ -1,11 +1,16 @@
 using System.Security.Cryptography;
 using System.Text;
+using Jim.GraphQL.Errors;
 using Jim.GraphQL.Types;
 using Jim.Platform.Requests;
+using Microsoft.Net.Http.Headers;
 
 namespace Jim.Server.Http;
 
-/// <summary>The schema as SDL, as the caller's role sees it: <c>GET /graphql?sdl</c> and <c>/graphql/schema.graphql</c>.</summary>
+/// <summary>
+/// The schema as SDL, as the caller's role sees it: <c>GET /graphql?sdl</c> and <c>/graphql/schema.graphql</c>; some of its types alone by
+/// <c>types=A,B</c>. HEAD answers the headers.
+/// </summary>
 public sealed class SchemaEndpoint(SnapshotSource snapshots, CallerReader callers, SchemaAccess access)
 {
     public async Task GetAsync(HttpContext context)
@@ -17,16 +22,47 @@ public sealed class SchemaEndpoint(SnapshotSource snapshots, CallerReader caller
 
         if (!access.Allows(caller))
         {
-            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            // 403 and not 404: introspection tells the same caller the same, so there is nothing to hide, and a tool can say what is missing.
+            await RefuseAsync(context, ResponseOutcome.Forbidden, SchemaDownloadErrors.NotAllowed());
             return;
         }
 
-        var sdl = SchemaPrinter.Print(snapshots.Current.Database.ViewFor(caller.Role));
-        var http = context.Response;
-        http.Headers.ETag = $"\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sdl)))[..32]}\"";
-        http.Headers.CacheControl = "private, must-revalidate, max-age=60";
-        http.Headers.ContentDisposition = "attachment; filename=\"schema.graphql\"";
-        http.ContentType = "application/graphql; charset=utf-8";
-        await http.WriteAsync(sdl, context.RequestAborted);
+        var view = snapshots.Current.Database.ViewFor(caller.Role);
+        if (!context.Request.Query.TryGetValue("types", out var list))
+        {
+            await SendAsync(context, SchemaPrinter.Print(view), "schema.graphql");
+            return;
+        }
+
+        var types = TypeList.Read(list.ToString(), view);
+        await (types.Refusal is { } refusal
+            ? RefuseAsync(context, types.Unknown ? ResponseOutcome.NotFound : ResponseOutcome.Malformed, refusal)
+            : SendAsync(context, SchemaPrinter.Print(view, types.Names), types.FileName));
     }
+
+    private static async Task SendAsync(HttpContext context, string sdl, string fileName)
+    {
+        var bytes = Encoding.UTF8.GetBytes(sdl);
+        var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(bytes))[..32]}\"");
+        var http = context.Response;
+        http.Headers.ETag = tag.ToString();
+        http.Headers.CacheControl = "private, must-revalidate, max-age=60"; // HotChocolate's is public: its schema is the same for every role
+        http.Headers.Append("Vary", "Authorization");
+        if (context.Request.GetTypedHeaders().IfNoneMatch.Any(t => t.Equals(EntityTagHeaderValue.Any) || t.Compare(tag, useStrongComparison: false)))
+        {
+            http.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+
+        http.Headers.ContentDisposition = $"attachment; filename=\"{fileName}\"";
+        http.ContentType = "application/graphql; charset=utf-8";
+        http.ContentLength = bytes.Length;
+        if (!HttpMethods.IsHead(context.Request.Method))
+        {
+            await http.Body.WriteAsync(bytes, context.RequestAborted);
+        }
+    }
+
+    private static Task RefuseAsync(HttpContext context, ResponseOutcome outcome, GraphQLError error) =>
+        HttpResponses.WriteAsync(context, GraphQLResponse.Refused(outcome, error), ResponseFormat.GraphQLResponse);
 }

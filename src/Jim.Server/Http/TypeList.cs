@@ -1,0 +1,42 @@
+using Jim.GraphQL.Errors;
+using Jim.GraphQL.Language;
+using Jim.GraphQL.Types;
+
+namespace Jim.Server.Http;
+
+/// <summary>The types that a schema request names: <c>types=User,Document</c>.</summary>
+/// <param name="Refusal">Null: every name is a type that the caller sees.</param>
+/// <param name="Unknown">The refusal is about a name that is well formed.</param>
+public sealed record TypeList(IReadOnlySet<string> Names, GraphQLError? Refusal, bool Unknown)
+{
+    /// <summary>What the file of these types is called, as HotChocolate calls it.</summary>
+    public string FileName => Names.Count == 1 ? $"{Names.First()}.graphql" : "types.graphql";
+
+    public static TypeList Read(string text, SchemaView view)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return Refused(SchemaDownloadErrors.NoTypes());
+        }
+
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var name in text.Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (!NameNode.IsName(name))
+            {
+                return Refused(SchemaDownloadErrors.InvalidTypeName(name));
+            }
+
+            if (!view.TryGetType(name, out _))
+            {
+                return Refused(SchemaDownloadErrors.UnknownType(name)) with { Unknown = true };
+            }
+
+            names.Add(name);
+        }
+
+        return new TypeList(names, null, false);
+    }
+
+    private static TypeList Refused(GraphQLError error) => new(new HashSet<string>(), error, false);
+}

@@ -47,10 +47,13 @@ internal static class Engine
 
     public static string Respond(
         JsonBuffer? data, IReadOnlyCollection<GraphQLError> errors,
-        IReadOnlyCollection<KeyValuePair<string, ReadOnlyMemory<byte>>>? extensions = null)
+        string extensions = "")
     {
         var output = new ArrayBufferWriter<byte>();
-        ResponseWriter.Write(output, data, errors, extensions);
+        ResponseWriter.Write(output, new ResponseMap
+        {
+            Errors = errors, HasData = data is not null, Data = data is null ? default : data.WrittenSpan, Extensions = Encoding.UTF8.GetBytes(extensions),
+        });
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Text.Json;
 using Jim.GraphQL.Types;
 
@@ -82,11 +83,10 @@ internal sealed partial class ExecutionRun
 
     private async ValueTask<Written> WriteListAsync(ListType list, object value, PreparedField field, ResponsePath path)
     {
-        ItemSource? items;
-        var stream = field.StreamOf(list);
+        IReadOnlyList<object?>? items;
         try
         {
-            items = await ItemSource.OfAsync(value, stream?.InitialCount, cancellation);
+            items = await ItemsOfAsync(value, field.FirstItemsOf(list));
         }
         catch (Exception thrown) when (!cancellation.IsCancellationRequested)
         {
@@ -99,23 +99,7 @@ internal sealed partial class ExecutionRun
             return Fail(ExecutionErrors.NotAList(Operation, field.Field, path));
         }
 
-        var start = Here;
-        if (!await WriteItemsAsync(list, items.First, field, path))
-        {
-            await CutBackAsync(start);
-            return Written.Failed;
-        }
-
-        if (stream is not null && items.Rest is { } rest)
-        {
-            Later!.Add(new StreamedPart(this, list, rest, items.First.Count, field, path, stream.Label));
-        }
-
-        return Written.Yes;
-    }
-
-    private async ValueTask<bool> WriteItemsAsync(ListType list, IReadOnlyList<object?> items, PreparedField field, ResponsePath path)
-    {
+        var start = output.Length;
         var ahead = MayStart(list.OfType.Nullable, field) ? new Queue<ValueTask<object?>[]?>() : null;
         var begun = 0;
         try
@@ -135,12 +119,13 @@ internal sealed partial class ExecutionRun
 
                 if (!await WriteItemAsync(list.OfType, items[i], field, new ResponsePath(path, i), ahead?.Dequeue()))
                 {
-                    return false;
+                    output.Truncate(start);
+                    return Written.Failed;
                 }
             }
 
             output.WriteByte((byte)']');
-            return true;
+            return Written.Yes;
         }
         finally
         {
@@ -150,10 +135,6 @@ internal sealed partial class ExecutionRun
             }
         }
     }
-
-    /// <summary>One item of a streamed list, in a run of its own. False: it is null and must not be.</summary>
-    public ValueTask<bool> WriteStreamedItemAsync(GraphQLType type, object? item, PreparedField field, ResponsePath path) =>
-        CompleteAsync(type, item, field, path);
 
     private async ValueTask<bool> WriteItemAsync(GraphQLType type, object? item, PreparedField field, ResponsePath path,
         ValueTask<object?>[]? started)
@@ -223,6 +204,33 @@ internal sealed partial class ExecutionRun
             ? found : null;
     }
 
+    /// <summary>Null: the value is no list.</summary>
+    /// <param name="most">Items to take; null: all.</param>
+    private static async ValueTask<IReadOnlyList<object?>?> ItemsOfAsync(object value, int? most)
+    {
+        switch (value)
+        {
+            case JsonElement { ValueKind: JsonValueKind.Array } json:
+                return [.. json.EnumerateArray().Take(most ?? int.MaxValue).Select(item => (object?)item)];
+            case IReadOnlyList<object?> list:
+                return most < list.Count ? [.. list.Take(most.Value)] : list;
+            case string or JsonElement:
+                return null;
+            case IEnumerable items:
+                return [.. items.Cast<object?>().Take(most ?? int.MaxValue)];
+            case IAsyncEnumerable<object?> stream:
+                var read = new List<object?>();
+                await foreach (var item in stream.Take(most ?? int.MaxValue))
+                {
+                    read.Add(item);
+                }
+
+                return read;
+            default:
+                return null;
+        }
+    }
+
     /// <summary>CoerceResult of a leaf. False, and nothing written: null, an error, or a value that does not fit.</summary>
     private bool TryWriteLeaf(GraphQLType type, object? value)
     {
@@ -285,13 +293,6 @@ internal sealed partial class ExecutionRun
 
         output.WriteRaw(completed.Json.Span);
         return Written.Yes;
-    }
-
-    /// <summary>What a client is told of a fault outside of any resolver.</summary>
-    public Errors.GraphQLError Unexpected(Exception thrown, PreparedField field, ResponsePath path)
-    {
-        options.OnUnexpected?.Invoke(thrown, null);
-        return ExecutionErrors.Unexpected(Operation, field.Field, path);
     }
 
     private Written Fail(Exception thrown, PreparedField field, ResponsePath path)

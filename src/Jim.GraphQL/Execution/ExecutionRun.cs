@@ -16,35 +16,11 @@ internal sealed partial class ExecutionRun(
 
     public VariableValues Variables { get; } = variables;
 
-    /// <summary>
-    /// Where parts of the answer are noted that are to follow (<c>@defer</c>, <c>@stream</c>); null: everything is written at once.
-    /// </summary>
-    public List<LaterPart>? Later { get; init; }
+    public PreparedSelection Prepare(ObjectType type, IEnumerable<SelectionSetNode> sets) =>
+        Prepare(type, FieldCollector.Collect(Operation, type, sets, Variables));
 
     public PreparedSelection Prepare(ObjectType type, CollectedField field) =>
-        Later is null
-            ? Prepare(type, FieldCollector.CollectSubfields(Operation, type, field, Variables))
-            : Prepare(type, field.Nodes.Select(n => n.SelectionSet).OfType<SelectionSetNode>());
-
-    public PreparedSelection Prepare(ObjectType type, IEnumerable<SelectionSetNode> sets)
-    {
-        if (Later is null)
-        {
-            return Prepare(type, FieldCollector.Collect(Operation, type, sets, Variables));
-        }
-
-        var (fields, deferred) = FieldCollector.CollectIncrementally(Operation, type, sets, Variables);
-        return Prepare(type, fields, deferred);
-    }
-
-    /// <summary>A deferred fragment's fields without the leaves that its object has already.</summary>
-    public PreparedSelection Prepare(PreparedSelection written, DeferredFragment fragment)
-    {
-        var (fields, deferred) = FieldCollector.CollectIncrementally(Operation, written.Type, [fragment.Set], Variables);
-        var leaves = written.Fields.Where(f => f.Field.Definition?.Type.Named is null or ScalarType or EnumType)
-            .Select(f => f.Field.ResponseName).ToHashSet(StringComparer.Ordinal);
-        return Prepare(written.Type, [.. fields.Where(f => !leaves.Contains(f.ResponseName))], deferred);
-    }
+        Prepare(type, FieldCollector.CollectSubfields(Operation, type, field, Variables));
 
     /// <summary>
     /// Writes the object. False: one of its fields is null and must not be; the buffer is cut back to where the object began and the error
@@ -54,7 +30,7 @@ internal sealed partial class ExecutionRun(
         PreparedSelection selection, object? source, ResponsePath? path, bool serial = false, ValueTask<object?>[]? started = null)
     {
         cancellation.ThrowIfCancellationRequested();
-        var start = Here;
+        var start = output.Length;
         var next = 0;
         if (!serial)
         {
@@ -78,17 +54,12 @@ internal sealed partial class ExecutionRun(
                 next++;
                 if (!await WriteFieldAsync(field, selection, await value, path))
                 {
-                    await CutBackAsync(start);
+                    output.Truncate(start);
                     return false;
                 }
             }
 
             output.WriteByte((byte)'}');
-            foreach (var fragment in selection.Deferred)
-            {
-                Later!.Add(new DeferredPart(this, selection, fragment, source, path));
-            }
-
             return true;
         }
         finally
@@ -96,10 +67,6 @@ internal sealed partial class ExecutionRun(
             await DrainAsync(started, next);
         }
     }
-
-    /// <summary>A run of the same operation for one later part, with an output of its own.</summary>
-    public ExecutionRun Continue(JsonBuffer into, ICollection<GraphQLError> faults, List<LaterPart> later) =>
-        new(Operation, Variables, requestState, into, faults, options, cancellation) { Later = later };
 
     /// <summary>Starts the resolvers of an object's fields, so that they run side by side. Null when there is none.</summary>
     private ValueTask<object?>[]? Start(PreparedSelection selection, object? source, ResponsePath? path)
@@ -214,21 +181,7 @@ internal sealed partial class ExecutionRun(
         }
     }
 
-    /// <summary>A place in the output, with the parts noted until then: what a propagating null goes back to.</summary>
-    private (int Bytes, int Later) Here => (output.Length, Later?.Count ?? 0);
-
-    private async ValueTask CutBackAsync((int Bytes, int Later) mark)
-    {
-        output.Truncate(mark.Bytes);
-        while (Later?.Count > mark.Later)
-        {
-            await Later[^1].AbandonAsync();
-            Later.RemoveAt(Later.Count - 1);
-        }
-    }
-
-    private PreparedSelection Prepare(
-        ObjectType type, IReadOnlyList<CollectedField> collected, IReadOnlyList<DeferredFragment>? deferred = null)
+    private PreparedSelection Prepare(ObjectType type, IReadOnlyList<CollectedField> collected)
     {
         var fields = new PreparedField[collected.Count];
         for (var i = 0; i < fields.Length; i++)
@@ -236,7 +189,7 @@ internal sealed partial class ExecutionRun(
             fields[i] = new PreparedField(this, collected[i]);
         }
 
-        return new PreparedSelection(type, fields, deferred);
+        return new PreparedSelection(type, fields);
     }
 
     private static bool HasStack() => RuntimeHelpers.TryEnsureSufficientExecutionStack();

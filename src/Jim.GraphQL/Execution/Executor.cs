@@ -38,25 +38,4 @@ public static class Executor
         data.WriteNull();
         return false;
     }
-
-    /// <summary>
-    /// As <see cref="ExecuteAsync(Operation, VariableValues, object, object, JsonBuffer, ICollection{GraphQLError}, CancellationToken)"/>
-    /// for a client that takes its answer in parts: <paramref name="data"/> gets the first, the rest is announced and follows
-    /// (<c>@defer</c>, <c>@stream</c>). The cancellation ends the rest too.
-    /// </summary>
-    public static async ValueTask<IncrementalExecution> ExecuteIncrementallyAsync(
-        Operation operation, VariableValues variables, object? rootValue, object? requestState, JsonBuffer data,
-        ICollection<GraphQLError> errors, ExecutionOptions options, CancellationToken cancellation)
-    {
-        var later = new List<LaterPart>();
-        var run = new ExecutionRun(operation, variables, requestState, data, errors, options, cancellation) { Later = later };
-        var root = run.Prepare(operation.RootType, [operation.Definition.SelectionSet]);
-        var hasData = await run.WriteObjectAsync(root, rootValue, path: null, serial: operation.Kind == OperationKind.Mutation);
-        if (!hasData)
-        {
-            data.WriteNull();
-        }
-
-        return new IncrementalExecution(hasData, later);
-    }
 }

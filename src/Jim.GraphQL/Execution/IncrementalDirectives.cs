@@ -13,15 +13,46 @@ internal sealed record DeferUsage(string? Label);
 internal sealed record StreamUsage(string? Label, int InitialCount);
 
 /// <summary>Reads <c>@defer(if:, label:)</c> and <c>@stream(if:, label:, initialCount:)</c> of a validated selection.</summary>
-internal static class IncrementalDirectives
+public static class IncrementalDirectives
 {
-    public static DeferUsage? DeferOf(SelectionNode selection, VariableValues variables) =>
+    /// <summary>How many items a streamed list has in a part of an answer; null: all of them.</summary>
+    public static int? FirstItems(Operation operation, CollectedField field) =>
+        operation.IsPart && !field.First.Directives.IsEmpty ? StreamOf(field.First, VariableValues.None)?.InitialCount : null;
+
+    internal static DeferUsage? DeferOf(SelectionNode selection, VariableValues variables) =>
         Find(selection, "defer", variables) is { } defer ? new DeferUsage(Text(defer, "label", variables)) : null;
 
-    public static StreamUsage? StreamOf(SelectionNode selection, VariableValues variables) =>
+    internal static StreamUsage? StreamOf(SelectionNode selection, VariableValues variables) =>
         Find(selection, "stream", variables) is { } stream
             ? new StreamUsage(Text(stream, "label", variables), Math.Max(0, Value(stream, "initialCount", variables) as int? ?? 0))
             : null;
+
+    /// <summary>True when one stands in the selection, without looking into fragments by name.</summary>
+    internal static bool Stand(SelectionSetNode set)
+    {
+        foreach (var selection in set.Selections)
+        {
+            foreach (var directive in selection.Directives)
+            {
+                if (directive.Name.Value is "defer" or "stream")
+                {
+                    return true;
+                }
+            }
+
+            if ((selection as FieldNode)?.SelectionSet is { } below && Stand(below))
+            {
+                return true;
+            }
+
+            if (selection is InlineFragmentNode inline && Stand(inline.SelectionSet))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static DirectiveNode? Find(SelectionNode selection, string name, VariableValues variables)
     {

@@ -20,143 +20,75 @@ public static class IncrementalWriter
 {
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The first result.</summary>
-    public static void WriteFirst(
-        IBufferWriter<byte> output, JsonBuffer data, IReadOnlyCollection<GraphQLError> errors, IReadOnlyCollection<PendingPart> pending,
-        IncrementalFormat format, IReadOnlyCollection<KeyValuePair<string, ReadOnlyMemory<byte>>>? extensions = null)
+    /// <summary>The members after <c>extensions</c>; they are all there is of a later result.</summary>
+    /// <param name="separated">True: no member stands before them.</param>
+    internal static void Write(JsonBuffer output, IncrementalBatch batch, IncrementalFormat format, ref bool separated)
     {
-        using var json = new Utf8JsonWriter(output, Relaxed);
-        json.WriteStartObject();
-        WriteErrors(json, errors);
-        json.WritePropertyName("data"u8);
-        json.WriteRawValue(data.WrittenSpan, skipInputValidation: true);
-        if (extensions is { Count: > 0 })
-        {
-            json.WriteStartObject("extensions"u8);
-            foreach (var (name, value) in extensions)
-            {
-                json.WritePropertyName(name);
-                json.WriteRawValue(value.Span, skipInputValidation: true);
-            }
-
-            json.WriteEndObject();
-        }
-
-        WritePending(json, pending, format);
-        json.WriteBoolean("hasNext"u8, pending.Count > 0);
-        json.WriteEndObject();
-    }
-
-    /// <summary>A later batch.</summary>
-    public static void Write(IBufferWriter<byte> output, IncrementalBatch batch, IncrementalFormat format)
-    {
-        using var json = new Utf8JsonWriter(output, Relaxed);
-        json.WriteStartObject();
-        WritePending(json, batch.Pending, format);
         if (format == IncrementalFormat.V02)
         {
-            WritePatches(json, batch);
-            WriteCompleted(json, batch);
+            WriteArray("\"pending\":"u8, batch.Pending, WritePending, output, ref separated);
+            WriteArray("\"incremental\":"u8, batch.Patches, WritePatch, output, ref separated);
+            WriteArray("\"completed\":"u8, batch.Completed, WriteCompleted, output, ref separated);
         }
         else
         {
-            WriteOldPatches(json, batch);
+            // Version 0.1 knows no completion; what failed is a patch whose data or items are null.
+            var failed = batch.Completed.Where(c => c.Errors.Count > 0)
+                .Select(c => new IncrementalPatch(c.Part, "null"u8.ToArray(), c.Index, c.Errors));
+            WriteArray("\"incremental\":"u8, [.. batch.Patches, .. failed], WriteOldPatch, output, ref separated);
         }
 
-        json.WriteBoolean("hasNext"u8, batch.HasNext);
-        json.WriteEndObject();
+        ResponseWriter.Key("\"hasNext\":"u8, output, ref separated);
+        output.WriteBoolean(batch.HasNext);
     }
 
-    private static void WritePending(Utf8JsonWriter json, IReadOnlyCollection<PendingPart> pending, IncrementalFormat format)
+    private static void WriteArray<T>(
+        ReadOnlySpan<byte> key, IReadOnlyList<T> items, Action<Utf8JsonWriter, T> write, JsonBuffer output, ref bool separated)
     {
-        if (pending.Count == 0 || format == IncrementalFormat.V01)
+        if (items.Count == 0)
         {
             return;
         }
 
-        json.WriteStartArray("pending"u8);
-        foreach (var part in pending)
+        ResponseWriter.Key(key, output, ref separated);
+        using var json = new Utf8JsonWriter(output, Relaxed);
+        json.WriteStartArray();
+        foreach (var item in items)
         {
             json.WriteStartObject();
-            json.WriteString("id"u8, part.Id);
-            WritePath(json, part, index: null);
-            WriteLabel(json, part);
+            write(json, item);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
     }
 
-    private static void WritePatches(Utf8JsonWriter json, IncrementalBatch batch)
+    private static void WritePending(Utf8JsonWriter json, PendingPart part)
     {
-        if (batch.Patches.Count == 0)
-        {
-            return;
-        }
-
-        json.WriteStartArray("incremental"u8);
-        foreach (var patch in batch.Patches)
-        {
-            json.WriteStartObject();
-            WriteErrors(json, patch.Errors);
-            json.WriteString("id"u8, patch.Part.Id);
-            WriteData(json, patch);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        json.WriteString("id"u8, part.Id);
+        WritePath(json, part, index: null);
+        WriteLabel(json, part);
     }
 
-    private static void WriteCompleted(Utf8JsonWriter json, IncrementalBatch batch)
+    private static void WritePatch(Utf8JsonWriter json, IncrementalPatch patch)
     {
-        if (batch.Completed.Count == 0)
-        {
-            return;
-        }
-
-        json.WriteStartArray("completed"u8);
-        foreach (var completed in batch.Completed)
-        {
-            json.WriteStartObject();
-            json.WriteString("id"u8, completed.Part.Id);
-            WriteErrors(json, completed.Errors);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        WriteErrors(json, patch.Errors);
+        json.WriteString("id"u8, patch.Part.Id);
+        WriteData(json, patch);
     }
 
-    /// <summary>Version 0.1 knows no completion; what failed is a patch whose data or items are null.</summary>
-    private static void WriteOldPatches(Utf8JsonWriter json, IncrementalBatch batch)
+    private static void WriteCompleted(Utf8JsonWriter json, CompletedPart completed)
     {
-        var failed = batch.Completed.Where(c => c.Errors.Count > 0).ToList();
-        if (batch.Patches.Count + failed.Count == 0)
-        {
-            return;
-        }
+        json.WriteString("id"u8, completed.Part.Id);
+        WriteErrors(json, completed.Errors);
+    }
 
-        json.WriteStartArray("incremental"u8);
-        foreach (var patch in batch.Patches)
-        {
-            json.WriteStartObject();
-            WriteErrors(json, patch.Errors);
-            WriteData(json, patch);
-            WriteLabel(json, patch.Part);
-            WritePath(json, patch.Part, patch.Index);
-            json.WriteEndObject();
-        }
-
-        foreach (var completed in failed)
-        {
-            json.WriteStartObject();
-            WriteErrors(json, completed.Errors);
-            json.WriteNull(completed.Index is null ? "data"u8 : "items"u8);
-            WriteLabel(json, completed.Part);
-            WritePath(json, completed.Part, completed.Index);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+    private static void WriteOldPatch(Utf8JsonWriter json, IncrementalPatch patch)
+    {
+        WriteErrors(json, patch.Errors);
+        WriteData(json, patch);
+        WriteLabel(json, patch.Part);
+        WritePath(json, patch.Part, patch.Index);
     }
 
     private static void WriteData(Utf8JsonWriter json, IncrementalPatch patch)

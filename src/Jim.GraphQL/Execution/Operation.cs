@@ -5,20 +5,49 @@ using Jim.GraphQL.Types;
 namespace Jim.GraphQL.Execution;
 
 /// <summary>One validated operation of a document against one view of the schema. Immutable, cached and shared by requests.</summary>
-public sealed class Operation(SchemaView view, DocumentNode document, OperationDefinitionNode definition, ObjectType rootType)
+public sealed class Operation
 {
-    public SchemaView View { get; } = view;
+    public Operation(SchemaView view, DocumentNode document, OperationDefinitionNode definition, ObjectType rootType)
+    {
+        (View, Document, Definition, RootType) = (view, document, definition, rootType);
+        Fragments = document.Definitions.OfType<FragmentDefinitionNode>().ToFrozenDictionary(f => f.Name.Value, StringComparer.Ordinal);
+        IsIncremental = IncrementalDirectives.Stand(definition.SelectionSet)
+            || Fragments.Values.Any(f => IncrementalDirectives.Stand(f.SelectionSet));
+    }
 
-    public DocumentNode Document { get; } = document;
+    private Operation(Operation whole, OperationDefinitionNode definition)
+    {
+        (View, Document, Definition, RootType) = (whole.View, whole.Document, definition, whole.RootType);
+        Fragments = whole.Fragments;
+        IsPart = true;
+    }
 
-    public OperationDefinitionNode Definition { get; } = definition;
+    public SchemaView View { get; }
+
+    public DocumentNode Document { get; }
+
+    public OperationDefinitionNode Definition { get; }
 
     public OperationKind Kind => Definition.Kind;
 
     public string? Name => Definition.Name?.Value;
 
-    public ObjectType RootType { get; } = rootType;
+    public ObjectType RootType { get; }
 
-    public FrozenDictionary<string, FragmentDefinitionNode> Fragments { get; } =
-        document.Definitions.OfType<FragmentDefinitionNode>().ToFrozenDictionary(f => f.Name.Value, StringComparer.Ordinal);
+    public FrozenDictionary<string, FragmentDefinitionNode> Fragments { get; }
+
+    /// <summary>True when its document has a <c>@defer</c> or <c>@stream</c>, which may be switched off by a variable.</summary>
+    public bool IsIncremental { get; }
+
+    /// <summary>
+    /// True for an operation that <see cref="OperationSplitter"/> made: it selects one part of the answer, and a list with <c>@stream</c> has only its first
+    /// items in it. In any other operation both directives mean nothing.
+    /// </summary>
+    public bool IsPart { get; }
+
+    /// <summary>An operation of the same document that selects something else.</summary>
+    internal Operation Part(SelectionSetNode selection) => new(
+        this,
+        new OperationDefinitionNode(
+            Kind, Definition.Name, Definition.Description, Definition.Variables, Definition.Directives, selection, Definition.Range));
 }

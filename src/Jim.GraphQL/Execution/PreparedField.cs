@@ -53,29 +53,24 @@ internal sealed class PreparedField
     /// <summary>Set when the arguments could not be read: a field error wherever the field stands.</summary>
     public GraphQLException? ArgumentFault { get; }
 
-    /// <summary>How the field's list is streamed; null: it is not, or it is a list inside of the streamed one.</summary>
-    public StreamUsage? StreamOf(ListType list) =>
-        _run.Later is not null && ReferenceEquals(list, Field.Definition?.Type.Nullable)
-            ? IncrementalDirectives.StreamOf(Field.First, _run.Variables)
-            : null;
+    /// <summary>How many items a list of the field has in this part of the answer; null: all. The lists inside of a streamed one are whole.</summary>
+    public int? FirstItemsOf(ListType list) => ReferenceEquals(list, Field.Definition?.Type.Nullable) && _run.Operation.IsPart
+        ? IncrementalDirectives.FirstItems(_run.Operation, Field)
+        : null;
 
     /// <summary>What is selected of the field's value when that is of the type.</summary>
     public PreparedSelection Of(ObjectType type)
     {
-        if (_last is { } last && ReferenceEquals(last.Type, type))
+        if (ReferenceEquals(_last?.Type, type))
         {
-            return last;
+            return _last;
         }
 
-        // Parts that follow the first result share their fields and run side by side.
-        lock (_byType)
+        if (!_byType.TryGetValue(type, out var selection))
         {
-            if (!_byType.TryGetValue(type, out var selection))
-            {
-                _byType[type] = selection = _run.Prepare(type, Field);
-            }
-
-            return _last = selection;
+            _byType[type] = selection = _run.Prepare(type, Field);
         }
+
+        return _last = selection;
     }
 }

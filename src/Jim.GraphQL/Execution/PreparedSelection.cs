@@ -4,14 +4,11 @@ using Jim.GraphQL.Types;
 namespace Jim.GraphQL.Execution;
 
 /// <summary>The fields to write of an object of one type.</summary>
-internal sealed class PreparedSelection(ObjectType type, PreparedField[] fields, IReadOnlyList<DeferredFragment>? deferred = null)
+internal sealed class PreparedSelection(ObjectType type, PreparedField[] fields)
 {
     public ObjectType Type { get; } = type;
 
     public PreparedField[] Fields { get; } = fields;
-
-    /// <summary>Fragments to write later; empty in a run that is not incremental.</summary>
-    public IReadOnlyList<DeferredFragment> Deferred { get; } = deferred ?? [];
 
     /// <summary>The value of <c>__typename</c> as JSON.</summary>
     public byte[] TypeName { get; } = Encoding.UTF8.GetBytes($"\"{type.Name}\"");

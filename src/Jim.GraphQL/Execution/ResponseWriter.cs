@@ -7,45 +7,73 @@ using Jim.GraphQL.Errors;
 
 namespace Jim.GraphQL.Execution;
 
-/// <summary>The response map (spec 7.1) in HotChocolate's member order: <c>{"errors":[…],"data":…,"extensions":{…}}</c>.</summary>
+/// <summary>
+/// Writes a response in HotChocolate's member order:
+/// <c>{"requestIndex":…,"variableIndex":…,"errors":[…],"data":…,"extensions":{…},"pending":[…],"incremental":[…],"completed":[…],"hasNext":…}</c>.
+/// </summary>
 public static class ResponseWriter
 {
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Writes a whole response.</summary>
     /// <param name="output">Gets UTF-8 JSON.</param>
-    /// <param name="data">The executor's buffer; null for a request error, whose response has no <c>data</c>.</param>
-    /// <param name="errors">Empty: no <c>errors</c> member.</param>
-    /// <param name="extensions">Members of <c>extensions</c>, their values JSON already; empty: no such member.</param>
-    public static void Write(
-        IBufferWriter<byte> output, JsonBuffer? data, IReadOnlyCollection<GraphQLError> errors,
-        IReadOnlyCollection<KeyValuePair<string, ReadOnlyMemory<byte>>>? extensions = null)
+    /// <param name="response">Its data and extensions are copied as they are.</param>
+    public static void Write(IBufferWriter<byte> output, in ResponseMap response)
     {
-        output.Write("{"u8);
-        var separator = ReadOnlySpan<byte>.Empty;
-        if (errors.Count > 0)
+        using var text = new JsonBuffer(256);
+        text.WriteByte((byte)'{');
+        var separated = true;
+        WriteIndex("\"requestIndex\":"u8, response.RequestIndex, text, ref separated);
+        WriteIndex("\"variableIndex\":"u8, response.VariableIndex, text, ref separated);
+        if (response.Errors.Count > 0)
         {
-            output.Write("\"errors\":"u8);
-            WriteErrors(output, errors);
-            separator = ","u8;
+            Key("\"errors\":"u8, text, ref separated);
+            WriteErrors(text, response.Errors);
         }
 
-        if (data is not null)
+        if (response.HasData)
         {
-            output.Write(separator);
-            output.Write("\"data\":"u8);
-            output.Write(data.WrittenSpan);
-            separator = ","u8;
+            // Most of the bytes: they go to the output without passing through another buffer.
+            Key("\"data\":"u8, text, ref separated);
+            output.Write(text.WrittenSpan);
+            output.Write(response.Data);
+            text.Truncate(0);
         }
 
-        if (extensions is { Count: > 0 })
+        if (!response.Extensions.IsEmpty)
         {
-            output.Write(separator);
-            output.Write("\"extensions\":"u8);
-            WriteExtensions(output, extensions);
+            Key("\"extensions\":"u8, text, ref separated);
+            text.WriteRaw(response.Extensions);
         }
 
-        output.Write("}"u8);
+        if (response.Batch is { } batch)
+        {
+            IncrementalWriter.Write(text, batch, response.Format, ref separated);
+        }
+
+        text.WriteByte((byte)'}');
+        output.Write(text.WrittenSpan);
+    }
+
+    /// <summary>A member's name with its colon, and a comma before it where one is needed.</summary>
+    /// <param name="separated">True: nothing stands before it. False from here on.</param>
+    internal static void Key(ReadOnlySpan<byte> key, JsonBuffer output, ref bool separated)
+    {
+        if (!separated)
+        {
+            output.WriteByte((byte)',');
+        }
+
+        separated = false;
+        output.WriteRaw(key);
+    }
+
+    private static void WriteIndex(ReadOnlySpan<byte> key, int? index, JsonBuffer output, ref bool separated)
+    {
+        if (index is { } number)
+        {
+            Key(key, output, ref separated);
+            output.WriteNumber(number);
+        }
     }
 
     /// <summary>A JSON array of errors: message, locations, path, extensions (its code first).</summary>
@@ -64,20 +92,6 @@ public static class ResponseWriter
         }
 
         json.WriteEndArray();
-    }
-
-    /// <summary>A JSON object of members that are JSON already.</summary>
-    public static void WriteExtensions(IBufferWriter<byte> output, IEnumerable<KeyValuePair<string, ReadOnlyMemory<byte>>> extensions)
-    {
-        using var json = new Utf8JsonWriter(output, Relaxed);
-        json.WriteStartObject();
-        foreach (var (name, value) in extensions)
-        {
-            json.WritePropertyName(name);
-            json.WriteRawValue(value.Span, skipInputValidation: true);
-        }
-
-        json.WriteEndObject();
     }
 
     private static void WriteError(Utf8JsonWriter json, GraphQLError error)

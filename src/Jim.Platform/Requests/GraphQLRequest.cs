@@ -24,4 +24,15 @@ public sealed record GraphQLRequest
 
     /// <summary>Values to put in place of nulls of the variables, by path as <c>variables.input.file</c> (uploads of a multipart request).</summary>
     public IReadOnlyDictionary<string, object> Uploads { get; init; } = System.Collections.Immutable.ImmutableDictionary<string, object>.Empty;
+
+    /// <summary>Its place in a batch of requests, from 0; null: the body holds one.</summary>
+    public int? RequestIndex { get; init; }
+
+    /// <summary>The place of its variables in a list of them, from 0; null: there is one set.</summary>
+    public int? VariableIndex { get; init; }
 }
+
+/// <summary>All that one body asks.</summary>
+/// <param name="Requests">At least one; a request with a list of variables stands here once for each set.</param>
+/// <param name="IsBatch">False: one request, answered alone.</param>
+public sealed record GraphQLRequests(IReadOnlyList<GraphQLRequest> Requests, bool IsBatch);

@@ -10,27 +10,106 @@ public static class GraphQLRequestReader
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 64 };
 
     /// <summary>One request. Throws <see cref="GraphQLException"/> with HC0012 for anything that is not one, HC0009 for a batch.</summary>
-    public static GraphQLRequest Read(ReadOnlySequence<byte> json) => json.IsSingleSegment ? Read(json.FirstSpan) : Read(json.ToArray());
+    public static GraphQLRequest Read(ReadOnlySpan<byte> json) => ReadAll(json, batchMax: 0).Requests[0];
 
-    /// <inheritdoc cref="Read(ReadOnlySequence{byte})"/>
-    public static GraphQLRequest Read(ReadOnlySpan<byte> json)
+    /// <inheritdoc cref="ReadAll(ReadOnlySpan{byte}, int)"/>
+    public static GraphQLRequests ReadAll(ReadOnlySequence<byte> json, int batchMax) =>
+        json.IsSingleSegment ? ReadAll(json.FirstSpan, batchMax) : ReadAll(json.ToArray(), batchMax);
+
+    /// <summary>
+    /// One request, a list of requests, or a request with a list of variables. Throws <see cref="GraphQLException"/> with HC0012 for anything else, HC0009
+    /// for a batch that is empty, too large or not allowed.
+    /// </summary>
+    /// <param name="json">UTF-8.</param>
+    /// <param name="batchMax">Operations in one body; 0: no batches.</param>
+    public static GraphQLRequests ReadAll(ReadOnlySpan<byte> json, int batchMax)
     {
         try
         {
             var reader = new Utf8JsonReader(json, Options);
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            reader.Read();
+            var isBatch = reader.TokenType == JsonTokenType.StartArray;
+            var requests = new List<GraphQLRequest>(1);
+            if (isBatch)
             {
-                throw new GraphQLException(reader.TokenType == JsonTokenType.StartArray ? RequestErrors.BatchingOff() : RequestErrors.NotAnObject());
+                ReadBatch(ref reader, batchMax, requests);
+            }
+            else
+            {
+                Add(ReadRequest(ref reader), batchMax, requests);
             }
 
-            var request = ReadMembers(ref reader);
-            return reader.Read() ? throw new GraphQLException(RequestErrors.InvalidJson()) : request;
+            return reader.Read()
+                ? throw new GraphQLException(RequestErrors.InvalidJson())
+                : new GraphQLRequests(requests, isBatch || requests[0].VariableIndex is not null);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new GraphQLException(RequestErrors.InvalidJson());
         }
     }
+
+    private static void ReadBatch(ref Utf8JsonReader reader, int batchMax, List<GraphQLRequest> requests)
+    {
+        if (batchMax == 0)
+        {
+            throw new GraphQLException(RequestErrors.BatchingOff());
+        }
+
+        for (var index = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; index++)
+        {
+            Add(ReadRequest(ref reader) with { RequestIndex = index }, batchMax, requests);
+        }
+
+        if (requests.Count == 0)
+        {
+            throw new GraphQLException(RequestErrors.BatchEmpty());
+        }
+    }
+
+    /// <summary>Adds a request; one with a list of variables once for each set of them.</summary>
+    private static void Add(GraphQLRequest request, int batchMax, List<GraphQLRequest> requests)
+    {
+        var sets = request.Variables is { ValueKind: JsonValueKind.Array } list ? list : (JsonElement?)null;
+        if (sets is not null && batchMax == 0)
+        {
+            throw new GraphQLException(RequestErrors.BatchingOff());
+        }
+
+        var count = sets?.GetArrayLength() ?? 1;
+        if (count == 0)
+        {
+            throw new GraphQLException(RequestErrors.BatchEmpty());
+        }
+
+        if (requests.Count + count > Math.Max(1, batchMax))
+        {
+            throw new GraphQLException(RequestErrors.BatchTooLarge(batchMax));
+        }
+
+        if (sets is null)
+        {
+            requests.Add(request);
+            return;
+        }
+
+        foreach (var (index, variables) in sets.Value.EnumerateArray().Index())
+        {
+            requests.Add(request with
+            {
+                VariableIndex = index,
+                Variables = variables.ValueKind switch
+                {
+                    JsonValueKind.Object => variables,
+                    JsonValueKind.Null => null,
+                    _ => throw new GraphQLException(RequestErrors.WrongMember("variables", "an object, or a list of objects")),
+                },
+            });
+        }
+    }
+
+    private static GraphQLRequest ReadRequest(ref Utf8JsonReader reader) =>
+        reader.TokenType == JsonTokenType.StartObject ? ReadMembers(ref reader) : throw new GraphQLException(RequestErrors.NotAnObject());
 
     /// <summary>Reads the members of an object whose start was read.</summary>
     private static GraphQLRequest ReadMembers(ref Utf8JsonReader reader)

@@ -28,9 +28,20 @@ public sealed class GraphQLResponse : IDisposable
     /// <summary>Null: the answer had nothing to do with the cache.</summary>
     public bool? CacheHit { get; init; }
 
+    /// <summary>What of an answer in parts is announced and delivered with this one; null: the answer is whole.</summary>
+    public IncrementalBatch? Batch { get; set; }
+
+    /// <summary>The request of a batch that it answers; null: there is no batch.</summary>
+    public int? RequestIndex { get; set; }
+
+    /// <summary>The set of variables that it answers; null: there is one only.</summary>
+    public int? VariableIndex { get; set; }
+
     public bool HasData => Data is not null || !KeptData.IsEmpty;
 
-    public ReadOnlySpan<byte> DataBytes => Data is null ? KeptData.Span : Data.WrittenSpan;
+    public ReadOnlySpan<byte> DataBytes => DataMemory.Span;
+
+    public ReadOnlyMemory<byte> DataMemory => Data?.WrittenMemory ?? KeptData;
 
     public static GraphQLResponse Refused(ResponseOutcome outcome, params IReadOnlyList<GraphQLError> errors) => new() { Outcome = outcome, Errors = errors };
 
@@ -66,6 +77,9 @@ public enum ResponseOutcome
 
     /// <summary>What the address names is not there.</summary>
     NotFound,
+
+    /// <summary>The client takes no format that Jim writes.</summary>
+    NotAcceptable,
 
     /// <summary>The body is of a type that no transport reads.</summary>
     UnsupportedMedia,

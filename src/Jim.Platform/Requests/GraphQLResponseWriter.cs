@@ -3,42 +3,33 @@ using Jim.GraphQL.Execution;
 
 namespace Jim.Platform.Requests;
 
-/// <summary>Writes an answer as JSON: <c>errors</c>, <c>data</c>, <c>extensions</c>, in HotChocolate's order.</summary>
+/// <summary>Writes an answer as JSON with what Jim tells in its <c>extensions</c>: the cursor, a queued job, the cost.</summary>
 public static class GraphQLResponseWriter
 {
+    /// <param name="response">The answer.</param>
+    /// <param name="output">Gets UTF-8 JSON.</param>
     /// <param name="cost">Told as <c>extensions.operationCost</c>; null: not asked for.</param>
-    public static void Write(GraphQLResponse response, IBufferWriter<byte> output, double? cost = null)
+    /// <param name="format">How parts are told, where the answer comes in parts.</param>
+    public static void Write(
+        GraphQLResponse response, IBufferWriter<byte> output, double? cost = null, IncrementalFormat format = IncrementalFormat.V02)
     {
-        using var head = new JsonBuffer(256);
-        head.WriteByte((byte)'{');
-        if (response.Errors.Count > 0)
+        using var extensions = new JsonBuffer(256);
+        WriteExtensions(response, cost, extensions);
+        ResponseWriter.Write(output, new ResponseMap
         {
-            head.WriteRaw("\"errors\":"u8);
-            ResponseWriter.WriteErrors(head, response.Errors);
-        }
-
-        if (response.HasData || response.Outcome == ResponseOutcome.Queued)
-        {
-            head.WriteRaw(response.Errors.Count > 0 ? ",\"data\":"u8 : "\"data\":"u8);
-            output.Write(head.WrittenSpan);
-            output.Write(response.HasData ? response.DataBytes : "null"u8);
-            head.Truncate(0);
-        }
-
-        WriteExtensions(response, cost, head);
-        head.WriteByte((byte)'}');
-        output.Write(head.WrittenSpan);
+            RequestIndex = response.RequestIndex,
+            VariableIndex = response.VariableIndex,
+            Errors = response.Errors,
+            HasData = response.HasData || response.Outcome == ResponseOutcome.Queued,
+            Data = response.HasData ? response.DataBytes : "null"u8,
+            Extensions = extensions.WrittenSpan,
+            Batch = response.Batch,
+            Format = format,
+        });
     }
 
     private static void WriteExtensions(GraphQLResponse response, double? cost, JsonBuffer output)
     {
-        if (response.Cursor is null && response.Job is null && cost is null)
-        {
-            return;
-        }
-
-        output.WriteRaw(",\"extensions\":{"u8);
-        var start = output.Length;
         if (response.Cursor is { } cursor)
         {
             Member("\"cursor\":"u8);
@@ -61,15 +52,14 @@ public static class GraphQLResponseWriter
             output.WriteByte((byte)'}');
         }
 
-        output.WriteByte((byte)'}');
+        if (output.Length > 0)
+        {
+            output.WriteByte((byte)'}');
+        }
 
         void Member(ReadOnlySpan<byte> name)
         {
-            if (output.Length > start)
-            {
-                output.WriteByte((byte)',');
-            }
-
+            output.WriteByte(output.Length == 0 ? (byte)'{' : (byte)',');
             output.WriteRaw(name);
         }
     }

@@ -2,10 +2,14 @@ using Jim.GraphQL;
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Execution;
 using Jim.Platform.Cache;
+using Jim.Postgres.Planning;
 using Jim.Postgres.Rights;
 using Jim.Postgres.Running;
 
 namespace Jim.Platform.Requests;
+
+/// <summary>Gets the answer of a plan: in a transaction of its own, or in one that it shares.</summary>
+public delegate ValueTask<QueryResult> PlanRun(QueryPlan plan, CancellationToken cancel);
 
 /// <summary>Runs query operations: what the database answers in one round trip, through the cache where the answer's dependencies are known.</summary>
 public sealed class QueryExecution(QueryRunner runner, ResultCache cache)
@@ -18,7 +22,7 @@ public sealed class QueryExecution(QueryRunner runner, ResultCache cache)
         var question = Question.Of(prepared);
         if (!useCache || !question.Cacheable)
         {
-            return await RunOnceAsync(prepared, question, cancel);
+            return await RunOnceAsync(prepared, question, Alone(prepared), cancel);
         }
 
         GraphQLResponse? ran = null;
@@ -27,7 +31,7 @@ public sealed class QueryExecution(QueryRunner runner, ResultCache cache)
             async () =>
             {
                 ran?.Dispose();
-                ran = await RunOnceAsync(prepared, question, cancel);
+                ran = await RunOnceAsync(prepared, question, Alone(prepared), cancel);
                 return ran.Errors.Count == 0 && ran.Snapshot is { } read ? new CachedAnswer(read, ran.DataBytes.ToArray()) : null;
             },
             cancel);
@@ -35,6 +39,13 @@ public sealed class QueryExecution(QueryRunner runner, ResultCache cache)
         {
             Outcome = ResponseOutcome.Executed, KeptData = kept!.Data, Cursor = cursors.Encode(kept.Snapshot), CacheHit = hit,
         };
+    }
+
+    /// <summary>The answer of a query whose plan is run by <paramref name="run"/>, past the cache.</summary>
+    public Task<GraphQLResponse> RunAsync(PreparedRequest prepared, PlanRun run, CancellationToken cancel)
+    {
+        RequestCursor.Read(prepared.Request, prepared.Snapshot!.Cursors);
+        return RunOnceAsync(prepared, Question.Of(prepared), run, cancel);
     }
 
     /// <summary>What a live query is asked by, and what wakes it. Throws <see cref="GraphQLException"/> where changes of a table are not logged.</summary>
@@ -46,9 +57,11 @@ public sealed class QueryExecution(QueryRunner runner, ResultCache cache)
             : new LiveQuestion(Convert.ToHexStringLower(question.Key()), question.Reads);
     }
 
-    private async Task<GraphQLResponse> RunOnceAsync(PreparedRequest prepared, Question question, CancellationToken cancel)
+    private PlanRun Alone(PreparedRequest prepared) => (plan, cancel) => runner.RunAsync(plan, prepared.Variables, prepared.Caller, cancel);
+
+    private static async Task<GraphQLResponse> RunOnceAsync(PreparedRequest prepared, Question question, PlanRun run, CancellationToken cancel)
     {
-        using var result = question.Plan is { } plan ? await runner.RunAsync(plan, prepared.Variables, prepared.Caller, cancel) : null;
+        using var result = question.Plan is { } plan ? await run(plan, cancel) : null;
         var errors = new List<GraphQLError>();
         var data = new JsonBuffer();
         try

@@ -20,7 +20,14 @@ public static class RequestErrors
             Code = "HC0010", Extensions = [new("bytesMax", bytesMax)],
         };
 
-    public static GraphQLError BatchingOff() => new("Invalid GraphQL Request.") { Code = "HC0009" };
+    public static GraphQLError BatchingOff() => new("Invalid GraphQL Request. Batches are not allowed here.") { Code = "HC0009" };
+
+    public static GraphQLError BatchTooLarge(int most) => new($"The batch size exceeds the maximum allowed batch size of {most}.")
+    {
+        Code = "HC0009", Extensions = [new("batchMax", most)],
+    };
+
+    public static GraphQLError BatchEmpty() => new("The GraphQL batch request has no elements.") { Code = "HC0009" };
 
     public static GraphQLError UnknownDocumentId(string id) => new("The specified persisted operation key is invalid.")
     {

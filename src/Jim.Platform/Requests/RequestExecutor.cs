@@ -13,8 +13,8 @@ namespace Jim.Platform.Requests;
 /// (subscriptions) the query again at each change. Every transport comes through here; every refusal is a value.
 /// </summary>
 public sealed class RequestExecutor(
-    SnapshotSource snapshots, QueryExecution queries, MutationExecution mutations, MutationQueue queue, LiveQueries live, FirstSight firstSight,
-    RequestGuard guard, RequestOptions options)
+    SnapshotSource snapshots, QueryExecution queries, IncrementalExecution incremental, MutationExecution mutations, MutationQueue queue,
+    LiveQueries live, FirstSight firstSight, RequestGuard guard, RequestOptions options)
 {
     /// <summary>Parses, validates and coerces; what is wrong comes back as <see cref="PreparedRequest.Refusal"/>. No SQL of the operation runs.</summary>
     public async ValueTask<PreparedRequest> PrepareAsync(GraphQLRequest request, Caller caller, CancellationToken cancel)
@@ -66,8 +66,31 @@ public sealed class RequestExecutor(
         }
     }
 
+    /// <summary>All answers of an operation that may have several: those of a subscription, the parts of a query's answer; else the one.</summary>
+    public IAsyncEnumerable<GraphQLResponse> StreamAsync(PreparedRequest prepared, CancellationToken cancel) =>
+        prepared.Kind == OperationKind.Subscription ? SubscribeAsync(prepared, cancel)
+        : prepared.ComesInParts ? incremental.RunAsync(prepared, cancel)
+        : ExecuteBatchAsync([prepared], cancel);
+
+    /// <summary>
+    /// The answers of a batch in its order, each as soon as it is there: one operation after another, so that each sees what those before it wrote.
+    /// </summary>
+    public async IAsyncEnumerable<GraphQLResponse> ExecuteBatchAsync(
+        IReadOnlyList<PreparedRequest> batch, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        foreach (var prepared in batch)
+        {
+            var response = prepared.Refusal
+                ?? (prepared.Kind == OperationKind.Subscription
+                    ? GraphQLResponse.Refused(ResponseOutcome.KindNotAllowed, RequestErrors.KindNotAllowed())
+                    : await ExecuteAsync(prepared, cancel));
+            (response.RequestIndex, response.VariableIndex) = (prepared.Request.RequestIndex, prepared.Request.VariableIndex);
+            yield return response;
+        }
+    }
+
     /// <summary>The answers of a live query, the present one first.</summary>
-    public async IAsyncEnumerable<GraphQLResponse> SubscribeAsync(PreparedRequest prepared, [EnumeratorCancellation] CancellationToken cancel)
+    private async IAsyncEnumerable<GraphQLResponse> SubscribeAsync(PreparedRequest prepared, [EnumeratorCancellation] CancellationToken cancel)
     {
         LiveQuestion? question = null;
         GraphQLResponse? refusal = null;

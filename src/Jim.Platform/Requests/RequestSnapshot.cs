@@ -30,6 +30,8 @@ public sealed class RequestSnapshot(DatabaseSnapshot database, PolicyReads reads
 
     public PlanCache Plans { get; } = new(new QueryPlanner(options));
 
+    public OperationParts Parts { get; } = new();
+
     public MutationPlanner Mutations { get; } = new(options);
 
     /// <summary>All that an answer of the plan depends on, through policies and views.</summary>

@@ -26,11 +26,28 @@ internal sealed class ConnectionPlanner(PlanContext plan, RowPlanner rows)
         var arguments = PageArguments.Read(plan, field, coordinate);
         var type = (ObjectType)field.Definition.Type.Named;
         var list = new ListPlanner(plan, rows, arguments, coordinate, from);
-        var members = Members(type, plan.Subfields(type, field), list, () => CountCell(owner, arguments, from));
+        var parts = new Parts(list, First, () => CountCell(owner, arguments, from));
+        var members = Members(type, plan.Subfields(type, field), parts);
         int? cell = list.IsUsed ? owner.NewCell(list.Text()) : null;
         var frame = new PageFrame(cell, arguments.Size, arguments.Backward, arguments.After is not null, arguments.Before is not null);
         return new ConnectionShape(frame, members);
+
+        // The rows of a streamed list have a sub-select of their own, so that what is nested in them is read for the first ones only. A page that is asked
+        // for backwards begins at its far end: it is read whole and cut.
+        Shape<Page> First(CollectedField member, int count)
+        {
+            if (arguments.Backward)
+            {
+                return new RowsShape(list.Rows(member), NonNullItems(member), count);
+            }
+
+            var start = new ListPlanner(plan, rows, arguments with { Size = Math.Min(count, arguments.Size) }, coordinate, from);
+            var items = new RowsShape(start.Rows(member), NonNullItems(member));
+            return new OwnRowsShape(new ConnectionShape(new PageFrame(owner.NewCell(start.Text()), count, false, false, false), items));
+        }
     }
+
+    private static bool NonNullItems(CollectedField member) => ((ListType)member.Definition!.Type.Nullable).OfType.IsNonNull;
 
     private int CountCell(RowScope owner, PageArguments arguments, Func<RowScope> from)
     {
@@ -39,14 +56,14 @@ internal sealed class ConnectionPlanner(PlanContext plan, RowPlanner rows)
         return owner.NewCell(SqlText.Of($"(select count(*) {scope.FromWhere()})"));
     }
 
-    private ObjectShape<Page> Members(ObjectType type, IReadOnlyList<CollectedField> fields, ListPlanner list, Func<int> count)
+    private ObjectShape<Page> Members(ObjectType type, IReadOnlyList<CollectedField> fields, Parts parts)
     {
         var members = ImmutableArray.CreateBuilder<FieldShape<Page>>(fields.Count);
         foreach (var field in fields)
         {
             plan.Path.Push(field.ResponseName);
             var shape = field.Definition?.Binding is PagingField { Member: var member }
-                ? Member(member, field, list, count)
+                ? Member(member, field, parts)
                 : RowPlanner.Constant<Page>(type, field);
             members.Add(RowPlanner.Field(type, field, shape));
             plan.Path.Pop();
@@ -55,24 +72,29 @@ internal sealed class ConnectionPlanner(PlanContext plan, RowPlanner rows)
         return new ObjectShape<Page>(members.MoveToImmutable());
     }
 
-    private Shape<Page> Member(PagingMember member, CollectedField field, ListPlanner list, Func<int> count)
+    private Shape<Page> Member(PagingMember member, CollectedField field, Parts parts)
     {
         switch (member)
         {
             case PagingMember.Nodes or PagingMember.Edges:
-                return new RowsShape(list.Rows(field), ((ListType)field.Definition!.Type.Nullable).OfType.IsNonNull);
+                return IncrementalDirectives.FirstItems(plan.Operation, field) is { } most
+                    ? parts.First(field, most)
+                    : new RowsShape(parts.List.Rows(field), NonNullItems(field));
             case PagingMember.TotalCount:
-                return new CountShape(count());
+                return new CountShape(parts.Count());
             case PagingMember.PageInfo:
                 var type = (ObjectType)field.Definition!.Type.Named;
-                return new PageInfoShape(Members(type, plan.Subfields(type, field), list, count));
+                return new PageInfoShape(Members(type, plan.Subfields(type, field), parts));
             case PagingMember.HasNextPage or PagingMember.HasPreviousPage:
-                list.NeedsSurplus();
+                parts.List.NeedsSurplus();
                 return new HasPageShape(member == PagingMember.HasNextPage);
             case PagingMember.StartCursor or PagingMember.EndCursor:
-                return new PageCursorShape(list.Cursor(), list.CellCount, member == PagingMember.EndCursor);
+                return new PageCursorShape(parts.List.Cursor(), parts.List.CellCount, member == PagingMember.EndCursor);
             default:
                 throw new InvalidOperationException($"{member} is no member of a connection");
         }
     }
+
+    /// <summary>What the members of one connection are made of: its rows, the first rows of a streamed list, its count.</summary>
+    private sealed record Parts(ListPlanner List, Func<CollectedField, int, Shape<Page>> First, Func<int> Count);
 }

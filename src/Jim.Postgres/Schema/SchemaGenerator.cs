@@ -23,7 +23,7 @@ public static class SchemaGenerator
             Mutations.Add(schema, row);
         }
 
-        foreach (var directive in Directives.All(JobPriority(schema)))
+        foreach (var directive in Directives.All(JobPriority(schema)).Concat(BuiltInDirectives.Incremental))
         {
             schema.Directives.Add(directive);
         }

@@ -38,7 +38,7 @@ public static class JimHost
         services.AddJimWork(settings);
         services.AddSingleton(new SchemaAccess(settings.Production));
         services.AddSingleton(new SocketLimits(settings.Limits.Subscriptions, 1 << 20, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(12)));
-        services.AddSingleton(new GraphQLEndpointOptions(settings.Limits.BodyBytes, settings.Production));
+        services.AddSingleton(new GraphQLEndpointOptions(settings.Limits.BodyBytes, settings.Limits.Batch, settings.Production));
         services.AddSingleton<CallerReader>().AddSingleton<GraphQLEndpoint>().AddSingleton<SchemaEndpoint>().AddSingleton<SocketEndpoint>();
         services.AddSingleton<ServiceChecks>();
         services.AddCors(cors => cors.AddDefaultPolicy(policy => Listening.Cors(policy, settings)));

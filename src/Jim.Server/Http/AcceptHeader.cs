@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Jim.GraphQL.Execution;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
@@ -7,15 +8,17 @@ namespace Jim.Server.Http;
 /// <summary>What a client takes, best first: q-values are honoured, equal ones in HotChocolate's order of preference.</summary>
 /// <param name="Formats">Empty: nothing that Jim can write (406).</param>
 /// <param name="Readable">False: the header could not be parsed (400, HC0064).</param>
-public sealed record AcceptHeader(ImmutableArray<ResponseFormat> Formats, bool Readable)
+/// <param name="AllowsAnything">The header is missing or has <c>*/*</c>: a batch comes as multipart then.</param>
+public sealed record AcceptHeader(ImmutableArray<AcceptedFormat> Formats, bool Readable, bool AllowsAnything = false)
 {
-    private static readonly ImmutableArray<ResponseFormat> Single = [ResponseFormat.GraphQLResponse, ResponseFormat.Multipart];
     private static readonly ImmutableArray<ResponseFormat> Anything =
         [ResponseFormat.GraphQLResponse, ResponseFormat.Multipart, ResponseFormat.EventStream];
 
-    private static readonly AcceptHeader None = new(Single, true);
-    private static readonly AcceptHeader LegacyJson = new([ResponseFormat.Json], true);
-    private static readonly AcceptHeader Modern = new([ResponseFormat.GraphQLResponse], true);
+    // Without a header a subscription is refused: a client that names nothing expects one answer.
+    private static readonly AcceptHeader None = new([new(ResponseFormat.GraphQLResponse), new(ResponseFormat.Multipart)], true, true);
+    private static readonly AcceptHeader LegacyJson = new([new(ResponseFormat.Json)], true);
+    private static readonly AcceptHeader Modern = new([new(ResponseFormat.GraphQLResponse)], true);
+    private static readonly AcceptHeader All = new([.. Anything.Select(f => new AcceptedFormat(f))], true, true);
 
     public static AcceptHeader Parse(StringValues header)
     {
@@ -30,7 +33,7 @@ public sealed record AcceptHeader(ImmutableArray<ResponseFormat> Formats, bool R
             {
                 case "application/json": return LegacyJson;
                 case "application/graphql-response+json": return Modern;
-                case "*/*": return new(Anything, true);
+                case "*/*": return All;
             }
         }
 
@@ -40,20 +43,29 @@ public sealed record AcceptHeader(ImmutableArray<ResponseFormat> Formats, bool R
         }
 
         var formats = types.Where(t => (t.Quality ?? 1) > 0)
-            .SelectMany(t => FormatsOf(t.MediaType).Select(f => (Format: f, Quality: t.Quality ?? 1)))
+            .SelectMany(t => FormatsOf(t.MediaType).Select(f => (Format: f, Parts: PartsOf(t), Quality: t.Quality ?? 1)))
             .OrderByDescending(f => f.Quality).ThenBy(f => f.Format)
-            .Select(f => f.Format).Distinct();
-        return new([.. formats], true);
+            .DistinctBy(f => f.Format).Select(f => new AcceptedFormat(f.Format, f.Parts));
+        return new([.. formats], true, types.Any(t => t.MatchesAllTypes && (t.Quality ?? 1) > 0));
     }
 
-    /// <summary>The first format that can carry a stream of answers of a subscription, or null.</summary>
-    public ResponseFormat? ForStream() => First(ResponseFormat.EventStream, ResponseFormat.JsonLines);
+    /// <summary>The first format that can carry the answers of a subscription, or null.</summary>
+    public AcceptedFormat? ForSubscription() => First(f => f.IsStream && f.Format != ResponseFormat.Multipart);
 
-    private ResponseFormat? First(params ReadOnlySpan<ResponseFormat> able)
+    /// <summary>The first format that can carry an answer in parts, or null: it is given whole then.</summary>
+    public AcceptedFormat? ForParts() => First(f => f.IsStream);
+
+    /// <summary>
+    /// How a batch is answered: by one result after another where the client prefers such a format or anything will do (HotChocolate), else by a JSON array, as
+    /// the batch links of Apollo and others expect.
+    /// </summary>
+    public AcceptedFormat ForBatch() => AllowsAnything ? First(f => f.IsStream) ?? Formats[0] : Formats[0];
+
+    private AcceptedFormat? First(Func<AcceptedFormat, bool> able)
     {
         foreach (var format in Formats)
         {
-            if (able.Contains(format))
+            if (able(format))
             {
                 return format;
             }
@@ -62,6 +74,12 @@ public sealed record AcceptHeader(ImmutableArray<ResponseFormat> Formats, bool R
         return null;
     }
 
+    /// <summary>HotChocolate asks for the older form by <c>incrementalSpec=v0.1</c>, Apollo by <c>deferSpec=20220824</c>.</summary>
+    private static IncrementalFormat PartsOf(MediaTypeHeaderValue type) => type.Parameters.Any(p =>
+        (p.Name.Equals("incrementalSpec", StringComparison.OrdinalIgnoreCase) && HeaderUtilities.RemoveQuotes(p.Value) == "v0.1")
+        || (p.Name.Equals("deferSpec", StringComparison.OrdinalIgnoreCase) && HeaderUtilities.RemoveQuotes(p.Value) == "20220824"))
+        ? IncrementalFormat.V01 : IncrementalFormat.V02;
+
     private static ImmutableArray<ResponseFormat> FormatsOf(StringSegment type) => type.ToString().ToLowerInvariant() switch
     {
         "*/*" => Anything,
@@ -69,7 +87,8 @@ public sealed record AcceptHeader(ImmutableArray<ResponseFormat> Formats, bool R
         "application/json" => [ResponseFormat.Json],
         "multipart/mixed" or "multipart/*" => [ResponseFormat.Multipart],
         "text/event-stream" or "text/*" => [ResponseFormat.EventStream],
-        "application/jsonl" or "application/graphql-response+jsonl" => [ResponseFormat.JsonLines],
+        "application/graphql-response+jsonl" => [ResponseFormat.GraphQLResponseLines],
+        "application/jsonl" => [ResponseFormat.JsonLines],
         _ => [],
     };
 }

@@ -1,12 +1,12 @@
 using Jim.GraphQL;
+using Jim.GraphQL.Errors;
 using Jim.GraphQL.Language;
 using Jim.Platform.Requests;
 using Jim.Postgres.Rights;
-using Jim.Server.Sse;
 
 namespace Jim.Server.Http;
 
-/// <summary>GraphQL over HTTP at <c>/graphql</c>: POST of JSON or multipart, GET of queries and of the schema; streams as SSE.</summary>
+/// <summary>GraphQL over HTTP at <c>/graphql</c>: POST of JSON or multipart, alone or in batches, GET of queries; one answer, or a stream of results.</summary>
 public sealed class GraphQLEndpoint(RequestExecutor executor, CallerReader callers, UploadFormReader forms, GraphQLEndpointOptions options)
 {
     public async Task PostAsync(HttpContext context)
@@ -17,26 +17,26 @@ public sealed class GraphQLEndpoint(RequestExecutor executor, CallerReader calle
             return;
         }
 
-        var format = accept.Formats[0];
+        var call = new Call(context, caller, accept);
         try
         {
             switch (MediaTypeOf(context.Request))
             {
                 case "application/json" or "application/graphql-response+json":
-                    await RunAsync(context, await ReadJsonAsync(context), caller, accept);
+                    await RunAsync(call, await ReadJsonAsync(context), form: null);
                     break;
                 case "multipart/form-data" when !HasPreflight(context.Request):
-                    await RefuseAsync(context, format, ResponseOutcome.Malformed, TransportErrors.PreflightNeeded());
+                    await RefuseAsync(call, ResponseOutcome.Malformed, TransportErrors.PreflightNeeded());
                     break;
                 case "multipart/form-data":
                     await using (var form = await forms.ReadAsync(context))
                     {
-                        await RunAsync(context, form.Request, caller, accept, form: form);
+                        await RunAsync(call, form.Requests, form);
                     }
 
                     break;
                 default:
-                    await RefuseAsync(context, format, ResponseOutcome.UnsupportedMedia, TransportErrors.UnknownContentType());
+                    await RefuseAsync(call, ResponseOutcome.UnsupportedMedia, TransportErrors.UnknownContentType());
                     break;
             }
         }
@@ -44,11 +44,11 @@ public sealed class GraphQLEndpoint(RequestExecutor executor, CallerReader calle
         {
             // What the client still sends is not read: a kept connection would end under its next request.
             context.Response.Headers.Connection = "close";
-            await RefuseAsync(context, format, refused.Outcome, [.. refused.Errors]);
+            await RefuseAsync(call, refused.Outcome, [.. refused.Errors]);
         }
         catch (GraphQLException e)
         {
-            await RefuseAsync(context, format, ResponseOutcome.Malformed, [.. e.Errors]);
+            await RefuseAsync(call, ResponseOutcome.Malformed, [.. e.Errors]);
         }
     }
 
@@ -61,65 +61,89 @@ public sealed class GraphQLEndpoint(RequestExecutor executor, CallerReader calle
             return;
         }
 
+        var call = new Call(context, caller, accept);
         if (options.GetNeedsPreflight && !HasPreflight(context.Request))
         {
-            await RefuseAsync(context, accept.Formats[0], ResponseOutcome.Malformed, TransportErrors.PreflightNeeded());
+            await RefuseAsync(call, ResponseOutcome.Malformed, TransportErrors.PreflightNeeded());
             return;
         }
 
         try
         {
-            await RunAsync(context, GetRequestReader.Read(context.Request.Query), caller, accept, queriesOnly: true);
+            await RunAsync(call, new GraphQLRequests([GetRequestReader.Read(context.Request.Query)], IsBatch: false), form: null);
         }
         catch (GraphQLException e)
         {
-            await RefuseAsync(context, accept.Formats[0], ResponseOutcome.Malformed, [.. e.Errors]);
+            await RefuseAsync(call, ResponseOutcome.Malformed, [.. e.Errors]);
         }
     }
 
-    private async Task RunAsync(HttpContext context, GraphQLRequest request, Caller caller, AcceptHeader accept, bool queriesOnly = false, UploadForm? form = null)
+    private async Task RunAsync(Call call, GraphQLRequests requests, UploadForm? form)
     {
-        var prepared = await executor.PrepareAsync(request, caller, context.RequestAborted);
-        if (prepared.Refusal is { } refusal)
+        var cancel = call.Context.RequestAborted;
+        var prepared = new List<PreparedRequest>(requests.Requests.Count);
+        foreach (var request in requests.Requests)
         {
-            await AnswerAsync(context, refusal, accept.Formats[0], caller);
-            return;
+            prepared.Add(await executor.PrepareAsync(request, call.Caller, cancel));
         }
 
-        if (form is not null)
+        if (form is not null && prepared.Exists(p => p.Refusal is null))
         {
-            await form.ReceiveAsync(context.RequestAborted);
+            await form.ReceiveAsync(cancel);
         }
 
-        var stream = prepared.Kind == OperationKind.Subscription ? accept.ForStream() : null;
-        if ((queriesOnly && prepared.Kind == OperationKind.Mutation) || (prepared.Kind == OperationKind.Subscription && stream is null))
+        if (requests.IsBatch)
         {
-            await RefuseAsync(context, accept.Formats[0], ResponseOutcome.KindNotAllowed, RequestErrors.KindNotAllowed());
-        }
-        else if (prepared.Kind == OperationKind.Subscription)
-        {
-            await EventStream.WriteAsync(context, executor.SubscribeAsync(prepared, context.RequestAborted), caller);
+            await ResponseStream.WriteAsync(call.Context, executor.ExecuteBatchAsync(prepared, cancel), call.Caller, call.Accept.ForBatch());
         }
         else
         {
-            var told = context.Request.Headers["GraphQL-Cost"] == "report" ? prepared.Cost : (double?)null;
-            await AnswerAsync(context, await executor.ExecuteAsync(prepared, context.RequestAborted), accept.Formats[0], caller, told);
+            await RunAsync(call, prepared[0]);
         }
     }
 
-    /// <summary>One answer, in the format that the client likes best; as a stream of one where that is server-sent events.</summary>
-    private static Task AnswerAsync(HttpContext context, GraphQLResponse response, ResponseFormat format, Caller caller, double? told = null) =>
-        format == ResponseFormat.EventStream
-            ? EventStream.WriteAsync(context, EventStream.Single(response), caller)
-            : HttpResponses.WriteAsync(context, response, format, told);
-
-    private async Task<GraphQLRequest> ReadJsonAsync(HttpContext context)
+    private async Task RunAsync(Call call, PreparedRequest prepared)
     {
-        GraphQLRequest? request = null;
+        var cancel = call.Context.RequestAborted;
+        var stream = prepared.Kind == OperationKind.Subscription ? call.Accept.ForSubscription()
+            : prepared.ComesInParts ? call.Accept.ForParts() : null;
+        if (prepared.Refusal is { } refusal)
+        {
+            await AnswerAsync(call, refusal);
+        }
+        else if ((prepared.Kind == OperationKind.Mutation && HttpMethods.IsGet(call.Context.Request.Method))
+            || (prepared.Kind == OperationKind.Subscription && stream is null))
+        {
+            await AnswerAsync(call, GraphQLResponse.Refused(ResponseOutcome.KindNotAllowed, RequestErrors.KindNotAllowed()));
+        }
+        else if (stream is { } format)
+        {
+            await ResponseStream.WriteAsync(call.Context, executor.StreamAsync(prepared, cancel), call.Caller, format);
+        }
+        else
+        {
+            var told = call.Context.Request.Headers["GraphQL-Cost"] == "report" ? prepared.Cost : (double?)null;
+            await AnswerAsync(call, await executor.ExecuteAsync(prepared, cancel), told);
+        }
+    }
+
+    /// <summary>One answer in the format that the client likes best, as a stream of one where that is a format of streams.</summary>
+    private static Task AnswerAsync(Call call, GraphQLResponse response, double? cost = null) =>
+        call.Accept.Formats[0] is { IsStream: true } format && !IsRefusedByHttp(response.Outcome)
+            ? ResponseStream.WriteAsync(call.Context, ResponseStream.Single(response), call.Caller, format)
+            : HttpResponses.WriteAsync(call.Context, response, call.Accept.Formats[0].Format, cost);
+
+    /// <summary>What a proxy or an HTTP client has to know of keeps its status in every format; the rest is 200 in a stream (HotChocolate's table).</summary>
+    private static bool IsRefusedByHttp(ResponseOutcome outcome) => outcome is ResponseOutcome.Unauthorized or ResponseOutcome.UnsupportedMedia
+        or ResponseOutcome.TooLarge or ResponseOutcome.Unavailable or ResponseOutcome.OutOfSpace;
+
+    private async Task<GraphQLRequests> ReadJsonAsync(HttpContext context)
+    {
+        GraphQLRequests? requests = null;
         var inTime = await BodyReader.ReadAsync(
             context.Request.BodyReader, context.Request.ContentLength, options.BodyBytesMax,
-            body => request = GraphQLRequestReader.Read(body), context.RequestAborted);
-        return inTime ? request! : throw new RequestRefusedException(ResponseOutcome.TooLarge, RequestErrors.TooLarge(options.BodyBytesMax));
+            body => requests = GraphQLRequestReader.ReadAll(body, options.BatchMax), context.RequestAborted);
+        return inTime ? requests! : throw new RequestRefusedException(ResponseOutcome.TooLarge, RequestErrors.TooLarge(options.BodyBytesMax));
     }
 
     private static async ValueTask<bool> RefusedAcceptAsync(HttpContext context, AcceptHeader accept)
@@ -129,20 +153,15 @@ public sealed class GraphQLEndpoint(RequestExecutor executor, CallerReader calle
             return false;
         }
 
-        context.Response.StatusCode = accept.Readable ? StatusCodes.Status406NotAcceptable : StatusCodes.Status400BadRequest;
-        var error = accept.Readable ? TransportErrors.NothingAcceptable() : TransportErrors.UnreadableAccept(context.Request.Headers.Accept.ToString());
-        var status = context.Response.StatusCode;
-        context.Response.OnStarting(() =>
-        {
-            context.Response.StatusCode = status;
-            return Task.CompletedTask;
-        });
-        await HttpResponses.WriteAsync(context, GraphQLResponse.Refused(ResponseOutcome.Malformed, error), ResponseFormat.GraphQLResponse);
+        var refusal = accept.Readable
+            ? GraphQLResponse.Refused(ResponseOutcome.NotAcceptable, TransportErrors.NothingAcceptable())
+            : GraphQLResponse.Refused(ResponseOutcome.Malformed, TransportErrors.UnreadableAccept(context.Request.Headers.Accept.ToString()));
+        await HttpResponses.WriteAsync(context, refusal, ResponseFormat.GraphQLResponse);
         return true;
     }
 
-    private static Task RefuseAsync(HttpContext context, ResponseFormat format, ResponseOutcome outcome, params Jim.GraphQL.Errors.GraphQLError[] errors) =>
-        HttpResponses.WriteAsync(context, GraphQLResponse.Refused(outcome, errors), format);
+    private static Task RefuseAsync(Call call, ResponseOutcome outcome, params GraphQLError[] errors) =>
+        AnswerAsync(call, GraphQLResponse.Refused(outcome, errors));
 
     private static string MediaTypeOf(HttpRequest request)
     {
@@ -154,4 +173,7 @@ public sealed class GraphQLEndpoint(RequestExecutor executor, CallerReader calle
     private static bool HasPreflight(HttpRequest request) =>
         request.Headers.ContainsKey("GraphQL-Preflight") || request.Headers.ContainsKey("Apollo-Require-Preflight")
         || request.Headers.ContainsKey("X-Requested-With") || request.Headers.ContainsKey("X-Apollo-Operation-Name");
+
+    /// <summary>Who asks, and what answers they take.</summary>
+    private sealed record Call(HttpContext Context, Caller Caller, AcceptHeader Accept);
 }

@@ -7,7 +7,7 @@ namespace Jim.Server.Http;
 /// <summary>Writes single answers over HTTP with the status that their outcome and format call for (GraphQL over HTTP 6.4, HotChocolate's table).</summary>
 public static class HttpResponses
 {
-    /// <summary>Writes and disposes <paramref name="response"/>.</summary>
+    /// <summary>Writes and disposes <paramref name="response"/>; in a format of streams as JSON, for what HTTP itself refuses.</summary>
     public static async Task WriteAsync(HttpContext context, GraphQLResponse response, ResponseFormat format, double? cost = null)
     {
         using (response)
@@ -34,6 +34,7 @@ public static class HttpResponses
     {
         ResponseOutcome.Queued => StatusCodes.Status202Accepted,
         ResponseOutcome.Malformed => StatusCodes.Status400BadRequest,
+        ResponseOutcome.NotAcceptable => StatusCodes.Status406NotAcceptable,
         ResponseOutcome.TooLarge => StatusCodes.Status413PayloadTooLarge,
         ResponseOutcome.UnsupportedMedia => StatusCodes.Status415UnsupportedMediaType,
         ResponseOutcome.Unauthorized => StatusCodes.Status401Unauthorized,

@@ -1,6 +1,8 @@
+using Jim.GraphQL.Execution;
+
 namespace Jim.Server.Http;
 
-/// <summary>How an answer is written, chosen by <c>Accept</c> (GraphQL over HTTP 6.2; HotChocolate's table).</summary>
+/// <summary>How an answer is written, chosen by <c>Accept</c> (GraphQL over HTTP 6.2; HotChocolate's table). In the order of preference among equals.</summary>
 public enum ResponseFormat
 {
     /// <summary><c>application/graphql-response+json</c>: status codes tell request errors.</summary>
@@ -9,12 +11,22 @@ public enum ResponseFormat
     /// <summary><c>application/json</c>: legacy, 200 for every well-formed request.</summary>
     Json,
 
+    /// <summary><c>multipart/mixed</c>: a part for each result.</summary>
+    Multipart,
+
     /// <summary><c>text/event-stream</c>.</summary>
     EventStream,
 
-    /// <summary><c>multipart/mixed</c>.</summary>
-    Multipart,
+    /// <summary><c>application/graphql-response+jsonl</c>: one result a line.</summary>
+    GraphQLResponseLines,
 
-    /// <summary><c>application/jsonl</c> or <c>application/graphql-response+jsonl</c>: one answer a line.</summary>
+    /// <summary><c>application/jsonl</c>: the same under its older name.</summary>
     JsonLines,
+}
+
+/// <summary>A format that a client takes, with the version of incremental delivery that it understands.</summary>
+public readonly record struct AcceptedFormat(ResponseFormat Format, IncrementalFormat Parts = IncrementalFormat.V02)
+{
+    /// <summary>True for a format that carries any number of results.</summary>
+    public bool IsStream => Format >= ResponseFormat.Multipart;
 }

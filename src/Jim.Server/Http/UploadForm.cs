@@ -10,9 +10,10 @@ namespace Jim.Server.Http;
 /// A multipart request whose <c>operations</c> and <c>map</c> were read and whose files still are on the wire: they are streamed into the spool only after
 /// the operation was found valid. Disposing it discards what was not staged.
 /// </summary>
-public sealed class UploadForm(MultipartReader parts, GraphQLRequest request, UploadMap map, FileUploads uploads, int filesMax) : IAsyncDisposable
+public sealed class UploadForm(MultipartReader parts, GraphQLRequests requests, UploadMap map, FileUploads uploads, int filesMax) : IAsyncDisposable
 {
-    public GraphQLRequest Request { get; } = request with { Uploads = map.Places };
+    public GraphQLRequests Requests { get; } =
+        requests with { Requests = [.. requests.Requests.Zip(map.Places, (request, places) => request with { Uploads = places })] };
 
     /// <summary>Streams every file to disk. Throws <see cref="RequestRefusedException"/> when a part is missing or the form is cut; nothing is left then.</summary>
     public async Task ReceiveAsync(CancellationToken cancel)

@@ -20,9 +20,9 @@ public sealed class UploadFormReader(FileUploads uploads, LimitSettings limits)
         try
         {
             var operations = await FieldAsync(parts, "operations", cancel) ?? throw MultipartErrors.NoOperations();
-            var request = GraphQLRequestReader.Read(operations);
+            var requests = GraphQLRequestReader.ReadAll(operations, limits.Batch);
             var map = await FieldAsync(parts, "map", cancel) ?? throw MultipartErrors.NoMap();
-            return new UploadForm(parts, request, UploadMap.Read(map, request, limits.Files), uploads, limits.Files);
+            return new UploadForm(parts, requests, UploadMap.Read(map, requests, limits.Files), uploads, limits.Files);
         }
         catch (Exception e) when (e is InvalidDataException or IOException or BadHttpRequestException)
         {

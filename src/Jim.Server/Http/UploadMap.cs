@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Jim.Platform.Files;
 using Jim.Platform.Requests;
@@ -7,16 +8,17 @@ namespace Jim.Server.Http;
 /// <summary>The <c>map</c> of a multipart request: which file part stands at which places of the variables.</summary>
 public sealed class UploadMap
 {
-    private UploadMap(IReadOnlyDictionary<string, UploadSlot> slots, IReadOnlyDictionary<string, object> places) => (Slots, Places) = (slots, places);
+    private UploadMap(IReadOnlyDictionary<string, UploadSlot> slots, IReadOnlyList<IReadOnlyDictionary<string, object>> places) =>
+        (Slots, Places) = (slots, places);
 
     /// <summary>By the name of the part.</summary>
     public IReadOnlyDictionary<string, UploadSlot> Slots { get; }
 
-    /// <summary>By path, as <c>variables.input.file</c>; for <see cref="GraphQLRequest.Uploads"/>.</summary>
-    public IReadOnlyDictionary<string, object> Places { get; }
+    /// <summary>For each request, by path as <c>variables.input.file</c>: its <see cref="GraphQLRequest.Uploads"/>.</summary>
+    public IReadOnlyList<IReadOnlyDictionary<string, object>> Places { get; }
 
     /// <summary>Throws <see cref="RequestRefusedException"/> for a map that is not one, or names a place that is not there or not null.</summary>
-    public static UploadMap Read(ReadOnlySpan<byte> json, GraphQLRequest request, int filesMax)
+    public static UploadMap Read(ReadOnlySpan<byte> json, GraphQLRequests requests, int filesMax)
     {
         Dictionary<string, string[]>? map;
         try
@@ -39,14 +41,15 @@ public sealed class UploadMap
         }
 
         var slots = new Dictionary<string, UploadSlot>(StringComparer.Ordinal);
-        var places = new Dictionary<string, object>(StringComparer.Ordinal);
+        var places = requests.Requests.Select(_ => new Dictionary<string, object>(StringComparer.Ordinal)).ToList();
         foreach (var (key, paths) in map)
         {
             var slot = slots[key] = new UploadSlot();
             foreach (var path in paths.Length == 0 ? throw MultipartErrors.NoPaths(key) : paths)
             {
-                Check(path, key, request);
-                if (!places.TryAdd(path, slot))
+                var place = Find(path ?? throw MultipartErrors.InvalidMap(), requests);
+                Check(path, key, requests.Requests[place.Request], place.Segments);
+                if (!places[place.Request].TryAdd($"variables.{string.Join('.', place.Segments.AsEnumerable())}", slot))
                 {
                     throw MultipartErrors.UnknownPath(path);
                 }
@@ -56,16 +59,53 @@ public sealed class UploadMap
         return new UploadMap(slots, places);
     }
 
-    private static void Check(string path, string key, GraphQLRequest request)
+    /// <summary>
+    /// The request that a path leads into, and the way on from its variables: <c>variables.a.b</c>, in a batch <c>1.variables.a.b</c> (one request may omit
+    /// the index), in a list of variables <c>variables.1.a.b</c>.
+    /// </summary>
+    private static (int Request, ArraySegment<string> Segments) Find(string path, GraphQLRequests requests)
     {
-        var segments = (path ?? throw MultipartErrors.InvalidMap()).Split('.');
-        if (segments[0] != "variables" || segments.Length < 2)
+        ArraySegment<string> rest = path.Split('.');
+        int? request = null;
+        if (requests.Requests[0].RequestIndex is not null && (requests.Requests[^1].RequestIndex > 0 || rest[0] != "variables"))
+        {
+            request = Index(ref rest);
+        }
+
+        if (rest.Count < 2 || rest[0] != "variables")
         {
             throw MultipartErrors.NotVariables();
         }
 
+        rest = rest[1..];
+        for (var i = 0; i < requests.Requests.Count; i++)
+        {
+            if (request is null || requests.Requests[i].RequestIndex == request)
+            {
+                var set = requests.Requests[i].VariableIndex is null ? 0 : Index(ref rest);
+                return i + set < requests.Requests.Count && (requests.Requests[i + set].VariableIndex ?? 0) == set && rest.Count > 0
+                    ? (i + set, rest) : throw MultipartErrors.UnknownPath(path);
+            }
+        }
+
+        throw MultipartErrors.UnknownPath(path);
+
+        int Index(ref ArraySegment<string> segments)
+        {
+            if (segments.Count == 0 || !int.TryParse(segments[0], NumberStyles.None, CultureInfo.InvariantCulture, out var index))
+            {
+                throw MultipartErrors.UnknownPath(path);
+            }
+
+            segments = segments[1..];
+            return index;
+        }
+    }
+
+    private static void Check(string path, string key, GraphQLRequest request, ArraySegment<string> segments)
+    {
         var value = request.Variables ?? throw MultipartErrors.UnknownPath(path);
-        foreach (var segment in segments.AsSpan(1))
+        foreach (var segment in segments)
         {
             value = value.ValueKind switch
             {

@@ -212,22 +212,15 @@ public sealed class SocketSession(
                 return;
             }
 
-            if (prepared.Kind != OperationKind.Subscription)
+            await foreach (var response in executor.StreamAsync(prepared, operation.Token))
             {
-                await _sender.SendAsync(OutgoingMessage.Next(id, await executor.ExecuteAsync(prepared, operation.Token)), operation.Token);
-            }
-            else
-            {
-                await foreach (var response in executor.SubscribeAsync(prepared, operation.Token))
+                if (prepared.Kind == OperationKind.Subscription && !response.HasData)
                 {
-                    if (!response.HasData)
-                    {
-                        _sender.Send(OutgoingMessage.Error(id, response));
-                        return;
-                    }
-
-                    await _sender.SendAsync(OutgoingMessage.Next(id, response), operation.Token);
+                    _sender.Send(OutgoingMessage.Error(id, response));
+                    return;
                 }
+
+                await _sender.SendAsync(OutgoingMessage.Next(id, response), operation.Token);
             }
 
             _sender.Send(new OutgoingMessage("complete", id, null));

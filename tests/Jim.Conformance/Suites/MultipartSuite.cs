@@ -47,8 +47,8 @@ public sealed class MultipartSuite : IConformanceSuite
         {
             await using var form = await new UploadFormReader(uploads, limits).ReadAsync(context);
             await form.ReceiveAsync(CancellationToken.None);
-            var slots = form.Request.Uploads.Values.Distinct().Cast<UploadSlot>().ToList();
-            return new Received(null, form.Request, [.. slots.Select(s => (s.DeclaredName, s.DeclaredType, s.Spooled))], slots);
+            var slots = form.Requests.Requests[0].Uploads.Values.Distinct().Cast<UploadSlot>().ToList();
+            return new Received(null, form.Requests.Requests[0], [.. slots.Select(s => (s.DeclaredName, s.DeclaredType, s.Spooled))], slots);
         }
         catch (GraphQLException e)
         {

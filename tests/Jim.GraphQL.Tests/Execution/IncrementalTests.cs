@@ -23,7 +23,7 @@ public sealed class IncrementalTests
     private const string Root =
         """
         {"track":{"id":1,"title":"T","lyrics":"La","album":{"title":"A","year":1999}},
-         "tracks":[{"id":1,"lyrics":"a"},{"id":2,"lyrics":"b"}],"names":["a","b","c"]}
+         "tracks":[{"id":1,"lyrics":"a"},null,{"id":2,"lyrics":"b"}],"names":["a","b","c"]}
         """;
 
     [Fact]
@@ -55,19 +55,80 @@ public sealed class IncrementalTests
     public async Task Items_of_a_streamed_list_follow() => Assert.Equal(
         [
             """{"data":{"names":["a"]},"pending":[{"id":"2","path":["names"],"label":"n"}],"hasNext":true}""",
-            """{"incremental":[{"id":"2","items":["b"]},{"id":"2","items":["c"]}],"completed":[{"id":"2"}],"hasNext":false}""",
+            """{"incremental":[{"id":"2","items":["b","c"]}],"completed":[{"id":"2"}],"hasNext":false}""",
         ],
         await RunAsync("""{ names @stream(initialCount: 1, label: "n") }"""));
 
     [Fact]
     public async Task Streamed_items_carry_their_position_in_version_01() => Assert.Equal(
-        """{"incremental":[{"items":["b"],"path":["names",1]},{"items":["c"],"path":["names",2]}],"hasNext":false}""",
+        """{"incremental":[{"items":["b","c"],"path":["names",1]}],"hasNext":false}""",
         (await RunAsync("{ names @stream(initialCount: 1) }", IncrementalFormat.V01))[1]);
+
+    [Fact]
+    public async Task A_stream_that_had_all_its_items_just_ends() => Assert.Equal(
+        [
+            """{"data":{"names":["a","b","c"]},"pending":[{"id":"2","path":["names"]}],"hasNext":true}""",
+            """{"completed":[{"id":"2"}],"hasNext":false}""",
+        ],
+        await RunAsync("{ names @stream(initialCount: 3) }"));
+
+    [Fact]
+    public async Task Each_object_of_a_list_gets_its_part() => Assert.Equal(
+        [
+            """{"data":{"tracks":[{"id":"1"},null,{"id":"2"}]},"pending":[{"id":"2","path":["tracks",0]},{"id":"3","path":["tracks",2]}],"hasNext":true}""",
+            """{"incremental":[{"id":"2","data":{"lyrics":"a"}},{"id":"3","data":{"lyrics":"b"}}],"completed":[{"id":"2"},{"id":"3"}],"hasNext":false}""",
+        ],
+        await RunAsync("{ tracks { id ... @defer { lyrics } } }"));
+
+    [Fact]
+    public async Task Streamed_objects_bring_what_is_deferred_in_them() => Assert.Equal(
+        [
+            """{"data":{"tracks":[{"id":"1"}]},"pending":[{"id":"2","path":["tracks"]},{"id":"3","path":["tracks",0]}],"hasNext":true}""",
+            """{"incremental":[{"id":"2","items":[null,{"id":"2","lyrics":"b"}]}],"completed":[{"id":"2"}],"hasNext":true}""",
+            """{"incremental":[{"id":"3","data":{"lyrics":"a"}}],"completed":[{"id":"3"}],"hasNext":false}""",
+        ],
+        await RunAsync("{ tracks @stream(initialCount: 1) { id ... @defer { lyrics } } }"));
+
+    [Fact]
+    public async Task Root_fields_can_follow_and_variables_decide()
+    {
+        const string Query = "query ($later: Boolean!, $n: Int!) { ... @defer(if: $later) { track { id } } names @stream(initialCount: $n, if: $later) }";
+        Assert.Equal(
+            [
+                """{"data":{"names":["a","b"]},"pending":[{"id":"2","path":["names"]},{"id":"3","path":[]}],"hasNext":true}""",
+                """{"incremental":[{"id":"2","items":["c"]}],"completed":[{"id":"2"}],"hasNext":true}""",
+                """{"incremental":[{"id":"3","data":{"track":{"id":"1"}}}],"completed":[{"id":"3"}],"hasNext":false}""",
+            ],
+            await RunAsync(Query, variables: """{"later":true,"n":2}"""));
+        Assert.Equal(
+            """{"data":{"track":{"id":"1"},"names":["a","b","c"]},"hasNext":false}""",
+            Assert.Single(await RunAsync(Query, variables: """{"later":false,"n":2}""")));
+    }
+
+    [Fact]
+    public async Task Beyond_sixteen_parts_fragments_come_with_their_object()
+    {
+        var fragments = string.Join(' ', Enumerable.Range(1, 17).Select(i => $"... @defer {{ a{i}: lyrics }}"));
+        var results = await RunAsync($"{{ track {{ {fragments} }} }}");
+        Assert.Equal(17, results.Length);
+        Assert.StartsWith("""{"data":{"track":{"a17":"La"}},""", results[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_could_not_be_got_ends_every_part_that_waits()
+    {
+        var (answer, _) = await BeginAsync("{ track { ... @defer { lyrics } ... @defer { title } } }");
+        Assert.True(answer.TryNext(out _));
+        var last = answer.Fail([new GraphQLError("away")]);
+        Assert.Equal(["2", "3"], last.Completed.Select(c => c.Part.Id));
+        Assert.All(last.Completed, c => Assert.Equal("away", Assert.Single(c.Errors).Message));
+        Assert.False(last.HasNext || answer.TryNext(out _));
+    }
 
     [Theory]
     [InlineData("{ track { id ... @defer(if: false) { lyrics } } }", """{"data":{"track":{"id":"1","lyrics":"La"}},"hasNext":false}""")]
     [InlineData("{ names @stream(if: false) }", """{"data":{"names":["a","b","c"]},"hasNext":false}""")]
-    [InlineData("{ names @stream(initialCount: 3) }", """{"data":{"names":["a","b","c"]},"hasNext":false}""")]
+    [InlineData("{ names @stream(initialCount: 4) }", """{"data":{"names":["a","b","c"]},"hasNext":false}""")]
     public async Task What_is_switched_off_or_whole_comes_at_once(string query, string expected) =>
         Assert.Equal(expected, Assert.Single(await RunAsync(query)));
 
@@ -90,86 +151,6 @@ public sealed class IncrementalTests
         Assert.EndsWith("\"data\":null,\"hasNext\":false}", Assert.Single(batches), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_slow_part_does_not_keep_the_others_waiting()
-    {
-        var view = View();
-        var release = new TaskCompletionSource<object?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        ((ObjectType)view.Schema.Types["Track"]).Fields["lyrics"].Resolver = async _ => await release.Task;
-        var ids = new List<string>();
-        using var data = new JsonBuffer();
-        var rest = await ExecuteAsync(view, "{ track { ... @defer { lyrics } ... @defer { title } } }", data, []);
-        await foreach (var batch in rest.RunAsync())
-        {
-            ids.AddRange(batch.Completed.Select(c => c.Part.Id));
-            release.TrySetResult("slow");
-        }
-
-        Assert.Equal(["3", "2"], ids);
-    }
-
-    [Fact]
-    public async Task A_client_that_leaves_ends_the_stream()
-    {
-        var view = View();
-        var ended = false;
-        view.Schema.Query!.Fields["names"].Resolver = _ => new(Endless());
-        using var data = new JsonBuffer();
-        var rest = await ExecuteAsync(view, "{ names @stream(initialCount: 2) }", data, []);
-        var batches = 0;
-        await foreach (var batch in rest.RunAsync())
-        {
-            if (++batches == 3)
-            {
-                break;
-            }
-        }
-
-        Assert.True(ended);
-        Assert.Equal("""{"names":["x","x"]}""", Encoding.UTF8.GetString(data.WrittenSpan));
-
-        async IAsyncEnumerable<object?> Endless()
-        {
-            try
-            {
-                while (true)
-                {
-                    await Task.Yield();
-                    yield return "x";
-                }
-            }
-            finally
-            {
-                ended = true;
-            }
-        }
-    }
-
-    [Fact]
-    public async Task A_stream_that_breaks_off_says_so_and_no_more()
-    {
-        var view = View();
-        view.Schema.Query!.Fields["names"].Resolver = _ => new(Breaking());
-        using var data = new JsonBuffer();
-        var rest = await ExecuteAsync(view, "{ names @stream(initialCount: 1) }", data, []);
-        var errors = new List<GraphQLError>();
-        await foreach (var batch in rest.RunAsync())
-        {
-            errors.AddRange(batch.Completed.SelectMany(c => c.Errors));
-        }
-
-        var error = Assert.Single(errors);
-        Assert.Equal(("Unexpected Execution Error", "names.2"), (error.Message, string.Join('.', error.Path)));
-
-        static async IAsyncEnumerable<object?> Breaking()
-        {
-            yield return "a";
-            yield return "b";
-            await Task.Yield();
-            throw new InvalidOperationException("secret of the server");
-        }
-    }
-
     [Theory]
     [InlineData("mutation { ... @defer { rename { id } } }", "DeferStreamDirectiveOnRootFieldRule")]
     [InlineData("subscription { changed { ... @defer { id } } }", "DeferStreamDirectiveOnValidOperationsRule")]
@@ -187,29 +168,47 @@ public sealed class IncrementalTests
         return new SchemaView(schema, RoleMask.Everyone);
     }
 
-    private static async Task<IncrementalExecution> ExecuteAsync(SchemaView view, string query, JsonBuffer data, List<GraphQLError> errors)
+    private static async Task<string[]> RunAsync(string query, IncrementalFormat format = IncrementalFormat.V02, string variables = "{}")
     {
-        Assert.Empty(Engine.Validate(view, query));
-        return await Executor.ExecuteIncrementallyAsync(
-            Engine.Open(view, query), VariableValues.None, JsonElement.Parse(Root), null, data, errors, ExecutionOptions.Default,
-                CancellationToken.None);
-    }
-
-    private static async Task<string[]> RunAsync(string query, IncrementalFormat format = IncrementalFormat.V02)
-    {
-        using var data = new JsonBuffer();
-        var errors = new List<GraphQLError>();
-        var rest = await ExecuteAsync(View(), query, data, errors);
-        var output = new ArrayBufferWriter<byte>();
-        IncrementalWriter.WriteFirst(output, data, errors, rest.Pending, format);
-        var results = new List<string> { Encoding.UTF8.GetString(output.WrittenSpan) };
-        await foreach (var batch in rest.RunAsync())
+        var (answer, first) = await BeginAsync(query, format, variables);
+        var results = new List<string> { first };
+        while (answer.TryNext(out var part))
         {
-            output.ResetWrittenCount();
-            IncrementalWriter.Write(output, batch, format);
-            results.Add(Encoding.UTF8.GetString(output.WrittenSpan));
+            var (data, errors) = await ExecuteAsync(part.Operation, variables);
+            results.Add(Write(new ResponseMap { Batch = answer.Complete(data, errors), Format = format }));
         }
 
         return [.. results];
+    }
+
+    private static async Task<(IncrementalAnswer Answer, string First)> BeginAsync(
+        string query, IncrementalFormat format = IncrementalFormat.V02, string variables = "{}")
+    {
+        var view = View();
+        Assert.Empty(Engine.Validate(view, query));
+        var operation = Engine.Open(view, query);
+        var first = OperationSplitter.Split(operation, Engine.Coerce(operation, variables));
+        var (data, errors) = await ExecuteAsync(first.Operation, variables);
+        var answer = new IncrementalAnswer();
+        return (answer, Write(new ResponseMap
+        {
+            Errors = errors, HasData = true, Data = data, Batch = answer.Begin(first, data), Format = format,
+        }));
+    }
+
+    private static async Task<(byte[] Data, List<GraphQLError> Errors)> ExecuteAsync(Operation operation, string variables)
+    {
+        using var data = new JsonBuffer();
+        var errors = new List<GraphQLError>();
+        await Executor.ExecuteAsync(
+            operation, Engine.Coerce(operation, variables), JsonElement.Parse(Root), null, data, errors, CancellationToken.None);
+        return (data.WrittenSpan.ToArray(), errors);
+    }
+
+    private static string Write(ResponseMap response)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        ResponseWriter.Write(output, response);
+        return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 }

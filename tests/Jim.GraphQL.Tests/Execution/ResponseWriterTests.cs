@@ -22,7 +22,7 @@ public sealed class ResponseWriterTests
         };
         Assert.Equal(
             """{"errors":[{"message":"<é>","locations":[{"line":1,"column":2}],"path":["a",0],"extensions":{"code":"HC0051","requestedItems":500,"names":["x",null,true]}}],"data":{"a":1},"extensions":{"cursor":"abc"}}""",
-            Engine.Respond(data, [error], [new("cursor", Encoding.UTF8.GetBytes("\"abc\""))]));
+            Engine.Respond(data, [error], """{"cursor":"abc"}"""));
     }
 
     [Fact]

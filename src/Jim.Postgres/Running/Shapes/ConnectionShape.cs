@@ -8,8 +8,8 @@ namespace Jim.Postgres.Running.Shapes;
 /// <param name="Backward">Asked by <c>last</c>.</param>
 public sealed record PageFrame(int? RowsCell, int Size, bool Backward, bool AfterGiven, bool BeforeGiven);
 
-/// <summary>A connection.</summary>
-public sealed class ConnectionShape(PageFrame frame, ObjectShape<Page> members) : Shape<WireRow>
+/// <summary>A connection, or the list of one that has rows of its own.</summary>
+public sealed class ConnectionShape(PageFrame frame, Shape<Page> members) : Shape<WireRow>
 {
     public override Outcome TryWrite(in WireRow source, ShapeOutput output)
     {

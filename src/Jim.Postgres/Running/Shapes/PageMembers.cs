@@ -3,14 +3,15 @@ using System.Buffers.Binary;
 namespace Jim.Postgres.Running.Shapes;
 
 /// <summary><c>nodes</c> and <c>edges</c>: each row of the page as an object.</summary>
-public sealed class RowsShape(RowShape row, bool nonNullItems) : Shape<Page>
+/// <param name="most">Rows to write at most; the rest follows in another part of the answer.</param>
+public sealed class RowsShape(RowShape row, bool nonNullItems, int most = int.MaxValue) : Shape<Page>
 {
     public override Outcome TryWrite(in Page source, ShapeOutput output)
     {
         var cells = row.Room <= 128 ? stackalloc int[128] : new int[row.Room];
         var json = output.Json;
         json.WriteByte((byte)'[');
-        for (var i = 0; i < source.Count; i++)
+        for (var i = 0; i < Math.Min(source.Count, most); i++)
         {
             if (i > 0)
             {
@@ -40,6 +41,12 @@ public sealed class RowsShape(RowShape row, bool nonNullItems) : Shape<Page>
         json.WriteByte((byte)']');
         return Outcome.Written;
     }
+}
+
+/// <summary>A list that does not share the rows of its connection: the beginning of a streamed one.</summary>
+public sealed class OwnRowsShape(ConnectionShape rows) : Shape<Page>
+{
+    public override Outcome TryWrite(in Page source, ShapeOutput output) => rows.TryWrite(source.Owner, output);
 }
 
 /// <summary><c>totalCount</c>, from a cell beside the rows.</summary>

@@ -1,10 +1,9 @@
-using Jim.GraphQL.Execution;
 using Jim.GraphQL.Language;
 
-namespace Jim.Postgres.Planning;
+namespace Jim.GraphQL.Execution;
 
-/// <summary>The variables that decide with <c>@skip</c> and <c>@include</c> what is selected.</summary>
-internal static class DirectiveVariables
+/// <summary>The variables that decide by directives what is selected, and in which part of the answer.</summary>
+public static class DirectiveVariables
 {
     public static HashSet<string> Of(Operation operation)
     {
@@ -22,7 +21,7 @@ internal static class DirectiveVariables
     {
         foreach (var selection in set.Selections)
         {
-            foreach (var argument in selection.Directives.Where(d => d.Name.Value is "skip" or "include").SelectMany(d => d.Arguments))
+            foreach (var argument in selection.Directives.Where(d => d.Name.Value is "skip" or "include" or "defer" or "stream").SelectMany(d => d.Arguments))
             {
                 if (argument.Value is VariableNode variable)
                 {

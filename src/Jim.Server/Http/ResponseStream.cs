@@ -1,10 +1,11 @@
+using System.Buffers;
 using Jim.Platform.Requests;
 using Jim.Postgres.Rights;
 
-namespace Jim.Server.Sse;
+namespace Jim.Server.Http;
 
-/// <summary>Answers as server-sent events, one connection an operation (graphql-sse's distinct connections mode).</summary>
-public static class EventStream
+/// <summary>Writes any number of results as one HTTP answer: the values of a subscription, the parts of an answer, the answers of a batch.</summary>
+public static class ResponseStream
 {
     private static readonly TimeSpan KeepAliveEvery = TimeSpan.FromSeconds(12);
 
@@ -15,11 +16,12 @@ public static class EventStream
         await Task.CompletedTask;
     }
 
-    /// <summary>Writes until the stream ends, the client leaves, the caller's token ends or the server stops.</summary>
-    public static async Task WriteAsync(HttpContext context, IAsyncEnumerable<GraphQLResponse> responses, Caller caller)
+    /// <summary>Writes until the results end, the client leaves, the caller's token ends or the server stops. The status is 200 whatever they say.</summary>
+    public static async Task WriteAsync(HttpContext context, IAsyncEnumerable<GraphQLResponse> responses, Caller caller, AcceptedFormat format)
     {
         var time = context.RequestServices.GetRequiredService<TimeProvider>();
-        context.Response.ContentType = "text/event-stream";
+        var framing = StreamFraming.Of(format.Format);
+        context.Response.ContentType = framing.ContentType;
         context.Response.Headers.CacheControl = "no-cache";
         context.Response.Headers["X-Accel-Buffering"] = "no";
         var stopping = context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
@@ -30,18 +32,19 @@ public static class EventStream
         }
 
         var output = context.Response.BodyWriter;
-        await using var events = responses.GetAsyncEnumerator(ended.Token);
+        await using var results = responses.GetAsyncEnumerator(ended.Token);
         var next = Task.FromResult(true);
         try
         {
+            var before = framing.First;
             await output.FlushAsync(ended.Token);
             while (true)
             {
-                next = events.MoveNextAsync().AsTask();
-                while (await Task.WhenAny(next, Task.Delay(KeepAliveEvery, time, ended.Token)) != next)
+                next = results.MoveNextAsync().AsTask();
+                while (framing.KeepAlive.Length > 0 && await Task.WhenAny(next, Task.Delay(KeepAliveEvery, time, ended.Token)) != next)
                 {
                     ended.Token.ThrowIfCancellationRequested();
-                    Write(output, ":\n\n"u8);
+                    output.Write(framing.KeepAlive);
                     await output.FlushAsync(ended.Token);
                 }
 
@@ -50,17 +53,18 @@ public static class EventStream
                     break;
                 }
 
-                using (var response = events.Current)
+                using (var response = results.Current)
                 {
-                    Write(output, "event: next\ndata: "u8);
-                    GraphQLResponseWriter.Write(response, output);
-                    Write(output, "\n\n"u8);
+                    output.Write(before);
+                    GraphQLResponseWriter.Write(response, output, format: format.Parts);
+                    output.Write(framing.After);
                 }
 
+                before = framing.Next;
                 await output.FlushAsync(ended.Token);
             }
 
-            Write(output, "event: complete\ndata:\n\n"u8);
+            output.Write(framing.End);
             await output.FlushAsync(ended.Token);
         }
         catch (OperationCanceledException)
@@ -73,11 +77,5 @@ public static class EventStream
             await ended.CancelAsync();
             await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-    }
-
-    private static void Write(System.IO.Pipelines.PipeWriter output, ReadOnlySpan<byte> bytes)
-    {
-        bytes.CopyTo(output.GetSpan(bytes.Length));
-        output.Advance(bytes.Length);
     }
 }

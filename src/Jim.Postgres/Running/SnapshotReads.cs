@@ -1,0 +1,126 @@
+using System.Data;
+using Jim.GraphQL.Execution;
+using Jim.Postgres.Planning;
+using Jim.Postgres.Rights;
+using Jim.Postgres.Sql;
+using Npgsql;
+
+namespace Jim.Postgres.Running;
+
+/// <summary>
+/// Plans that run one after another on one connection and see one moment of the data, so that the parts of one answer fit together. Not thread safe;
+/// dispose it to give the connection back.
+/// </summary>
+public sealed class SnapshotReads(PostgresPools pools, Caller caller) : IAsyncDisposable
+{
+    private ConnectionLease? _lease;
+    private NpgsqlTransaction? _transaction;
+    private Task _running = Task.CompletedTask;
+
+    /// <summary>As <see cref="QueryRunner.RunAsync"/>, and like there a read that is cancelled is left, not cancelled.</summary>
+    public async ValueTask<QueryResult> RunAsync(QueryPlan plan, VariableValues variables, CancellationToken cancellation)
+    {
+        if (plan.Statement is not { } statement)
+        {
+            return PlanWriter.Refused(plan);
+        }
+
+        var fetching = FetchAsync(QueryRunner.Command(statement, RunValues.Of(variables), caller), cancellation);
+        _running = fetching;
+        var row = await fetching.WaitAsync(cancellation);
+        try
+        {
+            return PlanWriter.Write(plan, row.Bytes);
+        }
+        finally
+        {
+            row.Return();
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        if (_running.IsCompleted)
+        {
+            return EndAsync();
+        }
+
+        _ = EndWhenDoneAsync();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<FetchedRow> FetchAsync(NpgsqlBatchCommand command, CancellationToken cancellation)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var begins = _lease is null;
+            try
+            {
+                _lease ??= await pools.Reads.LeaseAsync(cancellation);
+                _transaction ??= await _lease.Connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, CancellationToken.None);
+                await using var batch = new NpgsqlBatch(_lease.Connection, _transaction);
+                if (begins)
+                {
+                    batch.BatchCommands.Add(Claims.Command(caller));
+                }
+
+                batch.BatchCommands.Add(command);
+                await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None);
+                if (begins)
+                {
+                    await reader.NextResultAsync(CancellationToken.None);
+                }
+
+                await reader.ReadAsync(CancellationToken.None);
+                return QueryRunner.ReadRow(reader);
+            }
+            catch (Exception failure)
+            {
+                await EndAsync();
+                if (begins && attempt == 1 && PostgresFailure.IsLostConnection(failure))
+                {
+                    // After a restart of Postgres every idle connection is dead.
+                    pools.Reads.DropIdle();
+                    continue;
+                }
+
+                throw PostgresFailure.ToException(failure, cancellation);
+            }
+        }
+    }
+
+    private async Task EndWhenDoneAsync()
+    {
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        if (_running is Task<FetchedRow> { IsCompletedSuccessfully: true } left)
+        {
+            (await left).Return();
+        }
+
+        await EndAsync();
+    }
+
+    private async ValueTask EndAsync()
+    {
+        var (transaction, lease) = (_transaction, _lease);
+        (_transaction, _lease) = (null, null);
+        try
+        {
+            if (transaction is not null)
+            {
+                await transaction.DisposeAsync();
+            }
+        }
+        catch (Exception lost) when (PostgresFailure.IsUnavailable(lost))
+        {
+            // The connection is gone, and its transaction with it.
+        }
+        finally
+        {
+            if (lease is not null)
+            {
+                await lease.DisposeAsync();
+            }
+        }
+    }
+}

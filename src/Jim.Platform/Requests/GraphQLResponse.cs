@@ -45,6 +45,9 @@ public sealed class GraphQLResponse : IDisposable
 
     public static GraphQLResponse Refused(ResponseOutcome outcome, params IReadOnlyList<GraphQLError> errors) => new() { Outcome = outcome, Errors = errors };
 
+    /// <summary>A sound request whose sender wanted to know its cost only.</summary>
+    public static GraphQLResponse NotExecuted() => new() { Outcome = ResponseOutcome.Executed };
+
     public void Dispose() => Data?.Dispose();
 }
 

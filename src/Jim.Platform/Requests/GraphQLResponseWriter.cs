@@ -1,5 +1,6 @@
 using System.Buffers;
 using Jim.GraphQL.Execution;
+using Jim.GraphQL.Validation;
 
 namespace Jim.Platform.Requests;
 
@@ -11,7 +12,7 @@ public static class GraphQLResponseWriter
     /// <param name="cost">Told as <c>extensions.operationCost</c>; null: not asked for.</param>
     /// <param name="format">How parts are told, where the answer comes in parts.</param>
     public static void Write(
-        GraphQLResponse response, IBufferWriter<byte> output, double? cost = null, IncrementalFormat format = IncrementalFormat.V02)
+        GraphQLResponse response, IBufferWriter<byte> output, OperationCost? cost = null, IncrementalFormat format = IncrementalFormat.V02)
     {
         using var extensions = new JsonBuffer(256);
         WriteExtensions(response, cost, extensions);
@@ -28,7 +29,7 @@ public static class GraphQLResponseWriter
         });
     }
 
-    private static void WriteExtensions(GraphQLResponse response, double? cost, JsonBuffer output)
+    private static void WriteExtensions(GraphQLResponse response, OperationCost? cost, JsonBuffer output)
     {
         if (response.Cursor is { } cursor)
         {
@@ -48,7 +49,9 @@ public static class GraphQLResponseWriter
         if (cost is { } told)
         {
             Member("\"operationCost\":{\"fieldCost\":"u8);
-            output.WriteNumber(told);
+            output.WriteNumber(told.FieldCost);
+            output.WriteRaw(",\"typeCost\":"u8);
+            output.WriteNumber(told.TypeCost);
             output.WriteByte((byte)'}');
         }
 

@@ -1,5 +1,6 @@
 using Jim.GraphQL.Execution;
 using Jim.GraphQL.Language;
+using Jim.GraphQL.Validation;
 using Jim.Postgres.Rights;
 
 namespace Jim.Platform.Requests;
@@ -17,8 +18,8 @@ public sealed record PreparedRequest(GraphQLRequest Request, Caller Caller)
 
     public VariableValues Variables { get; init; } = VariableValues.None;
 
-    /// <summary>What it costs (HC0047), for who asks by <c>GraphQL-Cost: report</c>.</summary>
-    public double Cost { get; init; }
+    /// <summary>What it costs (HC0047), for who asks by <c>GraphQL-Cost: report</c> or <c>validate</c>.</summary>
+    public OperationCost Cost { get; init; }
 
     public OperationKind Kind => Operation?.Kind ?? OperationKind.Query;
 

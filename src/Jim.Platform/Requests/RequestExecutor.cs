@@ -36,7 +36,7 @@ public sealed class RequestExecutor(
             }
 
             var operation = document.Operation(request.OperationName);
-            return VariableCoercion.Coerce(operation, request.Variables, out var variables, out var errors, request.Uploads)
+            return VariableCoercion.Coerce(operation, request.Variables, out var variables, out var errors, request.Uploads, options.Coercion)
                 ? Priced(prepared with { Snapshot = snapshot, Operation = operation, Variables = variables })
                 : prepared with { Refusal = GraphQLResponse.Refused(ResponseOutcome.Invalid, errors) };
         }
@@ -133,7 +133,7 @@ public sealed class RequestExecutor(
         var cost = CostAnalyzer.Compute(prepared.Operation!, prepared.Variables);
         return CostAnalyzer.Refuse(cost, options.CostMax) is { } tooMuch
             ? prepared with { Refusal = GraphQLResponse.Refused(ResponseOutcome.Invalid, tooMuch) }
-            : prepared with { Cost = cost.FieldCost };
+            : prepared with { Cost = cost };
     }
 
     private static Jim.GraphQL.Errors.GraphQLError DocumentError(GraphQLRequest request) =>

@@ -1,3 +1,4 @@
+using Jim.GraphQL.Execution;
 using Jim.GraphQL.Language;
 using Jim.GraphQL.Validation;
 
@@ -11,6 +12,8 @@ namespace Jim.Platform.Requests;
 public sealed record RequestOptions(
     ParserOptions Parser, ValidationOptions Validation, TimeSpan OperationTime, double CostMax, bool Cache, bool SchemaForAll)
 {
+    public CoercionLimits Coercion { get; init; } = CoercionLimits.Default;
+
     /// <summary>What holds for documents of a role.</summary>
     public ValidationOptions ValidationFor(string role) =>
         SchemaForAll || role == "jim_admin"

@@ -25,7 +25,7 @@ public sealed class SnapshotLoader(NpgsqlDataSource database, SnapshotOptions op
     public CatalogOptions CatalogOptions { get; } = CatalogOptions.Default with { Schemas = options.Schemas };
 
     /// <summary>How it becomes a schema: with the fields of C# code, and resolvers at the roots.</summary>
-    public SchemaOptions SchemaOptions { get; } = SchemaOptions.Default with { Extensions = options.Extensions };
+    public SchemaOptions SchemaOptions { get; } = new(options.Plans.PageDefault, options.Plans.PageMax) { Extensions = options.Extensions };
 
     public async Task<RequestSnapshot> LoadAsync(DatabaseSnapshot read, CancellationToken cancel)
     {

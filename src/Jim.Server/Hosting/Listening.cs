@@ -29,7 +29,7 @@ public static class Listening
     public static PoolOptions PoolsOf(JimSettings settings, string connection)
     {
         var statement = settings.Limits.Operation - TimeSpan.FromSeconds(Math.Min(5, settings.Limits.Operation.TotalSeconds / 4));
-        var options = new PoolOptions(connection) { StatementTimeout = statement };
+        var options = new PoolOptions(connection) { StatementTimeout = statement, WaitingPerConnection = settings.Limits.Waiting };
         return settings.PoolReads is { } reads ? options with { Reads = reads } : options;
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Jim.Data;
+using Jim.GraphQL.Execution;
 using Jim.GraphQL.Language;
 using Jim.GraphQL.Validation;
 using Jim.Platform.Cache;
@@ -21,14 +22,8 @@ public static class RequestsRegistration
 {
     public static void AddJimRequests(this IServiceCollection services, JimSettings settings)
     {
-        services.AddSingleton(new RequestOptions(
-            ParserOptions.Default with { DocumentBytesMax = settings.Limits.DocumentBytes },
-            ValidationOptions.Default with { DepthMax = settings.Limits.Depth },
-            settings.Limits.Operation, settings.Limits.Cost, settings.Cache, SchemaForAll: !settings.Production));
-        services.AddSingleton(p => new SnapshotOptions(settings.Schemas)
-        {
-            Extensions = PlatformSchema.Extensions(p), Plans = new PlanOptions { Derived = PlatformSchema.Derived(settings) },
-        });
+        services.AddSingleton(OptionsOf(settings));
+        services.AddSingleton(p => new SnapshotOptions(settings.Schemas) { Extensions = PlatformSchema.Extensions(p), Plans = PlansOf(settings) });
         services.AddSingleton<SnapshotLoader>().AddSingleton<SnapshotSource>();
         services.AddSingleton(p => new CatalogWatcher(
             p.GetRequiredService<NpgsqlDataSource>(), p.GetRequiredService<SnapshotLoader>().CatalogOptions,
@@ -45,6 +40,35 @@ public static class RequestsRegistration
         services.AddSingleton<ICacheStore>(p => settings.RedisUrl is null
             ? new MemoryCacheStore(p.GetRequiredService<TimeProvider>())
             : RedisCacheStore.Connect(settings.RedisUrl, PrefixOf(settings), p.GetRequiredService<TimeProvider>()));
+    }
+
+    private static RequestOptions OptionsOf(JimSettings settings)
+    {
+        var limits = settings.Limits;
+        var parser = ParserOptions.Default with
+        {
+            DocumentBytesMax = limits.DocumentBytes,
+            TokensMax = limits.Tokens,
+            FieldsMax = limits.Fields,
+            DirectivesPerPlaceMax = limits.Directives,
+        };
+        var validation = ValidationOptions.Default with
+        {
+            DepthMax = limits.Depth,
+            RootFieldsMax = limits.RootFields,
+            AliasesMax = limits.Aliases,
+            ErrorsMax = limits.Errors,
+        };
+        return new RequestOptions(parser, validation, limits.Operation, limits.Cost, settings.Cache, SchemaForAll: !settings.Production)
+        {
+            Coercion = CoercionLimits.Default with { ErrorsMax = limits.Errors },
+        };
+    }
+
+    private static PlanOptions PlansOf(JimSettings settings)
+    {
+        var plans = new PlanOptions { Derived = PlatformSchema.Derived(settings), FilterOperationsMax = settings.Limits.FilterOperations };
+        return plans with { PageMax = settings.Limits.Page, PageDefault = Math.Min(plans.PageDefault, settings.Limits.Page) };
     }
 
     /// <summary>Tells databases apart that share one Redis: tags are oids, which mean something in one database only.</summary>

@@ -1,6 +1,7 @@
 using Jim.GraphQL;
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Language;
+using Jim.GraphQL.Validation;
 using Jim.Platform.Requests;
 using Jim.Postgres.Rights;
 
@@ -87,6 +88,12 @@ public sealed class GraphQLEndpoint(RequestExecutor executor, CallerReader calle
             prepared.Add(await executor.PrepareAsync(request, call.Caller, cancel));
         }
 
+        if (CostAsked(call) == "validate" && prepared is [{ Refusal: null }])
+        {
+            await AnswerAsync(call, GraphQLResponse.NotExecuted(), prepared[0].Cost);
+            return;
+        }
+
         if (form is not null && prepared.Exists(p => p.Refusal is null))
         {
             await form.ReceiveAsync(cancel);
@@ -122,13 +129,13 @@ public sealed class GraphQLEndpoint(RequestExecutor executor, CallerReader calle
         }
         else
         {
-            var told = call.Context.Request.Headers["GraphQL-Cost"] == "report" ? prepared.Cost : (double?)null;
+            var told = CostAsked(call) == "report" ? prepared.Cost : (OperationCost?)null;
             await AnswerAsync(call, await executor.ExecuteAsync(prepared, cancel), told);
         }
     }
 
     /// <summary>One answer in the format that the client likes best, as a stream of one where that is a format of streams.</summary>
-    private static Task AnswerAsync(Call call, GraphQLResponse response, double? cost = null) =>
+    private static Task AnswerAsync(Call call, GraphQLResponse response, OperationCost? cost = null) =>
         call.Accept.Formats[0] is { IsStream: true } format && !IsRefusedByHttp(response.Outcome)
             ? ResponseStream.WriteAsync(call.Context, ResponseStream.Single(response), call.Caller, format)
             : HttpResponses.WriteAsync(call.Context, response, call.Accept.Formats[0].Format, cost);
@@ -162,6 +169,8 @@ public sealed class GraphQLEndpoint(RequestExecutor executor, CallerReader calle
 
     private static Task RefuseAsync(Call call, ResponseOutcome outcome, params GraphQLError[] errors) =>
         AnswerAsync(call, GraphQLResponse.Refused(outcome, errors));
+
+    private static string CostAsked(Call call) => call.Context.Request.Headers["GraphQL-Cost"].ToString();
 
     private static string MediaTypeOf(HttpRequest request)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Jim.GraphQL.Errors;
+using Jim.GraphQL.Validation;
 using Jim.Platform.Requests;
 
 namespace Jim.Server.Http;
@@ -8,7 +9,7 @@ namespace Jim.Server.Http;
 public static class HttpResponses
 {
     /// <summary>Writes and disposes <paramref name="response"/>; in a format of streams as JSON, for what HTTP itself refuses.</summary>
-    public static async Task WriteAsync(HttpContext context, GraphQLResponse response, ResponseFormat format, double? cost = null)
+    public static async Task WriteAsync(HttpContext context, GraphQLResponse response, ResponseFormat format, OperationCost? cost = null)
     {
         using (response)
         {

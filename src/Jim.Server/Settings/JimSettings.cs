@@ -110,22 +110,6 @@ public sealed record S3Settings(Uri Endpoint, string Region, string Bucket, stri
             read.Text("S3_SECRET_ACCESS_KEY") ?? throw new SettingsException("S3_ENDPOINT is set, but S3_SECRET_ACCESS_KEY is not."));
 }
 
-/// <summary>Limits that are on for everyone (ARCHITECTURE.md, "Limits").</summary>
-public sealed record LimitSettings(
-    int BodyBytes, int DocumentBytes, int Depth, int Cost, TimeSpan Operation, int Files, long FileBytes, int Batch, int Subscriptions)
-{
-    internal static LimitSettings From(SettingReader read) => new(
-        read.Count("JIM_LIMIT_BODY_BYTES", 1 << 20),
-        read.Count("JIM_LIMIT_DOCUMENT_BYTES", 1 << 16),
-        read.Count("JIM_LIMIT_DEPTH", 15),
-        read.Count("JIM_LIMIT_COST", 10_000),
-        TimeSpan.FromSeconds(read.Count("JIM_LIMIT_OPERATION_SECONDS", 30)),
-        read.Count("JIM_LIMIT_FILES", 10),
-        read.Size("JIM_LIMIT_FILE_BYTES", 5L << 30),
-        read.Count("JIM_LIMIT_BATCH", 0),
-        read.Count("JIM_LIMIT_SUBSCRIPTIONS", 100));
-}
-
 /// <summary>Turns texts into typed settings; each refusal names the variable and what it takes.</summary>
 internal sealed class SettingReader(Func<string, string?> read)
 {

@@ -38,8 +38,12 @@ public sealed class MultipartSuite : IConformanceSuite
     {
         long? Limit(string name) => testCase.Member("limits")?.Member(name)?.GetInt64();
         var fieldMax = (int)(Limit("maxFieldSize") ?? 1 << 20);
-        var limits = new LimitSettings(
-            fieldMax, fieldMax, 15, 10_000, TimeSpan.FromSeconds(30), (int)(Limit("maxFiles") ?? 10), Limit("maxFileSize") ?? 1 << 24, 0, 100);
+        var limits = LimitSettings.Default with
+        {
+            BodyBytes = fieldMax,
+            Files = (int)(Limit("maxFiles") ?? 10),
+            FileBytes = Limit("maxFileSize") ?? 1 << 24,
+        };
         var options = new FilesOptions(folder) { SizeMax = limits.FileBytes };
         var uploads = new FileUploads(null!, new Spool(folder, 0), null!, options, TimeProvider.System); // staging, which needs a database, is not reached
         var context = new DefaultHttpContext { Request = { ContentType = testCase.Text("contentType"), Body = MultipartBody.Of(testCase) } };

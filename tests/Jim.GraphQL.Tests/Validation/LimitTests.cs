@@ -41,7 +41,8 @@ public sealed class LimitTests
 
     [Fact]
     public void Twenty_errors_are_told() =>
-        Assert.Equal(20, Engine.Validate(s_view, $"{{ {string.Join(' ', Enumerable.Range(0, 100).Select(i => $"x{i}"))} }}").Count);
+        Assert.Equal([19, 20, 20], new[] { 19, 20, 21 }.Select(count =>
+            Engine.Validate(s_view, $"{{ {string.Join(' ', Enumerable.Range(0, count).Select(i => $"x{i}"))} }}").Count));
 
     [Fact]
     public void Introspection_can_be_off()
@@ -69,6 +70,9 @@ public sealed class LimitTests
         Assert.Empty(Engine.Validate(s_view, document, ValidationOptions.Default
             with
         { MergeComparisonsMax = 499_500, RootFieldsMax = null }));
+        Assert.Equal("HC0107", Assert.Single(Engine.Validate(s_view, document, ValidationOptions.Default
+            with
+        { MergeComparisonsMax = 499_499, RootFieldsMax = null })).Code);
         Assert.Contains("HC0107", Engine.Validate(s_view, document).Select(e => e.Code));
     }
 

@@ -69,10 +69,11 @@ public sealed class SpoolTests : IDisposable
     public async Task Refuses_more_bytes_than_allowed_as_they_arrive()
     {
         var refused = await Assert.ThrowsAsync<GraphQLException>(
-            () => new Spool(_root.Path, 0).ReceiveAsync(new RepeatingStream(2_000_000), 1_000_000, Ct));
+            () => new Spool(_root.Path, 0).ReceiveAsync(new RepeatingStream(1_000_001), 1_000_000, Ct));
 
         Assert.Equal(FileErrors.TooLargeCode, refused.Errors[0].Code);
         Assert.Empty(Directory.EnumerateFiles(_root.Path));
+        Assert.Equal(1_000_000, (await new Spool(_root.Path, 0).ReceiveAsync(new RepeatingStream(1_000_000), 1_000_000, Ct)).Size);
     }
 
     [Fact]

@@ -1,0 +1,43 @@
+using System.Globalization;
+using Xunit;
+
+namespace Jim.Postgres.Tests.Planning;
+
+/// <summary>The planner's limits: at the limit a field is planned, one past it is refused and the plan has no statement.</summary>
+public sealed class PlanLimitTests(KitchenSinkHost host) : IClassFixture<KitchenSinkHost>
+{
+    [Theory]
+    [InlineData("first", 100, 101, "HC0051")]
+    [InlineData("last", 100, 101, "HC0051")]
+    [InlineData("first", 0, -1, "HC0079")]
+    [InlineData("last", 0, -1, "HC0079")]
+    public void A_page(string argument, int at, int past, string code)
+    {
+        AtAndPast(n => $"{{ documents({argument}: {n}) {{ totalCount }} }}", at, past, code);
+        AtAndPast(_ => $"query($n: Int) {{ documents({argument}: $n) {{ totalCount }} }}", at, past, code, n => $"{{\"n\":{n}}}");
+    }
+
+    [Fact]
+    public void Operations_of_a_filter() =>
+        AtAndPast(n => $"{{ documents(where: {{ or: [{Many(n, i => $"{{ title: {{ eq: \"{i}\" }} }}")}] }}) {{ totalCount }} }}", 64, 65, "HC0117");
+
+    [Fact]
+    public void Operations_of_a_filter_in_a_variable() => AtAndPast(
+        _ => "query($w: DocumentFilterInput) { documents(where: $w) { totalCount } }", 64, 65, "HC0117",
+        n => $"{{\"w\":{{\"and\":[{Many(n, i => $"{{\"title\":{{\"eq\":\"{i}\"}}}}", ",")}]}}}}");
+
+    private void AtAndPast(Func<int, string> document, int at, int past, string code, Func<int, string>? variables = null)
+    {
+        var (operation, values) = host.Host.Read(document(at), variables?.Invoke(at));
+        var planned = host.Host.Plan(operation, values);
+        Assert.NotNull(planned.Statement);
+        Assert.False(planned.IsRefused);
+        (operation, values) = host.Host.Read(document(past), variables?.Invoke(past));
+        var refused = host.Host.Plan(operation, values);
+        Assert.Null(refused.Statement);
+        Assert.Equal(code, Assert.Single(refused.Roots.Single().Error!.Value).Code);
+    }
+
+    private static string Many(int count, Func<string, string> make, string between = " ") =>
+        string.Join(between, Enumerable.Range(0, count).Select(i => make(i.ToString(CultureInfo.InvariantCulture))));
+}

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Text;
 using Jim.Testing;
 using Xunit;
@@ -103,6 +104,39 @@ public sealed class FaultsOfRedis(RedisWorld world) : IClassFixture<RedisWorld>
 
         await enough.CancelAsync();
         await flushing;
+    }
+
+    [Fact]
+    public async Task Hashes_of_queries_are_shared_by_Redis_and_missed_without_it()
+    {
+        var alice = await world.As("alice");
+        var other = new JimClient(world.Other.Address, alice.Token);
+        var shared = await TellAsync(alice);
+        Assert.Equal("Alice Arden", await AskByHashAsync(other, shared));
+
+        await world.Servers.KillAsync("redis");
+        var told = await TellAsync(alice);
+        Assert.Equal("Alice Arden", await AskByHashAsync(alice, told));
+        Assert.Equal("PersistedQueryNotFound", await AskByHashAsync(other, told));
+        Assert.Equal("Alice Arden", await AskByHashAsync(other, shared));
+
+        await world.Servers.StartAgainAsync("redis");
+        await Eventually.TrueAsync(async () => await AskByHashAsync(other, await TellAsync(alice)) == "Alice Arden");
+
+        static async Task<string> TellAsync(JimClient client)
+        {
+            var text = $"query Q{Guid.NewGuid():N} {{ me {{ name }} }}";
+            var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+            var answer = await client.AskAsync(text, extensions: new { persistedQuery = new { version = 1, sha256Hash = hash } });
+            Assert.Equal("Alice Arden", (string?)answer["data"]!["me"]!["name"]);
+            return hash;
+        }
+
+        static async Task<string?> AskByHashAsync(JimClient client, string hash)
+        {
+            var answer = await client.AskAsync(string.Empty, extensions: new { persistedQuery = new { version = 1, sha256Hash = hash } });
+            return (string?)answer["data"]?["me"]!["name"] ?? (string?)answer["errors"]![0]!["message"];
+        }
     }
 
     private async Task WritesShowAsync(JimClient writer, JimClient other, Guid id, string state)

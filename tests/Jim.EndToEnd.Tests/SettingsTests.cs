@@ -42,6 +42,16 @@ public sealed class SettingsTests(EmbeddedWorld world) : IClassFixture<EmbeddedW
         Assert.Contains("OIDC_ISSUER", jim.Log, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("JIM_OPERATIONS", "/nowhere", "/nowhere is neither a folder nor a .json file")]
+    [InlineData("JIM_ONLY_PERSISTED", "on", "needs JIM_OPERATIONS")]
+    public async Task Operations_that_cannot_be_read_end_the_start(string name, string value, string why)
+    {
+        await using var jim = JimProcess.Start(world.EnvironmentWith((name, value), ("JIM_LISTEN", "http://127.0.0.1:0")), "run", "--env-file", "/dev/null");
+        Assert.Equal(2, await jim.ExitAsync(Soon));
+        Assert.Contains(why, jim.Log, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_token_verb_prints_a_token_and_nothing_else()
     {

@@ -8,7 +8,7 @@ public sealed record GraphQLRequest
     /// <summary>The document's UTF-8 text; empty when only an id was given.</summary>
     public ReadOnlyMemory<byte> Query { get; init; }
 
-    /// <summary>Id of a persisted operation (<c>id</c>, <c>documentId</c>).</summary>
+    /// <summary>Id of a trusted operation (<c>id</c>, <c>documentId</c>).</summary>
     public string? DocumentId { get; init; }
 
     public string? OperationName { get; init; }
@@ -21,6 +21,9 @@ public sealed record GraphQLRequest
 
     /// <summary><c>onError: NULL</c>: a failing non-null field does not take its parent with it.</summary>
     public bool ErrorsWithoutPropagation { get; init; }
+
+    /// <summary>True for a job's mutation: what may run was asked when it was queued, and is not asked again.</summary>
+    public bool Admitted { get; init; }
 
     /// <summary>Values to put in place of nulls of the variables, by path as <c>variables.input.file</c> (uploads of a multipart request).</summary>
     public IReadOnlyDictionary<string, object> Uploads { get; init; } = System.Collections.Immutable.ImmutableDictionary<string, object>.Empty;

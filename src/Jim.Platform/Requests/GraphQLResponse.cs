@@ -25,6 +25,9 @@ public sealed class GraphQLResponse : IDisposable
     /// <summary>For a queued mutation: <c>extensions.job</c>.</summary>
     public QueuedJob? Job { get; init; }
 
+    /// <summary>The hash that the request's text is now known by: <c>extensions.persistedQuery</c>.</summary>
+    public string? PersistedHash { get; internal set; }
+
     /// <summary>Null: the answer had nothing to do with the cache.</summary>
     public bool? CacheHit { get; init; }
 
@@ -66,8 +69,14 @@ public enum ResponseOutcome
     /// <summary>Not a GraphQL request: malformed JSON, wrong members.</summary>
     Malformed,
 
-    /// <summary>Syntax, validation, operation choice or variables.</summary>
+    /// <summary>Syntax, validation, operation choice or variables; a text or id that may not run.</summary>
     Invalid,
+
+    /// <summary>
+    /// The text of a hash is not known here: the client is to send it. 200 in every format, as a step of the protocol that caches and clients (Apollo's for
+    /// Kotlin and iOS drop the body of a 400) must not take for a failure.
+    /// </summary>
+    NotPersisted,
 
     /// <summary>The kind of operation does not go by this method or format.</summary>
     KindNotAllowed,

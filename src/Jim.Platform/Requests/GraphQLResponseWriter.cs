@@ -4,7 +4,7 @@ using Jim.GraphQL.Validation;
 
 namespace Jim.Platform.Requests;
 
-/// <summary>Writes an answer as JSON with what Jim tells in its <c>extensions</c>: the cursor, a queued job, the cost.</summary>
+/// <summary>Writes an answer as JSON with what Jim tells in its <c>extensions</c>: the cursor, a queued job, a kept hash, the cost.</summary>
 public static class GraphQLResponseWriter
 {
     /// <param name="response">The answer.</param>
@@ -44,6 +44,13 @@ public static class GraphQLResponseWriter
             output.WriteRaw(",\"state\":"u8);
             output.WriteString(job.State);
             output.WriteByte((byte)'}');
+        }
+
+        if (response.PersistedHash is { } hash)
+        {
+            Member("\"persistedQuery\":{\"sha256Hash\":"u8);
+            output.WriteString(hash);
+            output.WriteRaw(",\"persisted\":true}"u8);
         }
 
         if (cost is { } told)

@@ -49,6 +49,7 @@ public sealed class IncrementalExecution(PostgresPools pools, QueryExecution que
             await using var reads = new SnapshotReads(pools, prepared.Caller);
             var response = await RunPartAsync(first);
             response.Batch = response.Outcome == ResponseOutcome.Executed ? answer.Begin(first, response.DataMemory) : null;
+            response.PersistedHash = prepared.PersistedHash;
             begun = response.Batch is not null;
             await results.WriteAsync(response, client);
             while (answer.TryNext(out var part))

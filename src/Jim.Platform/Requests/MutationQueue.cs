@@ -70,7 +70,10 @@ public static class MutationPayload
     public static GraphQLRequest Read(JsonElement payload)
     {
         var stored = payload.Deserialize<Stored>(JsonSerializerOptions.Web) ?? throw new FormatException("The job has no operation.");
-        return new GraphQLRequest { Query = Encoding.UTF8.GetBytes(stored.Query), OperationName = stored.OperationName, Variables = stored.Variables };
+        return new GraphQLRequest
+        {
+            Query = Encoding.UTF8.GetBytes(stored.Query), OperationName = stored.OperationName, Variables = stored.Variables, Admitted = true,
+        };
     }
 
     private sealed record Stored(string Query, string? OperationName, JsonElement? Variables);

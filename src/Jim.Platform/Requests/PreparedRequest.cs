@@ -18,6 +18,9 @@ public sealed record PreparedRequest(GraphQLRequest Request, Caller Caller)
 
     public VariableValues Variables { get; init; } = VariableValues.None;
 
+    /// <summary>The hash under which its text is kept from now on, for <c>extensions.persistedQuery</c>; null: nothing was kept.</summary>
+    public string? PersistedHash { get; init; }
+
     /// <summary>What it costs (HC0047), for who asks by <c>GraphQL-Cost: report</c> or <c>validate</c>.</summary>
     public OperationCost Cost { get; init; }
 

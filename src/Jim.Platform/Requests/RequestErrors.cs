@@ -29,11 +29,6 @@ public static class RequestErrors
 
     public static GraphQLError BatchEmpty() => new("The GraphQL batch request has no elements.") { Code = "HC0009" };
 
-    public static GraphQLError UnknownDocumentId(string id) => new("The specified persisted operation key is invalid.")
-    {
-        Code = "HC0020", Extensions = [new("requestedKey", id)],
-    };
-
     public static GraphQLError KindNotAllowed() => new("The specified operation kind is not allowed.") { Code = "HC0009" };
 
     public static GraphQLError Timeout(TimeSpan limit) => new($"The request exceeded the configured timeout of `{limit:c}`.") { Code = "HC0045" };

@@ -3,18 +3,19 @@ using Jim.GraphQL;
 using Jim.GraphQL.Execution;
 using Jim.GraphQL.Language;
 using Jim.GraphQL.Validation;
+using Jim.Platform.Persisted;
 using Jim.Platform.Subscriptions;
 using Jim.Postgres.Rights;
 
 namespace Jim.Platform.Requests;
 
 /// <summary>
-/// The spine of a request on one page: bytes → document → operation → (queries) plan, one statement, rows as JSON / (mutations) one transaction a field /
-/// (subscriptions) the query again at each change. Every transport comes through here; every refusal is a value.
+/// The spine of a request on one page: bytes (sent, or known by id or hash) → document → operation → (queries) plan, one statement, rows as JSON /
+/// (mutations) one transaction a field / (subscriptions) the query again at each change. Every transport comes through here; every refusal is a value.
 /// </summary>
 public sealed class RequestExecutor(
     SnapshotSource snapshots, QueryExecution queries, IncrementalExecution incremental, MutationExecution mutations, MutationQueue queue,
-    LiveQueries live, FirstSight firstSight, RequestGuard guard, RequestOptions options)
+    LiveQueries live, FirstSight firstSight, PersistedOperations persisted, RequestGuard guard, RequestOptions options)
 {
     /// <summary>Parses, validates and coerces; what is wrong comes back as <see cref="PreparedRequest.Refusal"/>. No SQL of the operation runs.</summary>
     public async ValueTask<PreparedRequest> PrepareAsync(GraphQLRequest request, Caller caller, CancellationToken cancel)
@@ -22,19 +23,28 @@ public sealed class RequestExecutor(
         var prepared = new PreparedRequest(request, caller);
         try
         {
-            await firstSight.WelcomeAsync(caller, cancel);
-            var snapshot = snapshots.Current;
-            if (request.Query.IsEmpty)
+            var resolved = await persisted.ResolveAsync(request, caller, cancel);
+            if (resolved.Refusal is { } refusal)
             {
-                return prepared with { Refusal = GraphQLResponse.Refused(ResponseOutcome.Malformed, DocumentError(request)) };
+                return prepared with { Refusal = refusal };
             }
 
+            request = resolved.Request;
+            await firstSight.WelcomeAsync(caller, cancel);
+            var snapshot = snapshots.Current;
             var document = snapshot.DocumentsFor(caller.Role).Prepare(request.Query, options);
             if (document.Errors.Count > 0)
             {
                 return prepared with { Refusal = GraphQLResponse.Refused(ResponseOutcome.Invalid, document.Errors) };
             }
 
+            // Only now, so that what nobody can run does not fill the store.
+            if (resolved.NewHash is { } hash)
+            {
+                await persisted.KeepAsync(hash, request.Query, cancel);
+            }
+
+            prepared = prepared with { Request = request, PersistedHash = resolved.NewHash };
             var operation = document.Operation(request.OperationName);
             return VariableCoercion.Coerce(operation, request.Variables, out var variables, out var errors, request.Uploads, options.Coercion)
                 ? Priced(prepared with { Snapshot = snapshot, Operation = operation, Variables = variables })
@@ -56,9 +66,11 @@ public sealed class RequestExecutor(
         await using var leaving = cancel.UnsafeRegister(static state => _ = ((CancellationTokenSource)state!).CancelAsync(), deadline);
         try
         {
-            return prepared.Kind != OperationKind.Mutation ? await queries.RunAsync(prepared, options.Cache, deadline.Token)
+            var response = prepared.Kind != OperationKind.Mutation ? await queries.RunAsync(prepared, options.Cache, deadline.Token)
                 : QueuedDirective.Of(prepared) is { } queued ? await queue.EnqueueAsync(prepared, queued, deadline.Token)
                 : await mutations.RunAsync(prepared, deadline.Token);
+            response.PersistedHash = prepared.PersistedHash;
+            return response;
         }
         catch (Exception e) when (guard.Answer(e, cancel) is { } answer)
         {
@@ -135,7 +147,4 @@ public sealed class RequestExecutor(
             ? prepared with { Refusal = GraphQLResponse.Refused(ResponseOutcome.Invalid, tooMuch) }
             : prepared with { Cost = cost };
     }
-
-    private static Jim.GraphQL.Errors.GraphQLError DocumentError(GraphQLRequest request) =>
-        request.DocumentId is { } id ? RequestErrors.UnknownDocumentId(id) : RequestErrors.NoDocument();
 }

@@ -20,6 +20,11 @@ public static class Banner
         output.WriteLine();
         output.WriteLine($"Jim is ready:  {url}/graphql   (GraphiQL in a browser; WebSocket and SSE at the same address)");
         output.WriteLine($"Health:        {url}/health/ready");
+        if (settings.OnlyPersisted)
+        {
+            output.WriteLine("Operations:    only those of JIM_OPERATIONS (JIM_ONLY_PERSISTED); administrators may send any");
+        }
+
         if (settings.Issuer is null)
         {
             PrintDevelopment(settings, url, output);

@@ -4,6 +4,7 @@ using Jim.GraphQL.Execution;
 using Jim.GraphQL.Language;
 using Jim.GraphQL.Validation;
 using Jim.Platform.Cache;
+using Jim.Platform.Persisted;
 using Jim.Platform.Requests;
 using Jim.Platform.Subscriptions;
 using Jim.Postgres.Planning;
@@ -23,6 +24,7 @@ public static class RequestsRegistration
     public static void AddJimRequests(this IServiceCollection services, JimSettings settings)
     {
         services.AddSingleton(OptionsOf(settings));
+        services.AddPersisted(settings);
         services.AddSingleton(p => new SnapshotOptions(settings.Schemas) { Extensions = PlatformSchema.Extensions(p), Plans = PlansOf(settings) });
         services.AddSingleton<SnapshotLoader>().AddSingleton<SnapshotSource>();
         services.AddSingleton(p => new CatalogWatcher(
@@ -42,16 +44,28 @@ public static class RequestsRegistration
             : RedisCacheStore.Connect(settings.RedisUrl, PrefixOf(settings), p.GetRequiredService<TimeProvider>()));
     }
 
+    /// <summary>The operations' files are read here, before anything is served; a process without a gateway serves none.</summary>
+    private static void AddPersisted(this IServiceCollection services, JimSettings settings)
+    {
+        services.AddSingleton(settings.Gateway && settings.Operations is { } path
+            ? TrustedOperationsReader.Read(path, ParserOf(settings.Limits))
+            : TrustedOperations.None);
+        services.AddSingleton(new PersistedOptions(settings.OnlyPersisted, Explain: !settings.Production));
+        services.AddSingleton(p => new AutomaticQueries(settings.RedisUrl is null ? null : p.GetRequiredService<ICacheStore>()));
+        services.AddSingleton<PersistedOperations>();
+    }
+
+    private static ParserOptions ParserOf(LimitSettings limits) => ParserOptions.Default with
+    {
+        DocumentBytesMax = limits.DocumentBytes,
+        TokensMax = limits.Tokens,
+        FieldsMax = limits.Fields,
+        DirectivesPerPlaceMax = limits.Directives,
+    };
+
     private static RequestOptions OptionsOf(JimSettings settings)
     {
         var limits = settings.Limits;
-        var parser = ParserOptions.Default with
-        {
-            DocumentBytesMax = limits.DocumentBytes,
-            TokensMax = limits.Tokens,
-            FieldsMax = limits.Fields,
-            DirectivesPerPlaceMax = limits.Directives,
-        };
         var validation = ValidationOptions.Default with
         {
             DepthMax = limits.Depth,
@@ -59,7 +73,7 @@ public static class RequestsRegistration
             AliasesMax = limits.Aliases,
             ErrorsMax = limits.Errors,
         };
-        return new RequestOptions(parser, validation, limits.Operation, limits.Cost, settings.Cache, SchemaForAll: !settings.Production)
+        return new RequestOptions(ParserOf(limits), validation, limits.Operation, limits.Cost, settings.Cache, SchemaForAll: !settings.Production)
         {
             Coercion = CoercionLimits.Default with { ErrorsMax = limits.Errors },
         };

@@ -85,7 +85,7 @@ public sealed class GraphQLEndpoint(RequestExecutor executor, CallerReader calle
         var prepared = new List<PreparedRequest>(requests.Requests.Count);
         foreach (var request in requests.Requests)
         {
-            prepared.Add(await executor.PrepareAsync(request, call.Caller, cancel));
+            prepared.Add(await executor.PrepareAsync(PersistedRoute.Apply(call.Context, request), call.Caller, cancel));
         }
 
         if (CostAsked(call) == "validate" && prepared is [{ Refusal: null }])

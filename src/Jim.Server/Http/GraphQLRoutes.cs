@@ -14,6 +14,12 @@ public static class GraphQLRoutes
         routes.MapGet("/graphql", context => Choose(context, graphql, schema, sockets)(context));
         routes.MapMethods("/graphql", [HttpMethods.Head], context => HeadAsync(context, schema));
         routes.MapMethods("/graphql", [HttpMethods.Options], OptionsAsync);
+        foreach (var path in PersistedRoute.Paths)
+        {
+            routes.MapPost(path, graphql.PostAsync);
+            routes.MapGet(path, graphql.GetAsync);
+        }
+
         routes.MapGet("/graphql/ws", sockets.AcceptAsync);
         routes.MapGet("/graphql/ui/{name}", GraphiQLPage.SendAssetAsync);
         foreach (var path in new[] { "/graphql/schema", "/graphql/schema.graphql", "/graphql/sdl" })

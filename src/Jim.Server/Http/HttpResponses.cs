@@ -26,6 +26,11 @@ public static class HttpResponses
                 http.Headers.RetryAfter = RetryAfterOf(response.Errors).ToString(CultureInfo.InvariantCulture);
             }
 
+            if (response.Outcome == ResponseOutcome.NotPersisted)
+            {
+                http.Headers.CacheControl = "no-store"; // The next answer to this address is another.
+            }
+
             GraphQLResponseWriter.Write(response, http.BodyWriter, cost);
             await http.BodyWriter.FlushAsync(context.RequestAborted);
         }

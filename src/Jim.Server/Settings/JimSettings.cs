@@ -54,6 +54,11 @@ public sealed record JimSettings
 
     public required bool Production { get; init; }
 
+    /// <summary>Folder or manifest of trusted operations; null: none.</summary>
+    public string? Operations { get; init; }
+
+    public required bool OnlyPersisted { get; init; }
+
     public int? PoolReads { get; init; }
 
     public required LimitSettings Limits { get; init; }
@@ -90,12 +95,17 @@ public sealed record JimSettings
             Keeper = processes.Contains("keeper"),
             JobLease = TimeSpan.FromSeconds(Math.Max(3, read.Count("JIM_JOB_LEASE_SECONDS", 60))),
             Production = read.Choice("JIM_ENV", "development", "production") == "production",
+            Operations = read.Text("JIM_OPERATIONS"),
+            OnlyPersisted = read.Choice("JIM_ONLY_PERSISTED", "off", "on") == "on",
             PoolReads = read.Text("JIM_POOL_READS") is null ? null : read.Count("JIM_POOL_READS", 6),
             Limits = LimitSettings.From(read),
         };
-        return settings.Production && settings.Issuer is null
-            ? throw new SettingsException("JIM_ENV=production needs OIDC_ISSUER: the development issuer does not start there.")
-            : settings;
+        return settings switch
+        {
+            { Production: true, Issuer: null } => throw new SettingsException("JIM_ENV=production needs OIDC_ISSUER: the development issuer does not start there."),
+            { OnlyPersisted: true, Operations: null } => throw new SettingsException("JIM_ONLY_PERSISTED=on needs JIM_OPERATIONS: without it nothing could be asked."),
+            _ => settings,
+        };
     }
 }
 

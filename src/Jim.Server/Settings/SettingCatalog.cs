@@ -31,6 +31,8 @@ public static class SettingCatalog
         new("JIM_PROCESS", "gateway,worker,keeper", "What this process does, comma separated."),
         new("JIM_JOB_LEASE_SECONDS", "60", "How long the job of a worker that died, or whose message the broker lost, waits for another worker; at least 3."),
         new("JIM_ENV", "development", "production: no development issuer, introspection and GraphiQL by role, default secrets refused."),
+        new("JIM_OPERATIONS", "none", "Trusted operations: a folder of *.graphql and *.gql files (the id is the name) and JSON manifests, or one manifest (Relay, Apollo)."),
+        new("JIM_ONLY_PERSISTED", "off", "on: only operations of JIM_OPERATIONS run; administrators may send any."),
         new("JIM_POOL_READS", "3 per core", "Connections for short reads; waiting requests queue in front of it."),
         new("JIM_LIMIT_BODY_BYTES", "1048576", "Largest JSON request body."),
         new("JIM_LIMIT_DOCUMENT_BYTES", "65536", "Largest GraphQL document."),

@@ -1,0 +1,13 @@
+using Jim.GraphQL.Errors;
+using Jim.Platform.Requests;
+
+namespace Jim.Platform.Persisted;
+
+/// <summary>A request whose text is known, or the answer that refuses it.</summary>
+/// <param name="NewHash">To be kept for the text once it is valid; null: nothing is to be kept.</param>
+/// <param name="Refusal">Set when the request goes no further.</param>
+public sealed record ResolvedRequest(GraphQLRequest Request, string? NewHash = null, GraphQLResponse? Refusal = null)
+{
+    public static ResolvedRequest Refused(GraphQLRequest request, ResponseOutcome outcome, GraphQLError error) =>
+        new(request, Refusal: GraphQLResponse.Refused(outcome, error));
+}

@@ -1,0 +1,18 @@
+using Jim.Platform.Requests;
+
+namespace Jim.Server.Http;
+
+/// <summary>A trusted operation by its address, as HotChocolate maps it: what varies comes in the query string or the body.</summary>
+public static class PersistedRoute
+{
+    public static IReadOnlyList<string> Paths { get; } = ["/graphql/persisted/{id}", "/graphql/persisted/{id}/{operationName}"];
+
+    /// <summary>The request with the id (and the operation's name) of its address, which stand above what the body says.</summary>
+    public static GraphQLRequest Apply(HttpContext context, GraphQLRequest request)
+    {
+        var route = context.Request.RouteValues;
+        return route["id"] is string id
+            ? request with { DocumentId = id, Query = default, OperationName = route["operationName"] as string ?? request.OperationName }
+            : request;
+    }
+}

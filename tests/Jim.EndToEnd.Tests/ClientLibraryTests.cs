@@ -11,6 +11,8 @@ public sealed class ClientLibraryTests(EmbeddedWorld world) : IClassFixture<Embe
     [InlineData("subscriptions-transport-ws")]
     [InlineData("graphql-sse")]
     [InlineData("apollo-client")]
+    [InlineData("apollo-persisted")]
     [InlineData("urql")]
+    [InlineData("urql-persisted")]
     public Task Works_unmodified(string library) => ClientLibraries.RunNodeAsync(world, ["--test", "--test-timeout=60000", $"{library}.test.mjs"]);
 }

@@ -31,3 +31,22 @@ export async function makeDocument(title) {
 
   return data.createDocument.document.id;
 }
+
+/** A query whose text, and so its hash, no other test uses. */
+export const newQuery = () => `query Me${crypto.randomUUID().replaceAll('-', '')} { me { subject } }`;
+
+/** A fetch that notes what it sent (`text`: with the operation's text) and how that was answered. */
+export function recording() {
+  const sent = [];
+  return {
+    sent,
+    fetch: async (input, init = {}) => {
+      const request = new Request(input, init);
+      const { searchParams } = new URL(request.url);
+      const text = request.method === 'GET' ? searchParams.has('query') : JSON.parse(await request.clone().text()).query !== undefined;
+      const response = await fetch(request);
+      sent.push({ method: request.method, status: response.status, text });
+      return response;
+    },
+  };
+}

@@ -3,7 +3,7 @@ using Xunit;
 namespace Jim.EndToEnd.Tests;
 
 /// <summary>Client libraries that teams use, unmodified, against a running Jim; npm graphql-http's audit among them. The tests themselves are Node's, in <c>clients/</c>.</summary>
-public sealed class ClientLibraryTests(EmbeddedWorld world) : IClassFixture<EmbeddedWorld>
+public sealed class ClientLibraryTests(BatchWorld world) : IClassFixture<BatchWorld>
 {
     [Theory]
     [InlineData("graphql-http")]
@@ -14,5 +14,6 @@ public sealed class ClientLibraryTests(EmbeddedWorld world) : IClassFixture<Embe
     [InlineData("apollo-persisted")]
     [InlineData("urql")]
     [InlineData("urql-persisted")]
-    public Task Works_unmodified(string library) => ClientLibraries.RunNodeAsync(world, ["--test", "--test-timeout=60000", $"{library}.test.mjs"]);
+    [InlineData("incremental")]
+    public Task Works_unmodified(string library) => ClientLibraries.RunNodeAsync(world, ["--test", "--test-timeout=60000", $"{library}.test.mjs"], ("JIM_BATCHES", "3"));
 }

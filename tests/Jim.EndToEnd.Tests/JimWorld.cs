@@ -86,11 +86,17 @@ public abstract class JimWorld : IAsyncLifetime
 }
 
 /// <summary>One process, nothing but Postgres beside it.</summary>
-public sealed class EmbeddedWorld : JimWorld
+public class EmbeddedWorld : JimWorld
 {
     public override string Issuer => $"{Address.AbsoluteUri.TrimEnd('/')}/realms/jim";
 
     protected override async Task StartAsync() => Gateway = await JimProcess.RunAsync(Environment);
+}
+
+/// <summary>The same with batches of up to three operations.</summary>
+public sealed class BatchWorld : EmbeddedWorld
+{
+    public BatchWorld() => Environment["JIM_LIMIT_BATCH"] = "3";
 }
 
 /// <summary>Gateway apart from worker and keeper, on the services that the environment names.</summary>

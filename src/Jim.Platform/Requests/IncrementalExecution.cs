@@ -9,7 +9,7 @@ namespace Jim.Platform.Requests;
 /// Runs a query in parts (<c>@defer</c>, <c>@stream</c>): a statement for each, all in one snapshot, so that the first result costs only what it shows and
 /// what follows fits to it.
 /// </summary>
-public sealed class IncrementalExecution(PostgresPools pools, QueryExecution queries, RequestGuard guard, RequestOptions options)
+public sealed class IncrementalExecution(PostgresPools pools, RequestGuard guard, RequestOptions options)
 {
     /// <summary>The first result and those that follow; a query whose directives are all off gives one.</summary>
     public async IAsyncEnumerable<GraphQLResponse> RunAsync(PreparedRequest prepared, [EnumeratorCancellation] CancellationToken cancel)
@@ -58,7 +58,7 @@ public sealed class IncrementalExecution(PostgresPools pools, QueryExecution que
                 await results.WriteAsync(Later(answer.Complete(more.DataMemory, more.Errors)), client);
             }
 
-            Task<GraphQLResponse> RunPartAsync(OperationPart part) => queries.RunAsync(
+            Task<GraphQLResponse> RunPartAsync(OperationPart part) => QueryExecution.RunAsync(
                 prepared with { Operation = part.Operation }, (plan, stop) => reads.RunAsync(plan, prepared.Variables, stop), deadline);
         }
         catch (Exception e) when (guard.Answer(e, client) is { } refused)

@@ -42,7 +42,7 @@ public sealed class QueryExecution(QueryRunner runner, ResultCache cache)
     }
 
     /// <summary>The answer of a query whose plan is run by <paramref name="run"/>, past the cache.</summary>
-    public Task<GraphQLResponse> RunAsync(PreparedRequest prepared, PlanRun run, CancellationToken cancel)
+    public static Task<GraphQLResponse> RunAsync(PreparedRequest prepared, PlanRun run, CancellationToken cancel)
     {
         RequestCursor.Read(prepared.Request, prepared.Snapshot!.Cursors);
         return RunOnceAsync(prepared, Question.Of(prepared), run, cancel);

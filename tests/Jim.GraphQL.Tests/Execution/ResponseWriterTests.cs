@@ -1,4 +1,3 @@
-using System.Text;
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Execution;
 using Jim.GraphQL.Language;

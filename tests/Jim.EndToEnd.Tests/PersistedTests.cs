@@ -160,6 +160,16 @@ public sealed class PersistedTests(PersistedWorld world) : IClassFixture<Persist
     }
 
     [Fact]
+    public async Task The_first_part_of_an_answer_in_parts_tells_that_its_text_was_kept()
+    {
+        var text = NewQuery().Replace("name", "... @defer { name }", StringComparison.Ordinal);
+        using var response = await (await world.As("alice")).AskForAsync("POST", "/graphql", WithHash(text, told: true), "multipart/mixed");
+        var parts = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(2, parts.Split(HashOf(text)[..16]).Length);
+        Assert.Contains("\"persisted\":true", parts, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Under_the_allow_list_another_text_is_refused_and_says_why()
     {
         var alice = await world.AsStrictly("alice");

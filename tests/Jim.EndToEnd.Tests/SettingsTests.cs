@@ -53,6 +53,23 @@ public sealed class SettingsTests(EmbeddedWorld world) : IClassFixture<EmbeddedW
     }
 
     [Fact]
+    public async Task The_doctor_reads_the_operations_as_the_gateway_would()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(world.Data, "operations")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "Me.graphql"), "{ me { name } }", TestContext.Current.CancellationToken);
+        await using (var well = JimProcess.Start(world.EnvironmentWith(("JIM_OPERATIONS", folder)), "doctor", "--env-file", "/dev/null"))
+        {
+            Assert.Equal(0, await well.ExitAsync(Soon));
+            Assert.Contains($"1 trusted in {folder}", well.Log, StringComparison.Ordinal);
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(folder, "Ill.graphql"), "{ me {", TestContext.Current.CancellationToken);
+        await using var ill = JimProcess.Start(world.EnvironmentWith(("JIM_OPERATIONS", folder)), "doctor", "--env-file", "/dev/null");
+        Assert.Equal(1, await ill.ExitAsync(Soon));
+        Assert.Contains("the document `Ill` cannot be parsed at line 1", ill.Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_token_verb_prints_a_token_and_nothing_else()
     {
         await using var jim = JimProcess.Start(world.EnvironmentWith(), "token", "alice", "--env-file", "/dev/null");

@@ -73,7 +73,7 @@ public enum ResponseOutcome
     Invalid,
 
     /// <summary>
-    /// The text of a hash is not known here: the client is to send it. 200 in every format, as a step of the protocol that caches and clients (Apollo's for
+    /// The text of a hash is not known here: the client is to send it. 200 in every format, as a step of the protocol that clients (Apollo's for
     /// Kotlin and iOS drop the body of a 400) must not take for a failure.
     /// </summary>
     NotPersisted,

@@ -19,6 +19,7 @@ public static class DoctorCommand
         checks.Add(await ServiceExamination.RabbitMqAsync(settings, deadline.Token));
         checks.Add(await ServiceExamination.ObjectsAsync(settings, deadline.Token));
         checks.Add(await ServiceExamination.IssuerAsync(settings, deadline.Token));
+        checks.Add(OperationsExamination.Run(settings));
         Print(checks);
         return checks.All(c => c.Healthy) ? 0 : 1;
     }

@@ -55,7 +55,8 @@ public static class RequestsRegistration
         services.AddSingleton<PersistedOperations>();
     }
 
-    private static ParserOptions ParserOf(LimitSettings limits) => ParserOptions.Default with
+    /// <summary>What holds for every document, sent or written down before.</summary>
+    internal static ParserOptions ParserOf(LimitSettings limits) => ParserOptions.Default with
     {
         DocumentBytesMax = limits.DocumentBytes,
         TokensMax = limits.Tokens,

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Jim.Testing;
 using Xunit;
 
 namespace Jim.EndToEnd.Tests;

@@ -1,3 +1,4 @@
+using Jim.Testing;
 using Xunit;
 
 namespace Jim.EndToEnd.Tests;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Jim.Testing;
 using Xunit;
 
 namespace Jim.EndToEnd.Tests;

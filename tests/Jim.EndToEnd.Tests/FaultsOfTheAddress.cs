@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Jim.Testing;
 using Xunit;
 
 namespace Jim.EndToEnd.Tests;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Jim.Testing;
 
 namespace Jim.EndToEnd.Tests;
 

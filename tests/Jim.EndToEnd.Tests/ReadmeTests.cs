@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Jim.Testing;
 using Xunit;
 
 namespace Jim.EndToEnd.Tests;

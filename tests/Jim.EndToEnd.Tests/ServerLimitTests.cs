@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Npgsql;
+using Jim.Testing;
 using Xunit;
 
 namespace Jim.EndToEnd.Tests;

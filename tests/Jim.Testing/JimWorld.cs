@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Jim.Testing;
 using Xunit;
 
-namespace Jim.EndToEnd.Tests;
+namespace Jim.Testing;
 
 /// <summary>A running Jim with a database of its own. The story is told in each world: with the embedded twins, and with the real services.</summary>
 public abstract class JimWorld : IAsyncLifetime

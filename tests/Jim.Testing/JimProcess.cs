@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 
-namespace Jim.EndToEnd.Tests;
+namespace Jim.Testing;
 
 /// <summary>A real jim-server process of a test: its own settings, its log kept, ended with the test whatever happens.</summary>
 public sealed class JimProcess : IAsyncDisposable

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Jim.EndToEnd.Tests;
+namespace Jim.Testing;
 
 /// <summary>Ports that nobody listens on now.</summary>
 public static class FreePort

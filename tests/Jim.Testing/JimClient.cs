@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace Jim.EndToEnd.Tests;
+namespace Jim.Testing;
 
 /// <summary>A client over HTTP, as a stranger would write it.</summary>
 public sealed class JimClient(Uri address, string? token = null)

@@ -55,7 +55,7 @@ services_of() {
   case $1 in
     format | Jim.GraphQL.Tests) ;;
     Jim.House.Tests) echo rabbitmq postgres redis ;;
-    Jim.Postgres.Tests | Jim.Data.Tests) echo postgres ;;
+    Jim.Postgres.Tests | Jim.Data.Tests | Jim.Differential.Tests) echo postgres ;;
     *) echo postgres redis rabbitmq garage keycloak ;;
   esac
 }

@@ -77,6 +77,20 @@ public sealed class PersistedTests(PersistedWorld world) : IClassFixture<Persist
     }
 
     [Fact]
+    public async Task An_upload_goes_by_id_too()
+    {
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent("""{"id":"Upload","variables":{"file":null}}"""), "operations" },
+            { new StringContent("""{"0":["variables.file"]}"""), "map" },
+            { new ByteArrayContent([1, 2, 3]), "0", "by-id.bin" },
+        };
+        var alice = await world.AsStrictly("alice");
+        using var response = await alice.SendAsync(HttpMethod.Post, "/graphql", form, r => r.Headers.Add("GraphQL-Preflight", "1"));
+        Assert.Equal("by-id.bin", (string?)(await response.ReadAsync())["data"]!["uploadFile"]!["file"]!["name"]);
+    }
+
+    [Fact]
     public async Task A_hash_is_missed_told_and_known()
     {
         var alice = await world.As("alice");

@@ -2,40 +2,40 @@ using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Execution;
 
-/// <summary>The variables that decide by directives what is selected, and in which part of the answer.</summary>
+/// <summary>The variables of an operation that decide by directives what is selected, and in which part of the answer.</summary>
 public static class DirectiveVariables
 {
-    public static HashSet<string> Of(Operation operation)
+    public static HashSet<string> Of(Operation operation) => Of(operation, [], "skip", "include", "defer", "stream");
+
+    /// <summary>Variables in the arguments of certain directives, and in certain arguments of fields.</summary>
+    internal static HashSet<string> Of(Operation operation, string[] arguments, params string[] directives)
     {
         var found = new HashSet<string>(StringComparer.Ordinal);
-        Add(operation.Definition.SelectionSet, found);
-        foreach (var fragment in operation.Fragments.Values)
+        foreach (var set in operation.Fragments.Values.Select(f => f.SelectionSet).Prepend(operation.Definition.SelectionSet))
         {
-            Add(fragment.SelectionSet, found);
+            Add(set);
         }
 
         return found;
-    }
 
-    private static void Add(SelectionSetNode set, HashSet<string> found)
-    {
-        foreach (var selection in set.Selections)
+        void Add(SelectionSetNode set)
         {
-            foreach (var argument in selection.Directives.Where(d => d.Name.Value is "skip" or "include" or "defer" or "stream").SelectMany(d => d.Arguments))
+            foreach (var selection in set.Selections)
             {
-                if (argument.Value is VariableNode variable)
+                var given = selection.Directives.Where(d => directives.Contains(d.Name.Value)).SelectMany(d => d.Arguments);
+                var field = selection as FieldNode;
+                foreach (var argument in given.Concat(field?.Arguments.Where(a => arguments.Contains(a.Name.Value)) ?? []))
                 {
-                    found.Add(variable.Name);
+                    if (argument.Value is VariableNode variable)
+                    {
+                        found.Add(variable.Name);
+                    }
                 }
-            }
 
-            if (selection is FieldNode { SelectionSet: { } below })
-            {
-                Add(below, found);
-            }
-            else if (selection is InlineFragmentNode inline)
-            {
-                Add(inline.SelectionSet, found);
+                if ((field?.SelectionSet ?? (selection as InlineFragmentNode)?.SelectionSet) is { } below)
+                {
+                    Add(below);
+                }
             }
         }
     }

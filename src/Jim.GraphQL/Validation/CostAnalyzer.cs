@@ -28,6 +28,9 @@ public static class CostAnalyzer
         return count.IsGivenUp ? new OperationCost(double.PositiveInfinity, double.PositiveInfinity) : cost;
     }
 
+    /// <summary>The variables that the cost depends on: page sizes, and what leaves selections out.</summary>
+    public static IEnumerable<string> VariablesOf(Operation operation) => DirectiveVariables.Of(operation, ["first", "last"], "skip", "include");
+
     /// <summary>The refusal of an operation that costs too much (HC0047); null when it does not.</summary>
     public static GraphQLError? Refuse(OperationCost cost, double max)
     {

@@ -111,33 +111,34 @@ public static class GraphQLRequestReader
     private static GraphQLRequest ReadRequest(ref Utf8JsonReader reader) =>
         reader.TokenType == JsonTokenType.StartObject ? ReadMembers(ref reader) : throw new GraphQLException(RequestErrors.NotAnObject());
 
-    /// <summary>Reads the members of an object whose start was read.</summary>
+    /// <summary>Reads the members of an object whose start was read. Of members of one name the last counts.</summary>
     private static GraphQLRequest ReadMembers(ref Utf8JsonReader reader)
     {
-        var request = new GraphQLRequest();
+        ReadOnlyMemory<byte> query = default;
+        (string? id, string? operationName, JsonElement? variables, JsonElement? extensions, var withoutPropagation) = (null, null, null, null, false);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            request = reader switch
+            switch (reader)
             {
-                _ when reader.ValueTextEquals("query"u8) => request with { Query = Bytes(ref reader, "query") },
-                _ when reader.ValueTextEquals("id"u8) => request with { DocumentId = Text(ref reader, "id") },
-                _ when reader.ValueTextEquals("documentId"u8) => request with { DocumentId = Text(ref reader, "documentId") },
-                _ when reader.ValueTextEquals("operationName"u8) => request with { OperationName = Text(ref reader, "operationName") },
-                _ when reader.ValueTextEquals("variables"u8) => request with { Variables = Object(ref reader, "variables") },
-                _ when reader.ValueTextEquals("extensions"u8) => request with { Extensions = Object(ref reader, "extensions") },
-                _ when reader.ValueTextEquals("onError"u8) => request with { ErrorsWithoutPropagation = OnError(ref reader) },
-                _ => Skip(ref reader, request),
-            };
+                case var _ when reader.ValueTextEquals("query"u8): query = Bytes(ref reader, "query"); break;
+                case var _ when reader.ValueTextEquals("id"u8): id = Text(ref reader, "id"); break;
+                case var _ when reader.ValueTextEquals("documentId"u8): id = Text(ref reader, "documentId"); break;
+                case var _ when reader.ValueTextEquals("operationName"u8): operationName = Text(ref reader, "operationName"); break;
+                case var _ when reader.ValueTextEquals("variables"u8): variables = Object(ref reader, "variables"); break;
+                case var _ when reader.ValueTextEquals("extensions"u8): extensions = Object(ref reader, "extensions"); break;
+                case var _ when reader.ValueTextEquals("onError"u8): withoutPropagation = OnError(ref reader); break;
+                default:
+                    reader.Read();
+                    reader.Skip();
+                    break;
+            }
         }
 
-        return request;
-    }
-
-    private static GraphQLRequest Skip(ref Utf8JsonReader reader, GraphQLRequest request)
-    {
-        reader.Read();
-        reader.Skip();
-        return request;
+        return new GraphQLRequest
+        {
+            Query = query, DocumentId = id, OperationName = operationName, Variables = variables, Extensions = extensions,
+            ErrorsWithoutPropagation = withoutPropagation,
+        };
     }
 
     private static ReadOnlyMemory<byte> Bytes(ref Utf8JsonReader reader, string member)

@@ -142,7 +142,7 @@ public sealed class RequestExecutor(
     /// <summary>Refuses what costs too much (HC0047), priced with the values it was sent with, before anything runs.</summary>
     private PreparedRequest Priced(PreparedRequest prepared)
     {
-        var cost = CostAnalyzer.Compute(prepared.Operation!, prepared.Variables);
+        var cost = prepared.Snapshot!.Costs.Of(prepared.Operation!, prepared.Variables);
         return CostAnalyzer.Refuse(cost, options.CostMax) is { } tooMuch
             ? prepared with { Refusal = GraphQLResponse.Refused(ResponseOutcome.Invalid, tooMuch) }
             : prepared with { Cost = cost };

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Jim.GraphQL.Execution;
+using Jim.GraphQL.Validation;
 using Jim.Postgres.Catalog;
 using Jim.Postgres.Changes;
 using Jim.Postgres.Planning;
@@ -30,7 +32,12 @@ public sealed class RequestSnapshot(DatabaseSnapshot database, PolicyReads reads
 
     public PlanCache Plans { get; } = new(new QueryPlanner(options));
 
-    public OperationParts Parts { get; } = new();
+    /// <summary>What operations cost with their variables.</summary>
+    public PerOperation<OperationCost> Costs { get; } = new(CostAnalyzer.VariablesOf, CostAnalyzer.Compute);
+
+    /// <summary>Operations taken apart by <c>@defer</c> and <c>@stream</c>, kept so that the plans of the parts are kept too.</summary>
+    public PerOperation<OperationPart> Parts { get; } = new(
+        DirectiveVariables.Of, (operation, variables) => OperationSplitter.Split(operation, variables, CanStream));
 
     public MutationPlanner Mutations { get; } = new(options);
 
@@ -38,6 +45,10 @@ public sealed class RequestSnapshot(DatabaseSnapshot database, PolicyReads reads
     public Dependencies DependenciesOf(QueryPlan plan) => _dependencies.GetValue(plan, p => new Dependencies(
         p.Reads.Aggregate(ReadSet.Nothing, (reads, relation) => reads.With(Reads.Of(relation))),
         p.Reads.FirstOrDefault(r => !IsTracked(r))?.ToString()));
+
+    /// <summary>Pages are what a statement can cut; a list in a column is read as a whole.</summary>
+    private static bool CanStream(CollectedField field) =>
+        field.Definition?.Binding is PagingField { Member: PagingMember.Nodes or PagingMember.Edges };
 
     /// <summary>True when every table that the relation's rows depend on logs its changes: only then can an answer be kept, or be live.</summary>
     public bool IsTracked(Relation relation) => relation.Kind != RelationKind.MaterializedView

@@ -1,34 +1,29 @@
 using System.Globalization;
+using Jim.Benchmarks.Engine;
 using Jim.Postgres.Planning;
 
 namespace Jim.Benchmarks.Planning;
 
-/// <summary>The same measurements in seconds rather than minutes: <c>dotnet run -c Release --project tests/Jim.Benchmarks -- planning</c>.</summary>
+/// <summary>The workload's four operations: from the bytes of a request to its plan.</summary>
 internal static class PlanTable
 {
     public static void Print(TextWriter output)
     {
         var view = WorkloadSchema.Make().ViewFor(WorkloadSchema.Role);
-        var planner = new QueryPlanner(new PlanOptions());
-        output.WriteLine("operation  kept µs  kept B  cold µs  parse+plan µs");
+        output.WriteLine("| operation | plan found again µs | allocated B | request, plan kept µs | allocated B | request, cold µs |");
+        output.WriteLine("|---|---|---|---|---|---|");
         foreach (var name in WorkloadOperation.Names)
         {
             var operation = new WorkloadOperation(view, name);
-            var cache = new PlanCache(planner);
-            var fields = operation.RootFields();
-            cache.Get(operation.Operation, operation.RootFields(), operation.Variables);
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            cache.Get(operation.Operation, operation.RootFields(), operation.Variables);
-            var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
-            var kept = BestOfRounds.Microseconds(() => cache.Get(operation.Operation, operation.RootFields(), operation.Variables));
-            var cold = BestOfRounds.Microseconds(() => planner.Plan(operation.Operation, fields, operation.Variables));
-            var whole = BestOfRounds.Microseconds(
-                () =>
-                {
-                    var parsed = new WorkloadOperation(view, name);
-                    planner.Plan(parsed.Operation, parsed.RootFields(), parsed.Variables);
-                });
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-9} {kept,8:F2} {bytes,7} {cold,8:F1} {whole,14:F1}"));
+            var plans = new PlanCache(new QueryPlanner(new PlanOptions()));
+            var request = new RequestCases(name);
+            void Find() => plans.Get(operation.Operation, operation.RootFields(), operation.Variables);
+            void Kept() => request.Kept();
+            var (find, kept) = (BestOfRounds.Microseconds(Find), BestOfRounds.Microseconds(Kept));
+            var cold = BestOfRounds.Microseconds(() => request.Cold());
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {name} | {find:F2} | {EngineTable.Allocated(Find)} | {kept:F2} | {EngineTable.Allocated(Kept)} | {cold:F1} |"));
         }
     }
 }

@@ -31,7 +31,7 @@ internal sealed class WorkloadOperation
     public WorkloadOperation(SchemaView view, string name)
     {
         var (document, variables) = Texts[name];
-        Document = document;
+        (Document, VariablesText) = (document, variables);
         var parsed = Parser.ParseDocument(document);
         Operation = new Operation(view, parsed, parsed.Definitions.OfType<OperationDefinitionNode>().Single(), view.RootType(OperationKind.Query)!);
         using var json = JsonDocument.Parse(variables);
@@ -41,6 +41,8 @@ internal sealed class WorkloadOperation
     public static IEnumerable<string> Names => Texts.Keys;
 
     public string Document { get; }
+
+    public string VariablesText { get; }
 
     public Operation Operation { get; }
 

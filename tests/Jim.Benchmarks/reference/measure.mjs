@@ -1,7 +1,8 @@
-// Parse and validate of npm graphql, on the documents that Jim's LanguageBenchmarks use: `npm ci && npm run measure`.
-// Prints, for each document, microseconds per run (best of many short rounds) and megabytes of document per second.
+// npm graphql on the documents of Jim's benchmarks, one measurement for each line that Engine/Reference.cs sends: microseconds of a run.
 import { readFileSync } from 'node:fs';
-import { buildSchema, parse, validate, versionInfo } from 'graphql';
+import { createInterface } from 'node:readline';
+import { buildSchema, execute, getOperationAST, Lexer, parse, Source, TokenKind, validate, versionInfo } from 'graphql';
+import { getVariableValues } from 'graphql/execution/values.js';
 
 const folder = new URL('../Language/Documents/', import.meta.url);
 const read = (name) => readFileSync(new URL(`${name}.graphql`, folder), 'utf8');
@@ -27,17 +28,41 @@ function best(run) {
   return least;
 }
 
-console.log(`graphql ${versionInfo.major}.${versionInfo.minor}.${versionInfo.patch}, node ${process.version}`);
-for (const name of ['hero', 'kitchen-sink', 'introspection', 'mobile']) {
-  const text = read(name);
-  const document = parse(text);
+function lex(text) {
+  const lexer = new Lexer(new Source(text));
+  while (lexer.advance().kind !== TokenKind.EOF);
+}
+
+function valid(document) {
   const errors = validate(schema, document);
-  if (errors.length > 0) throw new Error(`${name}: ${errors.join('\n')}`);
-  const parsing = best(() => parse(text));
-  const validating = best(() => validate(schema, document));
-  const bytes = Buffer.byteLength(text);
-  console.log(
-    `${name.padEnd(14)} ${String(bytes).padStart(6)} bytes   parse ${parsing.toFixed(1).padStart(7)} us (${(bytes / parsing).toFixed(1).padStart(6)} MB/s)` +
-      `   validate ${validating.toFixed(1).padStart(8)} us   both ${(parsing + validating).toFixed(1).padStart(8)} us`,
-  );
+  if (errors.length > 0) throw new Error(errors.join('\n'));
+}
+
+function answer(document, { operation, variables, root }) {
+  const result = execute({ schema, document, operationName: operation, variableValues: variables, rootValue: root });
+  if (result.errors) throw new Error(result.errors.join('\n'));
+  return Buffer.from(JSON.stringify(result));
+}
+
+const steps = {
+  lex: ({ text }) => lex(text),
+  parse: ({ text }) => parse(text),
+  validate: ({ document }) => valid(document),
+  'parse and validate': ({ text }) => valid(parse(text)),
+  'coerce variables': ({ document, operation, variables }) =>
+    getVariableValues(schema, getOperationAST(document, operation).variableDefinitions ?? [], variables),
+  execute: (one) => answer(one.document, one),
+  'whole: text to answer': (one) => {
+    const document = parse(one.text);
+    valid(document);
+    return answer(document, one);
+  },
+};
+
+console.log(`graphql ${versionInfo.major}.${versionInfo.minor}.${versionInfo.patch}, node ${process.version}`);
+for await (const line of createInterface({ input: process.stdin })) {
+  const question = JSON.parse(line);
+  const text = read(question.document);
+  const one = { ...question, text, document: parse(text) };
+  console.log(best(() => steps[question.step](one)));
 }

@@ -1,0 +1,60 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Jim.GraphQL;
+using Jim.GraphQL.Execution;
+using Jim.GraphQL.Language;
+using Jim.GraphQL.Types;
+using Jim.GraphQL.Validation;
+using Jim.Platform.Requests;
+using Jim.Postgres.Planning;
+
+namespace Jim.Benchmarks.Planning;
+
+/// <summary>One of the workload's operations as a request: all that the engine does with its bytes until a statement could be sent.</summary>
+public sealed class RequestCases
+{
+    private static readonly RequestOptions Options =
+        new(ParserOptions.Default, ValidationOptions.Default, TimeSpan.FromSeconds(30), 10_000, Cache: false, SchemaForAll: true);
+
+    private readonly SchemaView _view = WorkloadSchema.Make().ViewFor(WorkloadSchema.Role);
+    private readonly QueryPlanner _planner = new(new PlanOptions());
+    private readonly PreparedDocuments _documents;
+    private readonly PlanCache _plans;
+    private readonly PerOperation<OperationCost> _costs = new(CostAnalyzer.VariablesOf, CostAnalyzer.Compute);
+    private readonly byte[] _body;
+
+    public RequestCases(string name)
+    {
+        var operation = new WorkloadOperation(_view, name);
+        _body = Encoding.UTF8.GetBytes(
+            new JsonObject { ["query"] = operation.Document, ["variables"] = JsonNode.Parse(operation.VariablesText) }.ToJsonString());
+        _documents = new PreparedDocuments(_view, WorkloadSchema.Role);
+        _plans = new PlanCache(_planner);
+    }
+
+    /// <summary>Document and plan are known: the body is read, the variables coerced and priced, the plan's guards checked.</summary>
+    public QueryPlan Kept() => Plan(_documents, _plans);
+
+    /// <summary>Nothing is known: the body is read, the document parsed, validated and planned.</summary>
+    public QueryPlan Cold() => Plan(new PreparedDocuments(_view, WorkloadSchema.Role), new PlanCache(_planner));
+
+    private QueryPlan Plan(PreparedDocuments documents, PlanCache plans)
+    {
+        var request = GraphQLRequestReader.Read(_body);
+        var operation = documents.Prepare(request.Query, Options).Operation(request.OperationName);
+        if (!VariableCoercion.Coerce(operation, request.Variables, out var variables, out var errors, request.Uploads))
+        {
+            throw new GraphQLException([.. errors]);
+        }
+
+        if (CostAnalyzer.Refuse(_costs.Of(operation, variables), Options.CostMax) is { } refusal)
+        {
+            throw new GraphQLException(refusal);
+        }
+
+        var fields = FieldCollector.Collect(operation, operation.RootType, [operation.Definition.SelectionSet], variables);
+        return plans.Get(operation, fields, variables);
+    }
+}

@@ -20,6 +20,7 @@ create table users (
 );
 comment on table users is E'@softDelete\nPeople who may sign in.';
 comment on column users.display_name is 'As others see it.';
+comment on column users.last_mood is E'@deprecated Use `mood`.\nThe one before.';
 comment on column users.secret is '@omit';
 
 -- two foreign keys to one table, versioned, soft deleted, each type of column
@@ -111,7 +112,7 @@ create table queries (id uuid primary key, "USER_NAME" text, "camelCase" text, "
 create table statuses (id uuid primary key);
 create type status as enum ('on', 'off');
 create table old_news (id uuid primary key, status status not null);
-comment on table old_news is E'@name Story\nTold before.';
+comment on table old_news is E'@name Story\n@deprecated\nTold before.';
 create table hidden (id uuid primary key);
 comment on table hidden is '@omit';
 create table not_granted (id uuid primary key);

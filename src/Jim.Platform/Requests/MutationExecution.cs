@@ -90,7 +90,7 @@ public sealed class MutationExecution(MutationRunner runner, CommitNotice notice
     }
 
     private static MutationPlan Plan(PreparedRequest prepared, CollectedField field) =>
-        prepared.Snapshot!.Mutations.Plan(prepared.Operation!, field, prepared.Variables);
+        prepared.Snapshot!.Mutations.Plan(prepared.Operation!, field, prepared.Variables, prepared.ExecutionOptions.ErrorHandling);
 
     /// <summary>How far a mutation got.</summary>
     public sealed class Position

@@ -57,7 +57,8 @@ public sealed class QueryExecution(QueryRunner runner, ResultCache cache)
             : new LiveQuestion(Convert.ToHexStringLower(question.Key()), question.Reads);
     }
 
-    private PlanRun Alone(PreparedRequest prepared) => (plan, cancel) => runner.RunAsync(plan, prepared.Variables, prepared.Caller, cancel);
+    private PlanRun Alone(PreparedRequest prepared) => (plan, cancel) =>
+        runner.RunAsync(plan, prepared.Variables, prepared.Caller, prepared.ExecutionOptions.ErrorHandling, cancel);
 
     private static async Task<GraphQLResponse> RunOnceAsync(PreparedRequest prepared, Question question, PlanRun run, CancellationToken cancel)
     {
@@ -68,7 +69,7 @@ public sealed class QueryExecution(QueryRunner runner, ResultCache cache)
         {
             if (question.DatabaseOnly && result is not null)
             {
-                WriteAll(question.Fields, result, data, errors);
+                WriteAll(question.Fields, result, prepared.ExecutionOptions.ErrorHandling, data, errors);
             }
             else
             {
@@ -89,7 +90,8 @@ public sealed class QueryExecution(QueryRunner runner, ResultCache cache)
     }
 
     /// <summary>The database has answered everything: its values are the answer. A null that may not be one empties <c>data</c> (spec 6.4.4).</summary>
-    private static void WriteAll(IReadOnlyList<CollectedField> fields, QueryResult result, JsonBuffer data, List<GraphQLError> errors)
+    private static void WriteAll(
+        IReadOnlyList<CollectedField> fields, QueryResult result, ErrorHandling handling, JsonBuffer data, List<GraphQLError> errors)
     {
         data.WriteByte((byte)'{');
         var empty = false;
@@ -97,7 +99,7 @@ public sealed class QueryExecution(QueryRunner runner, ResultCache cache)
         {
             var value = result.Values[i];
             errors.AddRange(value.Errors);
-            empty |= value.Json.IsEmpty && fields[i].Definition!.Type.IsNonNull;
+            empty |= value.Json.IsEmpty && fields[i].Definition!.Type.IsNonNull && handling == ErrorHandling.Propagate;
             if (i > 0)
             {
                 data.WriteByte((byte)',');

@@ -66,6 +66,7 @@ public sealed class Question
         Add(Reads.Claims.HasFlag(ClaimUse.Subject) || Reads.Unknown ? caller.Subject : null);
         Add(Reads.Claims.HasFlag(ClaimUse.Roles) || Reads.Unknown ? string.Join(',', caller.Roles) : null);
         Add(Reads.Claims.HasFlag(ClaimUse.Others) || Reads.Unknown ? $"{caller.Name}\n{caller.Email}\n{caller.Client}" : null);
+        Add(_prepared.Request.ErrorsWithoutPropagation ? "NULL" : null);
         Add(_prepared.Operation!.Name);
         Add(_prepared.Request.Variables is { } variables ? variables.GetRawText() : null);
         hash.AppendData(_prepared.Operation.Document.Source.Text.Span);

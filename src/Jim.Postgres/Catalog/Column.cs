@@ -24,6 +24,9 @@ public sealed class Column
 
     public required ImmutableDictionary<string, string> Tags { get; init; }
 
+    /// <summary>Why clients should no longer use it (<c>@deprecated</c> in its comment); null: they may.</summary>
+    public string? Deprecation => Steering.Deprecation(Tags);
+
     public required RoleMask Select { get; init; }
 
     public required RoleMask Insert { get; init; }

@@ -9,5 +9,8 @@ public sealed record ForeignKey(
     /// <summary>Steering words of the constraint's comment: <c>@name author</c> names the parent field, <c>@reverse writtenDocuments</c> the other side's.</summary>
     public ImmutableDictionary<string, string> Tags { get; init; } = ImmutableDictionary<string, string>.Empty;
 
+    /// <summary>Why clients should no longer use it (<c>@deprecated</c> in its comment); null: they may.</summary>
+    public string? Deprecation => Steering.Deprecation(Tags);
+
     public bool Nullable => Columns.Any(c => !c.NotNull);
 }

@@ -24,6 +24,9 @@ public sealed class Relation
     /// <summary>Steering words of the comment's leading lines: <c>@name Foo</c> is ("name", "Foo"), <c>@omit</c> is ("omit", "").</summary>
     public required ImmutableDictionary<string, string> Tags { get; init; }
 
+    /// <summary>Why clients should no longer use it (<c>@deprecated</c> in its comment); null: they may.</summary>
+    public string? Deprecation => Steering.Deprecation(Tags);
+
     /// <summary>In <c>attnum</c> order, dropped ones left out.</summary>
     public required ImmutableArray<Column> Columns { get; init; }
 

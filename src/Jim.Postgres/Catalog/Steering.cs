@@ -33,6 +33,10 @@ internal sealed partial record Steering(ImmutableDictionary<string, string> Tags
         return new Steering(tags.ToImmutable(), description.Length == 0 ? null : description);
     }
 
+    /// <summary>The reason that <c>@deprecated</c> gives, or the specification's default where it gives none; null: it is not deprecated.</summary>
+    public static string? Deprecation(ImmutableDictionary<string, string> tags) =>
+        tags.TryGetValue("deprecated", out var reason) ? reason.Length > 0 ? reason : "No longer supported" : null;
+
     [GeneratedRegex(@"^\s*@[A-Za-z]")]
     private static partial Regex Line();
 

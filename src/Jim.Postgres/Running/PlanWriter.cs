@@ -10,14 +10,14 @@ namespace Jim.Postgres.Running;
 /// <summary>Writes the row of a plan as the values of its root fields.</summary>
 internal static class PlanWriter
 {
-    public static QueryResult Write(QueryPlan plan, ReadOnlySpan<byte> composite)
+    public static QueryResult Write(QueryPlan plan, ReadOnlySpan<byte> composite, ErrorHandling handling)
     {
         var json = new JsonBuffer(Math.Max(1024, composite.Length * 2));
         try
         {
             var cells = plan.CellCount <= 64 ? stackalloc int[128] : new int[2 * plan.CellCount];
             var row = new WireRow(composite, cells);
-            var output = new ShapeOutput(json, plan.Source);
+            var output = new ShapeOutput(json, plan.Source, handling);
             var written = new (int End, ImmutableArray<GraphQLError> Errors)[plan.Roots.Length];
             for (var i = 0; i < written.Length; i++)
             {

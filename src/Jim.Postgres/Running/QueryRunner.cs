@@ -10,11 +10,16 @@ namespace Jim.Postgres.Running;
 /// <summary>Runs plans of queries: one round trip with the claims and the statement, then the row's bytes to JSON.</summary>
 public sealed class QueryRunner(PostgresPools pools)
 {
+    /// <inheritdoc cref="RunAsync(QueryPlan, VariableValues, Caller, ErrorHandling, CancellationToken)"/>
+    public ValueTask<QueryResult> RunAsync(QueryPlan plan, VariableValues variables, Caller caller, CancellationToken cancellation) =>
+        RunAsync(plan, variables, caller, ErrorHandling.Propagate, cancellation);
+
     /// <summary>
     /// Runs a plan on behalf of a caller. Throws <see cref="OverloadedException"/>, <see cref="DatabaseUnavailableException"/>,
     /// <see cref="Jim.GraphQL.GraphQLException"/> with a code, or <see cref="OperationCanceledException"/>.
     /// </summary>
-    public async ValueTask<QueryResult> RunAsync(QueryPlan plan, VariableValues variables, Caller caller, CancellationToken cancellation)
+    public async ValueTask<QueryResult> RunAsync(
+        QueryPlan plan, VariableValues variables, Caller caller, ErrorHandling handling, CancellationToken cancellation)
     {
         if (plan.Statement is not { } statement)
         {
@@ -25,7 +30,7 @@ public sealed class QueryRunner(PostgresPools pools)
         var row = await FetchAsync(command, caller, cancellation);
         try
         {
-            return PlanWriter.Write(plan, row.Bytes);
+            return PlanWriter.Write(plan, row.Bytes, handling);
         }
         finally
         {

@@ -11,13 +11,13 @@ namespace Jim.Postgres.Running;
 /// Plans that run one after another on one connection and see one moment of the data, so that the parts of one answer fit together. Not thread safe;
 /// dispose it to give the connection back.
 /// </summary>
-public sealed class SnapshotReads(PostgresPools pools, Caller caller) : IAsyncDisposable
+public sealed class SnapshotReads(PostgresPools pools, Caller caller, ErrorHandling handling) : IAsyncDisposable
 {
     private ConnectionLease? _lease;
     private NpgsqlTransaction? _transaction;
     private Task _running = Task.CompletedTask;
 
-    /// <summary>As <see cref="QueryRunner.RunAsync"/>, and like there a read that is cancelled is left, not cancelled.</summary>
+    /// <summary>As <see cref="QueryRunner.RunAsync(QueryPlan, VariableValues, Caller, ErrorHandling, CancellationToken)"/>, and like there a read that is cancelled is left, not cancelled.</summary>
     public async ValueTask<QueryResult> RunAsync(QueryPlan plan, VariableValues variables, CancellationToken cancellation)
     {
         if (plan.Statement is not { } statement)
@@ -30,7 +30,7 @@ public sealed class SnapshotReads(PostgresPools pools, Caller caller) : IAsyncDi
         var row = await fetching.WaitAsync(cancellation);
         try
         {
-            return PlanWriter.Write(plan, row.Bytes);
+            return PlanWriter.Write(plan, row.Bytes, handling);
         }
         finally
         {

@@ -31,6 +31,7 @@ internal static class ByKeyFields
             $"{row.Names.Singular}By{string.Join("And", columns.Select(c => Naming.UpperFirst(c!.Name)))}", row.Object)
         {
             Binding = new ByKeyField(row.Relation, key),
+            DeprecationReason = row.Relation.Deprecation,
             VisibleTo = key.Columns.Aggregate(row.Readable, (mask, c) => mask & c.Select),
             Cost = 10,
         };

@@ -10,6 +10,7 @@ internal static class Connections
         AddMembers(row, schema.PageInfo);
         var field = Field(schema, row, row.Names.Many, new ConnectionField(row.Relation));
         field.VisibleTo = row.Readable;
+        field.DeprecationReason = row.Relation.Deprecation;
         schema.AddLive(field);
     }
 

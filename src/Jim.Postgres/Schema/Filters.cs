@@ -23,6 +23,7 @@ internal static class Filters
         {
             var member = Wrapping.Input(Free(name), schema.OperationFilters.Of(column), new ColumnFilter(column), column.Description);
             member.VisibleTo = row.Readable & column.Select;
+            member.DeprecationReason = column.Deprecation;
             fields.Add(member);
         }
 

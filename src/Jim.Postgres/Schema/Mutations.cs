@@ -32,6 +32,9 @@ internal static class Mutations
             var required = column.NotNull && !column.HasDefault && !IsMadeKey(row.Relation, key, column);
             var member = Wrapping.Input(name, required ? type.NonNull() : type, new ColumnInput(column), column.Description);
             member.VisibleTo = column.Insert;
+
+            // An input field that must be given may not be deprecated (spec 3.13.3).
+            member.DeprecationReason = required ? null : column.Deprecation;
             input.Add(member);
         }
 
@@ -47,6 +50,7 @@ internal static class Mutations
         {
             var member = Wrapping.Input(name, schema.ColumnTypes.Of(column.Type), new ColumnInput(column), column.Description);
             member.VisibleTo = column.Update;
+            member.DeprecationReason = column.Deprecation;
             visible |= column.Update;
             input.Add(member);
         }

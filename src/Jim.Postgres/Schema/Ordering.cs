@@ -16,6 +16,7 @@ internal static class Ordering
             {
                 var member = Wrapping.Input(name, direction, new ColumnOrder(column));
                 member.VisibleTo = row.Readable & column.Select;
+                member.DeprecationReason = column.Deprecation;
                 row.Sort.Fields.Add(member);
             }
         }

@@ -44,6 +44,7 @@ internal static class Relations
             _ => Connections.Field(schema, field.Target, field.Name, new ConnectionField(field.Target.Relation, field.ForeignKey, field.Through)),
         };
         definition.VisibleTo = field.VisibleTo;
+        definition.DeprecationReason = (field.Through ?? field.ForeignKey).Deprecation;
         return definition;
     }
 

@@ -15,6 +15,7 @@ internal static class TableTypes
                 var field = new FieldDefinition(name, schema.ColumnTypes.Output(column))
                 {
                     Description = column.Description,
+                    DeprecationReason = column.Deprecation,
                     VisibleTo = row.Readable & column.Select,
                     Binding = new ColumnField(column, json),
                 };

@@ -53,6 +53,9 @@ public sealed class MutationPlan
 
     public required Operation Operation { get; init; }
 
+    /// <summary>What becomes of a null in the payload that may not be one.</summary>
+    public ErrorHandling ErrorHandling { get; init; }
+
     public required ObjectType PayloadType { get; init; }
 
     /// <summary>The document, for the places of errors.</summary>

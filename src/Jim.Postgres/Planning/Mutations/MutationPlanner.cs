@@ -10,7 +10,8 @@ namespace Jim.Postgres.Planning.Mutations;
 public sealed class MutationPlanner(PlanOptions options)
 {
     /// <summary>Throws <see cref="Jim.GraphQL.GraphQLException"/> where an argument of the payload's selection is refused.</summary>
-    public MutationPlan Plan(Operation operation, CollectedField rootField, VariableValues variables)
+    public MutationPlan Plan(
+        Operation operation, CollectedField rootField, VariableValues variables, ErrorHandling handling = ErrorHandling.Propagate)
     {
         var binding = (MutationField)rootField.Definition!.Binding!;
         var plan = new PlanContext(operation, variables, options);
@@ -40,6 +41,7 @@ public sealed class MutationPlanner(PlanOptions options)
             GeneratedKeys = row.Generated,
             Names = names,
             Operation = operation,
+            ErrorHandling = handling,
             PayloadType = type,
             Range = rootField.First.Range,
         };

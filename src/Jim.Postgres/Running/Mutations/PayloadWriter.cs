@@ -15,7 +15,7 @@ internal static class PayloadWriter
     public static CompletedValue Success(MutationPlan plan, ReadOnlySpan<byte> composite, int cellCount, ObjectType type)
     {
         using var json = new JsonBuffer(Math.Max(256, composite.Length * 2));
-        var output = new ShapeOutput(json, plan.Source);
+        var output = new ShapeOutput(json, plan.Source, plan.ErrorHandling);
         var cells = cellCount <= 64 ? stackalloc int[128] : new int[2 * cellCount];
         var row = composite.IsEmpty ? default : new WireRow(composite, cells);
         var members = new MemberWriter(json, type);

@@ -49,7 +49,10 @@ public sealed class FieldShape<TSource>(string responseName, Shape<TSource> valu
                 output.Add(RunErrors.NullForNonNull(coordinate), range);
             }
 
-            return false;
+            if (!output.KeepsNulls)
+            {
+                return false;
+            }
         }
 
         output.Json.WriteNull();

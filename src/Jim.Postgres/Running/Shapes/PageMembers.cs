@@ -28,7 +28,7 @@ public sealed class RowsShape(RowShape row, bool nonNullItems, int most = int.Ma
 
             if (outcome != Outcome.Written)
             {
-                if (nonNullItems)
+                if (nonNullItems && !output.KeepsNulls)
                 {
                     return Outcome.Failed;
                 }

@@ -6,11 +6,14 @@ using Jim.GraphQL.Language;
 namespace Jim.Postgres.Running.Shapes;
 
 /// <summary>Where shapes write: the JSON and the errors found on the way.</summary>
-public sealed class ShapeOutput(JsonBuffer json, Source source)
+public sealed class ShapeOutput(JsonBuffer json, Source source, ErrorHandling handling = ErrorHandling.Propagate)
 {
     private List<GraphQLError>? _errors;
 
     public JsonBuffer Json { get; } = json;
+
+    /// <summary>True when a null that may not be one stays where it is (<c>onError: NULL</c>), instead of taking its ancestors with it.</summary>
+    public bool KeepsNulls { get; } = handling == ErrorHandling.Null;
 
     public IReadOnlyList<GraphQLError> Errors => _errors ?? [];
 

@@ -115,7 +115,7 @@ public sealed class BadInputTests(EmbeddedWorld world) : IClassFixture<EmbeddedW
             await tcp.GetStream().FlushAsync();
         }
 
-        await Eventually.TrueAsync(() => !Directory.EnumerateFiles(Path.Combine(world.Data, "spool")).Any());
+        await Eventually.Holds(() => !Directory.EnumerateFiles(Path.Combine(world.Data, "spool")).Any());
         var files = await alice.DataAsync("{ files(where: { name: { eq: \"cut.bin\" } }) { nodes { id } } }");
         Assert.Empty(files["files"]!["nodes"]!.AsArray());
     }

@@ -57,7 +57,7 @@ public sealed class FaultsOfPostgres(PostgresWorld world) : IClassFixture<Postgr
         await world.Servers.StartAgainAsync("postgres");
         world.Database.DataSource.Clear();
         await world.Database.ExecuteAsync($"update public.documents set title = 'after' where id = '{id}'");
-        await Eventually.TrueAsync(
+        await Eventually.Holds(
             async () =>
             {
                 using var response = await alice.PostAsync(Read, new { id });
@@ -79,7 +79,7 @@ public sealed class FaultsOfPostgres(PostgresWorld world) : IClassFixture<Postgr
         }
 
         var asked = client.PostAsync("query($id: UUID!) { documentById(id: $id) { title status } }", new { id });
-        await Eventually.TrueAsync(() => world.Database.ScalarAsync<bool>(
+        await Eventually.Holds(() => world.Database.ScalarAsync<bool>(
             $"select exists (select from pg_stat_activity where datname = '{world.Database.Name}' and wait_event_type = 'Lock')"));
         return asked;
     }

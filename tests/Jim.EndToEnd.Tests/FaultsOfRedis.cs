@@ -77,7 +77,7 @@ public sealed class FaultsOfRedis(RedisWorld world) : IClassFixture<RedisWorld>
         await alice.DataAsync("mutation($id: UUID!) { updateDocument(input: { id: $id, title: \"unseen by Redis\" }) { document { id } } }", new { id });
         await world.Servers.StartAgainAsync("redis");
         Assert.Equal("unseen by Redis", await TitleAsync(alice, id));
-        await Eventually.TrueAsync(async () => await TitleAsync(other, id) == "unseen by Redis", Soon);
+        await Eventually.Holds(async () => await TitleAsync(other, id) == "unseen by Redis", Soon);
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class FaultsOfRedis(RedisWorld world) : IClassFixture<RedisWorld>
         Assert.Equal("Alice Arden", await AskByHashAsync(other, shared));
 
         await world.Servers.StartAgainAsync("redis");
-        await Eventually.TrueAsync(async () => await AskByHashAsync(other, await TellAsync(alice)) == "Alice Arden");
+        await Eventually.Holds(async () => await AskByHashAsync(other, await TellAsync(alice)) == "Alice Arden");
 
         static async Task<string> TellAsync(JimClient client)
         {
@@ -146,16 +146,16 @@ public sealed class FaultsOfRedis(RedisWorld world) : IClassFixture<RedisWorld>
             var own = $"{state} {i}";
             await writer.DataAsync("mutation($id: UUID!, $own: String!) { updateDocument(input: { id: $id, title: $own }) { document { id } } }", new { id, own });
             Assert.Equal(own, await TitleAsync(writer, id));
-            await Eventually.TrueAsync(async () => await TitleAsync(other, id) == own, Soon);
+            await Eventually.Holds(async () => await TitleAsync(other, id) == own, Soon);
             await world.Database.ExecuteAsync($"update public.documents set title = 'psql {own}' where id = '{id}'");
-            await Eventually.TrueAsync(async () => await TitleAsync(other, id) == "psql " + own, Soon);
-            await Eventually.TrueAsync(async () => await TitleAsync(writer, id) == "psql " + own, Soon);
+            await Eventually.Holds(async () => await TitleAsync(other, id) == "psql " + own, Soon);
+            await Eventually.Holds(async () => await TitleAsync(writer, id) == "psql " + own, Soon);
         }
     }
 
     private static async Task<string?> TitleAsync(JimClient client, Guid id) => (string?)(await client.DataAsync(Read, new { id }))["documentById"]!["title"];
 
-    private static Task HitsAsync(JimClient client, Guid id) => Eventually.TrueAsync(async () =>
+    private static Task HitsAsync(JimClient client, Guid id) => Eventually.Holds(async () =>
     {
         using var response = await client.PostAsync(Read, new { id });
         return response.Headers.TryGetValues("Cache-Status", out var status) && status.Single() == "jim; hit";

@@ -47,7 +47,7 @@ public sealed class FaultsOfTheAddress(LanWorld world) : IClassFixture<LanWorld>
         var json = JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
         var url = (string)json["data"]!["uploadFile"]!["file"]!["url"]!;
         Assert.StartsWith(world.Address.AbsoluteUri, url, StringComparison.Ordinal);
-        await Eventually.TrueAsync(async () =>
+        await Eventually.Holds(async () =>
         {
             using var file = await alice.SendAsync(HttpMethod.Get, url);
             return file.IsSuccessStatusCode && await file.Content.ReadAsStringAsync() == "by phone";

@@ -44,7 +44,7 @@ public sealed class FaultsOfTheBroker(BrokerWorld world) : IClassFixture<BrokerW
         var document = await DocumentAsync(alice);
         var file = await UploadAsync(alice, document, new StreamContent(new EndlessStream(Size)));
         var id = (string)file["id"]!;
-        await Eventually.TrueAsync(() => StateAsync(id, "storing"), Recovery);
+        await Eventually.Holds(() => StateAsync(id, "storing"), Recovery);
         world.Worker.Kill();
         await world.Worker.ExitAsync(TimeSpan.FromSeconds(10));
         Assert.True(await StateAsync(id, "storing"), "it was killed too late");
@@ -81,13 +81,13 @@ public sealed class FaultsOfTheBroker(BrokerWorld world) : IClassFixture<BrokerW
         Assert.Equal(1, await StoredEventsAsync(document));
         foreach (var (job, row) in before.Concat(during))
         {
-            await Eventually.TrueAsync(() => world.Database.ScalarAsync<bool>($"select state = 'succeeded' from jim.jobs where id = '{job}'"), Recovery);
+            await Eventually.Holds(() => world.Database.ScalarAsync<bool>($"select state = 'succeeded' from jim.jobs where id = '{job}'"), Recovery);
             Assert.Equal(1, await world.Database.ScalarAsync<long>($"select count(*) from public.documents where id = '{row}'"));
             Assert.Equal(1, await world.Database.ScalarAsync<long>($"select count(*) from jim.change where tbl = 'public.documents'::regclass and op = 'I' and key = array['{row}']"));
         }
 
         var after = await QueueManyAsync(alice, 1);
-        await Eventually.TrueAsync(() => world.Database.ScalarAsync<bool>($"select state = 'succeeded' from jim.jobs where id = '{after[0].Job}'"), TimeSpan.FromSeconds(10));
+        await Eventually.Holds(() => world.Database.ScalarAsync<bool>($"select state = 'succeeded' from jim.jobs where id = '{after[0].Job}'"), TimeSpan.FromSeconds(10));
     }
 
     private static async Task<Guid> DocumentAsync(JimClient client)
@@ -122,7 +122,7 @@ public sealed class FaultsOfTheBroker(BrokerWorld world) : IClassFixture<BrokerW
         world.Database.ScalarAsync<bool>($"select exists (select from jim.file_versions where file_id = '{file}' and state = '{state}')");
 
     private Task StoredAsync(string file) =>
-        Eventually.TrueAsync(() => world.Database.ScalarAsync<bool>($"select state = 'stored' from jim.files where id = '{file}'"), Recovery);
+        Eventually.Holds(() => world.Database.ScalarAsync<bool>($"select state = 'stored' from jim.files where id = '{file}'"), Recovery);
 
     private Task<long> StoredEventsAsync(Guid document) =>
         world.Database.ScalarAsync<long>($"select count(*) from public.document_events where document_id = '{document}' and kind = 'file_stored'");

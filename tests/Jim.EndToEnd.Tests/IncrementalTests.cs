@@ -93,7 +93,7 @@ public sealed class IncrementalTests(EmbeddedWorld world) : IClassFixture<Embedd
         await using var results = await ResultStream.AskAsync(
             service, Body("{ documents(first: 1) { nodes { id ... @defer { documentEvents(first: 1) { nodes { kind } } } } } }"));
         Assert.NotNull((await results.NextAsync())!["data"]);
-        await Eventually.TrueAsync(() => world.Database.ScalarAsync<bool>(
+        await Eventually.Holds(() => world.Database.ScalarAsync<bool>(
             """
             select coalesce(bool_or(pg_terminate_backend(pid)), false) from pg_stat_activity
             where application_name = 'jim reads' and wait_event_type = 'Lock' and datname = current_database()

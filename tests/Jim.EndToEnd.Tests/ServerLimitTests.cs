@@ -110,7 +110,7 @@ public sealed class ServerLimitTests(LimitedWorld world) : IClassFixture<Limited
         }
 
         // What was left when its time was over ends first; then two find their places.
-        await Eventually.TrueAsync(async () =>
+        await Eventually.Holds(async () =>
         {
             var two = await Task.WhenAll(alice.AskAsync("{ documents(first: 1) { totalCount } }"), alice.AskAsync("{ documents(first: 2) { totalCount } }"));
             return two.All(answer => answer["data"] is not null);
@@ -148,7 +148,7 @@ public sealed class ServerLimitTests(LimitedWorld world) : IClassFixture<Limited
         Assert.Equal("error", (string?)refused["type"]);
         Assert.Equal("JIM_TOO_MANY_SUBSCRIPTIONS", (string?)refused["payload"]![0]!["extensions"]!["code"]);
         await live.SendAsync(new JsonObject { ["type"] = "complete", ["id"] = "1" });
-        await Eventually.TrueAsync(async () =>
+        await Eventually.Holds(async () =>
         {
             var id = Guid.NewGuid().ToString();
             await live.SubscribeAsync(id, "subscription { documents(first: 1) { totalCount } }");

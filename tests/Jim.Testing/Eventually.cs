@@ -12,7 +12,7 @@ public static class Eventually
     public static async Task Holds(Func<Task<bool>> condition, TimeSpan? within = null, [CallerArgumentExpression(nameof(condition))] string what = "")
     {
         var started = TimeProvider.System.GetTimestamp();
-        var deadline = within ?? TimeSpan.FromSeconds(10);
+        var deadline = within ?? TimeSpan.FromSeconds(20);
         while (!await condition())
         {
             Assert.True(TimeProvider.System.GetElapsedTime(started) < deadline, $"not within {deadline}: {what}");

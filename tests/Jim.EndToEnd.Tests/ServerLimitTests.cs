@@ -56,6 +56,16 @@ public sealed class ServerLimitTests(LimitedWorld world) : IClassFixture<Limited
     }
 
     [Fact]
+    public async Task A_variables_values()
+    {
+        var alice = await world.As("alice");
+        const string Query = "query($w: DocumentFilterInput) { documents(where: $w) { totalCount } }";
+        Assert.NotNull((await alice.AskAsync(Query, new { w = new { title = new { @in = Enumerable.Repeat("a", 7) } } }))["data"]);
+        await WhileLockedAsync(async () =>
+            Assert.Equal("HC0001", Code(await alice.AskAsync(Query, new { w = new { title = new { @in = Enumerable.Repeat("a", 8) } } }))));
+    }
+
+    [Fact]
     public async Task Faults_that_are_told()
     {
         var anyone = world.Anonymous();
@@ -203,7 +213,7 @@ public sealed class LimitedWorld : JimWorld
     {
         ["JIM_LIMIT_BODY_BYTES"] = "3000", ["JIM_LIMIT_DOCUMENT_BYTES"] = "800", ["JIM_LIMIT_TOKENS"] = "61", ["JIM_LIMIT_FIELDS"] = "20",
         ["JIM_LIMIT_DEPTH"] = "5", ["JIM_LIMIT_ROOT_FIELDS"] = "6", ["JIM_LIMIT_ALIASES"] = "3", ["JIM_LIMIT_DIRECTIVES"] = "2",
-        ["JIM_LIMIT_ERRORS"] = "2", ["JIM_LIMIT_PAGE"] = "7", ["JIM_LIMIT_FILTER_OPERATIONS"] = "3", ["JIM_LIMIT_COST"] = "151",
+        ["JIM_LIMIT_ERRORS"] = "2", ["JIM_LIMIT_VALUES"] = "10", ["JIM_LIMIT_PAGE"] = "7", ["JIM_LIMIT_FILTER_OPERATIONS"] = "3", ["JIM_LIMIT_COST"] = "151",
         ["JIM_LIMIT_OPERATION_SECONDS"] = "1", ["JIM_LIMIT_WAITING"] = "1", ["JIM_LIMIT_FILES"] = "2", ["JIM_LIMIT_FILE_BYTES"] = "100",
         ["JIM_LIMIT_SUBSCRIPTIONS"] = "2", ["JIM_POOL_READS"] = "1", ["JIM_CACHE"] = "off",
     };

@@ -17,13 +17,28 @@ public sealed class ArgumentValue
     public VariablePath? Origin { get; init; }
 
     /// <summary>For an input object: its given fields in written order.</summary>
-    public IReadOnlyList<KeyValuePair<InputValueDefinition, ArgumentValue>> Fields { get; init; } = [];
+    public IReadOnlyList<KeyValuePair<InputValueDefinition, ArgumentValue>> Fields
+    {
+        get => field ??= Value is InputObject input && Origin is { } origin
+            ? [.. input.Fields.Select(f => new KeyValuePair<InputValueDefinition, ArgumentValue>(f.Key, Inside(f.Key.Type, f.Value, origin.Child(f.Key.Name))))]
+            : [];
+        init;
+    }
 
     /// <summary>For a list: its items.</summary>
-    public IReadOnlyList<ArgumentValue> Items { get; init; } = [];
+    public IReadOnlyList<ArgumentValue> Items
+    {
+        get => field ??= Value is object?[] items && Origin is { } origin && Type.Nullable is ListType list
+            ? [.. items.Select((item, i) => Inside(list.OfType, item, origin.Child(i)))]
+            : [];
+        init;
+    }
 
     public bool IsNull => Value is null;
 
     /// <summary>The given field of that name, or null when absent.</summary>
     public ArgumentValue? Field(string name) => Fields.FirstOrDefault(f => f.Key.Name == name).Value;
+
+    // Parts of a variable are made when they are looked at: a document may name a large variable in thousands of places.
+    private static ArgumentValue Inside(GraphQLType type, object? value, VariablePath origin) => new() { Type = type, Value = value, Origin = origin };
 }

@@ -33,6 +33,8 @@ internal static class CoercionErrors
 
     public static GraphQLError VariablesNotAnObject() => new("The variables must be a JSON object.") { Code = InvalidType };
 
+    public static GraphQLError VariablesNotText() => new("A name in the variables is not text.") { Code = InvalidType };
+
     public static GraphQLError TooMany() =>
         new("Too many errors processing variables, error limit reached. Execution aborted.") { Code = InvalidValue };
 

@@ -3,7 +3,8 @@ namespace Jim.GraphQL.Execution;
 /// <summary>What the coercion of variables bears before it refuses.</summary>
 /// <param name="ErrorsMax">Faults told; one more ends the coercion.</param>
 /// <param name="DepthMax">Nesting of lists and input objects inside one variable.</param>
-public sealed record CoercionLimits(int ErrorsMax = 20, int DepthMax = 64)
+/// <param name="ValuesMax">Items of lists and fields of input objects in all variables together.</param>
+public sealed record CoercionLimits(int ErrorsMax = 20, int DepthMax = 64, int ValuesMax = 50_000)
 {
     public static CoercionLimits Default { get; } = new();
 }

@@ -10,15 +10,26 @@ namespace Jim.GraphQL.Execution;
 /// is of use only when there is no fault.
 /// </summary>
 internal sealed class JsonInputReader(
-    SchemaView view, CoercionLimits limits, int faultsMax, IReadOnlyDictionary<string, object>? uploads, string variable)
+    SchemaView view, CoercionLimits limits, int faultsMax, int valuesMax, IReadOnlyDictionary<string, object>? uploads, string variable)
 {
     private readonly List<object> _path = [];
+    private readonly Dictionary<InputValueDefinition, (bool Fits, object? Value)> _defaults = [];
     private readonly List<(ImmutableArray<object> Below, string Why)> _faults = [];
 
     public IReadOnlyList<(ImmutableArray<object> Below, string Why)> Faults => _faults;
 
+    /// <summary>Values read so far; one more than allowed: the rest was not read.</summary>
+    public int Values { get; private set; }
+
+    private bool IsOver => _faults.Count >= faultsMax || Values > valuesMax;
+
     public object? Read(JsonElement json, GraphQLType type)
     {
+        if (++Values > valuesMax)
+        {
+            return Fault($"There are more than {limits.ValuesMax} values in the variables.");
+        }
+
         if (uploads is not null && type.Named is ScalarType { Coercion: UploadCoercion } && uploads.TryGetValue(PlaceName(), out var file))
         {
             return file;
@@ -56,7 +67,7 @@ internal sealed class JsonInputReader(
         var index = 0;
         foreach (var item in json.EnumerateArray())
         {
-            if (_faults.Count >= faultsMax)
+            if (IsOver)
             {
                 break;
             }
@@ -76,11 +87,11 @@ internal sealed class JsonInputReader(
             return Fault($"A value of type `{type}` must be an object.");
         }
 
-        var given = new List<KeyValuePair<InputValueDefinition, object?>>();
+        var given = new GivenFields();
         var entries = 0;
         foreach (var member in json.EnumerateObject())
         {
-            if (_faults.Count >= faultsMax)
+            if (IsOver)
             {
                 break;
             }
@@ -89,9 +100,9 @@ internal sealed class JsonInputReader(
             ReadMember(member, type, given);
         }
 
-        foreach (var field in type.Fields)
+        foreach (var field in type.CompletedFields)
         {
-            if (!Contains(given, field))
+            if (!given.Contains(field))
             {
                 AddDefault(field, type, given);
             }
@@ -102,10 +113,10 @@ internal sealed class JsonInputReader(
             CheckOneOf(type, entries, given);
         }
 
-        return new InputObject(type, given);
+        return new InputObject(type, given.Fields);
     }
 
-    private void ReadMember(JsonProperty member, InputObjectType type, List<KeyValuePair<InputValueDefinition, object?>> given)
+    private void ReadMember(JsonProperty member, InputObjectType type, GivenFields given)
     {
         string name;
         try
@@ -128,37 +139,36 @@ internal sealed class JsonInputReader(
         var value = Read(member.Value, field.Type);
         _path.RemoveAt(_path.Count - 1);
 
-        // JSON lets a key stand twice; the last counts, as in every reader of JSON.
-        if (Contains(given, field))
-        {
-            given.RemoveAll(g => ReferenceEquals(g.Key, field));
-        }
-
-        given.Add(new(field, value));
+        given.Set(field, value);
     }
 
     /// <summary>Spec 3.10.1: exactly one entry, and not null.</summary>
-    private void CheckOneOf(InputObjectType type, int entries, List<KeyValuePair<InputValueDefinition, object?>> given)
+    private void CheckOneOf(InputObjectType type, int entries, GivenFields given)
     {
-        if (entries != 1 || given.Count != 1)
+        if (entries != 1 || given.Fields.Count != 1)
         {
             Fault($"`{type}` must have exactly one field.");
         }
-        else if (given[0].Value is null && _faults.Count == 0)
+        else if (given.Fields[0].Value is null && _faults.Count == 0)
         {
-            _path.Add(given[0].Key.Name);
-            Fault($"`{given[0].Key.Name}` is a field of a oneOf input object and cannot be null.");
+            _path.Add(given.Fields[0].Key.Name);
+            Fault($"`{given.Fields[0].Key.Name}` is a field of a oneOf input object and cannot be null.");
             _path.RemoveAt(_path.Count - 1);
         }
     }
 
-    private void AddDefault(InputValueDefinition field, InputObjectType type, List<KeyValuePair<InputValueDefinition, object?>> given)
+    private void AddDefault(InputValueDefinition field, InputObjectType type, GivenFields given)
     {
         if (field.DefaultValue is { } literal)
         {
-            if (LiteralCoercion.TryCoerce(view, literal, field.Type, VariableValues.None, out var value))
+            if (!_defaults.TryGetValue(field, out var known))
             {
-                given.Add(new(field, value));
+                _defaults[field] = known = (LiteralCoercion.TryCoerce(view, literal, field.Type, VariableValues.None, out var value), value);
+            }
+
+            if (known.Fits)
+            {
+                given.Set(field, known.Value);
             }
         }
         else if (field.Type.IsNonNull && view.Sees(field.VisibleTo))
@@ -185,17 +195,4 @@ internal sealed class JsonInputReader(
     private string PlaceName() =>
         string.Create(CultureInfo.InvariantCulture, $"variables.{variable}")
         + string.Concat(_path.Select(s => string.Create(CultureInfo.InvariantCulture, $".{s}")));
-
-    private static bool Contains(List<KeyValuePair<InputValueDefinition, object?>> given, InputValueDefinition field)
-    {
-        foreach (var (key, _) in given)
-        {
-            if (ReferenceEquals(key, field))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 }

@@ -12,7 +12,7 @@ internal static class LiteralReader
         if (literal is VariableNode variable)
         {
             read = variables.TryGet(variable.Name, out var given) && !(given is null && type.IsNonNull)
-                ? OfVariable(type, given, new VariablePath(variable.Name, []))
+                ? new ArgumentValue { Type = type, Value = given, Origin = new VariablePath(variable.Name, []) }
                 : null;
             return read is not null;
         }
@@ -33,25 +33,6 @@ internal static class LiteralReader
         };
         return read is not null;
     }
-
-    /// <summary>
-    /// A variable's coerced value as a tree, so that every part of it can be found again in the next request's variables.
-    /// </summary>
-    public static ArgumentValue OfVariable(GraphQLType type, object? value, VariablePath origin) => (value, type.Nullable) switch
-    {
-        (InputObject input, _) => new ArgumentValue
-        {
-            Type = type, Value = value, Origin = origin,
-            Fields = [.. input.Fields.Select(f =>
-                new KeyValuePair<InputValueDefinition, ArgumentValue>(f.Key, OfVariable(f.Key.Type, f.Value, origin.Child(f.Key.Name))))],
-        },
-        (object?[] items, ListType list) => new ArgumentValue
-        {
-            Type = type, Value = value, Origin = origin,
-            Items = [.. items.Select((item, i) => OfVariable(list.OfType, item, origin.Child(i)))],
-        },
-        _ => new ArgumentValue { Type = type, Value = value, Origin = origin },
-    };
 
     private static ArgumentValue? ReadList(SchemaView view, ValueNode literal, GraphQLType type, ListType list, VariableValues variables)
     {

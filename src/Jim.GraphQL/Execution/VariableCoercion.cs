@@ -34,12 +34,19 @@ public static class VariableCoercion
             return true;
         }
 
+        if (!VariableMembers.TryRead(given, operation.Definition.Variables, out var members))
+        {
+            errors = [CoercionErrors.VariablesNotText()];
+            return false;
+        }
+
         var found = new List<GraphQLError>();
         var coerced = new Dictionary<string, object?>(operation.Definition.Variables.Length, StringComparer.Ordinal);
         limits ??= CoercionLimits.Default;
+        var valuesLeft = limits.ValuesMax;
         foreach (var definition in operation.Definition.Variables)
         {
-            CoerceOne(operation, definition, given, uploads, limits, coerced, found);
+            CoerceOne(operation, definition, members, uploads, limits, coerced, found, ref valuesLeft);
             if (found.Count > limits.ErrorsMax)
             {
                 found.RemoveRange(limits.ErrorsMax, found.Count - limits.ErrorsMax);
@@ -54,8 +61,8 @@ public static class VariableCoercion
     }
 
     private static void CoerceOne(
-        Operation operation, VariableDefinitionNode definition, JsonElement? given, IReadOnlyDictionary<string, object>? uploads,
-        CoercionLimits limits, Dictionary<string, object?> coerced, List<GraphQLError> errors)
+        Operation operation, VariableDefinitionNode definition, VariableMembers given, IReadOnlyDictionary<string, object>? uploads,
+        CoercionLimits limits, Dictionary<string, object?> coerced, List<GraphQLError> errors, ref int valuesLeft)
     {
         var source = operation.Document.Source;
         var name = definition.Variable.Name;
@@ -66,7 +73,7 @@ public static class VariableCoercion
             return;
         }
 
-        if (given is not { } json || !json.TryGetProperty(name, out var value))
+        if (!given.TryGet(name, out var value))
         {
             if (definition.DefaultValue is { } literal)
             {
@@ -87,8 +94,9 @@ public static class VariableCoercion
             return;
         }
 
-        var reader = new JsonInputReader(operation.View, limits, limits.ErrorsMax + 1 - errors.Count, uploads, name);
+        var reader = new JsonInputReader(operation.View, limits, limits.ErrorsMax + 1 - errors.Count, valuesLeft, uploads, name);
         coerced[name] = reader.Read(value, type);
+        valuesLeft -= reader.Values;
         foreach (var (below, why) in reader.Faults)
         {
             errors.Add(CoercionErrors.VariableInvalid(source, definition, below, why));

@@ -33,18 +33,8 @@ internal static class VariableSubstitution
         decimal number => new FloatValueNode(number.ToString(CultureInfo.InvariantCulture), SourceRange.None),
         object?[] items => new ListValueNode([.. items.Select(Literal)], SourceRange.None),
         InputObject input => new ObjectValueNode([.. input.Fields.Select(f => Field(f.Key.Name, f.Value))], SourceRange.None),
-        JsonElement json => OfJson(json),
+        JsonElement json => new JsonValueNode(json),
         _ => OfScalar(value),
-    };
-
-    private static ValueNode OfJson(JsonElement json) => json.ValueKind switch
-    {
-        JsonValueKind.Null or JsonValueKind.Undefined => new NullValueNode(SourceRange.None),
-        JsonValueKind.True or JsonValueKind.False => new BooleanValueNode(json.GetBoolean(), SourceRange.None),
-        JsonValueKind.Number => new FloatValueNode(json.GetRawText(), SourceRange.None),
-        JsonValueKind.String => Text(json.GetString()!),
-        JsonValueKind.Array => new ListValueNode([.. json.EnumerateArray().Select(OfJson)], SourceRange.None),
-        _ => new ObjectValueNode([.. json.EnumerateObject().Select(p => Field(p.Name, p.Value))], SourceRange.None),
     };
 
     /// <summary>A value of a text scalar: its own output form is its literal.</summary>
@@ -57,7 +47,7 @@ internal static class VariableSubstitution
             if (scalar.Coercion is not (AnyCoercion or StringCoercion) && scalar.Coercion.TryWrite(value, output))
             {
                 var reader = new Utf8JsonReader(output.WrittenSpan);
-                return OfJson(JsonElement.ParseValue(ref reader));
+                return new JsonValueNode(JsonElement.ParseValue(ref reader));
             }
         }
 

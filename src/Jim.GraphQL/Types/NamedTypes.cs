@@ -82,7 +82,13 @@ public sealed class EnumValueDefinition(string name)
 
 public sealed class InputObjectType(string name) : NamedType(name)
 {
+    private InputValueDefinition[]? _completed;
+
     public FieldMap<InputValueDefinition> Fields { get; } = new(f => f.Name);
+
+    /// <summary>The fields that an object which lacks them is completed by or refused for. Asked for once the schema is made.</summary>
+    internal IReadOnlyList<InputValueDefinition> CompletedFields =>
+        _completed ??= [.. Fields.Where(f => f.DefaultValue is not null || f.Type.IsNonNull)];
 
     /// <summary><c>@oneOf</c> (spec 3.10.1).</summary>
     public bool IsOneOf { get; set; }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using System.Text.Unicode;
 using Jim.GraphQL;
 
 namespace Jim.Platform.Requests;
@@ -24,6 +25,11 @@ public static class GraphQLRequestReader
     /// <param name="batchMax">Operations in one body; 0: no batches.</param>
     public static GraphQLRequests ReadAll(ReadOnlySpan<byte> json, int batchMax)
     {
+        if (!Utf8.IsValid(json))
+        {
+            throw new GraphQLException(RequestErrors.InvalidJson()); // the reader finds this only in what is read as text
+        }
+
         try
         {
             var reader = new Utf8JsonReader(json, Options);

@@ -51,5 +51,10 @@ public static class PlanErrors
         Code = "HC0117", Extensions = [new("filterOperations", count), new("maxAllowedFilterOperations", max)],
     });
 
+    public static GraphQLException TooManyOrderTerms(int max) => Of(new GraphQLError($"An order has at most {max} columns.")
+    {
+        Code = "JIM_ORDER_TERMS", Extensions = [new("maxAllowedOrderTerms", max)],
+    });
+
     private static GraphQLException Of(GraphQLError error) => new(error);
 }

@@ -76,7 +76,7 @@ public static class RequestsRegistration
         };
         return new RequestOptions(ParserOf(limits), validation, limits.Operation, limits.Cost, settings.Cache, SchemaForAll: !settings.Production)
         {
-            Coercion = CoercionLimits.Default with { ErrorsMax = limits.Errors },
+            Coercion = CoercionLimits.Default with { ErrorsMax = limits.Errors, ValuesMax = limits.Values },
         };
     }
 

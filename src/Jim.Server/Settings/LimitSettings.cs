@@ -25,6 +25,9 @@ public sealed record LimitSettings
     /// <summary>Faults of one request that are told.</summary>
     public int Errors { get; init; } = 20;
 
+    /// <summary>In all variables of a request.</summary>
+    public int Values { get; init; } = 50_000;
+
     public int Page { get; init; } = 100;
 
     /// <summary>In one <c>where</c>.</summary>
@@ -59,6 +62,7 @@ public sealed record LimitSettings
         Aliases = read.Count("JIM_LIMIT_ALIASES", Default.Aliases),
         Directives = read.Count("JIM_LIMIT_DIRECTIVES", Default.Directives),
         Errors = read.Count("JIM_LIMIT_ERRORS", Default.Errors),
+        Values = read.Count("JIM_LIMIT_VALUES", Default.Values),
         Page = read.Count("JIM_LIMIT_PAGE", Default.Page),
         FilterOperations = read.Count("JIM_LIMIT_FILTER_OPERATIONS", Default.FilterOperations),
         Cost = read.Count("JIM_LIMIT_COST", Default.Cost),

@@ -43,6 +43,7 @@ public static class SettingCatalog
         new("JIM_LIMIT_ALIASES", "50", "Most aliases in a GraphQL document."),
         new("JIM_LIMIT_DIRECTIVES", "8", "Most directives at one place."),
         new("JIM_LIMIT_ERRORS", "20", "Most faults of one request that are told."),
+        new("JIM_LIMIT_VALUES", "50000", "Most values (items of lists, fields of input objects) in the variables of a request."),
         new("JIM_LIMIT_PAGE", "100", "Most rows of a page: first and last (HC0051)."),
         new("JIM_LIMIT_FILTER_OPERATIONS", "64", "Most operations in one where (HC0117)."),
         new("JIM_LIMIT_COST", "10000", "Highest cost of an operation (HC0047)."),

@@ -26,6 +26,20 @@ public sealed class PlanLimitTests(KitchenSinkHost host) : IClassFixture<Kitchen
         _ => "query($w: DocumentFilterInput) { documents(where: $w) { totalCount } }", 64, 65, "HC0117",
         n => $"{{\"w\":{{\"and\":[{Many(n, i => $"{{\"title\":{{\"eq\":\"{i}\"}}}}", ",")}]}}}}");
 
+    /// <summary>Parts without an operator would else be planned, and guarded in the kept plan, as many as a body can hold.</summary>
+    [Fact]
+    public void Parts_of_a_filter() => AtAndPast(
+        _ => "query($w: DocumentFilterInput) { documents(where: $w) { totalCount } }", 1023, 1024, "HC0117", n => $"{{\"w\":{{\"or\":[{Many(n, _ => "{}", ",")}]}}}}");
+
+    [Fact]
+    public void Columns_of_an_order()
+    {
+        AtAndPast(n => $"{{ documents(order: [{Many(n, _ => "{ title: ASC }")}]) {{ nodes {{ id }} }} }}", 60, 61, "JIM_ORDER_TERMS");
+        AtAndPast(
+            _ => "query($o: [DocumentSortInput!]) { documents(order: $o) { nodes { id } } }", 60, 61, "JIM_ORDER_TERMS",
+            n => $"{{\"o\":[{Many(n, _ => "{\"title\":\"ASC\"}", ",")}]}}");
+    }
+
     private void AtAndPast(Func<int, string> document, int at, int past, string code, Func<int, string>? variables = null)
     {
         var (operation, values) = host.Host.Read(document(at), variables?.Invoke(at));

@@ -1,12 +1,19 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Json;
+using Jim.GraphQL.Execution;
 using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Types;
 
-/// <summary>Literals of a document as JSON: numbers keep their digits, enum names become strings. A variable has no place in it.</summary>
+/// <summary>
+/// Literals of a document as JSON: numbers keep their digits, enum names become strings. A variable has no place in it, but its value may have: then a
+/// literal may name a large one in thousands of places, so the whole is bounded.
+/// </summary>
 internal static class JsonLiteral
 {
+    private const int BytesMax = 4 << 20;
+
     public static bool TryRead(ValueNode literal, out JsonElement json)
     {
         json = default;
@@ -26,8 +33,16 @@ internal static class JsonLiteral
 
     private static bool TryWrite(ValueNode literal, Utf8JsonWriter writer)
     {
+        if (writer.BytesCommitted + writer.BytesPending > BytesMax)
+        {
+            return false;
+        }
+
         switch (literal)
         {
+            case JsonValueNode json:
+                writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(json.Value), skipInputValidation: true);
+                return true;
             case NullValueNode:
                 writer.WriteNullValue();
                 return true;

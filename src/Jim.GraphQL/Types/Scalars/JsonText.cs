@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Jim.GraphQL.Types;
 
@@ -30,7 +31,11 @@ internal static class JsonText
     }
 
     /// <summary>True when every string and key inside is text, so that it can be written again without a fault.</summary>
-    public static bool IsSound(JsonElement json) => JsonMarshal.GetRawUtf8Value(json).IndexOf("\\u"u8) < 0 || AllSound(json);
+    public static bool IsSound(JsonElement json)
+    {
+        var raw = JsonMarshal.GetRawUtf8Value(json);
+        return Utf8.IsValid(raw) && (raw.IndexOf("\\u"u8) < 0 || AllSound(json));
+    }
 
     private static bool AllSound(JsonElement json)
     {

@@ -10,6 +10,7 @@ internal sealed class ColumnFilters(PlanContext plan, FilterBudget budget)
 {
     public SqlText? Of(Operand operand, ArgumentValue operators)
     {
+        budget.Enter();
         plan.Guards.Members(operators);
         var conditions = new List<SqlText>();
         foreach (var (member, value) in operators.Fields)

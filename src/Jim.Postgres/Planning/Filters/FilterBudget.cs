@@ -1,17 +1,30 @@
 namespace Jim.Postgres.Planning.Filters;
 
-/// <summary>Counts the operators of one filter (HC0117).</summary>
+/// <summary>
+/// Counts the operators of one filter (HC0117), and its parts, which may be many though they hold no operator: <c>or: [{}, {}, …]</c>. What is too much is
+/// refused before the rest is looked at.
+/// </summary>
 internal sealed class FilterBudget(int max)
 {
-    private int _count;
+    private const int PartsPerOperation = 16;
+    private int _operations;
+    private int _parts;
 
-    public void Spend() => _count++;
-
-    public void Check()
+    /// <summary>One operator.</summary>
+    public void Spend()
     {
-        if (_count > max)
+        if (++_operations > max)
         {
-            throw PlanErrors.TooManyFilterOperations(_count, max);
+            throw PlanErrors.TooManyFilterOperations(_operations, max);
+        }
+    }
+
+    /// <summary>One input object.</summary>
+    public void Enter()
+    {
+        if (++_parts > max * PartsPerOperation)
+        {
+            throw PlanErrors.TooManyFilterOperations(_parts, max);
         }
     }
 }

@@ -33,6 +33,7 @@ internal sealed class JsonFilters(PlanContext plan, FilterBudget budget)
     /// <summary>One <c>{ path, eq, … }</c>: all its operators must hold at that place.</summary>
     public SqlText? AtPath(Operand operand, ArgumentValue conditions)
     {
+        budget.Enter();
         plan.Guards.Members(conditions);
         var path = conditions.Fields.First(f => f.Key.Binding is RoleInput { Role: ArgumentRole.Path }).Value;
         var place = SqlText.Of($"({Jsonb(operand)} #> {plan.Parameter(path, SqlTypes.Path)})");

@@ -21,13 +21,12 @@ internal sealed class RowFilter(PlanContext plan)
 
         plan.Guards.Nullness(where);
         var filter = new RowFilter(plan);
-        var condition = where.IsNull ? null : filter.Of(source, where);
-        filter._budget.Check();
-        return condition;
+        return where.IsNull ? null : filter.Of(source, where);
     }
 
     private SqlText? Of(RowSource source, ArgumentValue where)
     {
+        _budget.Enter();
         plan.Guards.Members(where);
         var conditions = new List<SqlText>();
         foreach (var (member, value) in where.Fields)
@@ -85,6 +84,7 @@ internal sealed class RowFilter(PlanContext plan)
 
     private SqlText? Children(RowSource source, ChildrenFilter children, ArgumentValue value)
     {
+        _budget.Enter();
         plan.Guards.Members(value);
         var conditions = new List<SqlText>();
         foreach (var (member, inner) in value.Fields)

@@ -30,6 +30,11 @@ internal sealed class RowOrder
         if (order is not null)
         {
             plan.Guards.Nullness(order);
+            if (order.Value is object?[] { Length: > TermsMax })
+            {
+                throw PlanErrors.TooManyOrderTerms(TermsMax);
+            }
+
             plan.Guards.Length(order);
             foreach (var item in order.Items)
             {

@@ -1,0 +1,51 @@
+using System.Runtime.InteropServices;
+using Xunit;
+
+namespace Jim.Testing;
+
+/// <summary>
+/// What a refused request may cost: 50 ms of CPU and 64 MiB. The least of several rounds counts: the first ones run code that is not compiled to its end.
+/// </summary>
+public static class Effort
+{
+    public const double MillisecondsMax = 50;
+    public const long BytesMax = 64 << 20;
+    private const int ThreadCpuTime = 3; // CLOCK_THREAD_CPUTIME_ID; the wall's clock would count what other processes of the machine do
+
+    /// <param name="work">Done again while it takes too much; all of it on the calling thread.</param>
+    /// <param name="rounds">The most times.</param>
+    public static void IsSmall(Action work, int rounds = 12)
+    {
+        var least = double.MaxValue;
+        var allocated = long.MaxValue;
+        for (var round = 0; round < rounds && (least > MillisecondsMax || allocated > BytesMax); round++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var began = CpuMilliseconds();
+            work();
+            least = Math.Min(least, CpuMilliseconds() - began);
+            allocated = Math.Min(allocated, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        Assert.True(least <= MillisecondsMax, $"{least} ms");
+        Assert.True(allocated <= BytesMax, $"{allocated} bytes");
+    }
+
+    /// <summary>What the calling thread has used so far.</summary>
+    private static double CpuMilliseconds()
+    {
+        var failed = GetTime(ThreadCpuTime, out var time);
+        return failed == 0 ? (time.Seconds * 1000.0) + (time.Nanoseconds / 1_000_000.0) : throw new PlatformNotSupportedException("clock_gettime");
+    }
+
+    [DllImport("libc", EntryPoint = "clock_gettime", ExactSpelling = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int GetTime(int clock, out Time time);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Time
+    {
+        public long Seconds;
+        public long Nanoseconds;
+    }
+}

@@ -36,6 +36,9 @@ public static class MultipartErrors
     public static RequestRefusedException TooManyFiles(int most) => new(
         ResponseOutcome.TooLarge, new GraphQLError($"A request may carry at most {most} files.") { Code = "JIM_TOO_MANY_FILES", Extensions = [new("filesMax", most)] });
 
+    public static RequestRefusedException TooManyPlaces(int most) => new(
+        ResponseOutcome.TooLarge, new GraphQLError($"A map may name at most {most} places.") { Code = "JIM_TOO_MANY_PLACES", Extensions = [new("placesMax", most)] });
+
     private static RequestRefusedException Malformed(GraphQLError error) => new(ResponseOutcome.Malformed, error);
 
     private static string Short(string text) => text.Length > 100 ? text[..100] : text;

@@ -1,6 +1,7 @@
 using Jim.GraphQL;
 using Jim.Platform.Files;
 using Jim.Platform.Requests;
+using Jim.Server.Settings;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 
@@ -10,7 +11,7 @@ namespace Jim.Server.Http;
 /// A multipart request whose <c>operations</c> and <c>map</c> were read and whose files still are on the wire: they are streamed into the spool only after
 /// the operation was found valid. Disposing it discards what was not staged.
 /// </summary>
-public sealed class UploadForm(MultipartReader parts, GraphQLRequests requests, UploadMap map, FileUploads uploads, int filesMax) : IAsyncDisposable
+public sealed class UploadForm(MultipartReader parts, GraphQLRequests requests, UploadMap map, FileUploads uploads, LimitSettings limits) : IAsyncDisposable
 {
     public GraphQLRequests Requests { get; } =
         requests with { Requests = [.. requests.Requests.Zip(map.Places, (request, places) => request with { Uploads = places })] };
@@ -22,9 +23,9 @@ public sealed class UploadForm(MultipartReader parts, GraphQLRequests requests, 
         {
             for (var count = 1; await parts.ReadNextSectionAsync(cancel) is { } part; count++)
             {
-                if (count > filesMax)
+                if (count > limits.Files)
                 {
-                    throw MultipartErrors.TooManyFiles(filesMax); // files that the map does not name count too
+                    throw MultipartErrors.TooManyFiles(limits.Files); // files that the map does not name count too
                 }
 
                 await TakeAsync(part, cancel);
@@ -65,7 +66,7 @@ public sealed class UploadForm(MultipartReader parts, GraphQLRequests requests, 
         var name = HeaderUtilities.RemoveQuotes(disposition.Name).ToString();
         if (!map.Slots.TryGetValue(name, out var slot) || slot.Spooled is not null || slot.Failure is not null)
         {
-            await part.Body.CopyToAsync(Stream.Null, cancel);
+            await PassOverAsync(part.Body, cancel);
             return;
         }
 
@@ -82,6 +83,21 @@ public sealed class UploadForm(MultipartReader parts, GraphQLRequests requests, 
         catch (GraphQLException e) when (e.Errors[0].Code == FileErrors.TooLargeCode)
         {
             throw new RequestRefusedException(ResponseOutcome.TooLarge, [.. e.Errors]);
+        }
+    }
+
+    /// <summary>Reads what nobody wants to its end, which is no farther than that of a file.</summary>
+    private async Task PassOverAsync(Stream body, CancellationToken cancel)
+    {
+        var buffer = new byte[16 * 1024];
+        int read;
+        for (var size = 0L; (read = await body.ReadAsync(buffer, cancel)) > 0;)
+        {
+            size += read;
+            if (size > limits.FileBytes)
+            {
+                throw new RequestRefusedException(ResponseOutcome.TooLarge, [.. FileErrors.TooLarge(limits.FileBytes).Errors]);
+            }
         }
     }
 }

@@ -22,7 +22,7 @@ public sealed class UploadFormReader(FileUploads uploads, LimitSettings limits)
             var operations = await FieldAsync(parts, "operations", cancel) ?? throw MultipartErrors.NoOperations();
             var requests = GraphQLRequestReader.ReadAll(operations, limits.Batch);
             var map = await FieldAsync(parts, "map", cancel) ?? throw MultipartErrors.NoMap();
-            return new UploadForm(parts, requests, UploadMap.Read(map, requests, limits.Files), uploads, limits.Files);
+            return new UploadForm(parts, requests, UploadMap.Read(map, requests, limits.Files), uploads, limits);
         }
         catch (Exception e) when (e is InvalidDataException or IOException or BadHttpRequestException)
         {

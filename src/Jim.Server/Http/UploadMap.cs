@@ -8,6 +8,8 @@ namespace Jim.Server.Http;
 /// <summary>The <c>map</c> of a multipart request: which file part stands at which places of the variables.</summary>
 public sealed class UploadMap
 {
+    private const int PlacesMax = 1000;
+
     private UploadMap(IReadOnlyDictionary<string, UploadSlot> slots, IReadOnlyList<IReadOnlyDictionary<string, object>> places) =>
         (Slots, Places) = (slots, places);
 
@@ -40,15 +42,21 @@ public sealed class UploadMap
             throw MultipartErrors.TooManyFiles(filesMax);
         }
 
+        if (map.Values.Sum(paths => paths.Length) > PlacesMax)
+        {
+            throw MultipartErrors.TooManyPlaces(PlacesMax);
+        }
+
         var slots = new Dictionary<string, UploadSlot>(StringComparer.Ordinal);
         var places = requests.Requests.Select(_ => new Dictionary<string, object>(StringComparer.Ordinal)).ToList();
+        var roots = requests.Requests.Select(r => r.Variables is { } variables ? new VariablePlace(variables) : null).ToList();
         foreach (var (key, paths) in map)
         {
             var slot = slots[key] = new UploadSlot();
             foreach (var path in paths.Length == 0 ? throw MultipartErrors.NoPaths(key) : paths)
             {
                 var place = Find(path ?? throw MultipartErrors.InvalidMap(), requests);
-                Check(path, key, requests.Requests[place.Request], place.Segments);
+                Check(path, key, roots[place.Request], place.Segments);
                 if (!places[place.Request].TryAdd($"variables.{string.Join('.', place.Segments.AsEnumerable())}", slot))
                 {
                     throw MultipartErrors.UnknownPath(path);
@@ -102,20 +110,15 @@ public sealed class UploadMap
         }
     }
 
-    private static void Check(string path, string key, GraphQLRequest request, ArraySegment<string> segments)
+    private static void Check(string path, string key, VariablePlace? root, ArraySegment<string> segments)
     {
-        var value = request.Variables ?? throw MultipartErrors.UnknownPath(path);
+        var place = root;
         foreach (var segment in segments)
         {
-            value = value.ValueKind switch
-            {
-                JsonValueKind.Object when value.TryGetProperty(segment, out var member) => member,
-                JsonValueKind.Array when int.TryParse(segment, out var index) && index >= 0 && index < value.GetArrayLength() => value[index],
-                _ => throw MultipartErrors.UnknownPath(path),
-            };
+            place = place?.Below(segment) ?? throw MultipartErrors.UnknownPath(path);
         }
 
-        if (value.ValueKind != JsonValueKind.Null)
+        if (place is not { IsNull: true })
         {
             throw MultipartErrors.NotNull(key);
         }

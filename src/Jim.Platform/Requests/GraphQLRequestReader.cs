@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using System.Text.Unicode;
 using Jim.GraphQL;
+using Jim.GraphQL.Types;
 
 namespace Jim.Platform.Requests;
 
@@ -131,7 +132,7 @@ public static class GraphQLRequestReader
                 case var _ when reader.ValueTextEquals("documentId"u8): id = Text(ref reader, "documentId"); break;
                 case var _ when reader.ValueTextEquals("operationName"u8): operationName = Text(ref reader, "operationName"); break;
                 case var _ when reader.ValueTextEquals("variables"u8): variables = Object(ref reader, "variables"); break;
-                case var _ when reader.ValueTextEquals("extensions"u8): extensions = Object(ref reader, "extensions"); break;
+                case var _ when reader.ValueTextEquals("extensions"u8): extensions = Text(Object(ref reader, "extensions")); break;
                 case var _ when reader.ValueTextEquals("onError"u8): withoutPropagation = OnError(ref reader); break;
                 default:
                     reader.Read();
@@ -179,6 +180,10 @@ public static class GraphQLRequestReader
             _ => throw new GraphQLException(RequestErrors.WrongMember(member, "a string")),
         };
     }
+
+    /// <summary>Whoever looks a member up would throw at a name that is no text. Variables are looked at as far as they are declared, with a better error.</summary>
+    private static JsonElement? Text(JsonElement? extensions) =>
+        extensions is { } given && !JsonText.IsSound(given) ? throw new GraphQLException(RequestErrors.InvalidJson()) : extensions;
 
     private static JsonElement? Object(ref Utf8JsonReader reader, string member)
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Jim.GraphQL;
+using Jim.GraphQL.Types;
 using Jim.Platform.Requests;
 
 namespace Jim.Server.Http;
@@ -29,6 +30,7 @@ public static class GetRequestReader
             using var document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 64 });
             return document.RootElement.ValueKind switch
             {
+                JsonValueKind.Object when member == "extensions" && !JsonText.IsSound(document.RootElement) => throw new JsonException(),
                 JsonValueKind.Object => document.RootElement.Clone(),
                 JsonValueKind.Null => null,
                 _ => throw new GraphQLException(RequestErrors.WrongMember(member, "an object")),

@@ -20,6 +20,19 @@ public sealed record SocketMessage(string Type, string? Id, JsonElement? Payload
             return null;
         }
 
+        try
+        {
+            return Of(root, out why);
+        }
+        catch (InvalidOperationException)
+        {
+            why = "A message must be text."; // half of a surrogate pair is JSON
+            return null;
+        }
+    }
+
+    private static SocketMessage? Of(JsonElement root, out string? why)
+    {
         if (root.ValueKind != JsonValueKind.Object)
         {
             why = "A message must be a json object.";

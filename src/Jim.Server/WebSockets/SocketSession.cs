@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using System.Net.WebSockets;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Threading.Channels;
 using Jim.GraphQL;
 using Jim.GraphQL.Language;
+using Jim.GraphQL.Types;
 using Jim.Platform.Identity;
 using Jim.Platform.Requests;
 using Jim.Postgres.Rights;
@@ -204,7 +206,7 @@ public sealed class SocketSession(
         await Task.Yield();
         try
         {
-            var request = GraphQLRequestReader.Read(JsonSerializer.SerializeToUtf8Bytes(payload));
+            var request = GraphQLRequestReader.Read(JsonMarshal.GetRawUtf8Value(payload));
             var prepared = await executor.PrepareAsync(request, caller, operation.Token);
             if (prepared.Refusal is { } refusal)
             {
@@ -269,7 +271,7 @@ public sealed class SocketSession(
     /// <summary>Clients send the token as <c>authorization</c>, <c>Authorization</c> or in <c>headers</c> of the init payload.</summary>
     private static string? BearerOf(JsonElement? payload)
     {
-        if (payload is not { ValueKind: JsonValueKind.Object } members)
+        if (payload is not { ValueKind: JsonValueKind.Object } members || !JsonText.IsSound(members))
         {
             return null;
         }

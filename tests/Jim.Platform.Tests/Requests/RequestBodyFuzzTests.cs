@@ -104,6 +104,14 @@ public sealed class RequestBodyFuzzTests
         Effort.IsSmall(() => Answer(bytes));
     }
 
+    [Theory]
+    [InlineData("""{"query":"{ f }","extensions":{"\ud800":1}}""")]
+    [InlineData("""{"query":"{ f }","extensions":{"persistedQuery":{"\udc00":1}}}""")]
+    [InlineData("""{"query":"{ \ud800 }"}""")]
+    [InlineData("""{"query":"{ f }","operationName":"\ud800"}""")]
+    public void What_is_no_text_is_refused_at_the_door(string body) =>
+        Assert.Equal("HC0012", Assert.Throws<GraphQLException>(() => GraphQLRequestReader.ReadAll(Encoding.UTF8.GetBytes(body), batchMax: 0)).Errors[0].Code);
+
     /// <summary>All that is done before anything runs.</summary>
     private static void Answer(byte[] body)
     {

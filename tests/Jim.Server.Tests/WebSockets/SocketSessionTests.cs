@@ -38,6 +38,22 @@ public sealed class SocketSessionTests
     }
 
     [Fact]
+    public async Task Text_that_is_none_ends_an_operation_and_not_the_socket()
+    {
+        var (client, session) = Connect(SocketLimits.Default);
+        await SendAsync(client, """{"type":"connection_init","payload":{"\ud800":"x"}}""");
+        Assert.Contains("connection_ack", await ReceiveAsync(client), StringComparison.Ordinal);
+        await SendAsync(client, """{"type":"subscribe","id":"1","payload":{"query":"\ud800"}}""");
+        var refused = await ReceiveAsync(client);
+        Assert.Contains("\"type\":\"error\"", refused, StringComparison.Ordinal);
+        Assert.Contains("HC0012", refused, StringComparison.Ordinal);
+        await SendAsync(client, """{"type":"subscribe","id":"\ud800","payload":{}}""");
+        Assert.Null(await ReceiveAsync(client));
+        Assert.Equal((4400, "A message must be text."), ((int)client.CloseStatus!, client.CloseStatusDescription));
+        await EndAsync(client, session);
+    }
+
+    [Fact]
     public async Task A_message_is_at_most_so_large()
     {
         var (client, session) = Connect(SocketLimits.Default with { MessageBytes = 5000 });

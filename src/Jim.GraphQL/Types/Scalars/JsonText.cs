@@ -9,8 +9,9 @@ namespace Jim.GraphQL.Types;
 /// Strings out of clients' JSON. <c>"\ud800"</c> is JSON but no text, and <see cref="JsonElement.GetString"/> throws at it: a client's
 /// fault, so it is an answer here and not an exception.
 /// </summary>
-internal static class JsonText
+public static class JsonText
 {
+    /// <summary>False: it is no string, or one that is no text.</summary>
     public static bool TryGet(JsonElement json, [NotNullWhen(true)] out string? text)
     {
         text = null;

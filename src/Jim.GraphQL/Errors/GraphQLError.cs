@@ -4,7 +4,7 @@ using Jim.GraphQL.Language;
 namespace Jim.GraphQL.Errors;
 
 /// <summary>
-/// One entry of a response's <c>errors</c> (spec 7.1.2). Always a value; made by the factory of the room that owns the code.
+/// One entry of a response's <c>errors</c> (spec 7.1.6). Always a value; made by the factory of the room that owns the code.
 /// </summary>
 /// <param name="Message">Plain English for the developer of the client; never holds database text or another user's value.</param>
 public sealed record GraphQLError(string Message)
@@ -12,6 +12,7 @@ public sealed record GraphQLError(string Message)
     /// <summary>The machine-readable code, written first into <c>extensions.code</c>; null for most validation errors.</summary>
     public string? Code { get; init; }
 
+    /// <summary>Places in the request's document, as the response tells them; empty: the error has none.</summary>
     public ImmutableArray<SourceLocation> Locations { get; init; } = [];
 
     /// <summary>Response path: strings are keys, integers are list positions. Empty: the whole request.</summary>

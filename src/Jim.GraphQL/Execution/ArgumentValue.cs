@@ -3,11 +3,12 @@ using Jim.GraphQL.Types;
 namespace Jim.GraphQL.Execution;
 
 /// <summary>
-/// A coerced argument as a planner reads it: the value and, where it came from a variable, from which one and where inside, so that a plan can be kept
-/// and run again with other variables of the same shape.
+/// A coerced argument as a planner reads it: the value and, where it came from a variable, from which one and where inside, so that a plan
+/// can be kept and run again with other variables of the same shape.
 /// </summary>
 public sealed class ArgumentValue
 {
+    /// <summary>The type of the place that the value was coerced for.</summary>
     public required GraphQLType Type { get; init; }
 
     /// <summary>Coerced as in <see cref="VariableValues"/>.</summary>
@@ -34,6 +35,7 @@ public sealed class ArgumentValue
         init;
     }
 
+    /// <summary>True when null was given or defaulted; an argument that is absent has no <see cref="ArgumentValue"/> at all.</summary>
     public bool IsNull => Value is null;
 
     /// <summary>The given field of that name, or null when absent.</summary>

@@ -6,5 +6,6 @@ namespace Jim.GraphQL.Execution;
 /// <param name="ValuesMax">Items of lists and fields of input objects in all variables together.</param>
 public sealed record CoercionLimits(int ErrorsMax = 20, int DepthMax = 64, int ValuesMax = 50_000)
 {
+    /// <summary>20 faults, 64 deep.</summary>
     public static CoercionLimits Default { get; } = new();
 }

@@ -5,6 +5,10 @@ namespace Jim.GraphQL.Execution;
 /// <summary>The variables of an operation that decide by directives what is selected, and in which part of the answer.</summary>
 public static class DirectiveVariables
 {
+    /// <summary>
+    /// Names of variables in the arguments of <c>@skip</c>, <c>@include</c>, <c>@defer</c> and <c>@stream</c>, in every fragment of the
+    /// document.
+    /// </summary>
     public static HashSet<string> Of(Operation operation) => Of(operation, [], "skip", "include", "defer", "stream");
 
     /// <summary>Variables in the arguments of certain directives, and in certain arguments of fields.</summary>

@@ -13,8 +13,10 @@ public enum ErrorHandling
 /// <summary>How an operation is executed.</summary>
 public sealed record ExecutionOptions
 {
+    /// <summary>Errors propagate, nobody is told of unexpected exceptions.</summary>
     public static ExecutionOptions Default { get; } = new();
 
+    /// <summary>What a null does where none may be.</summary>
     public ErrorHandling ErrorHandling { get; init; }
 
     /// <summary>Told of every exception that a client only sees as <c>Unexpected Execution Error</c>, for the log.</summary>

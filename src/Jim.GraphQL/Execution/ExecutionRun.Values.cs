@@ -231,7 +231,7 @@ internal sealed partial class ExecutionRun
         }
     }
 
-    /// <summary>CoerceResult of a leaf. False, and nothing written: null, an error, or a value that does not fit.</summary>
+    /// <summary>CoerceResult (spec 6.4.3) of a leaf. False, and nothing written: null, an error, or a value that does not fit.</summary>
     private bool TryWriteLeaf(GraphQLType type, object? value)
     {
         if (IsNull(value) || value is Exception or CompletedValue)

@@ -6,7 +6,8 @@ using Jim.GraphQL.Types;
 namespace Jim.GraphQL.Execution;
 
 /// <summary>
-/// One run of one operation: ExecuteSelectionSet (spec 6.3) and ExecuteField (6.4). Writing is never concurrent, only resolvers are.
+/// One run of one operation: ExecuteCollectedFields (spec 6.3.3) and ExecuteField (spec 6.4). Writing is never concurrent,
+/// only resolvers are.
 /// </summary>
 internal sealed partial class ExecutionRun(
     Operation operation, VariableValues variables, object? requestState, JsonBuffer output, ICollection<GraphQLError> errors,

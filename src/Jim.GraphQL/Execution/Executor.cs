@@ -4,12 +4,13 @@ using Jim.GraphQL.Language;
 namespace Jim.GraphQL.Execution;
 
 /// <summary>
-/// Runs an operation by resolvers: ExecuteQuery, ExecuteMutation and, for one event, ExecuteSubscriptionEvent (spec 6.2). The fields of a
-/// mutation's root run one after another; all others are started together and written in order. Data is written once, straight into the
-/// buffer: a null that propagates cuts the buffer back to its nullable ancestor.
+/// Runs an operation by resolvers: ExecuteQuery (spec 6.2.1), ExecuteMutation (spec 6.2.2) and, for one event, ExecuteSubscriptionEvent
+/// (spec 6.2.3.2). The fields of a mutation's root run one after another; all others are started together and written in order. Data is
+/// written once, straight into the buffer: a null that propagates cuts the buffer back to its nullable ancestor.
 /// </summary>
 public static class Executor
 {
+    /// <summary>ExecuteRootSelectionSet (spec 6.3.1), serial for a mutation.</summary>
     /// <param name="operation">A validated operation.</param>
     /// <param name="variables">Its coerced variables.</param>
     /// <param name="rootValue">The source of the root fields; null where they have resolvers.</param>

@@ -19,7 +19,7 @@ public static class FieldCollector
         return collection.Fields;
     }
 
-    /// <summary>The sub-selections of a field on the object type of its value (spec 6.3.3, MergeSelectionSets).</summary>
+    /// <summary>CollectSubfields (spec 6.3.2): what a field selects on the object type of its value.</summary>
     public static IReadOnlyList<CollectedField> CollectSubfields(Operation operation, ObjectType type, CollectedField field,
         VariableValues variables)
     {
@@ -55,7 +55,7 @@ public static class FieldCollector
         return true;
     }
 
-    /// <summary>True when an object of the type is one of the fragment's type condition: DoesFragmentTypeApply.</summary>
+    /// <summary>True when an object of the type is one of the fragment's type condition: DoesFragmentTypeApply (spec 6.3.2).</summary>
     public static bool Applies(SchemaView view, NamedTypeNode? condition, ObjectType type) =>
         condition is null || condition.Name.Value == type.Name
         || (view.TryGetType(condition.Name.Value, out var named) && view.Schema.IsPossible(named, type));
@@ -156,7 +156,7 @@ public static class FieldCollector
             var definition = operation.View.FieldOf(type, node.Name.Value);
             if (definition is null && node.Name.Value != "__typename")
             {
-                // Only an operation that was not validated gets here; the spec leaves such a field out (6.3, "If fieldType is defined").
+                // Only an operation that was not validated gets here; the spec leaves such a field out (6.3.3, "If fieldType is defined").
                 return;
             }
 

@@ -8,8 +8,8 @@ using Jim.GraphQL.Errors;
 namespace Jim.GraphQL.Execution;
 
 /// <summary>
-/// Puts the parts of an answer together as a client is to see them: which objects and lists wait for more, and what of a part's data belongs to which of
-/// them. One instance an answer; parts are taken in turn.
+/// Puts the parts of an answer together as a client is to see them: which objects and lists wait for more, and what of a part's data
+/// belongs to which of them. One instance an answer; parts are taken in turn.
 /// </summary>
 public sealed class IncrementalAnswer
 {
@@ -95,7 +95,8 @@ public sealed class IncrementalAnswer
         return all;
     }
 
-    private static void Find(JsonElement value, OperationPart part, int depth, ImmutableArray<object> path, List<ImmutableArray<object>> found)
+    private static void Find(
+        JsonElement value, OperationPart part, int depth, ImmutableArray<object> path, List<ImmutableArray<object>> found)
     {
         var isThere = depth == part.Place.Length;
         switch (value.ValueKind)

@@ -23,5 +23,9 @@ public sealed record IncrementalPatch(PendingPart Part, ReadOnlyMemory<byte> Jso
 public sealed record CompletedPart(PendingPart Part, int? Index, IReadOnlyList<GraphQLError> Errors);
 
 /// <summary>What is sent at once after the first result.</summary>
+/// <param name="Pending">Parts that are announced by it.</param>
+/// <param name="Patches">Data of parts that it or an earlier one announced.</param>
+/// <param name="Completed">Parts that end with it.</param>
+/// <param name="HasNext">False: it is the last.</param>
 public sealed record IncrementalBatch(
     IReadOnlyList<PendingPart> Pending, IReadOnlyList<IncrementalPatch> Patches, IReadOnlyList<CompletedPart> Completed, bool HasNext);

@@ -15,7 +15,7 @@ public enum IncrementalFormat
 }
 
 /// <summary>Writes the results of incremental delivery in HotChocolate's member order.</summary>
-public static class IncrementalWriter
+internal static class IncrementalWriter
 {
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

@@ -59,7 +59,7 @@ internal sealed class JsonInputReader(
     {
         if (json.ValueKind != JsonValueKind.Array)
         {
-            // A single value stands for a list of it (spec 3.12).
+            // A single value stands for a list of it (spec 3.11).
             return [Read(json, list.OfType)];
         }
 

@@ -36,7 +36,7 @@ internal static class LiteralReader
 
     private static ArgumentValue? ReadList(SchemaView view, ValueNode literal, GraphQLType type, ListType list, VariableValues variables)
     {
-        // A single value stands for a list of it (spec 3.12).
+        // A single value stands for a list of it (spec 3.11).
         ImmutableArray<ValueNode> nodes = literal is ListValueNode many ? many.Items : [literal];
         var items = new ArgumentValue[nodes.Length];
         var values = new object?[nodes.Length];

@@ -6,8 +6,9 @@ using Jim.GraphQL.Types;
 namespace Jim.GraphQL.Execution;
 
 /// <summary>
-/// Takes an operation with <c>@defer</c> and <c>@stream</c> apart into operations of their own: one for the first result, one for each deferred fragment and
-/// for the rest of each streamed list. Run in one snapshot of the data, they give the same objects, and each costs only what it selects.
+/// Takes an operation with <c>@defer</c> and <c>@stream</c> apart into operations of their own: one for the first result, one for each
+/// deferred fragment and for the rest of each streamed list. Run in one snapshot of the data, they give the same objects, and each costs
+/// only what it selects.
 /// </summary>
 public static class OperationSplitter
 {
@@ -21,7 +22,8 @@ public static class OperationSplitter
     public static OperationPart Split(Operation operation, VariableValues variables, Func<CollectedField, bool>? canStream = null)
     {
         var later = new List<OperationPart>();
-        var set = new Splitting(operation, variables, canStream).Split(operation.RootType, [operation.Definition.SelectionSet], [], [], later);
+        var set = new Splitting(operation, variables, canStream)
+            .Split(operation.RootType, [operation.Definition.SelectionSet], [], [], later);
         return new OperationPart(operation.Part(set), null, [], null, [.. later]);
     }
 
@@ -42,7 +44,8 @@ public static class OperationSplitter
             var (fields, deferred) = later is null
                 ? (FieldCollector.Collect(operation, type, sets, variables), [])
                 : FieldCollector.CollectIncrementally(operation, type, sets, variables);
-            var kept = fields.Where(f => !sent.Contains(f.ResponseName)).Select(f => Split(f, way, later)).ToImmutableArray<SelectionNode>();
+            var kept = fields.Where(f => !sent.Contains(f.ResponseName))
+                .Select(f => Split(f, way, later)).ToImmutableArray<SelectionNode>();
             foreach (var fragment in deferred)
             {
                 if (_parts >= PartsMax)
@@ -100,7 +103,12 @@ public static class OperationSplitter
 
         private static DirectiveNode Cut(int items) => new(
             new NameNode("stream", default),
-            [new ArgumentNode(new NameNode("initialCount", default), new IntValueNode(items.ToString(CultureInfo.InvariantCulture), default), default)],
+            [
+                new ArgumentNode(
+                    new NameNode("initialCount", default),
+                    new IntValueNode(items.ToString(CultureInfo.InvariantCulture), default),
+                    default),
+            ],
             default);
     }
 }

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Jim.GraphQL.Execution;
 
 /// <summary>
-/// What is derived of operations and depends on the values of a few of their variables, kept as long as the operation for the values that were seen last.
-/// Safe for threads.
+/// What is derived of operations and depends on the values of a few of their variables, kept as long as the operation for the values that
+/// were seen last. Safe for threads.
 /// </summary>
 /// <param name="variablesOf">The variables that decide.</param>
 /// <param name="derive">Derives it, looking at no other variables.</param>
@@ -14,6 +14,7 @@ public sealed class PerOperation<T>(Func<Operation, IEnumerable<string>> variabl
     private readonly ConditionalWeakTable<Operation, Kept> _operations = [];
     private readonly Func<Operation, Kept> _open = operation => new Kept([.. variablesOf(operation)]);
 
+    /// <summary>What is derived for these values: kept, or derived now.</summary>
     public T Of(Operation operation, VariableValues variables)
     {
         var kept = _operations.GetOrAdd(operation, _open);

@@ -53,7 +53,9 @@ internal sealed class PreparedField
     /// <summary>Set when the arguments could not be read: a field error wherever the field stands.</summary>
     public GraphQLException? ArgumentFault { get; }
 
-    /// <summary>How many items a list of the field has in this part of the answer; null: all. The lists inside of a streamed one are whole.</summary>
+    /// <summary>
+    /// How many items a list of the field has in this part of the answer; null: all. The lists inside of a streamed one are whole.
+    /// </summary>
     public int? FirstItemsOf(ListType list) => ReferenceEquals(list, Field.Definition?.Type.Nullable) && _run.Operation.IsPart
         ? IncrementalDirectives.FirstItems(_run.Operation, Field)
         : null;

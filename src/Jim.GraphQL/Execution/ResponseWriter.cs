@@ -8,8 +8,8 @@ using Jim.GraphQL.Errors;
 namespace Jim.GraphQL.Execution;
 
 /// <summary>
-/// Writes a response in HotChocolate's member order:
-/// <c>{"requestIndex":…,"variableIndex":…,"errors":[…],"data":…,"extensions":{…},"pending":[…],"incremental":[…],"completed":[…],"hasNext":…}</c>.
+/// Writes a response in HotChocolate's member order: <c>requestIndex</c>, <c>variableIndex</c>, <c>errors</c>, <c>data</c>,
+/// <c>extensions</c>, <c>pending</c>, <c>incremental</c>, <c>completed</c>, <c>hasNext</c>.
 /// </summary>
 public static class ResponseWriter
 {

@@ -30,7 +30,7 @@ public static class TypeResolution
     };
 
     /// <summary>
-    /// The field that a selection names, with <c>__schema</c> and <c>__type</c> on the query type (spec 4.1); null when there is none.
+    /// The field that a selection names, with <c>__schema</c> and <c>__type</c> on the query type (spec 4.2); null when there is none.
     /// </summary>
     public static FieldDefinition? FieldOf(this SchemaView view, FieldsType parent, string name)
     {

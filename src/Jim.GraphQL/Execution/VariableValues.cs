@@ -8,8 +8,10 @@ namespace Jim.GraphQL.Execution;
 /// </summary>
 public sealed class VariableValues(IReadOnlyDictionary<string, object?> values)
 {
+    /// <summary>No variable has a value.</summary>
     public static VariableValues None { get; } = new(new Dictionary<string, object?>());
 
+    /// <summary>The values by name, without the dollar sign; a variable that was not given and has no default is not there.</summary>
     public IReadOnlyDictionary<string, object?> Values { get; } = values;
 
     /// <summary>False: not given and without default.</summary>

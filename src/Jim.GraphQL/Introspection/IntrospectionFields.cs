@@ -8,7 +8,7 @@ namespace Jim.GraphQL.Introspection;
 /// The two fields by which a client asks for the schema, and how every field of the introspection types (spec 4.2) gets its value: from the
 /// schema's own objects, as far as the request's view shows them.
 /// </summary>
-public static class IntrospectionFields
+internal static class IntrospectionFields
 {
     /// <summary><c>__schema: __Schema!</c></summary>
     public static FieldDefinition Schema { get; } = new("__schema", new NonNullType(Type("__Schema")))

@@ -6,8 +6,10 @@ namespace Jim.GraphQL.Language;
 public abstract class TypeSystemDefinitionNode(
     StringValueNode? description, ImmutableArray<DirectiveNode> directives, bool isExtension, SourceRange range) : DefinitionNode(range)
 {
+    /// <summary>The description before the definition (spec 2.2); null: none.</summary>
     public StringValueNode? Description { get; } = description;
 
+    /// <summary>Directives applied to what is defined, as written; always empty for the definition of a directive.</summary>
     public ImmutableArray<DirectiveNode> Directives { get; } = directives;
 
     /// <summary>Written with <c>extend</c>.</summary>
@@ -20,14 +22,17 @@ public sealed class SchemaDefinitionNode(
     bool isExtension, SourceRange range)
     : TypeSystemDefinitionNode(description, directives, isExtension, range)
 {
+    /// <summary>The root types in written order; an extension may have none.</summary>
     public ImmutableArray<RootTypeNode> RootTypes { get; } = rootTypes;
 }
 
 /// <summary>RootOperationTypeDefinition: <c>query: Query</c> (spec 3.3.1).</summary>
 public sealed class RootTypeNode(OperationKind kind, NamedTypeNode type, SourceRange range) : SyntaxNode(range)
 {
+    /// <summary>The operations that the type is the root of.</summary>
     public OperationKind Kind { get; } = kind;
 
+    /// <summary>The object type by its name.</summary>
     public NamedTypeNode Type { get; } = type;
 }
 
@@ -36,6 +41,7 @@ public abstract class TypeDefinitionNode(
     NameNode name, StringValueNode? description, ImmutableArray<DirectiveNode> directives, bool isExtension, SourceRange range)
     : TypeSystemDefinitionNode(description, directives, isExtension, range)
 {
+    /// <summary>The type's name; of an extension: the type that it extends.</summary>
     public NameNode Name { get; } = name;
 }
 
@@ -50,8 +56,10 @@ public abstract class FieldsTypeDefinitionNode(
     ImmutableArray<FieldDefinitionNode> fields, bool isExtension, SourceRange range)
     : TypeDefinitionNode(name, description, directives, isExtension, range)
 {
+    /// <summary>ImplementsInterfaces (spec 3.6), in written order.</summary>
     public ImmutableArray<NamedTypeNode> Interfaces { get; } = interfaces;
 
+    /// <summary>FieldsDefinition (spec 3.6); empty: the braces are absent.</summary>
     public ImmutableArray<FieldDefinitionNode> Fields { get; } = fields;
 }
 
@@ -73,6 +81,7 @@ public sealed class UnionTypeDefinitionNode(
     bool isExtension, SourceRange range)
     : TypeDefinitionNode(name, description, directives, isExtension, range)
 {
+    /// <summary>UnionMemberTypes, in written order.</summary>
     public ImmutableArray<NamedTypeNode> Members { get; } = members;
 }
 
@@ -82,6 +91,7 @@ public sealed class EnumTypeDefinitionNode(
     bool isExtension, SourceRange range)
     : TypeDefinitionNode(name, description, directives, isExtension, range)
 {
+    /// <summary>EnumValuesDefinition, in written order.</summary>
     public ImmutableArray<EnumValueDefinitionNode> Values { get; } = values;
 }
 
@@ -91,6 +101,7 @@ public sealed class InputObjectTypeDefinitionNode(
     bool isExtension, SourceRange range)
     : TypeDefinitionNode(name, description, directives, isExtension, range)
 {
+    /// <summary>InputFieldsDefinition, in written order.</summary>
     public ImmutableArray<InputValueDefinitionNode> Fields { get; } = fields;
 }
 
@@ -98,10 +109,13 @@ public sealed class InputObjectTypeDefinitionNode(
 public abstract class MemberDefinitionNode(
     NameNode name, StringValueNode? description, ImmutableArray<DirectiveNode> directives, SourceRange range) : SyntaxNode(range)
 {
+    /// <summary>Unique in its type, which <see cref="Validation.Sdl.SdlValidator"/> sees to.</summary>
     public NameNode Name { get; } = name;
 
+    /// <summary>The description before the member (spec 2.2); null: none.</summary>
     public StringValueNode? Description { get; } = description;
 
+    /// <summary>Directives applied to the member, as written.</summary>
     public ImmutableArray<DirectiveNode> Directives { get; } = directives;
 }
 
@@ -111,8 +125,10 @@ public sealed class FieldDefinitionNode(
     ImmutableArray<DirectiveNode> directives, SourceRange range)
     : MemberDefinitionNode(name, description, directives, range)
 {
+    /// <summary>ArgumentsDefinition (spec 3.6.1); empty: none.</summary>
     public ImmutableArray<InputValueDefinitionNode> Arguments { get; } = arguments;
 
+    /// <summary>The type of the field's value, an output type.</summary>
     public TypeNode Type { get; } = type;
 }
 
@@ -122,11 +138,14 @@ public sealed class InputValueDefinitionNode(
     SourceRange range)
     : MemberDefinitionNode(name, description, directives, range)
 {
+    /// <summary>The type of the value, an input type.</summary>
     public TypeNode Type { get; } = type;
 
+    /// <summary>DefaultValue, constant; null: none, where <c>= null</c> is a <see cref="NullValueNode"/>.</summary>
     public ValueNode? DefaultValue { get; } = defaultValue;
 }
 
+/// <summary>A value of an enum type (spec 3.9, EnumValueDefinition).</summary>
 public sealed class EnumValueDefinitionNode(
     NameNode name, StringValueNode? description, ImmutableArray<DirectiveNode> directives, SourceRange range)
     : MemberDefinitionNode(name, description, directives, range);
@@ -137,11 +156,15 @@ public sealed class DirectiveDefinitionNode(
     ImmutableArray<NameNode> locations, SourceRange range)
     : TypeSystemDefinitionNode(description, [], isExtension: false, range)
 {
+    /// <summary>The directive's name without the at sign.</summary>
     public NameNode Name { get; } = name;
 
+    /// <summary>ArgumentsDefinition; empty: none.</summary>
     public ImmutableArray<InputValueDefinitionNode> Arguments { get; } = arguments;
 
+    /// <summary>Written with <c>repeatable</c>: it may stand at one place more than once.</summary>
     public bool IsRepeatable { get; } = isRepeatable;
 
+    /// <summary>DirectiveLocations, in written order; the parser takes only names of the specification.</summary>
     public ImmutableArray<NameNode> Locations { get; } = locations;
 }

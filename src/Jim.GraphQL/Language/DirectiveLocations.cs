@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace Jim.GraphQL.Language;
 
 /// <summary>Where directives may stand (spec 3.13): ExecutableDirectiveLocation and TypeSystemDirectiveLocation.</summary>
-public static class DirectiveLocations
+internal static class DirectiveLocations
 {
     public static FrozenSet<string> Executable { get; } = FrozenSet.Create(
         StringComparer.Ordinal,

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Jim.GraphQL.Language;
 
-/// <summary>Productions of executable documents (spec 2.3 - 2.8, 2.13).</summary>
+/// <summary>Productions of executable documents (spec 2.4 - 2.9, 2.11).</summary>
 internal ref partial struct DocumentParser
 {
     /// <summary>ExecutableDefinition : OperationDefinition | FragmentDefinition; null: the current name begins neither.</summary>

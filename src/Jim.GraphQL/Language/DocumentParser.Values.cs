@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Jim.GraphQL.Language;
 
-/// <summary>Productions of values, arguments, directives and type references (spec 2.6, 2.9 - 2.13).</summary>
+/// <summary>Productions of values, arguments, directives and type references (spec 2.7, 2.10 - 2.13).</summary>
 internal ref partial struct DocumentParser
 {
     /// <summary>Arguments[Const] : ( Argument[?Const]+ )</summary>

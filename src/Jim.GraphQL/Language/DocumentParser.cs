@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Jim.GraphQL.Language;
 
 /// <summary>
-/// Recursive descent over the lexer's tokens, one token ahead, one method per production of the grammar (spec appendix B). This part: the
+/// Recursive descent over the lexer's tokens, one token ahead, one method per production of the grammar (spec appendix C). This part: the
 /// document and the steps that all productions share.
 /// </summary>
 internal ref partial struct DocumentParser

@@ -11,7 +11,7 @@ namespace Jim.GraphQL.Language;
 /// </summary>
 public ref struct Lexer
 {
-    /// <summary>What ends a run of plain characters in a string (spec 2.9.4).</summary>
+    /// <summary>What ends a run of plain characters in a string (spec 2.10.4).</summary>
     private static readonly SearchValues<byte> s_stringStops = SearchValues.Create("\"\\\n\r"u8);
 
     private static readonly bool[] s_nameContinue = NameContinueTable();
@@ -20,6 +20,7 @@ public ref struct Lexer
     private readonly ReadOnlySpan<byte> _text;
     private int _position;
 
+    /// <summary>A lexer at the start of the text. Nothing is copied: the bytes must not change while it is used.</summary>
     public Lexer(ReadOnlySpan<byte> utf8)
     {
         _whole = utf8;
@@ -127,7 +128,7 @@ public ref struct Lexer
         return End(TokenKind.EndOfFile, at, at);
     }
 
-    /// <summary>Name :: NameStart NameContinue* (spec 2.1.9).</summary>
+    /// <summary>Name :: NameStart NameContinue* (spec 2.1.8).</summary>
     private Token Name(int start)
     {
         var text = _text;
@@ -141,14 +142,14 @@ public ref struct Lexer
         return End(TokenKind.Name, start, at);
     }
 
-    /// <summary>Comment :: # CommentChar* (spec 2.1.4).</summary>
+    /// <summary>Comment :: # CommentChar* (spec 2.1.3).</summary>
     private Token Comment(int start)
     {
         var length = _text[start..].IndexOfAny((byte)'\n', (byte)'\r');
         return End(TokenKind.Comment, start, length < 0 ? _text.Length : start + length);
     }
 
-    /// <summary>IntValue, FloatValue (spec 2.9.1, 2.9.2): no leading zeros, and no dot or name start may follow.</summary>
+    /// <summary>IntValue, FloatValue (spec 2.10.1, 2.10.2): no leading zeros, and no dot or name start may follow.</summary>
     private Token Number(int start)
     {
         var at = start;
@@ -209,7 +210,7 @@ public ref struct Lexer
     }
 
     /// <summary>
-    /// StringValue :: " StringCharacter* " (spec 2.9.4). Escapes are checked here and resolved only when the value is asked for.
+    /// StringValue :: " StringCharacter* " (spec 2.10.4). Escapes are checked here and resolved only when the value is asked for.
     /// </summary>
     private Token String(int start)
     {
@@ -234,7 +235,7 @@ public ref struct Lexer
         }
     }
 
-    /// <summary>StringValue :: """ BlockStringCharacter* """ (spec 2.9.4): only <c>\"""</c> is an escape.</summary>
+    /// <summary>StringValue :: """ BlockStringCharacter* """ (spec 2.10.4): only <c>\"""</c> is an escape.</summary>
     private Token BlockString(int start)
     {
         var at = start + 3;
@@ -272,7 +273,7 @@ public ref struct Lexer
 
     private static bool IsDigit(int code) => code is >= '0' and <= '9';
 
-    /// <summary>UnicodeBOM is ignored wherever it stands (spec 2.1.1).</summary>
+    /// <summary>UnicodeBOM is ignored wherever it stands (spec 2.1.6).</summary>
     private static bool IsByteOrderMark(ReadOnlySpan<byte> rest) => rest.StartsWith("\uFEFF"u8);
 
     private static int ValidLength(ReadOnlySpan<byte> utf8)

@@ -22,6 +22,7 @@ public static class Parser
         }
     }
 
+    /// <summary>The same from a string; ranges and the limit of bytes count its UTF-8.</summary>
     public static DocumentNode ParseDocument(string text, ParserOptions? options = null) =>
         ParseDocument(Encoding.UTF8.GetBytes(text), options);
 

@@ -24,5 +24,6 @@ public sealed record ParserOptions
     /// <summary>Nesting of selection sets, values and list types. Off, the stack's end still is an error and not a crash.</summary>
     public int? DepthMax { get; init; } = 200;
 
+    /// <summary>Size of the document in bytes of UTF-8.</summary>
     public int? DocumentBytesMax { get; init; } = 64 * 1024;
 }

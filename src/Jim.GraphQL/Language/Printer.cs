@@ -9,6 +9,7 @@ namespace Jim.GraphQL.Language;
 /// </summary>
 public static class Printer
 {
+    /// <summary>The text of the node and all below it, lines apart by LF, without one at the end.</summary>
     public static string Print(SyntaxNode node)
     {
         var text = new StringBuilder();

@@ -4,6 +4,7 @@ namespace Jim.GraphQL.Language;
 /// <param name="text">The bytes; they must not change while the document lives.</param>
 public sealed class Source(ReadOnlyMemory<byte> text)
 {
+    /// <summary>The bytes as they were given.</summary>
     public ReadOnlyMemory<byte> Text { get; } = text;
 
     /// <summary>Length in bytes.</summary>

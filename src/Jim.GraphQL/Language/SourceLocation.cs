@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Jim.GraphQL.Language;
 
-/// <summary>A place in a document as errors tell it: 1-based line and column, columns in UTF-16 code units (spec 7.1.2).</summary>
+/// <summary>A place in a document as errors tell it: 1-based line and column (spec 7.1.6).</summary>
+/// <param name="Line">The line, from 1.</param>
+/// <param name="Column">The column in UTF-16 code units, from 1.</param>
 public readonly record struct SourceLocation(int Line, int Column)
 {
     /// <summary>

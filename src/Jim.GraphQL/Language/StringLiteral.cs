@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Jim.GraphQL.Language;
 
-/// <summary>String values as literals (spec 2.9.4): the reverse of <see cref="StringValue"/>.</summary>
+/// <summary>String values as literals (spec 2.10.4): the reverse of <see cref="StringValue"/>.</summary>
 internal static class StringLiteral
 {
     private const int SingleLineMax = 70;

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Jim.GraphQL.Language;
 
-/// <summary>What a string literal means (spec 2.9.4): escapes of quoted strings, indentation of block strings.</summary>
+/// <summary>What a string literal means (spec 2.10.4): escapes of quoted strings, indentation of block strings.</summary>
 internal static class StringValue
 {
     private const int OnStackMax = 256;

@@ -4,8 +4,8 @@ using Jim.GraphQL.Language;
 namespace Jim.GraphQL.Types;
 
 /// <summary>
-/// The directives that every schema has (spec 3.13). The reason of <c>@deprecated</c> may be null, as in graphql-js 16 and HotChocolate 16, by which
-/// clients' tools are made; the specification of September 2025 and graphql-js 17 write <c>String!</c>.
+/// The directives that every schema has (spec 3.13). The reason of <c>@deprecated</c> may be null, as in graphql-js 16 and HotChocolate 16,
+/// by which clients' tools are made; the specification of September 2025 and graphql-js 17 write <c>String!</c>.
 /// </summary>
 public static class BuiltInDirectives
 {
@@ -53,5 +53,6 @@ public static class BuiltInDirectives
             """"),
         ParserOptions.Unlimited));
 
+    /// <summary>True for the name of one of <see cref="All"/>.</summary>
     public static bool Contains(string name) => name is "skip" or "include" or "deprecated" or "specifiedBy" or "oneOf";
 }

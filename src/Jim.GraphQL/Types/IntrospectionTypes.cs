@@ -77,5 +77,6 @@ public static class IntrospectionTypes
     /// <summary>Names of the introspection system begin with two underscores.</summary>
     public static bool IsReserved(string name) => name.StartsWith("__", StringComparison.Ordinal);
 
+    /// <summary>The introspection type of that name; null: none.</summary>
     public static NamedType? Find(string name) => s_byName.GetValueOrDefault(name);
 }

@@ -7,6 +7,10 @@ public sealed class Schema
 {
     private readonly Lazy<PossibleTypes> _possible;
 
+    /// <summary>
+    /// A schema of these parts; root types are among <paramref name="types"/>. Throws <see cref="ArgumentException"/> when two have one
+    /// name.
+    /// </summary>
     public Schema(
         ObjectType? query, ObjectType? mutation, ObjectType? subscription, IEnumerable<NamedType> types,
         IEnumerable<DirectiveDefinition> directives)
@@ -27,25 +31,32 @@ public sealed class Schema
         _possible = new(() => new PossibleTypes(Types));
     }
 
+    /// <summary>The description of the schema itself (spec 3.3); null: none.</summary>
     public string? Description { get; init; }
 
     /// <summary>Directives applied to the schema itself.</summary>
     public IReadOnlyList<Language.DirectiveNode> AppliedDirectives { get; init; } = [];
 
+    /// <summary>The root type of queries; null only in a schema that is still to be extended.</summary>
     public ObjectType? Query { get; }
 
+    /// <summary>The root type of mutations; null: there are none.</summary>
     public ObjectType? Mutation { get; }
 
+    /// <summary>The root type of subscriptions; null: there are none.</summary>
     public ObjectType? Subscription { get; }
 
+    /// <summary>All named types in definition order, without those of introspection.</summary>
     public FieldMap<NamedType> Types { get; } = new(t => t.Name);
 
+    /// <summary>All directives, the built-in ones included.</summary>
     public FieldMap<DirectiveDefinition> Directives { get; } = new(d => d.Name);
 
+    /// <summary>The type of that name, whoever may see it; requests ask <see cref="SchemaView"/>.</summary>
     public bool TryGetType(string name, [MaybeNullWhen(false)] out NamedType type) => Types.TryGet(name, out type);
 
     /// <summary>
-    /// The object types that a value of the type can have (spec 2.8.2, GetPossibleTypes), in definition order; none for a leaf.
+    /// The object types that a value of the type can have (spec 5.5.2.3, GetPossibleTypes), in definition order; none for a leaf.
     /// </summary>
     public IReadOnlyList<ObjectType> PossibleTypes(NamedType type) => type is ObjectType single ? [single] : _possible.Value.Of(type);
 

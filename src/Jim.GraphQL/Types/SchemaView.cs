@@ -8,21 +8,28 @@ namespace Jim.GraphQL.Types;
 /// </summary>
 public sealed class SchemaView(Schema schema, RoleMask role)
 {
+    /// <summary>The schema with all that is hidden; what is found in it is for <see cref="Sees"/> to allow.</summary>
     public Schema Schema { get; } = schema;
 
+    /// <summary>The role that looks, mostly a single bit.</summary>
     public RoleMask Role { get; } = role;
 
+    /// <summary>True when an element with this mask exists for the role.</summary>
     public bool Sees(RoleMask mask) => mask.Intersects(Role);
 
+    /// <summary>The visible type of that name, without those of introspection.</summary>
     public bool TryGetType(string name, [MaybeNullWhen(false)] out NamedType type) =>
         Schema.TryGetType(name, out type) && Sees(type.VisibleTo);
 
+    /// <summary>The visible field of that name, without <c>__typename</c>, <c>__schema</c> and <c>__type</c>.</summary>
     public bool TryGetField(FieldsType type, string name, [MaybeNullWhen(false)] out FieldDefinition field) =>
         type.Fields.TryGet(name, out field) && Sees(field.VisibleTo);
 
+    /// <summary>The visible argument of that name.</summary>
     public bool TryGetArgument(FieldDefinition field, string name, [MaybeNullWhen(false)] out InputValueDefinition argument) =>
         field.Arguments.TryGet(name, out argument) && Sees(argument.VisibleTo);
 
+    /// <summary>The visible field of that name.</summary>
     public bool TryGetInputField(InputObjectType type, string name, [MaybeNullWhen(false)] out InputValueDefinition field) =>
         type.Fields.TryGet(name, out field) && Sees(field.VisibleTo);
 

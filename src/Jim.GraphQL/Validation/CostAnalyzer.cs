@@ -7,9 +7,9 @@ using Jim.GraphQL.Types;
 namespace Jim.GraphQL.Validation;
 
 /// <summary>
-/// Prices an operation before it runs: a field costs <see cref="FieldDefinition.Cost"/> (1 for a composite, 0 for a leaf where unset), and what stands
-/// below a list costs as often as the list may be long. A connection is as long as its <c>first</c> or <c>last</c> says, with the values that were
-/// sent; other lists count once.
+/// Prices an operation before it runs: a field costs <see cref="FieldDefinition.Cost"/> (1 for a composite, 0 for a leaf where unset), and
+/// what stands below a list costs as often as the list may be long. A connection is as long as its <c>first</c> or <c>last</c> says, with
+/// the values that were sent; other lists count once.
 /// </summary>
 public static class CostAnalyzer
 {
@@ -29,7 +29,8 @@ public static class CostAnalyzer
     }
 
     /// <summary>The variables that the cost depends on: page sizes, and what leaves selections out.</summary>
-    public static IEnumerable<string> VariablesOf(Operation operation) => DirectiveVariables.Of(operation, ["first", "last"], "skip", "include");
+    public static IEnumerable<string> VariablesOf(Operation operation) =>
+        DirectiveVariables.Of(operation, ["first", "last"], "skip", "include");
 
     /// <summary>The refusal of an operation that costs too much (HC0047); null when it does not.</summary>
     public static GraphQLError? Refuse(OperationCost cost, double max)

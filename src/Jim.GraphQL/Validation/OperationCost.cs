@@ -5,11 +5,15 @@ namespace Jim.GraphQL.Validation;
 /// <param name="TypeCost">The objects that the answer may hold.</param>
 public readonly record struct OperationCost(double FieldCost, double TypeCost)
 {
+    /// <summary>Both together.</summary>
     public static OperationCost operator +(OperationCost a, OperationCost b) => Add(a, b);
 
+    /// <summary>The cost of a list that is so long.</summary>
     public static OperationCost operator *(OperationCost cost, double times) => Multiply(cost, times);
 
+    /// <summary>The operator + for languages that have none.</summary>
     public static OperationCost Add(OperationCost a, OperationCost b) => new(a.FieldCost + b.FieldCost, a.TypeCost + b.TypeCost);
 
+    /// <summary>The operator * for languages that have none.</summary>
     public static OperationCost Multiply(OperationCost cost, double times) => new(cost.FieldCost * times, cost.TypeCost * times);
 }

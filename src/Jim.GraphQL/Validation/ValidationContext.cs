@@ -69,7 +69,8 @@ internal sealed class ValidationContext
     }
 
     /// <summary>A sentence that names what is near to a name, where the options allow it; else nothing.</summary>
-    public string Suggest(string name, IEnumerable<string> known) => Options.Suggestions && !IsFull ? Suggestions.DidYouMean(name, known) : "";
+    public string Suggest(string name, IEnumerable<string> known) =>
+        Options.Suggestions && !IsFull ? Suggestions.DidYouMean(name, known) : "";
 
     public bool TryGetFragment(string name, [MaybeNullWhen(false)] out FragmentDefinitionNode fragment) =>
         _fragments.TryGetValue(name, out fragment);

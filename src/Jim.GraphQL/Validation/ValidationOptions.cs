@@ -5,6 +5,7 @@ namespace Jim.GraphQL.Validation;
 /// </summary>
 public sealed record ValidationOptions
 {
+    /// <summary>The limits that requests have; introspection is allowed, suggestions are off.</summary>
     public static ValidationOptions Default { get; } = new();
 
     /// <summary>The rules of the language alone, as conformance runs and documents of our own need them.</summary>
@@ -19,6 +20,7 @@ public sealed record ValidationOptions
     /// <summary>Nesting of fields in an operation; introspection has its own limits.</summary>
     public int? DepthMax { get; init; } = 15;
 
+    /// <summary>Fields that one operation selects on its root type, fragments counted.</summary>
     public int? RootFieldsMax { get; init; } = 50;
 
     /// <summary>Aliased fields in the whole document.</summary>

@@ -6,7 +6,7 @@ using Humanizer;
 namespace Jim.Postgres.Schema;
 
 /// <summary>
-/// Names of the database as names of GraphQL (spec 2.1.9: ASCII letters, digits, underscore, no digit first, <c>__</c> reserved), cased as HotChocolate cases
+/// Names of the database as names of GraphQL (spec 2.1.8: ASCII letters, digits, underscore, no digit first, <c>__</c> reserved), cased as HotChocolate cases
 /// members of C#. Pure: the same name always gives the same name; clashes are settled by <see cref="TypeNames"/> and <see cref="FieldNames"/>.
 /// </summary>
 internal static class Naming

@@ -9,7 +9,7 @@ namespace Jim.GraphQL.Types;
 /// Any: every JSON value, and the rule for scalars that a schema names but nobody gave a meaning. The runtime value is a
 /// <see cref="JsonElement"/>.
 /// </summary>
-public sealed class AnyCoercion : ScalarCoercion
+internal sealed class AnyCoercion : ScalarCoercion
 {
     private static readonly JsonWriterOptions Relaxed =
         new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };

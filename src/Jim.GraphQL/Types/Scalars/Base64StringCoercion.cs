@@ -4,7 +4,7 @@ using Jim.GraphQL.Execution;
 namespace Jim.GraphQL.Types;
 
 /// <summary>Base64String: bytes as standard, padded base64.</summary>
-public sealed class Base64StringCoercion() : TextCoercion<byte[]>("Base64String")
+internal sealed class Base64StringCoercion() : TextCoercion<byte[]>("Base64String")
 {
     protected override bool TryParse(string text, out byte[] value)
     {

@@ -5,7 +5,7 @@ using Jim.GraphQL.Language;
 namespace Jim.GraphQL.Types;
 
 /// <summary>Boolean (spec 3.5.4): true and false, nothing that merely looks so.</summary>
-public sealed class BooleanCoercion : ScalarCoercion
+internal sealed class BooleanCoercion : ScalarCoercion
 {
     public override bool TryParseLiteral(ValueNode literal, out object? value, out string? why)
     {

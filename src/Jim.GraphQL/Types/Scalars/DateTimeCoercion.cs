@@ -7,7 +7,7 @@ namespace Jim.GraphQL.Types;
 /// DateTime: <c>2026-03-01T10:00:00Z</c>. Date, time with seconds and offset are all required; up to nine fraction digits are read, seven
 /// are kept (100 ns) and written without trailing zeros. A time of unknown kind is UTC.
 /// </summary>
-public sealed class DateTimeCoercion() : TextCoercion<DateTimeOffset>("DateTime")
+internal sealed class DateTimeCoercion() : TextCoercion<DateTimeOffset>("DateTime")
 {
     protected override bool TryParse(string text, out DateTimeOffset value)
     {

@@ -6,7 +6,7 @@ using Jim.GraphQL.Language;
 namespace Jim.GraphQL.Types;
 
 /// <summary>Decimal: a JSON number up to 79228162514264337593543950335, kept exactly.</summary>
-public sealed class DecimalCoercion : ScalarCoercion
+internal sealed class DecimalCoercion : ScalarCoercion
 {
     public override bool TryParseLiteral(ValueNode literal, out object? value, out string? why)
     {

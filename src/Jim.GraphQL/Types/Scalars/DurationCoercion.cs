@@ -6,7 +6,7 @@ namespace Jim.GraphQL.Types;
 /// <summary>
 /// Duration: ISO 8601, <c>P1DT2H30M</c>. A year counts 365 days and a month 30, as .NET has it; weeks stand alone (<c>P2W</c>).
 /// </summary>
-public sealed class DurationCoercion() : TextCoercion<TimeSpan>("Duration")
+internal sealed class DurationCoercion() : TextCoercion<TimeSpan>("Duration")
 {
     protected override bool TryParse(string text, out TimeSpan value)
     {

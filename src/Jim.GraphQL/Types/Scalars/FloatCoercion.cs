@@ -6,7 +6,7 @@ using Jim.GraphQL.Language;
 namespace Jim.GraphQL.Types;
 
 /// <summary>Float (spec 3.5.2): a finite double.</summary>
-public sealed class FloatCoercion : ScalarCoercion
+internal sealed class FloatCoercion : ScalarCoercion
 {
     public override bool TryParseLiteral(ValueNode literal, out object? value, out string? why)
     {

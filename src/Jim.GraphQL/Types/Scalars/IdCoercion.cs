@@ -6,7 +6,7 @@ using Jim.GraphQL.Language;
 namespace Jim.GraphQL.Types;
 
 /// <summary>ID (spec 3.5.5): out always a string; in a string or a whole number of any size. The runtime value is a string.</summary>
-public sealed class IdCoercion : ScalarCoercion
+internal sealed class IdCoercion : ScalarCoercion
 {
     public override bool TryParseLiteral(ValueNode literal, out object? value, out string? why)
     {

@@ -4,7 +4,7 @@ using Jim.GraphQL.Execution;
 namespace Jim.GraphQL.Types;
 
 /// <summary>LocalDate: <c>2026-03-01</c>.</summary>
-public sealed class LocalDateCoercion() : TextCoercion<DateOnly>("LocalDate")
+internal sealed class LocalDateCoercion() : TextCoercion<DateOnly>("LocalDate")
 {
     protected override bool TryParse(string text, out DateOnly value) => IsoText.TryDate(text, out value);
 

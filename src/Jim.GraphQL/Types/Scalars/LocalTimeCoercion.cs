@@ -4,7 +4,7 @@ using Jim.GraphQL.Execution;
 namespace Jim.GraphQL.Types;
 
 /// <summary>LocalTime: <c>13:05:09</c>, a fraction of up to seven digits without trailing zeros.</summary>
-public sealed class LocalTimeCoercion() : TextCoercion<TimeOnly>("LocalTime")
+internal sealed class LocalTimeCoercion() : TextCoercion<TimeOnly>("LocalTime")
 {
     protected override bool TryParse(string text, out TimeOnly value) =>
         IsoText.TryTime(text, out value, out var length) && length == text.Length;

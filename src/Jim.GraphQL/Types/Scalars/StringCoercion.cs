@@ -6,7 +6,7 @@ using Jim.GraphQL.Language;
 namespace Jim.GraphQL.Types;
 
 /// <summary>String (spec 3.5.3). A resolver's numbers and booleans are written as their text; a client must send strings.</summary>
-public sealed class StringCoercion : ScalarCoercion
+internal sealed class StringCoercion : ScalarCoercion
 {
     public override bool TryParseLiteral(ValueNode literal, out object? value, out string? why)
     {

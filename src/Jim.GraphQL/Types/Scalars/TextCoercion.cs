@@ -5,7 +5,7 @@ using Jim.GraphQL.Language;
 namespace Jim.GraphQL.Types;
 
 /// <summary>A scalar whose every form is a string: one text format, read and written in one place.</summary>
-public abstract class TextCoercion<T>(string name) : ScalarCoercion
+internal abstract class TextCoercion<T>(string name) : ScalarCoercion
     where T : notnull
 {
     public override bool TryParseLiteral(ValueNode literal, out object? value, out string? why)

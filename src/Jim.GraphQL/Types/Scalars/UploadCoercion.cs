@@ -8,7 +8,7 @@ namespace Jim.GraphQL.Types;
 /// Upload: in only, and only by multipart. Its runtime value is what the transport handed in beside the variables; a literal or a JSON
 /// value never is a file.
 /// </summary>
-public sealed class UploadCoercion : ScalarCoercion
+internal sealed class UploadCoercion : ScalarCoercion
 {
     public override bool TryParseLiteral(ValueNode literal, out object? value, out string? why)
     {

@@ -3,7 +3,7 @@ using Jim.GraphQL.Execution;
 namespace Jim.GraphQL.Types;
 
 /// <summary>URI (RFC 3986), absolute or relative, written as it was given.</summary>
-public sealed class UriCoercion() : TextCoercion<Uri>("URI")
+internal sealed class UriCoercion() : TextCoercion<Uri>("URI")
 {
     protected override bool TryParse(string text, out Uri value)
     {

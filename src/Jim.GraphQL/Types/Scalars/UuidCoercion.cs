@@ -3,7 +3,7 @@ using Jim.GraphQL.Execution;
 namespace Jim.GraphQL.Types;
 
 /// <summary>UUID: written lower case with hyphens; read in any of .NET's text forms.</summary>
-public sealed class UuidCoercion() : TextCoercion<Guid>("UUID")
+internal sealed class UuidCoercion() : TextCoercion<Guid>("UUID")
 {
     protected override bool TryParse(string text, out Guid value) => Guid.TryParse(text, out value);
 

@@ -6,7 +6,7 @@ using Jim.GraphQL.Language;
 namespace Jim.GraphQL.Types;
 
 /// <summary>Int (spec 3.5.1), Short and Long: whole numbers within a range, boxed as the .NET type of that range.</summary>
-public sealed class WholeNumberCoercion(string name, long min, long max, Func<long, object> box) : ScalarCoercion
+internal sealed class WholeNumberCoercion(string name, long min, long max, Func<long, object> box) : ScalarCoercion
 {
     public override bool TryParseLiteral(ValueNode literal, out object? value, out string? why)
     {

@@ -2,7 +2,9 @@ using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Validation.Rules;
 
-/// <summary>Root fields of mutations run in order and of subscriptions once per event: neither can follow later (incremental delivery, draft).</summary>
+/// <summary>
+/// Root fields of mutations run in order and of subscriptions once per event: neither can follow later (incremental delivery, draft).
+/// </summary>
 internal sealed class DeferStreamDirectiveOnRootFieldRule(ValidationContext context) : ValidationRule(context)
 {
     public override void EnterDirective(DirectiveNode directive, string location)

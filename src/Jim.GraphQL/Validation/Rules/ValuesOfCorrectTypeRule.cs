@@ -48,7 +48,7 @@ internal sealed class ValuesOfCorrectTypeRule(ValidationContext context) : Valid
 
                 break;
             case ListType list:
-                // A single value stands for a list of it (spec 3.12).
+                // A single value stands for a list of it (spec 3.11).
                 Check(value, list.OfType, owner);
                 break;
             case InputObjectType input when value is ObjectValueNode fields:

@@ -31,7 +31,8 @@ internal sealed class VariablesInAllowedPositionRule(ValidationContext context) 
 
             foreach (var usage in reached.SelectMany(scope => scope.Usages))
             {
-                if (!Context.IsFull && usage.Type is not null && types.TryGetValue(usage.Node.Name, out var variable) && variable.Type is not null)
+                if (!Context.IsFull && usage.Type is not null && types.TryGetValue(usage.Node.Name, out var variable)
+                    && variable.Type is not null)
                 {
                     Check(usage, variable.Definition, variable.Type);
                 }

@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using Jim.GraphQL.Language;
+using Jim.GraphQL.Types;
+
+namespace Jim.GraphQL.Validation.TypeSystem;
+
+/// <summary>
+/// The default of an input object's field does not need itself to be completed.
+/// https://spec.graphql.org/September2025/#InputObjectDefaultValueHasCycle()
+/// </summary>
+internal sealed class DefaultValueCyclesRule : ISchemaRule
+{
+    private static readonly ObjectValueNode s_empty = new([], SourceRange.None);
+
+    public IEnumerable<string> Check(Schema schema) =>
+        from type in schema.Types.OfType<InputObjectType>()
+        where HasCycle(type, s_empty, [])
+        select $"The defaults of Input Object `{type}` refer to themselves.";
+
+    private static bool HasCycle(InputObjectType type, ValueNode value, ImmutableHashSet<InputValueDefinition> visited) => value switch
+    {
+        ListValueNode list => list.Items.Any(item => HasCycle(type, item, visited)),
+        ObjectValueNode given => type.Fields.Any(field => HasCycle(field, given, visited)),
+        _ => false,
+    };
+
+    private static bool HasCycle(InputValueDefinition field, ObjectValueNode given, ImmutableHashSet<InputValueDefinition> visited)
+    {
+        if (field.Type.Named is not InputObjectType below)
+        {
+            return false;
+        }
+
+        if (given.Fields.FirstOrDefault(f => f.Name.Value == field.Name) is { } written)
+        {
+            return HasCycle(below, written.Value, visited);
+        }
+
+        return field.DefaultValue is { } byDefault && (visited.Contains(field) || HasCycle(below, byDefault, visited.Add(field)));
+    }
+}

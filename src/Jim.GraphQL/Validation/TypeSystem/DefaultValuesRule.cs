@@ -1,0 +1,22 @@
+using Jim.GraphQL.Execution;
+using Jim.GraphQL.Types;
+
+namespace Jim.GraphQL.Validation.TypeSystem;
+
+/// <summary>A default is a value of its type. https://spec.graphql.org/September2025/#sec-Input-Objects.Type-Validation</summary>
+internal sealed class DefaultValuesRule : ISchemaRule
+{
+    public IEnumerable<string> Check(Schema schema)
+    {
+        if (new DefaultValueCyclesRule().Check(schema).Any())
+        {
+            return []; // to complete such a default has no end
+        }
+
+        var view = new SchemaView(schema, RoleMask.Everyone);
+        return from input in InputValues.Of(schema)
+               where input.Value is { DefaultValue: not null, Type.IsInput: true }
+                   && !LiteralCoercion.TryCoerce(view, input.Value.DefaultValue, input.Value.Type, VariableValues.None, out _)
+               select $"The default of `{input.Coordinate}` is not a value of type `{input.Value.Type}`.";
+    }
+}

@@ -1,0 +1,30 @@
+using Jim.GraphQL.Types;
+
+namespace Jim.GraphQL.Validation.TypeSystem;
+
+/// <summary>What holds for arguments of fields and directives and for fields of input objects alike.</summary>
+internal static class InputValues
+{
+    /// <param name="coordinate">Names the value, as <c>Query.user(id:)</c>.</param>
+    public static IEnumerable<string> Check(InputValueDefinition value, string coordinate)
+    {
+        if (!value.Type.IsInput)
+        {
+            yield return $"The type of `{coordinate}` must be an input type but is `{value.Type}`.";
+        }
+
+        if (value is { IsRequired: true, DeprecationReason: not null })
+        {
+            yield return $"`{coordinate}` is required and cannot be deprecated.";
+        }
+    }
+
+    /// <summary>All of a schema, with their coordinates.</summary>
+    public static IEnumerable<(InputValueDefinition Value, string Coordinate)> Of(Schema schema) =>
+    [
+        .. from type in schema.Types.OfType<FieldsType>() from field in type.Fields from argument in field.Arguments
+           select (argument, $"{type}.{field.Name}({argument.Name}:)"),
+        .. from type in schema.Types.OfType<InputObjectType>() from field in type.Fields select (field, $"{type}.{field.Name}"),
+        .. from directive in schema.Directives from argument in directive.Arguments select (argument, $"@{directive.Name}({argument.Name}:)"),
+    ];
+}

@@ -1,0 +1,26 @@
+using Jim.GraphQL.Language;
+using Jim.GraphQL.Types;
+
+namespace Jim.GraphQL.Validation.TypeSystem;
+
+/// <summary>
+/// Names are names, and those that begin with two underscores are introspection's.
+/// https://spec.graphql.org/September2025/#sec-Names.Reserved-Names
+/// </summary>
+internal sealed class ReservedNamesRule : ISchemaRule
+{
+    public IEnumerable<string> Check(Schema schema) =>
+        from name in schema.Types.Where(t => !ReferenceEquals(IntrospectionTypes.Find(t.Name), t)).SelectMany(Names).Concat(schema.Directives.SelectMany(Names))
+        where !NameNode.IsName(name) || name.StartsWith("__", StringComparison.Ordinal)
+        select NameNode.IsName(name) ? $"Name `{name}` must not begin with `__`, which is reserved by GraphQL introspection." : $"`{name}` is not a name.";
+
+    private static IEnumerable<string> Names(NamedType type) => type switch
+    {
+        FieldsType fields => [type.Name, .. fields.Fields.SelectMany(f => f.Arguments.Select(a => a.Name).Prepend(f.Name))],
+        InputObjectType input => [type.Name, .. input.Fields.Select(f => f.Name)],
+        EnumType values => [type.Name, .. values.Values.Select(v => v.Name)],
+        _ => [type.Name],
+    };
+
+    private static IEnumerable<string> Names(DirectiveDefinition directive) => directive.Arguments.Select(a => a.Name).Prepend(directive.Name);
+}

@@ -36,7 +36,9 @@ public static class CatalogReader
         return await AssembleAsync(reader, options, ct);
     }
 
-    /// <summary>A text that differs from an earlier one whenever the catalog may do: some milliseconds, where reading it all takes a hundred.</summary>
+    /// <summary>
+    /// A text that differs from an earlier one whenever the catalog may do: some milliseconds, where reading it all takes a hundred.
+    /// </summary>
     public static async Task<string> ReadStateAsync(NpgsqlDataSource source, CatalogOptions options, CancellationToken ct)
     {
         await using var command = source.CreateCommand(StateSql);
@@ -60,7 +62,8 @@ public static class CatalogReader
             }
             else
             {
-                relations.Add(JsonSerializer.Deserialize(body, CatalogJson.Default.RelationRow)! with { EstimatedRows = reader.GetFloat(2) });
+                relations.Add(
+                    JsonSerializer.Deserialize(body, CatalogJson.Default.RelationRow)! with { EstimatedRows = reader.GetFloat(2) });
             }
         }
 

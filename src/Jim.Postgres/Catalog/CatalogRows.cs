@@ -7,7 +7,8 @@ namespace Jim.Postgres.Catalog;
 
 /// <param name="Kind"><c>typtype</c>, or 'A' for a true array.</param>
 internal sealed record TypeRow(
-    uint Oid, string Schema, string Name, string Kind, uint? Element, uint? Base, bool NotNull, bool HasDefault, ImmutableArray<string>? Labels);
+    uint Oid, string Schema, string Name, string Kind, uint? Element, uint? Base, bool NotNull, bool HasDefault,
+    ImmutableArray<string>? Labels);
 
 /// <param name="Kind"><c>relkind</c>.</param>
 internal sealed record RelationRow(

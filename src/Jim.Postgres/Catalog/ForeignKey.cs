@@ -6,7 +6,10 @@ namespace Jim.Postgres.Catalog;
 public sealed record ForeignKey(
     string Name, Relation From, ImmutableArray<Column> Columns, Relation To, ImmutableArray<Column> ToColumns, bool Unique)
 {
-    /// <summary>Steering words of the constraint's comment: <c>@name author</c> names the parent field, <c>@reverse writtenDocuments</c> the other side's.</summary>
+    /// <summary>
+    /// Steering words of the constraint's comment: <c>@name author</c> names the parent field, <c>@reverse writtenDocuments</c> the other
+    /// side's.
+    /// </summary>
     public ImmutableDictionary<string, string> Tags { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>Why clients should no longer use it (<c>@deprecated</c> in its comment); null: they may.</summary>

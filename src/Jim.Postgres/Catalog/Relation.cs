@@ -3,7 +3,9 @@ using Jim.GraphQL.Types;
 
 namespace Jim.Postgres.Catalog;
 
-/// <summary>A table, view or materialised view that Jim exposes (<c>pg_class</c>). Equality is identity: one instance per catalog.</summary>
+/// <summary>
+/// A table, view or materialised view that Jim exposes (<c>pg_class</c>). Equality is identity: one instance per catalog.
+/// </summary>
 public sealed class Relation
 {
     public required uint Oid { get; init; }
@@ -30,7 +32,9 @@ public sealed class Relation
     /// <summary>In <c>attnum</c> order, dropped ones left out.</summary>
     public required ImmutableArray<Column> Columns { get; init; }
 
-    /// <summary>The primary key, else the first unique key without nullable columns; null: rows have no identity (no by-key field, no mutations).</summary>
+    /// <summary>
+    /// The primary key, else the first unique key without nullable columns; null: rows have no identity (no by-key field, no mutations).
+    /// </summary>
     public UniqueKey? Key { get; init; }
 
     public required ImmutableArray<UniqueKey> UniqueKeys { get; init; }

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace Jim.Postgres.Catalog;
 
 /// <summary>
-/// A comment of the database, cut into what steers Jim (its leading lines that begin with <c>@word</c>; several words may share a line) and the
-/// description that clients see (the rest).
+/// A comment of the database, cut into what steers Jim (its leading lines that begin with <c>@word</c>; several words may share a line) and
+/// the description that clients see (the rest).
 /// </summary>
 internal sealed partial record Steering(ImmutableDictionary<string, string> Tags, string? Description)
 {
@@ -33,7 +33,9 @@ internal sealed partial record Steering(ImmutableDictionary<string, string> Tags
         return new Steering(tags.ToImmutable(), description.Length == 0 ? null : description);
     }
 
-    /// <summary>The reason that <c>@deprecated</c> gives, or the specification's default where it gives none; null: it is not deprecated.</summary>
+    /// <summary>
+    /// The reason that <c>@deprecated</c> gives, or the specification's default where it gives none; null: it is not deprecated.
+    /// </summary>
     public static string? Deprecation(ImmutableDictionary<string, string> tags) =>
         tags.TryGetValue("deprecated", out var reason) ? reason.Length > 0 ? reason : "No longer supported" : null;
 

@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace Jim.Postgres.Catalog;
 
-/// <summary>A primary key, unique constraint or plain unique index without expression. <see cref="Partial"/>: it has a WHERE (as for live rows only).</summary>
+/// <summary>
+/// A primary key, unique constraint or plain unique index without expression. <see cref="Partial"/>: it has a WHERE (as for live rows
+/// only).
+/// </summary>
 public sealed record UniqueKey(string Name, ImmutableArray<Column> Columns, bool Primary, bool Partial)
 {
     /// <summary>The WHERE is <c>deleted_at is null</c>: unique among the rows that clients see of a soft-deleted table.</summary>

@@ -3,14 +3,16 @@ using NpgsqlTypes;
 
 namespace Jim.Postgres.Changes;
 
-/// <summary>Reads the change log. The data source is the gateway's login on the primary: a replica's snapshot has an empty xip and would lose rows.</summary>
+/// <summary>
+/// Reads the change log. The data source is the gateway's login on the primary: a replica's snapshot has an empty xip and would lose rows.
+/// </summary>
 public sealed class ChangeReader(NpgsqlDataSource primary)
 {
     /// <summary>More changes in one delta than this are told as an overflow, so that a bulk load cannot fill memory.</summary>
     public const int ChangesMax = 50_000;
 
-    // One statement has one snapshot: the rows it can see and the snapshot it returns are the same moment. What is visible now and was not visible then has an
-    // xid that was in progress then or not begun; both arms use the index on (xid).
+    // One statement has one snapshot: the rows it can see and the snapshot it returns are the same moment. What is visible now and was not
+    // visible then has an xid that was in progress then or not begun; both arms use the index on (xid).
     private const string Sql = """
         select pg_current_snapshot()::text, c.xid::text, c.seq, c.tbl, c.op::text, c.key, c.changed, c.actor
         from (select) as one
@@ -28,7 +30,8 @@ public sealed class ChangeReader(NpgsqlDataSource primary)
     public async Task<Delta> ReadAsync(PgSnapshot since, CancellationToken cancel)
     {
         await using var command = primary.CreateCommand(Sql);
-        command.Parameters.Add(new NpgsqlParameter { Value = since.InProgress.Select(Text).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        command.Parameters.Add(
+            new NpgsqlParameter { Value = since.InProgress.Select(Text).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
         command.Parameters.Add(new NpgsqlParameter { Value = Text(since.Xmax), NpgsqlDbType = NpgsqlDbType.Text });
         await using var reader = await command.ExecuteReaderAsync(cancel);
         var changes = new List<Change>();

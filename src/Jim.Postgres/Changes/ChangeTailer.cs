@@ -5,9 +5,9 @@ using Npgsql;
 namespace Jim.Postgres.Changes;
 
 /// <summary>
-/// Follows the change log, once per node: reads the delta since the last snapshot when woken (a commit of this node or of another one) and otherwise at a
-/// steady beat, and hands it to every listener before the next is read. A listener sees each change exactly once and in log order; after a fault of the
-/// database the same delta is read again from where it stood, so nothing is skipped.
+/// Follows the change log, once per node: reads the delta since the last snapshot when woken (a commit of this node or of another one) and
+/// otherwise at a steady beat, and hands it to every listener before the next is read. A listener sees each change exactly once and in log
+/// order; after a fault of the database the same delta is read again from where it stood, so nothing is skipped.
 /// </summary>
 public sealed partial class ChangeTailer(ChangeReader reader, TimeProvider time, ILogger<ChangeTailer> log) : IDisposable
 {

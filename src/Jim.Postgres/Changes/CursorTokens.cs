@@ -6,8 +6,8 @@ using System.Text;
 namespace Jim.Postgres.Changes;
 
 /// <summary>
-/// Makes and reads the opaque cursor of <c>extensions.cursor</c>: a snapshot of the primary under the database's epoch, signed with the database's secret so
-/// that a client can only hand back what it was given. One token serves reads, live queries and sync.
+/// Makes and reads the opaque cursor of <c>extensions.cursor</c>: a snapshot of the primary under the database's epoch, signed with the
+/// database's secret so that a client can only hand back what it was given. One token serves reads, live queries and sync.
 /// </summary>
 public sealed class CursorTokens(byte[] secret, byte[] epoch)
 {

@@ -11,8 +11,8 @@ using Jim.Postgres.Sql;
 namespace Jim.Postgres.Planning;
 
 /// <summary>
-/// A connection: a cell with its rows as an array of composites, and one with the count where it is asked for. Sub-selects, so that sibling lists do not
-/// multiply and the number of statements never grows.
+/// A connection: a cell with its rows as an array of composites, and one with the count where it is asked for. Sub-selects, so that sibling
+/// lists do not multiply and the number of statements never grows.
 /// </summary>
 internal sealed class ConnectionPlanner(PlanContext plan, RowPlanner rows)
 {
@@ -32,8 +32,8 @@ internal sealed class ConnectionPlanner(PlanContext plan, RowPlanner rows)
         var frame = new PageFrame(cell, arguments.Size, arguments.Backward, arguments.After is not null, arguments.Before is not null);
         return new ConnectionShape(frame, members);
 
-        // The rows of a streamed list have a sub-select of their own, so that what is nested in them is read for the first ones only. A page that is asked
-        // for backwards begins at its far end: it is read whole and cut.
+        // The rows of a streamed list have a sub-select of their own, so that what is nested in them is read for the first ones only. A
+        // page that is asked for backwards begins at its far end: it is read whole and cut.
         Shape<Page> First(CollectedField member, int count)
         {
             if (arguments.Backward)

@@ -4,8 +4,8 @@ using Jim.GraphQL.Types;
 namespace Jim.Postgres.Planning;
 
 /// <summary>
-/// Variables that stand inside a literal of a scalar (<c>contains: {tag: $tag}</c> of type Any): they are melted into one value, so a plan is only good for
-/// the same ones.
+/// Variables that stand inside a literal of a scalar (<c>contains: {tag: $tag}</c> of type Any): they are melted into one value, so a plan
+/// is only good for the same ones.
 /// </summary>
 internal static class EmbeddedVariables
 {

@@ -44,14 +44,17 @@ internal sealed class ListPlanner
         IsUsed = true;
         var type = (ObjectType)field.Definition!.Type.Named;
         var fields = _plan.Subfields(type, field);
-        var shape = field.Definition.Binding is PagingField { Member: PagingMember.Edges } ? Edge(type, fields) : _rows.Object(type, fields, _scope.Root);
+        var shape = field.Definition.Binding is PagingField { Member: PagingMember.Edges }
+            ? Edge(type, fields)
+            : _rows.Object(type, fields, _scope.Root);
         return new RowShape(CellCount, shape);
     }
 
     public CursorShape Cursor()
     {
         IsUsed = true;
-        return new CursorShape(_order.Reader.Order, [.. _order.Terms.Zip(_order.Reader.Formats).Select(t => CursorCell(t.First, t.Second))]);
+        return new CursorShape(
+            _order.Reader.Order, [.. _order.Terms.Zip(_order.Reader.Formats).Select(t => CursorCell(t.First, t.Second))]);
     }
 
     public SqlText Text()
@@ -64,9 +67,13 @@ internal sealed class ListPlanner
     }
 
     private ObjectShape<WireRow> Edge(ObjectType type, IReadOnlyList<CollectedField> fields) => _rows.Members(type, fields, field =>
-        field.Definition?.Binding is PagingField { Member: PagingMember.EdgeCursor }
-            ? Cursor()
-            : _rows.Object((ObjectType)field.Definition!.Type.Named, _plan.Subfields((ObjectType)field.Definition.Type.Named, field), _scope.Root));
+        field.Definition?.Binding is PagingField { Member: PagingMember.EdgeCursor } ? Cursor() : Node(field));
+
+    private ObjectShape<WireRow> Node(CollectedField field)
+    {
+        var type = (ObjectType)field.Definition!.Type.Named;
+        return _rows.Object(type, _plan.Subfields(type, field), _scope.Root);
+    }
 
     private int CursorCell(OrderTerm term, CursorFormat format) => format.AsText
         ? _scope.Cell($"{term.Source.Alias}.{term.Column.Number}::text", () => SqlText.Of($"{term.Expression}::text"))

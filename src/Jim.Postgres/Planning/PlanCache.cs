@@ -4,8 +4,8 @@ using Jim.GraphQL.Execution;
 namespace Jim.Postgres.Planning;
 
 /// <summary>
-/// Plans by operation (which belongs to one role's view of one schema) and by the shape of the variables. Bounded: when it is full the operations that
-/// were not used since the last sweep go first.
+/// Plans by operation (which belongs to one role's view of one schema) and by the shape of the variables. Bounded: when it is full the
+/// operations that were not used since the last sweep go first.
 /// </summary>
 public sealed class PlanCache(QueryPlanner planner, int operationsMax = 2048, int shapesMax = 8)
 {

@@ -54,7 +54,9 @@ internal sealed class PlanContext(Operation operation, VariableValues variables,
         _ => ConstantOf(value),
     };
 
-    /// <summary>The arguments of a field; what they depend on in ways that <see cref="ArgumentValue"/> does not tell is guarded as a whole.</summary>
+    /// <summary>
+    /// The arguments of a field; what they depend on in ways that <see cref="ArgumentValue"/> does not tell is guarded as a whole.
+    /// </summary>
     public IReadOnlyList<KeyValuePair<InputValueDefinition, ArgumentValue>> Arguments(CollectedField field)
     {
         if (field.Definition!.Arguments.Count == 0)

@@ -30,7 +30,12 @@ public static class PlanErrors
         $"The cursor specified in `{argument}` has an invalid format.")
     {
         Code = "HC0078",
-        Extensions = [new("coordinate", coordinate), new("argument", argument), new("cursor", cursor.Length > 200 ? cursor[..200] : cursor)],
+        Extensions =
+        [
+            new("coordinate", coordinate),
+            new("argument", argument),
+            new("cursor", cursor.Length > 200 ? cursor[..200] : cursor),
+        ],
     });
 
     public static GraphQLException FilterNull(InputValueDefinition member, string filterType) => Of(new GraphQLError(

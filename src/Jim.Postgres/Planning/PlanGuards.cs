@@ -4,8 +4,8 @@ using Jim.Postgres.Sql;
 namespace Jim.Postgres.Planning;
 
 /// <summary>
-/// What the planner looked at in the variables. A plan fits other variables when all of it is the same there: page sizes, directions, which members an
-/// input object has, what is null. Everything else are parameters, read anew in each run.
+/// What the planner looked at in the variables. A plan fits other variables when all of it is the same there: page sizes, directions, which
+/// members an input object has, what is null. Everything else are parameters, read anew in each run.
 /// </summary>
 public sealed class PlanGuards
 {
@@ -33,7 +33,8 @@ public sealed class PlanGuards
     public void Nullness(ArgumentValue argument) => Add(argument, path => new NullGuard(path, argument.IsNull));
 
     /// <summary>The plan has a part for each member that is given.</summary>
-    public void Members(ArgumentValue argument) => Add(argument, path => new MembersGuard(path, [.. argument.Fields.Select(f => f.Key.Name)]));
+    public void Members(ArgumentValue argument) =>
+        Add(argument, path => new MembersGuard(path, [.. argument.Fields.Select(f => f.Key.Name)]));
 
     /// <summary>The plan has a part for each item.</summary>
     public void Length(ArgumentValue argument) => Add(argument, path => new LengthGuard(path, argument.Items.Count));
@@ -42,7 +43,8 @@ public sealed class PlanGuards
     public void HoldsNull(ArgumentValue argument, bool holds) => Add(argument, path => new HoldsNullGuard(path, holds));
 
     /// <summary>The plan is for a cursor of this order with nulls in these places.</summary>
-    public void Cursor(ArgumentValue argument, CursorReader reader, ulong nulls) => Add(argument, path => new CursorGuard(path, reader, nulls));
+    public void Cursor(ArgumentValue argument, CursorReader reader, ulong nulls) =>
+        Add(argument, path => new CursorGuard(path, reader, nulls));
 
     /// <summary>A variable as a whole, for what cannot be followed further.</summary>
     public void SameVariable(string name, VariableValues variables) =>

@@ -8,8 +8,8 @@ using Jim.Postgres.Sql;
 namespace Jim.Postgres.Planning;
 
 /// <summary>
-/// All root fields of an operation as one statement, and how its one row is written as JSON. Immutable, shared by requests whose variables have the same
-/// shape.
+/// All root fields of an operation as one statement, and how its one row is written as JSON. Immutable, shared by requests whose variables
+/// have the same shape.
 /// </summary>
 public sealed class QueryPlan
 {

@@ -18,8 +18,8 @@ public sealed class QueryPlanner(PlanOptions options)
     public PlanOptions Options { get; } = options;
 
     /// <summary>
-    /// Plans the given root fields, which carry bindings of <see cref="FieldBinding"/>. A field whose arguments are refused gets its error in the plan;
-    /// the others run.
+    /// Plans the given root fields, which carry bindings of <see cref="FieldBinding"/>. A field whose arguments are refused gets its error
+    /// in the plan; the others run.
     /// </summary>
     public QueryPlan Plan(Operation operation, IReadOnlyList<CollectedField> rootFields, VariableValues variables)
     {
@@ -30,7 +30,9 @@ public sealed class QueryPlanner(PlanOptions options)
         return Complete(plan, root, roots);
     }
 
-    /// <summary>Plans the selection of one row, found by the values of its key, for a field that is not the database's own (<c>me.user</c>).</summary>
+    /// <summary>
+    /// Plans the selection of one row, found by the values of its key, for a field that is not the database's own (<c>me.user</c>).
+    /// </summary>
     public QueryPlan PlanRow(
         Operation operation, CollectedField field, Relation relation, IReadOnlyList<object?> key, VariableValues variables)
     {
@@ -80,7 +82,8 @@ public sealed class QueryPlanner(PlanOptions options)
         switch (field.Definition!.Binding)
         {
             case ConnectionField { ForeignKey: null } connection:
-                return new ConnectionPlanner(plan, rows).Plan(field, rootType.Name, root.Scope, () => new RowScope(plan, connection.Relation));
+                return new ConnectionPlanner(plan, rows).Plan(
+                    field, rootType.Name, root.Scope, () => new RowScope(plan, connection.Relation));
             case ByKeyField byKey:
                 var scope = new RowScope(plan, byKey.Relation);
                 foreach (var (argument, value) in plan.Arguments(field))
@@ -99,7 +102,9 @@ public sealed class QueryPlanner(PlanOptions options)
     private static GraphQLError Located(PlanContext plan, CollectedField field, GraphQLError error) => error with
     {
         Path = [.. plan.Path.Reverse()],
-        Locations = error.Locations.IsDefaultOrEmpty ? [plan.Operation.Document.Source.LocationOf(field.First.Range.Start)] : error.Locations,
+        Locations = error.Locations.IsDefaultOrEmpty
+            ? [plan.Operation.Document.Source.LocationOf(field.First.Range.Start)]
+            : error.Locations,
     };
 
     /// <summary>What is selected depends on the conditions of directives, and what is read on which variables are given at all.</summary>

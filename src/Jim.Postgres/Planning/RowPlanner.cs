@@ -38,7 +38,9 @@ internal sealed class RowPlanner(PlanContext plan)
     /// <summary><c>__typename</c>.</summary>
     public static ConstantShape<TSource> Constant<TSource>(ObjectType type, CollectedField field)
         where TSource : allows ref struct =>
-        field.IsTypeName ? new(Encoding.UTF8.GetBytes($"\"{type.Name}\"")) : throw new InvalidOperationException($"{Coordinate(type, field)} has no binding");
+        field.IsTypeName
+            ? new(Encoding.UTF8.GetBytes($"\"{type.Name}\""))
+            : throw new InvalidOperationException($"{Coordinate(type, field)} has no binding");
 
     /// <summary>A row of its own in one cell: <c>(select record_send(row(…)) …)</c>.</summary>
     public SingleShape Single(RowScope owner, RowScope scope, ObjectType type, IReadOnlyList<CollectedField> fields)
@@ -69,7 +71,9 @@ internal sealed class RowPlanner(PlanContext plan)
     private ColumnShape Column(ObjectType type, CollectedField field, ColumnField binding, RowSource source)
     {
         var format = ValueFormat.Of(binding.Column.Type, field.Definition!.Type);
-        var path = binding.JsonPath ? plan.Arguments(field).FirstOrDefault(a => a.Key.Binding is RoleInput { Role: ArgumentRole.Path }).Value : null;
+        var path = binding.JsonPath
+            ? plan.Arguments(field).FirstOrDefault(a => a.Key.Binding is RoleInput { Role: ArgumentRole.Path }).Value
+            : null;
         if (path is not null)
         {
             plan.Guards.Nullness(path);

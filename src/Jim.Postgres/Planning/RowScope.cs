@@ -63,7 +63,9 @@ internal sealed class RowScope
         return _cells.Count - 1;
     }
 
-    /// <summary>The row at the other side of a foreign key, joined once: the parent, or with <paramref name="reverse"/> the one child.</summary>
+    /// <summary>
+    /// The row at the other side of a foreign key, joined once: the parent, or with <paramref name="reverse"/> the one child.
+    /// </summary>
     public RowSource Join(RowSource from, ForeignKey key, bool reverse)
     {
         if (_joined.TryGetValue((from, key, reverse), out var known))

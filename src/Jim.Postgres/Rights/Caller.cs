@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Jim.Postgres.Rights;
 
 /// <summary>
-/// On whose behalf SQL runs: the database role and the claims that policies read as <c>jim.user_id()</c>, <c>jim.has_role()</c>, <c>jim.claim()</c>.
-/// Made by the Identity room from a validated token; stored with a job (never the token itself).
+/// On whose behalf SQL runs: the database role and the claims that policies read as <c>jim.user_id()</c>, <c>jim.has_role()</c>,
+/// <c>jim.claim()</c>. Made by the Identity room from a validated token; stored with a job (never the token itself).
 /// </summary>
 /// <param name="Role"><c>jim_anonymous</c>, <c>jim_user</c> or <c>jim_admin</c>.</param>
 /// <param name="Subject">The token's <c>sub</c>; null for anonymous.</param>

@@ -4,14 +4,15 @@ using NpgsqlTypes;
 namespace Jim.Postgres.Rights;
 
 /// <summary>
-/// Sets the role and the claims for the rest of the transaction, as its first command. Always all of them, always local: what a connection's last user
-/// left behind can then never be read (reference B6).
+/// Sets the role and the claims for the rest of the transaction, as its first command. Always all of them, always local: what a
+/// connection's last user left behind can then never be read (reference B6).
 /// </summary>
 public static class Claims
 {
     private const string Sql =
-        "select set_config('role', $1, true), set_config('jim.sub', $2, true), set_config('jim.roles', $3, true), set_config('jim.name', $4, true), "
-        + "set_config('jim.email', $5, true), set_config('jim.client', $6, true), set_config('jim.job', $7, true)";
+        "select set_config('role', $1, true), set_config('jim.sub', $2, true), set_config('jim.roles', $3, true), "
+        + "set_config('jim.name', $4, true), set_config('jim.email', $5, true), set_config('jim.client', $6, true), "
+        + "set_config('jim.job', $7, true)";
 
     /// <param name="caller">On whose behalf the next commands run.</param>
     /// <param name="job">The job that runs them; null outside one. Policies read it as setting <c>jim.job</c>.</param>

@@ -5,8 +5,8 @@ using Npgsql;
 namespace Jim.Postgres.Rights;
 
 /// <summary>
-/// Which tables and claims the row policies and views of each table read, from Postgres' own parse trees: <c>:relid</c> names a table, <c>:funcid</c> and
-/// <c>:opfuncid</c> a function. pg_depend would not do: it does not tell of built-in functions such as <c>now()</c>.
+/// Which tables and claims the row policies and views of each table read, from Postgres' own parse trees: <c>:relid</c> names a table,
+/// <c>:funcid</c> and <c>:opfuncid</c> a function. pg_depend would not do: it does not tell of built-in functions such as <c>now()</c>.
 /// </summary>
 public sealed class PolicyReads
 {
@@ -21,7 +21,8 @@ public sealed class PolicyReads
         ), called as (
           select t.rel, m[1]::oid as fn from tree t, regexp_matches(t.node, ':(?:funcid|opfuncid|aggfnoid|winfnoid) (\d+)', 'g') m
           union
-          select t.rel, o.oprcode::oid from tree t, regexp_matches(t.node, ':opnos? \(?o? ?(\d+)', 'g') m join pg_operator o on o.oid = m[1]::oid
+          select t.rel, o.oprcode::oid from tree t, regexp_matches(t.node, ':opnos? \(?o? ?(\d+)', 'g') m
+          join pg_operator o on o.oid = m[1]::oid
         )
         select t.rel,
           array(select distinct m[1]::oid from regexp_matches(string_agg(t.node, ' '), ':relid (\d+)', 'g') m) as relations,
@@ -46,7 +47,8 @@ public sealed class PolicyReads
         {
             var relation = reader.GetFieldValue<uint>(0);
             var reads = new ReadSet([relation, .. reader.GetFieldValue<uint[]>(1)], ClaimUse.None, reader.GetBoolean(3));
-            direct[relation] = reader.GetFieldValue<string[]>(2).Aggregate(reads, (set, function) => set.With(OfFunction(function, catalog)));
+            direct[relation] = reader.GetFieldValue<string[]>(2).Aggregate(
+                reads, (set, function) => set.With(OfFunction(function, catalog)));
         }
 
         return new PolicyReads(direct.Keys.ToImmutableDictionary(r => r, r => Close(r, direct)));
@@ -99,7 +101,9 @@ public sealed class PolicyReads
         var line = comment.Split('\n').FirstOrDefault(l => l.TrimStart().StartsWith("@reads", StringComparison.Ordinal));
         return line is null
             ? ReadSet.Nothing with { Unknown = true }
-            : line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Aggregate(ReadSet.Nothing, (set, word) => set.With(OfWord(word, catalog)));
+            : line.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Skip(1)
+                .Aggregate(ReadSet.Nothing, (set, word) => set.With(OfWord(word, catalog)));
     }
 
     private static ReadSet OfWord(string word, DatabaseCatalog catalog) => word switch

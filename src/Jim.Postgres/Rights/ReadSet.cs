@@ -5,7 +5,9 @@ namespace Jim.Postgres.Rights;
 /// <summary>What an answer depends on through the policies and views of its tables.</summary>
 /// <param name="Tables">Oids of every table that is read, by the operation or by a policy or view under it.</param>
 /// <param name="Claims">The claims that policies look at.</param>
-/// <param name="Unknown">Something is read that cannot be known (a function of unknown reads, the clock): never cached, live on any change.</param>
+/// <param name="Unknown">
+/// Something is read that cannot be known (a function of unknown reads, the clock): never cached, live on any change.
+/// </param>
 public sealed record ReadSet(ImmutableSortedSet<uint> Tables, ClaimUse Claims, bool Unknown)
 {
     public static ReadSet Nothing { get; } = new([], ClaimUse.None, false);

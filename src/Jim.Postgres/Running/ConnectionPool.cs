@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace Jim.Postgres.Running;
 
-/// <summary>A few connections with a fair, bounded queue in front: first come, first served; refused when the queue is full or the wait too long.</summary>
+/// <summary>
+/// A few connections with a fair, bounded queue in front: first come, first served; refused when the queue is full or the wait too long.
+/// </summary>
 public sealed class ConnectionPool : IAsyncDisposable
 {
     private readonly SemaphoreSlim _free;
@@ -38,7 +40,8 @@ public sealed class ConnectionPool : IAsyncDisposable
             CancellationTimeout = 2000,
             KeepAlive = 30,
             ReadBufferSize = 16 * 1024,
-            Options = $"{given.Options} -c statement_timeout={milliseconds} -c idle_in_transaction_session_timeout=60000 -c jit=off -c DateStyle=ISO -c IntervalStyle=iso_8601",
+            Options = $"{given.Options} -c statement_timeout={milliseconds} -c idle_in_transaction_session_timeout=60000"
+                + " -c jit=off -c DateStyle=ISO -c IntervalStyle=iso_8601",
         };
         DataSource = NpgsqlDataSource.Create(connection);
         _free = new SemaphoreSlim(size, _sizeMax);

@@ -2,7 +2,9 @@ using Jim.GraphQL;
 
 namespace Jim.Postgres.Running;
 
-/// <summary>Postgres cannot be reached or ended the connection; the same request may succeed later (code JIM_DATABASE_UNAVAILABLE).</summary>
+/// <summary>
+/// Postgres cannot be reached or ended the connection; the same request may succeed later (code JIM_DATABASE_UNAVAILABLE).
+/// </summary>
 public sealed class DatabaseUnavailableException : GraphQLException
 {
     public DatabaseUnavailableException(Exception cause)

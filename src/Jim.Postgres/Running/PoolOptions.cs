@@ -5,8 +5,8 @@ namespace Jim.Postgres.Running;
 public sealed record PoolOptions(string ConnectionString)
 {
     /// <summary>
-    /// Connections for short reads. Null: about three per core (16 busy backends on two cores cost 40 % more CPU, design §14), and more where the way to
-    /// Postgres is long, because a connection then mostly waits for the network.
+    /// Connections for short reads. Null: about three per core (16 busy backends on two cores cost 40 % more CPU, design §14), and more
+    /// where the way to Postgres is long, because a connection then mostly waits for the network.
     /// </summary>
     public int? Reads { get; init; }
 

@@ -20,7 +20,10 @@ public static class PostgresFailure
     /// <summary>The connection died under a statement.</summary>
     public static bool IsLostConnection(Exception failure) => failure switch
     {
-        PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow } => true,
+        PostgresException
+        {
+            SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow,
+        } => true,
         PostgresException => false,
         NpgsqlException { InnerException: IOException or SocketException } => true,
         _ => false,
@@ -31,7 +34,9 @@ public static class PostgresFailure
     {
         if (failure is OperationCanceledException or PostgresException { SqlState: PostgresErrorCodes.QueryCanceled })
         {
-            return cancellation.IsCancellationRequested ? new OperationCanceledException(cancellation) : new GraphQLException(RunErrors.Timeout());
+            return cancellation.IsCancellationRequested
+                ? new OperationCanceledException(cancellation)
+                : new GraphQLException(RunErrors.Timeout());
         }
 
         return failure switch
@@ -47,8 +52,10 @@ public static class PostgresFailure
     private static GraphQLError ErrorOf(string state) => state switch
     {
         PostgresErrorCodes.InsufficientPrivilege => RunErrors.NotAuthorized(),
-        PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable => RunErrors.Conflict(),
-        PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.UndefinedObject => RunErrors.SchemaChanged(),
+        PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable =>
+            RunErrors.Conflict(),
+        PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.UndefinedObject =>
+            RunErrors.SchemaChanged(),
         ['2', '2', ..] => RunErrors.InvalidValue(),
         _ => RunErrors.Unexpected(),
     };

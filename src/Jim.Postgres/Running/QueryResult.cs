@@ -4,8 +4,8 @@ using Jim.GraphQL.Execution;
 namespace Jim.Postgres.Running;
 
 /// <summary>
-/// What a query gave: one value for each root field of the plan, in its order. The bytes live in one pooled buffer until <see cref="Dispose"/>; copy them
-/// into the response before.
+/// What a query gave: one value for each root field of the plan, in its order. The bytes live in one pooled buffer until
+/// <see cref="Dispose"/>; copy them into the response before.
 /// </summary>
 /// <param name="snapshot"><c>pg_current_snapshot()</c> of the statement, for the cursor; null when nothing was read.</param>
 public sealed class QueryResult(ImmutableArray<CompletedValue> values, string? snapshot, JsonBuffer? json) : IDisposable

@@ -59,10 +59,12 @@ public sealed class QueryRunner(PostgresPools pools)
         return new FetchedRow(bytes, length);
     }
 
-    /// <summary>A read that meets a dead connection is sent once more on a fresh one: after a restart of Postgres every idle connection is dead.</summary>
+    /// <summary>
+    /// A read that meets a dead connection is sent once more on a fresh one: after a restart of Postgres every idle connection is dead.
+    /// </summary>
     /// <remarks>
-    /// A cancelled read is left, not cancelled: Npgsql cancels by blocking calls, and a load that ended with its requests in flight stopped all answers
-    /// for seconds. What is left runs on to its end or to the statement timeout, and only then gives its connection back.
+    /// A cancelled read is left, not cancelled: Npgsql cancels by blocking calls, and a load that ended with its requests in flight stopped
+    /// all answers for seconds. What is left runs on to its end or to the statement timeout, and only then gives its connection back.
     /// </remarks>
     internal async ValueTask<FetchedRow> FetchAsync(NpgsqlBatchCommand command, Caller caller, CancellationToken cancellation)
     {

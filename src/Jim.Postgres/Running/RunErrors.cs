@@ -11,16 +11,22 @@ public static class RunErrors
         new("Cannot return null for non-nullable field.") { Code = "HC0018", Extensions = [new("coordinate", coordinate)] };
 
     public static GraphQLError InvalidLeaf(string coordinate) =>
-        new("The stored value cannot be represented by the field's type.") { Code = "EXEC_INVALID_LEAF_VALUE", Extensions = [new("coordinate", coordinate)] };
+        new("The stored value cannot be represented by the field's type.")
+        {
+            Code = "EXEC_INVALID_LEAF_VALUE",
+            Extensions = [new("coordinate", coordinate)],
+        };
 
     public static GraphQLError NotAuthorized() =>
         new("The current user is not authorized to access this resource.") { Code = "AUTH_NOT_AUTHORIZED" };
 
-    public static GraphQLError InvalidValue() => new("A value is not valid for the column it is compared with or stored in.") { Code = "JIM_INVALID_VALUE" };
+    public static GraphQLError InvalidValue() =>
+        new("A value is not valid for the column it is compared with or stored in.") { Code = "JIM_INVALID_VALUE" };
 
     public static GraphQLError Timeout() => new("The request exceeded the configured timeout.") { Code = "HC0045" };
 
-    public static GraphQLError Conflict() => new("The operation met a concurrent one; try it again.") { Code = "JIM_CONFLICT", Extensions = [new("retry", true)] };
+    public static GraphQLError Conflict() =>
+        new("The operation met a concurrent one; try it again.") { Code = "JIM_CONFLICT", Extensions = [new("retry", true)] };
 
     public static GraphQLError RolledBack() =>
         new("Nothing was written, because another field of the same transaction failed.") { Code = "JIM_ROLLED_BACK" };

@@ -8,8 +8,8 @@ using Npgsql;
 namespace Jim.Postgres.Running;
 
 /// <summary>
-/// Plans that run one after another on one connection and see one moment of the data, so that the parts of one answer fit together. Not thread safe;
-/// dispose it to give the connection back.
+/// Plans that run one after another on one connection and see one moment of the data, so that the parts of one answer fit together. Not
+/// thread safe; dispose it to give the connection back.
 /// </summary>
 public sealed class SnapshotReads(PostgresPools pools, Caller caller, ErrorHandling handling) : IAsyncDisposable
 {
@@ -17,7 +17,10 @@ public sealed class SnapshotReads(PostgresPools pools, Caller caller, ErrorHandl
     private NpgsqlTransaction? _transaction;
     private Task _running = Task.CompletedTask;
 
-    /// <summary>As <see cref="QueryRunner.RunAsync(QueryPlan, VariableValues, Caller, ErrorHandling, CancellationToken)"/>, and like there a read that is cancelled is left, not cancelled.</summary>
+    /// <summary>
+    /// As <see cref="QueryRunner.RunAsync(QueryPlan, VariableValues, Caller, ErrorHandling, CancellationToken)"/>, and like there a read
+    /// that is cancelled is left, not cancelled.
+    /// </summary>
     public async ValueTask<QueryResult> RunAsync(QueryPlan plan, VariableValues variables, CancellationToken cancellation)
     {
         if (plan.Statement is not { } statement)

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Jim.Postgres.Running;
 
 /// <summary>
-/// A walk over an array in binary format: dimensions, null flag, item type, then for each dimension its size and lower bound, then length and bytes of
-/// each item. Items of deeper dimensions follow one another.
+/// A walk over an array in binary format: dimensions, null flag, item type, then for each dimension its size and lower bound, then length
+/// and bytes of each item. Items of deeper dimensions follow one another.
 /// </summary>
 public ref struct WireArray
 {

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Jim.Postgres.Running;
 
 /// <summary>
-/// One row in the binary format of a composite: a count, then type, length and bytes for each cell. Cells are found once and read in any order.
-/// The types told are not looked at: an enum's changes when it is made again (design §14), and the plan knows what it asked for.
+/// One row in the binary format of a composite: a count, then type, length and bytes for each cell. Cells are found once and read in any
+/// order. The types told are not looked at: an enum's changes when it is made again (design §14), and the plan knows what it asked for.
 /// </summary>
 public readonly ref struct WireRow
 {

@@ -3,8 +3,9 @@ using Jim.Postgres.Catalog;
 
 namespace Jim.Postgres.Schema;
 
-// What each field, argument and type of the generated schema stands for: the schema room writes these, the planning room reads them, and nothing else
-// passes between the two. Types: an ObjectType of rows has its Relation as binding, an EnumType its DataType, an EnumValueDefinition its label (string).
+// What each field, argument and type of the generated schema stands for: the schema room writes these, the planning room reads them, and
+// nothing else passes between the two. Types: an ObjectType of rows has its Relation as binding, an EnumType its DataType, an
+// EnumValueDefinition its label (string).
 
 /// <summary>Binding of a field.</summary>
 public abstract record FieldBinding;
@@ -18,7 +19,10 @@ public sealed record ParentField(ForeignKey ForeignKey) : FieldBinding;
 /// <summary>The one row at the other side of a unique foreign key, or null.</summary>
 public sealed record ChildField(ForeignKey ForeignKey) : FieldBinding;
 
-/// <summary>A connection of rows: at the root (no key), the many side of a foreign key, or across a pure join table (<see cref="Through"/> points on).</summary>
+/// <summary>
+/// A connection of rows: at the root (no key), the many side of a foreign key, or across a pure join table (<see cref="Through"/> points
+/// on).
+/// </summary>
 public sealed record ConnectionField(Relation Relation, ForeignKey? ForeignKey = null, ForeignKey? Through = null) : FieldBinding;
 
 /// <summary>One row by a unique key; the arguments carry <see cref="ColumnInput"/>s.</summary>

@@ -5,12 +5,13 @@ using Npgsql;
 namespace Jim.Postgres.Schema;
 
 /// <summary>
-/// Holds the current <see cref="DatabaseSnapshot"/> and replaces it when the database's structure or grants change. Looks at the catalog's state at a steady
-/// beat (event triggers would need a superuser, which managed databases do not give) and reads it all only where that moved. A structure that cannot be told
-/// as a schema leaves the last good one in place.
+/// Holds the current <see cref="DatabaseSnapshot"/> and replaces it when the database's structure or grants change. Looks at the catalog's
+/// state at a steady beat (event triggers would need a superuser, which managed databases do not give) and reads it all only where that
+/// moved. A structure that cannot be told as a schema leaves the last good one in place.
 /// </summary>
 public sealed partial class CatalogWatcher(
-    NpgsqlDataSource source, CatalogOptions catalogOptions, SchemaOptions schemaOptions, TimeProvider time, ILogger<CatalogWatcher> log) : IDisposable
+    NpgsqlDataSource source, CatalogOptions catalogOptions, SchemaOptions schemaOptions, TimeProvider time, ILogger<CatalogWatcher> log)
+    : IDisposable
 {
     public static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
 
@@ -19,7 +20,9 @@ public sealed partial class CatalogWatcher(
     private volatile DatabaseSnapshot? _current;
     private string? _state;
 
-    /// <summary>A new snapshot took the place of another. Raised on the watcher's own thread of control, after <see cref="Current"/> is the new one.</summary>
+    /// <summary>
+    /// A new snapshot took the place of another. Raised on the watcher's own thread of control, after <see cref="Current"/> is the new one.
+    /// </summary>
     public event Func<DatabaseSnapshot, CancellationToken, Task>? Changed;
 
     /// <summary>Throws <see cref="InvalidOperationException"/> before <see cref="StartAsync"/>.</summary>
@@ -109,7 +112,8 @@ public sealed partial class CatalogWatcher(
 
     private static partial class Log
     {
-        [LoggerMessage(2101, LogLevel.Information, "The database's structure or grants changed: schema version {Version} with {Relations} relations.")]
+        [LoggerMessage(
+            2101, LogLevel.Information, "The database's structure or grants changed: schema version {Version} with {Relations} relations.")]
         public static partial void Replaced(ILogger log, long version, int relations);
 
         [LoggerMessage(2102, LogLevel.Error, "The changed database cannot be told as a schema, the last one stays: {Why}")]

@@ -33,7 +33,8 @@ internal sealed class ColumnTypes(Enums enums)
 
     /// <summary>True where the column's values have an order that a client can name; text forms and JSON have none.</summary>
     public static bool IsSortable(DataType type) =>
-        type.Effective is var t && (t.Kind == DataTypeKind.Enum || (ScalarOf(t) is not null && !IsJson(t) && t.Kind == DataTypeKind.Scalar));
+        type.Effective is var t
+            && (t.Kind == DataTypeKind.Enum || (ScalarOf(t) is not null && !IsJson(t) && t.Kind == DataTypeKind.Scalar));
 
     /// <summary>Without regard to nullability. Array elements are nullable: Postgres cannot forbid null inside an array.</summary>
     public GraphQLType Of(DataType type) => type.Effective switch

@@ -41,10 +41,12 @@ internal static class Connections
     [
         Wrapping.Input("first", Scalars.Int, new RoleInput(ArgumentRole.First), "Returns the first _n_ elements from the list."),
         Wrapping.Input(
-            "after", Scalars.String, new RoleInput(ArgumentRole.After), "Returns the elements in the list that come after the specified cursor."),
+            "after", Scalars.String, new RoleInput(ArgumentRole.After),
+            "Returns the elements in the list that come after the specified cursor."),
         Wrapping.Input("last", Scalars.Int, new RoleInput(ArgumentRole.Last), "Returns the last _n_ elements from the list."),
         Wrapping.Input(
-            "before", Scalars.String, new RoleInput(ArgumentRole.Before), "Returns the elements in the list that come before the specified cursor."),
+            "before", Scalars.String, new RoleInput(ArgumentRole.Before),
+            "Returns the elements in the list that come before the specified cursor."),
     ];
 
     private static void AddMembers(RowType row, ObjectType pageInfo)
@@ -71,7 +73,8 @@ internal static class Connections
         type.Fields.Add(Member(
             "hasPreviousPage", Scalars.Boolean.NonNull(), PagingMember.HasPreviousPage,
             "Indicates whether more edges exist prior the set defined by the clients arguments."));
-        type.Fields.Add(Member("startCursor", Scalars.String, PagingMember.StartCursor, "When paginating backwards, the cursor to continue."));
+        type.Fields.Add(Member(
+            "startCursor", Scalars.String, PagingMember.StartCursor, "When paginating backwards, the cursor to continue."));
         type.Fields.Add(Member("endCursor", Scalars.String, PagingMember.EndCursor, "When paginating forwards, the cursor to continue."));
         return type;
     }

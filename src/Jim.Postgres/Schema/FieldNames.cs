@@ -11,20 +11,24 @@ internal static class FieldNames
 {
     public static ImmutableArray<NamedColumn> OfColumns(Relation relation)
     {
-        var named = relation.Columns.Where(c => !RowType.Steered(c.Tags, "read")).Select(c => new NamedColumn(c, OfColumn(relation, c))).ToImmutableArray();
+        var named = relation.Columns
+            .Where(c => !RowType.Steered(c.Tags, "read"))
+            .Select(c => new NamedColumn(c, OfColumn(relation, c)))
+            .ToImmutableArray();
         foreach (var clash in named.GroupBy(n => n.Name, StringComparer.Ordinal).Where(g => g.Count() > 1))
         {
             var columns = string.Join(" and ", clash.Select(n => $"\"{n.Column.Name}\""));
             throw new SchemaException(
-                $"Columns {columns} of {relation} both become {clash.Key}: begin the comment on one of them with '@name otherName' or '@omit'.");
+                $"Columns {columns} of {relation} both become {clash.Key}: "
+                + "begin the comment on one of them with '@name otherName' or '@omit'.");
         }
 
         return named;
     }
 
     /// <summary>
-    /// Whoever loses a name goes on to its next candidate; several of the same rank all lose it (so that <c>documents</c> never means one foreign key of two),
-    /// and a name that somebody lost is not given again.
+    /// Whoever loses a name goes on to its next candidate; several of the same rank all lose it (so that <c>documents</c> never means one
+    /// foreign key of two), and a name that somebody lost is not given again.
     /// </summary>
     public static ImmutableArray<(T Field, string Name)> Settle<T>(
         Relation relation, IEnumerable<string> taken, IReadOnlyCollection<FieldProposal<T>> proposals)

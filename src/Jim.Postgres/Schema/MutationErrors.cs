@@ -2,7 +2,9 @@ using Jim.GraphQL.Types;
 
 namespace Jim.Postgres.Schema;
 
-/// <summary>The typed errors of payloads: <c>interface Error { message code }</c> and its implementations, one object type per name.</summary>
+/// <summary>
+/// The typed errors of payloads: <c>interface Error { message code }</c> and its implementations, one object type per name.
+/// </summary>
 public sealed class MutationErrors
 {
     private readonly Dictionary<string, ObjectType> _made = new(StringComparer.Ordinal);
@@ -32,7 +34,9 @@ public sealed class MutationErrors
     /// <summary>There is no such row, or none that the caller may change.</summary>
     public ObjectType NotFound => Get("NotFoundError");
 
-    /// <summary>An error type by name: <c>message</c>, <c>code</c> and the given further members, each bound to an <see cref="ErrorMemberField"/>.</summary>
+    /// <summary>
+    /// An error type by name: <c>message</c>, <c>code</c> and the given further members, each bound to an <see cref="ErrorMemberField"/>.
+    /// </summary>
     public ObjectType Get(string name, params (string Name, GraphQLType Type, string Description)[] members)
     {
         if (_made.TryGetValue(name, out var made))

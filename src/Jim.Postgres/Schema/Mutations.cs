@@ -3,7 +3,10 @@ using Jim.Postgres.Catalog;
 
 namespace Jim.Postgres.Schema;
 
-/// <summary><c>createDocument</c>, <c>updateDocument</c>, <c>deleteDocument</c> in HotChocolate's mutation conventions, for tables whose rows have a key.</summary>
+/// <summary>
+/// <c>createDocument</c>, <c>updateDocument</c>, <c>deleteDocument</c> in HotChocolate's mutation conventions, for tables whose rows have a
+/// key.
+/// </summary>
 internal static class Mutations
 {
     private static readonly string[] Versioned = ["version", "created_at", "updated_at", "deleted_at"];
@@ -86,7 +89,11 @@ internal static class Mutations
             return;
         }
 
-        var member = new FieldDefinition(row.Names.Singular, row.Object) { Binding = new PayloadField(Errors: false), VisibleTo = row.Readable };
+        var member = new FieldDefinition(row.Names.Singular, row.Object)
+        {
+            Binding = new PayloadField(Errors: false),
+            VisibleTo = row.Readable,
+        };
         var field = schema.AddMutation($"{verb}{row.Names.Type}", input, [member], errors);
         field.Binding = new MutationField(kind, row.Relation);
         field.VisibleTo = visible;
@@ -95,18 +102,21 @@ internal static class Mutations
     private static List<InputValueDefinition> KeyInput(SchemaUnderConstruction schema, RowType row, UniqueKey key)
     {
         var input = key.Columns.Select(row.Find)
-            .Select(c => Wrapping.Input(c!.Name, schema.ColumnTypes.Of(c.Column.Type).NonNull(), new ColumnInput(c.Column), c.Column.Description))
+            .Select(c =>
+                Wrapping.Input(c!.Name, schema.ColumnTypes.Of(c.Column.Type).NonNull(), new ColumnInput(c.Column), c.Column.Description))
             .ToList();
         if (row.IsVersioned)
         {
             input.Add(Wrapping.Input(
-                "ifVersion", Scalars.Long, new RoleInput(ArgumentRole.IfVersion), "Only where the row is still at this version, else StaleError."));
+                "ifVersion", Scalars.Long, new RoleInput(ArgumentRole.IfVersion),
+                "Only where the row is still at this version, else StaleError."));
         }
 
         return input;
     }
 
-    private static IEnumerable<ObjectType> StaleOf(SchemaUnderConstruction schema, RowType row) => row.IsVersioned ? [schema.Errors.Stale] : [];
+    private static IEnumerable<ObjectType> StaleOf(SchemaUnderConstruction schema, RowType row) =>
+        row.IsVersioned ? [schema.Errors.Stale] : [];
 
     private static IEnumerable<NamedColumn> Writable(RowType row) =>
         row.Columns.Where(c => !c.Column.Generated

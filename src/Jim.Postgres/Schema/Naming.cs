@@ -6,8 +6,9 @@ using Humanizer;
 namespace Jim.Postgres.Schema;
 
 /// <summary>
-/// Names of the database as names of GraphQL (spec 2.1.8: ASCII letters, digits, underscore, no digit first, <c>__</c> reserved), cased as HotChocolate cases
-/// members of C#. Pure: the same name always gives the same name; clashes are settled by <see cref="TypeNames"/> and <see cref="FieldNames"/>.
+/// Names of the database as names of GraphQL (spec 2.1.8: ASCII letters, digits, underscore, no digit first, <c>__</c> reserved), cased as
+/// HotChocolate cases members of C#. Pure: the same name always gives the same name; clashes are settled by <see cref="TypeNames"/> and
+/// <see cref="FieldNames"/>.
 /// </summary>
 internal static class Naming
 {
@@ -83,7 +84,9 @@ internal static class Naming
         name.Length > 0 && !char.IsAsciiDigit(name[0]) && !name.StartsWith("__", StringComparison.Ordinal)
         && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
 
-    /// <summary>Runs of letters and digits; a character that GraphQL has no place for and that may carry meaning becomes its code point.</summary>
+    /// <summary>
+    /// Runs of letters and digits; a character that GraphQL has no place for and that may carry meaning becomes its code point.
+    /// </summary>
     private static List<string> Words(string name)
     {
         var words = new List<string>();

@@ -3,7 +3,10 @@ using Jim.Postgres.Catalog;
 
 namespace Jim.Postgres.Schema;
 
-/// <summary>The operators of a column: <c>StringOperationFilterInput</c>, <c>UuidOperationFilterInput</c> and so on, one type for all columns of a kind.</summary>
+/// <summary>
+/// The operators of a column: <c>StringOperationFilterInput</c>, <c>UuidOperationFilterInput</c> and so on, one type for all columns of a
+/// kind.
+/// </summary>
 internal sealed class OperationFilters(ColumnTypes columnTypes)
 {
     private readonly Dictionary<string, InputObjectType> _made = new(StringComparer.Ordinal);
@@ -32,7 +35,9 @@ internal sealed class OperationFilters(ColumnTypes columnTypes)
     private InputObjectType List(DataType element)
     {
         // An array of a domain over an array goes as texts.
-        var items = element.Effective.Kind == DataTypeKind.Array ? Get("StringOperationFilterInput", Text) : Scalar(element, nullable: false);
+        var items = element.Effective.Kind == DataTypeKind.Array
+            ? Get("StringOperationFilterInput", Text)
+            : Scalar(element, nullable: false);
         return Get($"List{items.Name}", t =>
         {
             Add(t, "all", items, FilterOperator.All);
@@ -98,11 +103,13 @@ internal sealed class OperationFilters(ColumnTypes columnTypes)
     private static void Json(InputObjectType type)
     {
         var any = Scalars.Any;
-        AddSearching(type, "contains", any, FilterOperator.JsonContains, "Holds this value: `{tag: \"a\"}` finds every object with that member.");
+        AddSearching(
+            type, "contains", any, FilterOperator.JsonContains, "Holds this value: `{tag: \"a\"}` finds every object with that member.");
         AddSearching(type, "containedBy", any, FilterOperator.JsonContainedBy, "Holds nothing but what this value holds.");
         AddSearching(type, "hasKey", Scalars.String, FilterOperator.HasKey, "Has this member.");
         AddSearching(type, "hasKeys", Scalars.String.NonNull().List(), FilterOperator.HasKeys, "Has all these members.");
-        AddSearching(type, "path", JsonPath().NonNull().List(), FilterOperator.JsonPath, "Conditions on places inside the value; all must hold.");
+        AddSearching(
+            type, "path", JsonPath().NonNull().List(), FilterOperator.JsonPath, "Conditions on places inside the value; all must hold.");
         Add(type, "isNull", Scalars.Boolean, FilterOperator.IsNull);
     }
 

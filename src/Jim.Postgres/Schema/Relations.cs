@@ -5,8 +5,9 @@ using Jim.Postgres.Catalog;
 namespace Jim.Postgres.Schema;
 
 /// <summary>
-/// Foreign keys as fields: the parent (<c>owner</c> of <c>owner_id</c>), the rows at the other side (<c>documents</c>, or <c>documentsByOwner</c> where two
-/// keys lead to one table), the single row at the other side of a unique key, and the rows across a pure join table.
+/// Foreign keys as fields: the parent (<c>owner</c> of <c>owner_id</c>), the rows at the other side (<c>documents</c>, or
+/// <c>documentsByOwner</c> where two keys lead to one table), the single row at the other side of a unique key, and the rows across a pure
+/// join table.
 /// </summary>
 internal static class Relations
 {
@@ -41,7 +42,8 @@ internal static class Relations
         {
             RelatedKind.Parent => new FieldDefinition(field.Name, field.Target.Object) { Binding = new ParentField(field.ForeignKey) },
             RelatedKind.Child => new FieldDefinition(field.Name, field.Target.Object) { Binding = new ChildField(field.ForeignKey) },
-            _ => Connections.Field(schema, field.Target, field.Name, new ConnectionField(field.Target.Relation, field.ForeignKey, field.Through)),
+            _ => Connections.Field(
+                schema, field.Target, field.Name, new ConnectionField(field.Target.Relation, field.ForeignKey, field.Through)),
         };
         definition.VisibleTo = field.VisibleTo;
         definition.DeprecationReason = (field.Through ?? field.ForeignKey).Deprecation;
@@ -63,7 +65,8 @@ internal static class Relations
         let plain = key.Unique ? target.Names.Singular : target.Names.Many
         select new FieldProposal<RelatedField>(
             new RelatedField(kind, target, key, null, Mask(row, target, key)), 1,
-            key.Tags.TryGetValue("reverse", out var given) ? [given] : [plain, $"{plain}By{Role(key)}", $"{plain}By{ColumnsOf(key)}"], Says(key));
+            key.Tags.TryGetValue("reverse", out var given) ? [given] : [plain, $"{plain}By{Role(key)}", $"{plain}By{ColumnsOf(key)}"],
+            Says(key));
 
     private static IEnumerable<FieldProposal<RelatedField>> AcrossJoins(SchemaUnderConstruction schema, RowType row) =>
         from key in row.Relation.ReferencedBy
@@ -78,7 +81,9 @@ internal static class Relations
             new RelatedField(RelatedKind.AcrossJoin, target, key, through, Mask(row, between, key) & Mask(between, target, through)), 2,
             [name, across, $"{across}By{Role(through)}", $"{across}By{ColumnsOf(through)}"], Says(key));
 
-    /// <summary>Two foreign keys that together are unique, and nothing else that a client would want to read from the row between.</summary>
+    /// <summary>
+    /// Two foreign keys that together are unique, and nothing else that a client would want to read from the row between.
+    /// </summary>
     private static bool IsPureJoin(Relation relation)
     {
         if (relation.ForeignKeys is not [var one, var two] || one.Columns.Intersect(two.Columns).Any())

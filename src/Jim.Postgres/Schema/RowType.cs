@@ -63,7 +63,8 @@ internal sealed class RowType
     public bool Omits(string what) => Steered(Relation.Tags, what);
 
     public static bool Steered(ImmutableDictionary<string, string> tags, string what) =>
-        tags.TryGetValue("omit", out var list) && (list.Length == 0 || list.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).Contains(what));
+        tags.TryGetValue("omit", out var list)
+            && (list.Length == 0 || list.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).Contains(what));
 
     private RoleMask ReadableBy(Relation relation)
     {

@@ -48,7 +48,8 @@ public static class SchemaGenerator
             directive.VisibleTo &= schema.Mutation.VisibleTo;
         }
 
-        var types = Visibility.Settle([schema.Query, schema.Mutation, schema.Subscription, .. schema.FurtherTypes], schema.Directives).ToList();
+        var types = Visibility.Settle([schema.Query, schema.Mutation, schema.Subscription, .. schema.FurtherTypes], schema.Directives)
+            .ToList();
         return new GraphQL.Types.Schema(schema.Query, IfUsed(schema.Mutation), IfUsed(schema.Subscription), types, schema.Directives);
     }
 

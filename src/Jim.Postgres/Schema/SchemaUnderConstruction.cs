@@ -6,8 +6,8 @@ using Jim.Postgres.Catalog;
 namespace Jim.Postgres.Schema;
 
 /// <summary>
-/// A schema while it is being built: the roots and what the features have made of the catalog so far. Extensions are given it last and may add fields,
-/// arguments and types; types need no registration, those that a field leads to belong to the schema.
+/// A schema while it is being built: the roots and what the features have made of the catalog so far. Extensions are given it last and may
+/// add fields, arguments and types; types need no registration, those that a field leads to belong to the schema.
 /// </summary>
 public sealed class SchemaUnderConstruction
 {
@@ -67,7 +67,9 @@ public sealed class SchemaUnderConstruction
     public ObjectType? RowsOf(string schema, string table) =>
         Rows.FirstOrDefault(r => r.Relation.Schema == schema && r.Relation.Name == table)?.Object;
 
-    /// <summary>The roles that can be given rows of such a type. A field that leads to it is for them only: to others the type would have no fields.</summary>
+    /// <summary>
+    /// The roles that can be given rows of such a type. A field that leads to it is for them only: to others the type would have no fields.
+    /// </summary>
     public RoleMask ReadersOf(ObjectType rows) => Rows.First(r => r.Object == rows).Readable;
 
     /// <summary>Adds a field. Throws <see cref="SchemaException"/> where the type has one of that name.</summary>
@@ -76,7 +78,8 @@ public sealed class SchemaUnderConstruction
         if (type.Fields.TryGet(field.Name, out _))
         {
             throw new SchemaException(
-                $"{type.Name} has two fields {field.Name} ({field.Binding}): begin the comment on one of the tables with '@name OtherName'.");
+                $"{type.Name} has two fields {field.Name} ({field.Binding}): "
+                + "begin the comment on one of the tables with '@name OtherName'.");
         }
 
         type.Fields.Add(field);
@@ -93,8 +96,9 @@ public sealed class SchemaUnderConstruction
     }
 
     /// <summary>
-    /// Adds a mutation in HotChocolate's conventions: <c>name(input: NameInput!): NamePayload!</c>, the payload's members and <c>errors: [NameError!]</c>,
-    /// a union of the given types. Binding, resolver and visibility are the caller's to set on the returned field.
+    /// Adds a mutation in HotChocolate's conventions: <c>name(input: NameInput!): NamePayload!</c>, the payload's members and
+    /// <c>errors: [NameError!]</c>, a union of the given types. Binding, resolver and visibility are the caller's to set on the returned
+    /// field.
     /// </summary>
     public FieldDefinition AddMutation(
         string name, IEnumerable<InputValueDefinition> input, IEnumerable<FieldDefinition> payload, IEnumerable<ObjectType> errors)

@@ -3,15 +3,17 @@ using Jim.Postgres.Catalog;
 namespace Jim.Postgres.Schema;
 
 /// <summary>
-/// Gives each relation and enum its type name. A plain name that is taken (by the language, by the platform's tables, by a table of an earlier schema or by
-/// a type that belongs to another table, as <c>DocumentChange</c> to documents) yields to one with the schema in front: <c>AuditDocument</c>.
+/// Gives each relation and enum its type name. A plain name that is taken (by the language, by the platform's tables, by a table of an
+/// earlier schema or by a type that belongs to another table, as <c>DocumentChange</c> to documents) yields to one with the schema in
+/// front: <c>AuditDocument</c>.
 /// </summary>
 internal sealed class TypeNames
 {
     private static readonly string[] Reserved =
     [
-        "Query", "Mutation", "Subscription", "PageInfo", "SortEnumType", "ChangeOperation", "Error", "UniqueError", "ForeignKeyError", "CheckError",
-        "NotNullError", "StaleError", "NotFoundError", "JsonPathFilterInput", "Me", "String", "Int", "Float", "Boolean", "ID", "UUID", "DateTime", "LocalDate",
+        "Query", "Mutation", "Subscription", "PageInfo", "SortEnumType", "ChangeOperation",
+        "Error", "UniqueError", "ForeignKeyError", "CheckError", "NotNullError", "StaleError", "NotFoundError",
+        "JsonPathFilterInput", "Me", "String", "Int", "Float", "Boolean", "ID", "UUID", "DateTime", "LocalDate",
         "LocalTime", "Duration", "Long", "Short", "Decimal", "Base64String", "Any", "URI", "Upload",
     ];
 
@@ -52,7 +54,8 @@ internal sealed class TypeNames
         var name = Naming.Type(type.Name);
         string[] candidates = [name, $"{name}Enum", Naming.Type(type.Schema) + name, $"{Naming.Type(type.Schema)}{name}Enum"];
         var chosen = candidates.FirstOrDefault(c => !_owners.ContainsKey(c))
-            ?? throw new SchemaException($"The enum {type.Schema}.{type.Name} finds each of its names taken ({string.Join(", ", candidates)}): rename it.");
+            ?? throw new SchemaException(
+                $"The enum {type.Schema}.{type.Name} finds each of its names taken ({string.Join(", ", candidates)}): rename it.");
         _owners.Add(chosen, $"enum {type.Schema}.{type.Name}");
         return chosen;
     }
@@ -62,7 +65,8 @@ internal sealed class TypeNames
         if (!_owners.TryAdd(name, relation.ToString()))
         {
             throw new SchemaException(
-                $"The type name {name} of {relation} is taken by {_owners[name]}: begin the comment on one of the tables with '@name OtherName'.");
+                $"The type name {name} of {relation} is taken by {_owners[name]}: "
+                + "begin the comment on one of the tables with '@name OtherName'.");
         }
     }
 
@@ -73,6 +77,8 @@ internal sealed class TypeNames
             return Naming.Singular(Naming.Type(relation.Name));
         }
 
-        return Naming.IsValid(given) ? given : throw new SchemaException($"'@name {given}' in the comment on {relation} is not a GraphQL name.");
+        return Naming.IsValid(given)
+            ? given
+            : throw new SchemaException($"'@name {given}' in the comment on {relation} is not a GraphQL name.");
     }
 }

@@ -14,7 +14,9 @@ public static class ArrayText
             text.Append(text.Length > 1 ? "," : string.Empty);
             _ = item is null
                 ? text.Append("NULL")
-                : text.Append('"').Append(item.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)).Append('"');
+                : text.Append('"')
+                    .Append(item.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal))
+                    .Append('"');
         }
 
         return text.Append('}').ToString();

@@ -5,10 +5,14 @@ namespace Jim.Postgres.Sql;
 /// <summary>What is refused in values before SQL runs.</summary>
 public static class InputErrors
 {
-    public static GraphQLError NulCharacter() => new("A text contains the character U+0000, which cannot be stored.") { Code = "JIM_NUL_CHARACTER" };
+    public static GraphQLError NulCharacter() =>
+        new("A text contains the character U+0000, which cannot be stored.") { Code = "JIM_NUL_CHARACTER" };
 
     public static GraphQLError BrokenText() => new("A text contains half of a surrogate pair.") { Code = "JIM_INVALID_TEXT" };
 
     public static GraphQLError NumberTooLarge() =>
-        new($"A number in JSON has an exponent beyond {JsonInput.ExponentMax} or more than 1024 characters.") { Code = "JIM_NUMBER_TOO_LARGE" };
+        new($"A number in JSON has an exponent beyond {JsonInput.ExponentMax} or more than 1024 characters.")
+        {
+            Code = "JIM_NUMBER_TOO_LARGE",
+        };
 }

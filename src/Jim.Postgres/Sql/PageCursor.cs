@@ -6,8 +6,8 @@ using Jim.GraphQL.Execution;
 namespace Jim.Postgres.Sql;
 
 /// <summary>
-/// A place in an ordered list: the order's values of one row, its key last. Layout: version byte, 4 bytes that name the order, then for each value a tag
-/// (0 null, 1 value), for a value its length in 4 bytes and its bytes as Postgres sent them; base64url around it.
+/// A place in an ordered list: the order's values of one row, its key last. Layout: version byte, 4 bytes that name the order, then for
+/// each value a tag (0 null, 1 value), for a value its length in 4 bytes and its bytes as Postgres sent them; base64url around it.
 /// </summary>
 public sealed class PageCursor
 {

@@ -10,7 +10,9 @@ public sealed class SqlParameter(ValueSource source, SqlType type)
 
     public SqlType Type { get; } = type;
 
-    /// <summary>The value of this run. Throws <see cref="Jim.GraphQL.GraphQLException"/> when Postgres could not take it (a NUL character).</summary>
+    /// <summary>
+    /// The value of this run. Throws <see cref="Jim.GraphQL.GraphQLException"/> when Postgres could not take it (a NUL character).
+    /// </summary>
     public NpgsqlParameter Bind(RunValues values)
     {
         var value = Source.Read(values);

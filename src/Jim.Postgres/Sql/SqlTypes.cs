@@ -22,7 +22,9 @@ public static class SqlTypes
 
     /// <summary>A list of JSON values.</summary>
     public static SqlType JsonbArray { get; } =
-        new("jsonb[]", NpgsqlDbType.Array | NpgsqlDbType.Jsonb, v => ((object?[])v).Select(i => i is null ? null : (string)JsonInput.Encode(i)).ToArray());
+        new(
+            "jsonb[]", NpgsqlDbType.Array | NpgsqlDbType.Jsonb,
+            v => ((object?[])v).Select(i => i is null ? null : (string)JsonInput.Encode(i)).ToArray());
 
     /// <summary>A list of texts; null items are left out.</summary>
     public static SqlType TextList { get; } =
@@ -34,7 +36,9 @@ public static class SqlTypes
 
     public static SqlType Of(DataType type) => Scalars.GetOrAdd(type.Effective, Make);
 
-    /// <summary>A list of values of the type; null items are left out, because the SQL around it deals with them (§2 of the conventions).</summary>
+    /// <summary>
+    /// A list of values of the type; null items are left out, because the SQL around it deals with them (§2 of the conventions).
+    /// </summary>
     public static SqlType ListOf(DataType element) => Arrays.GetOrAdd(element.Effective, e =>
     {
         var item = Of(e);
@@ -108,7 +112,9 @@ public static class SqlTypes
     private static SqlType WritableArray(DataType element)
     {
         var item = Of(element);
-        return new SqlType(item.Cast + "[]", null, value => ArrayText.Of(((object?[])value).Select(i => i is null ? null : ArrayText.Item(item.Encode(i)))));
+        return new SqlType(
+            item.Cast + "[]", null,
+            value => ArrayText.Of(((object?[])value).Select(i => i is null ? null : ArrayText.Item(item.Encode(i)))));
     }
 
     private static object Label(object value) =>

@@ -9,7 +9,9 @@ public static class TextInput
     public static object Text(object value)
     {
         var text = value as string ?? Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture) ?? string.Empty;
-        return text.Contains('\0', StringComparison.Ordinal) ? throw new GraphQL.GraphQLException(InputErrors.NulCharacter()) : WellFormed(text);
+        return text.Contains('\0', StringComparison.Ordinal)
+            ? throw new GraphQL.GraphQLException(InputErrors.NulCharacter())
+            : WellFormed(text);
     }
 
     /// <summary>A LIKE pattern that finds the text itself: <c>%</c>, <c>_</c> and <c>\</c> lose their meaning.</summary>

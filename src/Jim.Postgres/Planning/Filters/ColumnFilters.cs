@@ -37,14 +37,16 @@ internal sealed class ColumnFilters(PlanContext plan, FilterBudget budget)
         {
             case FilterOperator.And or FilterOperator.Or:
                 plan.Guards.Length(value);
-                return Connectives.Join(value.Items.Select(item => Of(operand, item)), op == FilterOperator.And ? RowScope.And : RowScope.Or);
+                return Connectives.Join(
+                    value.Items.Select(item => Of(operand, item)), op == FilterOperator.And ? RowScope.And : RowScope.Or);
             case FilterOperator.Some or FilterOperator.None or FilterOperator.All or FilterOperator.Any:
                 budget.Spend();
                 return Items(operand, op, value);
             case FilterOperator.JsonPath:
                 plan.Guards.Length(value);
                 return Connectives.Join(value.Items.Select(item => new JsonFilters(plan, budget).AtPath(operand, item)), RowScope.And);
-            case FilterOperator.JsonContains or FilterOperator.JsonContainedBy or FilterOperator.HasKey or FilterOperator.HasKeys or FilterOperator.IsNull:
+            case FilterOperator.JsonContains or FilterOperator.JsonContainedBy or FilterOperator.HasKey or FilterOperator.HasKeys
+                or FilterOperator.IsNull:
                 budget.Spend();
                 return new JsonFilters(plan, budget).Whole(operand, op, value);
             case FilterOperator.In or FilterOperator.Nin:

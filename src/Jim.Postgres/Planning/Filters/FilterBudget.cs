@@ -1,8 +1,8 @@
 namespace Jim.Postgres.Planning.Filters;
 
 /// <summary>
-/// Counts the operators of one filter (HC0117), and its parts, which may be many though they hold no operator: <c>or: [{}, {}, …]</c>. What is too much is
-/// refused before the rest is looked at.
+/// Counts the operators of one filter (HC0117), and its parts, which may be many though they hold no operator: <c>or: [{}, {}, …]</c>. What
+/// is too much is refused before the rest is looked at.
 /// </summary>
 internal sealed class FilterBudget(int max)
 {

@@ -7,8 +7,8 @@ using Jim.Postgres.Sql;
 namespace Jim.Postgres.Planning.Filters;
 
 /// <summary>
-/// Conditions on jsonb. Values are compared as jsonb, never cast to another type: a cast of stored data can fail and tell another tenant's value in its
-/// error (reference B6).
+/// Conditions on jsonb. Values are compared as jsonb, never cast to another type: a cast of stored data can fail and tell another tenant's
+/// value in its error (reference B6).
 /// </summary>
 internal sealed class JsonFilters(PlanContext plan, FilterBudget budget)
 {
@@ -92,7 +92,8 @@ internal sealed class JsonFilters(PlanContext plan, FilterBudget budget)
         ? SqlText.Of($"coalesce({place}, 'null') = 'null'")
         : SqlText.Of($"coalesce({place}, 'null') <> 'null'");
 
-    private static SqlText Jsonb(Operand operand) => operand.Type.Name == "json" ? SqlText.Of($"{operand.Expression}::jsonb") : operand.Expression;
+    private static SqlText Jsonb(Operand operand) =>
+        operand.Type.Name == "json" ? SqlText.Of($"{operand.Expression}::jsonb") : operand.Expression;
 
     private SqlParameter Sent(ArgumentValue value) => plan.Parameter(value, SqlTypes.Jsonb);
 }

@@ -9,7 +9,8 @@ namespace Jim.Postgres.Planning.Filters;
 /// <param name="Raw">The value in its own type, for operators that only that type has.</param>
 internal sealed record Operand(SqlText Expression, SqlText Raw, DataType Type, SqlType Sent, bool Nullable)
 {
-    public static Operand Of(RowSource source, Column column) => Of(source.Column(column), column.Type.Effective, source.IsNullable(column));
+    public static Operand Of(RowSource source, Column column) =>
+        Of(source.Column(column), column.Type.Effective, source.IsNullable(column));
 
     public static Operand Of(SqlText expression, DataType type, bool nullable) =>
         type.Kind is DataTypeKind.Enum or DataTypeKind.Array || ColumnTypes.ScalarOf(type) is not null

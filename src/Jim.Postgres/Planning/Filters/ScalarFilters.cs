@@ -5,7 +5,8 @@ using Jim.Postgres.Sql;
 namespace Jim.Postgres.Planning.Filters;
 
 /// <summary>
-/// Comparisons and text search. A negation includes rows where the value is null: NOT of a two-valued condition, whatever SQL's three values say.
+/// Comparisons and text search. A negation includes rows where the value is null: NOT of a two-valued condition, whatever SQL's three
+/// values say.
 /// </summary>
 internal sealed class ScalarFilters(PlanContext plan)
 {

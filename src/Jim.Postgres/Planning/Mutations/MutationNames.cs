@@ -8,7 +8,8 @@ namespace Jim.Postgres.Planning.Mutations;
 public sealed class MutationNames(InputObjectType input, UnionType? errors)
 {
     /// <summary>The input field of a column; null where the client cannot set it.</summary>
-    public string? FieldOf(Column column) => input.Fields.FirstOrDefault(f => f.Binding is ColumnInput bound && bound.Column == column)?.Name;
+    public string? FieldOf(Column column) =>
+        input.Fields.FirstOrDefault(f => f.Binding is ColumnInput bound && bound.Column == column)?.Name;
 
     /// <summary>The input field of a constraint's columns: the first that has one.</summary>
     public string? FieldOf(IEnumerable<Column> columns) => columns.Select(FieldOf).FirstOrDefault(name => name is not null);

@@ -11,8 +11,8 @@ using Jim.Postgres.Sql;
 namespace Jim.Postgres.Planning.Mutations;
 
 /// <summary>
-/// One mutation field as the statements of one transaction: checks, the row before (of a delete), the write, the row after. Between them the runner puts
-/// begin, claims and commit, all in one round trip.
+/// One mutation field as the statements of one transaction: checks, the row before (of a delete), the write, the row after. Between them
+/// the runner puts begin, claims and commit, all in one round trip.
 /// </summary>
 public sealed class MutationPlan
 {
@@ -22,7 +22,9 @@ public sealed class MutationPlan
 
     public required Relation Relation { get; init; }
 
-    /// <summary>One boolean for each of <see cref="References"/>: the row pointed at is in the caller's sight. Null: nothing to check.</summary>
+    /// <summary>
+    /// One boolean for each of <see cref="References"/>: the row pointed at is in the caller's sight. Null: nothing to check.
+    /// </summary>
     public required SqlStatement? Checks { get; init; }
 
     /// <summary>The input fields that point at other rows.</summary>

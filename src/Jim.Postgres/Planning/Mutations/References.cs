@@ -6,8 +6,8 @@ using Jim.Postgres.Sql;
 namespace Jim.Postgres.Planning.Mutations;
 
 /// <summary>
-/// The rows that a written row points at, looked up under the caller's rights: Postgres' own check runs as the table's owner and would tell of rows that
-/// the caller may not see (design §6).
+/// The rows that a written row points at, looked up under the caller's rights: Postgres' own check runs as the table's owner and would tell
+/// of rows that the caller may not see (design §6).
 /// </summary>
 /// <param name="Conditions">Each says that the row is there; the write repeats them.</param>
 internal sealed record References(ImmutableArray<ReferenceCheck> Checks, ImmutableArray<SqlText> Conditions)
@@ -25,7 +25,9 @@ internal sealed record References(ImmutableArray<ReferenceCheck> Checks, Immutab
         }
 
         // Of a composite key all parts must be given to be looked up here; Postgres checks the rest.
-        var keys = row.Relation.ForeignKeys.Where(k => k.Columns.All(c => row.ValueOf(c) is not null) && !IsOwnKeyOfUpdate(row, k)).ToList();
+        var keys = row.Relation.ForeignKeys
+            .Where(k => k.Columns.All(c => row.ValueOf(c) is not null) && !IsOwnKeyOfUpdate(row, k))
+            .ToList();
         return new References(
             [.. keys.Select(k => new ReferenceCheck(k, names.FieldOf(k.Columns)))], [.. keys.Select(k => Condition(plan, row, k))]);
     }

@@ -42,8 +42,9 @@ internal static class WriteStatement
     {
         var key = row.Relation.Key!.Columns;
         var returned = SqlText.Join(RowScope.Comma, key.Select(Name));
-        var settings = SqlText.Join(RowScope.Comma, key.Select((c, i) => SqlText.Of($"set_config('{WrittenRow.Setting(i + 1)}', {Name(c)}::text, true)")));
-        return SqlText.Of($"with written as ({insert} returning {returned}) select {settings} from written");
+        var settings = key.Select((c, i) => SqlText.Of($"set_config('{WrittenRow.Setting(i + 1)}', {Name(c)}::text, true)"));
+        return SqlText.Of(
+            $"with written as ({insert} returning {returned}) select {SqlText.Join(RowScope.Comma, settings)} from written");
     }
 
     private static SqlText? Update(PlanContext plan, WrittenRow row, References references)

@@ -60,7 +60,8 @@ internal sealed class WrittenRow
     /// <summary>The insert tells the key by settings.</summary>
     public bool KeyIsTold { get; private set; }
 
-    public SqlParameter Parameter((Column Column, ArgumentValue Value) given) => _plan.Parameter(given.Value, SqlTypes.Of(given.Column.Type));
+    public SqlParameter Parameter((Column Column, ArgumentValue Value) given) =>
+        _plan.Parameter(given.Value, SqlTypes.Of(given.Column.Type));
 
     /// <summary>The setting that holds a key column which Postgres made.</summary>
     public static SqlText Setting(int part) => SqlText.Of($"jim.key{SqlText.Number(part)}");
@@ -70,7 +71,8 @@ internal sealed class WrittenRow
         Kind == MutationKind.Create && Relation.Key!.Columns is [var only] && only == column && column.Type.Effective.Name == "uuid"
         && _plan.View.Sees(column.Insert) && ValueOf(column) is null;
 
-    public ArgumentValue? ValueOf(Column column) => Given.FirstOrDefault(g => g.Column == column) is { Value: { IsNull: false } value } ? value : null;
+    public ArgumentValue? ValueOf(Column column) =>
+        Given.FirstOrDefault(g => g.Column == column) is { Value: { IsNull: false } value } ? value : null;
 
     /// <summary>This row, found by its key.</summary>
     public RowScope Scope()

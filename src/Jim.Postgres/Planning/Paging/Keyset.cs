@@ -4,8 +4,8 @@ using Jim.Postgres.Sql;
 namespace Jim.Postgres.Planning.Paging;
 
 /// <summary>
-/// The condition that a row comes after a cursor's in an order. Columns without nulls get a form that an index on the order can start from: one row
-/// comparison where all run the same way, else a bound on the first column beside the exact condition.
+/// The condition that a row comes after a cursor's in an order. Columns without nulls get a form that an index on the order can start from:
+/// one row comparison where all run the same way, else a bound on the first column beside the exact condition.
 /// </summary>
 internal static class Keyset
 {

@@ -11,7 +11,9 @@ internal sealed record OrderTerm(RowSource Source, Column Column, bool Descendin
 
     public bool Nullable => Source.IsNullable(Column);
 
-    /// <summary>The same order read from its end. Postgres puts nulls last going up and first going down, so turning round keeps them in place.</summary>
+    /// <summary>
+    /// The same order read from its end. Postgres puts nulls last going up and first going down, so turning round keeps them in place.
+    /// </summary>
     public OrderTerm Reversed() => this with { Descending = !Descending };
 
     public SqlText Text() => Descending ? SqlText.Of($"{Expression} desc") : Expression;

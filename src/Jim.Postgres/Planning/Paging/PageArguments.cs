@@ -35,7 +35,9 @@ internal sealed record PageArguments(
             throw PlanErrors.PageTooLarge(coordinate, size, plan.Options.PageMax);
         }
 
-        return new PageArguments(size, last is not null, Given(ArgumentRole.After), Given(ArgumentRole.Before), Given(ArgumentRole.Where), Given(ArgumentRole.Order));
+        return new PageArguments(
+            size, last is not null, Given(ArgumentRole.After), Given(ArgumentRole.Before),
+            Given(ArgumentRole.Where), Given(ArgumentRole.Order));
 
         ArgumentValue? Given(ArgumentRole role) => byRole.GetValueOrDefault(role) is { IsNull: false } value ? value : null;
     }

@@ -36,7 +36,8 @@ internal sealed record MutationOutcome(CompletedValue Value, bool Succeeded, ulo
     }
 
     /// <summary>A statement was refused.</summary>
-    public static MutationOutcome Of(MutationPlan plan, Exception failure, VariableValues variables, bool tellConstraint, CancellationToken cancellation)
+    public static MutationOutcome Of(
+        MutationPlan plan, Exception failure, VariableValues variables, bool tellConstraint, CancellationToken cancellation)
     {
         if (failure is PostgresException refused && TypedErrors.Of(plan, refused, tellConstraint) is { } error)
         {
@@ -59,7 +60,8 @@ internal sealed record MutationOutcome(CompletedValue Value, bool Succeeded, ulo
 
     private static MutationOutcome Failed(CompletedValue value) => new(value, false, null, []);
 
-    private static ImmutableArray<TypedError> Errors(MutationPlan plan, MutationReading reading, WireRow after, RunValues values, bool tellConstraint)
+    private static ImmutableArray<TypedError> Errors(
+        MutationPlan plan, MutationReading reading, WireRow after, RunValues values, bool tellConstraint)
     {
         var references = plan.References
             .Where((_, i) => !reading.Checks[i])
@@ -76,7 +78,9 @@ internal sealed record MutationOutcome(CompletedValue Value, bool Succeeded, ulo
         }
 
         var version = BinaryPrimitives.ReadInt64BigEndian(after[AfterCells.Seen]);
-        var isStale = reading.Written == 0 && plan.IfVersion?.Read(values) is { } wanted && Convert.ToInt64(wanted, CultureInfo.InvariantCulture) != version;
+        var isStale = reading.Written == 0
+            && plan.IfVersion?.Read(values) is { } wanted
+            && Convert.ToInt64(wanted, CultureInfo.InvariantCulture) != version;
         return isStale ? [TypedErrors.Stale()] : references;
     }
 

@@ -13,5 +13,7 @@ namespace Jim.Postgres.Running.Mutations;
 public sealed record MutationResult(
     CompletedValue Value, bool Committed, string? Snapshot, ulong? Xid, ImmutableArray<TouchedRow> Touched);
 
-/// <summary>A row and its key as texts, in the order of <see cref="Relation.Key"/>; empty where the role may not read the key that Postgres made.</summary>
+/// <summary>
+/// A row and its key as texts, in the order of <see cref="Relation.Key"/>; empty where the role may not read the key that Postgres made.
+/// </summary>
 public sealed record TouchedRow(Relation Relation, ImmutableArray<string> Key);

@@ -8,7 +8,8 @@ using Npgsql;
 namespace Jim.Postgres.Running.Mutations;
 
 /// <summary>
-/// Runs mutation plans. A field alone is one transaction in one round trip: begin, claims, the plan's statements, commit, and the snapshot after it.
+/// Runs mutation plans. A field alone is one transaction in one round trip: begin, claims, the plan's statements, commit, and the snapshot
+/// after it.
 /// </summary>
 /// <param name="pools">The connections.</param>
 /// <param name="tellConstraints">Constraint names in errors; for development only.</param>
@@ -152,7 +153,9 @@ public sealed class MutationRunner(PostgresPools pools, bool tellConstraints = f
     private static ImmutableArray<MutationResult> RolledBack(IReadOnlyList<MutationPlan> plans, List<MutationOutcome> outcomes) =>
         [.. plans.Select((plan, i) => ResultOf(i == outcomes.Count - 1 ? outcomes[i] : MutationOutcome.RolledBack(plan), null))];
 
-    /// <summary>Ends the failed transaction, so that the connection goes back clean. A connection that cannot even do that is closed by the pool.</summary>
+    /// <summary>
+    /// Ends the failed transaction, so that the connection goes back clean. A connection that cannot even do that is closed by the pool.
+    /// </summary>
     private async ValueTask RollBackAsync(NpgsqlConnection connection, Exception? failure)
     {
         if (failure is not null && PostgresFailure.IsLostConnection(failure))

@@ -67,11 +67,12 @@ internal static class PayloadWriter
     }
 
     /// <summary>No payload at all.</summary>
-    public static CompletedValue Refusal(MutationPlan plan, params ImmutableArray<GraphQLError> errors) => new(default, [.. errors.Select(e => e with
-    {
-        Path = [plan.ResponseName],
-        Locations = [plan.Source.LocationOf(Math.Max(0, plan.Range.Start))],
-    })]);
+    public static CompletedValue Refusal(MutationPlan plan, params ImmutableArray<GraphQLError> errors) =>
+        new(default, [.. errors.Select(e => e with
+        {
+            Path = [plan.ResponseName],
+            Locations = [plan.Source.LocationOf(Math.Max(0, plan.Range.Start))],
+        })]);
 
     private static void WriteErrors(
         MutationPlan plan, CollectedField field, ImmutableArray<TypedError> errors, VariableValues variables, JsonBuffer json)

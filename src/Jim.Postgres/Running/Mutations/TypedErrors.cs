@@ -23,7 +23,8 @@ internal static class TypedErrors
         {
             PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ExclusionViolation =>
                 new("UniqueError", "A row with this value exists already.", "JIM_UNIQUE", UniqueField(plan, failure), constraint),
-            PostgresErrorCodes.ForeignKeyViolation when Key(plan, failure) is { } key => ForeignKey(plan.Names.FieldOf(key.Columns), constraint),
+            PostgresErrorCodes.ForeignKeyViolation when Key(plan, failure) is { } key =>
+                ForeignKey(plan.Names.FieldOf(key.Columns), constraint),
             PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.RestrictViolation =>
                 new("ForeignKeyError", "Other rows point at this one.", "JIM_FOREIGN_KEY", null, constraint),
             PostgresErrorCodes.CheckViolation =>
@@ -36,7 +37,8 @@ internal static class TypedErrors
 
     // A trigger that raises the error itself may write the table's name with its schema.
     private static bool IsOwn(MutationPlan plan, PostgresException failure) =>
-        (failure.TableName == plan.Relation.Name && failure.SchemaName == plan.Relation.Schema) || failure.TableName == plan.Relation.ToString();
+        (failure.TableName == plan.Relation.Name && failure.SchemaName == plan.Relation.Schema)
+            || failure.TableName == plan.Relation.ToString();
 
     private static ForeignKey? Key(MutationPlan plan, PostgresException failure) =>
         IsOwn(plan, failure) ? plan.Relation.ForeignKeys.FirstOrDefault(k => k.Name == failure.ConstraintName) : null;
@@ -53,7 +55,9 @@ internal static class TypedErrors
     private static string? CheckField(MutationPlan plan, PostgresException failure)
     {
         var prefix = plan.Relation.Name + "_";
-        return failure.ConstraintName is { } name && name.StartsWith(prefix, StringComparison.Ordinal) && name.LastIndexOf("_check", StringComparison.Ordinal) is > 0 and var end
+        return failure.ConstraintName is { } name
+            && name.StartsWith(prefix, StringComparison.Ordinal)
+            && name.LastIndexOf("_check", StringComparison.Ordinal) is > 0 and var end
             && end > prefix.Length
             ? ColumnField(plan, name[prefix.Length..end])
             : null;

@@ -5,7 +5,10 @@ using Jim.Postgres.Running.Values;
 
 namespace Jim.Postgres.Running.Shapes;
 
-/// <summary>Writes a field that the gateway makes (a file's <c>url</c>) from the values it needs, in the order of the binding; writes JSON or returns false for null.</summary>
+/// <summary>
+/// Writes a field that the gateway makes (a file's <c>url</c>) from the values it needs, in the order of the binding; writes JSON or
+/// returns false for null.
+/// </summary>
 public delegate bool DerivedValue(IReadOnlyList<object?> needs, JsonBuffer output);
 
 /// <summary>A derived field: its cells read as .NET values.</summary>

@@ -17,7 +17,9 @@ public sealed class FieldShape<TSource>(string responseName, Shape<TSource> valu
 
     public bool NonNull { get; } = nonNull;
 
-    /// <summary>False: the whole object is null because this non-null member has no value. What was written is the object's to take back.</summary>
+    /// <summary>
+    /// False: the whole object is null because this non-null member has no value. What was written is the object's to take back.
+    /// </summary>
     public bool TryWrite(in TSource source, ShapeOutput output)
     {
         var errors = output.ErrorCount;

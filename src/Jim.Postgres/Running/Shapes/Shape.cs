@@ -1,7 +1,8 @@
 namespace Jim.Postgres.Running.Shapes;
 
 /// <summary>
-/// How one value of the answer is written from what Postgres sent. The plan is a tree of shapes; running it writes bytes and builds nothing.
+/// How one value of the answer is written from what Postgres sent. The plan is a tree of shapes; running it writes bytes and builds
+/// nothing.
 /// </summary>
 /// <typeparam name="TSource">What the value is read from: a row, or a page of rows.</typeparam>
 public abstract class Shape<TSource>

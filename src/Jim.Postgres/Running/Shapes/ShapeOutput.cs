@@ -12,7 +12,9 @@ public sealed class ShapeOutput(JsonBuffer json, Source source, ErrorHandling ha
 
     public JsonBuffer Json { get; } = json;
 
-    /// <summary>True when a null that may not be one stays where it is (<c>onError: NULL</c>), instead of taking its ancestors with it.</summary>
+    /// <summary>
+    /// True when a null that may not be one stays where it is (<c>onError: NULL</c>), instead of taking its ancestors with it.
+    /// </summary>
     public bool KeepsNulls { get; } = handling == ErrorHandling.Null;
 
     public IReadOnlyList<GraphQLError> Errors => _errors ?? [];
@@ -22,8 +24,10 @@ public sealed class ShapeOutput(JsonBuffer json, Source source, ErrorHandling ha
     public void Add(GraphQLError error, SourceRange field) =>
         (_errors ??= []).Add(field.Start < 0 ? error : error with { Locations = [source.LocationOf(field.Start)] });
 
-    /// <summary>Puts a step before the paths of the errors since <paramref name="first"/>: paths grow while the writing unwinds, so they cost nothing
-    /// where there are no errors.</summary>
+    /// <summary>
+    /// Puts a step before the paths of the errors since <paramref name="first"/>: paths grow while the writing unwinds, so they cost
+    /// nothing where there are no errors.
+    /// </summary>
     public void Locate(int first, object segment)
     {
         for (var i = first; i < ErrorCount; i++)

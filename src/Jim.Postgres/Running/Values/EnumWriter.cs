@@ -10,7 +10,8 @@ public sealed class EnumWriter : ValueWriter
     private readonly (byte[] Label, byte[] Json)[] _values;
 
     public EnumWriter(EnumType type) =>
-        _values = [.. type.Values.Select(v => (Encoding.UTF8.GetBytes(v.Binding as string ?? v.Name), Encoding.UTF8.GetBytes($"\"{v.Name}\"")))];
+        _values = [.. type.Values.Select(v =>
+            (Encoding.UTF8.GetBytes(v.Binding as string ?? v.Name), Encoding.UTF8.GetBytes($"\"{v.Name}\"")))];
 
     public override bool TryWrite(ReadOnlySpan<byte> value, JsonBuffer output)
     {

@@ -5,8 +5,8 @@ using Jim.GraphQL.Execution;
 namespace Jim.Postgres.Running.Values;
 
 /// <summary>
-/// interval (microseconds, days, months) as an ISO 8601 duration. The three parts keep their own signs, as in <c>P-1M2DT-3S</c>, because a month has no
-/// fixed number of days.
+/// interval (microseconds, days, months) as an ISO 8601 duration. The three parts keep their own signs, as in <c>P-1M2DT-3S</c>, because a
+/// month has no fixed number of days.
 /// </summary>
 public sealed class IntervalWriter : ValueWriter
 {

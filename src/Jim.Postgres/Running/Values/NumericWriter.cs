@@ -4,8 +4,8 @@ using Jim.GraphQL.Execution;
 namespace Jim.Postgres.Running.Values;
 
 /// <summary>
-/// numeric: digits of base 10,000 with the weight of the first, a sign and the number of decimals to show. Written digit by digit, so that no value loses
-/// precision; NaN and infinities have no JSON.
+/// numeric: digits of base 10,000 with the weight of the first, a sign and the number of decimals to show. Written digit by digit, so that
+/// no value loses precision; NaN and infinities have no JSON.
 /// </summary>
 public sealed class NumericWriter : ValueWriter
 {

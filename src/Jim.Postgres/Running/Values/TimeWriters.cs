@@ -3,7 +3,9 @@ using Jim.GraphQL.Execution;
 
 namespace Jim.Postgres.Running.Values;
 
-/// <summary>timestamptz and timestamp in HotChocolate 16's form: trailing zeros of the fraction cut, <c>Z</c> where it is an instant.</summary>
+/// <summary>
+/// timestamptz and timestamp in HotChocolate 16's form: trailing zeros of the fraction cut, <c>Z</c> where it is an instant.
+/// </summary>
 public sealed class TimestampWriter(bool instant) : ValueWriter
 {
     /// <summary>2000-01-01, from which Postgres counts microseconds, in ticks.</summary>

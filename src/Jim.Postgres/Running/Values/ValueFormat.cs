@@ -31,7 +31,8 @@ public sealed record ValueFormat(ValueWriter Writer, bool AsText)
         var effective = type.Effective;
         return effective.Kind switch
         {
-            DataTypeKind.Array when effective.Element is { } element && Of(element, field) is { AsText: false } item => new(new ArrayWriter(item.Writer), false),
+            DataTypeKind.Array when effective.Element is { } element && Of(element, field) is { AsText: false } item =>
+                new(new ArrayWriter(item.Writer), false),
             DataTypeKind.Array when effective.Element is not null => new(new ArrayWriter(Text.Writer), true),
             DataTypeKind.Enum when field.Named is EnumType values => new(new EnumWriter(values), false),
             DataTypeKind.Enum => Text,

@@ -7,7 +7,9 @@ namespace Jim.Postgres.Running.Values;
 /// <summary>A cell as a plain .NET value, for the few places where the gateway computes with one.</summary>
 public static class WireValue
 {
-    /// <summary>bool, long, double, Guid, DateTimeOffset or string; an enum is its label; a timestamp out of .NET's range is null.</summary>
+    /// <summary>
+    /// bool, long, double, Guid, DateTimeOffset or string; an enum is its label; a timestamp out of .NET's range is null.
+    /// </summary>
     public static object? Read(DataType type, ReadOnlySpan<byte> value) => type.Effective.Name switch
     {
         "bool" => value[0] != 0,
@@ -20,5 +22,7 @@ public static class WireValue
     };
 
     private static DateTimeOffset? Instant(long microseconds) =>
-        Math.Abs(microseconds) > TimeSpan.TicksPerDay * 365_000 / 10 ? null : new DateTimeOffset(TimestampWriter.Epoch + (microseconds * 10), TimeSpan.Zero);
+        Math.Abs(microseconds) > TimeSpan.TicksPerDay * 365_000 / 10
+            ? null
+            : new DateTimeOffset(TimestampWriter.Epoch + (microseconds * 10), TimeSpan.Zero);
 }

@@ -112,6 +112,8 @@ public sealed class AcceptTests(BatchWorld world) : IClassFixture<BatchWorld>
         Assert.Equal("event: next\ndata: " + Answer + "\n\nevent: complete\ndata:\n\n", await BodyOfAsync("text/event-stream"));
         Assert.Equal(Answer + "\n", await BodyOfAsync("application/jsonl"));
         Assert.Equal(Answer, await BodyOfAsync("application/json"));
+        using var alone = await PostAsync("{\"query\":\"{ __typename }\"}", "application/json");
+        Assert.Equal(Answer.Length, alone.Content.Headers.ContentLength);
     }
 
     private async Task<string> BodyOfAsync(string accept)

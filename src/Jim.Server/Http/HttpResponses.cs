@@ -1,5 +1,6 @@
 using System.Globalization;
 using Jim.GraphQL.Errors;
+using Jim.GraphQL.Execution;
 using Jim.GraphQL.Validation;
 using Jim.Platform.Requests;
 
@@ -8,6 +9,9 @@ namespace Jim.Server.Http;
 /// <summary>Writes single answers over HTTP with the status that their outcome and format call for (GraphQL over HTTP 6.4, HotChocolate's table).</summary>
 public static class HttpResponses
 {
+    /// <summary>Room for what stands around the data: the cursor, the cost.</summary>
+    private const int BesideDataBytes = 512;
+
     /// <summary>Writes and disposes <paramref name="response"/>; in a format of streams as JSON, for what HTTP itself refuses.</summary>
     public static async Task WriteAsync(HttpContext context, GraphQLResponse response, ResponseFormat format, OperationCost? cost = null)
     {
@@ -31,8 +35,11 @@ public static class HttpResponses
                 http.Headers.CacheControl = "no-store"; // The next answer to this address is another.
             }
 
-            GraphQLResponseWriter.Write(response, http.BodyWriter, cost);
-            await http.BodyWriter.FlushAsync(context.RequestAborted);
+            // One stretch of known length goes out with its headers in one piece; written as it comes it would be sent in chunks.
+            using var body = new JsonBuffer(response.DataBytes.Length + BesideDataBytes, int.MaxValue);
+            GraphQLResponseWriter.Write(response, body, cost);
+            http.ContentLength = body.Length;
+            await http.BodyWriter.WriteAsync(body.WrittenMemory, context.RequestAborted);
         }
     }
 

@@ -12,7 +12,7 @@ namespace Jim.GraphQL.Execution;
 /// </summary>
 public static class OperationSplitter
 {
-    /// <summary>Parts that follow the first; what is deferred beyond that comes with the part it stands in.</summary>
+    /// <summary>Parts that follow the first; an object with more deferred fragments than are left gets them with itself.</summary>
     public const int PartsMax = 16;
 
     /// <summary>The first part, with those that follow. Without active directives it is alone.</summary>
@@ -23,70 +23,93 @@ public static class OperationSplitter
     {
         var later = new List<OperationPart>();
         var set = new Splitting(operation, variables, canStream)
-            .Split(operation.RootType, [operation.Definition.SelectionSet], [], [], later);
+            .Split(operation.RootType, [operation.Definition.SelectionSet], new Place([], [], [], Streams: true), later);
         return new OperationPart(operation.Part(set), null, [], null, [.. later]);
+    }
+
+    /// <summary>Where an object stands.</summary>
+    /// <param name="Way">The fields from the root to it.</param>
+    /// <param name="Sent">Leaves that it has got from the part before.</param>
+    /// <param name="Shared">Fields that several parts select of it.</param>
+    /// <param name="Streams">False below a shared field.</param>
+    private sealed record Place(ImmutableArray<FieldNode> Way, ImmutableHashSet<string> Sent, ImmutableHashSet<string> Shared, bool Streams)
+    {
+        public Place Below(FieldNode field) => new(Way.Add(field), [], [], Streams && !Shared.Contains(field.ResponseName));
     }
 
     private sealed class Splitting(Operation operation, VariableValues variables, Func<CollectedField, bool>? canStream)
     {
         private int _parts;
 
-        /// <summary>What is selected of an object in the part at hand; what follows it is added to <paramref name="later"/>.</summary>
+        /// <summary>What is selected of an object in the part at hand.</summary>
         /// <param name="type">The object's type.</param>
         /// <param name="sets">All that is selected.</param>
-        /// <param name="sent">Leaves that the object has got from the part before.</param>
-        /// <param name="way">The fields from the root to the object.</param>
-        /// <param name="later">Null: everything comes with this part.</param>
-        public SelectionSetNode Split(
-            ObjectType type, IEnumerable<SelectionSetNode> sets, ImmutableHashSet<string> sent, ImmutableArray<FieldNode> way,
-            List<OperationPart>? later)
+        /// <param name="place">Where the object stands.</param>
+        /// <param name="later">Gets what follows; null: everything comes with this part.</param>
+        public SelectionSetNode Split(ObjectType type, IEnumerable<SelectionSetNode> sets, Place place, List<OperationPart>? later)
         {
-            var (fields, deferred) = later is null
-                ? (FieldCollector.Collect(operation, type, sets, variables), [])
-                : FieldCollector.CollectIncrementally(operation, type, sets, variables);
-            var kept = fields.Where(f => !sent.Contains(f.ResponseName))
-                .Select(f => Split(f, way, later)).ToImmutableArray<SelectionNode>();
+            var (fields, deferred) = Collect(type, [.. sets], later is not null);
+            _parts += deferred.Count;
+            place = place with { Shared = place.Shared.Union(SharedBy(type, fields, deferred)) };
+            var kept = fields.Where(f => !place.Sent.Contains(f.ResponseName)).Select(f => Split(f, place, later));
+            var set = new SelectionSetNode([.. kept], default);
+            var leaves = fields.Where(f => f.Definition?.Type.Named is null or ScalarType or EnumType).Select(f => f.ResponseName);
+            place = place with { Sent = place.Sent.Union(leaves) };
             foreach (var fragment in deferred)
             {
-                if (_parts >= PartsMax)
-                {
-                    kept = kept.AddRange(Split(type, [fragment.Set], sent, way, null).Selections);
-                    continue;
-                }
-
-                _parts++;
-                var leaves = fields.Where(f => f.Definition?.Type.Named is null or ScalarType or EnumType).Select(f => f.ResponseName);
                 var following = new List<OperationPart>();
-                var set = Split(type, [fragment.Set], sent.Union(leaves), way, following);
-                later!.Add(new OperationPart(Along(way, set), fragment.Label, Names(way), null, [.. following]));
+                var part = Along(place.Way, Split(type, [fragment.Set], place, following));
+                later!.Add(new OperationPart(part, fragment.Label, Names(place.Way), null, [.. following]));
             }
 
-            return new SelectionSetNode(kept, default);
+            return set;
         }
 
+        private (IReadOnlyList<CollectedField> Fields, IReadOnlyList<DeferredFragment> Deferred) Collect(
+            ObjectType type, SelectionSetNode[] sets, bool defers)
+        {
+            if (defers && FieldCollector.CollectIncrementally(operation, type, sets, variables) is var (fields, deferred)
+                && _parts + deferred.Count <= PartsMax)
+            {
+                return (fields, deferred);
+            }
+
+            return (FieldCollector.Collect(operation, type, sets, variables), []);
+        }
+
+        /// <summary>
+        /// The fields of an object that stand in several of its parts. A client merges what it gets of them, and could not tell the items of two streams of
+        /// one list apart: such a list is whole wherever it comes.
+        /// </summary>
+        private IEnumerable<string> SharedBy(
+            ObjectType type, IReadOnlyList<CollectedField> fields, IReadOnlyList<DeferredFragment> deferred) =>
+            deferred.Count == 0 ? [] : deferred.SelectMany(d => FieldCollector.Collect(operation, type, [d.Set], variables)).Concat(fields)
+                .CountBy(f => f.ResponseName).Where(count => count.Value > 1).Select(count => count.Key);
+
         /// <summary>A field of the part, without directives but for a <c>@stream</c> that cuts its list.</summary>
-        private FieldNode Split(CollectedField field, ImmutableArray<FieldNode> way, List<OperationPart>? later)
+        private FieldNode Split(CollectedField field, Place place, List<OperationPart>? later)
         {
             var sets = field.Nodes.Select(n => n.SelectionSet).OfType<SelectionSetNode>().ToList();
-            var stream = later is not null && _parts < PartsMax && canStream?.Invoke(field) != false
-                ? IncrementalDirectives.StreamOf(field.First, variables) : null;
+            var canBeCut = later is not null && _parts < PartsMax && canStream?.Invoke(field) != false;
+            var stream = canBeCut && place.Streams && !place.Shared.Contains(field.ResponseName)
+                ? IncrementalDirectives.StreamOf(field.First, variables)
+                : null;
             var bare = With(field.First, stream is null ? [] : [Cut(stream.InitialCount)], null);
             if (stream is not null)
             {
                 _parts++;
+                var whole = With(field.First, [], Below(field, sets, place.Below(bare), null));
                 later!.Add(new OperationPart(
-                    Along(way, new SelectionSetNode([With(field.First, [], Below(field, sets, way, null))], default)),
-                    stream.Label, Names(way.Add(bare)), stream.InitialCount, []));
+                    Along(place.Way, new SelectionSetNode([whole], default)), stream.Label, Names(place.Way.Add(bare)), stream.InitialCount, []));
             }
 
-            return With(bare, bare.Directives, Below(field, sets, way.Add(bare), later));
+            return With(bare, bare.Directives, Below(field, sets, place.Below(bare), later));
         }
 
-        private SelectionSetNode? Below(
-            CollectedField field, List<SelectionSetNode> sets, ImmutableArray<FieldNode> way, List<OperationPart>? later) =>
+        private SelectionSetNode? Below(CollectedField field, List<SelectionSetNode> sets, Place place, List<OperationPart>? later) =>
             field.Definition?.Type.Named switch
             {
-                ObjectType type => Split(type, sets, [], way, later),
+                ObjectType type => Split(type, sets, place, later),
 
                 // Which fragments apply is known only with the object, so nothing below is deferred.
                 FieldsType or UnionType => new SelectionSetNode([.. sets.SelectMany(s => s.Selections)], default),

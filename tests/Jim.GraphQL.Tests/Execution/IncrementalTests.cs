@@ -108,16 +108,24 @@ public sealed class IncrementalTests
     [Fact]
     public async Task Beyond_sixteen_parts_fragments_come_with_their_object()
     {
-        var fragments = string.Join(' ', Enumerable.Range(1, 17).Select(i => $"... @defer {{ a{i}: lyrics }}"));
-        var results = await RunAsync($"{{ track {{ {fragments} }} }}");
-        Assert.Equal(17, results.Length);
-        Assert.StartsWith("""{"data":{"track":{"a17":"La"}},""", results[0], StringComparison.Ordinal);
+        Assert.Equal(17, (await RunAsync($"{{ track {{ {Fragments(16)} }} }}")).Length);
+        Assert.StartsWith("""{"data":{"track":{"a1":"La",""", Assert.Single(await RunAsync($"{{ track {{ {Fragments(17)} }} }}")), StringComparison.Ordinal);
+
+        static string Fragments(int count) => string.Join(' ', Enumerable.Range(1, count).Select(i => $"... @defer {{ a{i}: lyrics }}"));
     }
+
+    [Fact]
+    public async Task A_list_that_two_parts_select_is_whole_in_both() => Assert.Equal(
+        [
+            """{"data":{"tracks":[{"id":"1"},null,{"id":"2"}]},"pending":[{"id":"2","path":[]}],"hasNext":true}""",
+            """{"incremental":[{"id":"2","data":{"tracks":[{"lyrics":"a"},null,{"lyrics":"b"}]}}],"completed":[{"id":"2"}],"hasNext":false}""",
+        ],
+        await RunAsync("{ tracks @stream(initialCount: 1) { id } ... @defer { tracks @stream(initialCount: 1) { lyrics } } }"));
 
     [Fact]
     public async Task What_could_not_be_got_ends_every_part_that_waits()
     {
-        var (answer, _) = await BeginAsync("{ track { ... @defer { lyrics } ... @defer { title } } }");
+        var (answer, _) = await IncrementalRun.BeginAsync(IncrementalRun.View(Sdl), "{ track { ... @defer { lyrics } ... @defer { title } } }", Root);
         Assert.True(answer.TryNext(out _));
         var last = answer.Fail([new GraphQLError("away")]);
         Assert.Equal(["2", "3"], last.Completed.Select(c => c.Part.Id));
@@ -158,57 +166,8 @@ public sealed class IncrementalTests
     [InlineData("query ($l: String) { track { ... @defer(label: $l) { id } } }", "DeferStreamDirectiveLabelRule")]
     [InlineData("{ track @stream { id } }", "StreamDirectiveOnListFieldRule")]
     [InlineData("{ names @stream(initialCount: 1) names @stream(initialCount: 2) }", "OverlappingFieldsCanBeMergedRule")]
-    public void Misuse_is_refused(string query, string rule) => Assert.Equal(rule, Assert.Single(Engine.Validate(View(), query)).Rule);
+    public void Misuse_is_refused(string query, string rule) => Assert.Equal(rule, Assert.Single(Engine.Validate(IncrementalRun.View(Sdl), query)).Rule);
 
-    private static SchemaView View()
-    {
-        var made = SchemaBuilder.FromSdl(Sdl);
-        var schema = new Schema(made.Query, made.Mutation, made.Subscription, made.Types,
-            [.. made.Directives, .. BuiltInDirectives.Incremental]);
-        return new SchemaView(schema, RoleMask.Everyone);
-    }
-
-    private static async Task<string[]> RunAsync(string query, IncrementalFormat format = IncrementalFormat.V02, string variables = "{}")
-    {
-        var (answer, first) = await BeginAsync(query, format, variables);
-        var results = new List<string> { first };
-        while (answer.TryNext(out var part))
-        {
-            var (data, errors) = await ExecuteAsync(part.Operation, variables);
-            results.Add(Write(new ResponseMap { Batch = answer.Complete(data, errors), Format = format }));
-        }
-
-        return [.. results];
-    }
-
-    private static async Task<(IncrementalAnswer Answer, string First)> BeginAsync(
-        string query, IncrementalFormat format = IncrementalFormat.V02, string variables = "{}")
-    {
-        var view = View();
-        Assert.Empty(Engine.Validate(view, query));
-        var operation = Engine.Open(view, query);
-        var first = OperationSplitter.Split(operation, Engine.Coerce(operation, variables));
-        var (data, errors) = await ExecuteAsync(first.Operation, variables);
-        var answer = new IncrementalAnswer();
-        return (answer, Write(new ResponseMap
-        {
-            Errors = errors, HasData = true, Data = data, Batch = answer.Begin(first, data), Format = format,
-        }));
-    }
-
-    private static async Task<(byte[] Data, List<GraphQLError> Errors)> ExecuteAsync(Operation operation, string variables)
-    {
-        using var data = new JsonBuffer();
-        var errors = new List<GraphQLError>();
-        await Executor.ExecuteAsync(
-            operation, Engine.Coerce(operation, variables), JsonElement.Parse(Root), null, data, errors, CancellationToken.None);
-        return (data.WrittenSpan.ToArray(), errors);
-    }
-
-    private static string Write(ResponseMap response)
-    {
-        var output = new ArrayBufferWriter<byte>();
-        ResponseWriter.Write(output, response);
-        return Encoding.UTF8.GetString(output.WrittenSpan);
-    }
+    private static Task<string[]> RunAsync(string query, IncrementalFormat format = IncrementalFormat.V02, string variables = "{}") =>
+        IncrementalRun.AllAsync(IncrementalRun.View(Sdl), query, Root, format, variables);
 }

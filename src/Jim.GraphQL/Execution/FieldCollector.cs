@@ -35,18 +35,21 @@ public static class FieldCollector
         return collection.Fields;
     }
 
-    /// <summary>False when <c>@skip</c> or <c>@include</c> leaves the selection out.</summary>
+    /// <summary>
+    /// False when <c>@skip</c> or <c>@include</c> leaves the selection out. Null, sent for a variable with a default, is not true: it neither
+    /// skips nor includes.
+    /// </summary>
     public static bool Includes(SelectionNode selection, VariableValues variables)
     {
         foreach (var directive in selection.Directives)
         {
-            var leaveOutWhen = directive.Name.Value switch
+            var leavesOut = directive.Name.Value switch
             {
-                "skip" => true,
-                "include" => false,
-                _ => (bool?)null,
+                "skip" => Condition(directive, variables),
+                "include" => !Condition(directive, variables),
+                _ => false,
             };
-            if (leaveOutWhen is { } unwanted && Condition(directive, variables) == unwanted)
+            if (leavesOut)
             {
                 return false;
             }
@@ -60,7 +63,7 @@ public static class FieldCollector
         condition is null || condition.Name.Value == type.Name
         || (view.TryGetType(condition.Name.Value, out var named) && view.Schema.IsPossible(named, type));
 
-    private static bool? Condition(DirectiveNode directive, VariableValues variables)
+    private static bool Condition(DirectiveNode directive, VariableValues variables)
     {
         foreach (var argument in directive.Arguments)
         {
@@ -69,13 +72,13 @@ public static class FieldCollector
                 return argument.Value switch
                 {
                     BooleanValueNode literal => literal.Value,
-                    VariableNode variable => variables.TryGet(variable.Name, out var value) ? value as bool? : null,
-                    _ => null,
+                    VariableNode variable => variables.TryGet(variable.Name, out var value) && value is true,
+                    _ => false,
                 };
             }
         }
 
-        return null;
+        return false;
     }
 
     /// <summary>As <see cref="Collect"/>, but deferred fragments are set aside instead of being merged.</summary>

@@ -35,6 +35,15 @@ public sealed class FieldCollectorTests
     }
 
     [Fact]
+    public void Null_sent_for_a_default_is_not_true()
+    {
+        var operation = Engine.Open(s_view, "query ($t: Boolean = true) { a @skip(if: $t) { b } b @include(if: $t) name }");
+        var fields = FieldCollector.Collect(
+            operation, operation.RootType, [operation.Definition.SelectionSet], Engine.Coerce(operation, """{"t":null}"""));
+        Assert.Equal(["a", "name"], fields.Select(f => f.ResponseName));
+    }
+
+    [Fact]
     public void Fragments_of_other_types_do_not_apply() =>
         Assert.Equal(["b"], Collect("{ b ... on Other { name } }").Select(f => f.ResponseName));
 

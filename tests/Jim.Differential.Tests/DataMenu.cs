@@ -10,8 +10,9 @@ public sealed record DataMenu(SchemaView View, JsonObject Rows) : Menu(View)
 {
     private const string Alice = $"\"{JimWorld.Alice}\"";
 
-    /// <summary>Opaque, not in the fixture, or in an order that the specification leaves open.</summary>
-    private static readonly string[] s_otherFields = ["cursor", "startCursor", "endCursor", "files", "possibleTypes", "__schema"];
+    /// <summary>Opaque, not in the fixture, in an order that the specification leaves open, or each engine's own words.</summary>
+    private static readonly string[] s_otherFields =
+        ["cursor", "startCursor", "endCursor", "files", "possibleTypes", "types", "directives", "description"];
 
     private static readonly string[] s_otherInputs = ["files", "search", "meta", "payload", "profile"];
 

@@ -5,7 +5,26 @@ namespace Jim.Differential.Tests;
 /// <summary>What a generator writes of a schema.</summary>
 public abstract record Menu(SchemaView View)
 {
+    private readonly Dictionary<NamedType, FieldDefinition[]> _fields = [];
+    private NamedType[]? _types;
+
     public abstract int Depth { get; }
+
+    /// <summary>The types that have fields to write, and the unions.</summary>
+    public IReadOnlyList<NamedType> Types => _types ??= [.. View.Schema.Types.Where(t =>
+        View.Sees(t.VisibleTo) && !IntrospectionTypes.IsReserved(t.Name) && (t is UnionType || FieldsOf(t, 1).Count > 0))];
+
+    /// <summary>The fields to write of a type; at depth 0 its leaves.</summary>
+    public IReadOnlyList<FieldDefinition> FieldsOf(NamedType type, int depth)
+    {
+        if (!_fields.TryGetValue(type, out var all))
+        {
+            all = type is FieldsType some ? [.. some.Fields.Where(f => View.Sees(f.VisibleTo) && Has(type, f.Name))] : [];
+            _fields.Add(type, all);
+        }
+
+        return depth > 0 ? all : [.. all.Where(f => f.Type.Named is ScalarType or EnumType)];
+    }
 
     /// <summary>How often a field with arguments has a response name of its own.</summary>
     public virtual double OwnNames => 0.9;

@@ -15,6 +15,9 @@ public sealed class OperationGenerator(Menu menu, Draw draw)
     private readonly List<Fragment> _fragments = [];
     private int _names;
 
+    /// <summary>Slips kept for the heads of operations: else bodies, where there are more places, use them up.</summary>
+    private int _headSlips;
+
     private sealed record Fragment(string Name, NamedType On, string Text, VariableScope Scope);
 
     /// <summary>A document with the request that goes with it.</summary>
@@ -26,8 +29,9 @@ public sealed class OperationGenerator(Menu menu, Draw draw)
 
     private Case Document(int seed)
     {
+        (_headSlips, draw.Slips) = draw.Chance(0.25) ? (draw.Slips, 0) : (0, draw.Slips);
         var count = draw.Chance(0.8) ? 1 : 2 + draw.Below(2);
-        var operations = Enumerable.Range(0, count).Select(i => Operation(i, count > 1 && !draw.Slip())).ToList();
+        var operations = Enumerable.Range(0, count).Select(i => Operation(i, count > 1 && !draw.Slip(0.1))).ToList();
         var chosen = draw.Pick(operations);
         var texts = operations.Select(o => o.Text).Concat(_fragments.Select(f => f.Text)).ToList();
         if (draw.Slip())
@@ -57,16 +61,17 @@ public sealed class OperationGenerator(Menu menu, Draw draw)
         var (keyword, root) = draw.Pick(menu.Roots);
         var scope = new VariableScope();
         var body = SelectionSet(root, menu.Depth, scope);
+        (_headSlips, draw.Slips) = (0, draw.Slips + _headSlips);
         var directives = Directives(keyword.ToUpperInvariant(), scope, conditional: false);
-        var own = draw.Slip() ? "Same" : string.Create(CultureInfo.InvariantCulture, $"Operation{index}");
+        var own = draw.Slip(0.1) ? "Same" : string.Create(CultureInfo.InvariantCulture, $"Operation{index}");
         var name = needsName || draw.Chance(0.5) ? own : null;
         if (name is null && scope.All.Count == 0 && directives.Length == 0 && keyword == "query" && draw.Chance(0.6))
         {
             return (null, body, scope);
         }
 
-        var variables = scope.All.Where(_ => !draw.Slip()).Select(Declaration).ToList();
-        if (draw.Slip())
+        var variables = scope.All.Where(_ => !draw.Slip(0.1)).Select(Declaration).ToList();
+        if (draw.Slip(0.2))
         {
             variables.Add(variables.Count > 0 && draw.Chance(0.5) ? draw.Pick(variables) : $"$unused: {_values.AnyInput()}");
         }
@@ -77,7 +82,7 @@ public sealed class OperationGenerator(Menu menu, Draw draw)
 
     private string Declaration(Variable variable)
     {
-        var type = draw.Slip(0.02) ? draw.Pick(["Unknown", menu.Roots[0].Type.Name, "Int", "[String]"]) : variable.Type;
+        var type = draw.Slip(0.05) ? draw.Pick(["Unknown", menu.Roots[0].Type.Name, "Int", "[String]"]) : variable.Type;
         return $"${variable.Name}: {type}{(variable.Default is { } literal ? $" = {literal}" : string.Empty)}";
     }
 
@@ -137,7 +142,7 @@ public sealed class OperationGenerator(Menu menu, Draw draw)
     }
 
     private string Named(NamedType type) =>
-        draw.Slip() ? draw.Pick(["Unknown", "String", draw.Pick(Types()).Name, _values.AnyInput()]) : type.Name;
+        draw.Slip() ? draw.Pick(["Unknown", "String", draw.Pick(menu.Types).Name, _values.AnyInput()]) : type.Name;
 
     private string Field(NamedType type, int depth, VariableScope scope, bool isSubscription)
     {
@@ -146,7 +151,7 @@ public sealed class OperationGenerator(Menu menu, Draw draw)
             return Introspection(scope);
         }
 
-        var fields = FieldsOf(type, depth);
+        var fields = menu.FieldsOf(type, depth);
         if (fields.Count == 0 || (draw.Chance(0.08) && (!isSubscription || draw.Slip())))
         {
             return $"{OwnName(0.1)}__typename{Directives("FIELD", scope, !isSubscription)}";
@@ -155,7 +160,7 @@ public sealed class OperationGenerator(Menu menu, Draw draw)
         var field = draw.Pick(fields);
         var arguments = Arguments(field, scope);
         var name = !draw.Slip() ? field.Name
-            : draw.Chance(0.5) ? $"{field.Name}x" : draw.Pick([.. draw.Pick([.. Types().OfType<FieldsType>()]).Fields]).Name;
+            : draw.Chance(0.5) ? $"{field.Name}x" : draw.Pick([.. draw.Pick([.. menu.Types.OfType<FieldsType>()]).Fields]).Name;
         var directives = Directives("FIELD", scope, !isSubscription);
         var isComposite = field.Type.Named is not (ScalarType or EnumType);
         var selections = isComposite != draw.Slip(0.02)
@@ -173,8 +178,8 @@ public sealed class OperationGenerator(Menu menu, Draw draw)
     private string Introspection(VariableScope scope)
     {
         var own = OwnName(menu.OwnNames);
-        var isType = !menu.Has(menu.View.Schema.Query!, "__schema") || draw.Chance(0.7);
-        var start = isType ? $"{own}__type(name: \"{draw.Pick(Types()).Name}\")" : $"{own}__schema";
+        var isType = draw.Chance(0.7);
+        var start = isType ? $"{own}__type(name: \"{draw.Pick(menu.Types).Name}\")" : $"{own}__schema";
         return $"{start} {SelectionSet(IntrospectionTypes.Find(isType ? "__Type" : "__Schema")!, 3, scope)}";
     }
 
@@ -227,20 +232,11 @@ public sealed class OperationGenerator(Menu menu, Draw draw)
     private string Directive(DirectiveDefinition directive, VariableScope scope) =>
         $" @{directive.Name}{Arguments(directive.Arguments, scope)}";
 
-    private List<FieldDefinition> FieldsOf(NamedType type, int depth) => type is not FieldsType fields ? [] :
-    [
-        .. fields.Fields.Where(f =>
-            menu.View.Sees(f.VisibleTo) && menu.Has(type, f.Name) && (depth > 0 || f.Type.Named is ScalarType or EnumType)),
-    ];
-
-    private List<NamedType> Types() => [.. menu.View.Schema.Types.Where(t =>
-        menu.View.Sees(t.VisibleTo) && !t.Name.StartsWith("__", StringComparison.Ordinal) && (t is UnionType || FieldsOf(t, 1).Count > 0))];
-
     /// <summary>A type that some value of the type has.</summary>
     private NamedType Condition(NamedType type)
     {
-        var all = type is ObjectType && draw.Chance(0.6) ? [type] : Types().Where(t => Overlap(t, type)).ToList();
-        return all.Count == 0 || draw.Chance(0.2) && type is not UnionType ? type : draw.Slip() ? draw.Pick(Types()) : draw.Pick(all);
+        var all = type is ObjectType && draw.Chance(0.6) ? [type] : menu.Types.Where(t => Overlap(t, type)).ToList();
+        return all.Count == 0 || draw.Chance(0.2) && type is not UnionType ? type : draw.Slip() ? draw.Pick(menu.Types) : draw.Pick(all);
     }
 
     private bool Overlap(NamedType a, NamedType b) => a == b || menu.View.PossibleTypes(a).Intersect(menu.View.PossibleTypes(b)).Any();

@@ -57,8 +57,10 @@ public sealed class Shrinker(Func<Case, Task<bool>> shows)
             var after = end + 1 < tokens.Count && IsOneOf(tokens[end + 1], Opening) ? End(tokens, end + 1) ?? end : end;
             foreach (var (from, to, hollow) in Ranges(at, end, after))
             {
-                var kept = tokens.Where((_, i) => i < from || i > to || (hollow && i > at && i < end));
-                var smaller = await TryAsync(best, string.Concat(kept));
+                var inside = hollow ? string.Concat(tokens[(at + 1)..end]) : string.Empty;
+                var (head, tail) = (string.Concat(tokens[..from]), string.Concat(tokens[(to + 1)..]));
+                var smaller = await TryAsync(best, head + inside + tail);
+                smaller = smaller == best && !hollow ? await TryAsync(best, $"{head} __typename{tail}") : smaller;
                 if (smaller != best)
                 {
                     best = smaller;
@@ -121,9 +123,17 @@ public sealed class Shrinker(Func<Case, Task<bool>> shows)
             return best;
         }
 
-        var tidy = best with { Document = Tidy(document) };
+        var tidy = Used(best with { Document = Tidy(document) });
         var candidate = best with { Document = document };
         return await HoldsAsync(tidy) ? tidy : tidy.Document.Length != document.Length && await HoldsAsync(candidate) ? candidate : best;
+    }
+
+    /// <summary>With the values of variables that it names alone.</summary>
+    private static Case Used(Case request)
+    {
+        var names = VariableNames(request.Document).ToHashSet();
+        var used = request.Variables.Where(v => names.Contains(v.Key)).Select(v => KeyValuePair.Create(v.Key, v.Value?.DeepClone()));
+        return request with { Variables = new JsonObject(used) };
     }
 
     private static string Tidy(string document)
@@ -166,14 +176,36 @@ public sealed class Shrinker(Func<Case, Task<bool>> shows)
         return string.Concat(tokens);
     }
 
-    /// <summary>Without its declaration, but for a default, and where it is the whole value of a name.</summary>
+    /// <summary>Without its declaration, and without the arguments and members that it is the whole value of.</summary>
     private static string WithoutVariable(string document, string name)
     {
-        var used = Regex.Replace(document, $@"\w+\s*:\s*\${name}\b(?!\s*:)", " ");
-        return Regex.Replace(Regex.Replace(used, $@"\${name}\s*:\s*[\w!\[\]]+", " "), @"\(\s*\)", " ");
+        var tokens = TokenText.Cut(Regex.Replace(document, $@"\w+\s*:\s*\${name}\b(?!\s*:)", " "));
+        var words = tokens.ConvertAll(t => t.Trim(' ', '\n', ','));
+        for (var at = 0; at + 3 < words.Count; at++)
+        {
+            if (words[at] != "$" || words[at + 1] != name || words[at + 2] != ":")
+            {
+                continue;
+            }
+
+            var end = words.FindIndex(at + 3, w => w is not "[") + 1;
+            end += words.Skip(end).TakeWhile(w => w is "]" or "!").Count();
+            if (words.ElementAtOrDefault(end) == "=" && end + 1 < tokens.Count)
+            {
+                end = IsOneOf(tokens[end + 1], Opening) ? (End(tokens, end + 1) ?? end) + 1 : end + 2;
+            }
+
+            tokens.RemoveRange(at, end - at);
+            break;
+        }
+
+        return Regex.Replace(string.Concat(tokens), @"\(\s*\)", " ");
     }
 
-    /// <summary>A bracket with up to five tokens before it and the bracket after it; then the same but for what is inside.</summary>
+    /// <summary>
+    /// What to take away, or to put <c>__typename</c> in its place: a bracket with up to five tokens before it and the bracket after it; then
+    /// the same but for what is inside.
+    /// </summary>
     private static IEnumerable<(int From, int To, bool Hollow)> Ranges(int open, int end, int after) =>
         from range in ((int To, bool Hollow)[])[(after, false), (end, false), (end, true)]
         from before in Enumerable.Range(0, Math.Min(open, range.Hollow ? 3 : 5) + 1).Reverse()

@@ -7,8 +7,8 @@ public static partial class TokenText
 {
     private static readonly string[] s_more =
     [
-        "{", "}", "(", ")", "[", "]", ":", "$", "!", "=", "@", "|", "&", "...", "on", "null", "0", "-1", "1.", "01", "\"", "\"s\"", "{}", "..",
-        "#", "\u00e9",
+        "{", "}", "(", ")", "[", "]", ":", "$", "!", "=", "@", "|", "&", "...", "on", "null", "0", "-1", "1.", "01", "\"", "\"s\"", "{}",
+        "..", "#", "\u00e9",
     ];
 
     public static List<string> Cut(string document) => [.. Token().Matches(document).Select(m => m.Value)];

@@ -9,10 +9,14 @@ namespace Jim.Differential.Tests;
 /// </summary>
 public sealed class ValidityRun(Reference reference, string name, SchemaView view)
 {
+    /// <summary>Of the specification's rules, those that the slips of a run break at least.</summary>
+    private const int RulesMin = 22;
+
     public async Task AgreesAsync(int cases)
     {
         var menu = new WholeMenu(view);
         var stages = new int[4];
+        var rules = new SortedDictionary<string, int>(StringComparer.Ordinal);
         var seeds = 0;
         foreach (var seed in Campaign.Seeds(cases))
         {
@@ -21,6 +25,11 @@ public sealed class ValidityRun(Reference reference, string name, SchemaView vie
             var ours = Judgement.Of(view, request);
             stages[(int)ours.Stage]++;
             seeds++;
+            foreach (var rule in ours.Faults.Select(f => f.Rule).OfType<string>().Distinct())
+            {
+                rules[rule] = rules.GetValueOrDefault(rule) + 1;
+            }
+
             if (!KnownDifferences.Agree(request, ours, await theirs))
             {
                 Assert.Fail(await ReportAsync(request));
@@ -29,6 +38,8 @@ public sealed class ValidityRun(Reference reference, string name, SchemaView vie
 
         TestContext.Current.SendDiagnosticMessage(
             $"{name}: {seeds} documents; refused by syntax, validation, request; valid: {string.Join(", ", stages)}");
+        TestContext.Current.SendDiagnosticMessage($"{name}: {string.Join(", ", rules.Select(r => $"{r.Key} {r.Value}"))}");
+        Assert.InRange(rules.Count, RulesMin, int.MaxValue);
         Assert.All(stages, count => Assert.InRange(count, seeds / 100, seeds));
     }
 

@@ -168,11 +168,14 @@ function column(world, type, name, value, operators, outer) {
     const nulls = given === null || (Array.isArray(given) && given.includes(null));
     if (nulls && !(nullable && ['eq', 'neq', 'in', 'nin'].includes(operator))) throw new GraphQLError('filter null');
     const wanted = Array.isArray(given) ? given.map((item) => comparable(name, item)) : comparable(name, given);
-    if (operator.startsWith('n')) {
-      return operator === 'neq' ? stored !== wanted : operator === 'nin' ? !wanted.includes(stored) : stored === null || !holds(operator.slice(1), stored, wanted);
+    switch (operator) {
+      case 'eq': return stored === wanted;
+      case 'neq': return stored !== wanted;
+      case 'in': return wanted.includes(stored);
+      case 'nin': return !wanted.includes(stored);
+      default: return operator.startsWith('n')
+        ? stored === null || !holds(operator.slice(1), stored, wanted) : stored !== null && holds(operator, stored, wanted);
     }
-
-    return operator === 'eq' ? stored === wanted : operator === 'in' ? wanted.includes(stored) : stored !== null && holds(operator, stored, wanted);
   }));
 }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Jim.Testing;
 using Xunit;
 
 namespace Jim.Postgres.Tests.Planning;
@@ -38,6 +39,27 @@ public sealed class PlanLimitTests(KitchenSinkHost host) : IClassFixture<Kitchen
         AtAndPast(
             _ => "query($o: [DocumentSortInput!]) { documents(order: $o) { nodes { id } } }", 60, 61, "JIM_ORDER_TERMS",
             n => $"{{\"o\":[{Many(n, _ => "{\"title\":\"ASC\"}", ",")}]}}");
+    }
+
+    public static TheoryData<string, string, string> Hostile => new()
+    {
+        { "a filter in thousands of places", $"query($w: DocumentFilterInput!) {{ documents(where: {{ or: [{Many(4000, _ => "$w")}] }}) {{ totalCount }} }}", $"{{\"w\":{{\"or\":[{Many(40_000, _ => "{}", ",")}]}}}}" },
+        { "operations by tens of thousands", "query($w: DocumentFilterInput) { documents(where: $w) { totalCount } }", $"{{\"w\":{{\"or\":[{Many(15_000, i => $"{{\"title\":{{\"eq\":\"{i}\"}}}}", ",")}]}}}}" },
+        { "filters in filters", "query($w: DocumentFilterInput) { documents(where: $w) { totalCount } }", $"{{\"w\":{Many(30, _ => "{\"or\":[{},{},", "")}{{}}{Many(30, _ => "]}", "")}}}" },
+        { "a list of values", "query($v: [String]) { documents(where: { title: { in: $v } }) { totalCount } }", $"{{\"v\":[{Many(49_000, i => $"\"{i}\"", ",")}]}}" },
+        { "an order by tens of thousands", "query($o: [DocumentSortInput!]) { documents(order: $o) { totalCount nodes { id } } }", $"{{\"o\":[{Many(20_000, _ => "{\"title\":\"ASC\"}", ",")}]}}" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Hostile))]
+    public void Hostile_variables_are_planned_or_refused_at_little_cost(string what, string document, string variables)
+    {
+        Assert.NotEmpty(what);
+        Effort.IsSmall(() =>
+        {
+            var (operation, values) = host.Host.Read(document, variables);
+            Assert.InRange(host.Host.Plan(operation, values).Guards.Count, 0, 5000);
+        });
     }
 
     private void AtAndPast(Func<int, string> document, int at, int past, string code, Func<int, string>? variables = null)

@@ -62,12 +62,9 @@ internal sealed class ColumnFilters(PlanContext plan, FilterBudget budget)
     {
         var holdsNull = list.Value is object?[] items && Array.Exists(items, i => i is null);
         plan.Guards.HoldsNull(list, holdsNull);
-        foreach (var item in list.Items)
+        foreach (var item in list.Origin is null ? list.Items : [])
         {
-            if (list.Origin is null)
-            {
-                plan.Guards.Nullness(item);
-            }
+            plan.Guards.Nullness(item);
         }
 
         if (holdsNull && !operand.Nullable)

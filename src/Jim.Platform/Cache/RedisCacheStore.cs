@@ -4,8 +4,8 @@ using StackExchange.Redis;
 namespace Jim.Platform.Cache;
 
 /// <summary>
-/// Redis as the store that several nodes share. StackExchange.Redis 1.2.6 has no deadline for asynchronous calls, so each has 50 ms of our own; after a fault
-/// the breaker keeps requests away for a second at a time.
+/// Redis as the store that several nodes share. StackExchange.Redis 1.2.6 has no deadline for asynchronous calls, so each has 50 ms of our
+/// own; after a fault the breaker keeps requests away for a second at a time.
 /// </summary>
 public sealed class RedisCacheStore : ICacheStore, IAsyncDisposable
 {
@@ -48,16 +48,22 @@ public sealed class RedisCacheStore : ICacheStore, IAsyncDisposable
         _time = time;
     }
 
-    /// <summary>Connects within a second, or starts without Redis and finds it later. <paramref name="prefix"/> tells databases apart that share one Redis.</summary>
+    /// <summary>
+    /// Connects within a second, or starts without Redis and finds it later. <paramref name="prefix"/> tells databases apart that share one
+    /// Redis.
+    /// </summary>
     /// <param name="url"><c>redis://:password@host:port/db</c>.</param>
     public static RedisCacheStore Connect(string url, string prefix, TimeProvider time)
     {
         var uri = new Uri(url);
+        _ = int.TryParse(uri.AbsolutePath.Trim('/'), NumberStyles.None, CultureInfo.InvariantCulture, out var database);
         var options = new ConfigurationOptions
         {
             AbortOnConnectFail = false, ConnectTimeout = 1000, SyncTimeout = 1000, KeepAlive = 10,
-            DefaultDatabase = int.TryParse(uri.AbsolutePath.Trim('/'), NumberStyles.None, CultureInfo.InvariantCulture, out var db) ? db : 0,
-            Password = uri.UserInfo.Contains(':', StringComparison.Ordinal) ? Uri.UnescapeDataString(uri.UserInfo[(uri.UserInfo.IndexOf(':', StringComparison.Ordinal) + 1)..]) : null,
+            DefaultDatabase = database,
+            Password = uri.UserInfo.IndexOf(':', StringComparison.Ordinal) is >= 0 and var colon
+                ? Uri.UnescapeDataString(uri.UserInfo[(colon + 1)..])
+                : null,
             Ssl = uri.Scheme == "rediss",
         };
         options.EndPoints.Add(uri.Host, uri.Port > 0 ? uri.Port : 6379);

@@ -8,8 +8,9 @@ using Microsoft.Extensions.Logging;
 namespace Jim.Platform.Cache;
 
 /// <summary>
-/// Answers of query operations, kept until a table they read changes. The key holds the versions of the tags, read before the SQL ran: a raised version makes
-/// a new key, and no entry is ever deleted by a write. Own writes are raised before they are answered; others' by the tailer, within its beat.
+/// Answers of query operations, kept until a table they read changes. The key holds the versions of the tags, read before the SQL ran: a
+/// raised version makes a new key, and no entry is ever deleted by a write. Own writes are raised before they are answered; others' by the
+/// tailer, within its beat.
 /// </summary>
 public sealed partial class ResultCache(ICacheStore store, TimeProvider time, ILogger<ResultCache> log)
 {
@@ -24,12 +25,15 @@ public sealed partial class ResultCache(ICacheStore store, TimeProvider time, IL
     /// <summary>
     /// The kept answer, or the one that <paramref name="run"/> makes. One run per key at a time: others wait for it and take its answer.
     /// </summary>
-    /// <param name="question">Everything the answer depends on besides data: operation, variables, role and the claims its policies read.</param>
+    /// <param name="question">
+    /// Everything the answer depends on besides data: operation, variables, role and the claims its policies read.
+    /// </param>
     /// <param name="tags">The tables it reads, policies' included.</param>
     /// <param name="notBefore">The answer must include what this snapshot sees; null: any.</param>
     /// <param name="run">Null from it: an answer that must not be kept (it has errors); the caller then runs for itself.</param>
     public async ValueTask<(CachedAnswer? Answer, bool Hit)> GetOrRunAsync(
-        ReadOnlyMemory<byte> question, IReadOnlyList<string> tags, PgSnapshot? notBefore, Func<Task<CachedAnswer?>> run, CancellationToken cancel)
+        ReadOnlyMemory<byte> question, IReadOnlyList<string> tags, PgSnapshot? notBefore, Func<Task<CachedAnswer?>> run,
+        CancellationToken cancel)
     {
         if (await KeyAsync(question, tags, cancel) is not { } key)
         {
@@ -50,10 +54,14 @@ public sealed partial class ResultCache(ICacheStore store, TimeProvider time, IL
 
         var mine = new TaskCompletionSource<CachedAnswer?>(TaskCreationOptions.RunContinuationsAsynchronously);
         var first = _inFlight.GetOrAdd(key, mine.Task);
-        return first == mine.Task ? (await RunForAllAsync(key, mine, run, cancel), false) : (await first.WaitAsync(cancel) ?? await run(), false);
+        return first == mine.Task
+            ? (await RunForAllAsync(key, mine, run, cancel), false)
+            : (await first.WaitAsync(cancel) ?? await run(), false);
     }
 
-    /// <summary>Raises the tags of a commit. A store that does not answer makes this node pass its cache by for these tags until it has been told.</summary>
+    /// <summary>
+    /// Raises the tags of a commit. A store that does not answer makes this node pass its cache by for these tags until it has been told.
+    /// </summary>
     public async ValueTask RaiseAsync(IReadOnlyList<string> tags, ulong xid, CancellationToken cancel)
     {
         if (tags.Count == 0)
@@ -170,7 +178,8 @@ public sealed partial class ResultCache(ICacheStore store, TimeProvider time, IL
 
     private static partial class Log
     {
-        [LoggerMessage(3001, LogLevel.Warning, "The cache store does not answer: {Tags} changed tables pass the cache by on this node until it does.")]
+        [LoggerMessage(
+            3001, LogLevel.Warning, "The cache store does not answer: {Tags} changed tables pass the cache by on this node until it does.")]
         public static partial void NotRaised(ILogger log, int tags);
     }
 }

@@ -10,7 +10,10 @@ using Npgsql;
 
 namespace Jim.Platform.Files;
 
-/// <summary><c>uploadFile</c>: stages a file of a multipart request and answers with its row; with <c>ack: STORED</c> only when its copies are verified.</summary>
+/// <summary>
+/// <c>uploadFile</c>: stages a file of a multipart request and answers with its row; with <c>ack: STORED</c> only when its copies are
+/// verified.
+/// </summary>
 public sealed class UploadFileField(FileUploads uploads, RowLookup rows)
 {
     public void Add(SchemaUnderConstruction schema)
@@ -26,7 +29,8 @@ public sealed class UploadFileField(FileUploads uploads, RowLookup rows)
             Resolver = async context => ((Payload)context.Source!).FileId is { } id ? await rows.ReadAsync(context, relation, id) : null,
         };
         var field = schema.AddMutation("uploadFile", Inputs(relation), [file], [schema.Errors.Get("UploadError")]);
-        field.Description = "Takes a file of a multipart request. No crash can lose it once this answers; it is served once its state is STORED.";
+        field.Description =
+            "Takes a file of a multipart request. No crash can lose it once this answers; it is served once its state is STORED.";
         field.VisibleTo = relation.Insert;
         field.Resolver = async context => await StageAsync(context);
         if (((ObjectType)field.Type.Named).Fields.TryGet("errors", out var errors))
@@ -39,8 +43,8 @@ public sealed class UploadFileField(FileUploads uploads, RowLookup rows)
     {
         var input = (InputObject)context.Arguments["input"]!;
         var target = new UploadTarget(
-            Value(input, "bucketName") as string, Value(input, "folderId") as Guid?, Value(input, "documentId") as Guid?, Value(input, "id") as Guid?,
-            Value(input, "ifVersion") as long?);
+            Value(input, "bucketName") as string, Value(input, "folderId") as Guid?, Value(input, "documentId") as Guid?,
+            Value(input, "id") as Guid?, Value(input, "ifVersion") as long?);
         try
         {
             var slot = (UploadSlot)Value(input, "file")!;

@@ -3,7 +3,10 @@ using Jim.Platform.Files.Spooling;
 
 namespace Jim.Platform.Files;
 
-/// <summary>A value of the scalar Upload: a file of a multipart request, filled when its part has arrived. Staged once; what is not staged is discarded.</summary>
+/// <summary>
+/// A value of the scalar Upload: a file of a multipart request, filled when its part has arrived. Staged once; what is not staged is
+/// discarded.
+/// </summary>
 public sealed class UploadSlot
 {
     /// <summary>The part's file name, as the client gave it.</summary>

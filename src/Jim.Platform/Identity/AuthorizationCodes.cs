@@ -4,8 +4,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace Jim.Platform.Identity;
 
 /// <summary>
-/// Codes given out and not yet used (RFC 6749, 4.1.2): good once, for a minute. A code that comes a second time names the session it began, which then ends.
-/// Bounded: when full, no code is given until some expire.
+/// Codes given out and not yet used (RFC 6749, 4.1.2): good once, for a minute. A code that comes a second time names the session it began,
+/// which then ends. Bounded: when full, no code is given until some expire.
 /// </summary>
 internal sealed class AuthorizationCodes(TimeSpan lifespan, TimeProvider time)
 {

@@ -6,15 +6,18 @@ using System.Text.Unicode;
 namespace Jim.Platform.Identity;
 
 /// <summary>
-/// A signed JWT taken apart (RFC 7515, section 7.1), nothing of it believed yet: read by us before the token library sees it, so that length, nesting, doubled
-/// members and encryption are refused first.
+/// A signed JWT taken apart (RFC 7515, section 7.1), nothing of it believed yet: read by us before the token library sees it, so that
+/// length, nesting, doubled members and encryption are refused first.
 /// </summary>
 internal sealed record CompactJwt(JsonElement Header, JsonElement Payload)
 {
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16, AllowDuplicateProperties = false };
 
-    /// <summary>Nothing else may stand in a token: decoders that also take blanks, padding or plain base64 give one token several spellings.</summary>
-    private static readonly SearchValues<char> Alphabet = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
+    /// <summary>
+    /// Nothing else may stand in a token: decoders that also take blanks, padding or plain base64 give one token several spellings.
+    /// </summary>
+    private static readonly SearchValues<char> Alphabet = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
 
     public string? Algorithm => Text(Header, "alg");
 

@@ -4,12 +4,18 @@ namespace Jim.Platform.Identity;
 public sealed partial class DevelopmentIssuer
 {
     private static readonly string[] RequestMembers =
-        ["client_id", "redirect_uri", "response_type", "response_mode", "scope", "state", "nonce", "code_challenge", "code_challenge_method", "prompt"];
+    [
+        "client_id", "redirect_uri", "response_type", "response_mode", "scope", "state", "nonce",
+        "code_challenge", "code_challenge_method", "prompt",
+    ];
 
     private string AuthorizePath => $"{Path}/protocol/openid-connect/auth";
 
-    /// <summary>GET <c>/protocol/openid-connect/auth</c>: the form to log in, a redirect with an error, or a page that says what is wrong.</summary>
-    public IssuerAnswer AuthorizePage(IReadOnlyDictionary<string, string> query) => CheckRequest(query, out var client) ?? LoginForm(query, client!, null);
+    /// <summary>
+    /// GET <c>/protocol/openid-connect/auth</c>: the form to log in, a redirect with an error, or a page that says what is wrong.
+    /// </summary>
+    public IssuerAnswer AuthorizePage(IReadOnlyDictionary<string, string> query) =>
+        CheckRequest(query, out var client) ?? LoginForm(query, client!, null);
 
     /// <summary>POST <c>/protocol/openid-connect/auth</c>, the posted form: a redirect with the code, or the form again.</summary>
     public IssuerAnswer AuthorizeSubmit(IReadOnlyDictionary<string, string> form)
@@ -30,20 +36,24 @@ public sealed partial class DevelopmentIssuer
         }
 
         var grant = new AuthorizationGrant(
-            client!, user, form["redirect_uri"], form["code_challenge"], form.GetValueOrDefault("scope", string.Empty), form.GetValueOrDefault("nonce"), NewSession());
+            client!, user, form["redirect_uri"], form["code_challenge"], form.GetValueOrDefault("scope", string.Empty),
+            form.GetValueOrDefault("nonce"), NewSession());
         return _codes.Give(grant) is { } code
             ? Back(form, ("session_state", grant.Session), ("code", code))
             : Back(form, ("error", "temporarily_unavailable"), ("error_description", "Too many logins are open"));
     }
 
-    /// <summary>GET <c>/protocol/openid-connect/logout</c> of a browser: back to the app where that address is allowed, else a page.</summary>
+    /// <summary>
+    /// GET <c>/protocol/openid-connect/logout</c> of a browser: back to the app where that address is allowed, else a page.
+    /// </summary>
     public IssuerAnswer LogoutPage(IReadOnlyDictionary<string, string> query)
     {
         var target = query.GetValueOrDefault("post_logout_redirect_uri");
-        if (!_realm.Clients.TryGetValue(query.GetValueOrDefault("client_id") ?? HintedClient(query.GetValueOrDefault("id_token_hint")), out var client)
-            || !RedirectUris.Allows(client, target, _address))
+        var clientId = query.GetValueOrDefault("client_id") ?? HintedClient(query.GetValueOrDefault("id_token_hint"));
+        if (!_realm.Clients.TryGetValue(clientId, out var client) || !RedirectUris.Allows(client, target, _address))
         {
-            return IssuerAnswer.Html(LoginPage.Problem(target is null ? "You are logged out." : "Invalid redirect uri"), target is null ? 200 : 400);
+            return IssuerAnswer.Html(
+                LoginPage.Problem(target is null ? "You are logged out." : "Invalid redirect uri"), target is null ? 200 : 400);
         }
 
         return IssuerAnswer.Redirect(WithQuery(target!, query.TryGetValue("state", out var state) ? [("state", state)] : []));
@@ -51,7 +61,9 @@ public sealed partial class DevelopmentIssuer
 
     /// <summary>The hint only picks whose redirect addresses count; nothing is believed of it.</summary>
     private static string HintedClient(string? idToken) =>
-        idToken is { Length: < 16_384 } && CompactJwt.TryRead(idToken) is { } token ? CompactJwt.Text(token.Payload, "azp") ?? string.Empty : string.Empty;
+        idToken is { Length: < 16_384 } && CompactJwt.TryRead(idToken) is { } token
+            ? CompactJwt.Text(token.Payload, "azp") ?? string.Empty
+            : string.Empty;
 
     /// <summary>Until client and address are known to fit, nothing is sent there: the person sees a page (RFC 6749, 4.1.2.1).</summary>
     private IssuerAnswer? CheckRequest(IReadOnlyDictionary<string, string> request, out RealmClient? client)
@@ -71,23 +83,31 @@ public sealed partial class DevelopmentIssuer
             _ when request.GetValueOrDefault("response_type") != "code" => ("unsupported_response_type", "Only response_type code"),
             _ when request.GetValueOrDefault("response_mode", "query") != "query" => ("invalid_request", "Only response_mode query"),
             _ when !request.ContainsKey("code_challenge_method") => ("invalid_request", "Missing parameter: code_challenge_method"),
-            _ when request["code_challenge_method"] != "S256" => ("invalid_request", "Invalid parameter: code_challenge_method must be S256"),
-            _ when request.GetValueOrDefault("code_challenge", string.Empty).Length != 43 => ("invalid_request", "Missing parameter: code_challenge"),
+            _ when request["code_challenge_method"] != "S256" =>
+                ("invalid_request", "Invalid parameter: code_challenge_method must be S256"),
+            _ when request.GetValueOrDefault("code_challenge", string.Empty).Length != 43 =>
+                ("invalid_request", "Missing parameter: code_challenge"),
             _ when request.GetValueOrDefault("prompt") == "none" => ("login_required", "No single sign-on here"),
             _ => (null, null),
         };
         return error is null ? null : Back(request, ("error", error), ("error_description", description!));
     }
 
-    private IssuerAnswer LoginForm(IReadOnlyDictionary<string, string> request, RealmClient client, string? problem) => IssuerAnswer.Html(LoginPage.Form(
-        AuthorizePath,
-        RequestMembers.Where(request.ContainsKey).Select(m => KeyValuePair.Create(m, request[m])),
-        client.Id,
-        problem));
+    private IssuerAnswer LoginForm(IReadOnlyDictionary<string, string> request, RealmClient client, string? problem) =>
+        IssuerAnswer.Html(LoginPage.Form(
+            AuthorizePath,
+            RequestMembers.Where(request.ContainsKey).Select(m => KeyValuePair.Create(m, request[m])),
+            client.Id,
+            problem));
 
-    private IssuerAnswer Back(IReadOnlyDictionary<string, string> request, params (string Name, string Value)[] members) => IssuerAnswer.Redirect(WithQuery(
-        request["redirect_uri"],
-        [.. request.TryGetValue("state", out var state) ? [("state", state)] : Array.Empty<(string, string)>(), .. members, ("iss", Issuer)]));
+    private IssuerAnswer Back(IReadOnlyDictionary<string, string> request, params (string Name, string Value)[] members) =>
+        IssuerAnswer.Redirect(WithQuery(
+            request["redirect_uri"],
+            [
+                .. request.TryGetValue("state", out var state) ? [("state", state)] : Array.Empty<(string, string)>(),
+                .. members,
+                ("iss", Issuer),
+            ]));
 
     private static string WithQuery(string uri, (string Name, string Value)[] members)
     {

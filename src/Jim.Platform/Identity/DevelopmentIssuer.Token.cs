@@ -156,7 +156,8 @@ public sealed partial class DevelopmentIssuer
 
     /// <summary>RFC 7636, 4.6, method S256.</summary>
     private static bool ProvesKey(string? verifier, string challenge) =>
-        verifier is { Length: >= 43 and <= 128 } && Same(Base64UrlEncoder.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(verifier))), challenge);
+        verifier is { Length: >= 43 and <= 128 }
+            && Same(Base64UrlEncoder.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(verifier))), challenge);
 
     private static string? Claim(Microsoft.IdentityModel.JsonWebTokens.JsonWebToken token, string name) =>
         token.TryGetPayloadValue<string>(name, out var value) ? value : null;

@@ -5,8 +5,9 @@ using System.Text.Json.Nodes;
 namespace Jim.Platform.Identity;
 
 /// <summary>
-/// Keycloak's twin for development: the same realm file, the same calls under the same paths, tokens of the same form. Functions over request data; the server maps
-/// them to paths (<see cref="Discovery"/> says which). Passwords are those of the realm file, so it must never be reachable in production.
+/// Keycloak's twin for development: the same realm file, the same calls under the same paths, tokens of the same form. Functions over
+/// request data; the server maps them to paths (<see cref="Discovery"/> says which). Passwords are those of the realm file, so it must
+/// never be reachable in production.
 /// </summary>
 public sealed partial class DevelopmentIssuer
 {
@@ -65,7 +66,8 @@ public sealed partial class DevelopmentIssuer
             ["token_endpoint_auth_methods_supported"] = new JsonArray("client_secret_basic", "client_secret_post", "none"),
             ["code_challenge_methods_supported"] = new JsonArray("S256"),
             ["scopes_supported"] = new JsonArray("openid", "profile", "email"),
-            ["claims_supported"] = new JsonArray("iss", "sub", "aud", "exp", "iat", "name", "given_name", "family_name", "preferred_username", "email", "azp", "sid"),
+            ["claims_supported"] = new JsonArray(
+                "iss", "sub", "aud", "exp", "iat", "name", "given_name", "family_name", "preferred_username", "email", "azp", "sid"),
             ["authorization_response_iss_parameter_supported"] = true,
         });
     }
@@ -88,7 +90,9 @@ public sealed partial class DevelopmentIssuer
         return IssuerAnswer.Json(claims);
     }
 
-    /// <summary>An access token for a user name, or for the service account of a client id: for the start banner and <c>./jim token</c>.</summary>
+    /// <summary>
+    /// An access token for a user name, or for the service account of a client id: for the start banner and <c>./jim token</c>.
+    /// </summary>
     /// <exception cref="ArgumentException">The realm file has neither.</exception>
     public string MintFor(string username)
     {
@@ -108,16 +112,23 @@ public sealed partial class DevelopmentIssuer
     }
 
     private RealmUser? ServiceAccount(string clientId) =>
-        _realm.Clients.TryGetValue(clientId, out var client) && client.ServiceAccount ? _realm.Users.Values.FirstOrDefault(u => u.ServiceAccountOf == clientId) : null;
+        _realm.Clients.TryGetValue(clientId, out var client) && client.ServiceAccount
+            ? _realm.Users.Values.FirstOrDefault(u => u.ServiceAccountOf == clientId)
+            : null;
 
     /// <summary>Null where name and password do not fit.</summary>
     private RealmUser? LogIn(string? username, string? password) =>
-        username is not null && password is not null && _realm.Users.TryGetValue(username, out var user) && user.Password is { } right && Same(password, right)
+        username is not null
+            && password is not null
+            && _realm.Users.TryGetValue(username, out var user)
+            && user.Password is { } right
+            && Same(password, right)
             ? user
             : null;
 
     private static bool Same(string given, string right) =>
-        CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given)), SHA256.HashData(Encoding.UTF8.GetBytes(right)));
+        CryptographicOperations.FixedTimeEquals(
+            SHA256.HashData(Encoding.UTF8.GetBytes(given)), SHA256.HashData(Encoding.UTF8.GetBytes(right)));
 
     private static string NewSession() => Guid.NewGuid().ToString();
 }

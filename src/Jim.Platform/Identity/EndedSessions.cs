@@ -1,6 +1,9 @@
 namespace Jim.Platform.Identity;
 
-/// <summary>Sessions that were logged out, until their refresh tokens have expired. Kept in memory: a restart forgets them, which a development issuer may.</summary>
+/// <summary>
+/// Sessions that were logged out, until their refresh tokens have expired. Kept in memory: a restart forgets them, which a development
+/// issuer may.
+/// </summary>
 internal sealed class EndedSessions(TimeSpan lifespan, TimeProvider time)
 {
     private const int SessionsMax = 10_000;

@@ -1,6 +1,9 @@
 namespace Jim.Platform.Identity;
 
-/// <summary>The keys that may sign tokens: read from an issuer over HTTP (<see cref="JwksKeySource"/>), or this process' own (<see cref="IssuerKeySource"/>).</summary>
+/// <summary>
+/// The keys that may sign tokens: read from an issuer over HTTP (<see cref="JwksKeySource"/>), or this process' own
+/// (<see cref="IssuerKeySource"/>).
+/// </summary>
 public interface ISigningKeys
 {
     /// <summary>Grows when a key was withdrawn or replaced: what older keys validated must be validated again.</summary>

@@ -3,7 +3,8 @@ namespace Jim.Platform.Identity;
 /// <summary>Whose tokens are accepted.</summary>
 /// <param name="Issuer">Exactly what tokens carry as <c>iss</c> (<c>OIDC_ISSUER</c>).</param>
 /// <param name="MetadataUrl">
-/// Where the discovery document is read when the issuer's own address is not reachable from here (<c>OIDC_METADATA_URL</c>); null: under the issuer.
+/// Where the discovery document is read when the issuer's own address is not reachable from here (<c>OIDC_METADATA_URL</c>); null: under
+/// the issuer.
 /// </param>
 /// <param name="Audience">What <c>aud</c> must hold (<c>OIDC_AUDIENCE</c>).</param>
 public sealed record IdentityOptions(string Issuer, string? MetadataUrl = null, string Audience = "jim-api")
@@ -11,7 +12,9 @@ public sealed record IdentityOptions(string Issuer, string? MetadataUrl = null, 
     /// <summary>Clock skew allowed on <c>exp</c> and <c>nbf</c>.</summary>
     public TimeSpan Leeway { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>An unknown <c>kid</c> makes the process read the keys again at most this often: random kids must not flood the issuer.</summary>
+    /// <summary>
+    /// An unknown <c>kid</c> makes the process read the keys again at most this often: random kids must not flood the issuer.
+    /// </summary>
     public TimeSpan RefetchInterval { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The same while no keys were ever read (the issuer is still starting).</summary>

@@ -84,7 +84,8 @@ internal sealed class IssuedTokens(string issuer, Realm realm, IssuerKey key, Ti
         payload["email_verified"] = user.EmailVerified;
         (string Name, string? Value)[] members =
         [
-            ("name", user.FullName), ("preferred_username", user.Username), ("given_name", user.FirstName), ("family_name", user.LastName), ("email", user.Email),
+            ("name", user.FullName), ("preferred_username", user.Username),
+            ("given_name", user.FirstName), ("family_name", user.LastName), ("email", user.Email),
         ];
         foreach (var (name, value) in members.Where(m => m.Value is not null))
         {
@@ -103,7 +104,8 @@ internal sealed class IssuedTokens(string issuer, Realm realm, IssuerKey key, Ti
 
         var result = _handler.ValidateToken(token, new TokenValidationParameters
         {
-            IssuerSigningKey = key.Verifying, ValidAlgorithms = [key.Algorithm], ValidIssuer = issuer, ValidAudience = issuer, ValidateLifetime = false,
+            IssuerSigningKey = key.Verifying, ValidAlgorithms = [key.Algorithm],
+            ValidIssuer = issuer, ValidAudience = issuer, ValidateLifetime = false,
         });
         return result.IsValid ? (JsonWebToken)result.SecurityToken : null;
     }

@@ -52,7 +52,10 @@ public sealed class IssuerKey
         }
     }
 
-    /// <summary>The key in that file (PKCS#8, PEM, mode 0600), made there when there is none. Of several processes that start at once one wins, all use its key.</summary>
+    /// <summary>
+    /// The key in that file (PKCS#8, PEM, mode 0600), made there when there is none. Of several processes that start at once one wins, all
+    /// use its key.
+    /// </summary>
     public static IssuerKey LoadOrCreate(string path)
     {
         if (!File.Exists(path))

@@ -4,7 +4,9 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Jim.Platform.Identity;
 
-/// <summary>A JWKS document to keys that can verify. What cannot sign (encryption keys, secrets, RSA under 2,048 bits) is left out.</summary>
+/// <summary>
+/// A JWKS document to keys that can verify. What cannot sign (encryption keys, secrets, RSA under 2,048 bits) is left out.
+/// </summary>
 internal static class JsonWebKeyReader
 {
     /// <exception cref="ArgumentException">The text is no JWKS.</exception>
@@ -24,7 +26,8 @@ internal static class JsonWebKeyReader
     }
 
     /// <summary>
-    /// Each key has a provider factory of its own without a cache: the library's shared cache is keyed by the key's id, and an issuer may publish another key under an old id.
+    /// Each key has a provider factory of its own without a cache: the library's shared cache is keyed by the key's id, and an issuer may
+    /// publish another key under an old id.
     /// </summary>
     private static SecurityKey? ToSecurityKey(JsonWebKey jwk)
     {

@@ -5,10 +5,11 @@ using Microsoft.Extensions.Logging;
 namespace Jim.Platform.Identity;
 
 /// <summary>
-/// The issuer's keys, read over HTTP and kept: a failed read keeps the last good set, an unknown key id reads again at most once per window for the whole process,
-/// and whoever waits for a read waits for the same one.
+/// The issuer's keys, read over HTTP and kept: a failed read keeps the last good set, an unknown key id reads again at most once per window
+/// for the whole process, and whoever waits for a read waits for the same one.
 /// </summary>
-public sealed partial class JwksKeySource(IdentityOptions options, HttpClient http, TimeProvider time, ILogger<JwksKeySource> logger) : ISigningKeys
+public sealed partial class JwksKeySource(
+    IdentityOptions options, HttpClient http, TimeProvider time, ILogger<JwksKeySource> logger) : ISigningKeys
 {
     private const int DocumentBytesMax = 256 * 1024;
 
@@ -34,7 +35,9 @@ public sealed partial class JwksKeySource(IdentityOptions options, HttpClient ht
         }
 
         await ReadUnlessRecent().WaitAsync(cancellationToken);
-        return _set.Keys.TryGetValue(kid, out key) ? new KeyLookup(key.Key, key.Algorithm, false) : _failed ? KeyLookup.Uncertain : KeyLookup.Unknown;
+        return _set.Keys.TryGetValue(kid, out key)
+            ? new KeyLookup(key.Key, key.Algorithm, false)
+            : _failed ? KeyLookup.Uncertain : KeyLookup.Unknown;
     }
 
     /// <summary>The read under way, else a new one, else (too early for another) nothing to wait for. Never faulted.</summary>
@@ -70,8 +73,8 @@ public sealed partial class JwksKeySource(IdentityOptions options, HttpClient ht
             _failed = false;
             Log.Read(logger, keys.Count, options.Issuer);
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or JsonException or ArgumentException or InvalidDataException
-            or UriFormatException or IOException)
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or JsonException or ArgumentException
+            or InvalidDataException or UriFormatException or IOException)
         {
             _failed = true;
             Log.Failed(logger, options.DiscoveryUrl, e.Message);
@@ -79,8 +82,8 @@ public sealed partial class JwksKeySource(IdentityOptions options, HttpClient ht
     }
 
     /// <summary>
-    /// <c>jwks_uri</c> of the discovery document. Where that document was read under another address than the issuer's (inside compose), the keys are read under
-    /// that other address too: Keycloak names the public one, which may not be reachable from here.
+    /// <c>jwks_uri</c> of the discovery document. Where that document was read under another address than the issuer's (inside compose),
+    /// the keys are read under that other address too: Keycloak names the public one, which may not be reachable from here.
     /// </summary>
     private Uri KeysUrl(string discovery)
     {

@@ -35,7 +35,8 @@ internal static class LoginPage
         <!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
         <title>Jim: log in</title><style>
         body { font: 16px/1.5 system-ui, sans-serif; max-width: 22rem; margin: 10vh auto; padding: 0 1rem; color: #1c2733; }
-        label { display: block; margin: .75rem 0; } input { display: block; width: 100%; box-sizing: border-box; padding: .6rem; font: inherit; }
+        label { display: block; margin: .75rem 0; }
+        input { display: block; width: 100%; box-sizing: border-box; padding: .6rem; font: inherit; }
         button { width: 100%; padding: .7rem; font: inherit; color: #fff; background: #14508c; border: 0; border-radius: 4px; }
         .problem { color: #a4161a; } .note { font-size: .85rem; color: #5a6672; }
         </style></head><body><h1>Jim</h1>{{body}}</body></html>

@@ -34,7 +34,9 @@ internal static class RealmFile
         var scopes = Texts(client, "defaultClientScopes");
         return new RealmClient(
             id,
-            Flag(client, "publicClient") ? null : Text(client, "secret") ?? throw new InvalidDataException($"the confidential client {id} has no secret"),
+            Flag(client, "publicClient")
+                ? null
+                : Text(client, "secret") ?? throw new InvalidDataException($"the confidential client {id} has no secret"),
             Flag(client, "standardFlowEnabled"),
             Flag(client, "directAccessGrantsEnabled"),
             Flag(client, "serviceAccountsEnabled"),
@@ -70,7 +72,8 @@ internal static class RealmFile
 
     private static string? Text(JsonElement json, string name) => CompactJwt.Text(json, name);
 
-    private static bool Flag(JsonElement json, string name) => json.TryGetProperty(name, out var flag) && flag.ValueKind == JsonValueKind.True;
+    private static bool Flag(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var flag) && flag.ValueKind == JsonValueKind.True;
 
     private static TimeSpan Seconds(JsonElement json, string name, int otherwise) =>
         TimeSpan.FromSeconds(json.TryGetProperty(name, out var number) ? number.GetInt32() : otherwise);

@@ -16,5 +16,6 @@ internal sealed record RealmUser(
     ImmutableArray<string> Roles,
     string? ServiceAccountOf)
 {
-    public string? FullName => string.Join(' ', new[] { FirstName, LastName }.Where(n => !string.IsNullOrEmpty(n))) is { Length: > 0 } name ? name : null;
+    public string? FullName =>
+        string.Join(' ', new[] { FirstName, LastName }.Where(n => !string.IsNullOrEmpty(n))) is { Length: > 0 } name ? name : null;
 }

@@ -17,8 +17,8 @@ internal static class TokenClaims
             : null;
 
     /// <summary>
-    /// Keycloak says in the payload's <c>typ</c> what a token is (Bearer, ID, Refresh, Logout); RFC 9068 in the header's (<c>at+jwt</c>). Issuers that say neither
-    /// are told from ID tokens by what only those carry.
+    /// Keycloak says in the payload's <c>typ</c> what a token is (Bearer, ID, Refresh, Logout); RFC 9068 in the header's (<c>at+jwt</c>).
+    /// Issuers that say neither are told from ID tokens by what only those carry.
     /// </summary>
     public static bool IsAccessToken(CompactJwt token)
     {
@@ -49,7 +49,9 @@ internal static class TokenClaims
             expiresAt);
     }
 
-    /// <summary>Postgres gets the roles as one comma separated setting: a role with a comma in its name would pass for two, so it does not count.</summary>
+    /// <summary>
+    /// Postgres gets the roles as one comma separated setting: a role with a comma in its name would pass for two, so it does not count.
+    /// </summary>
     private static ImmutableArray<string> Roles(JsonElement payload) =>
         payload.TryGetProperty("realm_access", out var access) && access.ValueKind == JsonValueKind.Object
             && access.TryGetProperty("roles", out var roles) && roles.ValueKind == JsonValueKind.Array
@@ -62,7 +64,8 @@ internal static class TokenClaims
             : [];
 
     /// <summary>Postgres' text has no NUL.</summary>
-    private static string? Clean(string? text) => text is { Length: > 0 } ? text.Replace("\0", string.Empty, StringComparison.Ordinal) : null;
+    private static string? Clean(string? text) =>
+        text is { Length: > 0 } ? text.Replace("\0", string.Empty, StringComparison.Ordinal) : null;
 
     private static bool IsOneOf(string? value, params ReadOnlySpan<string> allowed)
     {

@@ -4,8 +4,8 @@ using Jim.Postgres.Rights;
 namespace Jim.Platform.Identity;
 
 /// <summary>
-/// Validated tokens until they expire. Bounded by two halves: when the young one is full it becomes the old one and the old one is forgotten; a hit in the old one
-/// moves to the young one. A forgotten token is only validated again.
+/// Validated tokens until they expire. Bounded by two halves: when the young one is full it becomes the old one and the old one is
+/// forgotten; a hit in the old one moves to the young one. A forgotten token is only validated again.
 /// </summary>
 internal sealed class TokenMemory(int tokensMax)
 {
@@ -31,7 +31,8 @@ internal sealed class TokenMemory(int tokensMax)
         return caller;
     }
 
-    public void Keep(TokenFingerprint token, Caller caller, int generation, DateTimeOffset until) => Keep(token, new Entry(caller, generation, until));
+    public void Keep(TokenFingerprint token, Caller caller, int generation, DateTimeOffset until) =>
+        Keep(token, new Entry(caller, generation, until));
 
     private void Keep(TokenFingerprint token, Entry entry)
     {

@@ -3,7 +3,8 @@ namespace Jim.Platform.Identity;
 /// <summary>Every refusal of this room: the code and its cure in one place.</summary>
 public static class TokenRefusals
 {
-    public static TokenRefusal Scheme { get; } = new("JIM_TOKEN_MALFORMED", "The Authorization header must be: Bearer, one space, the access token.");
+    public static TokenRefusal Scheme { get; } = new(
+        "JIM_TOKEN_MALFORMED", "The Authorization header must be: Bearer, one space, the access token.");
 
     public static TokenRefusal Malformed { get; } = new("JIM_TOKEN_MALFORMED", "The token is not a signed JWT of three parts.");
 
@@ -11,9 +12,11 @@ public static class TokenRefusals
 
     public static TokenRefusal Encrypted { get; } = new("JIM_TOKEN_ENCRYPTED", "Encrypted tokens are not accepted.");
 
-    public static TokenRefusal Algorithm { get; } = new("JIM_TOKEN_ALGORITHM", "The token must be signed by RS, PS or ES with 256, 384 or 512 bits.");
+    public static TokenRefusal Algorithm { get; } = new(
+        "JIM_TOKEN_ALGORITHM", "The token must be signed by RS, PS or ES with 256, 384 or 512 bits.");
 
-    public static TokenRefusal KeyUnknown { get; } = new("JIM_TOKEN_KEY_UNKNOWN", "The issuer does not publish the key that signed the token.");
+    public static TokenRefusal KeyUnknown { get; } = new(
+        "JIM_TOKEN_KEY_UNKNOWN", "The issuer does not publish the key that signed the token.");
 
     public static TokenRefusal Signature { get; } = new("JIM_TOKEN_SIGNATURE", "The signature does not match the token.");
 
@@ -30,5 +33,6 @@ public static class TokenRefusals
     /// <summary>Since version 25 Keycloak gives a subject only to clients with the scope <c>basic</c>.</summary>
     public static TokenRefusal Subject { get; } = new("JIM_TOKEN_SUBJECT", "The token names no subject: give the client the scope basic.");
 
-    public static TokenRefusal IssuerUnreachable { get; } = new("JIM_ISSUER_UNREACHABLE", "The keys of the issuer cannot be read now, try again.", 503);
+    public static TokenRefusal IssuerUnreachable { get; } = new(
+        "JIM_ISSUER_UNREACHABLE", "The keys of the issuer cannot be read now, try again.", 503);
 }

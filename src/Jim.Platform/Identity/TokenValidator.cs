@@ -5,8 +5,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace Jim.Platform.Identity;
 
 /// <summary>
-/// From a bearer token to a <see cref="Jim.Postgres.Rights.Caller"/>, locally: no call to the issuer but for its keys. Order: what is cheap and needs no trust first (length, form,
-/// algorithm, kind), then the key, then the signature, then what the claims say.
+/// From a bearer token to a <see cref="Jim.Postgres.Rights.Caller"/>, locally: no call to the issuer but for its keys. Order: what is cheap
+/// and needs no trust first (length, form, algorithm, kind), then the key, then the signature, then what the claims say.
 /// </summary>
 public sealed class TokenValidator(IdentityOptions options, ISigningKeys keys, TimeProvider time)
 {
@@ -21,7 +21,8 @@ public sealed class TokenValidator(IdentityOptions options, ISigningKeys keys, T
     {
         const string Scheme = "Bearer ";
         return string.IsNullOrEmpty(authorization) ? new(TokenResult.Anonymous)
-            : authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? ValidateAsync(authorization[Scheme.Length..].Trim(), cancellationToken)
+            : authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+                ? ValidateAsync(authorization[Scheme.Length..].Trim(), cancellationToken)
             : Refused(TokenRefusals.Scheme);
     }
 
@@ -63,7 +64,9 @@ public sealed class TokenValidator(IdentityOptions options, ISigningKeys keys, T
             return new(null, found.IsUncertain ? TokenRefusals.IssuerUnreachable : TokenRefusals.KeyUnknown);
         }
 
-        var refusal = found.Algorithm is { } only && only != token.Algorithm ? TokenRefusals.Algorithm : CheckSignature(bearer, found.Key) ?? CheckTimes(token);
+        var refusal = found.Algorithm is { } only && only != token.Algorithm
+            ? TokenRefusals.Algorithm
+            : CheckSignature(bearer, found.Key) ?? CheckTimes(token);
         if (refusal is not null)
         {
             return new(null, refusal);
@@ -79,7 +82,9 @@ public sealed class TokenValidator(IdentityOptions options, ISigningKeys keys, T
         return new(caller, null);
     }
 
-    /// <summary>What is refused before any key is looked for. <c>crit</c> names extensions that must be understood (RFC 7515, 4.1.11): none is.</summary>
+    /// <summary>
+    /// What is refused before any key is looked for. <c>crit</c> names extensions that must be understood (RFC 7515, 4.1.11): none is.
+    /// </summary>
     private static TokenRefusal? CheckForm(CompactJwt token) =>
         token.Algorithm is not { } algorithm || !Algorithms.Contains(algorithm) ? TokenRefusals.Algorithm
         : token.KeyId is null or { Length: 0 or > 256 } ? TokenRefusals.KeyUnknown

@@ -3,7 +3,8 @@ using RabbitMQ.Client;
 namespace Jim.Platform.Messaging;
 
 /// <summary>
-/// The broker says that it is short of memory or disk and reads no more from a connection that publishes. Known, a publish fails at once instead of at its deadline.
+/// The broker says that it is short of memory or disk and reads no more from a connection that publishes. Known, a publish fails at once
+/// instead of at its deadline.
 /// </summary>
 internal sealed class BrokerAlarm
 {

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Jim.Platform.Messaging;
 
 /// <summary>
-/// The bus without a broker, for one process: bounded queues in memory. A full work queue refuses, as RabbitMQ's does; dead letters and broadcasts drop the oldest.
-/// What it holds ends with the process, which the rows in Postgres make good.
+/// The bus without a broker, for one process: bounded queues in memory. A full work queue refuses, as RabbitMQ's does; dead letters and
+/// broadcasts drop the oldest. What it holds ends with the process, which the rows in Postgres make good.
 /// </summary>
 public sealed class InProcessBus(TimeProvider time, ILogger<InProcessBus> logger) : IMessageBus
 {
@@ -14,7 +14,8 @@ public sealed class InProcessBus(TimeProvider time, ILogger<InProcessBus> logger
     private const int DeadLettersMax = 1_000;
 
     private readonly ConcurrentDictionary<string, Channel<Delivery>> _queues = new(
-        [KeyValuePair.Create(Topology.DeadQueue, Bounded<Delivery>(DeadLettersMax, BoundedChannelFullMode.DropOldest))], StringComparer.Ordinal);
+        [KeyValuePair.Create(Topology.DeadQueue, Bounded<Delivery>(DeadLettersMax, BoundedChannelFullMode.DropOldest))],
+        StringComparer.Ordinal);
 
     private readonly ConcurrentDictionary<InProcessListener, bool> _listeners = new();
     private readonly ConcurrentDictionary<QueueWorkers, bool> _consumers = new();
@@ -85,7 +86,8 @@ public sealed class InProcessBus(TimeProvider time, ILogger<InProcessBus> logger
         await Task.WhenAll(_listeners.Keys.Select(l => l.DisposeAsync().AsTask()));
     }
 
-    internal static Channel<T> Bounded<T>(int length, BoundedChannelFullMode mode) => Channel.CreateBounded<T>(new BoundedChannelOptions(length) { FullMode = mode });
+    internal static Channel<T> Bounded<T>(int length, BoundedChannelFullMode mode) =>
+        Channel.CreateBounded<T>(new BoundedChannelOptions(length) { FullMode = mode });
 
     private Delivery Message(string queue, byte[] body) => new(
         body,

@@ -6,8 +6,8 @@ using RabbitMQ.Client;
 namespace Jim.Platform.Messaging;
 
 /// <summary>
-/// The bus on RabbitMQ 3.10 and later. Two connections: a broker short of memory or disk blocks the one that publishes, the one that consumes goes on and makes
-/// room. Connects in the background from the first moment, so a broker that is down keeps nobody from starting.
+/// The bus on RabbitMQ 3.10 and later. Two connections: a broker short of memory or disk blocks the one that publishes, the one that
+/// consumes goes on and makes room. Connects in the background from the first moment, so a broker that is down keeps nobody from starting.
 /// </summary>
 public sealed class RabbitMqBus : IMessageBus
 {
@@ -90,9 +90,12 @@ public sealed class RabbitMqBus : IMessageBus
         await Task.WhenAll(_consuming.DisposeAsync().AsTask(), _publisher.DisposeAsync().AsTask());
     }
 
-    /// <summary>Answers when the subscription consumes; while the broker is down after a moment, and it begins when the broker is back.</summary>
+    /// <summary>
+    /// Answers when the subscription consumes; while the broker is down after a moment, and it begins when the broker is back.
+    /// </summary>
     private async Task<IAsyncDisposable> SubscribeAsync(
-        string name, Func<IChannel, TaskCompletionSource, CancellationToken, Task<string>> attach, Func<Task> drain, CancellationToken cancellationToken)
+        string name, Func<IChannel, TaskCompletionSource, CancellationToken, Task<string>> attach, Func<Task> drain,
+        CancellationToken cancellationToken)
     {
         var subscription = new RabbitMqSubscription(_options, _consuming, name, attach, drain, _time, _logger);
         _subscriptions[subscription] = true;

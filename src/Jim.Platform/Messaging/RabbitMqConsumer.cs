@@ -4,8 +4,11 @@ using RabbitMQ.Client.Events;
 
 namespace Jim.Platform.Messaging;
 
-/// <summary>From the client's callbacks to our own queue of deliveries. The body is copied: the client uses its memory again once the callback ends.</summary>
-internal sealed class RabbitMqConsumer(IChannel channel, ChannelWriter<Delivery> deliveries, TaskCompletionSource ended, TimeSpan settleDeadline, TimeProvider time)
+/// <summary>
+/// From the client's callbacks to our own queue of deliveries. The body is copied: the client uses its memory again once the callback ends.
+/// </summary>
+internal sealed class RabbitMqConsumer(
+    IChannel channel, ChannelWriter<Delivery> deliveries, TaskCompletionSource ended, TimeSpan settleDeadline, TimeProvider time)
     : AsyncDefaultBasicConsumer(channel)
 {
     public override async Task HandleBasicDeliverAsync(
@@ -18,7 +21,8 @@ internal sealed class RabbitMqConsumer(IChannel channel, ChannelWriter<Delivery>
         ReadOnlyMemory<byte> body,
         CancellationToken cancellationToken = default)
     {
-        var delivery = new Delivery(body.ToArray(), TraceHeaders.Read(properties.Headers), done => SettleAsync(deliveryTag, done), () => !Channel.IsOpen);
+        var delivery = new Delivery(
+            body.ToArray(), TraceHeaders.Read(properties.Headers), done => SettleAsync(deliveryTag, done), () => !Channel.IsOpen);
         try
         {
             // Waits only while handlers of an earlier connection are still at work: no more are unsettled than the prefetch.
@@ -43,7 +47,9 @@ internal sealed class RabbitMqConsumer(IChannel channel, ChannelWriter<Delivery>
         return base.HandleChannelShutdownAsync(channel, reason);
     }
 
-    /// <summary>Never requeued: on broker versions that count it a message would be dead after ten, on others it would turn for ever.</summary>
+    /// <summary>
+    /// Never requeued: on broker versions that count it a message would be dead after ten, on others it would turn for ever.
+    /// </summary>
     private async ValueTask SettleAsync(ulong deliveryTag, bool done)
     {
         var settling = done

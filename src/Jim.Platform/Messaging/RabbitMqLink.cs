@@ -4,8 +4,8 @@ using RabbitMQ.Client;
 namespace Jim.Platform.Messaging;
 
 /// <summary>
-/// One connection that is made again whenever it is lost. The client's own recovery is off: it never begins when the first connect fails, forgets consumers and
-/// bindings, and does not know of a connection that hangs.
+/// One connection that is made again whenever it is lost. The client's own recovery is off: it never begins when the first connect fails,
+/// forgets consumers and bindings, and does not know of a connection that hangs.
 /// </summary>
 /// <typeparam name="TSession">What the user makes of a fresh connection: the channels it needs.</typeparam>
 internal sealed partial class RabbitMqLink<TSession> : IAsyncDisposable
@@ -24,7 +24,8 @@ internal sealed partial class RabbitMqLink<TSession> : IAsyncDisposable
     private volatile LinkState<TSession> _state = new();
 
     public RabbitMqLink(
-        RabbitMqOptions options, string purpose, Func<IConnection, CancellationToken, Task<TSession>> open, TimeProvider time, ILogger logger)
+        RabbitMqOptions options, string purpose, Func<IConnection, CancellationToken, Task<TSession>> open, TimeProvider time,
+        ILogger logger)
     {
         (_options, _purpose, _open, _time, _logger) = (options, purpose, open, time, logger);
         _loop = KeepConnectedAsync();
@@ -37,9 +38,12 @@ internal sealed partial class RabbitMqLink<TSession> : IAsyncDisposable
 
     /// <summary>The same, given up after a while.</summary>
     /// <exception cref="TimeoutException">Still not connected.</exception>
-    public Task<TSession> SessionAsync(TimeSpan within, CancellationToken cancellationToken) => _state.Session.WaitAsync(within, _time, cancellationToken);
+    public Task<TSession> SessionAsync(TimeSpan within, CancellationToken cancellationToken) =>
+        _state.Session.WaitAsync(within, _time, cancellationToken);
 
-    /// <summary>The connection of that session hangs or is broken: it is dropped and another one made. Says nothing to a later session.</summary>
+    /// <summary>
+    /// The connection of that session hangs or is broken: it is dropped and another one made. Says nothing to a later session.
+    /// </summary>
     public void Abandon(TSession session)
     {
         var state = _state;
@@ -94,7 +98,8 @@ internal sealed partial class RabbitMqLink<TSession> : IAsyncDisposable
     private async Task<IConnection> OpenAsync(LinkState<TSession> state)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        using var timer = _time.CreateTimer(static d => ((CancellationTokenSource)d!).Cancel(), deadline, _options.OpenDeadline, Timeout.InfiniteTimeSpan);
+        using var timer = _time.CreateTimer(
+            static d => ((CancellationTokenSource)d!).Cancel(), deadline, _options.OpenDeadline, Timeout.InfiniteTimeSpan);
         var factory = new ConnectionFactory
         {
             Uri = _options.Url,

@@ -5,7 +5,8 @@ using RabbitMQ.Client.Events;
 namespace Jim.Platform.Messaging;
 
 /// <summary>Hands each broadcast to the node's handler, one after another.</summary>
-internal sealed partial class RabbitMqListener(IChannel channel, Action<ReadOnlyMemory<byte>> handler, TaskCompletionSource ended, ILogger logger)
+internal sealed partial class RabbitMqListener(
+    IChannel channel, Action<ReadOnlyMemory<byte>> handler, TaskCompletionSource ended, ILogger logger)
     : AsyncDefaultBasicConsumer(channel)
 {
     public override Task HandleBasicDeliverAsync(

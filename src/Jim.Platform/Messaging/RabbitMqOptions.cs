@@ -5,7 +5,10 @@ namespace Jim.Platform.Messaging;
 /// <param name="Node">This process' name, as the broker's operator sees it.</param>
 public sealed record RabbitMqOptions(Uri Url, string Node)
 {
-    /// <summary>A publish that is not confirmed by then has failed, and its connection is given up: the client may hang in it for ever after a broker's restart.</summary>
+    /// <summary>
+    /// A publish that is not confirmed by then has failed, and its connection is given up: the client may hang in it for ever after a
+    /// broker's restart.
+    /// </summary>
     public TimeSpan PublishDeadline { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a call waits for a connection that is down.</summary>

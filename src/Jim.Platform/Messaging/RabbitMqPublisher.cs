@@ -5,8 +5,9 @@ using RabbitMQ.Client.Exceptions;
 namespace Jim.Platform.Messaging;
 
 /// <summary>
-/// Sends. On a connection of its own, since a broker that is short of memory or disk blocks the connections that publish. Every publish has our deadline, and no
-/// caller's token reaches the client (a cancelled one corrupts its confirms); whatever fails but for the broker's own refusal costs the connection.
+/// Sends. On a connection of its own, since a broker that is short of memory or disk blocks the connections that publish. Every publish has
+/// our deadline, and no caller's token reaches the client (a cancelled one corrupts its confirms); whatever fails but for the broker's own
+/// refusal costs the connection.
 /// </summary>
 internal sealed partial class RabbitMqPublisher : IAsyncDisposable
 {
@@ -27,7 +28,8 @@ internal sealed partial class RabbitMqPublisher : IAsyncDisposable
 
     public Task QueueAsync(string queue, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) => SendAsync(
         $"queue {queue}",
-        c => c.Confirmed.BasicPublishAsync(string.Empty, queue, mandatory: true, Properties(persistent: true), body, CancellationToken.None),
+        c => c.Confirmed.BasicPublishAsync(
+            string.Empty, queue, mandatory: true, Properties(persistent: true), body, CancellationToken.None),
         cancellationToken);
 
     public Task EventAsync(string routingKey, string messageId, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
@@ -36,13 +38,15 @@ internal sealed partial class RabbitMqPublisher : IAsyncDisposable
         properties.MessageId = messageId;
         return SendAsync(
             Topology.EventsExchange,
-            c => c.Confirmed.BasicPublishAsync(Topology.EventsExchange, routingKey, mandatory: false, properties, body, CancellationToken.None),
+            c => c.Confirmed.BasicPublishAsync(
+                Topology.EventsExchange, routingKey, mandatory: false, properties, body, CancellationToken.None),
             cancellationToken);
     }
 
     public Task BroadcastAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken) => SendAsync(
         Topology.NodesExchange,
-        c => c.Unconfirmed.BasicPublishAsync(Topology.NodesExchange, string.Empty, mandatory: false, Properties(persistent: false), body, CancellationToken.None),
+        c => c.Unconfirmed.BasicPublishAsync(
+            Topology.NodesExchange, string.Empty, mandatory: false, Properties(persistent: false), body, CancellationToken.None),
         cancellationToken);
 
     public async ValueTask DisposeAsync()
@@ -78,9 +82,11 @@ internal sealed partial class RabbitMqPublisher : IAsyncDisposable
         {
             _link.Abandon(channels);
             Log.Abandoned(_logger, target, _options.PublishDeadline.TotalSeconds);
-            throw new MessageBusException($"RabbitMQ did not confirm a message for {target} within {_options.PublishDeadline.TotalSeconds} s", e);
+            throw new MessageBusException(
+                $"RabbitMQ did not confirm a message for {target} within {_options.PublishDeadline.TotalSeconds} s", e);
         }
-        catch (Exception e) when (e is not MessageBusException && !(e is OperationCanceledException && cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (e is not MessageBusException
+            && !(e is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
             _link.Abandon(channels);
             throw new MessageBusException($"the connection to RabbitMQ was lost under a message for {target}", e);
@@ -109,7 +115,9 @@ internal sealed partial class RabbitMqPublisher : IAsyncDisposable
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
-    /// <summary>Exchanges and the dead letters' queue are declared here and by consumers alike: whoever comes first to an empty broker.</summary>
+    /// <summary>
+    /// Exchanges and the dead letters' queue are declared here and by consumers alike: whoever comes first to an empty broker.
+    /// </summary>
     private async Task<Channels> OpenAsync(IConnection connection, CancellationToken cancellationToken)
     {
         // No rate limiter: the client's own throws once its leases are gone. _places bounds instead.
@@ -137,7 +145,8 @@ internal sealed partial class RabbitMqPublisher : IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "RabbitMQ did not confirm a message for {Target} within {Seconds} s: the connection is given up")]
+        [LoggerMessage(
+            1, LogLevel.Warning, "RabbitMQ did not confirm a message for {Target} within {Seconds} s: the connection is given up")]
         public static partial void Abandoned(ILogger logger, string target, double seconds);
     }
 }

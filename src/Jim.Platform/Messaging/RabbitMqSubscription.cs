@@ -4,8 +4,8 @@ using RabbitMQ.Client;
 namespace Jim.Platform.Messaging;
 
 /// <summary>
-/// One channel that consumes, attached again after a lost connection, a closed channel (its errors are never healed by the client) or a deleted queue, each
-/// subscription for itself: what is wrong with one queue does not touch the others.
+/// One channel that consumes, attached again after a lost connection, a closed channel (its errors are never healed by the client) or a
+/// deleted queue, each subscription for itself: what is wrong with one queue does not touch the others.
 /// </summary>
 internal sealed partial class RabbitMqSubscription : IAsyncDisposable
 {
@@ -20,7 +20,9 @@ internal sealed partial class RabbitMqSubscription : IAsyncDisposable
     private readonly Func<Task> _drain;
     private readonly Task _loop;
 
-    /// <param name="attach">Declares and begins to consume; answers the consumer's tag. The source is completed when the consumer has ended.</param>
+    /// <param name="attach">
+    /// Declares and begins to consume; answers the consumer's tag. The source is completed when the consumer has ended.
+    /// </param>
     /// <param name="drain">At the end, between the last delivery and the closing of the channel: handlers at work still settle.</param>
     public RabbitMqSubscription(
         RabbitMqOptions options,

@@ -1,6 +1,8 @@
 namespace Jim.Platform.Messaging;
 
-/// <summary>Every name in the broker and how each thing is declared. Declared again at each connection, so a broker that was wiped is whole again.</summary>
+/// <summary>
+/// Every name in the broker and how each thing is declared. Declared again at each connection, so a broker that was wiped is whole again.
+/// </summary>
 public static class Topology
 {
     /// <summary>Where messages go whose handler threw, or that ended ten processes.</summary>

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Jim.Platform.Messaging;
 
-/// <summary>The trace a message belongs to, carried by its headers (W3C Trace Context): one trace from the mutation to the worker.</summary>
+/// <summary>
+/// The trace a message belongs to, carried by its headers (W3C Trace Context): one trace from the mutation to the worker.
+/// </summary>
 internal readonly record struct TraceHeaders(string? Parent, string? State)
 {
     private const string ParentName = "traceparent";
@@ -11,7 +13,8 @@ internal readonly record struct TraceHeaders(string? Parent, string? State)
 
     private static readonly ActivitySource Source = new("Jim.Platform");
 
-    public static TraceHeaders Current => Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? new(activity.Id, activity.TraceStateString) : default;
+    public static TraceHeaders Current =>
+        Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? new(activity.Id, activity.TraceStateString) : default;
 
     public static TraceHeaders Read(IDictionary<string, object?>? headers) => new(Text(headers, ParentName), Text(headers, StateName));
 
@@ -44,5 +47,7 @@ internal readonly record struct TraceHeaders(string? Parent, string? State)
     }
 
     private static string? Text(IDictionary<string, object?>? headers, string name) =>
-        headers is not null && headers.TryGetValue(name, out var value) ? value as string ?? (value is byte[] bytes ? Encoding.UTF8.GetString(bytes) : null) : null;
+        headers is not null && headers.TryGetValue(name, out var value)
+            ? value as string ?? (value is byte[] bytes ? Encoding.UTF8.GetString(bytes) : null)
+            : null;
 }

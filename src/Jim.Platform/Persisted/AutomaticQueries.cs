@@ -3,8 +3,8 @@ using Jim.Platform.Cache;
 namespace Jim.Platform.Persisted;
 
 /// <summary>
-/// Texts that clients sent with their hash (automatic persisted queries), kept so that the next request need only name it. Nothing here is of
-/// record: what is forgotten is answered <c>PersistedQueryNotFound</c>, and the client sends the text again.
+/// Texts that clients sent with their hash (automatic persisted queries), kept so that the next request need only name it. Nothing here is
+/// of record: what is forgotten is answered <c>PersistedQueryNotFound</c>, and the client sends the text again.
 /// </summary>
 /// <param name="shared">Redis, so that a text told to one node is known to all; null: this node's memory alone.</param>
 public sealed class AutomaticQueries(ICacheStore? shared)

@@ -1,8 +1,8 @@
 namespace Jim.Platform.Persisted;
 
 /// <summary>
-/// Texts by their hash, in two generations: when the young one is full it becomes the old one and the old one is dropped, so what is asked for
-/// stays, and no more than twice the bounds is ever held.
+/// Texts by their hash, in two generations: when the young one is full it becomes the old one and the old one is dropped, so what is asked
+/// for stays, and no more than twice the bounds is ever held.
 /// </summary>
 /// <param name="entriesMax">Entries of a generation.</param>
 /// <param name="bytesMax">Bytes of a generation; a text larger than a tenth of them is not kept.</param>

@@ -27,8 +27,6 @@ public static class PersistedErrors
         Code = "JIM_PERSISTED_HASH", Extensions = [new("sha256Hash", expected)],
     };
 
-    public static GraphQLError UnusableExtension() => new("`extensions.persistedQuery` takes the version 1 and a `sha256Hash` of 64 hex digits.")
-    {
-        Code = "JIM_PERSISTED_QUERY",
-    };
+    public static GraphQLError UnusableExtension() =>
+        new("`extensions.persistedQuery` takes the version 1 and a `sha256Hash` of 64 hex digits.") { Code = "JIM_PERSISTED_QUERY" };
 }

@@ -5,8 +5,9 @@ using Jim.Postgres.Rights;
 namespace Jim.Platform.Persisted;
 
 /// <summary>
-/// Which text a request runs: its own, that of a trusted operation's id, or that of a hash which was told before. Where both <c>query</c> and an
-/// id are given the query runs; under <see cref="PersistedOptions.TrustedOnly"/> the id does, and administrators are free of all this.
+/// Which text a request runs: its own, that of a trusted operation's id, or that of a hash which was told before. Where both <c>query</c>
+/// and an id are given the query runs; under <see cref="PersistedOptions.TrustedOnly"/> the id does, and administrators are free of all
+/// this.
 /// </summary>
 public sealed class PersistedOperations(TrustedOperations trusted, AutomaticQueries automatic, PersistedOptions options)
 {
@@ -88,7 +89,9 @@ public sealed class PersistedOperations(TrustedOperations trusted, AutomaticQuer
             : null;
 
     private static string? NamedIn(JsonElement extension) =>
-        extension.ValueKind == JsonValueKind.Object && extension.TryGetProperty("sha256Hash", out var hash) && hash.ValueKind == JsonValueKind.String
+        extension.ValueKind == JsonValueKind.Object
+            && extension.TryGetProperty("sha256Hash", out var hash)
+            && hash.ValueKind == JsonValueKind.String
             ? hash.GetString()
             : null;
 

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Jim.Platform.Persisted;
 
-/// <summary>The operations that were written down before the start (<c>JIM_OPERATIONS</c>), by their id and by the hash of their text.</summary>
+/// <summary>
+/// The operations that were written down before the start (<c>JIM_OPERATIONS</c>), by their id and by the hash of their text.
+/// </summary>
 public sealed partial class TrustedOperations
 {
     /// <summary>Before a SHA-256 that stands for an id (GraphQL over HTTP, appendix on persisted documents).</summary>
@@ -15,7 +17,9 @@ public sealed partial class TrustedOperations
     public TrustedOperations(IEnumerable<KeyValuePair<string, byte[]>> texts)
     {
         _byId = texts.ToFrozenDictionary(StringComparer.Ordinal);
-        _byHash = _byId.Values.DistinctBy(text => DocumentHash.Of(text)).ToFrozenDictionary(text => DocumentHash.Of(text), StringComparer.Ordinal);
+        _byHash = _byId.Values
+            .DistinctBy(text => DocumentHash.Of(text))
+            .ToFrozenDictionary(text => DocumentHash.Of(text), StringComparer.Ordinal);
     }
 
     public static TrustedOperations None { get; } = new([]);

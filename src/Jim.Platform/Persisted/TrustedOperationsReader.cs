@@ -5,9 +5,9 @@ using Jim.GraphQL.Language;
 namespace Jim.Platform.Persisted;
 
 /// <summary>
-/// Reads trusted operations at start: a folder of <c>*.graphql</c> and <c>*.gql</c> files (the id is the name) and of JSON manifests, or one
-/// manifest. That is an object of ids and texts (Relay, graphql-codegen) or Apollo's <c>apollo-persisted-query-manifest</c>. What cannot be used
-/// ends the start.
+/// Reads trusted operations at start: a folder of <c>*.graphql</c> and <c>*.gql</c> files (the id is the name) and of JSON manifests, or
+/// one manifest. That is an object of ids and texts (Relay, graphql-codegen) or Apollo's <c>apollo-persisted-query-manifest</c>. What
+/// cannot be used ends the start.
 /// </summary>
 public sealed class TrustedOperationsReader
 {
@@ -69,7 +69,8 @@ public sealed class TrustedOperationsReader
         if (_found.Count == 0)
         {
             throw new InvalidDataException(
-                $"JIM_OPERATIONS: {folder} holds no operation. Put *.graphql files or a JSON manifest there, or leave JIM_OPERATIONS unset.");
+                $"JIM_OPERATIONS: {folder} holds no operation. "
+                + "Put *.graphql files or a JSON manifest there, or leave JIM_OPERATIONS unset.");
         }
     }
 
@@ -104,7 +105,8 @@ public sealed class TrustedOperationsReader
     private void AddApollos(string file, JsonElement manifest, JsonElement operations)
     {
         if (!manifest.TryGetProperty("format", out var format) || !format.ValueEquals(ApolloFormat)
-            || !manifest.TryGetProperty("version", out var version) || version.ValueKind != JsonValueKind.Number || version.GetDouble() != 1)
+            || !manifest.TryGetProperty("version", out var version)
+            || version.ValueKind != JsonValueKind.Number || version.GetDouble() != 1)
         {
             throw Unusable(file, $"a manifest with `operations` must have the format {ApolloFormat} and version 1.");
         }
@@ -147,7 +149,8 @@ public sealed class TrustedOperationsReader
         {
             if (!Parser.ParseDocument(text, _parser).Definitions.OfType<OperationDefinitionNode>().Any())
             {
-                throw Unusable(file, $"the document `{Short(id)}` has no operation. Put the fragments beside the operations that use them.");
+                throw Unusable(
+                    file, $"the document `{Short(id)}` has no operation. Put the fragments beside the operations that use them.");
             }
         }
         catch (GraphQLSyntaxException e)

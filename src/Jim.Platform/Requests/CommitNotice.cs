@@ -6,15 +6,19 @@ using Microsoft.Extensions.Logging;
 namespace Jim.Platform.Requests;
 
 /// <summary>
-/// What follows a commit of this node, before its answer: the tailer reads on until it has told the cache of all that the commit changed, triggers' and
-/// cascades' writes included, so own writes are never missed; then the tailers of the other nodes are woken. A node that is not woken reads at its beat.
+/// What follows a commit of this node, before its answer: the tailer reads on until it has told the cache of all that the commit changed,
+/// triggers' and cascades' writes included, so own writes are never missed; then the tailers of the other nodes are woken. A node that is
+/// not woken reads at its beat.
 /// </summary>
-public sealed partial class CommitNotice(ResultCache cache, ChangeTailer tailer, IMessageBus bus, TimeProvider time, ILogger<CommitNotice> log)
+public sealed partial class CommitNotice(
+    ResultCache cache, ChangeTailer tailer, IMessageBus bus, TimeProvider time, ILogger<CommitNotice> log)
 {
     private static readonly TimeSpan TailerWithin = TimeSpan.FromMilliseconds(500);
     private int _broadcasting;
 
-    /// <param name="written">Oids of the tables that were written directly; raised at once, so that a tailer in trouble cannot hide them.</param>
+    /// <param name="written">
+    /// Oids of the tables that were written directly; raised at once, so that a tailer in trouble cannot hide them.
+    /// </param>
     /// <param name="after">A snapshot taken after the commit.</param>
     public async ValueTask TellAsync(IReadOnlyCollection<uint> written, ulong xid, PgSnapshot after, CancellationToken cancel)
     {

@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace Jim.Platform.Requests;
 
-/// <summary>Makes the <c>users</c> row of a subject that is seen for the first time. Asked once per subject and process; the database decides.</summary>
+/// <summary>
+/// Makes the <c>users</c> row of a subject that is seen for the first time. Asked once per subject and process; the database decides.
+/// </summary>
 public sealed class FirstSight(NpgsqlDataSource gateway)
 {
     private const int SeenMax = 100_000;
@@ -19,8 +21,10 @@ public sealed class FirstSight(NpgsqlDataSource gateway)
 
         await using var command = gateway.CreateCommand("select jim.first_sight($1, $2, $3)");
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = subject });
-        command.Parameters.Add(new NpgsqlParameter { Value = (object?)caller.Name ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
-        command.Parameters.Add(new NpgsqlParameter { Value = (object?)caller.Email ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
+        command.Parameters.Add(
+            new NpgsqlParameter { Value = (object?)caller.Name ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
+        command.Parameters.Add(
+            new NpgsqlParameter { Value = (object?)caller.Email ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
         await command.ExecuteNonQueryAsync(cancel);
         if (_seen.Count >= SeenMax)
         {

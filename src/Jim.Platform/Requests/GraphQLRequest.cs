@@ -1,8 +1,11 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 
 namespace Jim.Platform.Requests;
 
-/// <summary>One GraphQL request as every transport hands it over (GraphQL over HTTP, graphql-transport-ws, SSE, multipart, a queued job).</summary>
+/// <summary>
+/// One GraphQL request as every transport hands it over (GraphQL over HTTP, graphql-transport-ws, SSE, multipart, a queued job).
+/// </summary>
 public sealed record GraphQLRequest
 {
     /// <summary>The document's UTF-8 text; empty when only an id was given.</summary>
@@ -25,8 +28,10 @@ public sealed record GraphQLRequest
     /// <summary>True for a job's mutation: what may run was asked when it was queued, and is not asked again.</summary>
     public bool Admitted { get; init; }
 
-    /// <summary>Values to put in place of nulls of the variables, by path as <c>variables.input.file</c> (uploads of a multipart request).</summary>
-    public IReadOnlyDictionary<string, object> Uploads { get; init; } = System.Collections.Immutable.ImmutableDictionary<string, object>.Empty;
+    /// <summary>
+    /// Values to put in place of nulls of the variables, by path as <c>variables.input.file</c> (uploads of a multipart request).
+    /// </summary>
+    public IReadOnlyDictionary<string, object> Uploads { get; init; } = ImmutableDictionary<string, object>.Empty;
 
     /// <summary>Its place in a batch of requests, from 0; null: the body holds one.</summary>
     public int? RequestIndex { get; init; }

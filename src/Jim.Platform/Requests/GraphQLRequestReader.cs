@@ -19,8 +19,8 @@ public static class GraphQLRequestReader
         json.IsSingleSegment ? ReadAll(json.FirstSpan, batchMax) : ReadAll(json.ToArray(), batchMax);
 
     /// <summary>
-    /// One request, a list of requests, or a request with a list of variables. Throws <see cref="GraphQLException"/> with HC0012 for anything else, HC0009
-    /// for a batch that is empty, too large or not allowed.
+    /// One request, a list of requests, or a request with a list of variables. Throws <see cref="GraphQLException"/> with HC0012 for
+    /// anything else, HC0009 for a batch that is empty, too large or not allowed.
     /// </summary>
     /// <param name="json">UTF-8.</param>
     /// <param name="batchMax">Operations in one body; 0: no batches.</param>
@@ -122,7 +122,8 @@ public static class GraphQLRequestReader
     private static GraphQLRequest ReadMembers(ref Utf8JsonReader reader)
     {
         ReadOnlyMemory<byte> query = default;
-        (string? id, string? operationName, JsonElement? variables, JsonElement? extensions, var withoutPropagation) = (null, null, null, null, false);
+        (string? id, string? operationName) = (null, null);
+        (JsonElement? variables, JsonElement? extensions, var withoutPropagation) = (null, null, false);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             switch (reader)
@@ -181,7 +182,10 @@ public static class GraphQLRequestReader
         };
     }
 
-    /// <summary>Whoever looks a member up would throw at a name that is no text. Variables are looked at as far as they are declared, with a better error.</summary>
+    /// <summary>
+    /// Whoever looks a member up would throw at a name that is no text. Variables are looked at as far as they are declared, with a better
+    /// error.
+    /// </summary>
     private static JsonElement? Text(JsonElement? extensions) =>
         extensions is { } given && !JsonText.IsSound(given) ? throw new GraphQLException(RequestErrors.InvalidJson()) : extensions;
 

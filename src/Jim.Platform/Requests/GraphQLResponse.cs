@@ -46,7 +46,8 @@ public sealed class GraphQLResponse : IDisposable
 
     public ReadOnlyMemory<byte> DataMemory => Data?.WrittenMemory ?? KeptData;
 
-    public static GraphQLResponse Refused(ResponseOutcome outcome, params IReadOnlyList<GraphQLError> errors) => new() { Outcome = outcome, Errors = errors };
+    public static GraphQLResponse Refused(ResponseOutcome outcome, params IReadOnlyList<GraphQLError> errors) =>
+        new() { Outcome = outcome, Errors = errors };
 
     /// <summary>A sound request whose sender wanted to know its cost only.</summary>
     public static GraphQLResponse NotExecuted() => new() { Outcome = ResponseOutcome.Executed };
@@ -73,8 +74,8 @@ public enum ResponseOutcome
     Invalid,
 
     /// <summary>
-    /// The text of a hash is not known here: the client is to send it. 200 in every format, as a step of the protocol that clients (Apollo's for
-    /// Kotlin and iOS drop the body of a 400) must not take for a failure.
+    /// The text of a hash is not known here: the client is to send it. 200 in every format, as a step of the protocol that clients
+    /// (Apollo's for Kotlin and iOS drop the body of a 400) must not take for a failure.
     /// </summary>
     NotPersisted,
 

@@ -4,7 +4,9 @@ using Jim.GraphQL.Validation;
 
 namespace Jim.Platform.Requests;
 
-/// <summary>Writes an answer as JSON with what Jim tells in its <c>extensions</c>: the cursor, a queued job, a kept hash, the cost.</summary>
+/// <summary>
+/// Writes an answer as JSON with what Jim tells in its <c>extensions</c>: the cursor, a queued job, a kept hash, the cost.
+/// </summary>
 public static class GraphQLResponseWriter
 {
     /// <param name="response">The answer.</param>

@@ -6,8 +6,8 @@ using Jim.Postgres.Running;
 namespace Jim.Platform.Requests;
 
 /// <summary>
-/// Runs a query in parts (<c>@defer</c>, <c>@stream</c>): a statement for each, all in one snapshot, so that the first result costs only what it shows and
-/// what follows fits to it.
+/// Runs a query in parts (<c>@defer</c>, <c>@stream</c>): a statement for each, all in one snapshot, so that the first result costs only
+/// what it shows and what follows fits to it.
 /// </summary>
 public sealed class IncrementalExecution(PostgresPools pools, RequestGuard guard, RequestOptions options)
 {
@@ -19,7 +19,8 @@ public sealed class IncrementalExecution(PostgresPools pools, RequestGuard guard
         deadline.CancelAfter(options.OperationTime);
 
         // Parts are run as fast as the database gives them and wait here: a client that reads slowly keeps no connection.
-        var results = Channel.CreateBounded<GraphQLResponse>(new BoundedChannelOptions(OperationSplitter.PartsMax + 2) { SingleReader = true });
+        var results = Channel.CreateBounded<GraphQLResponse>(
+            new BoundedChannelOptions(OperationSplitter.PartsMax + 2) { SingleReader = true });
         var running = RunAllAsync(prepared, first, results.Writer, deadline.Token, cancel);
         try
         {
@@ -40,7 +41,8 @@ public sealed class IncrementalExecution(PostgresPools pools, RequestGuard guard
     }
 
     private async Task RunAllAsync(
-        PreparedRequest prepared, OperationPart first, ChannelWriter<GraphQLResponse> results, CancellationToken deadline, CancellationToken client)
+        PreparedRequest prepared, OperationPart first, ChannelWriter<GraphQLResponse> results, CancellationToken deadline,
+        CancellationToken client)
     {
         var answer = new IncrementalAnswer();
         var begun = false;

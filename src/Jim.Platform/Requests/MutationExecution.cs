@@ -9,7 +9,8 @@ using Jim.Postgres.Schema;
 namespace Jim.Platform.Requests;
 
 /// <summary>
-/// Runs mutations: each root field of the database is one transaction in one round trip, one after another (spec 6.2.2); under <c>@transaction</c> all are one.
+/// Runs mutations: each root field of the database is one transaction in one round trip, one after another (spec 6.2.2); under
+/// <c>@transaction</c> all are one.
 /// </summary>
 public sealed class MutationExecution(MutationRunner runner, CommitNotice notice)
 {
@@ -29,7 +30,8 @@ public sealed class MutationExecution(MutationRunner runner, CommitNotice notice
         var data = new JsonBuffer();
         try
         {
-            await Executor.ExecuteAsync(prepared.Operation, prepared.Variables, null, state, data, errors, prepared.ExecutionOptions, cancel);
+            await Executor.ExecuteAsync(
+                prepared.Operation, prepared.Variables, null, state, data, errors, prepared.ExecutionOptions, cancel);
             if (!position.Committed && data.WrittenSpan.SequenceEqual("null"u8) && errors.Exists(e => e.Code == RunErrors.UnavailableCode))
             {
                 // Nothing was done and there is nothing to show: the whole request can be sent again, and its status says so.
@@ -68,10 +70,12 @@ public sealed class MutationExecution(MutationRunner runner, CommitNotice notice
         return fields.Select((f, i) => (f.ResponseName, results[i].Value)).ToDictionary(r => r.ResponseName, r => r.Value);
     }
 
-    private async ValueTask<CompletedValue> RunFieldAsync(PreparedRequest prepared, CollectedField field, Position position, CancellationToken cancel)
+    private async ValueTask<CompletedValue> RunFieldAsync(
+        PreparedRequest prepared, CollectedField field, Position position, CancellationToken cancel)
     {
         // Once begun it runs to its end (or the statement timeout), also when the client leaves: cancelling a statement blocks a thread.
-        var result = await runner.RunAsync(Plan(prepared, field), prepared.Variables, prepared.Caller, MutationContext.Default, CancellationToken.None);
+        var result = await runner.RunAsync(
+            Plan(prepared, field), prepared.Variables, prepared.Caller, MutationContext.Default, CancellationToken.None);
         await TellAsync(result, position, cancel);
         return result.Value;
     }

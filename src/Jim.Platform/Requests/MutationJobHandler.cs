@@ -9,8 +9,8 @@ using Npgsql;
 namespace Jim.Platform.Requests;
 
 /// <summary>
-/// Runs a queued mutation under its caller's rights, as one transaction that also ends the job: the effect and the job's success are committed together, so
-/// it happens once, whoever crashes.
+/// Runs a queued mutation under its caller's rights, as one transaction that also ends the job: the effect and the job's success are
+/// committed together, so it happens once, whoever crashes.
 /// </summary>
 public sealed class MutationJobHandler(RequestExecutor executor, MutationExecution mutations) : IJobHandler
 {
@@ -31,7 +31,8 @@ public sealed class MutationJobHandler(RequestExecutor executor, MutationExecuti
         }
 
         var position = new MutationExecution.Position();
-        var context = new MutationContext(job.Id.ToString(), (connection, values, stop) => CommitJobAsync(job, prepared, connection, values, stop));
+        var context = new MutationContext(
+            job.Id.ToString(), (connection, values, stop) => CommitJobAsync(job, prepared, connection, values, stop));
         var values = await mutations.RunTogetherAsync(prepared, context, position, ct);
         return position.Committed ? new JobOutcome.Committed() : new JobOutcome.Failed(Refused(values));
     }
@@ -78,9 +79,10 @@ public sealed class MutationJobHandler(RequestExecutor executor, MutationExecuti
     private static GraphQLError Refused(Dictionary<string, CompletedValue> values)
     {
         using var result = JsonDocument.Parse(ResultOf(values));
-        return values.Values.SelectMany(v => v.Errors).FirstOrDefault() ?? new GraphQLError("The mutation was refused; `result` holds its typed errors.")
-        {
-            Code = "JIM_MUTATION_REFUSED", Extensions = [new("result", result.RootElement.Clone())],
-        };
+        return values.Values.SelectMany(v => v.Errors).FirstOrDefault()
+            ?? new GraphQLError("The mutation was refused; `result` holds its typed errors.")
+            {
+                Code = "JIM_MUTATION_REFUSED", Extensions = [new("result", result.RootElement.Clone())],
+            };
     }
 }

@@ -8,7 +8,10 @@ using NpgsqlTypes;
 
 namespace Jim.Platform.Requests;
 
-/// <summary>Stores a mutation as a job under the caller's rights and answers with it (202). The hint to a worker follows the commit; losing it loses nothing.</summary>
+/// <summary>
+/// Stores a mutation as a job under the caller's rights and answers with it (202). The hint to a worker follows the commit; losing it loses
+/// nothing.
+/// </summary>
 public sealed class MutationQueue(NpgsqlDataSource gateway, JobQueue jobs)
 {
     public async Task<GraphQLResponse> EnqueueAsync(PreparedRequest prepared, QueuedDirective queued, CancellationToken cancel)
@@ -64,7 +67,8 @@ public static class MutationPayload
     public static string Write(PreparedRequest prepared)
     {
         var request = prepared.Request;
-        return JsonSerializer.Serialize(new Stored(Encoding.UTF8.GetString(request.Query.Span), request.OperationName, request.Variables), JsonSerializerOptions.Web);
+        var stored = new Stored(Encoding.UTF8.GetString(request.Query.Span), request.OperationName, request.Variables);
+        return JsonSerializer.Serialize(stored, JsonSerializerOptions.Web);
     }
 
     public static GraphQLRequest Read(JsonElement payload)
@@ -72,7 +76,8 @@ public static class MutationPayload
         var stored = payload.Deserialize<Stored>(JsonSerializerOptions.Web) ?? throw new FormatException("The job has no operation.");
         return new GraphQLRequest
         {
-            Query = Encoding.UTF8.GetBytes(stored.Query), OperationName = stored.OperationName, Variables = stored.Variables, Admitted = true,
+            Query = Encoding.UTF8.GetBytes(stored.Query), OperationName = stored.OperationName,
+            Variables = stored.Variables, Admitted = true,
         };
     }
 

@@ -9,8 +9,8 @@ using Jim.GraphQL.Validation;
 namespace Jim.Platform.Requests;
 
 /// <summary>
-/// Documents that were parsed and validated for one role, by their bytes. Two generations: when the young one is full it becomes the old one and the old one
-/// is dropped, so what is asked for stays and memory is bounded.
+/// Documents that were parsed and validated for one role, by their bytes. Two generations: when the young one is full it becomes the old
+/// one and the old one is dropped, so what is asked for stays and memory is bounded.
 /// </summary>
 public sealed class PreparedDocuments(SchemaView view, string role)
 {
@@ -76,7 +76,9 @@ public sealed class PreparedDocuments(SchemaView view, string role)
 
     private static ConcurrentDictionary<byte[], PreparedDocument> New() => new(Bytes.Comparer);
 
-    /// <summary>Byte strings as keys, found by a span. <see cref="HashCode"/> is seeded per process: keys cannot be made to collide.</summary>
+    /// <summary>
+    /// Byte strings as keys, found by a span. <see cref="HashCode"/> is seeded per process: keys cannot be made to collide.
+    /// </summary>
     private sealed class Bytes : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
     {
         public static Bytes Comparer { get; } = new();

@@ -26,7 +26,9 @@ public sealed record PreparedRequest(GraphQLRequest Request, Caller Caller)
 
     public OperationKind Kind => Operation?.Kind ?? OperationKind.Query;
 
-    /// <summary>True when a client that takes its answer in parts gets several: a query with <c>@defer</c> or <c>@stream</c> that is on.</summary>
+    /// <summary>
+    /// True when a client that takes its answer in parts gets several: a query with <c>@defer</c> or <c>@stream</c> that is on.
+    /// </summary>
     public bool ComesInParts =>
         Kind == OperationKind.Query && Operation?.IsIncremental == true && !Snapshot!.Parts.Of(Operation, Variables).Parts.IsEmpty;
 

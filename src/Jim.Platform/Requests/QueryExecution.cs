@@ -11,7 +11,9 @@ namespace Jim.Platform.Requests;
 /// <summary>Gets the answer of a plan: in a transaction of its own, or in one that it shares.</summary>
 public delegate ValueTask<QueryResult> PlanRun(QueryPlan plan, CancellationToken cancel);
 
-/// <summary>Runs query operations: what the database answers in one round trip, through the cache where the answer's dependencies are known.</summary>
+/// <summary>
+/// Runs query operations: what the database answers in one round trip, through the cache where the answer's dependencies are known.
+/// </summary>
 public sealed class QueryExecution(QueryRunner runner, ResultCache cache)
 {
     /// <summary>The whole answer of a query, or of the present moment of a live query.</summary>
@@ -48,7 +50,9 @@ public sealed class QueryExecution(QueryRunner runner, ResultCache cache)
         return RunOnceAsync(prepared, Question.Of(prepared), run, cancel);
     }
 
-    /// <summary>What a live query is asked by, and what wakes it. Throws <see cref="GraphQLException"/> where changes of a table are not logged.</summary>
+    /// <summary>
+    /// What a live query is asked by, and what wakes it. Throws <see cref="GraphQLException"/> where changes of a table are not logged.
+    /// </summary>
     public static LiveQuestion LiveQuestionOf(PreparedRequest prepared)
     {
         var question = Question.Of(prepared);
@@ -60,7 +64,8 @@ public sealed class QueryExecution(QueryRunner runner, ResultCache cache)
     private PlanRun Alone(PreparedRequest prepared) => (plan, cancel) =>
         runner.RunAsync(plan, prepared.Variables, prepared.Caller, prepared.ExecutionOptions.ErrorHandling, cancel);
 
-    private static async Task<GraphQLResponse> RunOnceAsync(PreparedRequest prepared, Question question, PlanRun run, CancellationToken cancel)
+    private static async Task<GraphQLResponse> RunOnceAsync(
+        PreparedRequest prepared, Question question, PlanRun run, CancellationToken cancel)
     {
         using var result = question.Plan is { } plan ? await run(plan, cancel) : null;
         var errors = new List<GraphQLError>();
@@ -79,7 +84,8 @@ public sealed class QueryExecution(QueryRunner runner, ResultCache cache)
             return new GraphQLResponse
             {
                 Outcome = ResponseOutcome.Executed, Data = data, Errors = errors, Snapshot = result?.Snapshot,
-                Cursor = result?.Snapshot is { } read ? prepared.Snapshot!.Cursors.Encode(read) : null, CacheHit = question.Cacheable ? false : null,
+                Cursor = result?.Snapshot is { } read ? prepared.Snapshot!.Cursors.Encode(read) : null,
+                CacheHit = question.Cacheable ? false : null,
             };
         }
         catch
@@ -89,7 +95,9 @@ public sealed class QueryExecution(QueryRunner runner, ResultCache cache)
         }
     }
 
-    /// <summary>The database has answered everything: its values are the answer. A null that may not be one empties <c>data</c> (spec 6.4.4).</summary>
+    /// <summary>
+    /// The database has answered everything: its values are the answer. A null that may not be one empties <c>data</c> (spec 6.4.4).
+    /// </summary>
     private static void WriteAll(
         IReadOnlyList<CollectedField> fields, QueryResult result, ErrorHandling handling, JsonBuffer data, List<GraphQLError> errors)
     {
@@ -119,7 +127,8 @@ public sealed class QueryExecution(QueryRunner runner, ResultCache cache)
     }
 
     private static async Task ExecuteAsync(
-        PreparedRequest prepared, Question question, QueryResult? result, JsonBuffer data, List<GraphQLError> errors, CancellationToken cancel)
+        PreparedRequest prepared, Question question, QueryResult? result, JsonBuffer data, List<GraphQLError> errors,
+        CancellationToken cancel)
     {
         var state = new RequestState(prepared);
         for (var i = 0; i < question.Fields.Count; i++)

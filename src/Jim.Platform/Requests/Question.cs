@@ -8,7 +8,9 @@ using Jim.Postgres.Schema;
 
 namespace Jim.Platform.Requests;
 
-/// <summary>A query operation taken apart: the root fields that the database answers, their plan, and all that the answer depends on.</summary>
+/// <summary>
+/// A query operation taken apart: the root fields that the database answers, their plan, and all that the answer depends on.
+/// </summary>
 public sealed class Question
 {
     private readonly PreparedRequest _prepared;
@@ -56,7 +58,9 @@ public sealed class Question
         static bool IsDatabase(CollectedField field) => field.Definition?.Binding is FieldBinding;
     }
 
-    /// <summary>A hash of operation, variables, role and the claims that the policies read: two questions of one key have one answer.</summary>
+    /// <summary>
+    /// A hash of operation, variables, role and the claims that the policies read: two questions of one key have one answer.
+    /// </summary>
     public byte[] Key()
     {
         var caller = _prepared.Caller;

@@ -17,7 +17,8 @@ public sealed record QueuedDirective(string Priority, DateTimeOffset? RunAt)
                 var arguments = ArgumentReader.Read(operation.View, definition, directive, prepared.Variables);
                 var priority = arguments.FirstOrDefault(a => a.Key.Name == "priority").Value?.Value as EnumValueDefinition;
                 return new QueuedDirective(
-                    (priority?.Name ?? "NORMAL").ToLowerInvariant(), arguments.FirstOrDefault(a => a.Key.Name == "runAt").Value?.Value as DateTimeOffset?);
+                    (priority?.Name ?? "NORMAL").ToLowerInvariant(),
+                    arguments.FirstOrDefault(a => a.Key.Name == "runAt").Value?.Value as DateTimeOffset?);
             }
         }
 

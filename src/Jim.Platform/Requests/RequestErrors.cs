@@ -10,7 +10,8 @@ public static class RequestErrors
 
     public static GraphQLError NotAnObject() => new("The request must be a JSON object with a `query`.") { Code = "HC0012" };
 
-    public static GraphQLError WrongMember(string member, string takes) => new($"The `{member}` of a request must be {takes}.") { Code = "HC0012" };
+    public static GraphQLError WrongMember(string member, string takes) =>
+        new($"The `{member}` of a request must be {takes}.") { Code = "HC0012" };
 
     public static GraphQLError NoDocument() => new("Request must contain either a query or a document id.") { Code = "HC0012" };
 
@@ -31,7 +32,8 @@ public static class RequestErrors
 
     public static GraphQLError KindNotAllowed() => new("The specified operation kind is not allowed.") { Code = "HC0009" };
 
-    public static GraphQLError Timeout(TimeSpan limit) => new($"The request exceeded the configured timeout of `{limit:c}`.") { Code = "HC0045" };
+    public static GraphQLError Timeout(TimeSpan limit) =>
+        new($"The request exceeded the configured timeout of `{limit:c}`.") { Code = "HC0045" };
 
     public static GraphQLError ResponseTooLarge(int bytesMax) => new("The response is too large. Ask for fewer rows or fields.")
     {
@@ -43,10 +45,11 @@ public static class RequestErrors
         Code = "INTERNAL", Extensions = [new("requestId", requestId)],
     };
 
-    public static GraphQLError NotQueueable() => new("Only a signed-in caller can queue a mutation; @queued does not go with uploads or subscriptions.")
-    {
-        Code = "JIM_NOT_QUEUEABLE",
-    };
+    public static GraphQLError NotQueueable() =>
+        new("Only a signed-in caller can queue a mutation; @queued does not go with uploads or subscriptions.")
+        {
+            Code = "JIM_NOT_QUEUEABLE",
+        };
 
     public static GraphQLError Untracked(string table) => new(
         $"Changes of `{table}` are not logged, so it cannot be a live query. Run `select jim.track('{table}')` as its owner.")
@@ -54,8 +57,6 @@ public static class RequestErrors
         Code = "JIM_UNTRACKED",
     };
 
-    public static GraphQLError UnknownCursor() => new("The `cursor` of the extensions was not given by this server. Send the request without it.")
-    {
-        Code = "JIM_CURSOR",
-    };
+    public static GraphQLError UnknownCursor() =>
+        new("The `cursor` of the extensions was not given by this server. Send the request without it.") { Code = "JIM_CURSOR" };
 }

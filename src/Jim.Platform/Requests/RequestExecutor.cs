@@ -10,14 +10,17 @@ using Jim.Postgres.Rights;
 namespace Jim.Platform.Requests;
 
 /// <summary>
-/// The spine of a request on one page: bytes (sent, or known by id or hash) → document → operation → (queries) plan, one statement, rows as JSON /
-/// (mutations) one transaction a field / (subscriptions) the query again at each change. Every transport comes through here; every refusal is a value.
+/// The spine of a request on one page: bytes (sent, or known by id or hash) → document → operation → (queries) plan, one statement, rows as
+/// JSON / (mutations) one transaction a field / (subscriptions) the query again at each change. Every transport comes through here; every
+/// refusal is a value.
 /// </summary>
 public sealed class RequestExecutor(
     SnapshotSource snapshots, QueryExecution queries, IncrementalExecution incremental, MutationExecution mutations, MutationQueue queue,
     LiveQueries live, FirstSight firstSight, PersistedOperations persisted, RequestGuard guard, RequestOptions options)
 {
-    /// <summary>Parses, validates and coerces; what is wrong comes back as <see cref="PreparedRequest.Refusal"/>. No SQL of the operation runs.</summary>
+    /// <summary>
+    /// Parses, validates and coerces; what is wrong comes back as <see cref="PreparedRequest.Refusal"/>. No SQL of the operation runs.
+    /// </summary>
     public async ValueTask<PreparedRequest> PrepareAsync(GraphQLRequest request, Caller caller, CancellationToken cancel)
     {
         var prepared = new PreparedRequest(request, caller);
@@ -46,9 +49,13 @@ public sealed class RequestExecutor(
 
             prepared = prepared with { Request = request, PersistedHash = resolved.NewHash };
             var operation = document.Operation(request.OperationName);
-            return VariableCoercion.Coerce(operation, request.Variables, out var variables, out var errors, request.Uploads, options.Coercion)
-                ? Priced(prepared with { Snapshot = snapshot, Operation = operation, Variables = variables })
-                : prepared with { Refusal = GraphQLResponse.Refused(ResponseOutcome.Invalid, errors) };
+            if (!VariableCoercion.Coerce(
+                operation, request.Variables, out var variables, out var errors, request.Uploads, options.Coercion))
+            {
+                return prepared with { Refusal = GraphQLResponse.Refused(ResponseOutcome.Invalid, errors) };
+            }
+
+            return Priced(prepared with { Snapshot = snapshot, Operation = operation, Variables = variables });
         }
         catch (Exception e) when (guard.Answer(e, cancel) is { } answer)
         {
@@ -61,8 +68,8 @@ public sealed class RequestExecutor(
     {
         using var deadline = new CancellationTokenSource(options.OperationTime);
 
-        // Npgsql cancels a statement by blocking calls. A client that leaves is noticed on a socket's thread, and one blocked there stops the answers of
-        // others (seen: nothing for two seconds when a load ended); so the cancelling is handed to the pool.
+        // Npgsql cancels a statement by blocking calls. A client that leaves is noticed on a socket's thread, and one blocked there stops
+        // the answers of others (seen: nothing for two seconds when a load ended); so the cancelling is handed to the pool.
         await using var leaving = cancel.UnsafeRegister(static state => _ = ((CancellationTokenSource)state!).CancelAsync(), deadline);
         try
         {
@@ -78,14 +85,17 @@ public sealed class RequestExecutor(
         }
     }
 
-    /// <summary>All answers of an operation that may have several: those of a subscription, the parts of a query's answer; else the one.</summary>
+    /// <summary>
+    /// All answers of an operation that may have several: those of a subscription, the parts of a query's answer; else the one.
+    /// </summary>
     public IAsyncEnumerable<GraphQLResponse> StreamAsync(PreparedRequest prepared, CancellationToken cancel) =>
         prepared.Kind == OperationKind.Subscription ? SubscribeAsync(prepared, cancel)
         : prepared.ComesInParts ? incremental.RunAsync(prepared, cancel)
         : ExecuteBatchAsync([prepared], cancel);
 
     /// <summary>
-    /// The answers of a batch in its order, each as soon as it is there: one operation after another, so that each sees what those before it wrote.
+    /// The answers of a batch in its order, each as soon as it is there: one operation after another, so that each sees what those before
+    /// it wrote.
     /// </summary>
     public async IAsyncEnumerable<GraphQLResponse> ExecuteBatchAsync(
         IReadOnlyList<PreparedRequest> batch, [EnumeratorCancellation] CancellationToken cancel)
@@ -102,7 +112,8 @@ public sealed class RequestExecutor(
     }
 
     /// <summary>The answers of a live query, the present one first.</summary>
-    private async IAsyncEnumerable<GraphQLResponse> SubscribeAsync(PreparedRequest prepared, [EnumeratorCancellation] CancellationToken cancel)
+    private async IAsyncEnumerable<GraphQLResponse> SubscribeAsync(
+        PreparedRequest prepared, [EnumeratorCancellation] CancellationToken cancel)
     {
         LiveQuestion? question = null;
         GraphQLResponse? refusal = null;

@@ -5,7 +5,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Jim.Platform.Requests;
 
-/// <summary>Turns what may happen to any request into its answer: the world's faults are coded and can be retried, our own are logged and told by an id only.</summary>
+/// <summary>
+/// Turns what may happen to any request into its answer: the world's faults are coded and can be retried, our own are logged and told by an
+/// id only.
+/// </summary>
 public sealed partial class RequestGuard(RequestOptions options, ILogger<RequestGuard> log)
 {
     /// <summary>Null: the client has left, nobody is to be answered.</summary>

@@ -8,7 +8,9 @@ namespace Jim.Platform.Requests;
 /// <param name="OperationTime">Longest time for one operation; statements end a little earlier.</param>
 /// <param name="CostMax">Highest field cost (HC0047).</param>
 /// <param name="Cache">False: every query runs.</param>
-/// <param name="SchemaForAll">True in development: every role may read the schema, and errors suggest its names. Else administrators only.</param>
+/// <param name="SchemaForAll">
+/// True in development: every role may read the schema, and errors suggest its names. Else administrators only.
+/// </param>
 public sealed record RequestOptions(
     ParserOptions Parser, ValidationOptions Validation, TimeSpan OperationTime, double CostMax, bool Cache, bool SchemaForAll)
 {

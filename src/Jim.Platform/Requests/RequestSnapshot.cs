@@ -11,8 +11,8 @@ using Jim.Postgres.Schema;
 namespace Jim.Platform.Requests;
 
 /// <summary>
-/// All that a request stands on, as of one state of the database's structure: catalog, schema, what policies read, documents and plans. Immutable but for its
-/// caches; swapped as a whole, and a running request ends on the one it began with.
+/// All that a request stands on, as of one state of the database's structure: catalog, schema, what policies read, documents and plans.
+/// Immutable but for its caches; swapped as a whole, and a running request ends on the one it began with.
 /// </summary>
 public sealed class RequestSnapshot(DatabaseSnapshot database, PolicyReads reads, CursorTokens cursors, PlanOptions options)
 {
@@ -50,9 +50,12 @@ public sealed class RequestSnapshot(DatabaseSnapshot database, PolicyReads reads
     private static bool CanStream(CollectedField field) =>
         field.Definition?.Binding is PagingField { Member: PagingMember.Nodes or PagingMember.Edges };
 
-    /// <summary>True when every table that the relation's rows depend on logs its changes: only then can an answer be kept, or be live.</summary>
+    /// <summary>
+    /// True when every table that the relation's rows depend on logs its changes: only then can an answer be kept, or be live.
+    /// </summary>
     public bool IsTracked(Relation relation) => relation.Kind != RelationKind.MaterializedView
-        && Reads.Of(relation).Tables.All(oid => _relations.TryGetValue(oid, out var table) && (table.Tracked || table.Kind == RelationKind.View));
+        && Reads.Of(relation).Tables.All(oid =>
+            _relations.TryGetValue(oid, out var table) && (table.Tracked || table.Kind == RelationKind.View));
 }
 
 /// <summary>What the answers of a plan depend on.</summary>

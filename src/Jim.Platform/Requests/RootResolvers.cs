@@ -3,7 +3,9 @@ using Jim.Postgres.Schema;
 
 namespace Jim.Platform.Requests;
 
-/// <summary>Gives the database's root fields their resolvers: queries are answered before execution begins, mutations when their turn comes.</summary>
+/// <summary>
+/// Gives the database's root fields their resolvers: queries are answered before execution begins, mutations when their turn comes.
+/// </summary>
 public static class RootResolvers
 {
     public static void Attach(Jim.GraphQL.Types.Schema schema)

@@ -4,7 +4,9 @@ using Jim.Postgres.Running;
 
 namespace Jim.Platform.Requests;
 
-/// <summary>Reads the row behind a field of C# code (<c>me.user</c>, the file of an upload) as the caller sees it, selections and all.</summary>
+/// <summary>
+/// Reads the row behind a field of C# code (<c>me.user</c>, the file of an upload) as the caller sees it, selections and all.
+/// </summary>
 public sealed class RowLookup(QueryRunner runner)
 {
     /// <summary>The field's whole value; null where the caller sees no such row.</summary>

@@ -5,8 +5,8 @@ using Jim.Postgres.Rights;
 namespace Jim.Platform.Subscriptions;
 
 /// <summary>
-/// All subscribers who would get the same answer: same operation, variables, role and used claims. Runs once for all of them, when something it reads has
-/// changed, and keeps only the latest answer: a slow subscriber skips states, never sees an old one after a newer.
+/// All subscribers who would get the same answer: same operation, variables, role and used claims. Runs once for all of them, when
+/// something it reads has changed, and keeps only the latest answer: a slow subscriber skips states, never sees an old one after a newer.
 /// </summary>
 internal sealed class Cohort : IDisposable
 {
@@ -21,7 +21,8 @@ internal sealed class Cohort : IDisposable
     private readonly SemaphoreSlim _dirty = new(1, 1);
     private volatile State _state = State.None;
 
-    public Cohort(string key, ReadSet reads, Func<CancellationToken, Task<GraphQLResponse>> run, SemaphoreSlim runsAtOnce, TimeProvider time)
+    public Cohort(
+        string key, ReadSet reads, Func<CancellationToken, Task<GraphQLResponse>> run, SemaphoreSlim runsAtOnce, TimeProvider time)
     {
         (Key, Reads, _run, _runsAtOnce, _time) = (key, reads, run, runsAtOnce, time);
         _ = RunAsync(_ended.Token);
@@ -112,8 +113,14 @@ internal sealed class Cohort : IDisposable
             }
 
             var old = _state;
-            var same = old.Number > 0 && old.Response.Errors.Count == 0 && response.Errors.Count == 0 && old.Response.DataBytes.SequenceEqual(response.DataBytes);
-            _state = new State(same ? old.Number : old.Number + 1, same ? old.Response : Kept(response), response.Snapshot is { } read ? PgSnapshot.Parse(read) : null, same ? old.Replaced : new());
+            var same = old.Number > 0
+                && old.Response.Errors.Count == 0
+                && response.Errors.Count == 0
+                && old.Response.DataBytes.SequenceEqual(response.DataBytes);
+            var snapshot = response.Snapshot is { } read ? PgSnapshot.Parse(read) : null;
+            _state = same
+                ? new State(old.Number, old.Response, snapshot, old.Replaced)
+                : new State(old.Number + 1, Kept(response), snapshot, new());
             if (!same)
             {
                 old.Replaced.SetResult();

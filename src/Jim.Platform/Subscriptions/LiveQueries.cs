@@ -5,7 +5,9 @@ using Jim.Postgres.Rights;
 
 namespace Jim.Platform.Subscriptions;
 
-/// <summary>Query fields under <c>subscription</c>: the answer now, and again whenever a commit changed it. No SQL while nothing changes.</summary>
+/// <summary>
+/// Query fields under <c>subscription</c>: the answer now, and again whenever a commit changed it. No SQL while nothing changes.
+/// </summary>
 public sealed class LiveQueries : IDisposable
 {
     private const int RunsAtOnceMax = 4;
@@ -26,8 +28,8 @@ public sealed class LiveQueries : IDisposable
     }
 
     /// <summary>
-    /// The latest answer, then every later one that differs. Changes are watched before the first run, so none falls between; each answer carries the cursor of
-    /// its own snapshot.
+    /// The latest answer, then every later one that differs. Changes are watched before the first run, so none falls between; each answer
+    /// carries the cursor of its own snapshot.
     /// </summary>
     /// <param name="key">What makes two subscriptions one: operation, variables, role, used claims.</param>
     public async IAsyncEnumerable<GraphQLResponse> SubscribeAsync(
@@ -58,7 +60,8 @@ public sealed class LiveQueries : IDisposable
         {
             foreach (var cohort in _cohorts.Values)
             {
-                if (delta.Overflow || delta.Changes.Any(c => (cohort.Reads.Unknown || cohort.Reads.Tables.Contains(c.Table)) && cohort.Misses(c)))
+                if (delta.Overflow
+                    || delta.Changes.Any(c => (cohort.Reads.Unknown || cohort.Reads.Tables.Contains(c.Table)) && cohort.Misses(c)))
                 {
                     cohort.MarkDirty();
                 }

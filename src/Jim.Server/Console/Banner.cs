@@ -50,10 +50,12 @@ public static class Banner
     {
         var issuer = new DevelopmentIssuer(TokenCommand.IssuerOptionsOf(settings), TimeProvider.System);
         output.WriteLine($"Issuer:        {issuer.Issuer}   DEVELOPMENT ONLY: anybody who reaches it can sign in");
-        output.WriteLine("Users:         alice, bob, carol (administrator), each with the own name as password; service account: jim-service");
+        output.WriteLine(
+            "Users:         alice, bob, carol (administrator), each with the own name as password; service account: jim-service");
         output.WriteLine();
         output.WriteLine("Try it:");
-        output.WriteLine($"  curl -s {url}/graphql -H 'Content-Type: application/json' -H \"Authorization: Bearer $(./jim token alice)\" \\");
+        output.WriteLine(
+            $"  curl -s {url}/graphql -H 'Content-Type: application/json' -H \"Authorization: Bearer $(./jim token alice)\" \\");
         output.WriteLine("    -d '{\"query\":\"{ me { name } documents(first: 3) { nodes { title owner { displayName } } } }\"}'");
         output.WriteLine();
         output.WriteLine("Tokens for twelve hours:");

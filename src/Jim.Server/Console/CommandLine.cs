@@ -4,15 +4,22 @@ using Jim.Server.Settings;
 
 namespace Jim.Server.Console;
 
-/// <summary>The verbs of <c>jim-server</c>; <c>./jim</c> finds what they need and calls them. A wrong setting ends any of them with its cure and exit code 2.</summary>
+/// <summary>
+/// The verbs of <c>jim-server</c>; <c>./jim</c> finds what they need and calls them. A wrong setting ends any of them with its cure and
+/// exit code 2.
+/// </summary>
 public static class CommandLine
 {
-    private static readonly Option<string> EnvFile = new("--env-file") { Description = "Settings file.", DefaultValueFactory = _ => ".env", Recursive = true };
-    private static readonly Option<string?> Listen = new("--listen") { Description = "Address to listen on (JIM_LISTEN).", Recursive = true };
+    private static readonly Option<string> EnvFile =
+        new("--env-file") { Description = "Settings file.", DefaultValueFactory = _ => ".env", Recursive = true };
+    private static readonly Option<string?> Listen =
+        new("--listen") { Description = "Address to listen on (JIM_LISTEN).", Recursive = true };
     private static readonly Option<string?> Data = new("--data") { Description = "Folder for data (JIM_DATA).", Recursive = true };
-    private static readonly Option<bool> Lan = new("--lan") { Description = "Listen where a phone on the same network can reach it, and print a QR code." };
+    private static readonly Option<bool> Lan =
+        new("--lan") { Description = "Listen where a phone on the same network can reach it, and print a QR code." };
     private static readonly Option<int> Users = new("--users") { Description = "How many users.", DefaultValueFactory = _ => 50 };
-    private static readonly Option<int> Documents = new("--documents") { Description = "How many documents.", DefaultValueFactory = _ => 500 };
+    private static readonly Option<int> Documents =
+        new("--documents") { Description = "How many documents.", DefaultValueFactory = _ => 500 };
     private static readonly Option<string> Role = new("--role") { Description = "As which role.", DefaultValueFactory = _ => "jim_user" };
     private static readonly Argument<string> User = new("user") { Description = "A user or service client of the realm file." };
 
@@ -22,8 +29,12 @@ public static class CommandLine
         {
             Verb("run", "Migrates, seeds and serves.", (s, parse, cancel) => RunCommand.RunAsync(s, parse.GetValue(Lan), cancel), Lan),
             Verb("migrate", "Brings the database up to date.", (s, _, cancel) => DatabaseCommands.MigrateAsync(s, cancel)),
-            Verb("seed", "Fills the starter model.", (s, p, cancel) => DatabaseCommands.SeedAsync(s, p.GetValue(Users), p.GetValue(Documents), cancel), Users, Documents),
-            Verb("schema", "Prints the schema as SDL.", (s, p, cancel) => DatabaseCommands.PrintSchemaAsync(s, p.GetValue(Role)!, cancel), Role),
+            Verb(
+                "seed", "Fills the starter model.",
+                (s, p, cancel) => DatabaseCommands.SeedAsync(s, p.GetValue(Users), p.GetValue(Documents), cancel), Users, Documents),
+            Verb(
+                "schema", "Prints the schema as SDL.",
+                (s, p, cancel) => DatabaseCommands.PrintSchemaAsync(s, p.GetValue(Role)!, cancel), Role),
             Verb("doctor", "Checks every service and setting.", (s, _, cancel) => DoctorCommand.RunAsync(s, cancel)),
             Verb("token", "Prints a development token.", (s, p, _) => Task.FromResult(TokenCommand.Run(s, p.GetValue(User)!)), User),
         };
@@ -32,11 +43,13 @@ public static class CommandLine
             root.Options.Add(option);
         }
 
-        return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
+        return await root.Parse(args).InvokeAsync(
+            new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
     }
 
     private static Command Verb(
-        string name, string description, Func<JimSettings, ParseResult, CancellationToken, Task<int>> run, params ReadOnlySpan<Symbol> symbols)
+        string name, string description, Func<JimSettings, ParseResult, CancellationToken, Task<int>> run,
+        params ReadOnlySpan<Symbol> symbols)
     {
         var command = new Command(name, description);
         foreach (var symbol in symbols)
@@ -57,7 +70,8 @@ public static class CommandLine
             {
                 return await run(Load(parse), parse, cancel);
             }
-            catch (Exception e) when (e is SettingsException or MigrationException or FormatException or Npgsql.NpgsqlException or InvalidDataException)
+            catch (Exception e) when (e is SettingsException or MigrationException or FormatException or Npgsql.NpgsqlException
+                or InvalidDataException)
             {
                 await System.Console.Error.WriteLineAsync($"jim: {Cure(e)}");
                 return 2;
@@ -78,7 +92,8 @@ public static class CommandLine
     /// <summary>Postgres' own words can hold values; what an operator needs is where it tried and the kind of failure.</summary>
     private static string Cure(Exception e) => e switch
     {
-        Npgsql.PostgresException p => $"Postgres refused ({p.SqlState}). Check DATABASE_URL and DATABASE_OWNER_URL; ./jim doctor says more.",
+        Npgsql.PostgresException p =>
+            $"Postgres refused ({p.SqlState}). Check DATABASE_URL and DATABASE_OWNER_URL; ./jim doctor says more.",
         Npgsql.NpgsqlException => "Postgres does not answer. Check DATABASE_URL and DATABASE_OWNER_URL; ./jim doctor says more.",
         _ => e.Message,
     };

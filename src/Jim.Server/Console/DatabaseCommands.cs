@@ -26,7 +26,8 @@ public static class DatabaseCommands
             throw new SettingsException("JIM_MODEL=none has no starter tables to seed.");
         }
 
-        await Seeder.SeedAsync(new SeedOptions(PostgresUrl.Parse(DatabaseUrlOf(settings.DatabaseOwnerUrl)), users, documents), new SeedProgressLine(), cancel);
+        await Seeder.SeedAsync(
+            new SeedOptions(PostgresUrl.Parse(DatabaseUrlOf(settings.DatabaseOwnerUrl)), users, documents), new SeedProgressLine(), cancel);
         return 0;
     }
 

@@ -18,20 +18,25 @@ public static class DatabaseExamination
 
     private const string OwnerViews = """
         select n.nspname || '.' || c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
-        where c.relkind = 'v' and n.nspname = any($1) and not coalesce('security_invoker=true' = any(c.reloptions) or 'security_invoker=on' = any(c.reloptions), false)
+        where c.relkind = 'v' and n.nspname = any($1)
+          and not coalesce('security_invoker=true' = any(c.reloptions) or 'security_invoker=on' = any(c.reloptions), false)
           and exists (select from unnest(array['jim_anonymous', 'jim_user']) r where has_table_privilege(r, c.oid, 'select'))
         order by 1
         """;
 
     private const string Keyless = """
         select n.nspname || '.' || c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
-        where c.relkind in ('r', 'p') and n.nspname = any($1) and not exists (select from pg_index i where i.indrelid = c.oid and i.indisunique)
+        where c.relkind in ('r', 'p') and n.nspname = any($1)
+          and not exists (select from pg_index i where i.indrelid = c.oid and i.indisunique)
         order by 1
         """;
 
     private const string UnwrappedCalls = """
-        select p.polrelid::regclass || ' (' || p.polname || ')' from pg_policy p join pg_class c on c.oid = p.polrelid join pg_namespace n on n.oid = c.relnamespace
-        where n.nspname = any($1) and regexp_replace(coalesce(pg_get_expr(p.polqual, p.polrelid), ''), '\( *SELECT jim\.\w+\(', '', 'gi') ~ 'jim\.(user_id|has_role|claim)\('
+        select p.polrelid::regclass || ' (' || p.polname || ')'
+        from pg_policy p join pg_class c on c.oid = p.polrelid join pg_namespace n on n.oid = c.relnamespace
+        where n.nspname = any($1)
+          and regexp_replace(coalesce(pg_get_expr(p.polqual, p.polrelid), ''), '\( *SELECT jim\.\w+\(', '', 'gi')
+            ~ 'jim\.(user_id|has_role|claim)\('
         order by 1
         """;
 
@@ -39,7 +44,8 @@ public static class DatabaseExamination
     {
         if (settings.DatabaseUrl is not { } url)
         {
-            return [new("postgres", true, false, "not set", "Start by ./jim, which finds or starts Postgres, or set DATABASE_URL in .env.")];
+            return [new(
+                "postgres", true, false, "not set", "Start by ./jim, which finds or starts Postgres, or set DATABASE_URL in .env.")];
         }
 
         try
@@ -50,23 +56,35 @@ public static class DatabaseExamination
             checks.Add(await MigratedAsync(connection, cancel));
             if (checks[^1].Healthy)
             {
-                checks.Add(await ListAsync(connection, settings, "rights", OpenTables, "can be read without row level security", "Enable it: alter table … enable row level security, force row level security; and add policies. Or revoke the grant.", cancel));
-                checks.Add(await ListAsync(connection, settings, "views", OwnerViews, "run with their owner's rights", "alter view … set (security_invoker = true).", cancel));
-                checks.Add(await ListAsync(connection, settings, "keys", Keyless, "have no key, so no by-key field and no mutations", "Add a primary key.", cancel));
-                checks.Add(await ListAsync(connection, settings, "policies", UnwrappedCalls, "call a claim function for each row", "Wrap the call: (select jim.user_id()).", cancel));
+                checks.Add(await ListAsync(
+                    connection, settings, "rights", OpenTables, "can be read without row level security",
+                    "Enable it: alter table … enable row level security, force row level security; and add policies. Or revoke the grant.",
+                    cancel));
+                checks.Add(await ListAsync(
+                    connection, settings, "views", OwnerViews, "run with their owner's rights",
+                    "alter view … set (security_invoker = true).", cancel));
+                checks.Add(await ListAsync(
+                    connection, settings, "keys", Keyless, "have no key, so no by-key field and no mutations",
+                    "Add a primary key.", cancel));
+                checks.Add(await ListAsync(
+                    connection, settings, "policies", UnwrappedCalls, "call a claim function for each row",
+                    "Wrap the call: (select jim.user_id()).", cancel));
             }
 
             return checks;
         }
         catch (Exception e) when (e is NpgsqlException or FormatException or OperationCanceledException)
         {
-            return [new("postgres", true, false, "does not answer", "Check DATABASE_URL: address, user, password, and that Postgres runs and takes connections.")];
+            return [new(
+                "postgres", true, false, "does not answer",
+                "Check DATABASE_URL: address, user, password, and that Postgres runs and takes connections.")];
         }
     }
 
     private static async Task<ServiceCheck> MigratedAsync(NpgsqlConnection connection, CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand("select to_regclass('jim.change') is not null and to_regrole('jim_user') is not null", connection);
+        await using var command = new NpgsqlCommand(
+            "select to_regclass('jim.change') is not null and to_regrole('jim_user') is not null", connection);
         return new("schema", true, await command.ExecuteScalarAsync(cancel) is true, "the schema jim", "Run ./jim migrate.");
     }
 
@@ -82,6 +100,7 @@ public static class DatabaseExamination
             found.Add(reader.GetString(0));
         }
 
-        return new(name, false, found.Count == 0, found.Count == 0 ? "as they should be" : $"{string.Join(", ", found.Take(10))} {fault}", cure);
+        var state = found.Count == 0 ? "as they should be" : $"{string.Join(", ", found.Take(10))} {fault}";
+        return new(name, false, found.Count == 0, state, cure);
     }
 }

@@ -4,7 +4,10 @@ using Spectre.Console;
 
 namespace Jim.Server.Console;
 
-/// <summary><c>doctor</c>: asks every service that the settings name, and says for each its version, what is wrong and the cure. Exit code 1 when one is ill.</summary>
+/// <summary>
+/// <c>doctor</c>: asks every service that the settings name, and says for each its version, what is wrong and the cure. Exit code 1 when
+/// one is ill.
+/// </summary>
 public static class DoctorCommand
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);

@@ -13,7 +13,8 @@ public static class LanAddress
     {
         var host = settings.PublicUrl != settings.Listen ? settings.PublicUrl.Host
             : IPAddress.TryParse(settings.Listen.Host, out var set) && !set.Equals(IPAddress.Loopback) ? settings.Listen.Host
-            : Find()?.ToString() ?? throw new SettingsException("This machine has no network address of its own; name one by JIM_PUBLIC_URL.");
+            : Find()?.ToString()
+                ?? throw new SettingsException("This machine has no network address of its own; name one by JIM_PUBLIC_URL.");
         return settings with
         {
             Listen = new UriBuilder(settings.Listen) { Host = host }.Uri,

@@ -25,7 +25,10 @@ public static class RunCommand
         return 0;
     }
 
-    /// <summary>Migrates and, in development, seeds; unless the schema is kept by a role that this process is not (compose, Swarm: <c>migrate</c> runs apart).</summary>
+    /// <summary>
+    /// Migrates and, in development, seeds; unless the schema is kept by a role that this process is not (compose, Swarm: <c>migrate</c>
+    /// runs apart).
+    /// </summary>
     private static async Task PrepareDatabaseAsync(JimSettings settings, CancellationToken cancel)
     {
         var options = DatabaseCommands.OptionsOf(settings);
@@ -52,7 +55,9 @@ public static class RunCommand
         }
         catch (SocketException e) when (e.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)
         {
-            throw new SettingsException($"Port {listen.Port} is in use. Stop what listens there, or choose another by JIM_LISTEN or --listen, as --listen http://127.0.0.1:8081.");
+            throw new SettingsException(
+                $"Port {listen.Port} is in use. Stop what listens there, "
+                + "or choose another by JIM_LISTEN or --listen, as --listen http://127.0.0.1:8081.");
         }
     }
 }

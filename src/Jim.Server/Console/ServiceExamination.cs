@@ -7,7 +7,9 @@ using StackExchange.Redis;
 
 namespace Jim.Server.Console;
 
-/// <summary>The other services: asked directly, each for its version. A service that is not set has an embedded twin, which is well by definition.</summary>
+/// <summary>
+/// The other services: asked directly, each for its version. A service that is not set has an embedded twin, which is well by definition.
+/// </summary>
 public static class ServiceExamination
 {
     public static async Task<ServiceCheck> RedisAsync(JimSettings settings, CancellationToken cancel)
@@ -23,7 +25,9 @@ public static class ServiceExamination
             var uri = new Uri(url);
             var options = new ConfigurationOptions { ConnectTimeout = 2000, AbortOnConnectFail = true, AllowAdmin = true };
             options.EndPoints.Add(uri.Host, uri.Port > 0 ? uri.Port : 6379);
-            options.Password = uri.UserInfo.Contains(':', StringComparison.Ordinal) ? Uri.UnescapeDataString(uri.UserInfo.Split(':', 2)[1]) : null;
+            options.Password = uri.UserInfo.Contains(':', StringComparison.Ordinal)
+                ? Uri.UnescapeDataString(uri.UserInfo.Split(':', 2)[1])
+                : null;
             using var connection = await ConnectionMultiplexer.ConnectAsync(options).WaitAsync(TimeSpan.FromSeconds(4), cancel);
             return new("redis", false, true, $"Redis {connection.GetServer(connection.GetEndPoints()[0]).Version}", Cure);
         }
@@ -35,7 +39,8 @@ public static class ServiceExamination
 
     public static async Task<ServiceCheck> RabbitMqAsync(JimSettings settings, CancellationToken cancel)
     {
-        const string Cure = "Check RABBITMQ_URL (amqp://user:password@host:port/vhost) and that RabbitMQ runs. Until then jobs wait in Postgres.";
+        const string Cure =
+            "Check RABBITMQ_URL (amqp://user:password@host:port/vhost) and that RabbitMQ runs. Until then jobs wait in Postgres.";
         if (settings.RabbitMqUrl is not { } url)
         {
             return new("rabbitmq", false, true, "not set: the queue is in this process", string.Empty);
@@ -45,10 +50,13 @@ public static class ServiceExamination
         {
             var factory = new ConnectionFactory { Uri = new Uri(url), RequestedConnectionTimeout = TimeSpan.FromSeconds(3) };
             await using var connection = await factory.CreateConnectionAsync(cancel);
-            var version = connection.ServerProperties is { } told && told.TryGetValue("version", out var given) && given is byte[] bytes ? System.Text.Encoding.UTF8.GetString(bytes) : "of unknown version";
+            var version = connection.ServerProperties is { } told && told.TryGetValue("version", out var given) && given is byte[] bytes
+                ? System.Text.Encoding.UTF8.GetString(bytes)
+                : "of unknown version";
             return new("rabbitmq", false, true, $"RabbitMQ {version}", Cure);
         }
-        catch (Exception e) when (e is RabbitMQ.Client.Exceptions.BrokerUnreachableException or OperationCanceledException or UriFormatException or IOException)
+        catch (Exception e) when (e is RabbitMQ.Client.Exceptions.BrokerUnreachableException or OperationCanceledException
+            or UriFormatException or IOException)
         {
             return new("rabbitmq", false, false, "does not answer", Cure);
         }
@@ -56,7 +64,8 @@ public static class ServiceExamination
 
     public static async Task<ServiceCheck> ObjectsAsync(JimSettings settings, CancellationToken cancel)
     {
-        const string Cure = "Check S3_ENDPOINT, S3_REGION, S3_BUCKET and the keys; the bucket must exist. Uploads are taken and wait in the spool.";
+        const string Cure =
+            "Check S3_ENDPOINT, S3_REGION, S3_BUCKET and the keys; the bucket must exist. Uploads are taken and wait in the spool.";
         if (settings.S3 is not { } s3)
         {
             return new("s3", false, true, $"not set: files are in {Path.Combine(settings.Data, "objects")}", string.Empty);
@@ -64,10 +73,15 @@ public static class ServiceExamination
 
         try
         {
-            using var client = new Amazon.S3.AmazonS3Client(
-                s3.AccessKey, s3.SecretKey, new Amazon.S3.AmazonS3Config { ServiceURL = s3.Endpoint.AbsoluteUri, AuthenticationRegion = s3.Region, ForcePathStyle = true, Timeout = TimeSpan.FromSeconds(3), MaxErrorRetry = 0 });
+            var config = new Amazon.S3.AmazonS3Config
+            {
+                ServiceURL = s3.Endpoint.AbsoluteUri, AuthenticationRegion = s3.Region, ForcePathStyle = true,
+                Timeout = TimeSpan.FromSeconds(3), MaxErrorRetry = 0,
+            };
+            using var client = new Amazon.S3.AmazonS3Client(s3.AccessKey, s3.SecretKey, config);
             await client.ListObjectsV2Async(new() { BucketName = s3.Bucket, MaxKeys = 1 }, cancel);
-            return new("s3", false, true, string.Create(CultureInfo.InvariantCulture, $"bucket {s3.Bucket} at {s3.Endpoint.Host}:{s3.Endpoint.Port}"), Cure);
+            var place = string.Create(CultureInfo.InvariantCulture, $"bucket {s3.Bucket} at {s3.Endpoint.Host}:{s3.Endpoint.Port}");
+            return new("s3", false, true, place, Cure);
         }
         catch (Exception e) when (e is Amazon.Runtime.AmazonClientException or HttpRequestException or OperationCanceledException)
         {
@@ -80,7 +94,9 @@ public static class ServiceExamination
         const string Cure = "Check OIDC_ISSUER, and OIDC_METADATA_URL where the issuer has another address from inside.";
         if (settings.Issuer is not { } issuer)
         {
-            return new("issuer", true, File.Exists(settings.RealmFile), $"development issuer, realm file {settings.RealmFile}", "JIM_REALM names a file that is not there.");
+            return new(
+                "issuer", true, File.Exists(settings.RealmFile), $"development issuer, realm file {settings.RealmFile}",
+                "JIM_REALM names a file that is not there.");
         }
 
         try

@@ -16,12 +16,15 @@ public sealed class ServiceChecks(JimSettings settings, NpgsqlDataSource postgre
         if (cache is RedisCacheStore redis)
         {
             var answers = await redis.PingAsync(cancel);
-            checks.Add(new("redis", false, answers, "result cache", "Check REDIS_URL and that Redis runs; until then every query goes to Postgres."));
+            checks.Add(new(
+                "redis", false, answers, "result cache", "Check REDIS_URL and that Redis runs; until then every query goes to Postgres."));
         }
 
         if (settings.RabbitMqUrl is not null)
         {
-            checks.Add(new("rabbitmq", false, bus.IsConnected, "queues", "Check RABBITMQ_URL and that RabbitMQ runs; until then jobs wait in Postgres."));
+            checks.Add(new(
+                "rabbitmq", false, bus.IsConnected, "queues",
+                "Check RABBITMQ_URL and that RabbitMQ runs; until then jobs wait in Postgres."));
         }
 
         return checks;

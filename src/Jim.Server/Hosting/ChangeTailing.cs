@@ -14,7 +14,8 @@ public sealed class ChangeTailing(ChangeTailer tailer, ResultCache cache, Snapsh
         {
             if (delta.Overflow)
             {
-                await cache.RaiseAsync([.. snapshots.Current.Database.Catalog.Relations.Select(r => Question.TagOf(r.Oid))], delta.Now.Xmax, cancel);
+                await cache.RaiseAsync(
+                    [.. snapshots.Current.Database.Catalog.Relations.Select(r => Question.TagOf(r.Oid))], delta.Now.Xmax, cancel);
             }
 
             foreach (var transaction in delta.Changes.GroupBy(c => c.Xid))

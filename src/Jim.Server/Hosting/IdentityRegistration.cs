@@ -11,7 +11,8 @@ public static class IdentityRegistration
     {
         if (settings.Issuer is { } issuer)
         {
-            services.AddSingleton(new IdentityOptions(issuer.AbsoluteUri.TrimEnd('/'), settings.IssuerMetadata?.AbsoluteUri, settings.Audience));
+            services.AddSingleton(new IdentityOptions(
+                issuer.AbsoluteUri.TrimEnd('/'), settings.IssuerMetadata?.AbsoluteUri, settings.Audience));
             services.AddSingleton(_ => new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) }));
             services.AddSingleton<ISigningKeys, JwksKeySource>();
         }

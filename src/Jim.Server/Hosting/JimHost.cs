@@ -9,15 +9,21 @@ using Npgsql;
 
 namespace Jim.Server.Hosting;
 
-/// <summary>Puts the rooms together for one process: which parts run is <c>JIM_PROCESS</c>, which adapters is which settings are given.</summary>
+/// <summary>
+/// Puts the rooms together for one process: which parts run is <c>JIM_PROCESS</c>, which adapters is which settings are given.
+/// </summary>
 public static class JimHost
 {
-    /// <summary>Ready to start. Services that must be there (Postgres) are not asked yet; <see cref="SchemaLoading"/> does at start.</summary>
+    /// <summary>
+    /// Ready to start. Services that must be there (Postgres) are not asked yet; <see cref="SchemaLoading"/> does at start.
+    /// </summary>
     public static WebApplication Build(JimSettings settings)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddSimpleConsole(o => o.SingleLine = true);
-        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Npgsql", LogLevel.Warning);
+        builder.Logging.SetMinimumLevel(LogLevel.Information)
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Npgsql", LogLevel.Warning);
         builder.WebHost.UseKestrel(kestrel => Listening.Configure(kestrel, settings));
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(25));
         AddServices(builder.Services, settings);
@@ -31,7 +37,10 @@ public static class JimHost
         var connection = PostgresUrl.Parse(Console.DatabaseCommands.DatabaseUrlOf(settings.DatabaseUrl));
         services.AddSingleton(settings).AddSingleton(settings.Limits).AddSingleton(TimeProvider.System);
         services.AddSingleton(new PostgresPools(Listening.PoolsOf(settings, connection)));
-        services.AddSingleton(_ => new NpgsqlDataSourceBuilder(connection) { ConnectionStringBuilder = { MaxPoolSize = 16, ApplicationName = "jim-platform" } }.Build());
+        services.AddSingleton(_ => new NpgsqlDataSourceBuilder(connection)
+        {
+            ConnectionStringBuilder = { MaxPoolSize = 16, ApplicationName = "jim-platform" },
+        }.Build());
         services.AddJimIdentity(settings);
         services.AddJimMessaging(settings);
         services.AddJimRequests(settings);

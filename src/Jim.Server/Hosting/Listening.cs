@@ -36,14 +36,18 @@ public static class Listening
     /// <summary>Development lets any page of this machine ask (Expo web, Nitro); otherwise only the origins that were named.</summary>
     public static void Cors(CorsPolicyBuilder policy, JimSettings settings)
     {
-        policy.AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("Cache-Status", "ETag", "Content-Range", "Accept-Ranges", "Retry-After", "Content-Disposition");
+        policy.AllowAnyHeader()
+            .AllowAnyMethod()
+            .WithExposedHeaders("Cache-Status", "ETag", "Content-Range", "Accept-Ranges", "Retry-After", "Content-Disposition");
         if (settings.CorsOrigins.Length > 0)
         {
             policy.WithOrigins([.. settings.CorsOrigins]);
         }
         else
         {
-            policy.SetIsOriginAllowed(origin => !settings.Production && Uri.TryCreate(origin, UriKind.Absolute, out var uri) && (uri.IsLoopback || uri.Host == settings.PublicUrl.Host));
+            policy.SetIsOriginAllowed(origin => !settings.Production
+                && Uri.TryCreate(origin, UriKind.Absolute, out var uri)
+                && (uri.IsLoopback || uri.Host == settings.PublicUrl.Host));
         }
     }
 }

@@ -28,6 +28,7 @@ public static class PlatformSchema
             return true;
         }
 
-        return new Dictionary<string, DerivedValue>(StringComparer.Ordinal) { ["url"] = WriteUrl }.ToFrozenDictionary(StringComparer.Ordinal);
+        var derived = new Dictionary<string, DerivedValue>(StringComparer.Ordinal) { ["url"] = WriteUrl };
+        return derived.ToFrozenDictionary(StringComparer.Ordinal);
     }
 }

@@ -25,11 +25,13 @@ public static class RequestsRegistration
     {
         services.AddSingleton(OptionsOf(settings));
         services.AddPersisted(settings);
-        services.AddSingleton(p => new SnapshotOptions(settings.Schemas) { Extensions = PlatformSchema.Extensions(p), Plans = PlansOf(settings) });
+        services.AddSingleton(p =>
+            new SnapshotOptions(settings.Schemas) { Extensions = PlatformSchema.Extensions(p), Plans = PlansOf(settings) });
         services.AddSingleton<SnapshotLoader>().AddSingleton<SnapshotSource>();
         services.AddSingleton(p => new CatalogWatcher(
             p.GetRequiredService<NpgsqlDataSource>(), p.GetRequiredService<SnapshotLoader>().CatalogOptions,
-            p.GetRequiredService<SnapshotLoader>().SchemaOptions, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<CatalogWatcher>>()));
+            p.GetRequiredService<SnapshotLoader>().SchemaOptions, p.GetRequiredService<TimeProvider>(),
+            p.GetRequiredService<ILogger<CatalogWatcher>>()));
         services.AddHostedService<SchemaLoading>();
         services.AddSingleton<RequestGuard>().AddSingleton<FirstSight>().AddSingleton<RequestExecutor>().AddSingleton<QueryExecution>();
         services.AddSingleton<IncrementalExecution>().AddSingleton<RowLookup>();
@@ -74,7 +76,8 @@ public static class RequestsRegistration
             AliasesMax = limits.Aliases,
             ErrorsMax = limits.Errors,
         };
-        return new RequestOptions(ParserOf(limits), validation, limits.Operation, limits.Cost, settings.Cache, SchemaForAll: !settings.Production)
+        return new RequestOptions(
+            ParserOf(limits), validation, limits.Operation, limits.Cost, settings.Cache, SchemaForAll: !settings.Production)
         {
             Coercion = CoercionLimits.Default with { ErrorsMax = limits.Errors, ValuesMax = limits.Values },
         };

@@ -3,7 +3,9 @@ using Jim.Postgres.Schema;
 
 namespace Jim.Server.Hosting;
 
-/// <summary>Loads the schema before the gateway listens, and swaps in a new one when the database's structure, grants or policies change.</summary>
+/// <summary>
+/// Loads the schema before the gateway listens, and swaps in a new one when the database's structure, grants or policies change.
+/// </summary>
 public sealed class SchemaLoading(CatalogWatcher watcher, SnapshotLoader loader, SnapshotSource source) : BackgroundService
 {
     public override async Task StartAsync(CancellationToken cancellationToken)

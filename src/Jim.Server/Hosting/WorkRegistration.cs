@@ -13,7 +13,8 @@ public static class WorkRegistration
 {
     public static void AddJimMessaging(this IServiceCollection services, JimSettings settings) => services.AddSingleton<IMessageBus>(p =>
         settings.RabbitMqUrl is { } url
-            ? ActivatorUtilities.CreateInstance<RabbitMqBus>(p, new RabbitMqOptions(new Uri(url), $"jim-{Environment.MachineName}-{Environment.ProcessId}"))
+            ? ActivatorUtilities.CreateInstance<RabbitMqBus>(
+                p, new RabbitMqOptions(new Uri(url), $"jim-{Environment.MachineName}-{Environment.ProcessId}"))
             : ActivatorUtilities.CreateInstance<InProcessBus>(p));
 
     public static void AddJimWork(this IServiceCollection services, JimSettings settings)

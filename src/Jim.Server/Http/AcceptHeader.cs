@@ -56,8 +56,8 @@ public sealed record AcceptHeader(ImmutableArray<AcceptedFormat> Formats, bool R
     public AcceptedFormat? ForParts() => First(f => f.IsStream);
 
     /// <summary>
-    /// How a batch is answered: by one result after another where the client prefers such a format or anything will do (HotChocolate), else by a JSON array, as
-    /// the batch links of Apollo and others expect.
+    /// How a batch is answered: by one result after another where the client prefers such a format or anything will do (HotChocolate), else
+    /// by a JSON array, as the batch links of Apollo and others expect.
     /// </summary>
     public AcceptedFormat ForBatch() => AllowsAnything ? First(f => f.IsStream) ?? Formats[0] : Formats[0];
 

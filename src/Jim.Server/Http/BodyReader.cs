@@ -6,8 +6,12 @@ namespace Jim.Server.Http;
 /// <summary>Reads a whole request body into one stretch of memory, up to a limit.</summary>
 public static class BodyReader
 {
-    /// <summary>Hands the body to <paramref name="use"/> while its buffer lives. False: the body passed the limit, which was noticed before more was read.</summary>
-    public static async ValueTask<bool> ReadAsync(PipeReader reader, long? declared, int bytesMax, Action<ReadOnlySequence<byte>> use, CancellationToken cancel)
+    /// <summary>
+    /// Hands the body to <paramref name="use"/> while its buffer lives. False: the body passed the limit, which was noticed before more was
+    /// read.
+    /// </summary>
+    public static async ValueTask<bool> ReadAsync(
+        PipeReader reader, long? declared, int bytesMax, Action<ReadOnlySequence<byte>> use, CancellationToken cancel)
     {
         if (declared > bytesMax)
         {

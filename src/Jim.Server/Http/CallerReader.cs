@@ -28,7 +28,9 @@ public sealed class CallerReader(TokenValidator tokens)
 
     private static Task RefuseAsync(HttpContext context, TokenRefusal refusal)
     {
-        var outcome = refusal.Status == StatusCodes.Status503ServiceUnavailable ? ResponseOutcome.Unavailable : ResponseOutcome.Unauthorized;
+        var outcome = refusal.Status == StatusCodes.Status503ServiceUnavailable
+            ? ResponseOutcome.Unavailable
+            : ResponseOutcome.Unauthorized;
         if (outcome == ResponseOutcome.Unauthorized)
         {
             context.Response.Headers.WWWAuthenticate = refusal.Challenge;

@@ -13,9 +13,11 @@ public static class DevelopmentIssuerEndpoints
         protocol.MapGet("/certs", (HttpContext c) => SendAsync(c, issuer.Jwks()));
         protocol.MapGet("/auth", (HttpContext c) => SendAsync(c, issuer.AuthorizePage(Query(c))));
         protocol.MapPost("/auth", async (HttpContext c) => await SendAsync(c, issuer.AuthorizeSubmit(await FormAsync(c))));
-        protocol.MapPost("/token", async (HttpContext c) => await SendAsync(c, issuer.Token(await FormAsync(c), c.Request.Headers.Authorization)));
+        protocol.MapPost(
+            "/token", async (HttpContext c) => await SendAsync(c, issuer.Token(await FormAsync(c), c.Request.Headers.Authorization)));
         protocol.MapGet("/logout", (HttpContext c) => SendAsync(c, issuer.LogoutPage(Query(c))));
-        protocol.MapPost("/logout", async (HttpContext c) => await SendAsync(c, issuer.Logout(await FormAsync(c), c.Request.Headers.Authorization)));
+        protocol.MapPost(
+            "/logout", async (HttpContext c) => await SendAsync(c, issuer.Logout(await FormAsync(c), c.Request.Headers.Authorization)));
         protocol.MapMethods("/userinfo", ["GET", "POST"], async (HttpContext c) =>
             await SendAsync(c, await issuer.UserInfoAsync(c.Request.Headers.Authorization, c.RequestAborted)));
     }

@@ -7,7 +7,10 @@ using Jim.Postgres.Rights;
 
 namespace Jim.Server.Http;
 
-/// <summary>GraphQL over HTTP at <c>/graphql</c>: POST of JSON or multipart, alone or in batches, GET of queries; one answer, or a stream of results.</summary>
+/// <summary>
+/// GraphQL over HTTP at <c>/graphql</c>: POST of JSON or multipart, alone or in batches, GET of queries; one answer, or a stream of
+/// results.
+/// </summary>
 public sealed class GraphQLEndpoint(RequestExecutor executor, CallerReader callers, UploadFormReader forms, GraphQLEndpointOptions options)
 {
     public async Task PostAsync(HttpContext context)
@@ -101,7 +104,8 @@ public sealed class GraphQLEndpoint(RequestExecutor executor, CallerReader calle
 
         if (requests.IsBatch)
         {
-            await ResponseStream.WriteAsync(call.Context, executor.ExecuteBatchAsync(prepared, cancel), call.Caller, call.Accept.ForBatch());
+            await ResponseStream.WriteAsync(
+                call.Context, executor.ExecuteBatchAsync(prepared, cancel), call.Caller, call.Accept.ForBatch());
         }
         else
         {
@@ -140,9 +144,12 @@ public sealed class GraphQLEndpoint(RequestExecutor executor, CallerReader calle
             ? ResponseStream.WriteAsync(call.Context, ResponseStream.Single(response), call.Caller, format)
             : HttpResponses.WriteAsync(call.Context, response, call.Accept.Formats[0].Format, cost);
 
-    /// <summary>What a proxy or an HTTP client has to know of keeps its status in every format; the rest is 200 in a stream (HotChocolate's table).</summary>
-    private static bool IsRefusedByHttp(ResponseOutcome outcome) => outcome is ResponseOutcome.Unauthorized or ResponseOutcome.UnsupportedMedia
-        or ResponseOutcome.TooLarge or ResponseOutcome.Unavailable or ResponseOutcome.OutOfSpace;
+    /// <summary>
+    /// What a proxy or an HTTP client has to know of keeps its status in every format; the rest is 200 in a stream (HotChocolate's table).
+    /// </summary>
+    private static bool IsRefusedByHttp(ResponseOutcome outcome) =>
+        outcome is ResponseOutcome.Unauthorized or ResponseOutcome.UnsupportedMedia
+            or ResponseOutcome.TooLarge or ResponseOutcome.Unavailable or ResponseOutcome.OutOfSpace;
 
     private async Task<GraphQLRequests> ReadJsonAsync(HttpContext context)
     {
@@ -150,7 +157,9 @@ public sealed class GraphQLEndpoint(RequestExecutor executor, CallerReader calle
         var inTime = await BodyReader.ReadAsync(
             context.Request.BodyReader, context.Request.ContentLength, options.BodyBytesMax,
             body => requests = GraphQLRequestReader.ReadAll(body, options.BatchMax), context.RequestAborted);
-        return inTime ? requests! : throw new RequestRefusedException(ResponseOutcome.TooLarge, RequestErrors.TooLarge(options.BodyBytesMax));
+        return inTime
+            ? requests!
+            : throw new RequestRefusedException(ResponseOutcome.TooLarge, RequestErrors.TooLarge(options.BodyBytesMax));
     }
 
     private static async ValueTask<bool> RefusedAcceptAsync(HttpContext context, AcceptHeader accept)
@@ -162,7 +171,8 @@ public sealed class GraphQLEndpoint(RequestExecutor executor, CallerReader calle
 
         var refusal = accept.Readable
             ? GraphQLResponse.Refused(ResponseOutcome.NotAcceptable, TransportErrors.NothingAcceptable())
-            : GraphQLResponse.Refused(ResponseOutcome.Malformed, TransportErrors.UnreadableAccept(context.Request.Headers.Accept.ToString()));
+            : GraphQLResponse.Refused(
+                ResponseOutcome.Malformed, TransportErrors.UnreadableAccept(context.Request.Headers.Accept.ToString()));
         await HttpResponses.WriteAsync(context, refusal, ResponseFormat.GraphQLResponse);
         return true;
     }

@@ -8,7 +8,8 @@ public static class GraphiQLPage
     private const string Page = """
         <!doctype html>
         <html lang="en">
-        <head><meta charset="utf-8"><title>Jim</title><link rel="icon" href="data:,"><meta name="viewport" content="width=device-width, initial-scale=1">
+        <head><meta charset="utf-8"><title>Jim</title><link rel="icon" href="data:,">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
         <link rel="stylesheet" href="/graphql/ui/graphiql.css"><style>html, body, #graphiql { height: 100%; margin: 0 }</style></head>
         <body><div id="graphiql">Loading…</div><script type="module" src="/graphql/ui/graphiql.js"></script></body>
         </html>
@@ -18,9 +19,10 @@ public static class GraphiQLPage
         <!doctype html>
         <html lang="en"><head><meta charset="utf-8"><title>Jim</title></head>
         <body><h1>Jim runs</h1>
-        <p>GraphiQL was not bundled, because Node.js was not there when Jim was built. Install Node.js 20 or newer (Debian: <code>apt-get install nodejs npm</code>)
-        and start <code>./jim run</code> again.</p>
-        <p>The API is here all the same: <code>POST /graphql</code>, schema at <a href="/graphql/schema.graphql">/graphql/schema.graphql</a>.</p></body></html>
+        <p>GraphiQL was not bundled, because Node.js was not there when Jim was built. Install Node.js 20 or newer
+        (Debian: <code>apt-get install nodejs npm</code>) and start <code>./jim run</code> again.</p>
+        <p>The API is here all the same: <code>POST /graphql</code>, schema at
+        <a href="/graphql/schema.graphql">/graphql/schema.graphql</a>.</p></body></html>
         """;
 
     private static readonly string Assets = Path.Combine(AppContext.BaseDirectory, "graphiql");
@@ -36,7 +38,8 @@ public static class GraphiQLPage
         var bundled = File.Exists(Path.Combine(Assets, "graphiql.js"));
         context.Response.ContentType = "text/html; charset=utf-8";
         context.Response.Headers.ContentSecurityPolicy =
-            "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self' ws: wss:; frame-ancestors 'none'";
+            "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
+            + "connect-src 'self' ws: wss:; frame-ancestors 'none'";
         context.Response.Headers.XContentTypeOptions = "nosniff";
         await context.Response.WriteAsync(bundled ? Page : WithoutBundle, context.RequestAborted);
     }

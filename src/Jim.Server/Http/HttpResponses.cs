@@ -6,7 +6,9 @@ using Jim.Platform.Requests;
 
 namespace Jim.Server.Http;
 
-/// <summary>Writes single answers over HTTP with the status that their outcome and format call for (GraphQL over HTTP 6.4, HotChocolate's table).</summary>
+/// <summary>
+/// Writes single answers over HTTP with the status that their outcome and format call for (GraphQL over HTTP 6.4, HotChocolate's table).
+/// </summary>
 public static class HttpResponses
 {
     /// <summary>Room for what stands around the data: the cursor, the cost.</summary>
@@ -19,7 +21,9 @@ public static class HttpResponses
         {
             var http = context.Response;
             http.StatusCode = StatusOf(response.Outcome, format);
-            http.ContentType = format == ResponseFormat.Json ? "application/json; charset=utf-8" : "application/graphql-response+json; charset=utf-8";
+            http.ContentType = format == ResponseFormat.Json
+                ? "application/json; charset=utf-8"
+                : "application/graphql-response+json; charset=utf-8";
             if (response.CacheHit is { } hit)
             {
                 http.Headers["Cache-Status"] = hit ? "jim; hit" : "jim; fwd=miss";

@@ -2,7 +2,10 @@ using Jim.GraphQL.Execution;
 
 namespace Jim.Server.Http;
 
-/// <summary>How an answer is written, chosen by <c>Accept</c> (GraphQL over HTTP 6.2; HotChocolate's table). In the order of preference among equals.</summary>
+/// <summary>
+/// How an answer is written, chosen by <c>Accept</c> (GraphQL over HTTP 6.2; HotChocolate's table). In the order of preference among
+/// equals.
+/// </summary>
 public enum ResponseFormat
 {
     /// <summary><c>application/graphql-response+json</c>: status codes tell request errors.</summary>

@@ -4,7 +4,9 @@ using Jim.Postgres.Rights;
 
 namespace Jim.Server.Http;
 
-/// <summary>Writes any number of results as one HTTP answer: the values of a subscription, the parts of an answer, the answers of a batch.</summary>
+/// <summary>
+/// Writes any number of results as one HTTP answer: the values of a subscription, the parts of an answer, the answers of a batch.
+/// </summary>
 public static class ResponseStream
 {
     private static readonly TimeSpan KeepAliveEvery = TimeSpan.FromSeconds(12);
@@ -16,8 +18,11 @@ public static class ResponseStream
         await Task.CompletedTask;
     }
 
-    /// <summary>Writes until the results end, the client leaves, the caller's token ends or the server stops. The status is 200 whatever they say.</summary>
-    public static async Task WriteAsync(HttpContext context, IAsyncEnumerable<GraphQLResponse> responses, Caller caller, AcceptedFormat format)
+    /// <summary>
+    /// Writes until the results end, the client leaves, the caller's token ends or the server stops. The status is 200 whatever they say.
+    /// </summary>
+    public static async Task WriteAsync(
+        HttpContext context, IAsyncEnumerable<GraphQLResponse> responses, Caller caller, AcceptedFormat format)
     {
         var time = context.RequestServices.GetRequiredService<TimeProvider>();
         var framing = StreamFraming.Of(format.Format);

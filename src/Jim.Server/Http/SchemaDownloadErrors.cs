@@ -11,7 +11,8 @@ public static class SchemaDownloadErrors
 
     public static GraphQLError InvalidTypeName(string name) => Named(new("The type name is invalid.") { Code = "HC0059" }, name);
 
-    public static GraphQLError UnknownType(string name) => Named(new($"The type `{Short(name)}` does not exist.") { Code = "HC0060" }, name);
+    public static GraphQLError UnknownType(string name) =>
+        Named(new($"The type `{Short(name)}` does not exist.") { Code = "HC0060" }, name);
 
     private static GraphQLError Named(GraphQLError error, string name) => error with { Extensions = [new("typeName", Short(name))] };
 

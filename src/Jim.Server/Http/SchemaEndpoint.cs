@@ -22,7 +22,8 @@ public sealed class SchemaEndpoint(SnapshotSource snapshots, CallerReader caller
 
         if (!access.Allows(caller))
         {
-            // 403 and not 404: introspection tells the same caller the same, so there is nothing to hide, and a tool can say what is missing.
+            // 403 and not 404: introspection tells the same caller the same, so there is nothing to hide, and a tool can say what is
+            // missing.
             await RefuseAsync(context, ResponseOutcome.Forbidden, SchemaDownloadErrors.NotAllowed());
             return;
         }
@@ -46,9 +47,12 @@ public sealed class SchemaEndpoint(SnapshotSource snapshots, CallerReader caller
         var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(bytes))[..32]}\"");
         var http = context.Response;
         http.Headers.ETag = tag.ToString();
-        http.Headers.CacheControl = "private, must-revalidate, max-age=60"; // HotChocolate's is public: its schema is the same for every role
+
+        // HotChocolate's is public: its schema is the same for every role
+        http.Headers.CacheControl = "private, must-revalidate, max-age=60";
         http.Headers.Append("Vary", "Authorization");
-        if (context.Request.GetTypedHeaders().IfNoneMatch.Any(t => t.Equals(EntityTagHeaderValue.Any) || t.Compare(tag, useStrongComparison: false)))
+        var known = context.Request.GetTypedHeaders().IfNoneMatch;
+        if (known.Any(t => t.Equals(EntityTagHeaderValue.Any) || t.Compare(tag, useStrongComparison: false)))
         {
             http.StatusCode = StatusCodes.Status304NotModified;
             return;

@@ -16,7 +16,8 @@ public sealed record StreamFraming(string ContentType, byte[] First, byte[] Next
         "text/event-stream", "event: next\ndata: ", "event: next\ndata: ", "\n\n", "event: complete\ndata:\n\n", ":\n\n");
 
     /// <summary>
-    /// Boundary <c>-</c>, byte for byte as HotChocolate. The boundary that ends a part is sent with it: clients read a part when they see its end.
+    /// Boundary <c>-</c>, byte for byte as HotChocolate. The boundary that ends a part is sent with it: clients read a part when they see
+    /// its end.
     /// </summary>
     private static readonly StreamFraming Parts = Of(
         "multipart/mixed; boundary=\"-\"", "\r\n---" + PartHead, PartHead, "\r\n---", "--\r\n", "");
@@ -24,7 +25,8 @@ public sealed record StreamFraming(string ContentType, byte[] First, byte[] Next
     private static readonly StreamFraming Lines = Of("application/jsonl; charset=utf-8", "", "", "\n", "", " \n");
     private static readonly StreamFraming GraphQLLines = Lines with { ContentType = "application/graphql-response+jsonl; charset=utf-8" };
     private static readonly StreamFraming JsonArray = Of("application/json; charset=utf-8", "[", ",", "", "]", "");
-    private static readonly StreamFraming GraphQLArray = JsonArray with { ContentType = "application/graphql-response+json; charset=utf-8" };
+    private static readonly StreamFraming GraphQLArray =
+        JsonArray with { ContentType = "application/graphql-response+json; charset=utf-8" };
 
     private const string PartHead = "\r\nContent-Type: application/json; charset=utf-8\r\n\r\n";
 
@@ -40,6 +42,6 @@ public sealed record StreamFraming(string ContentType, byte[] First, byte[] Next
     };
 
     private static StreamFraming Of(string contentType, string first, string next, string after, string end, string keepAlive) => new(
-        contentType, Encoding.ASCII.GetBytes(first), Encoding.ASCII.GetBytes(next), Encoding.ASCII.GetBytes(after), Encoding.ASCII.GetBytes(end),
-        Encoding.ASCII.GetBytes(keepAlive));
+        contentType, Encoding.ASCII.GetBytes(first), Encoding.ASCII.GetBytes(next), Encoding.ASCII.GetBytes(after),
+        Encoding.ASCII.GetBytes(end), Encoding.ASCII.GetBytes(keepAlive));
 }

@@ -8,15 +8,19 @@ using Microsoft.Net.Http.Headers;
 namespace Jim.Server.Http;
 
 /// <summary>
-/// A multipart request whose <c>operations</c> and <c>map</c> were read and whose files still are on the wire: they are streamed into the spool only after
-/// the operation was found valid. Disposing it discards what was not staged.
+/// A multipart request whose <c>operations</c> and <c>map</c> were read and whose files still are on the wire: they are streamed into the
+/// spool only after the operation was found valid. Disposing it discards what was not staged.
 /// </summary>
-public sealed class UploadForm(MultipartReader parts, GraphQLRequests requests, UploadMap map, FileUploads uploads, LimitSettings limits) : IAsyncDisposable
+public sealed class UploadForm(
+    MultipartReader parts, GraphQLRequests requests, UploadMap map, FileUploads uploads, LimitSettings limits) : IAsyncDisposable
 {
     public GraphQLRequests Requests { get; } =
         requests with { Requests = [.. requests.Requests.Zip(map.Places, (request, places) => request with { Uploads = places })] };
 
-    /// <summary>Streams every file to disk. Throws <see cref="RequestRefusedException"/> when a part is missing or the form is cut; nothing is left then.</summary>
+    /// <summary>
+    /// Streams every file to disk. Throws <see cref="RequestRefusedException"/> when a part is missing or the form is cut; nothing is left
+    /// then.
+    /// </summary>
     public async Task ReceiveAsync(CancellationToken cancel)
     {
         try
@@ -70,7 +74,8 @@ public sealed class UploadForm(MultipartReader parts, GraphQLRequests requests, 
             return;
         }
 
-        slot.DeclaredName = HeaderUtilities.RemoveQuotes(disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName).Value;
+        slot.DeclaredName = HeaderUtilities.RemoveQuotes(
+            disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName).Value;
         slot.DeclaredType = part.ContentType;
         try
         {

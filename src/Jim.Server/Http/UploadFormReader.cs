@@ -32,8 +32,12 @@ public sealed class UploadFormReader(FileUploads uploads, LimitSettings limits)
 
     private static string BoundaryOf(HttpRequest request)
     {
-        var boundary = MediaTypeHeaderValue.TryParse(request.ContentType, out var type) ? HeaderUtilities.RemoveQuotes(type.Boundary).Value : null;
-        return boundary is { Length: > 0 and <= BoundaryCharsMax } ? boundary : throw MultipartErrors.Unreadable("The content type has no usable boundary.");
+        var boundary = MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            ? HeaderUtilities.RemoveQuotes(type.Boundary).Value
+            : null;
+        return boundary is { Length: > 0 and <= BoundaryCharsMax }
+            ? boundary
+            : throw MultipartErrors.Unreadable("The content type has no usable boundary.");
     }
 
     /// <summary>The next part, which must be the field of that name. Null: the form has ended.</summary>

@@ -19,7 +19,9 @@ public sealed class UploadMap
     /// <summary>For each request, by path as <c>variables.input.file</c>: its <see cref="GraphQLRequest.Uploads"/>.</summary>
     public IReadOnlyList<IReadOnlyDictionary<string, object>> Places { get; }
 
-    /// <summary>Throws <see cref="RequestRefusedException"/> for a map that is not one, or names a place that is not there or not null.</summary>
+    /// <summary>
+    /// Throws <see cref="RequestRefusedException"/> for a map that is not one, or names a place that is not there or not null.
+    /// </summary>
     public static UploadMap Read(ReadOnlySpan<byte> json, GraphQLRequests requests, int filesMax)
     {
         Dictionary<string, string[]>? map;
@@ -68,8 +70,8 @@ public sealed class UploadMap
     }
 
     /// <summary>
-    /// The request that a path leads into, and the way on from its variables: <c>variables.a.b</c>, in a batch <c>1.variables.a.b</c> (one request may omit
-    /// the index), in a list of variables <c>variables.1.a.b</c>.
+    /// The request that a path leads into, and the way on from its variables: <c>variables.a.b</c>, in a batch <c>1.variables.a.b</c> (one
+    /// request may omit the index), in a list of variables <c>variables.1.a.b</c>.
     /// </summary>
     private static (int Request, ArraySegment<string> Segments) Find(string path, GraphQLRequests requests)
     {

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Jim.Server.Http;
 
 /// <summary>
-/// A value inside a request's variables, and those below it by name or index. Objects and lists are read once when somebody goes below them: a map may name
-/// tens of thousands of places, and looking for each among as many members takes seconds.
+/// A value inside a request's variables, and those below it by name or index. Objects and lists are read once when somebody goes below
+/// them: a map may name tens of thousands of places, and looking for each among as many members takes seconds.
 /// </summary>
 internal sealed class VariablePlace(JsonElement value)
 {
@@ -19,7 +19,9 @@ internal sealed class VariablePlace(JsonElement value)
     {
         JsonValueKind.Object => (_members ??= Members()).GetValueOrDefault(segment),
         JsonValueKind.Array when int.TryParse(segment, NumberStyles.None, CultureInfo.InvariantCulture, out var index) =>
-            (_items ??= [.. value.EnumerateArray().Select(item => new VariablePlace(item))]) is var items && index < items.Length ? items[index] : null,
+            (_items ??= [.. value.EnumerateArray().Select(item => new VariablePlace(item))]) is var items && index < items.Length
+                ? items[index]
+                : null,
         _ => null,
     };
 

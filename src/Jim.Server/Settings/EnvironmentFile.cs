@@ -1,9 +1,13 @@
 namespace Jim.Server.Settings;
 
-/// <summary>Reads a <c>.env</c> file: <c>NAME=value</c> lines, <c>#</c> comments, optional quotes. A variable of the process wins over the file.</summary>
+/// <summary>
+/// Reads a <c>.env</c> file: <c>NAME=value</c> lines, <c>#</c> comments, optional quotes. A variable of the process wins over the file.
+/// </summary>
 public static class EnvironmentFile
 {
-    /// <summary>The file's settings over nothing; an absent file is empty. Throws <see cref="SettingsException"/> on an unknown name or a bad line.</summary>
+    /// <summary>
+    /// The file's settings over nothing; an absent file is empty. Throws <see cref="SettingsException"/> on an unknown name or a bad line.
+    /// </summary>
     public static IReadOnlyDictionary<string, string> Read(string path)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -28,7 +32,8 @@ public static class EnvironmentFile
             var name = line[..equals].Trim();
             values[name] = IsKnown(name)
                 ? Unquote(line[(equals + 1)..].Trim())
-                : throw new SettingsException($"{path} line {number}: unknown setting {name}. Did you mean {SettingCatalog.Nearest(name)}?");
+                : throw new SettingsException(
+                    $"{path} line {number}: unknown setting {name}. Did you mean {SettingCatalog.Nearest(name)}?");
         }
 
         return values;

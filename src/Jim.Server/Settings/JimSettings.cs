@@ -67,7 +67,9 @@ public sealed record JimSettings
     public static JimSettings Load(string envFile, Func<string, string?> environment)
     {
         var file = EnvironmentFile.Read(envFile);
-        var read = new SettingReader(name => environment(name) is { Length: > 0 } set ? set : file.GetValueOrDefault(name) is { Length: > 0 } v ? v : null);
+        var read = new SettingReader(name =>
+            environment(name) is { Length: > 0 } set ? set
+            : file.GetValueOrDefault(name) is { Length: > 0 } v ? v : null);
         var listen = read.Address("JIM_LISTEN") ?? new Uri(DefaultListen);
         var processes = read.List("JIM_PROCESS", "gateway,worker,keeper");
         SettingReader.OneOf("JIM_PROCESS", processes, "gateway", "worker", "keeper");
@@ -102,8 +104,10 @@ public sealed record JimSettings
         };
         return settings switch
         {
-            { Production: true, Issuer: null } => throw new SettingsException("JIM_ENV=production needs OIDC_ISSUER: the development issuer does not start there."),
-            { OnlyPersisted: true, Operations: null } => throw new SettingsException("JIM_ONLY_PERSISTED=on needs JIM_OPERATIONS: without it nothing could be asked."),
+            { Production: true, Issuer: null } =>
+                throw new SettingsException("JIM_ENV=production needs OIDC_ISSUER: the development issuer does not start there."),
+            { OnlyPersisted: true, Operations: null } =>
+                throw new SettingsException("JIM_ONLY_PERSISTED=on needs JIM_OPERATIONS: without it nothing could be asked."),
             _ => settings,
         };
     }

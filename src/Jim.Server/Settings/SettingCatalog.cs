@@ -2,14 +2,18 @@ using System.Collections.Immutable;
 
 namespace Jim.Server.Settings;
 
-/// <summary>Every variable Jim knows: the one list behind <c>.env.example</c>, <c>./jim doctor</c> and the refusal of misspelt names.</summary>
+/// <summary>
+/// Every variable Jim knows: the one list behind <c>.env.example</c>, <c>./jim doctor</c> and the refusal of misspelt names.
+/// </summary>
 public static class SettingCatalog
 {
     public static ImmutableArray<Setting> All { get; } =
     [
         new("JIM_LISTEN", "http://127.0.0.1:8080", "Where the gateway listens: GraphQL at /graphql, files at /files, health at /health."),
         new("JIM_DATA", ".jim", "Folder of the private Postgres, the upload spool, the directory store and the development issuer's key."),
-        new("DATABASE_URL", "private Postgres", "postgres://user:pw@host:port/db?sslmode=…: the login role of gateway and workers.", Secret: true),
+        new(
+            "DATABASE_URL", "private Postgres",
+            "postgres://user:pw@host:port/db?sslmode=…: the login role of gateway and workers.", Secret: true),
         new("DATABASE_OWNER_URL", "same as DATABASE_URL", "The role that migrates, seeds and installs triggers.", Secret: true),
         new("JIM_PUBLIC_URL", "same as JIM_LISTEN", "The address that clients use: file links, issuer of the development tokens."),
         new("JIM_CORS_ORIGINS", "development: any localhost origin", "Allowed origins, comma separated."),
@@ -29,9 +33,14 @@ public static class SettingCatalog
         new("OIDC_AUDIENCE", "jim-api", "The audience that tokens must name."),
         new("JIM_REALM", "keycloak-realm/jim-realm.json", "The realm file that the development issuer reads."),
         new("JIM_PROCESS", "gateway,worker,keeper", "What this process does, comma separated."),
-        new("JIM_JOB_LEASE_SECONDS", "60", "How long the job of a worker that died, or whose message the broker lost, waits for another worker; at least 3."),
+        new(
+            "JIM_JOB_LEASE_SECONDS", "60",
+            "How long the job of a worker that died, or whose message the broker lost, waits for another worker; at least 3."),
         new("JIM_ENV", "development", "production: no development issuer, introspection and GraphiQL by role, default secrets refused."),
-        new("JIM_OPERATIONS", "none", "Trusted operations: a folder of *.graphql and *.gql files (the id is the name) and JSON manifests, or one manifest (Relay, Apollo)."),
+        new(
+            "JIM_OPERATIONS", "none",
+            "Trusted operations: a folder of *.graphql and *.gql files (the id is the name) and JSON manifests, "
+            + "or one manifest (Relay, Apollo)."),
         new("JIM_ONLY_PERSISTED", "off", "on: only operations of JIM_OPERATIONS run; administrators may send any."),
         new("JIM_POOL_READS", "3 per core", "Connections for short reads; waiting requests queue in front of it."),
         new("JIM_LIMIT_BODY_BYTES", "1048576", "Largest JSON request body."),
@@ -48,7 +57,9 @@ public static class SettingCatalog
         new("JIM_LIMIT_FILTER_OPERATIONS", "64", "Most operations in one where (HC0117)."),
         new("JIM_LIMIT_COST", "10000", "Highest cost of an operation (HC0047)."),
         new("JIM_LIMIT_OPERATION_SECONDS", "30", "Longest time for one operation."),
-        new("JIM_LIMIT_WAITING", "64", "Most requests that wait for a connection, for each connection of the pool; they wait a second, then it is 503."),
+        new(
+            "JIM_LIMIT_WAITING", "64",
+            "Most requests that wait for a connection, for each connection of the pool; they wait a second, then it is 503."),
         new("JIM_LIMIT_FILES", "10", "Most files in one upload request."),
         new("JIM_LIMIT_FILE_BYTES", "5368709120", "Largest uploaded file."),
         new("JIM_LIMIT_BATCH", "0", "Most operations in one request; 0: batching is off."),

@@ -1,6 +1,8 @@
 namespace Jim.Server.WebSockets;
 
-/// <summary>Why a socket is closed. Clients of graphql-ws end for good at 4400, 4401, 4409, 4429 and 1011, and come back after 4403, 1012 and 1013.</summary>
+/// <summary>
+/// Why a socket is closed. Clients of graphql-ws end for good at 4400, 4401, 4409, 4429 and 1011, and come back after 4403, 1012 and 1013.
+/// </summary>
 public sealed record SocketClose(int Code, string Reason)
 {
     public static SocketClose BadMessage(string reason) => new(4400, reason);

@@ -1,6 +1,8 @@
 namespace Jim.Server.WebSockets;
 
-/// <summary>The words of a sub-protocol. Modern: graphql-transport-ws (graphql-ws of npm). Legacy: graphql-ws (subscriptions-transport-ws).</summary>
+/// <summary>
+/// The words of a sub-protocol. Modern: graphql-transport-ws (graphql-ws of npm). Legacy: graphql-ws (subscriptions-transport-ws).
+/// </summary>
 public sealed record SocketDialect(
     string SubProtocol, string Subscribe, string Next, string Stop, string KeepAlive, bool Legacy)
 {

@@ -4,9 +4,12 @@ using Jim.Server.Http;
 
 namespace Jim.Server.WebSockets;
 
-/// <summary>Upgrades <c>/graphql</c> to a socket. A browser cannot send a header, so the token may come with <c>connection_init</c>.</summary>
+/// <summary>
+/// Upgrades <c>/graphql</c> to a socket. A browser cannot send a header, so the token may come with <c>connection_init</c>.
+/// </summary>
 public sealed class SocketEndpoint(
-    RequestExecutor executor, CallerReader callers, TokenValidator tokens, SocketLimits limits, TimeProvider time, IHostApplicationLifetime lifetime)
+    RequestExecutor executor, CallerReader callers, TokenValidator tokens, SocketLimits limits, TimeProvider time,
+    IHostApplicationLifetime lifetime)
 {
     public async Task AcceptAsync(HttpContext context)
     {
@@ -19,7 +22,8 @@ public sealed class SocketEndpoint(
         using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { SubProtocol = dialect?.SubProtocol });
         if (dialect is null)
         {
-            await socket.CloseAsync((System.Net.WebSockets.WebSocketCloseStatus)SocketClose.NoProtocol.Code, SocketClose.NoProtocol.Reason, context.RequestAborted);
+            var (close, why) = ((System.Net.WebSockets.WebSocketCloseStatus)SocketClose.NoProtocol.Code, SocketClose.NoProtocol.Reason);
+            await socket.CloseAsync(close, why, context.RequestAborted);
             return;
         }
 

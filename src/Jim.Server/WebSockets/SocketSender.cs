@@ -6,8 +6,8 @@ using Jim.Platform.Requests;
 namespace Jim.Server.WebSockets;
 
 /// <summary>
-/// The one writer of a socket. Answers wait in a bounded queue: an operation that produces faster than its client reads waits with it; a client that does
-/// not even take small messages is closed as overloaded.
+/// The one writer of a socket. Answers wait in a bounded queue: an operation that produces faster than its client reads waits with it; a
+/// client that does not even take small messages is closed as overloaded.
 /// </summary>
 public sealed class SocketSender(WebSocket socket, SocketDialect dialect)
 {
@@ -20,7 +20,9 @@ public sealed class SocketSender(WebSocket socket, SocketDialect dialect)
 
     private SocketClose? _close;
 
-    /// <summary>Queues a message; waits while the queue is full. Throws <see cref="ChannelClosedException"/> once the socket is closing.</summary>
+    /// <summary>
+    /// Queues a message; waits while the queue is full. Throws <see cref="ChannelClosedException"/> once the socket is closing.
+    /// </summary>
     public ValueTask SendAsync(OutgoingMessage message, CancellationToken cancel) => _waiting.Writer.WriteAsync(message, cancel);
 
     /// <summary>Queues a small message at once; a client so slow that the queue is full is closed.</summary>

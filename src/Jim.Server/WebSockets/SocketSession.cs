@@ -13,13 +13,15 @@ using Jim.Postgres.Rights;
 namespace Jim.Server.WebSockets;
 
 /// <summary>
-/// One client's socket from its first message to its close: reads, answers, keeps alive, and ends it when the token does. One loop reads; everything that is
-/// sent goes through <see cref="SocketSender"/>; each operation runs on its own and ends with the socket.
+/// One client's socket from its first message to its close: reads, answers, keeps alive, and ends it when the token does. One loop reads;
+/// everything that is sent goes through <see cref="SocketSender"/>; each operation runs on its own and ends with the socket.
 /// </summary>
 public sealed class SocketSession(
-    WebSocket socket, SocketDialect dialect, Caller upgradeCaller, RequestExecutor executor, TokenValidator tokens, SocketLimits limits, TimeProvider time)
+    WebSocket socket, SocketDialect dialect, Caller upgradeCaller, RequestExecutor executor, TokenValidator tokens, SocketLimits limits,
+    TimeProvider time)
 {
-    // A receive that is cancelled aborts the socket, and the client would never read why: so it goes on until the client has answered the close.
+    // A receive that is cancelled aborts the socket, and the client would never read why: so it goes on until the client has
+    // answered the close.
     private static readonly TimeSpan CloseAnsweredWithin = TimeSpan.FromSeconds(3);
 
     private readonly ConcurrentDictionary<string, CancellationTokenSource> _operations = new(StringComparer.Ordinal);
@@ -186,7 +188,8 @@ public sealed class SocketSession(
 
         if (_operations.Count >= limits.Subscriptions)
         {
-            _sender.Send(OutgoingMessage.Error(id, GraphQLResponse.Refused(ResponseOutcome.Unavailable, SocketErrors.TooManySubscriptions(limits.Subscriptions))));
+            var refusal = SocketErrors.TooManySubscriptions(limits.Subscriptions);
+            _sender.Send(OutgoingMessage.Error(id, GraphQLResponse.Refused(ResponseOutcome.Unavailable, refusal)));
             return null;
         }
 
@@ -263,7 +266,8 @@ public sealed class SocketSession(
         _expiry?.Dispose();
         _expiry = caller.ExpiresAt is not { } end
             ? null
-            : time.CreateTimer(_ => _sender.Close(SocketClose.TokenExpired), null, Max(end - time.GetUtcNow(), TimeSpan.Zero), Timeout.InfiniteTimeSpan);
+            : time.CreateTimer(
+                _ => _sender.Close(SocketClose.TokenExpired), null, Max(end - time.GetUtcNow(), TimeSpan.Zero), Timeout.InfiniteTimeSpan);
     }
 
     private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;

@@ -36,8 +36,8 @@ public static class Migrator
     }
 
     /// <summary>
-    /// The role that owns the schema <c>jim</c>, where the connection's role is not it: such a process (a gateway in production) cannot migrate and
-    /// need not. Null: the schema is not there yet, or this role may migrate it.
+    /// The role that owns the schema <c>jim</c>, where the connection's role is not it: such a process (a gateway in production) cannot
+    /// migrate and need not. Null: the schema is not there yet, or this role may migrate it.
     /// </summary>
     public static async Task<string?> OtherOwnerAsync(string connectionString, CancellationToken cancellationToken)
     {

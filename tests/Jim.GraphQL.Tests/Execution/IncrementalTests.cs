@@ -1,9 +1,5 @@
-using System.Buffers;
-using System.Text;
-using System.Text.Json;
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Execution;
-using Jim.GraphQL.Types;
 using Xunit;
 
 namespace Jim.GraphQL.Tests.Execution;

@@ -21,7 +21,7 @@ public sealed class ArgumentValue
     public IReadOnlyList<KeyValuePair<InputValueDefinition, ArgumentValue>> Fields
     {
         get => field ??= Value is InputObject input && Origin is { } origin
-            ? [.. input.Fields.Select(f => new KeyValuePair<InputValueDefinition, ArgumentValue>(f.Key, Inside(f.Key.Type, f.Value, origin.Child(f.Key.Name))))]
+            ? [.. input.Fields.Select(f => KeyValuePair.Create(f.Key, Inside(f.Key.Type, f.Value, origin.Child(f.Key.Name))))]
             : [];
         init;
     }
@@ -42,5 +42,6 @@ public sealed class ArgumentValue
     public ArgumentValue? Field(string name) => Fields.FirstOrDefault(f => f.Key.Name == name).Value;
 
     // Parts of a variable are made when they are looked at: a document may name a large variable in thousands of places.
-    private static ArgumentValue Inside(GraphQLType type, object? value, VariablePath origin) => new() { Type = type, Value = value, Origin = origin };
+    private static ArgumentValue Inside(GraphQLType type, object? value, VariablePath origin) =>
+        new() { Type = type, Value = value, Origin = origin };
 }

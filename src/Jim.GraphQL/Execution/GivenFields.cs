@@ -2,7 +2,10 @@ using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Execution;
 
-/// <summary>The fields of one input object as they are read, in the order they were written. Of many the places are kept, so that none is looked for twice.</summary>
+/// <summary>
+/// The fields of one input object as they are read, in the order they were written. Of many the places are kept, so that none is looked for
+/// twice.
+/// </summary>
 internal sealed class GivenFields
 {
     private const int Few = 16;

@@ -11,7 +11,8 @@ public static class InputCoercion
     public static object? Coerce(
         SchemaView view, JsonElement json, GraphQLType type, out IReadOnlyList<(ImmutableArray<object> Path, string Why)> faults)
     {
-        var reader = new JsonInputReader(view, CoercionLimits.Default, faultsMax: int.MaxValue, valuesMax: int.MaxValue, uploads: null, variable: "");
+        var reader = new JsonInputReader(
+            view, CoercionLimits.Default, faultsMax: int.MaxValue, valuesMax: int.MaxValue, uploads: null, variable: "");
         var value = reader.Read(json, type);
         faults = reader.Faults;
         return value;

@@ -163,7 +163,8 @@ internal sealed class JsonInputReader(
         {
             if (!_defaults.TryGetValue(field, out var known))
             {
-                _defaults[field] = known = (LiteralCoercion.TryCoerce(view, literal, field.Type, VariableValues.None, out var value), value);
+                var fits = LiteralCoercion.TryCoerce(view, literal, field.Type, VariableValues.None, out var value);
+                _defaults[field] = known = (fits, value);
             }
 
             if (known.Fits)

@@ -8,8 +8,8 @@ using Jim.GraphQL.Language;
 namespace Jim.GraphQL.Execution;
 
 /// <summary>
-/// The members of a request's <c>variables</c> that an operation declares, found in one pass: a search for each of many variables among many members would
-/// take their product.
+/// The members of a request's <c>variables</c> that an operation declares, found in one pass: a search for each of many variables among
+/// many members would take their product.
 /// </summary>
 internal readonly struct VariableMembers
 {
@@ -56,7 +56,8 @@ internal readonly struct VariableMembers
     }
 
     /// <summary>False: the variable is not given.</summary>
-    public bool TryGet(string name, out JsonElement value) => _members.TryGetValue(name, out value) && value.ValueKind != JsonValueKind.Undefined;
+    public bool TryGet(string name, out JsonElement value) =>
+        _members.TryGetValue(name, out value) && value.ValueKind != JsonValueKind.Undefined;
 
     /// <summary>The name, as far as it can be that of a variable; a length below zero: it cannot. False: it is no text.</summary>
     private static bool TryGetName(JsonProperty member, Span<char> name, out int length)

@@ -56,7 +56,7 @@ public sealed class Schema
     public bool TryGetType(string name, [MaybeNullWhen(false)] out NamedType type) => Types.TryGet(name, out type);
 
     /// <summary>
-    /// The object types that a value of the type can have (spec 5.5.2.3, GetPossibleTypes), in definition order; none for a leaf.
+    /// GetPossibleTypes (spec 5.5.2.3): the object types that a value of the type can have, in definition order; none for a leaf.
     /// </summary>
     public IReadOnlyList<ObjectType> PossibleTypes(NamedType type) => type is ObjectType single ? [single] : _possible.Value.Of(type);
 

@@ -33,25 +33,10 @@ public static class CostAnalyzer
         DirectiveVariables.Of(operation, ["first", "last"], "skip", "include");
 
     /// <summary>The refusal of an operation that costs too much (HC0047); null when it does not.</summary>
-    public static GraphQLError? Refuse(OperationCost cost, double max)
-    {
-        if (cost.FieldCost <= max && cost.TypeCost <= max)
-        {
-            return null;
-        }
-
-        var isField = cost.FieldCost > max;
-        var found = isField ? cost.FieldCost : cost.TypeCost;
-        return new GraphQLError(isField ? "The maximum allowed field cost was exceeded." : "The maximum allowed type cost was exceeded.")
-        {
-            Code = "HC0047",
-            Extensions =
-            [
-                new(isField ? "fieldCost" : "typeCost", double.IsFinite(found) ? found : null),
-                new(isField ? "maxFieldCost" : "maxTypeCost", max),
-            ],
-        };
-    }
+    public static GraphQLError? Refuse(OperationCost cost, double max) =>
+        cost.FieldCost > max ? ValidationErrors.FieldCostExceeded(cost.FieldCost, max)
+        : cost.TypeCost > max ? ValidationErrors.TypeCostExceeded(cost.TypeCost, max)
+        : null;
 
     private sealed class Count(Operation operation, VariableValues variables)
     {

@@ -40,7 +40,7 @@ internal static class SpecifiedRules
         new DeferStreamDirectiveLabelRule(context),
         new StreamDirectiveOnListFieldRule(context),
         new MaxIntrospectionDepthRule(context),
-        new NoSchemaIntrospectionRule(context),
+        new NoSchemaIntrospectionCustomRule(context),
         new MaxExecutionDepthRule(context),
         new MaxRootFieldsRule(context),
         new MaxAliasesRule(context),

@@ -7,6 +7,8 @@ namespace Jim.GraphQL.Validation;
 
 internal static partial class ValidationErrors
 {
+    private const string CostExceeded = "HC0047";
+
     public static GraphQLError TooDeep(ValidationContext context, OperationDefinitionNode operation, int depth, int max) =>
         Make(context, nameof(MaxExecutionDepthRule),
             string.Create(CultureInfo.InvariantCulture,
@@ -27,7 +29,7 @@ internal static partial class ValidationErrors
         { Code = ErrorCodes.AliasesExceeded };
 
     public static GraphQLError IntrospectionNotAllowed(ValidationContext context, FieldNode field) =>
-        Make(context, nameof(NoSchemaIntrospectionRule), "Introspection is not allowed for the current request.",
+        Make(context, nameof(NoSchemaIntrospectionCustomRule), "Introspection is not allowed for the current request.",
             null, [field], ("field", field.Name.Value)) with
         { Code = "HC0046" };
 
@@ -48,4 +50,19 @@ internal static partial class ValidationErrors
             string.Create(CultureInfo.InvariantCulture, $"The GraphQL document needs more than the max allowed {max} fragment visits."),
             null, [], ("maxFragmentVisits", max)) with
         { Code = ErrorCodes.FragmentVisitsExceeded };
+
+    public static GraphQLError FieldCostExceeded(double cost, double max) => new("The maximum allowed field cost was exceeded.")
+    {
+        Code = CostExceeded,
+        Extensions = [new("fieldCost", Told(cost)), new("maxFieldCost", max)],
+    };
+
+    public static GraphQLError TypeCostExceeded(double cost, double max) => new("The maximum allowed type cost was exceeded.")
+    {
+        Code = CostExceeded,
+        Extensions = [new("typeCost", Told(cost)), new("maxTypeCost", max)],
+    };
+
+    /// <summary>JSON has no infinity: a cost that nobody counted to its end is null.</summary>
+    private static double? Told(double cost) => double.IsFinite(cost) ? cost : null;
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Jim.GraphQL;
 using Jim.GraphQL.Errors;
+using Jim.Platform.Files.Stores;
 
 namespace Jim.Platform.Files;
 
@@ -58,6 +59,15 @@ public static class FileErrors
         Make("The file's store cannot be reached now; try again later.", UnavailableCode, ("retryAfterSeconds", 5));
 
     public static GraphQLException Link() => Make("The link is not valid or has expired.", LinkCode);
+
+    /// <summary>Of the job that stores a file: its bytes are no longer in the spool.</summary>
+    public static GraphQLError Lost() => new("The uploaded bytes are gone; upload the file again.") { Code = FailedCode };
+
+    /// <summary>Of the job that stores a file, which is tried again.</summary>
+    public static GraphQLError NotStoredYet(ObjectStoreException why) => new($"Not stored yet: {why.Message}") { Code = UnavailableCode };
+
+    /// <summary>Of the job that stores a file, which has ended.</summary>
+    public static GraphQLError NotStored(ObjectStoreException why) => new($"Not stored: {why.Message}") { Code = FailedCode };
 
     /// <summary>The HTTP status for an error of this room where HTTP alone must tell it; null for a code of another room.</summary>
     public static int? HttpStatus(string? code) => code switch

@@ -14,8 +14,6 @@ namespace Jim.Platform.Files;
 /// </summary>
 public sealed class FileStoreHandler(NpgsqlDataSource database, Spool spool, FileTargets targets, FilesOptions options) : IJobHandler
 {
-    private static readonly GraphQLError Lost = new("The uploaded bytes are gone; upload the file again.") { Code = FileErrors.FailedCode };
-
     private readonly VersionRows _rows = new(database);
 
     public string Kind => JobQueue.FileStoreKind;
@@ -37,11 +35,11 @@ public sealed class FileStoreHandler(NpgsqlDataSource database, Spool spool, Fil
         }
         catch (FileNotFoundException)
         {
-            return new JobOutcome.Failed(Lost);
+            return new JobOutcome.Failed(FileErrors.Lost());
         }
         catch (ObjectStoreException e)
         {
-            return e.IsTransient ? new JobOutcome.Postponed(Unreachable(e), options.RetryMax) : new JobOutcome.Failed(Refused(e));
+            return e.IsTransient ? new JobOutcome.Postponed(FileErrors.NotStoredYet(e), options.RetryMax) : new JobOutcome.Failed(FileErrors.NotStored(e));
         }
         catch (IOException)
         {
@@ -98,9 +96,4 @@ public sealed class FileStoreHandler(NpgsqlDataSource database, Spool spool, Fil
             Steps.Verify, () => StoredCopy.VerifyAsync(store, version.ObjectKey, receipt, version.Size, version.Sha256, ct));
         return new VerifiedCopy(store.Target, receipt.ETag);
     }
-
-    private static GraphQLError Unreachable(ObjectStoreException e) =>
-        new($"Not stored yet: {e.Message}") { Code = FileErrors.UnavailableCode };
-
-    private static GraphQLError Refused(ObjectStoreException e) => new($"Not stored: {e.Message}") { Code = FileErrors.FailedCode };
 }

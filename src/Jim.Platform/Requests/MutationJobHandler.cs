@@ -79,10 +79,6 @@ public sealed class MutationJobHandler(RequestExecutor executor, MutationExecuti
     private static GraphQLError Refused(Dictionary<string, CompletedValue> values)
     {
         using var result = JsonDocument.Parse(ResultOf(values));
-        return values.Values.SelectMany(v => v.Errors).FirstOrDefault()
-            ?? new GraphQLError("The mutation was refused; `result` holds its typed errors.")
-            {
-                Code = "JIM_MUTATION_REFUSED", Extensions = [new("result", result.RootElement.Clone())],
-            };
+        return values.Values.SelectMany(v => v.Errors).FirstOrDefault() ?? RequestErrors.MutationRefused(result.RootElement.Clone());
     }
 }

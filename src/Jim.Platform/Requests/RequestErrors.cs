@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Jim.GraphQL.Errors;
 
 namespace Jim.Platform.Requests;
@@ -50,6 +51,12 @@ public static class RequestErrors
         {
             Code = "JIM_NOT_QUEUEABLE",
         };
+
+    /// <param name="result">The payloads with their typed errors.</param>
+    public static GraphQLError MutationRefused(JsonElement result) => new("The mutation was refused; `result` holds its typed errors.")
+    {
+        Code = "JIM_MUTATION_REFUSED", Extensions = [new("result", result)],
+    };
 
     public static GraphQLError Untracked(string table) => new(
         $"Changes of `{table}` are not logged, so it cannot be a live query. Run `select jim.track('{table}')` as its owner.")

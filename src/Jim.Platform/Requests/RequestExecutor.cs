@@ -10,9 +10,9 @@ using Jim.Postgres.Rights;
 namespace Jim.Platform.Requests;
 
 /// <summary>
-/// The spine of a request on one page: bytes (sent, or known by id or hash) → document → operation → (queries) plan, one statement, rows as
-/// JSON / (mutations) one transaction a field / (subscriptions) the query again at each change. Every transport comes through here; every
-/// refusal is a value.
+/// ExecuteRequest (spec 6.1), the spine of a request on one page: bytes (sent, or known by id or hash) → document → operation → (queries)
+/// plan, one statement, rows as JSON / (mutations) one transaction a field / (subscriptions) the query again at each change. Every transport
+/// comes through here; every refusal is a value.
 /// </summary>
 public sealed class RequestExecutor(
     SnapshotSource snapshots, QueryExecution queries, IncrementalExecution incremental, MutationExecution mutations, MutationQueue queue,
@@ -111,7 +111,10 @@ public sealed class RequestExecutor(
         }
     }
 
-    /// <summary>The answers of a live query, the present one first.</summary>
+    /// <summary>
+    /// Subscribe (spec 6.2.3): the answers of a live query, the present one first. Its source stream is the changes of what it reads;
+    /// MapSourceToResponseEvent (spec 6.2.3.2) runs it again.
+    /// </summary>
     private async IAsyncEnumerable<GraphQLResponse> SubscribeAsync(
         PreparedRequest prepared, [EnumeratorCancellation] CancellationToken cancel)
     {

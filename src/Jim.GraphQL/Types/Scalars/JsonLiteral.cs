@@ -7,8 +7,8 @@ using Jim.GraphQL.Language;
 namespace Jim.GraphQL.Types;
 
 /// <summary>
-/// Literals of a document as JSON: numbers keep their digits, enum names become strings. A variable has no place in it, but its value may have: then a
-/// literal may name a large one in thousands of places, so the whole is bounded.
+/// Literals of a document as JSON: numbers keep their digits, enum names become strings. A variable has no place in it, but its value may
+/// have: then a literal may name a large one in thousands of places, so the whole is bounded.
 /// </summary>
 internal static class JsonLiteral
 {

@@ -2,7 +2,10 @@ using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Validation.Rules;
 
-/// <summary>Labels of deferred and streamed parts are written out, and no two are the same (incremental delivery, draft).</summary>
+/// <summary>
+/// Labels of deferred and streamed parts are written out, and no two are the same (not of the specification: the draft of incremental
+/// delivery, as graphql-js has it).
+/// </summary>
 internal sealed class DeferStreamDirectiveLabelRule(ValidationContext context) : ValidationRule(context)
 {
     private readonly Dictionary<string, DirectiveNode> _known = new(StringComparer.Ordinal);

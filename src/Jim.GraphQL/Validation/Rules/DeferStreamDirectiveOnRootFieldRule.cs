@@ -3,7 +3,8 @@ using Jim.GraphQL.Language;
 namespace Jim.GraphQL.Validation.Rules;
 
 /// <summary>
-/// Root fields of mutations run in order and of subscriptions once per event: neither can follow later (incremental delivery, draft).
+/// Root fields of mutations run in order and of subscriptions once per event: neither can follow later (not of the specification: the draft
+/// of incremental delivery, as graphql-js has it).
 /// </summary>
 internal sealed class DeferStreamDirectiveOnRootFieldRule(ValidationContext context) : ValidationRule(context)
 {

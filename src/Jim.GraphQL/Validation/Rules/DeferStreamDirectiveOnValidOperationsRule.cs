@@ -2,7 +2,9 @@ using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Validation.Rules;
 
-/// <summary>A subscription's events are not delivered in parts (incremental delivery, draft).</summary>
+/// <summary>
+/// A subscription's events are not delivered in parts (not of the specification: the draft of incremental delivery, as graphql-js has it).
+/// </summary>
 internal sealed class DeferStreamDirectiveOnValidOperationsRule(ValidationContext context) : ValidationRule(context)
 {
     public override void LeaveDocument(DocumentNode document)

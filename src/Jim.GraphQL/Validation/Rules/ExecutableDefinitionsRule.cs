@@ -2,9 +2,7 @@ using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Validation.Rules;
 
-/// <summary>
-/// A request's document has operations and fragments only. https://spec.graphql.org/September2025/#sec-Executable-Definitions
-/// </summary>
+/// <summary>A request's document has operations and fragments only (spec 5.1.1, Executable Definitions).</summary>
 internal sealed class ExecutableDefinitionsRule(ValidationContext context) : ValidationRule(context)
 {
     public override void EnterDocument(DocumentNode document)

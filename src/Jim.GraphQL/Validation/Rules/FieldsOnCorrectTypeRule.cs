@@ -3,7 +3,7 @@ using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation.Rules;
 
-/// <summary>The field exists on its parent type. https://spec.graphql.org/September2025/#sec-Field-Selections</summary>
+/// <summary>The field exists on its parent type (spec 5.3.1, Field Selections).</summary>
 internal sealed class FieldsOnCorrectTypeRule(ValidationContext context) : ValidationRule(context)
 {
     public override void EnterField(FieldNode field)

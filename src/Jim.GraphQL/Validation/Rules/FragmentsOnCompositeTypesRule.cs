@@ -3,10 +3,7 @@ using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation.Rules;
 
-/// <summary>
-/// Fragments stand on objects, interfaces and unions.
-/// https://spec.graphql.org/September2025/#sec-Fragments-on-Object-Interface-or-Union-Types
-/// </summary>
+/// <summary>Fragments stand on objects, interfaces and unions (spec 5.5.1.3, Fragments on Object, Interface or Union Types).</summary>
 internal sealed class FragmentsOnCompositeTypesRule(ValidationContext context) : ValidationRule(context)
 {
     public override void EnterFragment(FragmentDefinitionNode fragment) => Check(fragment.TypeCondition);

@@ -2,7 +2,9 @@ using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Validation.Rules;
 
-/// <summary>Directives exist and stand where they may. https://spec.graphql.org/September2025/#sec-Directives-Are-Defined</summary>
+/// <summary>
+/// Directives exist (spec 5.7.1, Directives Are Defined) and stand where they may (spec 5.7.2, Directives Are in Valid Locations).
+/// </summary>
 internal sealed class KnownDirectivesRule(ValidationContext context) : ValidationRule(context)
 {
     public override void EnterDirective(DirectiveNode directive, string location)

@@ -2,7 +2,7 @@ using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Validation.Rules;
 
-/// <summary>The schema has a root type for every operation. https://spec.graphql.org/September2025/#sec-Operation-Type-Existence</summary>
+/// <summary>The schema has a root type for every operation (spec 5.2.1.1, Operation Type Existence).</summary>
 internal sealed class KnownOperationTypesRule(ValidationContext context) : ValidationRule(context)
 {
     public override void EnterOperation(OperationDefinitionNode operation)

@@ -2,7 +2,7 @@ using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Validation.Rules;
 
-/// <summary>Types that the document names exist. https://spec.graphql.org/September2025/#sec-Fragment-Spread-Type-Existence</summary>
+/// <summary>Types that the document names exist (spec 5.5.1.2, Fragment Spread Type Existence).</summary>
 internal sealed class KnownTypeNamesRule(ValidationContext context) : ValidationRule(context)
 {
     private readonly HashSet<string> _defined = new(StringComparer.Ordinal);

@@ -2,7 +2,7 @@ using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Validation.Rules;
 
-/// <summary>A document has at most so many aliases. https://spec.graphql.org/September2025/#sec-Field-Alias</summary>
+/// <summary>A document has at most so many aliases (not of the specification: a limit of Jim).</summary>
 internal sealed class MaxAliasesRule(ValidationContext context) : ValidationRule(context)
 {
     private int _aliases;

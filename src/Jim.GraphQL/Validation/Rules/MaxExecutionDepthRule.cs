@@ -4,7 +4,8 @@ using Jim.GraphQL.Language;
 namespace Jim.GraphQL.Validation.Rules;
 
 /// <summary>
-/// Fields nest at most so deep in an operation; introspection has its own limits. https://spec.graphql.org/September2025/#sec-Execution
+/// Fields nest at most so deep in an operation; introspection has its own limits (not of the specification: a limit of Jim, with
+/// HotChocolate's name).
 /// </summary>
 internal sealed class MaxExecutionDepthRule(ValidationContext context) : ValidationRule(context)
 {

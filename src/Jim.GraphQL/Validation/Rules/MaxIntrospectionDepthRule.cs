@@ -4,8 +4,8 @@ using Jim.GraphQL.Language;
 namespace Jim.GraphQL.Validation.Rules;
 
 /// <summary>
-/// Introspection does not follow lists of types round in circles (HC0086): three lists, sixteen <c>ofType</c>.
-/// https://spec.graphql.org/September2025/#sec-Introspection
+/// Introspection does not follow lists of types round in circles: three lists, as graphql-js, and sixteen <c>ofType</c>, as HotChocolate
+/// (not of the specification: graphql-js' recommended rule, HotChocolate's HC0086).
 /// </summary>
 internal sealed class MaxIntrospectionDepthRule(ValidationContext context) : ValidationRule(context)
 {

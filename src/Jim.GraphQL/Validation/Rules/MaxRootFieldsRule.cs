@@ -2,9 +2,7 @@ using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Validation.Rules;
 
-/// <summary>
-/// An operation selects at most so many root fields, fragments counted. https://spec.graphql.org/September2025/#sec-Root-Operation-Types
-/// </summary>
+/// <summary>An operation selects at most so many root fields, fragments counted (not of the specification: a limit of Jim).</summary>
 internal sealed class MaxRootFieldsRule(ValidationContext context) : ValidationRule(context)
 {
     public override void LeaveDocument(DocumentNode document)

@@ -2,7 +2,7 @@ using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Validation.Rules;
 
-/// <summary>No fragment reaches itself. https://spec.graphql.org/September2025/#sec-Fragment-Spreads-Must-Not-Form-Cycles</summary>
+/// <summary>No fragment reaches itself (spec 5.5.2.2, Fragment Spreads Must Not Form Cycles).</summary>
 internal sealed class NoFragmentCyclesRule(ValidationContext context) : ValidationRule(context)
 {
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
@@ -21,7 +21,8 @@ internal sealed class NoFragmentCyclesRule(ValidationContext context) : Validati
     }
 
     /// <summary>
-    /// Depth first over the spreads, each fragment once. The frames are kept by hand: a chain of fragments may be as long as the document.
+    /// DetectFragmentCycles (spec 5.5.2.2): depth first over the spreads, each fragment once. The frames are kept by hand: a chain of
+    /// fragments may be as long as the document.
     /// </summary>
     private void Search(DefinitionScope root, string rootName)
     {

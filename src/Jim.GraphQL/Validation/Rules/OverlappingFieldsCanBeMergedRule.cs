@@ -2,14 +2,14 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Jim.GraphQL.Language;
 using Jim.GraphQL.Types;
+using Jim.GraphQL.Validation.Merging;
 
 namespace Jim.GraphQL.Validation.Rules;
 
 /// <summary>
-/// Fields of one response name can be merged into one. https://spec.graphql.org/September2025/#sec-Field-Selection-Merging The algorithm is
-/// graphql-js': every selection set is compared within itself, fields with fields, fields with the fragments spread beside them, and
-/// fragments with each other; pairs of fragments are compared once. What a document can still make quadratic is paid from a budget
-/// (HC0107).
+/// Fields of one response name can be merged into one (spec 5.3.2, Field Selection Merging). The algorithm is graphql-js': every selection
+/// set is compared within itself, fields with fields, fields with the fragments spread beside them, and fragments with each other; pairs of
+/// fragments are compared once. What a document can still make quadratic is paid from a budget (HC0107).
 /// </summary>
 internal sealed class OverlappingFieldsCanBeMergedRule(ValidationContext context) : ValidationRule(context)
 {
@@ -167,7 +167,8 @@ internal sealed class OverlappingFieldsCanBeMergedRule(ValidationContext context
     }
 
     /// <summary>
-    /// FieldsInSetCanMerge for one pair: the same field with the same arguments, or types of one shape where no object can have both.
+    /// FieldsInSetCanMerge (spec 5.3.2) for one pair: the same field with the same arguments, or types of one shape where no object can
+    /// have both.
     /// </summary>
     private void Compare(MergeField a, MergeField b, bool areExclusive, List<MergeConflict> conflicts)
     {
@@ -260,7 +261,7 @@ internal sealed class OverlappingFieldsCanBeMergedRule(ValidationContext context
         return true;
     }
 
-    /// <summary>SameResponseShape for two types; what composites hold is compared with their selections.</summary>
+    /// <summary>SameResponseShape (spec 5.3.2) for two types; what composites hold is compared with their selections.</summary>
     private static bool HaveDifferentShapes(GraphQLType a, GraphQLType b) => (a, b) switch
     {
         (NonNullType x, NonNullType y) => HaveDifferentShapes(x.OfType, y.OfType),

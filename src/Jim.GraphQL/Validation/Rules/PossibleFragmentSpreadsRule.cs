@@ -3,10 +3,7 @@ using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation.Rules;
 
-/// <summary>
-/// Some object can be of the type around a fragment and of the fragment's.
-/// https://spec.graphql.org/September2025/#sec-Fragment-Spread-Is-Possible
-/// </summary>
+/// <summary>Some object can be of the type around a fragment and of the fragment's (spec 5.5.2.3, Fragment Spread Is Possible).</summary>
 internal sealed class PossibleFragmentSpreadsRule(ValidationContext context) : ValidationRule(context)
 {
     public override void EnterInlineFragment(InlineFragmentNode fragment, NamedType? type) => Check(fragment, type);

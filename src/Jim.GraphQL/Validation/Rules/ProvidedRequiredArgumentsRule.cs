@@ -4,7 +4,7 @@ using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation.Rules;
 
-/// <summary>Required arguments are given. https://spec.graphql.org/September2025/#sec-Required-Arguments</summary>
+/// <summary>Required arguments are given (spec 5.4.3, Required Arguments).</summary>
 internal sealed class ProvidedRequiredArgumentsRule(ValidationContext context) : ValidationRule(context)
 {
     public override void EnterField(FieldNode field)

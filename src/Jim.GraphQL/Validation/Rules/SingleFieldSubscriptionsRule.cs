@@ -5,8 +5,7 @@ using Jim.GraphQL.Types;
 namespace Jim.GraphQL.Validation.Rules;
 
 /// <summary>
-/// A subscription selects one root field, which is not introspection's, and not conditionally.
-/// https://spec.graphql.org/September2025/#sec-Single-Root-Field
+/// A subscription selects one root field, which is not introspection's, and not conditionally (spec 5.2.4.1, Single Root Field).
 /// </summary>
 internal sealed class SingleFieldSubscriptionsRule(ValidationContext context) : ValidationRule(context)
 {
@@ -34,6 +33,7 @@ internal sealed class SingleFieldSubscriptionsRule(ValidationContext context) : 
         }
     }
 
+    /// <summary>CollectSubscriptionFields (spec 5.2.4.1): by response name, without the conditions, which it refuses.</summary>
     private void Collect(SelectionSetNode set, ObjectType root, Dictionary<string, List<FieldNode>> fields, List<string> order,
         HashSet<string> entered)
     {

@@ -3,7 +3,7 @@ using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation.Rules;
 
-/// <summary>Only lists can be streamed (incremental delivery, draft).</summary>
+/// <summary>Only lists can be streamed (not of the specification: the draft of incremental delivery, as graphql-js has it).</summary>
 internal sealed class StreamDirectiveOnListFieldRule(ValidationContext context) : ValidationRule(context)
 {
     public override void EnterDirective(DirectiveNode directive, string location)

@@ -3,7 +3,7 @@ using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Validation.Rules;
 
-/// <summary>No argument is given twice. https://spec.graphql.org/September2025/#sec-Argument-Uniqueness</summary>
+/// <summary>No argument is given twice (spec 5.4.2, Argument Uniqueness).</summary>
 internal sealed class UniqueArgumentNamesRule(ValidationContext context) : ValidationRule(context)
 {
     public override void EnterField(FieldNode field) => Check(field.Arguments);

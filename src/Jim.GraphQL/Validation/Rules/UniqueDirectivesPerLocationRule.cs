@@ -2,10 +2,7 @@ using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Validation.Rules;
 
-/// <summary>
-/// A directive stands once at a place, unless it is repeatable.
-/// https://spec.graphql.org/September2025/#sec-Directives-Are-Unique-per-Location
-/// </summary>
+/// <summary>A directive stands once at a place, unless it is repeatable (spec 5.7.3, Directives Are Unique per Location).</summary>
 internal sealed class UniqueDirectivesPerLocationRule(ValidationContext context) : ValidationRule(context)
 {
     public override void EnterDirectives(IReadOnlyList<DirectiveNode> directives)

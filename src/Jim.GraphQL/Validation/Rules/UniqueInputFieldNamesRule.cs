@@ -3,7 +3,7 @@ using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation.Rules;
 
-/// <summary>No field of an input object is given twice. https://spec.graphql.org/September2025/#sec-Input-Object-Field-Uniqueness</summary>
+/// <summary>No field of an input object is given twice (spec 5.6.3, Input Object Field Uniqueness).</summary>
 internal sealed class UniqueInputFieldNamesRule(ValidationContext context) : ValidationRule(context)
 {
     public override void EnterArgument(ArgumentNode argument, InputValueDefinition? definition) => Check(argument.Value);

@@ -5,8 +5,9 @@ using Jim.GraphQL.Types;
 namespace Jim.GraphQL.Validation.Rules;
 
 /// <summary>
-/// Literals fit the types of their places; with input object fields (5.6.2, 5.6.4) and oneOf.
-/// https://spec.graphql.org/September2025/#sec-Values-of-Correct-Type
+/// Literals fit the types of their places (spec 5.6.1, Values of Correct Type); of an input object the fields exist (spec 5.6.2, Input
+/// Object Field Names), those it needs are given (spec 5.6.4, Input Object Required Fields), and of a oneOf exactly one (spec 3.10.1, OneOf
+/// Input Objects).
 /// </summary>
 internal sealed class ValuesOfCorrectTypeRule(ValidationContext context) : ValidationRule(context)
 {

@@ -2,7 +2,7 @@ using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Validation.Rules;
 
-/// <summary>Variables are of input types. https://spec.graphql.org/September2025/#sec-Variables-Are-Input-Types</summary>
+/// <summary>Variables are of input types (spec 5.8.2, Variables Are Input Types).</summary>
 internal sealed class VariablesAreInputTypesRule(ValidationContext context) : ValidationRule(context)
 {
     public override void EnterVariable(VariableDefinitionNode variable)

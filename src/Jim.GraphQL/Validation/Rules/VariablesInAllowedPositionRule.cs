@@ -4,8 +4,8 @@ using Jim.GraphQL.Types;
 namespace Jim.GraphQL.Validation.Rules;
 
 /// <summary>
-/// Variables fit the places where they are used; in a oneOf input object they are non-null.
-/// https://spec.graphql.org/September2025/#sec-All-Variable-Usages-Are-Allowed
+/// Variables fit the places where they are used (spec 5.8.5, All Variable Usages Are Allowed); in a oneOf input object they are non-null
+/// (spec 3.10.1, OneOf Input Objects).
 /// </summary>
 internal sealed class VariablesInAllowedPositionRule(ValidationContext context) : ValidationRule(context)
 {
@@ -53,6 +53,7 @@ internal sealed class VariablesInAllowedPositionRule(ValidationContext context) 
         }
     }
 
+    /// <summary>IsVariableUsageAllowed (spec 5.8.5).</summary>
     private static bool IsAllowed(VariableUsage usage, VariableDefinitionNode definition, GraphQLType variableType)
     {
         if (usage.Type!.IsNonNull && !variableType.IsNonNull)
@@ -63,7 +64,7 @@ internal sealed class VariablesInAllowedPositionRule(ValidationContext context) 
         return Fits(variableType, usage.Type);
     }
 
-    /// <summary>AreTypesCompatible: the variable's type is the same or stricter at every level.</summary>
+    /// <summary>AreTypesCompatible (spec 5.8.5): the variable's type is the same or stricter at every level.</summary>
     private static bool Fits(GraphQLType variable, GraphQLType location) => (variable, location) switch
     {
         (NonNullType v, NonNullType l) => Fits(v.OfType, l.OfType),

@@ -2,7 +2,7 @@ using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Validation.Sdl;
 
-/// <summary>Every argument given to a directive is one of its own (spec 5.4.1).</summary>
+/// <summary>Every argument given to a directive is one of its own (spec 5.4.1, Argument Names).</summary>
 internal sealed class KnownArgumentNamesOnDirectivesRule : ISdlRule
 {
     public void Check(SdlContext context)
@@ -17,7 +17,7 @@ internal sealed class KnownArgumentNamesOnDirectivesRule : ISdlRule
             foreach (var argument in directive.Arguments.Where(a => !signature.Arguments.Contains(a.Name.Value)))
             {
                 var near = Suggestions.DidYouMean(argument.Name.Value, signature.Arguments);
-                context.Report($"Unknown argument \"{argument.Name}\" on directive \"@{directive.Name}\".{near}", argument);
+                context.Report(SdlErrors.UnknownArgument(context, directive, argument, near));
             }
         }
     }

@@ -1,6 +1,9 @@
 namespace Jim.GraphQL.Validation.Sdl;
 
-/// <summary>Every directive that stands somewhere is defined, and may stand there (spec 3.13, 5.7.1, 5.7.2).</summary>
+/// <summary>
+/// Every directive that stands somewhere is defined, and may stand there (spec 3.13, Directives; spec 5.7.1, Directives Are Defined; spec
+/// 5.7.2, Directives Are in Valid Locations).
+/// </summary>
 internal sealed class KnownDirectivesRule : ISdlRule
 {
     public void Check(SdlContext context)
@@ -12,11 +15,11 @@ internal sealed class KnownDirectivesRule : ISdlRule
                 var location = DirectivePlace.LocationOf(node, parent);
                 if (!context.Directives.TryGetValue(directive.Name.Value, out var signature))
                 {
-                    context.Report($"Unknown directive \"@{directive.Name}\".", directive);
+                    context.Report(SdlErrors.UnknownDirective(context, directive));
                 }
                 else if (!signature.Locations.Contains(location))
                 {
-                    context.Report($"Directive \"@{directive.Name}\" may not be used on {location}.", directive);
+                    context.Report(SdlErrors.DirectiveMisplaced(context, directive, location));
                 }
             }
         }

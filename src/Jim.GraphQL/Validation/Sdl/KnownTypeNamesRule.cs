@@ -3,7 +3,7 @@ using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation.Sdl;
 
-/// <summary>Every type that is named is defined, in the document or the extended schema (spec 3.4).</summary>
+/// <summary>Every type that is named is defined, in the document or the extended schema (spec 3.4, Types).</summary>
 internal sealed class KnownTypeNamesRule : ISdlRule
 {
     public void Check(SdlContext context)
@@ -21,7 +21,7 @@ internal sealed class KnownTypeNamesRule : ISdlRule
             if (!isTypeSystem || !standard.Contains(name.Name.Value))
             {
                 var near = Suggestions.DidYouMean(name.Name.Value, isTypeSystem ? standard.Concat(known) : known);
-                context.Report($"Unknown type \"{name.Name}\".{near}", name);
+                context.Report(SdlErrors.UnknownType(context, name, near));
             }
         }
     }

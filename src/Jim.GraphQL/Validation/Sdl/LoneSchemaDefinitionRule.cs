@@ -1,6 +1,6 @@
 namespace Jim.GraphQL.Validation.Sdl;
 
-/// <summary>A document defines the schema at most once, and not at all where it extends one (spec 3.3).</summary>
+/// <summary>A document defines the schema at most once, and not at all where it extends one (spec 3.3, Schema).</summary>
 internal sealed class LoneSchemaDefinitionRule : ISdlRule
 {
     public void Check(SdlContext context)
@@ -10,8 +10,7 @@ internal sealed class LoneSchemaDefinitionRule : ISdlRule
         foreach (var definition in isExtending ? definitions : definitions.Skip(1))
         {
             context.Report(
-                isExtending ? "Cannot define a new schema within a schema extension." : "Must provide only one schema definition.",
-                definition);
+                isExtending ? SdlErrors.SchemaInExtension(context, definition) : SdlErrors.SecondSchema(context, definition));
         }
     }
 }

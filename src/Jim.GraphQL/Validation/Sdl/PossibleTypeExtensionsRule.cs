@@ -3,7 +3,7 @@ using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation.Sdl;
 
-/// <summary>An extension extends a type of its own kind that is defined (spec 3.4.3).</summary>
+/// <summary>An extension extends a type of its own kind that is defined (spec 3.4.3, Type Extensions).</summary>
 internal sealed class PossibleTypeExtensionsRule : ISdlRule
 {
     public void Check(SdlContext context)
@@ -16,12 +16,11 @@ internal sealed class PossibleTypeExtensionsRule : ISdlRule
             if (kind is null)
             {
                 var near = Suggestions.DidYouMean(name, context.Defined.Keys.Concat(context.Extended?.Types.Select(t => t.Name) ?? []));
-                context.Report($"Cannot extend type \"{name}\" because it is not defined.{near}", extension.Name);
+                context.Report(SdlErrors.ExtendedTypeUnknown(context, extension, near));
             }
             else if (kind != KindOf(extension))
             {
-                context.Report(
-                    $"Cannot extend non-{KindOf(extension)} type \"{name}\".", definition is null ? [extension] : [definition, extension]);
+                context.Report(SdlErrors.ExtensionOfOtherKind(context, extension, KindOf(extension), definition));
             }
         }
     }

@@ -2,7 +2,7 @@ using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Validation.Sdl;
 
-/// <summary>A directive is given all arguments that it requires (spec 5.4.3).</summary>
+/// <summary>A directive is given all arguments that it requires (spec 5.4.3, Required Arguments).</summary>
 internal sealed class ProvidedRequiredArgumentsOnDirectivesRule : ISdlRule
 {
     public void Check(SdlContext context)
@@ -16,9 +16,7 @@ internal sealed class ProvidedRequiredArgumentsOnDirectivesRule : ISdlRule
 
             foreach (var (name, type) in signature.Required.Where(r => directive.Arguments.All(a => a.Name.Value != r.Name)))
             {
-                context.Report(
-                    $"Directive \"@{directive.Name}\" argument \"{name}\" of type \"{type}\" is required, but it was not provided.",
-                    directive);
+                context.Report(SdlErrors.ArgumentMissing(context, directive, name, type));
             }
         }
     }

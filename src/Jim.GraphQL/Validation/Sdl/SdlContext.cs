@@ -9,13 +9,12 @@ namespace Jim.GraphQL.Validation.Sdl;
 /// </summary>
 internal sealed class SdlContext
 {
-    private readonly Source _source;
     private readonly List<GraphQLError> _errors = [];
     private string _rule = "";
 
     public SdlContext(DocumentNode document, Schema? extended)
     {
-        _source = document.Source;
+        Source = document.Source;
         Extended = extended;
         Nodes = [.. SyntaxTree.Descendants(document)];
         Types = [.. document.Definitions.OfType<TypeDefinitionNode>()];
@@ -25,6 +24,9 @@ internal sealed class SdlContext
         DirectiveDefinitions = [.. document.Definitions.OfType<DirectiveDefinitionNode>()];
         Directives = DirectiveSignature.Of(extended, DirectiveDefinitions);
     }
+
+    /// <summary>The text of the document.</summary>
+    public Source Source { get; }
 
     /// <summary>The schema that the document extends.</summary>
     public Schema? Extended { get; }
@@ -59,15 +61,6 @@ internal sealed class SdlContext
         rule.Check(this);
     }
 
-    /// <summary>Reports an error of the running rule at the beginnings of the nodes.</summary>
-    public void Report(string message, params ReadOnlySpan<SyntaxNode> nodes)
-    {
-        var locations = new SourceLocation[nodes.Length];
-        for (var i = 0; i < nodes.Length; i++)
-        {
-            locations[i] = _source.LocationOf(nodes[i].Range.Start);
-        }
-
-        _errors.Add(new GraphQLError(message) { Rule = _rule, Locations = [.. locations] });
-    }
+    /// <summary>Adds an error of the running rule.</summary>
+    public void Report(GraphQLError error) => _errors.Add(error with { Rule = _rule });
 }

@@ -2,7 +2,7 @@ using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Validation.Sdl;
 
-/// <summary>The arguments of a field or directive have unique names (spec 3.6.1, 3.13).</summary>
+/// <summary>The arguments of a field or directive have unique names (spec 3.6.1, Field Arguments; spec 3.13, Directives).</summary>
 internal sealed class UniqueArgumentDefinitionNamesRule : ISdlRule
 {
     public void Check(SdlContext context)
@@ -25,7 +25,7 @@ internal sealed class UniqueArgumentDefinitionNamesRule : ISdlRule
     {
         foreach (var same in arguments.Select(a => a.Name).GroupBy(n => n.Value).Where(g => g.Skip(1).Any()))
         {
-            context.Report($"Argument \"{owner}({same.Key}:)\" can only be defined once.", [.. same]);
+            context.Report(SdlErrors.MemberTwice(context, $"Argument \"{owner}({same.Key}:)\"", [.. same]));
         }
     }
 }

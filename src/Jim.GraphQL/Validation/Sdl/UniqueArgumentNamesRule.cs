@@ -2,7 +2,7 @@ using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Validation.Sdl;
 
-/// <summary>No argument is given twice (spec 5.4.2).</summary>
+/// <summary>No argument is given twice (spec 5.4.2, Argument Uniqueness).</summary>
 internal sealed class UniqueArgumentNamesRule : ISdlRule
 {
     public void Check(SdlContext context)
@@ -11,7 +11,7 @@ internal sealed class UniqueArgumentNamesRule : ISdlRule
         {
             foreach (var same in directive.Arguments.Select(a => a.Name).GroupBy(n => n.Value).Where(g => g.Skip(1).Any()))
             {
-                context.Report($"There can be only one argument named \"{same.Key}\".", [.. same]);
+                context.Report(SdlErrors.ArgumentTwice(context, same.Key, [.. same]));
             }
         }
     }

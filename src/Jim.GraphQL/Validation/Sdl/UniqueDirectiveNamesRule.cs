@@ -2,7 +2,7 @@ using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Validation.Sdl;
 
-/// <summary>Directive names are unique, also among those of the extended schema (spec 3.13).</summary>
+/// <summary>Directive names are unique, also among those of the extended schema (spec 3.13, Directives).</summary>
 internal sealed class UniqueDirectiveNamesRule : ISdlRule
 {
     public void Check(SdlContext context)
@@ -12,11 +12,11 @@ internal sealed class UniqueDirectiveNamesRule : ISdlRule
         {
             if (context.Extended is not null && context.Extended.Directives.TryGet(name.Value, out _))
             {
-                context.Report($"Directive \"@{name}\" already exists in the schema. It cannot be redefined.", name);
+                context.Report(SdlErrors.DirectiveExists(context, name));
             }
             else if (!known.TryAdd(name.Value, name))
             {
-                context.Report($"There can be only one directive named \"@{name}\".", known[name.Value], name);
+                context.Report(SdlErrors.DirectiveTwice(context, known[name.Value], name));
             }
         }
     }

@@ -2,7 +2,10 @@ using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Validation.Sdl;
 
-/// <summary>A directive that is not repeatable stands once at a place; a type and its extensions are one place (spec 5.7.3).</summary>
+/// <summary>
+/// A directive that is not repeatable stands once at a place; a type and its extensions are one place (spec 5.7.3, Directives Are Unique
+/// per Location).
+/// </summary>
 internal sealed class UniqueDirectivesPerLocationRule : ISdlRule
 {
     public void Check(SdlContext context)
@@ -22,8 +25,7 @@ internal sealed class UniqueDirectivesPerLocationRule : ISdlRule
                 if (context.Directives.TryGetValue(directive.Name.Value, out var signature) && !signature.IsRepeatable
                     && !seen.TryAdd(signature.Name, directive))
                 {
-                    context.Report(
-                        $"The directive \"@{signature.Name}\" can only be used once at this location.", seen[signature.Name], directive);
+                    context.Report(SdlErrors.DirectiveRepeated(context, seen[signature.Name], directive));
                 }
             }
         }

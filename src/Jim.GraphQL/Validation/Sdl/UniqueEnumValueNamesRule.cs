@@ -3,7 +3,7 @@ using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation.Sdl;
 
-/// <summary>The values of an enum, its extensions included, have unique names (spec 3.9).</summary>
+/// <summary>The values of an enum, its extensions included, have unique names (spec 3.9, Enums).</summary>
 internal sealed class UniqueEnumValueNamesRule : ISdlRule
 {
     public void Check(SdlContext context)
@@ -13,14 +13,14 @@ internal sealed class UniqueEnumValueNamesRule : ISdlRule
         {
             foreach (var name in type.Values.Select(v => v.Name))
             {
-                var place = $"Enum value \"{type.Name}.{name}\"";
+                var value = $"Enum value \"{type.Name}.{name}\"";
                 if (context.Existing(type.Name.Value) is EnumType existing && existing.Values.TryGet(name.Value, out _))
                 {
-                    context.Report($"{place} already exists in the schema. It cannot also be defined in this type extension.", name);
+                    context.Report(SdlErrors.MemberExists(context, value, name));
                 }
                 else if (!known.TryAdd((type.Name.Value, name.Value), name))
                 {
-                    context.Report($"{place} can only be defined once.", known[(type.Name.Value, name.Value)], name);
+                    context.Report(SdlErrors.MemberTwice(context, value, known[(type.Name.Value, name.Value)], name));
                 }
             }
         }

@@ -3,7 +3,9 @@ using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation.Sdl;
 
-/// <summary>The fields of a type, its extensions included, have unique names (spec 3.6, 3.7, 3.10).</summary>
+/// <summary>
+/// The fields of a type, its extensions included, have unique names (spec 3.6, Objects; spec 3.7, Interfaces; spec 3.10, Input Objects).
+/// </summary>
 internal sealed class UniqueFieldDefinitionNamesRule : ISdlRule
 {
     public void Check(SdlContext context)
@@ -13,15 +15,14 @@ internal sealed class UniqueFieldDefinitionNamesRule : ISdlRule
         {
             foreach (var name in FieldNames(type))
             {
+                var field = $"Field \"{type.Name}.{name}\"";
                 if (Has(context.Existing(type.Name.Value), name.Value))
                 {
-                    context.Report(
-                        $"Field \"{type.Name}.{name}\" already exists in the schema. It cannot also be defined in this type extension.",
-                        name);
+                    context.Report(SdlErrors.MemberExists(context, field, name));
                 }
                 else if (!known.TryAdd((type.Name.Value, name.Value), name))
                 {
-                    context.Report($"Field \"{type.Name}.{name}\" can only be defined once.", known[(type.Name.Value, name.Value)], name);
+                    context.Report(SdlErrors.MemberTwice(context, field, known[(type.Name.Value, name.Value)], name));
                 }
             }
         }

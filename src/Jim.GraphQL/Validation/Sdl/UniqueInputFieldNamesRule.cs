@@ -2,7 +2,7 @@ using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Validation.Sdl;
 
-/// <summary>No field of an input object is given twice (spec 5.6.3).</summary>
+/// <summary>No field of an input object is given twice (spec 5.6.3, Input Object Field Uniqueness).</summary>
 internal sealed class UniqueInputFieldNamesRule : ISdlRule
 {
     public void Check(SdlContext context)
@@ -14,7 +14,7 @@ internal sealed class UniqueInputFieldNamesRule : ISdlRule
             {
                 if (!known.TryAdd(name.Value, name))
                 {
-                    context.Report($"There can be only one input field named \"{name}\".", known[name.Value], name);
+                    context.Report(SdlErrors.InputFieldTwice(context, known[name.Value], name));
                 }
             }
         }

@@ -3,7 +3,7 @@ using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation.Sdl;
 
-/// <summary>Each kind of operation has one root type (spec 3.3.1).</summary>
+/// <summary>Each kind of operation has one root type (spec 3.3.1, Root Operation Types).</summary>
 internal sealed class UniqueOperationTypesRule : ISdlRule
 {
     public void Check(SdlContext context)
@@ -14,11 +14,11 @@ internal sealed class UniqueOperationTypesRule : ISdlRule
             var kind = root.Kind.ToString().ToLowerInvariant();
             if (IsDefined(context.Extended, root.Kind))
             {
-                context.Report($"Type for {kind} already defined in the schema. It cannot be redefined.", root);
+                context.Report(SdlErrors.RootTypeExists(context, kind, root));
             }
             else if (!known.TryAdd(root.Kind, root))
             {
-                context.Report($"There can be only one {kind} type in schema.", known[root.Kind], root);
+                context.Report(SdlErrors.SecondRootType(context, kind, known[root.Kind], root));
             }
         }
     }

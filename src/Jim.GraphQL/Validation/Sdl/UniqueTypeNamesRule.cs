@@ -2,7 +2,7 @@ using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Validation.Sdl;
 
-/// <summary>Type names are unique, also among those of the extended schema (spec 3.4).</summary>
+/// <summary>Type names are unique, also among those of the extended schema (spec 3.4, Types).</summary>
 internal sealed class UniqueTypeNamesRule : ISdlRule
 {
     public void Check(SdlContext context)
@@ -12,12 +12,11 @@ internal sealed class UniqueTypeNamesRule : ISdlRule
         {
             if (context.Existing(name.Value) is not null)
             {
-                context.Report(
-                    $"Type \"{name.Value}\" already exists in the schema. It cannot also be defined in this type definition.", name);
+                context.Report(SdlErrors.TypeExists(context, name));
             }
             else if (!known.TryAdd(name.Value, name))
             {
-                context.Report($"There can be only one type named \"{name.Value}\".", known[name.Value], name);
+                context.Report(SdlErrors.TypeTwice(context, known[name.Value], name));
             }
         }
     }

@@ -3,8 +3,8 @@ using Jim.GraphQL.Types;
 namespace Jim.GraphQL.Validation.TypeSystem;
 
 /// <summary>
-/// A type has the fields of its interfaces: of the same type or a narrower one, with the same arguments, and others only where they are not required.
-/// https://spec.graphql.org/September2025/#IsValidImplementation()
+/// A type has the fields of its interfaces: of the same type or a narrower one, with the same arguments, and others only where they are not
+/// required. https://spec.graphql.org/September2025/#IsValidImplementation()
 /// </summary>
 internal sealed class ImplementedFieldsRule : ISchemaRule
 {
@@ -45,7 +45,8 @@ internal sealed class ImplementedFieldsRule : ISchemaRule
         }
         else if (argument.Type.ToString() != wanted.Type.ToString())
         {
-            yield return $"Interface field argument `{interfaceField}({wanted.Name}:)` expects type `{wanted.Type}` but `{own}({wanted.Name}:)` is of type `{argument.Type}`.";
+            yield return $"Interface field argument `{interfaceField}({wanted.Name}:)` expects type `{wanted.Type}` "
+                + $"but `{own}({wanted.Name}:)` is of type `{argument.Type}`.";
         }
     }
 

@@ -25,6 +25,7 @@ internal static class InputValues
         .. from type in schema.Types.OfType<FieldsType>() from field in type.Fields from argument in field.Arguments
            select (argument, $"{type}.{field.Name}({argument.Name}:)"),
         .. from type in schema.Types.OfType<InputObjectType>() from field in type.Fields select (field, $"{type}.{field.Name}"),
-        .. from directive in schema.Directives from argument in directive.Arguments select (argument, $"@{directive.Name}({argument.Name}:)"),
+        .. from directive in schema.Directives from argument in directive.Arguments
+           select (argument, $"@{directive.Name}({argument.Name}:)"),
     ];
 }

@@ -10,9 +10,11 @@ namespace Jim.GraphQL.Validation.TypeSystem;
 internal sealed class ReservedNamesRule : ISchemaRule
 {
     public IEnumerable<string> Check(Schema schema) =>
-        from name in schema.Types.Where(t => !ReferenceEquals(IntrospectionTypes.Find(t.Name), t)).SelectMany(Names).Concat(schema.Directives.SelectMany(Names))
+        from name in schema.Types.Where(t => !ReferenceEquals(IntrospectionTypes.Find(t.Name), t)).SelectMany(Names)
+            .Concat(schema.Directives.SelectMany(Names))
         where !NameNode.IsName(name) || name.StartsWith("__", StringComparison.Ordinal)
-        select NameNode.IsName(name) ? $"Name `{name}` must not begin with `__`, which is reserved by GraphQL introspection." : $"`{name}` is not a name.";
+        select NameNode.IsName(name)
+            ? $"Name `{name}` must not begin with `__`, which is reserved by GraphQL introspection." : $"`{name}` is not a name.";
 
     private static IEnumerable<string> Names(NamedType type) => type switch
     {
@@ -22,5 +24,6 @@ internal sealed class ReservedNamesRule : ISchemaRule
         _ => [type.Name],
     };
 
-    private static IEnumerable<string> Names(DirectiveDefinition directive) => directive.Arguments.Select(a => a.Name).Prepend(directive.Name);
+    private static IEnumerable<string> Names(DirectiveDefinition directive) =>
+        directive.Arguments.Select(a => a.Name).Prepend(directive.Name);
 }

@@ -3,7 +3,8 @@ using Jim.GraphQL.Types;
 namespace Jim.GraphQL.Validation.TypeSystem;
 
 /// <summary>
-/// A union has members, each once. (That they are object types, the model says.) https://spec.graphql.org/September2025/#sec-Unions.Type-Validation
+/// A union has members, each once. (That they are object types, the model says.)
+/// https://spec.graphql.org/September2025/#sec-Unions.Type-Validation
 /// </summary>
 internal sealed class UnionMembersRule : ISchemaRule
 {

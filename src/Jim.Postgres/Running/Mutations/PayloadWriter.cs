@@ -44,7 +44,7 @@ internal static class PayloadWriter
     {
         if (errors.Any(e => plan.Names.ErrorType(e.Type) is null))
         {
-            return Refusal(plan, [.. errors.Select(e => new GraphQLError(e.Message) { Code = e.Code })]);
+            return Refusal(plan, [.. errors.Select(TypedErrors.Untyped)]);
         }
 
         using var json = new JsonBuffer(512);

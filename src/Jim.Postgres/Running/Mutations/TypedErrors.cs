@@ -1,3 +1,4 @@
+using Jim.GraphQL.Errors;
 using Jim.Postgres.Catalog;
 using Jim.Postgres.Planning.Mutations;
 using Npgsql;
@@ -7,6 +8,9 @@ namespace Jim.Postgres.Running.Mutations;
 /// <summary>What refusals of Postgres mean to the client, in its own names and without values.</summary>
 internal static class TypedErrors
 {
+    /// <summary>An error that the payload does not declare, as it goes beside the data.</summary>
+    public static GraphQLError Untyped(TypedError error) => new(error.Message) { Code = error.Code };
+
     public static TypedError NotFound() => new("NotFoundError", "There is no such row, or none that the caller may see.", "JIM_NOT_FOUND");
 
     public static TypedError Stale() => new("StaleError", "The row has changed since that version.", "JIM_STALE", "ifVersion");

@@ -3,10 +3,10 @@ using Jim.GraphQL.Language;
 namespace Jim.GraphQL.Validation.Rules;
 
 /// <summary>
-/// <c>__schema</c> and <c>__type</c> are refused where introspection is off (HC0046).
-/// https://spec.graphql.org/September2025/#sec-Schema-Introspection
+/// <c>__schema</c> and <c>__type</c> are refused where introspection is off (not of the specification: graphql-js' custom rule,
+/// HotChocolate's HC0046).
 /// </summary>
-internal sealed class NoSchemaIntrospectionRule(ValidationContext context) : ValidationRule(context)
+internal sealed class NoSchemaIntrospectionCustomRule(ValidationContext context) : ValidationRule(context)
 {
     public override void EnterField(FieldNode field)
     {

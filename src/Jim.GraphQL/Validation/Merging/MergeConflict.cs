@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Jim.GraphQL.Language;
 
-namespace Jim.GraphQL.Validation.Rules;
+namespace Jim.GraphQL.Validation.Merging;
 
 /// <summary>Two fields that cannot be merged, with the fields below them that are the cause.</summary>
 internal sealed record MergeConflict(string ResponseName, string Reason, ImmutableArray<FieldNode> First, ImmutableArray<FieldNode> Second)

@@ -1,7 +1,7 @@
 using Jim.GraphQL.Language;
 using Jim.GraphQL.Types;
 
-namespace Jim.GraphQL.Validation.Rules;
+namespace Jim.GraphQL.Validation.Merging;
 
 /// <summary>One field in a <see cref="MergeSet"/>, chained to the others of its response name.</summary>
 internal sealed class MergeField

@@ -1,6 +1,6 @@
 using Jim.GraphQL.Language;
 
-namespace Jim.GraphQL.Validation.Rules;
+namespace Jim.GraphQL.Validation.Merging;
 
 /// <summary>Whether two literals are written alike; the order of an input object's fields does not count.</summary>
 internal static class ValueEquality

@@ -2,7 +2,7 @@ using Jim.GraphQL.Execution;
 using Jim.GraphQL.Language;
 using Jim.GraphQL.Types;
 
-namespace Jim.GraphQL.Validation.Rules;
+namespace Jim.GraphQL.Validation.Merging;
 
 /// <summary>The fields of one selection set, its inline fragments flattened, by response name; and the fragments that it spreads.</summary>
 internal sealed class MergeSet

@@ -39,7 +39,9 @@ public sealed class FileStoreHandler(NpgsqlDataSource database, Spool spool, Fil
         }
         catch (ObjectStoreException e)
         {
-            return e.IsTransient ? new JobOutcome.Postponed(FileErrors.NotStoredYet(e), options.RetryMax) : new JobOutcome.Failed(FileErrors.NotStored(e));
+            return e.IsTransient
+                ? new JobOutcome.Postponed(FileErrors.NotStoredYet(e), options.RetryMax)
+                : new JobOutcome.Failed(FileErrors.NotStored(e));
         }
         catch (IOException)
         {

@@ -11,8 +11,8 @@ namespace Jim.Platform.Requests;
 
 /// <summary>
 /// ExecuteRequest (spec 6.1), the spine of a request on one page: bytes (sent, or known by id or hash) → document → operation → (queries)
-/// plan, one statement, rows as JSON / (mutations) one transaction a field / (subscriptions) the query again at each change. Every transport
-/// comes through here; every refusal is a value.
+/// plan, one statement, rows as JSON / (mutations) one transaction a field / (subscriptions) the query again at each change. Every
+/// transport comes through here; every refusal is a value.
 /// </summary>
 public sealed class RequestExecutor(
     SnapshotSource snapshots, QueryExecution queries, IncrementalExecution incremental, MutationExecution mutations, MutationQueue queue,

@@ -28,8 +28,8 @@ public sealed class LiveQueries : IDisposable
     }
 
     /// <summary>
-    /// CreateSourceEventStream (spec 6.2.3.1), each event with its answer: the latest, then every later one that differs. Changes are watched
-    /// before the first run, so none falls between; each answer carries the cursor of its own snapshot.
+    /// CreateSourceEventStream (spec 6.2.3.1), each event with its answer: the latest, then every later one that differs. Changes are
+    /// watched before the first run, so none falls between; each answer carries the cursor of its own snapshot.
     /// </summary>
     /// <param name="key">What makes two subscriptions one: operation, variables, role, used claims.</param>
     public async IAsyncEnumerable<GraphQLResponse> SubscribeAsync(

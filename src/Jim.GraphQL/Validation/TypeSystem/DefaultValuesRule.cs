@@ -1,13 +1,12 @@
-using Jim.GraphQL.Errors;
 using Jim.GraphQL.Execution;
 using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation.TypeSystem;
 
-/// <summary>A default is a value of its type (spec 3.10, Input Objects).</summary>
+/// <summary>A default is a value of its type. https://spec.graphql.org/September2025/#sec-Input-Objects.Type-Validation</summary>
 internal sealed class DefaultValuesRule : ISchemaRule
 {
-    public IEnumerable<GraphQLError> Check(Schema schema)
+    public IEnumerable<string> Check(Schema schema)
     {
         if (new DefaultValueCyclesRule().Check(schema).Any())
         {
@@ -18,6 +17,6 @@ internal sealed class DefaultValuesRule : ISchemaRule
         return from input in InputValues.Of(schema)
                where input.Value is { DefaultValue: not null, Type.IsInput: true }
                    && !LiteralCoercion.TryCoerce(view, input.Value.DefaultValue, input.Value.Type, VariableValues.None, out _)
-               select TypeSystemErrors.DefaultInvalid(input.Coordinate, input.Value.Type);
+               select $"The default of `{input.Coordinate}` is not a value of type `{input.Value.Type}`.";
     }
 }

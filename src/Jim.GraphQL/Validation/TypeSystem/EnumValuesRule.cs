@@ -1,23 +1,24 @@
-using Jim.GraphQL.Errors;
 using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation.TypeSystem;
 
-/// <summary>An enum has values, and none is named as a literal of another kind (spec 3.9, Enums).</summary>
+/// <summary>
+/// An enum has values, and none is named as a literal of another kind. https://spec.graphql.org/September2025/#sec-Enums.Type-Validation
+/// </summary>
 internal sealed class EnumValuesRule : ISchemaRule
 {
-    public IEnumerable<GraphQLError> Check(Schema schema)
+    public IEnumerable<string> Check(Schema schema)
     {
         foreach (var type in schema.Types.OfType<EnumType>())
         {
             if (type.Values.Count == 0)
             {
-                yield return TypeSystemErrors.NoValues(type);
+                yield return $"Enum type `{type}` must define one or more values.";
             }
 
             foreach (var value in type.Values.Where(v => v.Name is "true" or "false" or "null"))
             {
-                yield return TypeSystemErrors.ValueIsLiteral(type, value.Name);
+                yield return $"Enum type `{type}` cannot have the value `{value.Name}`.";
             }
         }
     }

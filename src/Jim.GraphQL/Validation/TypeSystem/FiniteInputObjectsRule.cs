@@ -1,15 +1,14 @@
-using Jim.GraphQL.Errors;
 using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation.TypeSystem;
 
 /// <summary>
-/// Every input object has a finite value: what it refers to may lead back to it only where null or an empty list is a way out (spec 3.10,
-/// Input Objects).
+/// Every input object has a finite value: what it refers to may lead back to it only where null or an empty list is a way out.
+/// https://spec.graphql.org/September2025/#sec-Input-Objects.Circular-References
 /// </summary>
 internal sealed class FiniteInputObjectsRule : ISchemaRule
 {
-    public IEnumerable<GraphQLError> Check(Schema schema)
+    public IEnumerable<string> Check(Schema schema)
     {
         var open = schema.Types.OfType<InputObjectType>().ToHashSet();
         while (open.RemoveWhere(type => HasValue(type, open)) > 0)
@@ -17,7 +16,7 @@ internal sealed class FiniteInputObjectsRule : ISchemaRule
             // What was found to have a value may be the way out of others.
         }
 
-        return open.Select(TypeSystemErrors.NotFinite);
+        return open.Select(type => $"Input Object `{type}` cannot be given a finite value: its non-null fields lead back to it.");
     }
 
     private static bool HasValue(InputObjectType type, HashSet<InputObjectType> open) => type.IsOneOf

@@ -1,4 +1,3 @@
-using Jim.GraphQL.Errors;
 using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation.TypeSystem;
@@ -7,5 +6,5 @@ namespace Jim.GraphQL.Validation.TypeSystem;
 internal interface ISchemaRule
 {
     /// <summary>What is wrong, for the author of the schema.</summary>
-    IEnumerable<GraphQLError> Check(Schema schema);
+    IEnumerable<string> Check(Schema schema);
 }

@@ -1,4 +1,3 @@
-using Jim.GraphQL.Errors;
 using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation.TypeSystem;
@@ -7,16 +6,16 @@ namespace Jim.GraphQL.Validation.TypeSystem;
 internal static class InputValues
 {
     /// <param name="coordinate">Names the value, as <c>Query.user(id:)</c>.</param>
-    public static IEnumerable<GraphQLError> Check(InputValueDefinition value, string coordinate)
+    public static IEnumerable<string> Check(InputValueDefinition value, string coordinate)
     {
         if (!value.Type.IsInput)
         {
-            yield return TypeSystemErrors.ValueNotInput(coordinate, value.Type);
+            yield return $"The type of `{coordinate}` must be an input type but is `{value.Type}`.";
         }
 
         if (value is { IsRequired: true, DeprecationReason: not null })
         {
-            yield return TypeSystemErrors.RequiredIsDeprecated(coordinate);
+            yield return $"`{coordinate}` is required and cannot be deprecated.";
         }
     }
 

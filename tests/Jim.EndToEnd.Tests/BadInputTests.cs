@@ -39,7 +39,9 @@ public sealed class BadInputTests(EmbeddedWorld world) : IClassFixture<EmbeddedW
 
     [Fact]
     public async Task A_body_over_the_limit() =>
-        await RefusedAsync(JsonSerializer.Serialize(new { query = "{ me { name } }", variables = new { x = new string('a', 1 << 20) } }), "application/json", HttpStatusCode.RequestEntityTooLarge, "HC0010");
+        await RefusedAsync(
+            JsonSerializer.Serialize(new { query = "{ me { name } }", variables = new { x = new string('a', 1 << 20) } }),
+            "application/json", HttpStatusCode.RequestEntityTooLarge, "HC0010");
 
     [Fact]
     public async Task A_syntax_error_has_line_and_column()
@@ -105,12 +107,14 @@ public sealed class BadInputTests(EmbeddedWorld world) : IClassFixture<EmbeddedW
     {
         var alice = await world.As("alice");
         var operations = new JsonObject { ["query"] = Upload, ["variables"] = new JsonObject { ["input"] = new JsonObject { ["file"] = null } } }.ToJsonString();
-        var head = $"--b\r\nContent-Disposition: form-data; name=\"operations\"\r\n\r\n{operations}\r\n--b\r\nContent-Disposition: form-data; name=\"map\"\r\n\r\n{{\"0\":[\"variables.input.file\"]}}\r\n"
+        var head = $"--b\r\nContent-Disposition: form-data; name=\"operations\"\r\n\r\n{operations}\r\n"
+            + "--b\r\nContent-Disposition: form-data; name=\"map\"\r\n\r\n{\"0\":[\"variables.input.file\"]}\r\n"
             + "--b\r\nContent-Disposition: form-data; name=\"0\"; filename=\"cut.bin\"\r\n\r\n";
         using (var tcp = new TcpClient())
         {
             await tcp.ConnectAsync(world.Address.Host, world.Address.Port);
-            var request = $"POST /graphql HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {alice.Token}\r\nGraphQL-Preflight: 1\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 1000000\r\n\r\n{head}";
+            var request = $"POST /graphql HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {alice.Token}\r\nGraphQL-Preflight: 1\r\n"
+                + $"Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 1000000\r\n\r\n{head}";
             await tcp.GetStream().WriteAsync(Encoding.UTF8.GetBytes(request + new string('x', 200_000)));
             await tcp.GetStream().FlushAsync();
         }
@@ -142,7 +146,9 @@ public sealed class BadInputTests(EmbeddedWorld world) : IClassFixture<EmbeddedW
     public async Task A_number_that_would_be_a_hundred_thousand_digits()
     {
         using var response = await (await world.As("alice")).SendAsync(HttpMethod.Post, "/graphql", JimClient.Text(
-            "{\"query\":\"mutation($m: Any) { createDocument(input: { title: \\\"n\\\", status: DRAFT, meta: $m }) { document { id } } }\",\"variables\":{\"m\":{\"n\":1e100000}}}", "application/json"));
+            """{"query":"mutation($m: Any) { createDocument(input: { title: \"n\", status: DRAFT, meta: $m }) { document { id } } }","variables":"""
+            + """{"m":{"n":1e100000}}}""",
+            "application/json"));
         AssertCodedWithoutDatabaseText(JsonNode.Parse(await response.Content.ReadAsStringAsync())!);
     }
 

@@ -10,8 +10,12 @@ namespace Jim.EndToEnd.Tests;
 public abstract class StoryTests<TWorld>(TWorld world) : IClassFixture<TWorld>
     where TWorld : JimWorld
 {
-    private const string Create = "mutation($input: CreateDocumentInput!) { createDocument(input: $input) { document { id title version owner { id } } errors { __typename ... on Error { message code } } } }";
-    private const string Upload = "mutation($input: UploadFileInput!) { uploadFile(input: $input) { file { id name state mimeType sizeBytes sha256 url } errors { ... on Error { message code } } } }";
+    private const string Create =
+        "mutation($input: CreateDocumentInput!) { createDocument(input: $input) "
+        + "{ document { id title version owner { id } } errors { __typename ... on Error { message code } } } }";
+    private const string Upload =
+        "mutation($input: UploadFileInput!) { uploadFile(input: $input) "
+        + "{ file { id name state mimeType sizeBytes sha256 url } errors { ... on Error { message code } } } }";
 
     protected TWorld World => world;
 

@@ -142,7 +142,8 @@ public sealed class IncrementalTests
         var batches = await RunAsync("{ track { id ... @defer { must } } }");
         Assert.StartsWith("""{"data":{"track":{"id":"1"}},"pending":""", batches[0], StringComparison.Ordinal);
         Assert.Equal(
-            """{"completed":[{"id":"2","errors":[{"message":"Cannot return null for non-nullable field.","locations":[{"line":1,"column":27}],"path":["track","must"],"extensions":{"code":"HC0018"}}]}],"hasNext":false}""",
+            """{"completed":[{"id":"2","errors":[{"message":"Cannot return null for non-nullable field.","locations":"""
+            + """[{"line":1,"column":27}],"path":["track","must"],"extensions":{"code":"HC0018"}}]}],"hasNext":false}""",
             batches[1]);
         Assert.Contains("\"data\":null,\"path\":[\"track\"]",
             (await RunAsync("{ track { id ... @defer { must } } }", IncrementalFormat.V01))[1], StringComparison.Ordinal);

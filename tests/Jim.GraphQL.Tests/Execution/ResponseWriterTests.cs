@@ -20,7 +20,8 @@ public sealed class ResponseWriterTests
             Extensions = [new("requestedItems", 500), new("names", new object?[] { "x", null, true })],
         };
         Assert.Equal(
-            """{"errors":[{"message":"<é>","locations":[{"line":1,"column":2}],"path":["a",0],"extensions":{"code":"HC0051","requestedItems":500,"names":["x",null,true]}}],"data":{"a":1},"extensions":{"cursor":"abc"}}""",
+            """{"errors":[{"message":"<é>","locations":[{"line":1,"column":2}],"path":["a",0],"extensions":"""
+            + """{"code":"HC0051","requestedItems":500,"names":["x",null,true]}}],"data":{"a":1},"extensions":{"cursor":"abc"}}""",
             Engine.Respond(data, [error], """{"cursor":"abc"}"""));
     }
 

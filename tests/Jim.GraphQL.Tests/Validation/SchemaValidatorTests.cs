@@ -31,7 +31,9 @@ public sealed class SchemaValidatorTests
     [InlineData("type Query implements A { a: [Int] } interface A { a: Int }", "ImplementedFieldsRule", "Interface field `A.a` expects type `Int` but `Query.a` is of type `[Int]`.")]
     [InlineData("type Query implements A { a: String } interface A { a: Int }", "ImplementedFieldsRule", "Interface field `A.a` expects type `Int` but `Query.a` is of type `String`.")]
     [InlineData("type Query implements A { a: Int } interface A { a(b: Int): Int }", "ImplementedFieldsRule", "Interface field argument `A.a(b:)` expected but `Query.a` does not provide it.")]
-    [InlineData("type Query implements A { a(b: Int!): Int } interface A { a(b: Int): Int }", "ImplementedFieldsRule", "Interface field argument `A.a(b:)` expects type `Int` but `Query.a(b:)` is of type `Int!`.")]
+    [InlineData(
+        "type Query implements A { a(b: Int!): Int } interface A { a(b: Int): Int }", "ImplementedFieldsRule",
+        "Interface field argument `A.a(b:)` expects type `Int` but `Query.a(b:)` is of type `Int!`.")]
     [InlineData("type Query implements A { a(c: Int!): Int } interface A { a: Int }", "ImplementedFieldsRule", "`Query.a(c:)` must not be required, because `A.a` does not have it.")]
     [InlineData("type Query implements A { a: Int @deprecated } interface A { a: Int }", "ImplementedFieldsRule", "Interface field `A.a` is not deprecated, so `Query.a` must not be.")]
     [InlineData("type Query { u: U } union U", "UnionMembersRule", "Union type `U` must define one or more member types.")]

@@ -22,7 +22,12 @@ public sealed class RequestBodyFuzzTests
     private static readonly SchemaView s_view = new(
         SchemaBuilder.FromSdl(
             $$"""
-            type Query { f(any: Any, list: [Int], ints: [[Int!]!], where: Where, wide: Wide, wides: [Wide], text: String, id: ID, number: Float, whole: Int, decimal: Decimal, long: Long, flag: Boolean, at: DateTime): Int }
+            type Query {
+              f(
+                any: Any, list: [Int], ints: [[Int!]!], where: Where, wide: Wide, wides: [Wide], text: String, id: ID, number: Float,
+                whole: Int, decimal: Decimal, long: Long, flag: Boolean, at: DateTime
+              ): Int
+            }
             input Where { and: [Where!] or: [Where!] not: Where title: Text meta: Any n: Int = 1 }
             input Text { eq: String in: [String] }
             input Wide { {{Many(1000, i => $"c{i}: Int ")}} }
@@ -35,10 +40,13 @@ public sealed class RequestBodyFuzzTests
 
     private static readonly string[] s_bodies =
     [
-        """{"query":"query Q($w: Where, $n: Int!, $l: [Int]) { f(where: $w, whole: $n, list: $l) }","operationName":"Q","variables":{"w":{"and":[{"title":{"eq":"a"}},{"n":2}]},"n":1,"l":[1,null,3]},"extensions":{"persistedQuery":{"version":1,"sha256Hash":"00"}}}""",
+        """{"query":"query Q($w: Where, $n: Int!, $l: [Int]) { f(where: $w, whole: $n, list: $l) }","operationName":"Q","variables":"""
+            + """{"w":{"and":[{"title":{"eq":"a"}},{"n":2}]},"n":1,"l":[1,null,3]},"extensions":"""
+            + """{"persistedQuery":{"version":1,"sha256Hash":"00"}}}""",
         """{"query":"{ f(any: {a: [1, 2.5, \"x\", null, true]}) }","variables":null,"onError":"NULL"}""",
         """[{"query":"{ f }"},{"query":"query($a: Any, $t: String) { f(any: [$a, {b: $a}], text: $t) }","variables":[{"a":{"x":[1]},"t":"\u00e9"},{"a":1e3}]}]""",
-        """{"id":"abc","query":"query($d: Decimal, $l: Long, $at: DateTime, $id: ID) { f(decimal: $d, long: $l, at: $at, id: $id) }","variables":{"d":"1.50","l":9007199254740993,"at":"2026-01-01T00:00:00Z","id":7}}""",
+        """{"id":"abc","query":"query($d: Decimal, $l: Long, $at: DateTime, $id: ID) { f(decimal: $d, long: $l, at: $at, id: $id) }","variables":"""
+            + """{"d":"1.50","l":9007199254740993,"at":"2026-01-01T00:00:00Z","id":7}}""",
     ];
 
     private static readonly string[] s_pieces =

@@ -43,8 +43,16 @@ public sealed class PlanLimitTests(KitchenSinkHost host) : IClassFixture<Kitchen
 
     public static TheoryData<string, string, string> Hostile => new()
     {
-        { "a filter in thousands of places", $"query($w: DocumentFilterInput!) {{ documents(where: {{ or: [{Many(4000, _ => "$w")}] }}) {{ totalCount }} }}", $"{{\"w\":{{\"or\":[{Many(40_000, _ => "{}", ",")}]}}}}" },
-        { "operations by tens of thousands", "query($w: DocumentFilterInput) { documents(where: $w) { totalCount } }", $"{{\"w\":{{\"or\":[{Many(15_000, i => $"{{\"title\":{{\"eq\":\"{i}\"}}}}", ",")}]}}}}" },
+        {
+            "a filter in thousands of places",
+            $"query($w: DocumentFilterInput!) {{ documents(where: {{ or: [{Many(4000, _ => "$w")}] }}) {{ totalCount }} }}",
+            $"{{\"w\":{{\"or\":[{Many(40_000, _ => "{}", ",")}]}}}}"
+        },
+        {
+            "operations by tens of thousands",
+            "query($w: DocumentFilterInput) { documents(where: $w) { totalCount } }",
+            $"{{\"w\":{{\"or\":[{Many(15_000, i => $"{{\"title\":{{\"eq\":\"{i}\"}}}}", ",")}]}}}}"
+        },
         { "filters in filters", "query($w: DocumentFilterInput) { documents(where: $w) { totalCount } }", $"{{\"w\":{Many(30, _ => "{\"or\":[{},{},", "")}{{}}{Many(30, _ => "]}", "")}}}" },
         { "a list of values", "query($v: [String]) { documents(where: { title: { in: $v } }) { totalCount } }", $"{{\"v\":[{Many(49_000, i => $"\"{i}\"", ",")}]}}" },
         { "an order by tens of thousands", "query($o: [DocumentSortInput!]) { documents(order: $o) { totalCount nodes { id } } }", $"{{\"o\":[{Many(20_000, _ => "{\"title\":\"ASC\"}", ",")}]}}" },

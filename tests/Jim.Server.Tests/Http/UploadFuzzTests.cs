@@ -23,8 +23,15 @@ public sealed class UploadFuzzTests : IDisposable
     private static readonly string[] s_bodies =
     [
         Parts(Operations("""{"file":null}"""), Map("""{"0":["variables.file"]}"""), FilePart("0", "text")),
-        Parts(Operations("""{"files":[null,null],"more":{"x":null}}"""), Map("""{"0":["variables.files.0","variables.more.x"],"1":["variables.files.1"]}"""), FilePart("0", "\u0089PNG\r\n"), FilePart("1", "")),
-        Parts(Field("operations", """[{"query":"{ a }","variables":{"a":null}},{"query":"{ b }","variables":[{"b":null},{"b":null}]}]"""), Map("""{"x":["0.variables.a","1.variables.1.b"]}"""), FilePart("x", "a\r\n--")),
+        Parts(
+            Operations("""{"files":[null,null],"more":{"x":null}}"""),
+            Map("""{"0":["variables.files.0","variables.more.x"],"1":["variables.files.1"]}"""),
+            FilePart("0", "\u0089PNG\r\n"),
+            FilePart("1", "")),
+        Parts(
+            Field("operations", """[{"query":"{ a }","variables":{"a":null}},{"query":"{ b }","variables":[{"b":null},{"b":null}]}]"""),
+            Map("""{"x":["0.variables.a","1.variables.1.b"]}"""),
+            FilePart("x", "a\r\n--")),
     ];
 
     private static readonly string[] s_pieces =

@@ -16,6 +16,9 @@ public sealed partial class EngineSource
     {
         { "IsInputType", "3.4.2" },
         { "IsOutputType", "3.4.2" },
+        { "IsValidImplementationFieldType", "3.6" },
+        { "InputObjectDefaultValueHasCycle", "3.10" },
+        { "InputFieldDefaultValueHasCycle", "3.10" },
         { "CollectSubscriptionFields", "5.2.4.1" },
         { "FieldsInSetCanMerge", "5.3.2" },
         { "SameResponseShape", "5.3.2" },

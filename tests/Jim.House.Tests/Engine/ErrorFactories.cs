@@ -21,10 +21,8 @@ public sealed class ErrorFactories
             [
                 // Coercion, choosing an operation and execution are three steps, each with errors of its own kind.
                 "Execution.CoercionErrors", "Execution.ExecutionErrors", "Execution.OperationErrors",
-                "Language.SyntaxErrors", "Types.SchemaErrors", "Validation.Sdl.SdlErrors",
-
-                // Its rules say a sentence each; they are for the author of a schema.
-                "Validation.TypeSystem.SchemaValidator", "Validation.ValidationErrors",
+                "Language.SyntaxErrors", "Types.SchemaErrors",
+                "Validation.Sdl.SdlErrors", "Validation.TypeSystem.TypeSystemErrors", "Validation.ValidationErrors",
             ]
         },
         { "Jim.Postgres", ["Planning.PlanErrors", "Running.Mutations.TypedErrors", "Running.RunErrors", "Sql.InputErrors"] },

@@ -34,12 +34,23 @@ public sealed partial class ValidationRooms
         "UniqueFieldDefinitionNamesRule", "UniqueInputFieldNamesRule", "UniqueOperationTypesRule", "UniqueTypeNamesRule",
     ];
 
+    /// <summary>Jim's names, one for each section: graphql-js has all of it in one function, <c>validateSchema</c>.</summary>
+    private static readonly string[] schemaRules =
+    [
+        "DefaultValueCyclesRule", "DefaultValuesRule", "DirectivesRule", "EnumValuesRule", "FieldsRule", "FiniteInputObjectsRule",
+        "ImplementedFieldsRule", "InputFieldsRule", "InterfacesRule", "OneOfFieldsRule", "ReservedNamesRule", "RootTypesRule",
+        "UnionMembersRule",
+    ];
+
     private static readonly IReadOnlyList<SourceFile> ofDocuments = Repository.CSharp("src/Jim.GraphQL/Validation/Rules");
 
     private static readonly IReadOnlyList<SourceFile> ofSdl =
         [.. Repository.CSharp("src/Jim.GraphQL/Validation/Sdl").Where(f => SdlRule().IsMatch(f.Text))];
 
-    public static TheoryData<string> Rules => [.. ofDocuments.Concat(ofSdl).Select(f => f.Path)];
+    private static readonly IReadOnlyList<SourceFile> ofSchemas =
+        [.. Repository.CSharp("src/Jim.GraphQL/Validation/TypeSystem").Where(f => SchemaRule().IsMatch(f.Text))];
+
+    public static TheoryData<string> Rules => [.. ofDocuments.Concat(ofSdl).Concat(ofSchemas).Select(f => f.Path)];
 
     [Fact]
     public void The_rules_for_documents_are_those_of_graphql_js_and_the_limits() =>
@@ -49,6 +60,10 @@ public sealed partial class ValidationRooms
     public void The_rules_for_type_systems_are_those_of_graphql_js() =>
         Assert.Equal(specifiedSdlRules.Order(), ofSdl.Select(f => f.Name).Order());
 
+    [Fact]
+    public void The_rules_for_schemas_are_one_for_each_thing_a_schema_can_have_wrong() =>
+        Assert.Equal(schemaRules.Order(), ofSchemas.Select(f => f.Name).Order());
+
     [Theory]
     [MemberData(nameof(Rules))]
     public void A_rule_has_a_file_of_its_own_and_its_name(string path)
@@ -57,9 +72,10 @@ public sealed partial class ValidationRooms
         var types = TopLevel().Matches(string.Join('\n', file.Code)).Select(m => m.Groups[1].Value);
 
         Assert.Equal([file.Name], types);
-        Assert.Contains(file.Name + "(", Repository.Read(
-            path.Contains("/Sdl/", StringComparison.Ordinal)
-                ? "src/Jim.GraphQL/Validation/Sdl/SdlValidator.cs" : "src/Jim.GraphQL/Validation/SpecifiedRules.cs"), StringComparison.Ordinal);
+        Assert.Contains($"new {file.Name}(", Repository.Read(
+            path.Contains("/Sdl/", StringComparison.Ordinal) ? "src/Jim.GraphQL/Validation/Sdl/SdlValidator.cs"
+            : path.Contains("/TypeSystem/", StringComparison.Ordinal) ? "src/Jim.GraphQL/Validation/TypeSystem/SchemaValidator.cs"
+            : "src/Jim.GraphQL/Validation/SpecifiedRules.cs"), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -105,6 +121,9 @@ public sealed partial class ValidationRooms
 
     [GeneratedRegex(@"\bclass \w+ : ISdlRule\b")]
     private static partial Regex SdlRule();
+
+    [GeneratedRegex(@"\bclass \w+ : ISchemaRule\b")]
+    private static partial Regex SchemaRule();
 
     [GeneratedRegex(@"^\w[\w ]*\b(?:class|record|struct|interface|enum) (\w+)", RegexOptions.Multiline)]
     private static partial Regex TopLevel();

@@ -1,22 +1,21 @@
 using System.Collections.Immutable;
+using Jim.GraphQL.Errors;
 using Jim.GraphQL.Language;
 using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation.TypeSystem;
 
-/// <summary>
-/// The default of an input object's field does not need itself to be completed.
-/// https://spec.graphql.org/September2025/#InputObjectDefaultValueHasCycle()
-/// </summary>
+/// <summary>The default of an input object's field does not need itself to be completed (spec 3.10, Input Objects).</summary>
 internal sealed class DefaultValueCyclesRule : ISchemaRule
 {
     private static readonly ObjectValueNode s_empty = new([], SourceRange.None);
 
-    public IEnumerable<string> Check(Schema schema) =>
+    public IEnumerable<GraphQLError> Check(Schema schema) =>
         from type in schema.Types.OfType<InputObjectType>()
         where HasCycle(type, s_empty, [])
-        select $"The defaults of Input Object `{type}` refer to themselves.";
+        select TypeSystemErrors.DefaultCycle(type);
 
+    /// <summary>InputObjectDefaultValueHasCycle (spec 3.10).</summary>
     private static bool HasCycle(InputObjectType type, ValueNode value, ImmutableHashSet<InputValueDefinition> visited) => value switch
     {
         ListValueNode list => list.Items.Any(item => HasCycle(type, item, visited)),
@@ -24,6 +23,7 @@ internal sealed class DefaultValueCyclesRule : ISchemaRule
         _ => false,
     };
 
+    /// <summary>InputFieldDefaultValueHasCycle (spec 3.10).</summary>
     private static bool HasCycle(InputValueDefinition field, ObjectValueNode given, ImmutableHashSet<InputValueDefinition> visited)
     {
         if (field.Type.Named is not InputObjectType below)

@@ -1,12 +1,13 @@
+using Jim.GraphQL.Errors;
 using Jim.GraphQL.Execution;
 using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation.TypeSystem;
 
-/// <summary>A default is a value of its type. https://spec.graphql.org/September2025/#sec-Input-Objects.Type-Validation</summary>
+/// <summary>A default is a value of its type (spec 3.10, Input Objects).</summary>
 internal sealed class DefaultValuesRule : ISchemaRule
 {
-    public IEnumerable<string> Check(Schema schema)
+    public IEnumerable<GraphQLError> Check(Schema schema)
     {
         if (new DefaultValueCyclesRule().Check(schema).Any())
         {
@@ -17,6 +18,6 @@ internal sealed class DefaultValuesRule : ISchemaRule
         return from input in InputValues.Of(schema)
                where input.Value is { DefaultValue: not null, Type.IsInput: true }
                    && !LiteralCoercion.TryCoerce(view, input.Value.DefaultValue, input.Value.Type, VariableValues.None, out _)
-               select $"The default of `{input.Coordinate}` is not a value of type `{input.Value.Type}`.";
+               select TypeSystemErrors.DefaultInvalid(input.Coordinate, input.Value.Type);
     }
 }

@@ -1,27 +1,28 @@
+using Jim.GraphQL.Errors;
 using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation.TypeSystem;
 
 /// <summary>
-/// Object and interface types have fields, of output types; arguments are of input types, and a required one is not deprecated.
-/// https://spec.graphql.org/September2025/#sec-Objects.Type-Validation
+/// Object and interface types have fields, of output types; arguments are of input types, and a required one is not deprecated (spec 3.6,
+/// Objects).
 /// </summary>
 internal sealed class FieldsRule : ISchemaRule
 {
-    public IEnumerable<string> Check(Schema schema) => schema.Types.OfType<FieldsType>().SelectMany(Check);
+    public IEnumerable<GraphQLError> Check(Schema schema) => schema.Types.OfType<FieldsType>().SelectMany(Check);
 
-    private static IEnumerable<string> Check(FieldsType type)
+    private static IEnumerable<GraphQLError> Check(FieldsType type)
     {
         if (type.Fields.Count == 0)
         {
-            yield return $"Type `{type}` must define one or more fields.";
+            yield return TypeSystemErrors.NoFields(type);
         }
 
         foreach (var field in type.Fields)
         {
             if (!field.Type.IsOutput)
             {
-                yield return $"The type of `{type}.{field.Name}` must be an output type but is `{field.Type}`.";
+                yield return TypeSystemErrors.FieldNotOutput(type, field);
             }
 
             foreach (var argument in field.Arguments)

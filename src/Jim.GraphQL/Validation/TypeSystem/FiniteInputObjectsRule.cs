@@ -1,14 +1,15 @@
+using Jim.GraphQL.Errors;
 using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation.TypeSystem;
 
 /// <summary>
-/// Every input object has a finite value: what it refers to may lead back to it only where null or an empty list is a way out.
-/// https://spec.graphql.org/September2025/#sec-Input-Objects.Circular-References
+/// Every input object has a finite value: what it refers to may lead back to it only where null or an empty list is a way out (spec 3.10,
+/// Input Objects).
 /// </summary>
 internal sealed class FiniteInputObjectsRule : ISchemaRule
 {
-    public IEnumerable<string> Check(Schema schema)
+    public IEnumerable<GraphQLError> Check(Schema schema)
     {
         var open = schema.Types.OfType<InputObjectType>().ToHashSet();
         while (open.RemoveWhere(type => HasValue(type, open)) > 0)
@@ -16,7 +17,7 @@ internal sealed class FiniteInputObjectsRule : ISchemaRule
             // What was found to have a value may be the way out of others.
         }
 
-        return open.Select(type => $"Input Object `{type}` cannot be given a finite value: its non-null fields lead back to it.");
+        return open.Select(TypeSystemErrors.NotFinite);
     }
 
     private static bool HasValue(InputObjectType type, HashSet<InputObjectType> open) => type.IsOneOf

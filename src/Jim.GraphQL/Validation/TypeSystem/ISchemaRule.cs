@@ -1,3 +1,4 @@
+using Jim.GraphQL.Errors;
 using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation.TypeSystem;
@@ -6,5 +7,5 @@ namespace Jim.GraphQL.Validation.TypeSystem;
 internal interface ISchemaRule
 {
     /// <summary>What is wrong, for the author of the schema.</summary>
-    IEnumerable<string> Check(Schema schema);
+    IEnumerable<GraphQLError> Check(Schema schema);
 }

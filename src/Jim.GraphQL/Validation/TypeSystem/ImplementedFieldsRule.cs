@@ -1,14 +1,15 @@
+using Jim.GraphQL.Errors;
 using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation.TypeSystem;
 
 /// <summary>
 /// A type has the fields of its interfaces: of the same type or a narrower one, with the same arguments, and others only where they are not
-/// required. https://spec.graphql.org/September2025/#IsValidImplementation()
+/// required (spec 3.6, Objects; spec 3.7, Interfaces).
 /// </summary>
 internal sealed class ImplementedFieldsRule : ISchemaRule
 {
-    public IEnumerable<string> Check(Schema schema) =>
+    public IEnumerable<GraphQLError> Check(Schema schema) =>
         from type in schema.Types.OfType<FieldsType>()
         from declared in type.Interfaces.Distinct()
         where !ReferenceEquals(declared, type)
@@ -16,41 +17,41 @@ internal sealed class ImplementedFieldsRule : ISchemaRule
         from wrong in Check(schema, type, declared, wanted)
         select wrong;
 
-    private static IEnumerable<string> Check(Schema schema, FieldsType type, InterfaceType declared, FieldDefinition wanted)
+    private static IEnumerable<GraphQLError> Check(Schema schema, FieldsType type, InterfaceType declared, FieldDefinition wanted)
     {
         var interfaceField = $"{declared}.{wanted.Name}";
         var own = $"{type}.{wanted.Name}";
         if (!type.Fields.TryGet(wanted.Name, out var field))
         {
-            return [$"Interface field `{interfaceField}` expected but `{type}` does not provide it."];
+            return [TypeSystemErrors.FieldMissing(interfaceField, type)];
         }
 
         return
         [
-            .. IsValidType(schema, field.Type, wanted.Type) ? Enumerable.Empty<string>()
-                : [$"Interface field `{interfaceField}` expects type `{wanted.Type}` but `{own}` is of type `{field.Type}`."],
+            .. IsValidType(schema, field.Type, wanted.Type) ? Enumerable.Empty<GraphQLError>()
+                : [TypeSystemErrors.FieldOfOtherType(interfaceField, wanted.Type, own, field.Type)],
             .. wanted.Arguments.SelectMany(argument => Check(field, argument, interfaceField, own)),
             .. field.Arguments.Where(a => a.IsRequired && !wanted.Arguments.TryGet(a.Name, out _))
-                .Select(a => $"`{own}({a.Name}:)` must not be required, because `{interfaceField}` does not have it."),
+                .Select(a => TypeSystemErrors.ArgumentNotOfInterface($"{own}({a.Name}:)", interfaceField)),
             .. field.DeprecationReason is not null && wanted.DeprecationReason is null
-                ? [$"Interface field `{interfaceField}` is not deprecated, so `{own}` must not be."] : Enumerable.Empty<string>(),
+                ? [TypeSystemErrors.FieldDeprecated(interfaceField, own)] : Enumerable.Empty<GraphQLError>(),
         ];
     }
 
-    private static IEnumerable<string> Check(FieldDefinition field, InputValueDefinition wanted, string interfaceField, string own)
+    private static IEnumerable<GraphQLError> Check(FieldDefinition field, InputValueDefinition wanted, string interfaceField, string own)
     {
         if (!field.Arguments.TryGet(wanted.Name, out var argument))
         {
-            yield return $"Interface field argument `{interfaceField}({wanted.Name}:)` expected but `{own}` does not provide it.";
+            yield return TypeSystemErrors.ArgumentMissing($"{interfaceField}({wanted.Name}:)", own);
         }
         else if (argument.Type.ToString() != wanted.Type.ToString())
         {
-            yield return $"Interface field argument `{interfaceField}({wanted.Name}:)` expects type `{wanted.Type}` "
-                + $"but `{own}({wanted.Name}:)` is of type `{argument.Type}`.";
+            yield return TypeSystemErrors.ArgumentOfOtherType(
+                $"{interfaceField}({wanted.Name}:)", wanted.Type, $"{own}({wanted.Name}:)", argument.Type);
         }
     }
 
-    /// <summary>Covariance. https://spec.graphql.org/September2025/#IsValidImplementationFieldType()</summary>
+    /// <summary>IsValidImplementationFieldType (spec 3.6): covariance.</summary>
     private static bool IsValidType(Schema schema, GraphQLType field, GraphQLType wanted) => (field, wanted) switch
     {
         (NonNullType own, _) => IsValidType(schema, own.OfType, wanted.Nullable),

@@ -1,3 +1,4 @@
+using Jim.GraphQL.Errors;
 using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation.TypeSystem;
@@ -6,16 +7,16 @@ namespace Jim.GraphQL.Validation.TypeSystem;
 internal static class InputValues
 {
     /// <param name="coordinate">Names the value, as <c>Query.user(id:)</c>.</param>
-    public static IEnumerable<string> Check(InputValueDefinition value, string coordinate)
+    public static IEnumerable<GraphQLError> Check(InputValueDefinition value, string coordinate)
     {
         if (!value.Type.IsInput)
         {
-            yield return $"The type of `{coordinate}` must be an input type but is `{value.Type}`.";
+            yield return TypeSystemErrors.ValueNotInput(coordinate, value.Type);
         }
 
         if (value is { IsRequired: true, DeprecationReason: not null })
         {
-            yield return $"`{coordinate}` is required and cannot be deprecated.";
+            yield return TypeSystemErrors.RequiredIsDeprecated(coordinate);
         }
     }
 

@@ -1,13 +1,12 @@
+using Jim.GraphQL.Errors;
 using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation.TypeSystem;
 
-/// <summary>
-/// The fields of a oneOf input object are nullable and have no default. https://spec.graphql.org/September2025/#sec-OneOf-Input-Objects
-/// </summary>
+/// <summary>The fields of a oneOf input object are nullable and have no default (spec 3.10.1, OneOf Input Objects).</summary>
 internal sealed class OneOfFieldsRule : ISchemaRule
 {
-    public IEnumerable<string> Check(Schema schema)
+    public IEnumerable<GraphQLError> Check(Schema schema)
     {
         foreach (var type in schema.Types.OfType<InputObjectType>().Where(t => t.IsOneOf))
         {
@@ -15,12 +14,12 @@ internal sealed class OneOfFieldsRule : ISchemaRule
             {
                 if (field.Type.IsNonNull)
                 {
-                    yield return $"OneOf input field `{type}.{field.Name}` must be nullable.";
+                    yield return TypeSystemErrors.OneOfNonNull(type, field);
                 }
 
                 if (field.DefaultValue is not null)
                 {
-                    yield return $"OneOf input field `{type}.{field.Name}` cannot have a default value.";
+                    yield return TypeSystemErrors.OneOfDefault(type, field);
                 }
             }
         }

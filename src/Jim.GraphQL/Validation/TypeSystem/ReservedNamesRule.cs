@@ -1,20 +1,17 @@
+using Jim.GraphQL.Errors;
 using Jim.GraphQL.Language;
 using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation.TypeSystem;
 
-/// <summary>
-/// Names are names, and those that begin with two underscores are introspection's.
-/// https://spec.graphql.org/September2025/#sec-Names.Reserved-Names
-/// </summary>
+/// <summary>Names are names, and those that begin with two underscores are introspection's (spec 2.1.8, Names).</summary>
 internal sealed class ReservedNamesRule : ISchemaRule
 {
-    public IEnumerable<string> Check(Schema schema) =>
+    public IEnumerable<GraphQLError> Check(Schema schema) =>
         from name in schema.Types.Where(t => !ReferenceEquals(IntrospectionTypes.Find(t.Name), t)).SelectMany(Names)
             .Concat(schema.Directives.SelectMany(Names))
         where !NameNode.IsName(name) || name.StartsWith("__", StringComparison.Ordinal)
-        select NameNode.IsName(name)
-            ? $"Name `{name}` must not begin with `__`, which is reserved by GraphQL introspection." : $"`{name}` is not a name.";
+        select NameNode.IsName(name) ? TypeSystemErrors.NameReserved(name) : TypeSystemErrors.NotAName(name);
 
     private static IEnumerable<string> Names(NamedType type) => type switch
     {

@@ -17,5 +17,5 @@ public static class SchemaValidator
 
     /// <summary>All errors, each with its rule; none: the schema is valid.</summary>
     public static IReadOnlyList<GraphQLError> Validate(Schema schema) =>
-        [.. s_rules.SelectMany(rule => rule.Check(schema).Select(message => new GraphQLError(message) { Rule = rule.GetType().Name }))];
+        [.. s_rules.SelectMany(rule => rule.Check(schema).Select(error => error with { Rule = rule.GetType().Name }))];
 }

@@ -71,7 +71,7 @@ public static class IncrementalDirectives
         Value(directive, argument, variables) as string;
 
     private static object? Value(DirectiveNode directive, string argument, VariableValues variables) =>
-        directive.Arguments.FirstOrDefault(a => a.Name.Value == argument)?.Value switch
+        directive.Argument(argument) switch
         {
             BooleanValueNode boolean => boolean.Value,
             StringValueNode text => text.Value,

@@ -41,9 +41,6 @@ internal static class IntrospectionFields
         _ => null,
     };
 
-    /// <summary>True for <c>__schema</c> and <c>__type</c>: fields that a planner leaves to the executor.</summary>
-    public static bool IsIntrospection(FieldDefinition field) => ReferenceEquals(field, Schema) || ReferenceEquals(field, TypeByName);
-
     private static FieldDefinition MakeTypeByName()
     {
         var field = new FieldDefinition("__type", Type("__Type"))

@@ -167,4 +167,7 @@ public sealed class DirectiveNode(NameNode name, ImmutableArray<ArgumentNode> ar
 
     /// <summary>The arguments in written order; empty: none.</summary>
     public ImmutableArray<ArgumentNode> Arguments { get; } = arguments;
+
+    /// <summary>The value of the argument as written; null: not given.</summary>
+    public ValueNode? Argument(string name) => Arguments.FirstOrDefault(a => a.Name.Value == name)?.Value;
 }

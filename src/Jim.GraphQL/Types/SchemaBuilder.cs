@@ -253,6 +253,6 @@ public sealed class SchemaBuilder
     /// <summary>A directive's text argument; null where the directive does not stand.</summary>
     private static string? TextArgument(IEnumerable<DirectiveNode> directives, string directive, string argument, string? otherwise) =>
         directives.FirstOrDefault(d => d.Name.Value == directive) is { } found
-            ? (found.Arguments.FirstOrDefault(a => a.Name.Value == argument)?.Value as StringValueNode)?.Value ?? otherwise
+            ? (found.Argument(argument) as StringValueNode)?.Value ?? otherwise
             : null;
 }

@@ -29,6 +29,14 @@ public sealed class SchemaView(Schema schema, RoleMask role)
     public bool TryGetArgument(FieldDefinition field, string name, [MaybeNullWhen(false)] out InputValueDefinition argument) =>
         field.Arguments.TryGet(name, out argument) && Sees(argument.VisibleTo);
 
+    /// <summary>The visible directive of that name, without the at sign.</summary>
+    public bool TryGetDirective(string name, [MaybeNullWhen(false)] out DirectiveDefinition directive) =>
+        Schema.Directives.TryGet(name, out directive) && Sees(directive.VisibleTo);
+
+    /// <summary>The visible argument of that name.</summary>
+    public bool TryGetArgument(DirectiveDefinition directive, string name, [MaybeNullWhen(false)] out InputValueDefinition argument) =>
+        directive.Arguments.TryGet(name, out argument) && Sees(argument.VisibleTo);
+
     /// <summary>The visible field of that name.</summary>
     public bool TryGetInputField(InputObjectType type, string name, [MaybeNullWhen(false)] out InputValueDefinition field) =>
         type.Fields.TryGet(name, out field) && Sees(field.VisibleTo);

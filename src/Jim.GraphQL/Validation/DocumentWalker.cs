@@ -87,12 +87,7 @@ internal sealed class DocumentWalker(ValidationContext context, RuleSet rules)
             WalkVariable(variable);
         }
 
-        WalkDirectives(operation.Directives, operation.Kind switch
-        {
-            OperationKind.Query => "QUERY",
-            OperationKind.Mutation => "MUTATION",
-            _ => "SUBSCRIPTION",
-        });
+        WalkDirectives(operation.Directives, DirectivePlace.LocationOf(operation, parent: null));
         WalkSelectionSet(operation.SelectionSet);
     }
 
@@ -231,10 +226,7 @@ internal sealed class DocumentWalker(ValidationContext context, RuleSet rules)
         context.InDirective = true;
         foreach (var directive in directives)
         {
-            context.Directive = context.View.Schema.Directives.TryGet(directive.Name.Value, out var found)
-                && context.View.Sees(found.VisibleTo)
-                ? found
-                : null;
+            context.Directive = context.View.TryGetDirective(directive.Name.Value, out var found) ? found : null;
             if (directive.Name.Value is "defer" or "stream")
             {
                 _scope.Incremental.Add(directive);
@@ -247,8 +239,10 @@ internal sealed class DocumentWalker(ValidationContext context, RuleSet rules)
 
             foreach (var argument in directive.Arguments)
             {
-                WalkArgument(argument, context.Directive is not null && context.Directive.Arguments.TryGet(argument.Name.Value, out var a)
-                    ? a : null);
+                WalkArgument(
+                    argument,
+                    context.Directive is { } visible && context.View.TryGetArgument(visible, argument.Name.Value, out var definition)
+                        ? definition : null);
             }
         }
 

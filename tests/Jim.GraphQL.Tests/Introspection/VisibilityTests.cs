@@ -27,6 +27,9 @@ public sealed class VisibilityTests
     [InlineData("{ open(b: 1) }", "{ open(z: 1) }")]
     [InlineData("{ open(a: BLUE) }", "{ open(a: GREY) }")]
     [InlineData("query ($s: SecretIn) { open }", "query ($s: NothingI) { open }")]
+    [InlineData("{ open @hidden @hidden }", "{ open @nobody @nobody }")]
+    [InlineData("{ open @hidden(b: BLUE) }", "{ open @nobody(b: BLUE) }")]
+    [InlineData("{ open @seen(b: 1) }", "{ open @seen(z: 1) }")]
     public void A_hidden_name_is_refused_as_an_unknown_one(string hidden, string unknown)
     {
         var view = Masked(s_user);
@@ -56,12 +59,16 @@ public sealed class VisibilityTests
             input SecretIn { x: Int }
             type Secret { x: Int }
             type Query { open(a: Color, b: Int): Int  secret: Secret }
+            directive @hidden(b: Int) on FIELD
+            directive @seen(b: Int) on FIELD
             """);
         schema.Types["Secret"].VisibleTo = s_admin;
         schema.Types["SecretIn"].VisibleTo = s_admin;
         schema.Query!.Fields["secret"].VisibleTo = s_admin;
         schema.Query.Fields["open"].Arguments["b"].VisibleTo = s_admin;
         ((EnumType)schema.Types["Color"]).Values["BLUE"].VisibleTo = s_admin;
+        schema.Directives["hidden"].VisibleTo = s_admin;
+        schema.Directives["seen"].Arguments["b"].VisibleTo = s_admin;
         return new SchemaView(schema, role);
     }
 }

@@ -17,7 +17,7 @@ internal sealed class DeferStreamDirectiveLabelRule(ValidationContext context) :
             return;
         }
 
-        switch (directive.Arguments.FirstOrDefault(a => a.Name.Value == "label")?.Value)
+        switch (directive.Argument("label"))
         {
             case VariableNode:
                 Context.Report(ValidationErrors.LabelIsVariable(Context, directive));

@@ -24,5 +24,5 @@ internal sealed class DeferStreamDirectiveOnValidOperationsRule(ValidationContex
     }
 
     private static bool CanBeOff(DirectiveNode directive) =>
-        directive.Arguments.FirstOrDefault(a => a.Name.Value == "if")?.Value is VariableNode or BooleanValueNode { Value: false };
+        directive.Argument("if") is VariableNode or BooleanValueNode { Value: false };
 }

@@ -26,7 +26,7 @@ internal sealed class SingleFieldSubscriptionsRule(ValidationContext context) : 
 
         foreach (var nodes in order.Select(name => fields[name]))
         {
-            if (nodes[0].Name.Value.StartsWith("__", StringComparison.Ordinal))
+            if (IntrospectionTypes.IsReserved(nodes[0].Name.Value))
             {
                 Context.Report(ValidationErrors.SubscriptionIntrospects(Context, nodes));
             }

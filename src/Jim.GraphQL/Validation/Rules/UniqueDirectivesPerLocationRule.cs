@@ -15,7 +15,7 @@ internal sealed class UniqueDirectivesPerLocationRule(ValidationContext context)
         var seen = new Dictionary<string, DirectiveNode>(StringComparer.Ordinal);
         foreach (var directive in directives)
         {
-            if (Context.View.Schema.Directives.TryGet(directive.Name.Value, out var definition) && !definition.IsRepeatable
+            if (Context.View.TryGetDirective(directive.Name.Value, out var definition) && !definition.IsRepeatable
                 && !seen.TryAdd(directive.Name.Value, directive))
             {
                 Context.Report(ValidationErrors.DirectiveRepeated(Context, seen[directive.Name.Value], directive));

@@ -10,7 +10,7 @@ internal sealed class ReservedNamesRule : ISchemaRule
     public IEnumerable<GraphQLError> Check(Schema schema) =>
         from name in schema.Types.Where(t => !ReferenceEquals(IntrospectionTypes.Find(t.Name), t)).SelectMany(Names)
             .Concat(schema.Directives.SelectMany(Names))
-        where !NameNode.IsName(name) || name.StartsWith("__", StringComparison.Ordinal)
+        where !NameNode.IsName(name) || IntrospectionTypes.IsReserved(name)
         select NameNode.IsName(name) ? TypeSystemErrors.NameReserved(name) : TypeSystemErrors.NotAName(name);
 
     private static IEnumerable<string> Names(NamedType type) => type switch

@@ -36,8 +36,8 @@ public static class FieldCollector
     }
 
     /// <summary>
-    /// False when <c>@skip</c> or <c>@include</c> leaves the selection out. Null, sent for a variable with a default, is not true: it neither
-    /// skips nor includes.
+    /// False when <c>@skip</c> or <c>@include</c> leaves the selection out. Null, sent for a variable with a default, is not true: it
+    /// neither skips nor includes.
     /// </summary>
     public static bool Includes(SelectionNode selection, VariableValues variables)
     {

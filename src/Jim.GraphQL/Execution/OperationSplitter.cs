@@ -78,8 +78,8 @@ public static class OperationSplitter
         }
 
         /// <summary>
-        /// The fields of an object that stand in several of its parts. A client merges what it gets of them, and could not tell the items of two streams of
-        /// one list apart: such a list is whole wherever it comes.
+        /// The fields of an object that stand in several of its parts. A client merges what it gets of them, and could not tell the items
+        /// of two streams of one list apart: such a list is whole wherever it comes.
         /// </summary>
         private IEnumerable<string> SharedBy(
             ObjectType type, IReadOnlyList<CollectedField> fields, IReadOnlyList<DeferredFragment> deferred) =>
@@ -99,8 +99,8 @@ public static class OperationSplitter
             {
                 _parts++;
                 var whole = With(field.First, [], Below(field, sets, place.Below(bare), null));
-                later!.Add(new OperationPart(
-                    Along(place.Way, new SelectionSetNode([whole], default)), stream.Label, Names(place.Way.Add(bare)), stream.InitialCount, []));
+                var way = Along(place.Way, new SelectionSetNode([whole], default));
+                later!.Add(new OperationPart(way, stream.Label, Names(place.Way.Add(bare)), stream.InitialCount, []));
             }
 
             return With(bare, bare.Directives, Below(field, sets, place.Below(bare), later));

@@ -6,6 +6,8 @@ namespace Jim.House.Tests;
 /// <summary>The source of the engine beside the specification: sections that exist, algorithms with their sections.</summary>
 public sealed partial class EngineSource
 {
+    private const int PageMax = 200;
+
     private static readonly IReadOnlyList<SourceFile> source = Repository.CSharp("src");
 
     /// <summary>Each file on one line: the line ends of a comment are none of its text's.</summary>
@@ -52,6 +54,10 @@ public sealed partial class EngineSource
     [MemberData(nameof(Algorithms))]
     public void An_algorithm_of_the_specification_stands_in_one_place_with_its_section(string algorithm, string section) =>
         Assert.Single(texts, text => text.Contains($"{algorithm} (spec {section})", StringComparison.Ordinal));
+
+    [Fact]
+    public void The_spine_of_a_request_is_one_page() =>
+        Assert.InRange(Assert.Single(source, file => file.Path == "src/Jim.Platform/Requests/RequestExecutor.cs").Lines.Length, 80, PageMax);
 
     [Fact]
     public void Sections_that_are_cited_are_in_the_specification()

@@ -13,15 +13,17 @@ internal sealed class JsonInputReader(
     SchemaView view, CoercionLimits limits, int faultsMax, int valuesMax, IReadOnlyDictionary<string, object>? uploads, string variable)
 {
     private readonly List<object> _path = [];
-    private readonly Dictionary<InputValueDefinition, (bool Fits, object? Value)> _defaults = [];
-    private readonly List<(ImmutableArray<object> Below, string Why)> _faults = [];
+    private Dictionary<InputValueDefinition, (bool Fits, object? Value)>? _defaults;
+    private List<(ImmutableArray<object> Below, string Why)>? _faults;
 
-    public IReadOnlyList<(ImmutableArray<object> Below, string Why)> Faults => _faults;
+    public IReadOnlyList<(ImmutableArray<object> Below, string Why)> Faults => _faults ?? [];
 
     /// <summary>Values read so far; one more than allowed: the rest was not read.</summary>
     public int Values { get; private set; }
 
-    private bool IsOver => _faults.Count >= faultsMax || Values > valuesMax;
+    private int FaultCount => _faults?.Count ?? 0;
+
+    private bool IsOver => FaultCount >= faultsMax || Values > valuesMax;
 
     public object? Read(JsonElement json, GraphQLType type)
     {
@@ -149,7 +151,7 @@ internal sealed class JsonInputReader(
         {
             Fault($"`{type}` must have exactly one field.");
         }
-        else if (given.Fields[0].Value is null && _faults.Count == 0)
+        else if (given.Fields[0].Value is null && FaultCount == 0)
         {
             _path.Add(given.Fields[0].Key.Name);
             Fault($"`{given.Fields[0].Key.Name}` is a field of a oneOf input object and cannot be null.");
@@ -161,7 +163,7 @@ internal sealed class JsonInputReader(
     {
         if (field.DefaultValue is { } literal)
         {
-            if (!_defaults.TryGetValue(field, out var known))
+            if (!(_defaults ??= []).TryGetValue(field, out var known))
             {
                 var fits = LiteralCoercion.TryCoerce(view, literal, field.Type, VariableValues.None, out var value);
                 _defaults[field] = known = (fits, value);
@@ -185,9 +187,9 @@ internal sealed class JsonInputReader(
 
     private object? Fault(string why)
     {
-        if (_faults.Count < faultsMax)
+        if (FaultCount < faultsMax)
         {
-            _faults.Add(([.. _path], why));
+            (_faults ??= []).Add(([.. _path], why));
         }
 
         return null;

@@ -3,6 +3,7 @@ using Xunit;
 
 namespace Jim.Platform.Tests.Files;
 
+[Collection(nameof(Alone))]
 public sealed class DirectoryStoreTests : ObjectStoreContract
 {
     private readonly TemporaryDirectory _root = new();

@@ -7,6 +7,7 @@ using Xunit;
 
 namespace Jim.Platform.Tests.Files;
 
+[Collection(nameof(Alone))]
 public sealed class S3StoreTests : ObjectStoreContract
 {
     private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;

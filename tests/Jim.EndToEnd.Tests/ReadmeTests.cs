@@ -31,13 +31,23 @@ public sealed partial class ReadmeTests(EmbeddedWorld world) : IClassFixture<Emb
         Assert.DoesNotContain("\"errors\":[", output, StringComparison.Ordinal);
     }
 
-    private async Task<(int Status, string Output)> BashAsync(string script)
+    [Fact]
+    public async Task The_request_that_run_prints_works_as_it_stands()
+    {
+        var printed = world.Gateway.Log.Split("Try it:\n")[1].Split("\n\n")[0];
+        var (status, output) = await BashAsync(printed, ownSettings: false);
+        Assert.True(status == 0, output);
+        Assert.Contains("\"me\":{\"name\":\"Alice", output, StringComparison.Ordinal);
+    }
+
+    /// <param name="ownSettings">False: the shell knows nothing of the world's settings.</param>
+    private async Task<(int Status, string Output)> BashAsync(string script, bool ownSettings = true)
     {
         var start = new ProcessStartInfo("bash", ["-euo", "pipefail", "-c", script])
         {
             WorkingDirectory = JimProcess.RepositoryRoot(), RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
         };
-        foreach (var (name, value) in world.EnvironmentWith())
+        foreach (var (name, value) in ownSettings ? world.EnvironmentWith() : [])
         {
             start.Environment[name] = value;
         }

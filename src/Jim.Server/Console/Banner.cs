@@ -55,7 +55,8 @@ public static class Banner
         output.WriteLine();
         output.WriteLine("Try it:");
         output.WriteLine(
-            $"  curl -s {url}/graphql -H 'Content-Type: application/json' -H \"Authorization: Bearer $(./jim token alice)\" \\");
+            $"  curl -s {url}/graphql -H 'Content-Type: application/json' \\\n"
+            + $"    -H \"Authorization: Bearer $({TokenCommand.LineFor(settings, "alice")})\" \\");
         output.WriteLine("    -d '{\"query\":\"{ me { name } documents(first: 3) { nodes { title owner { displayName } } } }\"}'");
         output.WriteLine();
         output.WriteLine("Tokens for twelve hours:");

@@ -24,6 +24,15 @@ public static class TokenCommand
         }
     }
 
+    /// <summary>The command that prints a token for a Jim with these settings, whatever the shell's own are.</summary>
+    public static string LineFor(JimSettings settings, string user)
+    {
+        var url = settings.PublicUrl.AbsoluteUri.TrimEnd('/');
+        var listen = url == JimSettings.DefaultListen ? string.Empty : $" --listen {url}";
+        var data = settings.Data == Path.GetFullPath(JimSettings.DefaultData) ? string.Empty : $" --data '{settings.Data}'";
+        return $"./jim token {user}{listen}{data}";
+    }
+
     public static DevelopmentIssuerOptions IssuerOptionsOf(JimSettings settings) => new(
         $"{settings.PublicUrl.AbsoluteUri.TrimEnd('/')}/realms/jim", settings.RealmFile, Path.Combine(settings.Data, "issuer", "key.pem"));
 }

@@ -6,7 +6,8 @@ namespace Jim.Server.Settings;
 /// <summary>What this process was told, read once at start. Names and meanings: <see cref="SettingCatalog"/>.</summary>
 public sealed record JimSettings
 {
-    private const string DefaultListen = "http://127.0.0.1:8080";
+    public const string DefaultListen = "http://127.0.0.1:8080";
+    public const string DefaultData = ".jim";
 
     public required Uri Listen { get; init; }
 
@@ -76,7 +77,7 @@ public sealed record JimSettings
         var settings = new JimSettings
         {
             Listen = listen,
-            Data = Path.GetFullPath(read.Text("JIM_DATA") ?? ".jim"),
+            Data = Path.GetFullPath(read.Text("JIM_DATA") ?? DefaultData),
             DatabaseUrl = read.Text("DATABASE_URL"),
             DatabaseOwnerUrl = read.Text("DATABASE_OWNER_URL") ?? read.Text("DATABASE_URL"),
             PublicUrl = read.Address("JIM_PUBLIC_URL") ?? listen,

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using Xunit;
 
 namespace Jim.Testing;
@@ -24,5 +25,39 @@ public static class Fuzz
             seed++;
         }
         while (clock.Elapsed.TotalSeconds < seconds);
+    }
+
+    /// <summary>Up to four changes: a byte set, a stretch cut out, a stretch said twice, the end cut off, a piece put in.</summary>
+    /// <param name="body">It is left as it is.</param>
+    /// <param name="random">Decides all.</param>
+    /// <param name="pieces">What is put in.</param>
+    public static byte[] Mutate(byte[] body, Random random, IReadOnlyList<string> pieces)
+    {
+        var bytes = body.ToList();
+        for (var i = random.Next(5); i > 0 && bytes.Count > 1; i--)
+        {
+            var at = random.Next(bytes.Count);
+            var length = Math.Min(random.Next(1, 60), bytes.Count - at);
+            switch (random.Next(5))
+            {
+                case 0:
+                    bytes[at] = (byte)random.Next(256);
+                    break;
+                case 1:
+                    bytes.RemoveRange(at, length);
+                    break;
+                case 2:
+                    bytes.InsertRange(random.Next(bytes.Count), bytes.GetRange(at, length));
+                    break;
+                case 3:
+                    bytes.RemoveRange(at, bytes.Count - at);
+                    break;
+                default:
+                    bytes.InsertRange(at, Encoding.UTF8.GetBytes(pieces[random.Next(pieces.Count)]));
+                    break;
+            }
+        }
+
+        return [.. bytes];
     }
 }

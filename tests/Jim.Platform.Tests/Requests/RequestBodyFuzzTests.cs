@@ -59,7 +59,7 @@ public sealed class RequestBodyFuzzTests
     [Fact]
     public void Mutated_bodies() => Fuzz.Run((random, told) =>
     {
-        var body = Mutate(Encoding.UTF8.GetBytes(s_bodies[random.Next(s_bodies.Length)]), random);
+        var body = Fuzz.Mutate(Encoding.UTF8.GetBytes(s_bodies[random.Next(s_bodies.Length)]), random, s_pieces);
         told.Add(Encoding.UTF8.GetString(body));
         Effort.IsSmall(() => Answer(body));
     });
@@ -156,36 +156,6 @@ public sealed class RequestBodyFuzzTests
         {
             ArgumentReader.Read(s_view, field.Definition!, field.First, values, document.Source);
         }
-    }
-
-    private static byte[] Mutate(byte[] body, Random random)
-    {
-        var bytes = body.ToList();
-        for (var i = random.Next(1, 5); i > 0 && bytes.Count > 1; i--)
-        {
-            var at = random.Next(bytes.Count);
-            var length = Math.Min(random.Next(1, 30), bytes.Count - at);
-            switch (random.Next(5))
-            {
-                case 0:
-                    bytes[at] = (byte)random.Next(256);
-                    break;
-                case 1:
-                    bytes.RemoveRange(at, length);
-                    break;
-                case 2:
-                    bytes.InsertRange(random.Next(bytes.Count), bytes.GetRange(at, length));
-                    break;
-                case 3:
-                    bytes.RemoveRange(at, bytes.Count - at);
-                    break;
-                default:
-                    bytes.InsertRange(at, Encoding.UTF8.GetBytes(s_pieces[random.Next(s_pieces.Length)]));
-                    break;
-            }
-        }
-
-        return [.. bytes];
     }
 
     private static string Body(string query, string variables) => $"{{\"query\":\"{query}\",\"variables\":{variables}}}";

@@ -54,7 +54,7 @@ public sealed class UploadFuzzTests : IDisposable
     public void Mutated_forms() => Fuzz.Run((random, told) =>
     {
         var type = random.Next(8) == 0 ? s_types[random.Next(s_types.Length)] : Form;
-        var body = Mutate(Encoding.UTF8.GetBytes(s_bodies[random.Next(s_bodies.Length)]), random);
+        var body = Fuzz.Mutate(Encoding.UTF8.GetBytes(s_bodies[random.Next(s_bodies.Length)]), random, s_pieces);
         var pieces = Cut(body, random);
         var isCut = random.Next(6) == 0;
         told.Add($"{type}\n{Encoding.UTF8.GetString(body)}");
@@ -143,36 +143,6 @@ public sealed class UploadFuzzTests : IDisposable
         {
             return Assert.Single(e.Errors).Code ?? throw new InvalidOperationException("a refusal without a code");
         }
-    }
-
-    private static byte[] Mutate(byte[] body, Random random)
-    {
-        var bytes = body.ToList();
-        for (var i = random.Next(0, 5); i > 0 && bytes.Count > 1; i--)
-        {
-            var at = random.Next(bytes.Count);
-            var length = Math.Min(random.Next(1, 60), bytes.Count - at);
-            switch (random.Next(5))
-            {
-                case 0:
-                    bytes[at] = (byte)random.Next(256);
-                    break;
-                case 1:
-                    bytes.RemoveRange(at, length);
-                    break;
-                case 2:
-                    bytes.InsertRange(random.Next(bytes.Count), bytes.GetRange(at, length));
-                    break;
-                case 3:
-                    bytes.RemoveRange(at, bytes.Count - at);
-                    break;
-                default:
-                    bytes.InsertRange(at, Encoding.UTF8.GetBytes(s_pieces[random.Next(s_pieces.Length)]));
-                    break;
-            }
-        }
-
-        return [.. bytes];
     }
 
     private static List<byte[]> Cut(byte[] body, Random random)

@@ -71,6 +71,7 @@ public sealed class AcceptTests(BatchWorld world) : IClassFixture<BatchWorld>
         { "{\"query\":\"{ documents(first: 1000) { nodes { id } } }\"}", "application/graphql-response+json", 200, 200 },
         { "{\"query\":\"mutation { deleteDocument(input: { id: \\\"\\\" }) { document { id } } }\"}", "application/graphql-response+json", 400, 400 },
         { "{\"query\":\"mutation { createDocument(input: { title: \\\"t\\\" }) { document { id } } }\"}", "application/json", 200, 200 },
+        { "{\"query\":\"{ documents { nodes @stream(initialCount: -1) { id } } }\"}", "application/graphql-response+json", 400, 400 },
         { Single, "application/xml", 406, 406 },
         { Single, "application/", 400, 400 },
     };

@@ -17,6 +17,9 @@ public static class ErrorCodes
     /// <summary>More aliases than allowed in one document. Send several requests.</summary>
     public const string AliasesExceeded = "JIM_ALIASES_EXCEEDED";
 
+    /// <summary>A <c>@stream</c> asks for fewer than no items at first.</summary>
+    public const string NegativeInitialCount = "JIM_INITIAL_COUNT";
+
     /// <summary>Fragments refer to each other so often that reading them all is refused. Write them out.</summary>
     public const string FragmentVisitsExceeded = "JIM_FRAGMENT_VISITS_EXCEEDED";
 }

@@ -24,6 +24,13 @@ internal static class ExecutionErrors
     public static GraphQLError TooDeep(Operation operation, CollectedField field, ResponsePath? path) =>
         At("The response is nested too deep.", ErrorCodes.DepthExceeded, operation, field, path);
 
+    /// <summary>Refuses the request: it is found before anything runs.</summary>
+    public static GraphQLError NegativeInitialCount(Operation operation, CollectedField field) =>
+        new("The `initialCount` of `@stream` must be 0 or more.")
+        {
+            Code = ErrorCodes.NegativeInitialCount, Locations = Locations(operation, field),
+        };
+
     /// <summary>What a resolver threw that was not meant for clients: no word of it leaves the server.</summary>
     public static GraphQLError Unexpected(Operation operation, CollectedField field, ResponsePath? path) =>
         At("Unexpected Execution Error", ErrorCodes.Internal, operation, field, path);

@@ -24,7 +24,7 @@ public static class IncrementalDirectives
 
     internal static StreamUsage? StreamOf(SelectionNode selection, VariableValues variables) =>
         Find(selection, "stream", variables) is { } stream
-            ? new StreamUsage(Text(stream, "label", variables), Math.Max(0, Value(stream, "initialCount", variables) as int? ?? 0))
+            ? new StreamUsage(Text(stream, "label", variables), Value(stream, "initialCount", variables) as int? ?? 0)
             : null;
 
     /// <summary>True when one stands in the selection, without looking into fragments by name.</summary>

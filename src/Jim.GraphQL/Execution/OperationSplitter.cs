@@ -16,6 +16,7 @@ public static class OperationSplitter
     public const int PartsMax = 16;
 
     /// <summary>The first part, with those that follow. Without active directives it is alone.</summary>
+    /// <remarks>Throws <see cref="GraphQLException"/> for an <c>initialCount</c> below 0.</remarks>
     /// <param name="operation">A whole operation.</param>
     /// <param name="variables">They may switch directives off.</param>
     /// <param name="canStream">Whether a list with <c>@stream</c> can be cut; null: each can.</param>
@@ -94,6 +95,11 @@ public static class OperationSplitter
             var stream = canBeCut && place.Streams && !place.Shared.Contains(field.ResponseName)
                 ? IncrementalDirectives.StreamOf(field.First, variables)
                 : null;
+            if (stream?.InitialCount < 0)
+            {
+                throw new GraphQLException(ExecutionErrors.NegativeInitialCount(operation, field));
+            }
+
             var bare = With(field.First, stream is null ? [] : [Cut(stream.InitialCount)], null);
             if (stream is not null)
             {

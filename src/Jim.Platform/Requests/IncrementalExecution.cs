@@ -11,10 +11,10 @@ namespace Jim.Platform.Requests;
 /// </summary>
 public sealed class IncrementalExecution(PostgresPools pools, RequestGuard guard, RequestOptions options)
 {
-    /// <summary>The first result and those that follow; a query whose directives are all off gives one.</summary>
-    public async IAsyncEnumerable<GraphQLResponse> RunAsync(PreparedRequest prepared, [EnumeratorCancellation] CancellationToken cancel)
+    /// <summary>The result of the first part, and those of the parts that follow it.</summary>
+    public async IAsyncEnumerable<GraphQLResponse> RunAsync(
+        PreparedRequest prepared, OperationPart first, [EnumeratorCancellation] CancellationToken cancel)
     {
-        var first = prepared.Snapshot!.Parts.Of(prepared.Operation!, prepared.Variables);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         deadline.CancelAfter(options.OperationTime);
 

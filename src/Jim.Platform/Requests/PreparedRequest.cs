@@ -26,11 +26,8 @@ public sealed record PreparedRequest(GraphQLRequest Request, Caller Caller)
 
     public OperationKind Kind => Operation?.Kind ?? OperationKind.Query;
 
-    /// <summary>
-    /// True when a client that takes its answer in parts gets several: a query with <c>@defer</c> or <c>@stream</c> that is on.
-    /// </summary>
-    public bool ComesInParts =>
-        Kind == OperationKind.Query && Operation?.IsIncremental == true && !Snapshot!.Parts.Of(Operation, Variables).Parts.IsEmpty;
+    /// <summary>Of a query with <c>@defer</c> or <c>@stream</c> that is on: what a client that takes its answer in parts gets first. Else null.</summary>
+    public OperationPart? FirstPart { get; init; }
 
     public ExecutionOptions ExecutionOptions => Request.ErrorsWithoutPropagation ? WithoutPropagation : ExecutionOptions.Default;
 

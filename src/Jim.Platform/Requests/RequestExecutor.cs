@@ -90,7 +90,7 @@ public sealed class RequestExecutor(
     /// </summary>
     public IAsyncEnumerable<GraphQLResponse> StreamAsync(PreparedRequest prepared, CancellationToken cancel) =>
         prepared.Kind == OperationKind.Subscription ? SubscribeAsync(prepared, cancel)
-        : prepared.ComesInParts ? incremental.RunAsync(prepared, cancel)
+        : prepared.FirstPart is { } first ? incremental.RunAsync(prepared, first, cancel)
         : ExecuteBatchAsync([prepared], cancel);
 
     /// <summary>
@@ -159,6 +159,10 @@ public sealed class RequestExecutor(
         var cost = prepared.Snapshot!.Costs.Of(prepared.Operation!, prepared.Variables);
         return CostAnalyzer.Refuse(cost, options.CostMax) is { } tooMuch
             ? prepared with { Refusal = GraphQLResponse.Refused(ResponseOutcome.Invalid, tooMuch) }
-            : prepared with { Cost = cost };
+            : prepared with { Cost = cost, FirstPart = FirstPartOf(prepared) };
     }
+
+    private static OperationPart? FirstPartOf(PreparedRequest prepared) =>
+        prepared.Kind == OperationKind.Query && prepared.Operation!.IsIncremental
+            && prepared.Snapshot!.Parts.Of(prepared.Operation, prepared.Variables) is { Parts.IsEmpty: false } first ? first : null;
 }

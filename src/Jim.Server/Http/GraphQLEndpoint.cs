@@ -117,7 +117,7 @@ public sealed class GraphQLEndpoint(RequestExecutor executor, CallerReader calle
     {
         var cancel = call.Context.RequestAborted;
         var stream = prepared.Kind == OperationKind.Subscription ? call.Accept.ForSubscription()
-            : prepared.ComesInParts ? call.Accept.ForParts() : null;
+            : prepared.FirstPart is not null ? call.Accept.ForParts() : null;
         if (prepared.Refusal is { } refusal)
         {
             await AnswerAsync(call, refusal);

@@ -110,6 +110,15 @@ public sealed class IncrementalTests
         static string Fragments(int count) => string.Join(' ', Enumerable.Range(1, count).Select(i => $"... @defer {{ a{i}: lyrics }}"));
     }
 
+    [Theory]
+    [InlineData("{ names @stream(initialCount: -1) }", "{}")]
+    [InlineData("query ($n: Int!) { names @stream(initialCount: $n) }", """{"n":-1}""")]
+    public async Task Fewer_than_no_items_are_refused(string query, string variables)
+    {
+        var refused = await Assert.ThrowsAsync<GraphQLException>(() => RunAsync(query, variables: variables));
+        Assert.Equal("JIM_INITIAL_COUNT", Assert.Single(refused.Errors).Code);
+    }
+
     [Fact]
     public async Task A_list_that_two_parts_select_is_whole_in_both() => Assert.Equal(
         [

@@ -26,7 +26,9 @@ public sealed record PreparedRequest(GraphQLRequest Request, Caller Caller)
 
     public OperationKind Kind => Operation?.Kind ?? OperationKind.Query;
 
-    /// <summary>Of a query with <c>@defer</c> or <c>@stream</c> that is on: what a client that takes its answer in parts gets first. Else null.</summary>
+    /// <summary>
+    /// Of a query with <c>@defer</c> or <c>@stream</c> that is on: what a client that takes its answer in parts gets first. Else null.
+    /// </summary>
     public OperationPart? FirstPart { get; init; }
 
     public ExecutionOptions ExecutionOptions => Request.ErrorsWithoutPropagation ? WithoutPropagation : ExecutionOptions.Default;

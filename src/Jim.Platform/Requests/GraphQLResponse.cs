@@ -103,6 +103,9 @@ public enum ResponseOutcome
     /// <summary>Took too long, or failed in a way that is ours.</summary>
     Failed,
 
+    /// <summary>The caller sends more than it may; a moment later it may again.</summary>
+    TooManyRequests,
+
     /// <summary>Try again later: the database is away, or too much is going on.</summary>
     Unavailable,
 

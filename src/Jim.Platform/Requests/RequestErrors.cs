@@ -22,6 +22,11 @@ public static class RequestErrors
             Code = "HC0010", Extensions = [new("bytesMax", bytesMax)],
         };
 
+    public static GraphQLError TooManyRequests() => new("Too many operations in a short time. Send fewer, or wait a moment.")
+    {
+        Code = "JIM_RATE_LIMITED", Extensions = [new("retryAfter", 1)],
+    };
+
     public static GraphQLError BatchingOff() => new("Invalid GraphQL Request. Batches are not allowed here.") { Code = "HC0009" };
 
     public static GraphQLError BatchTooLarge(int most) => new($"The batch size exceeds the maximum allowed batch size of {most}.")

@@ -16,7 +16,7 @@ namespace Jim.Platform.Requests;
 /// </summary>
 public sealed class RequestExecutor(
     SnapshotSource snapshots, QueryExecution queries, IncrementalExecution incremental, MutationExecution mutations, MutationQueue queue,
-    LiveQueries live, FirstSight firstSight, PersistedOperations persisted, RequestGuard guard, RequestOptions options)
+    LiveQueries live, FirstSight firstSight, PersistedOperations persisted, RateLimit rate, RequestGuard guard, RequestOptions options)
 {
     /// <summary>
     /// Parses, validates and coerces; what is wrong comes back as <see cref="PreparedRequest.Refusal"/>. No SQL of the operation runs.
@@ -26,6 +26,14 @@ public sealed class RequestExecutor(
         var prepared = new PreparedRequest(request, caller);
         try
         {
+            if (!request.Admitted && !rate.Allows(caller))
+            {
+                return prepared with
+                {
+                    Refusal = GraphQLResponse.Refused(ResponseOutcome.TooManyRequests, RequestErrors.TooManyRequests()),
+                };
+            }
+
             var resolved = await persisted.ResolveAsync(request, caller, cancel);
             if (resolved.Refusal is { } refusal)
             {

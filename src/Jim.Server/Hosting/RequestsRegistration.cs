@@ -33,6 +33,7 @@ public static class RequestsRegistration
             p.GetRequiredService<SnapshotLoader>().SchemaOptions, p.GetRequiredService<TimeProvider>(),
             p.GetRequiredService<ILogger<CatalogWatcher>>()));
         services.AddHostedService<SchemaLoading>();
+        services.AddSingleton(_ => new RateLimit(settings.Limits.Rate));
         services.AddSingleton<RequestGuard>().AddSingleton<FirstSight>().AddSingleton<RequestExecutor>().AddSingleton<QueryExecution>();
         services.AddSingleton<IncrementalExecution>().AddSingleton<RowLookup>();
         services.AddSingleton<MutationExecution>().AddSingleton<MutationQueue>().AddSingleton<CommitNotice>();

@@ -149,7 +149,7 @@ public sealed class GraphQLEndpoint(RequestExecutor executor, CallerReader calle
     /// </summary>
     private static bool IsRefusedByHttp(ResponseOutcome outcome) =>
         outcome is ResponseOutcome.Unauthorized or ResponseOutcome.UnsupportedMedia
-            or ResponseOutcome.TooLarge or ResponseOutcome.Unavailable or ResponseOutcome.OutOfSpace;
+            or ResponseOutcome.TooLarge or ResponseOutcome.Unavailable or ResponseOutcome.TooManyRequests or ResponseOutcome.OutOfSpace;
 
     private async Task<GraphQLRequests> ReadJsonAsync(HttpContext context)
     {

@@ -29,7 +29,7 @@ public static class HttpResponses
                 http.Headers["Cache-Status"] = hit ? "jim; hit" : "jim; fwd=miss";
             }
 
-            if (response.Outcome == ResponseOutcome.Unavailable)
+            if (response.Outcome is ResponseOutcome.Unavailable or ResponseOutcome.TooManyRequests)
             {
                 http.Headers.RetryAfter = RetryAfterOf(response.Errors).ToString(CultureInfo.InvariantCulture);
             }
@@ -57,6 +57,7 @@ public static class HttpResponses
         ResponseOutcome.Unauthorized => StatusCodes.Status401Unauthorized,
         ResponseOutcome.Forbidden => StatusCodes.Status403Forbidden,
         ResponseOutcome.NotFound => StatusCodes.Status404NotFound,
+        ResponseOutcome.TooManyRequests => StatusCodes.Status429TooManyRequests,
         ResponseOutcome.Unavailable => StatusCodes.Status503ServiceUnavailable,
         ResponseOutcome.OutOfSpace => StatusCodes.Status507InsufficientStorage,
         _ when format == ResponseFormat.Json => StatusCodes.Status200OK,

@@ -48,6 +48,9 @@ public sealed record LimitSettings
     /// <summary>Operations in one request; 0: batching is off.</summary>
     public int Batch { get; init; }
 
+    /// <summary>Operations a second of one user by one client; 0: no limit.</summary>
+    public int Rate { get; init; } = 200;
+
     /// <summary>On one socket.</summary>
     public int Subscriptions { get; init; } = 100;
 
@@ -71,6 +74,7 @@ public sealed record LimitSettings
         Files = read.Count("JIM_LIMIT_FILES", Default.Files),
         FileBytes = read.Size("JIM_LIMIT_FILE_BYTES", Default.FileBytes),
         Batch = read.Count("JIM_LIMIT_BATCH", Default.Batch),
+        Rate = read.Count("JIM_LIMIT_RATE", Default.Rate),
         Subscriptions = read.Count("JIM_LIMIT_SUBSCRIPTIONS", Default.Subscriptions),
     };
 }

@@ -63,6 +63,7 @@ public static class SettingCatalog
         new("JIM_LIMIT_FILES", "10", "Most files in one upload request."),
         new("JIM_LIMIT_FILE_BYTES", "5368709120", "Largest uploaded file."),
         new("JIM_LIMIT_BATCH", "0", "Most operations in one request; 0: batching is off."),
+        new("JIM_LIMIT_RATE", "200", "Most operations a second of one user by one client, five times as many at once; 0: no limit."),
         new("JIM_LIMIT_SUBSCRIPTIONS", "100", "Most subscriptions on one socket."),
     ];
 

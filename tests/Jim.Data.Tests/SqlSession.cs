@@ -17,9 +17,9 @@ internal sealed class SqlSession : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<SqlSession> BeginAsync(NpgsqlDataSource source)
+    public static async Task<SqlSession> BeginAsync(NpgsqlDataSource dataSource)
     {
-        var connection = await source.OpenConnectionAsync(Token);
+        var connection = await dataSource.OpenConnectionAsync(Token);
         return new(connection, await connection.BeginTransactionAsync(Token));
     }
 

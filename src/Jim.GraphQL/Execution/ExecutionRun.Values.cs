@@ -88,7 +88,7 @@ internal sealed partial class ExecutionRun
         {
             items = await ItemsOfAsync(value, field.FirstItemsOf(list));
         }
-        catch (Exception thrown) when (!cancellation.IsCancellationRequested)
+        catch (Exception thrown) when (!cancellationToken.IsCancellationRequested)
         {
             options.OnUnexpected?.Invoke(thrown, null);
             return Fail(thrown, field, path);

@@ -11,7 +11,7 @@ namespace Jim.GraphQL.Execution;
 /// </summary>
 internal sealed partial class ExecutionRun(
     Operation operation, VariableValues variables, object? requestState, JsonBuffer output, ICollection<GraphQLError> errors,
-    ExecutionOptions options, CancellationToken cancellation)
+    ExecutionOptions options, CancellationToken cancellationToken)
 {
     public Operation Operation { get; } = operation;
 
@@ -30,7 +30,7 @@ internal sealed partial class ExecutionRun(
     public async ValueTask<bool> WriteObjectAsync(
         PreparedSelection selection, object? source, ResponsePath? path, bool serial = false, ValueTask<object?>[]? started = null)
     {
-        cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         var start = output.Length;
         var next = 0;
         if (!serial)
@@ -145,13 +145,13 @@ internal sealed partial class ExecutionRun(
         {
             Operation = Operation, ParentType = parent, Field = field.Field, Source = source, Arguments = field.Arguments,
             Variables = Variables, Place = new ResponsePath(path, field.Field.ResponseName), RequestState = requestState,
-            Cancellation = cancellation,
+            Cancellation = cancellationToken,
         };
         try
         {
             return await field.Resolver!(context);
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             throw;
         }

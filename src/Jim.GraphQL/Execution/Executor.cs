@@ -17,19 +17,19 @@ public static class Executor
     /// <param name="requestState">Handed to resolvers as it is.</param>
     /// <param name="data">Gets the JSON of <c>data</c>: an object, or null.</param>
     /// <param name="errors">Gets the field errors, with locations and path.</param>
-    /// <param name="cancellation">Ends the run by <see cref="OperationCanceledException"/>.</param>
+    /// <param name="cancellationToken">Ends the run by <see cref="OperationCanceledException"/>.</param>
     /// <returns>False when a null has propagated to the root: <paramref name="data"/> is <c>null</c>.</returns>
     public static ValueTask<bool> ExecuteAsync(
         Operation operation, VariableValues variables, object? rootValue, object? requestState, JsonBuffer data,
-        ICollection<GraphQLError> errors, CancellationToken cancellation) =>
-        ExecuteAsync(operation, variables, rootValue, requestState, data, errors, ExecutionOptions.Default, cancellation);
+        ICollection<GraphQLError> errors, CancellationToken cancellationToken) =>
+        ExecuteAsync(operation, variables, rootValue, requestState, data, errors, ExecutionOptions.Default, cancellationToken);
 
     /// <summary>The same with options; see the other overload for the rest.</summary>
     public static async ValueTask<bool> ExecuteAsync(
         Operation operation, VariableValues variables, object? rootValue, object? requestState, JsonBuffer data,
-        ICollection<GraphQLError> errors, ExecutionOptions options, CancellationToken cancellation)
+        ICollection<GraphQLError> errors, ExecutionOptions options, CancellationToken cancellationToken)
     {
-        var run = new ExecutionRun(operation, variables, requestState, data, errors, options, cancellation);
+        var run = new ExecutionRun(operation, variables, requestState, data, errors, options, cancellationToken);
         var root = run.Prepare(operation.RootType, [operation.Definition.SelectionSet]);
         if (await run.WriteObjectAsync(root, rootValue, path: null, serial: operation.Kind == OperationKind.Mutation))
         {

@@ -10,13 +10,13 @@ public interface ICacheStore
     /// The present version of each tag. A tag that has none gets a fresh one that never stood before, so an evicted tag cannot bring old
     /// answers back.
     /// </summary>
-    ValueTask<string[]> VersionsAsync(IReadOnlyList<string> tags, CancellationToken cancel);
+    ValueTask<string[]> VersionsAsync(IReadOnlyList<string> tags, CancellationToken cancellationToken);
 
     /// <summary>Raises each tag to transaction <paramref name="xid"/>; a tag that a later transaction raised already stays.</summary>
-    ValueTask BumpAsync(IReadOnlyList<string> tags, ulong xid, CancellationToken cancel);
+    ValueTask BumpAsync(IReadOnlyList<string> tags, ulong xid, CancellationToken cancellationToken);
 
     /// <summary>Null: not there.</summary>
-    ValueTask<byte[]?> GetAsync(string key, CancellationToken cancel);
+    ValueTask<byte[]?> GetAsync(string key, CancellationToken cancellationToken);
 
-    ValueTask SetAsync(string key, byte[] value, TimeSpan timeToLive, CancellationToken cancel);
+    ValueTask SetAsync(string key, byte[] value, TimeSpan timeToLive, CancellationToken cancellationToken);
 }

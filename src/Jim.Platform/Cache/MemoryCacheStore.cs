@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Jim.Platform.Cache;
 
 /// <summary>The twin of Redis for one process: bounded by bytes; when full, the older half of the entries goes.</summary>
-public sealed class MemoryCacheStore(TimeProvider time, long bytesMax = 64 << 20) : ICacheStore
+public sealed class MemoryCacheStore(TimeProvider timeProvider, long bytesMax = 64 << 20) : ICacheStore
 {
     private const int TagsMax = 100_000;
     private readonly ConcurrentDictionary<string, TagVersion> _tags = new(StringComparer.Ordinal);
@@ -11,7 +11,7 @@ public sealed class MemoryCacheStore(TimeProvider time, long bytesMax = 64 << 20
     private readonly Lock _trimming = new();
     private long _bytes;
 
-    public ValueTask<string[]> VersionsAsync(IReadOnlyList<string> tags, CancellationToken cancel)
+    public ValueTask<string[]> VersionsAsync(IReadOnlyList<string> tags, CancellationToken cancellationToken)
     {
         if (_tags.Count > TagsMax)
         {
@@ -27,7 +27,7 @@ public sealed class MemoryCacheStore(TimeProvider time, long bytesMax = 64 << 20
         return ValueTask.FromResult(versions);
     }
 
-    public ValueTask BumpAsync(IReadOnlyList<string> tags, ulong xid, CancellationToken cancel)
+    public ValueTask BumpAsync(IReadOnlyList<string> tags, ulong xid, CancellationToken cancellationToken)
     {
         foreach (var tag in tags)
         {
@@ -37,12 +37,12 @@ public sealed class MemoryCacheStore(TimeProvider time, long bytesMax = 64 << 20
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask<byte[]?> GetAsync(string key, CancellationToken cancel) =>
-        ValueTask.FromResult(_entries.TryGetValue(key, out var entry) && entry.Expires > time.GetUtcNow() ? entry.Value : null);
+    public ValueTask<byte[]?> GetAsync(string key, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_entries.TryGetValue(key, out var entry) && entry.Expires > timeProvider.GetUtcNow() ? entry.Value : null);
 
-    public ValueTask SetAsync(string key, byte[] value, TimeSpan timeToLive, CancellationToken cancel)
+    public ValueTask SetAsync(string key, byte[] value, TimeSpan timeToLive, CancellationToken cancellationToken)
     {
-        var entry = new Entry(value, time.GetUtcNow() + timeToLive, time.GetTimestamp());
+        var entry = new Entry(value, timeProvider.GetUtcNow() + timeToLive, timeProvider.GetTimestamp());
         if (_entries.TryAdd(key, entry) && Interlocked.Add(ref _bytes, Size(key, value)) > bytesMax)
         {
             Trim();
@@ -57,7 +57,7 @@ public sealed class MemoryCacheStore(TimeProvider time, long bytesMax = 64 << 20
     {
         lock (_trimming)
         {
-            var now = time.GetUtcNow();
+            var now = timeProvider.GetUtcNow();
             var oldestFirst = _entries.OrderBy(e => e.Value.Expires > now).ThenBy(e => e.Value.Made).ToList();
             foreach (var (key, _) in oldestFirst)
             {

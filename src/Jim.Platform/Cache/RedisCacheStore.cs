@@ -38,14 +38,14 @@ public sealed class RedisCacheStore : ICacheStore, IAsyncDisposable
 
     private readonly ConnectionMultiplexer _connection;
     private readonly string _prefix;
-    private readonly TimeProvider _time;
+    private readonly TimeProvider _timeProvider;
     private long _closedUntil;
 
-    private RedisCacheStore(ConnectionMultiplexer connection, string prefix, TimeProvider time)
+    private RedisCacheStore(ConnectionMultiplexer connection, string prefix, TimeProvider timeProvider)
     {
         _connection = connection;
         _prefix = prefix;
-        _time = time;
+        _timeProvider = timeProvider;
     }
 
     /// <summary>
@@ -53,7 +53,7 @@ public sealed class RedisCacheStore : ICacheStore, IAsyncDisposable
     /// Redis.
     /// </summary>
     /// <param name="url"><c>redis://:password@host:port/db</c>.</param>
-    public static RedisCacheStore Connect(string url, string prefix, TimeProvider time)
+    public static RedisCacheStore Connect(string url, string prefix, TimeProvider timeProvider)
     {
         var uri = new Uri(url);
         _ = int.TryParse(uri.AbsolutePath.Trim('/'), NumberStyles.None, CultureInfo.InvariantCulture, out var database);
@@ -67,34 +67,34 @@ public sealed class RedisCacheStore : ICacheStore, IAsyncDisposable
             Ssl = uri.Scheme == "rediss",
         };
         options.EndPoints.Add(uri.Host, uri.Port > 0 ? uri.Port : 6379);
-        return new RedisCacheStore(ConnectionMultiplexer.Connect(options), prefix, time);
+        return new RedisCacheStore(ConnectionMultiplexer.Connect(options), prefix, timeProvider);
     }
 
-    public async ValueTask<string[]> VersionsAsync(IReadOnlyList<string> tags, CancellationToken cancel)
+    public async ValueTask<string[]> VersionsAsync(IReadOnlyList<string> tags, CancellationToken cancellationToken)
     {
         var result = await WithinDeadline(
-            db => db.ScriptEvaluateAsync(VersionsScript, Keys(tags), [TagVersion.Fresh().Nonce]), cancel);
+            db => db.ScriptEvaluateAsync(VersionsScript, Keys(tags), [TagVersion.Fresh().Nonce]), cancellationToken);
         return (string[])result;
     }
 
-    public async ValueTask BumpAsync(IReadOnlyList<string> tags, ulong xid, CancellationToken cancel) =>
+    public async ValueTask BumpAsync(IReadOnlyList<string> tags, ulong xid, CancellationToken cancellationToken) =>
         await WithinDeadline(
             db => db.ScriptEvaluateAsync(
                 BumpScript, Keys(tags), [xid.ToString(CultureInfo.InvariantCulture), TagVersion.Fresh().Nonce]),
-            cancel);
+            cancellationToken);
 
-    public async ValueTask<byte[]?> GetAsync(string key, CancellationToken cancel) =>
-        (byte[]?)await WithinDeadline(db => db.StringGetAsync(_prefix + key), cancel);
+    public async ValueTask<byte[]?> GetAsync(string key, CancellationToken cancellationToken) =>
+        (byte[]?)await WithinDeadline(db => db.StringGetAsync(_prefix + key), cancellationToken);
 
-    public async ValueTask SetAsync(string key, byte[] value, TimeSpan timeToLive, CancellationToken cancel) =>
-        await WithinDeadline(db => db.StringSetAsync(_prefix + key, value, timeToLive), cancel);
+    public async ValueTask SetAsync(string key, byte[] value, TimeSpan timeToLive, CancellationToken cancellationToken) =>
+        await WithinDeadline(db => db.StringSetAsync(_prefix + key, value, timeToLive), cancellationToken);
 
     /// <summary>Answers true when Redis does; for health checks and doctor.</summary>
-    public async Task<bool> PingAsync(CancellationToken cancel)
+    public async Task<bool> PingAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await _connection.GetDatabase().PingAsync().WaitAsync(TimeSpan.FromSeconds(1), _time, cancel);
+            await _connection.GetDatabase().PingAsync().WaitAsync(TimeSpan.FromSeconds(1), _timeProvider, cancellationToken);
             return true;
         }
         catch (Exception e) when (e is RedisException or TimeoutException)
@@ -120,9 +120,9 @@ public sealed class RedisCacheStore : ICacheStore, IAsyncDisposable
         return keys;
     }
 
-    private async Task<T> WithinDeadline<T>(Func<IDatabase, Task<T>> call, CancellationToken cancel)
+    private async Task<T> WithinDeadline<T>(Func<IDatabase, Task<T>> call, CancellationToken cancellationToken)
     {
-        var now = _time.GetUtcNow().UtcTicks;
+        var now = _timeProvider.GetUtcNow().UtcTicks;
         if (now < Interlocked.Read(ref _closedUntil) || !_connection.IsConnected)
         {
             throw new CacheUnavailableException("Redis is not connected.");
@@ -130,7 +130,7 @@ public sealed class RedisCacheStore : ICacheStore, IAsyncDisposable
 
         try
         {
-            return await call(_connection.GetDatabase()).WaitAsync(Deadline, _time, cancel);
+            return await call(_connection.GetDatabase()).WaitAsync(Deadline, _timeProvider, cancellationToken);
         }
         catch (Exception e) when (e is RedisException or TimeoutException)
         {

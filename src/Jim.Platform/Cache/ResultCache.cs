@@ -12,7 +12,7 @@ namespace Jim.Platform.Cache;
 /// raised version makes a new key, and no entry is ever deleted by a write. Own writes are raised before they are answered; others' by the
 /// tailer, within its beat.
 /// </summary>
-public sealed partial class ResultCache(ICacheStore store, TimeProvider time, ILogger<ResultCache> log)
+public sealed partial class ResultCache(ICacheStore store, TimeProvider timeProvider, ILogger<ResultCache> logger)
 {
     /// <summary>Larger answers are not kept.</summary>
     public const int EntryBytesMax = 1 << 20;
@@ -33,14 +33,15 @@ public sealed partial class ResultCache(ICacheStore store, TimeProvider time, IL
     /// <param name="run">Null from it: an answer that must not be kept (it has errors); the caller then runs for itself.</param>
     public async ValueTask<(CachedAnswer? Answer, bool Hit)> GetOrRunAsync(
         ReadOnlyMemory<byte> question, IReadOnlyList<string> tags, PgSnapshot? notBefore, Func<Task<CachedAnswer?>> run,
-        CancellationToken cancel)
+        CancellationToken cancellationToken)
     {
-        if (await KeyAsync(question, tags, cancel) is not { } key)
+        if (await KeyAsync(question, tags, cancellationToken) is not { } key)
         {
             return (await run(), false);
         }
 
-        if (await ReadAsync(key, cancel) is { } kept && (notBefore is null || PgSnapshot.Parse(kept.Snapshot).Includes(notBefore)))
+        if (await ReadAsync(key, cancellationToken) is { } kept && (
+            notBefore is null || PgSnapshot.Parse(kept.Snapshot).Includes(notBefore)))
         {
             return (kept, true);
         }
@@ -48,21 +49,21 @@ public sealed partial class ResultCache(ICacheStore store, TimeProvider time, IL
         if (notBefore is not null)
         {
             var fresh = await run();
-            await KeepAsync(key, fresh, cancel);
+            await KeepAsync(key, fresh, cancellationToken);
             return (fresh, false);
         }
 
         var mine = new TaskCompletionSource<CachedAnswer?>(TaskCreationOptions.RunContinuationsAsynchronously);
         var first = _inFlight.GetOrAdd(key, mine.Task);
         return first == mine.Task
-            ? (await RunForAllAsync(key, mine, run, cancel), false)
-            : (await first.WaitAsync(cancel) ?? await run(), false);
+            ? (await RunForAllAsync(key, mine, run, cancellationToken), false)
+            : (await first.WaitAsync(cancellationToken) ?? await run(), false);
     }
 
     /// <summary>
     /// Raises the tags of a commit. A store that does not answer makes this node pass its cache by for these tags until it has been told.
     /// </summary>
-    public async ValueTask RaiseAsync(IReadOnlyList<string> tags, ulong xid, CancellationToken cancel)
+    public async ValueTask RaiseAsync(IReadOnlyList<string> tags, ulong xid, CancellationToken cancellationToken)
     {
         if (tags.Count == 0)
         {
@@ -71,7 +72,7 @@ public sealed partial class ResultCache(ICacheStore store, TimeProvider time, IL
 
         try
         {
-            await store.BumpAsync(tags, xid, cancel);
+            await store.BumpAsync(tags, xid, cancellationToken);
             foreach (var tag in tags)
             {
                 if (_unraised.TryGetValue(tag, out var pending) && pending <= xid)
@@ -82,7 +83,7 @@ public sealed partial class ResultCache(ICacheStore store, TimeProvider time, IL
         }
         catch (CacheUnavailableException)
         {
-            Log.NotRaised(log, tags.Count);
+            Log.NotRaised(logger, tags.Count);
             foreach (var tag in tags)
             {
                 _unraised.AddOrUpdate(tag, xid, (_, pending) => Math.Max(pending, xid));
@@ -91,22 +92,22 @@ public sealed partial class ResultCache(ICacheStore store, TimeProvider time, IL
     }
 
     /// <summary>Tells the store what it missed. Called by the tailer at each beat while something is pending.</summary>
-    public async ValueTask RaisePendingAsync(CancellationToken cancel)
+    public async ValueTask RaisePendingAsync(CancellationToken cancellationToken)
     {
         foreach (var (tag, xid) in _unraised.Take(PendingTagsMax))
         {
-            await RaiseAsync([tag], xid, cancel);
+            await RaiseAsync([tag], xid, cancellationToken);
         }
     }
 
     private async Task<CachedAnswer?> RunForAllAsync(
-        string key, TaskCompletionSource<CachedAnswer?> mine, Func<Task<CachedAnswer?>> run, CancellationToken cancel)
+        string key, TaskCompletionSource<CachedAnswer?> mine, Func<Task<CachedAnswer?>> run, CancellationToken cancellationToken)
     {
         CachedAnswer? answer = null;
         try
         {
             answer = await run();
-            await KeepAsync(key, answer, cancel);
+            await KeepAsync(key, answer, cancellationToken);
             return answer;
         }
         finally
@@ -116,11 +117,12 @@ public sealed partial class ResultCache(ICacheStore store, TimeProvider time, IL
         }
     }
 
-    private async ValueTask<string?> KeyAsync(ReadOnlyMemory<byte> question, IReadOnlyList<string> tags, CancellationToken cancel)
+    private async ValueTask<string?> KeyAsync(
+        ReadOnlyMemory<byte> question, IReadOnlyList<string> tags, CancellationToken cancellationToken)
     {
         if (!_unraised.IsEmpty)
         {
-            await RaisePendingAsync(cancel);
+            await RaisePendingAsync(cancellationToken);
             if (tags.Any(_unraised.ContainsKey))
             {
                 return null;
@@ -129,7 +131,7 @@ public sealed partial class ResultCache(ICacheStore store, TimeProvider time, IL
 
         try
         {
-            var versions = await store.VersionsAsync(tags, cancel);
+            var versions = await store.VersionsAsync(tags, cancellationToken);
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             hash.AppendData(question.Span);
             foreach (var version in versions)
@@ -145,11 +147,11 @@ public sealed partial class ResultCache(ICacheStore store, TimeProvider time, IL
         }
     }
 
-    private async ValueTask<CachedAnswer?> ReadAsync(string key, CancellationToken cancel)
+    private async ValueTask<CachedAnswer?> ReadAsync(string key, CancellationToken cancellationToken)
     {
         try
         {
-            return await store.GetAsync(key, cancel) is { } bytes ? CachedAnswer.Read(bytes) : null;
+            return await store.GetAsync(key, cancellationToken) is { } bytes ? CachedAnswer.Read(bytes) : null;
         }
         catch (CacheUnavailableException)
         {
@@ -157,7 +159,7 @@ public sealed partial class ResultCache(ICacheStore store, TimeProvider time, IL
         }
     }
 
-    private async ValueTask KeepAsync(string key, CachedAnswer? answer, CancellationToken cancel)
+    private async ValueTask KeepAsync(string key, CachedAnswer? answer, CancellationToken cancellationToken)
     {
         if (answer is null || answer.Data.Length > EntryBytesMax)
         {
@@ -167,8 +169,8 @@ public sealed partial class ResultCache(ICacheStore store, TimeProvider time, IL
         try
         {
             // Jittered by a tenth, so that entries made together do not end together.
-            var jitter = 0.9 + (0.2 * (time.GetTimestamp() % 1000 / 1000.0));
-            await store.SetAsync(key, answer.ToBytes(), TimeToLive * jitter, cancel);
+            var jitter = 0.9 + (0.2 * (timeProvider.GetTimestamp() % 1000 / 1000.0));
+            await store.SetAsync(key, answer.ToBytes(), TimeToLive * jitter, cancellationToken);
         }
         catch (CacheUnavailableException)
         {
@@ -180,7 +182,7 @@ public sealed partial class ResultCache(ICacheStore store, TimeProvider time, IL
     {
         [LoggerMessage(
             3001, LogLevel.Warning, "The cache store does not answer: {Tags} changed tables pass the cache by on this node until it does.")]
-        public static partial void NotRaised(ILogger log, int tags);
+        public static partial void NotRaised(ILogger logger, int tags);
     }
 }
 

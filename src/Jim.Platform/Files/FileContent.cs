@@ -25,13 +25,13 @@ public sealed record FileContent(
     /// held back until the hash of all is right. A stream that ends early throws as well.
     /// </summary>
     /// <exception cref="GraphQL.GraphQLException">JIM_FILE_UNAVAILABLE: no copy can be read now.</exception>
-    public async Task<Stream> ReadAsync(long offset, long length, CancellationToken ct)
+    public async Task<Stream> ReadAsync(long offset, long length, CancellationToken cancellationToken)
     {
         foreach (var store in Copies)
         {
             try
             {
-                var bytes = await store.GetAsync(ObjectKey, offset, length, ct);
+                var bytes = await store.GetAsync(ObjectKey, offset, length, cancellationToken);
                 return new ProvenStream(bytes, length, offset == 0 && length == Size ? Sha256 : null);
             }
             catch (ObjectStoreException)

@@ -5,7 +5,7 @@ using Npgsql;
 namespace Jim.Platform.Files;
 
 /// <summary>Opens files for reading: who may see the row may read the bytes, once they are stored.</summary>
-public sealed class FileDownloads(NpgsqlDataSource database, FileTargets targets)
+public sealed class FileDownloads(NpgsqlDataSource dataSource, FileTargets targets)
 {
     private const string FileSql = "select name, state::text from jim.files where id = $1 and deleted_at is null";
 
@@ -19,11 +19,11 @@ public sealed class FileDownloads(NpgsqlDataSource database, FileTargets targets
     /// <summary>Under the caller's rights; null: no such file for this caller, or no such version of it.</summary>
     /// <param name="versionId">Null: the current version.</param>
     /// <exception cref="GraphQL.GraphQLException">JIM_FILE_NOT_READY (with a retry hint), JIM_FILE_FAILED.</exception>
-    public async Task<FileContent?> OpenAsync(Guid fileId, Guid? versionId, Caller caller, CancellationToken ct)
+    public async Task<FileContent?> OpenAsync(Guid fileId, Guid? versionId, Caller caller, CancellationToken cancellationToken)
     {
         try
         {
-            return await OpenAsync(Claims.Command(caller), fileId, versionId, asAttachment: false, ct);
+            return await OpenAsync(Claims.Command(caller), fileId, versionId, asAttachment: false, cancellationToken);
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
@@ -33,28 +33,28 @@ public sealed class FileDownloads(NpgsqlDataSource database, FileTargets targets
     }
 
     /// <summary>For the holder of a link that <see cref="FileLinks.Verify"/> accepted; a deleted file is gone for links too.</summary>
-    public Task<FileContent?> OpenAsync(FileLink link, CancellationToken ct) =>
-        OpenAsync(JobCommit.LeaveRole(), link.FileId, link.VersionId, link.AsAttachment, ct);
+    public Task<FileContent?> OpenAsync(FileLink link, CancellationToken cancellationToken) =>
+        OpenAsync(JobCommit.LeaveRole(), link.FileId, link.VersionId, link.AsAttachment, cancellationToken);
 
     private async Task<FileContent?> OpenAsync(
-        NpgsqlBatchCommand rights, Guid fileId, Guid? versionId, bool asAttachment, CancellationToken ct)
+        NpgsqlBatchCommand rights, Guid fileId, Guid? versionId, bool asAttachment, CancellationToken cancellationToken)
     {
-        await using var batch = database.CreateBatch();
+        await using var batch = dataSource.CreateBatch();
         batch.BatchCommands.Add(rights);
         batch.BatchCommands.Add(Sql.Command(FileSql, fileId));
         batch.BatchCommands.Add(JobCommit.LeaveRole());
         batch.BatchCommands.Add(Sql.Command(VersionSql, fileId, versionId));
-        await using var reader = await batch.ExecuteReaderAsync(ct);
-        await reader.NextResultAsync(ct);
-        if (!await reader.ReadAsync(ct))
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken))
         {
             return null;
         }
 
         var (name, state) = (reader.GetString(0), reader.GetString(1));
-        await reader.NextResultAsync(ct);
-        await reader.NextResultAsync(ct);
-        if (await reader.ReadAsync(ct))
+        await reader.NextResultAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        if (await reader.ReadAsync(cancellationToken))
         {
             return Content(reader, fileId, name, asAttachment, versionId is not null);
         }

@@ -15,12 +15,12 @@ public sealed class FileLinks
     private const int KeyVersion = 1;
     private static readonly TimeSpan LifetimeMax = TimeSpan.FromDays(7);
     private readonly byte[] _key;
-    private readonly TimeProvider _clock;
+    private readonly TimeProvider _timeProvider;
 
-    public FileLinks(ReadOnlySpan<byte> secret, TimeProvider clock)
+    public FileLinks(ReadOnlySpan<byte> secret, TimeProvider timeProvider)
     {
         _key = HMACSHA256.HashData(secret, "jim file link 1"u8);
-        _clock = clock;
+        _timeProvider = timeProvider;
     }
 
     /// <summary>Path and query for a caller that shows a token; the version makes it cacheable for good.</summary>
@@ -29,7 +29,7 @@ public sealed class FileLinks
     /// <summary>Path and query of the signed link; it lives 7 days at most.</summary>
     public string Sign(FileLink link)
     {
-        var latest = _clock.GetUtcNow() + LifetimeMax;
+        var latest = _timeProvider.GetUtcNow() + LifetimeMax;
         var bounded = link.Expires > latest ? link with { Expires = latest } : link;
         var expires = bounded.Expires.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var attachment = link.AsAttachment ? "&d=1" : string.Empty;
@@ -53,7 +53,7 @@ public sealed class FileLinks
         var expected = Signature(fileId, version, expires, asAttachment);
         var isOurs = CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(signature));
         var end = DateTimeOffset.FromUnixTimeSeconds(seconds);
-        return isOurs && end > _clock.GetUtcNow() ? new FileLink(fileId, version, end, asAttachment) : null;
+        return isOurs && end > _timeProvider.GetUtcNow() ? new FileLink(fileId, version, end, asAttachment) : null;
     }
 
     private string Signature(Guid fileId, Guid versionId, string expires, bool asAttachment)

@@ -7,15 +7,16 @@ namespace Jim.Platform.Files;
 internal static class FileLock
 {
     /// <summary>Under the caller's rights from here on: FOR UPDATE asks for the right to change the row without changing it.</summary>
-    public static async Task TakeAsync(NpgsqlConnection connection, Guid fileId, long? ifVersion, Caller caller, CancellationToken ct)
+    public static async Task TakeAsync(
+        NpgsqlConnection connection, Guid fileId, long? ifVersion, Caller caller, CancellationToken cancellationToken)
     {
         await using var batch = connection.CreateBatch();
         batch.BatchCommands.Add(Claims.Command(caller));
         batch.BatchCommands.Add(Sql.Command("select version from jim.files where id = $1 and deleted_at is null for update", fileId));
         batch.BatchCommands.Add(Sql.Command("select from jim.files where id = $1 and deleted_at is null", fileId));
-        await using var reader = await batch.ExecuteReaderAsync(ct);
-        await reader.NextResultAsync(ct);
-        if (await reader.ReadAsync(ct))
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        if (await reader.ReadAsync(cancellationToken))
         {
             if (ifVersion is { } expected && reader.GetInt64(0) != expected)
             {
@@ -25,7 +26,7 @@ internal static class FileLock
             return;
         }
 
-        await reader.NextResultAsync(ct);
-        throw await reader.ReadAsync(ct) ? FileErrors.Forbidden("change this file") : FileErrors.Target("id");
+        await reader.NextResultAsync(cancellationToken);
+        throw await reader.ReadAsync(cancellationToken) ? FileErrors.Forbidden("change this file") : FileErrors.Target("id");
     }
 }

@@ -12,16 +12,16 @@ namespace Jim.Platform.Files;
 /// step: keys are
 /// immutable, puts are repeated, and only the holder of the job's newest fence commits.
 /// </summary>
-public sealed class FileStoreHandler(NpgsqlDataSource database, Spool spool, FileTargets targets, FilesOptions options) : IJobHandler
+public sealed class FileStoreHandler(NpgsqlDataSource dataSource, Spool spool, FileTargets targets, FilesOptions options) : IJobHandler
 {
-    private readonly VersionRows _rows = new(database);
+    private readonly VersionRows _rows = new(dataSource);
 
     public string Kind => JobQueue.FileStoreKind;
 
-    public async Task<JobOutcome> RunAsync(JobRow job, CancellationToken ct)
+    public async Task<JobOutcome> RunAsync(JobRow job, CancellationToken cancellationToken)
     {
         var payload = PayloadOf(job);
-        var version = await Steps.RunAsync(Steps.Claim, () => _rows.ClaimAsync(payload.VersionId, job, ct));
+        var version = await Steps.RunAsync(Steps.Claim, () => _rows.ClaimAsync(payload.VersionId, job, cancellationToken));
         if (version is null)
         {
             // Stored before (a crash between commit and this message), or deleted meanwhile.
@@ -31,7 +31,7 @@ public sealed class FileStoreHandler(NpgsqlDataSource database, Spool spool, Fil
         try
         {
             await using var content = spool.OpenRead(version.SpoolKey);
-            await StoreAsync(job, version, content, ct);
+            await StoreAsync(job, version, content, cancellationToken);
         }
         catch (FileNotFoundException)
         {
@@ -64,7 +64,7 @@ public sealed class FileStoreHandler(NpgsqlDataSource database, Spool spool, Fil
     /// <summary>
     /// W verified copies are enough; what another target lacks, its row says. Without W copies the first failure is the run's.
     /// </summary>
-    private async Task StoreAsync(JobRow job, StoringVersion version, FileStream content, CancellationToken ct)
+    private async Task StoreAsync(JobRow job, StoringVersion version, FileStream content, CancellationToken cancellationToken)
     {
         var copies = new List<VerifiedCopy>();
         var present = version.Present.ToHashSet(StringComparer.Ordinal);
@@ -73,7 +73,7 @@ public sealed class FileStoreHandler(NpgsqlDataSource database, Spool spool, Fil
         {
             try
             {
-                copies.Add(await CopyAsync(store, version, content, ct));
+                copies.Add(await CopyAsync(store, version, content, cancellationToken));
             }
             catch (ObjectStoreException e)
             {
@@ -87,15 +87,16 @@ public sealed class FileStoreHandler(NpgsqlDataSource database, Spool spool, Fil
         }
 
         var missing = targets.All.Select(t => t.Target).Except(present).Except(copies.Select(c => c.Target));
-        await Steps.RunAsync(Steps.Commit, () => _rows.StoredAsync(job, version, copies, missing, ct));
+        await Steps.RunAsync(Steps.Commit, () => _rows.StoredAsync(job, version, copies, missing, cancellationToken));
     }
 
-    private static async Task<VerifiedCopy> CopyAsync(IObjectStore store, StoringVersion version, FileStream content, CancellationToken ct)
+    private static async Task<VerifiedCopy> CopyAsync(
+        IObjectStore store, StoringVersion version, FileStream content, CancellationToken cancellationToken)
     {
         var receipt = await Steps.RunAsync(
-            Steps.Put, () => store.PutAsync(version.ObjectKey, content, version.Size, version.Sha256, version.MimeType, ct));
+            Steps.Put, () => store.PutAsync(version.ObjectKey, content, version.Size, version.Sha256, version.MimeType, cancellationToken));
         await Steps.RunAsync(
-            Steps.Verify, () => StoredCopy.VerifyAsync(store, version.ObjectKey, receipt, version.Size, version.Sha256, ct));
+            Steps.Verify, () => StoredCopy.VerifyAsync(store, version.ObjectKey, receipt, version.Size, version.Sha256, cancellationToken));
         return new VerifiedCopy(store.Target, receipt.ETag);
     }
 }

@@ -9,7 +9,7 @@ namespace Jim.Platform.Files;
 /// stores
 /// (or will never be). A staged or failed version's bytes are never touched.
 /// </summary>
-public sealed class SpoolSweep(NpgsqlDataSource database, Spool spool, FilesOptions options, TimeProvider clock) : IKeeperDuty
+public sealed class SpoolSweep(NpgsqlDataSource dataSource, Spool spool, FilesOptions options, TimeProvider timeProvider) : IKeeperDuty
 {
     private const int BatchSize = 500;
 
@@ -18,18 +18,18 @@ public sealed class SpoolSweep(NpgsqlDataSource database, Spool spool, FilesOpti
 
     public TimeSpan Every => TimeSpan.FromMinutes(10);
 
-    public async Task RunAsync(bool isFirst, CancellationToken ct)
+    public async Task RunAsync(bool isFirst, CancellationToken cancellationToken)
     {
-        var orphaned = clock.GetUtcNow() - options.OrphanAge;
+        var orphaned = timeProvider.GetUtcNow() - options.OrphanAge;
         foreach (var part in spool.OlderThan(orphaned).Where(e => e.IsPart))
         {
             spool.RemovePart(part.Key);
         }
 
         var orphans = spool.OlderThan(orphaned).Select(e => e.Key).ToHashSet(StringComparer.Ordinal);
-        foreach (var keys in spool.OlderThan(clock.GetUtcNow() - Grace).Where(e => !e.IsPart).Select(e => e.Key).Chunk(BatchSize))
+        foreach (var keys in spool.OlderThan(timeProvider.GetUtcNow() - Grace).Where(e => !e.IsPart).Select(e => e.Key).Chunk(BatchSize))
         {
-            var states = await StatesAsync(keys, ct);
+            var states = await StatesAsync(keys, cancellationToken);
             foreach (var key in keys.Where(k => states.TryGetValue(k, out var state) ? IsOver(state) : orphans.Contains(k)))
             {
                 spool.Remove(key);
@@ -39,13 +39,13 @@ public sealed class SpoolSweep(NpgsqlDataSource database, Spool spool, FilesOpti
 
     private static bool IsOver(string state) => state is "stored" or "rejected" or "deleting" or "deleted";
 
-    private async Task<Dictionary<string, string>> StatesAsync(string[] keys, CancellationToken ct)
+    private async Task<Dictionary<string, string>> StatesAsync(string[] keys, CancellationToken cancellationToken)
     {
         var states = new Dictionary<string, string>(StringComparer.Ordinal);
-        await using var command = database.CreateCommand("select spool_key, state from jim.file_versions where spool_key = any($1)");
+        await using var command = dataSource.CreateCommand("select spool_key, state from jim.file_versions where spool_key = any($1)");
         command.Parameters.Add(new() { Value = keys });
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct))
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
         {
             states[reader.GetString(0)] = reader.GetString(1);
         }

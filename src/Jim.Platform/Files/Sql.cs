@@ -19,15 +19,16 @@ internal static class Sql
         return command;
     }
 
-    public static async Task ExecuteAsync(this NpgsqlDataSource database, IEnumerable<NpgsqlBatchCommand> commands, CancellationToken ct)
+    public static async Task ExecuteAsync(
+        this NpgsqlDataSource dataSource, IEnumerable<NpgsqlBatchCommand> commands, CancellationToken cancellationToken)
     {
-        await using var batch = database.CreateBatch();
+        await using var batch = dataSource.CreateBatch();
         foreach (var command in commands)
         {
             batch.BatchCommands.Add(command);
         }
 
-        await batch.ExecuteNonQueryAsync(ct);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>A parameter of type <c>jsonb</c>.</summary>

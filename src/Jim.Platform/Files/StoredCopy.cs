@@ -12,17 +12,18 @@ internal static class StoredCopy
     /// read again and hashed.
     /// </summary>
     /// <exception cref="ObjectStoreException">Unavailable when the copy is not what was put: it may be after another put.</exception>
-    public static async Task VerifyAsync(IObjectStore store, string key, PutReceipt receipt, long size, byte[] sha256, CancellationToken ct)
+    public static async Task VerifyAsync(
+        IObjectStore store, string key, PutReceipt receipt, long size, byte[] sha256, CancellationToken cancellationToken)
     {
-        if ((await store.HeadAsync(key, ct))?.Length != size)
+        if ((await store.HeadAsync(key, cancellationToken))?.Length != size)
         {
             throw new ObjectStoreException(StoreFailure.Unavailable, "The target took the object, but does not have it.");
         }
 
         if (!receipt.Verified)
         {
-            await using var stream = await store.GetAsync(key, 0, null, ct);
-            var found = await SHA256.HashDataAsync(stream, ct);
+            await using var stream = await store.GetAsync(key, 0, null, cancellationToken);
+            var found = await SHA256.HashDataAsync(stream, cancellationToken);
             if (!found.AsSpan().SequenceEqual(sha256))
             {
                 throw new ObjectStoreException(StoreFailure.Unavailable, "The target took the object, but holds other bytes.");

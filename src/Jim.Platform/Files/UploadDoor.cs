@@ -8,7 +8,7 @@ namespace Jim.Platform.Files;
 /// what the bucket
 /// takes. The rights themselves are checked again by the inserting transaction.
 /// </summary>
-internal sealed class UploadDoor(NpgsqlDataSource database, FilesOptions options)
+internal sealed class UploadDoor(NpgsqlDataSource dataSource, FilesOptions options)
 {
     private const string BucketByName = "select id, name, size_max, mime_allow from jim.buckets where name = $1";
 
@@ -23,7 +23,7 @@ internal sealed class UploadDoor(NpgsqlDataSource database, FilesOptions options
     private const string Document = "select from public.documents where id = $1 and deleted_at is null";
 
     /// <exception cref="GraphQL.GraphQLException">JIM_FILE_FORBIDDEN, JIM_BUCKET_NOT_FOUND, JIM_FILE_TARGET_NOT_FOUND.</exception>
-    public async Task<UploadRoom> AdmitAsync(UploadTarget target, Caller caller, CancellationToken ct)
+    public async Task<UploadRoom> AdmitAsync(UploadTarget target, Caller caller, CancellationToken cancellationToken)
     {
         if (caller.UserId is null)
         {
@@ -31,21 +31,21 @@ internal sealed class UploadDoor(NpgsqlDataSource database, FilesOptions options
         }
 
         var bucket = target.BucketName ?? options.DefaultBucket;
-        await using var batch = database.CreateBatch();
+        await using var batch = dataSource.CreateBatch();
         batch.BatchCommands.Add(Claims.Command(caller));
         Add(batch, target.FileId is { } file ? (BucketOfFile, [file]) : (BucketByName, [bucket]));
         Add(batch, target is { FileId: null, FolderId: { } folder } ? (Folder, [folder, bucket]) : null);
         Add(batch, target is { FileId: null, DocumentId: { } document } ? (Document, [document]) : null);
 
-        await using var reader = await batch.ExecuteReaderAsync(ct);
-        await reader.NextResultAsync(ct);
-        var room = await reader.ReadAsync(ct)
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        var room = await reader.ReadAsync(cancellationToken)
             ? new UploadRoom(
                 reader.GetGuid(0), reader.GetString(1), reader.IsDBNull(2) ? long.MaxValue : reader.GetInt64(2),
                 reader.IsDBNull(3) ? [] : reader.GetFieldValue<string[]>(3))
             : throw (target.FileId is null ? FileErrors.Bucket() : FileErrors.Target("id"));
-        await FindAsync(reader, target is { FileId: null, FolderId: not null }, "folderId", ct);
-        await FindAsync(reader, target is { FileId: null, DocumentId: not null }, "documentId", ct);
+        await FindAsync(reader, target is { FileId: null, FolderId: not null }, "folderId", cancellationToken);
+        await FindAsync(reader, target is { FileId: null, DocumentId: not null }, "documentId", cancellationToken);
         return room;
     }
 
@@ -57,9 +57,9 @@ internal sealed class UploadDoor(NpgsqlDataSource database, FilesOptions options
         }
     }
 
-    private static async Task FindAsync(NpgsqlDataReader reader, bool asked, string field, CancellationToken ct)
+    private static async Task FindAsync(NpgsqlDataReader reader, bool asked, string field, CancellationToken cancellationToken)
     {
-        if (asked && !(await reader.NextResultAsync(ct) && await reader.ReadAsync(ct)))
+        if (asked && !(await reader.NextResultAsync(cancellationToken) && await reader.ReadAsync(cancellationToken)))
         {
             throw FileErrors.Target(field);
         }

@@ -4,7 +4,7 @@ using Npgsql;
 namespace Jim.Platform.Files;
 
 /// <summary>The state machine of <c>jim.file_versions</c> as the worker drives it: staged, storing, stored or failed.</summary>
-internal sealed class VersionRows(NpgsqlDataSource database)
+internal sealed class VersionRows(NpgsqlDataSource dataSource)
 {
     /// <summary>The job's fence is the version's: a late worker has a smaller one.</summary>
     private const string ClaimSql = """
@@ -45,12 +45,12 @@ internal sealed class VersionRows(NpgsqlDataSource database)
         "update jim.files set state = 'failed' where id = $1 and current_version = $2 and state in ('receiving', 'staged')";
 
     /// <summary>Null: nothing is left to store (stored, failed, deleted).</summary>
-    public async Task<StoringVersion?> ClaimAsync(Guid versionId, JobRow job, CancellationToken ct)
+    public async Task<StoringVersion?> ClaimAsync(Guid versionId, JobRow job, CancellationToken cancellationToken)
     {
-        await using var batch = database.CreateBatch();
+        await using var batch = dataSource.CreateBatch();
         batch.BatchCommands.Add(Sql.Command(ClaimSql, versionId, job.Fence, job.Id));
-        await using var reader = await batch.ExecuteReaderAsync(ct);
-        return await reader.ReadAsync(ct)
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken)
             ? new StoringVersion(
                 versionId, reader.GetGuid(0), reader.GetInt32(1), reader.GetString(2), reader.GetInt64(3), reader.GetFieldValue<byte[]>(4),
                 ContentTypes.Effective(reader.GetString(6), reader.IsDBNull(5) ? null : reader.GetString(5)), reader.GetString(7),
@@ -60,8 +60,9 @@ internal sealed class VersionRows(NpgsqlDataSource database)
 
     /// <summary>Copies, version, file, event and the job's end, all or nothing.</summary>
     public Task StoredAsync(
-        JobRow job, StoringVersion version, IEnumerable<VerifiedCopy> copies, IEnumerable<string> missing, CancellationToken ct) =>
-        database.ExecuteAsync(
+        JobRow job, StoringVersion version, IEnumerable<VerifiedCopy> copies, IEnumerable<string> missing,
+        CancellationToken cancellationToken) =>
+        dataSource.ExecuteAsync(
             [
                 .. copies.Select(c => Sql.Command(CopySql, version.Id, c.Target, c.ETag)),
                 .. missing.Select(t => Sql.Command(MissingSql, version.Id, t)),
@@ -72,7 +73,7 @@ internal sealed class VersionRows(NpgsqlDataSource database)
                 FileEvents.Command(FileEvents.Stored, version.FileId, version.Id),
                 .. JobCommit.Commands(job.Id, job.Fence, null),
             ],
-            ct);
+            cancellationToken);
 
     /// <summary>What is written when the version is given up.</summary>
     public static IEnumerable<NpgsqlBatchCommand> Failed(Guid versionId, Guid fileId) =>

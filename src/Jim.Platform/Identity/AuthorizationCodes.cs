@@ -7,7 +7,7 @@ namespace Jim.Platform.Identity;
 /// Codes given out and not yet used (RFC 6749, 4.1.2): good once, for a minute. A code that comes a second time names the session it began,
 /// which then ends. Bounded: when full, no code is given until some expire.
 /// </summary>
-internal sealed class AuthorizationCodes(TimeSpan lifespan, TimeProvider time)
+internal sealed class AuthorizationCodes(TimeSpan lifespan, TimeProvider timeProvider)
 {
     private const int CodesMax = 1_000;
 
@@ -19,7 +19,7 @@ internal sealed class AuthorizationCodes(TimeSpan lifespan, TimeProvider time)
     {
         lock (_gate)
         {
-            var now = time.GetUtcNow();
+            var now = timeProvider.GetUtcNow();
             foreach (var (old, kept) in _codes)
             {
                 if (kept.Until <= now)
@@ -45,7 +45,7 @@ internal sealed class AuthorizationCodes(TimeSpan lifespan, TimeProvider time)
         lock (_gate)
         {
             reused = null;
-            if (!_codes.TryGetValue(code, out var kept) || kept.Until <= time.GetUtcNow())
+            if (!_codes.TryGetValue(code, out var kept) || kept.Until <= timeProvider.GetUtcNow())
             {
                 return null;
             }

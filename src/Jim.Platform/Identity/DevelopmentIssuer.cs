@@ -19,7 +19,7 @@ public sealed partial class DevelopmentIssuer
     private readonly Uri _address;
 
     /// <exception cref="InvalidDataException">The realm file cannot be used.</exception>
-    public DevelopmentIssuer(DevelopmentIssuerOptions options, TimeProvider time)
+    public DevelopmentIssuer(DevelopmentIssuerOptions options, TimeProvider timeProvider)
     {
         _options = options;
         _address = new Uri(options.Issuer);
@@ -30,10 +30,10 @@ public sealed partial class DevelopmentIssuer
         }
 
         Key = IssuerKey.LoadOrCreate(options.KeyFile);
-        _tokens = new IssuedTokens(options.Issuer, _realm, Key, time);
-        _codes = new AuthorizationCodes(_realm.CodeLifespan, time);
-        _ended = new EndedSessions(_realm.SessionIdle, time);
-        Validator = new TokenValidator(new IdentityOptions(options.Issuer), new IssuerKeySource(this), time);
+        _tokens = new IssuedTokens(options.Issuer, _realm, Key, timeProvider);
+        _codes = new AuthorizationCodes(_realm.CodeLifespan, timeProvider);
+        _ended = new EndedSessions(_realm.SessionIdle, timeProvider);
+        Validator = new TokenValidator(new IdentityOptions(options.Issuer), new IssuerKeySource(this), timeProvider);
     }
 
     /// <summary>What tokens carry as <c>iss</c>.</summary>

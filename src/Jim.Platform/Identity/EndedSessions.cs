@@ -4,7 +4,7 @@ namespace Jim.Platform.Identity;
 /// Sessions that were logged out, until their refresh tokens have expired. Kept in memory: a restart forgets them, which a development
 /// issuer may.
 /// </summary>
-internal sealed class EndedSessions(TimeSpan lifespan, TimeProvider time)
+internal sealed class EndedSessions(TimeSpan lifespan, TimeProvider timeProvider)
 {
     private const int SessionsMax = 10_000;
 
@@ -15,7 +15,7 @@ internal sealed class EndedSessions(TimeSpan lifespan, TimeProvider time)
     {
         lock (_gate)
         {
-            var now = time.GetUtcNow();
+            var now = timeProvider.GetUtcNow();
             if (_ended.Count >= SessionsMax)
             {
                 foreach (var (old, until) in _ended)

@@ -7,7 +7,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace Jim.Platform.Identity;
 
 /// <summary>Tokens of the same members as Keycloak 26's, so that whatever reads them meets no difference later.</summary>
-internal sealed class IssuedTokens(string issuer, Realm realm, IssuerKey key, TimeProvider time)
+internal sealed class IssuedTokens(string issuer, Realm realm, IssuerKey key, TimeProvider timeProvider)
 {
     private const string ScopeGiven = "profile email";
 
@@ -97,7 +97,7 @@ internal sealed class IssuedTokens(string issuer, Realm realm, IssuerKey key, Ti
     public JsonWebToken? ReadRefresh(string token)
     {
         if (CompactJwt.TryRead(token) is not { } parts || CompactJwt.Text(parts.Payload, "typ") != "Refresh"
-            || TokenClaims.Date(parts.Payload, "exp") is not { } expires || expires <= time.GetUtcNow())
+            || TokenClaims.Date(parts.Payload, "exp") is not { } expires || expires <= timeProvider.GetUtcNow())
         {
             return null;
         }
@@ -115,7 +115,7 @@ internal sealed class IssuedTokens(string issuer, Realm realm, IssuerKey key, Ti
         var payload = Claims("ID", client, realm.AccessTokenLifespan, client.Id);
         payload["sub"] = user.Id;
         payload["sid"] = session;
-        payload["auth_time"] = time.GetUtcNow().ToUnixTimeSeconds();
+        payload["auth_time"] = timeProvider.GetUtcNow().ToUnixTimeSeconds();
         payload["at_hash"] = Base64UrlEncoder.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(access))[..16]);
         payload["acr"] = "1";
         if (nonce is not null)
@@ -139,7 +139,7 @@ internal sealed class IssuedTokens(string issuer, Realm realm, IssuerKey key, Ti
 
     private JsonObject Claims(string type, RealmClient client, TimeSpan lifespan, JsonNode? audience)
     {
-        var now = time.GetUtcNow();
+        var now = timeProvider.GetUtcNow();
         var payload = new JsonObject
         {
             ["exp"] = (now + lifespan).ToUnixTimeSeconds(),

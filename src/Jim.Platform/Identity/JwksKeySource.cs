@@ -9,7 +9,7 @@ namespace Jim.Platform.Identity;
 /// for the whole process, and whoever waits for a read waits for the same one.
 /// </summary>
 public sealed partial class JwksKeySource(
-    IdentityOptions options, HttpClient http, TimeProvider time, ILogger<JwksKeySource> logger) : ISigningKeys
+    IdentityOptions options, HttpClient http, TimeProvider timeProvider, ILogger<JwksKeySource> logger) : ISigningKeys
 {
     private const int DocumentBytesMax = 256 * 1024;
 
@@ -26,7 +26,7 @@ public sealed partial class JwksKeySource(
         var set = _set;
         if (set.Keys.TryGetValue(kid, out var key))
         {
-            if (time.GetElapsedTime(set.ReadAt) > options.KeysMaxAge)
+            if (timeProvider.GetElapsedTime(set.ReadAt) > options.KeysMaxAge)
             {
                 _ = ReadUnlessRecent();
             }
@@ -46,9 +46,9 @@ public sealed partial class JwksKeySource(
         lock (_gate)
         {
             var interval = ReferenceEquals(_set, KeySet.None) ? options.FirstFetchInterval : options.RefetchInterval;
-            if (_reading.IsCompleted && (_attempted is not { } at || time.GetElapsedTime(at) >= interval))
+            if (_reading.IsCompleted && (_attempted is not { } at || timeProvider.GetElapsedTime(at) >= interval))
             {
-                _attempted = time.GetTimestamp();
+                _attempted = timeProvider.GetTimestamp();
                 _reading = ReadAsync();
             }
 
@@ -59,7 +59,7 @@ public sealed partial class JwksKeySource(
     private async Task ReadAsync()
     {
         await Task.Yield(); // the gate is held by who started this
-        using var deadline = new CancellationTokenSource(options.FetchDeadline, time);
+        using var deadline = new CancellationTokenSource(options.FetchDeadline, timeProvider);
         try
         {
             var discovery = await GetAsync(options.DiscoveryUrl, deadline.Token);
@@ -69,7 +69,7 @@ public sealed partial class JwksKeySource(
                 throw new InvalidDataException("no usable signing key is published");
             }
 
-            _set = _set.Next(keys, time.GetTimestamp());
+            _set = _set.Next(keys, timeProvider.GetTimestamp());
             _failed = false;
             Log.Read(logger, keys.Count, options.Issuer);
         }

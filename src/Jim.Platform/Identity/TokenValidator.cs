@@ -8,7 +8,7 @@ namespace Jim.Platform.Identity;
 /// From a bearer token to a <see cref="Jim.Postgres.Rights.Caller"/>, locally: no call to the issuer but for its keys. Order: what is cheap
 /// and needs no trust first (length, form, algorithm, kind), then the key, then the signature, then what the claims say.
 /// </summary>
-public sealed class TokenValidator(IdentityOptions options, ISigningKeys keys, TimeProvider time)
+public sealed class TokenValidator(IdentityOptions options, ISigningKeys keys, TimeProvider timeProvider)
 {
     private static readonly FrozenSet<string> Algorithms =
         FrozenSet.ToFrozenSet(["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"], StringComparer.Ordinal);
@@ -40,7 +40,7 @@ public sealed class TokenValidator(IdentityOptions options, ISigningKeys keys, T
         }
 
         var fingerprint = TokenFingerprint.Of(bearer);
-        return _memory.Find(fingerprint, keys.Generation, time.GetUtcNow()) is { } caller
+        return _memory.Find(fingerprint, keys.Generation, timeProvider.GetUtcNow()) is { } caller
             ? new(new TokenResult(caller, null))
             : ReadAsync(bearer, fingerprint, cancellationToken);
     }
@@ -120,7 +120,7 @@ public sealed class TokenValidator(IdentityOptions options, ISigningKeys keys, T
 
     private TokenRefusal? CheckTimes(CompactJwt token)
     {
-        var now = time.GetUtcNow();
+        var now = timeProvider.GetUtcNow();
         var starts = TokenClaims.Date(token.Payload, "nbf");
         return TokenClaims.Date(token.Payload, "exp") is not { } ends ? TokenRefusals.Malformed
             : now >= ends + options.Leeway ? TokenRefusals.Expired

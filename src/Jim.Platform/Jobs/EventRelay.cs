@@ -9,7 +9,7 @@ namespace Jim.Platform.Jobs;
 /// only after the
 /// broker's confirm, and the row's id is the message's, so that a consumer can drop what it has seen.
 /// </summary>
-public sealed class EventRelay(NpgsqlDataSource database, IMessageBus bus, JobsOptions options) : IKeeperDuty
+public sealed class EventRelay(NpgsqlDataSource dataSource, IMessageBus bus, JobsOptions options) : IKeeperDuty
 {
     private const int BatchSize = 100;
 
@@ -20,19 +20,19 @@ public sealed class EventRelay(NpgsqlDataSource database, IMessageBus bus, JobsO
 
     public TimeSpan Every => options.Relay;
 
-    public async Task RunAsync(bool isFirst, CancellationToken ct)
+    public async Task RunAsync(bool isFirst, CancellationToken cancellationToken)
     {
-        while (await RelayAsync(ct) == BatchSize)
+        while (await RelayAsync(cancellationToken) == BatchSize)
         {
             // Until the outbox is empty.
         }
     }
 
-    private async Task<int> RelayAsync(CancellationToken ct)
+    private async Task<int> RelayAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        var events = await UnsentAsync(connection, ct);
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var events = await UnsentAsync(connection, cancellationToken);
         if (events.Count == 0)
         {
             return 0;
@@ -43,7 +43,7 @@ public sealed class EventRelay(NpgsqlDataSource database, IMessageBus bus, JobsO
         {
             foreach (var (id, key, body) in events)
             {
-                await bus.PublishEventAsync(key, id.ToString("D"), body, ct);
+                await bus.PublishEventAsync(key, id.ToString("D"), body, cancellationToken);
                 sent.Add(id);
             }
         }
@@ -61,12 +61,13 @@ public sealed class EventRelay(NpgsqlDataSource database, IMessageBus bus, JobsO
         return events.Count;
     }
 
-    private static async Task<List<(Guid Id, string Key, byte[] Body)>> UnsentAsync(NpgsqlConnection connection, CancellationToken ct)
+    private static async Task<List<(Guid Id, string Key, byte[] Body)>> UnsentAsync(
+        NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var events = new List<(Guid, string, byte[])>();
         await using var command = new NpgsqlCommand(UnsentSql, connection) { Parameters = { new() { Value = BatchSize } } };
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct))
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
         {
             var id = reader.GetGuid(0);
             using var data = JsonDocument.Parse(reader.GetString(5));
@@ -77,8 +78,8 @@ public sealed class EventRelay(NpgsqlDataSource database, IMessageBus bus, JobsO
                     id,
                     kind = reader.GetString(1),
                     subject = reader.GetString(2),
-                    subjectId = await reader.IsDBNullAsync(3, ct) ? (Guid?)null : reader.GetGuid(3),
-                    actor = await reader.IsDBNullAsync(4, ct) ? (Guid?)null : reader.GetGuid(4),
+                    subjectId = await reader.IsDBNullAsync(3, cancellationToken) ? (Guid?)null : reader.GetGuid(3),
+                    actor = await reader.IsDBNullAsync(4, cancellationToken) ? (Guid?)null : reader.GetGuid(4),
                     at = reader.GetFieldValue<DateTimeOffset>(6),
                     data = data.RootElement,
                 });

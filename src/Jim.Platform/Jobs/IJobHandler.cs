@@ -15,8 +15,8 @@ public interface IJobHandler
     /// <summary>
     /// An exception counts as <see cref="JobOutcome.Retry"/>, a <see cref="GraphQL.GraphQLException"/> as <see cref="JobOutcome.Failed"/>.
     /// </summary>
-    /// <param name="ct">Cancelled when the process stops, the job was cancelled, or the lease was lost.</param>
-    Task<JobOutcome> RunAsync(JobRow job, CancellationToken ct);
+    /// <param name="cancellationToken">Cancelled when the process stops, the job was cancelled, or the lease was lost.</param>
+    Task<JobOutcome> RunAsync(JobRow job, CancellationToken cancellationToken);
 
     /// <summary>What else to write, in the transaction that gives the job up for good (failed or dead).</summary>
     IEnumerable<NpgsqlBatchCommand> OnGivenUp(JobRow job, GraphQLError error) => [];

@@ -8,5 +8,5 @@ public interface IKeeperDuty
 
     /// <summary>One round. An exception is logged, and the next round comes all the same.</summary>
     /// <param name="isFirst">True: this process has just begun to lead.</param>
-    Task RunAsync(bool isFirst, CancellationToken ct);
+    Task RunAsync(bool isFirst, CancellationToken cancellationToken);
 }

@@ -20,15 +20,15 @@ public sealed partial class JobQueue(IMessageBus bus, ILogger<JobQueue> logger)
 
     /// <summary>Sends the message, confirmed. Call it after the commit of the row.</summary>
     /// <exception cref="MessageBusException">The broker did not take it in time.</exception>
-    public Task PublishAsync(Guid id, string kind, JobPriority priority, CancellationToken ct) =>
-        bus.PublishAsync(QueueOf(kind, priority), JobMessage.Write(id, kind), ct);
+    public Task PublishAsync(Guid id, string kind, JobPriority priority, CancellationToken cancellationToken) =>
+        bus.PublishAsync(QueueOf(kind, priority), JobMessage.Write(id, kind), cancellationToken);
 
     /// <summary>As <see cref="PublishAsync"/>; a failure is only logged, because the row is stored and the sweeper will see it.</summary>
-    public async Task HintAsync(Guid id, string kind, JobPriority priority, CancellationToken ct)
+    public async Task HintAsync(Guid id, string kind, JobPriority priority, CancellationToken cancellationToken)
     {
         try
         {
-            await PublishAsync(id, kind, priority, ct);
+            await PublishAsync(id, kind, priority, cancellationToken);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

@@ -7,7 +7,7 @@ namespace Jim.Platform.Jobs;
 
 /// <summary>Claims one job, runs its handler while the lease is renewed, and records how it ended.</summary>
 public sealed partial class JobRunner(
-    JobStore store, IEnumerable<IJobHandler> handlers, JobsOptions options, TimeProvider clock, ILogger<JobRunner> logger)
+    JobStore store, IEnumerable<IJobHandler> handlers, JobsOptions options, TimeProvider timeProvider, ILogger<JobRunner> logger)
 {
     private readonly Dictionary<string, IJobHandler> _handlers = handlers.ToDictionary(h => h.Kind, StringComparer.Ordinal);
 
@@ -135,7 +135,7 @@ public sealed partial class JobRunner(
     /// <summary>Ends the run when the lease is lost; a database that cannot be reached for a while is not yet a lost lease.</summary>
     private async Task RenewAsync(JobRow job, CancellationTokenSource running)
     {
-        using var timer = new PeriodicTimer(options.Renewal, clock);
+        using var timer = new PeriodicTimer(options.Renewal, timeProvider);
         try
         {
             while (await timer.WaitForNextTickAsync(running.Token))
@@ -153,11 +153,11 @@ public sealed partial class JobRunner(
         }
     }
 
-    private async Task<bool> RenewedAsync(JobRow job, CancellationToken ct)
+    private async Task<bool> RenewedAsync(JobRow job, CancellationToken cancellationToken)
     {
         try
         {
-            return await store.RenewAsync(job, ct);
+            return await store.RenewAsync(job, cancellationToken);
         }
         catch (NpgsqlException e)
         {

@@ -8,7 +8,7 @@ namespace Jim.Platform.Jobs;
 /// <summary>
 /// The rows of <c>jim.jobs</c> as the login role sees them. Every change names the fence, so that of two workers only the newest one acts.
 /// </summary>
-public sealed class JobStore(NpgsqlDataSource database, JobsOptions options)
+public sealed class JobStore(NpgsqlDataSource dataSource, JobsOptions options)
 {
     private const string ClaimSql = """
         update jim.jobs set
@@ -45,54 +45,55 @@ public sealed class JobStore(NpgsqlDataSource database, JobsOptions options)
 
     /// <summary>Makes the job this worker's; null when it is not due, is running elsewhere, or is over.</summary>
     /// <exception cref="KeyNotFoundException">There is no such row.</exception>
-    public async Task<JobRow?> ClaimAsync(Guid id, CancellationToken ct)
+    public async Task<JobRow?> ClaimAsync(Guid id, CancellationToken cancellationToken)
     {
         await using var command = Command(ClaimSql, id, options.Lease);
-        await using (var reader = await command.ExecuteReaderAsync(ct))
+        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
         {
-            if (await reader.ReadAsync(ct))
+            if (await reader.ReadAsync(cancellationToken))
             {
                 return Read(id, reader);
             }
         }
 
         await using var exists = Command("select from jim.jobs where id = $1", id);
-        await using var found = await exists.ExecuteReaderAsync(ct);
-        return await found.ReadAsync(ct) ? null : throw new KeyNotFoundException("There is no such job.");
+        await using var found = await exists.ExecuteReaderAsync(cancellationToken);
+        return await found.ReadAsync(cancellationToken) ? null : throw new KeyNotFoundException("There is no such job.");
     }
 
     /// <summary>False: the job was cancelled or is another worker's now.</summary>
-    public async Task<bool> RenewAsync(JobRow job, CancellationToken ct) =>
-        await ExecuteAsync(RenewSql, [job.Id, job.Fence, options.Lease], ct) > 0;
+    public async Task<bool> RenewAsync(JobRow job, CancellationToken cancellationToken) =>
+        await ExecuteAsync(RenewSql, [job.Id, job.Fence, options.Lease], cancellationToken) > 0;
 
     /// <summary>What <c>progress</c> shows, from 0 to 1.</summary>
-    public Task ProgressAsync(JobRow job, double progress, CancellationToken ct) =>
-        ExecuteAsync(ProgressSql, [job.Id, job.Fence, Math.Clamp(progress, 0, 1)], ct);
+    public Task ProgressAsync(JobRow job, double progress, CancellationToken cancellationToken) =>
+        ExecuteAsync(ProgressSql, [job.Id, job.Fence, Math.Clamp(progress, 0, 1)], cancellationToken);
 
     /// <summary>Ends it well; nothing happens when the fence is old.</summary>
-    public Task SucceedAsync(JobRow job, string? result, CancellationToken ct) =>
-        CommitAsync(JobCommit.Commands(job.Id, job.Fence, result), ct);
+    public Task SucceedAsync(JobRow job, string? result, CancellationToken cancellationToken) =>
+        CommitAsync(JobCommit.Commands(job.Id, job.Fence, result), cancellationToken);
 
     /// <summary>Queues it again after the delay.</summary>
-    public Task RetryAsync(JobRow job, GraphQLError error, TimeSpan delay, CancellationToken ct) =>
-        ExecuteAsync(RetrySql, [job.Id, job.Fence, Json(error), delay], ct);
+    public Task RetryAsync(JobRow job, GraphQLError error, TimeSpan delay, CancellationToken cancellationToken) =>
+        ExecuteAsync(RetrySql, [job.Id, job.Fence, Json(error), delay], cancellationToken);
 
     /// <summary>Ends it badly, together with what its handler has to write then; fails as a whole when the fence is old.</summary>
     /// <param name="state"><c>failed</c> or <c>dead</c>.</param>
     public Task GiveUpAsync(
-        JobRow job, string state, GraphQLError error, IEnumerable<NpgsqlBatchCommand> alongside, CancellationToken ct) =>
-        CommitAsync([JobCommit.End(job.Id, job.Fence, state, null, Json(error).Text), .. alongside], ct);
+        JobRow job, string state, GraphQLError error, IEnumerable<NpgsqlBatchCommand> alongside, CancellationToken cancellationToken) =>
+        CommitAsync([JobCommit.End(job.Id, job.Fence, state, null, Json(error).Text), .. alongside], cancellationToken);
 
     /// <summary>Gives it back unharmed: the process stops.</summary>
-    public Task ReleaseAsync(JobRow job, CancellationToken ct) => ExecuteAsync(ReleaseSql, [job.Id, job.Fence], ct);
+    public Task ReleaseAsync(JobRow job, CancellationToken cancellationToken) =>
+        ExecuteAsync(ReleaseSql, [job.Id, job.Fence], cancellationToken);
 
     /// <summary>Rows that are due and that no message will wake, most urgent first.</summary>
-    public async Task<IReadOnlyList<DueJob>> DueAsync(int limit, CancellationToken ct)
+    public async Task<IReadOnlyList<DueJob>> DueAsync(int limit, CancellationToken cancellationToken)
     {
         var due = new List<DueJob>();
         await using var command = Command(DueSql, options.Resend, options.PublishGrace, limit);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct))
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
         {
             due.Add(new DueJob(reader.GetGuid(0), reader.GetString(1), Enum.Parse<JobPriority>(reader.GetString(2), ignoreCase: true)));
         }
@@ -101,12 +102,12 @@ public sealed class JobStore(NpgsqlDataSource database, JobsOptions options)
     }
 
     /// <summary>Remembers that messages were sent just now.</summary>
-    public Task PublishedAsync(Guid[] ids, CancellationToken ct) =>
-        ExecuteAsync("update jim.jobs set published_at = now() where id = any($1)", [ids], ct);
+    public Task PublishedAsync(Guid[] ids, CancellationToken cancellationToken) =>
+        ExecuteAsync("update jim.jobs set published_at = now() where id = any($1)", [ids], cancellationToken);
 
     /// <summary>No message that was sent before counts any more: a new leader knows nothing of the broker's past.</summary>
-    public Task ForgetPublishedAsync(CancellationToken ct) =>
-        ExecuteAsync(ForgetSql, [], ct);
+    public Task ForgetPublishedAsync(CancellationToken cancellationToken) =>
+        ExecuteAsync(ForgetSql, [], cancellationToken);
 
     private static JobRow Read(Guid id, NpgsqlDataReader reader)
     {
@@ -127,26 +128,26 @@ public sealed class JobStore(NpgsqlDataSource database, JobsOptions options)
     private static JsonText Json(GraphQLError error) => new(JsonSerializer.Serialize(
         new { code = error.Code, message = error.Message, extensions = error.Extensions.ToDictionary() }));
 
-    private async Task CommitAsync(IEnumerable<NpgsqlBatchCommand> commands, CancellationToken ct)
+    private async Task CommitAsync(IEnumerable<NpgsqlBatchCommand> commands, CancellationToken cancellationToken)
     {
-        await using var batch = database.CreateBatch();
+        await using var batch = dataSource.CreateBatch();
         foreach (var command in commands)
         {
             batch.BatchCommands.Add(command);
         }
 
-        await batch.ExecuteNonQueryAsync(ct);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private async Task<int> ExecuteAsync(string sql, object[] values, CancellationToken ct)
+    private async Task<int> ExecuteAsync(string sql, object[] values, CancellationToken cancellationToken)
     {
         await using var command = Command(sql, values);
-        return await command.ExecuteNonQueryAsync(ct);
+        return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private NpgsqlCommand Command(string sql, params object[] values)
     {
-        var command = database.CreateCommand(sql);
+        var command = dataSource.CreateCommand(sql);
         foreach (var value in values)
         {
             command.Parameters.Add(Parameter(value));

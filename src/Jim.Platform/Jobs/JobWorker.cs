@@ -8,7 +8,7 @@ namespace Jim.Platform.Jobs;
 
 /// <summary>Consumes every queue and runs the jobs that its messages name, as many at once as the queue's prefetch says.</summary>
 public sealed partial class JobWorker(
-    IMessageBus bus, JobRunner runner, JobsOptions options, TimeProvider clock, ILogger<JobWorker> logger) : BackgroundService
+    IMessageBus bus, JobRunner runner, JobsOptions options, TimeProvider timeProvider, ILogger<JobWorker> logger) : BackgroundService
 {
     private readonly CancellationTokenSource _release = new();
     private readonly ConcurrentDictionary<Task, bool> _running = new();
@@ -21,7 +21,7 @@ public sealed partial class JobWorker(
         var closing = Task.WhenAll(_consumers.Select(c => c.DisposeAsync().AsTask()));
         var drained = Task.WhenAll([closing, .. _running.Keys]);
         using var impatient = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await Task.WhenAny(drained, Task.Delay(options.Drain, clock, impatient.Token));
+        await Task.WhenAny(drained, Task.Delay(options.Drain, timeProvider, impatient.Token));
         await impatient.CancelAsync();
         await _release.CancelAsync();
         await Task.WhenAll(_running.Keys).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -43,19 +43,19 @@ public sealed partial class JobWorker(
     }
 
     /// <summary>The broker may come up later than this process.</summary>
-    private async Task ConsumeAsync(string queue, CancellationToken ct)
+    private async Task ConsumeAsync(string queue, CancellationToken cancellationToken)
     {
         while (true)
         {
             try
             {
-                _consumers.Add(await bus.ConsumeAsync(queue, options.Prefetch[queue], ReceiveAsync, ct));
+                _consumers.Add(await bus.ConsumeAsync(queue, options.Prefetch[queue], ReceiveAsync, cancellationToken));
                 return;
             }
             catch (MessageBusException e)
             {
                 Log.NotConsuming(logger, queue, e);
-                await Task.Delay(options.Sweep, clock, ct);
+                await Task.Delay(options.Sweep, timeProvider, cancellationToken);
             }
         }
     }
@@ -63,7 +63,7 @@ public sealed partial class JobWorker(
     /// <summary>
     /// Throws only for a message that nothing can ever make right (unreadable, or no such job): the bus moves it to <c>jim.dead</c>.
     /// </summary>
-    private async Task ReceiveAsync(ReadOnlyMemory<byte> body, CancellationToken ct)
+    private async Task ReceiveAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         var id = JobMessage.Read(body).Id;
         var run = RunAsync(id);
@@ -71,7 +71,7 @@ public sealed partial class JobWorker(
         _ = run.ContinueWith(done => _running.TryRemove(done, out _), TaskScheduler.Default);
         try
         {
-            await run.WaitAsync(options.AcknowledgeWithin, clock, CancellationToken.None);
+            await run.WaitAsync(options.AcknowledgeWithin, timeProvider, CancellationToken.None);
         }
         catch (TimeoutException)
         {
@@ -94,7 +94,7 @@ public sealed partial class JobWorker(
             // The row is as it was, or its lease will lapse; the sweeper sends another message. Without a pause the queue would be emptied
             // for nothing.
             Log.NoDatabase(logger, id, e);
-            await Task.Delay(TimeSpan.FromSeconds(1), clock, CancellationToken.None);
+            await Task.Delay(TimeSpan.FromSeconds(1), timeProvider, CancellationToken.None);
         }
     }
 

@@ -10,7 +10,7 @@ namespace Jim.Platform.Jobs;
 /// Two may overlap for a moment after a broken connection, so every duty is safe when run twice.
 /// </summary>
 public sealed partial class Keeper(
-    NpgsqlDataSource database, IEnumerable<IKeeperDuty> duties, JobsOptions options, TimeProvider clock, ILogger<Keeper> logger)
+    NpgsqlDataSource dataSource, IEnumerable<IKeeperDuty> duties, JobsOptions options, TimeProvider timeProvider, ILogger<Keeper> logger)
     : BackgroundService
 {
     /// <summary>"jim keep" in ASCII.</summary>
@@ -29,14 +29,14 @@ public sealed partial class Keeper(
                 Log.Lost(logger, e);
             }
 
-            await Task.Delay(options.Sweep, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(options.Sweep, timeProvider, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
     /// <summary>Returns at once when another keeper leads.</summary>
     private async Task LeadAsync(CancellationToken stopping)
     {
-        await using var connection = await database.OpenConnectionAsync(stopping);
+        await using var connection = await dataSource.OpenConnectionAsync(stopping);
         if (!await LockAsync(connection, stopping))
         {
             return;
@@ -57,11 +57,11 @@ public sealed partial class Keeper(
         }
     }
 
-    private static async Task<bool> LockAsync(NpgsqlConnection connection, CancellationToken ct)
+    private static async Task<bool> LockAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand("select pg_try_advisory_lock($1)", connection);
         command.Parameters.Add(new() { Value = LockKey });
-        return await command.ExecuteScalarAsync(ct) is true;
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
     /// <summary>
@@ -69,7 +69,7 @@ public sealed partial class Keeper(
     /// </summary>
     private async Task HoldAsync(NpgsqlConnection connection, CancellationToken stopping)
     {
-        using var timer = new PeriodicTimer(options.Sweep, clock);
+        using var timer = new PeriodicTimer(options.Sweep, timeProvider);
         try
         {
             while (await timer.WaitForNextTickAsync(stopping))
@@ -98,15 +98,15 @@ public sealed partial class Keeper(
         }
     }
 
-    private async Task DoAsync(IKeeperDuty duty, CancellationToken ct)
+    private async Task DoAsync(IKeeperDuty duty, CancellationToken cancellationToken)
     {
-        for (var isFirst = true; !ct.IsCancellationRequested; isFirst = false)
+        for (var isFirst = true; !cancellationToken.IsCancellationRequested; isFirst = false)
         {
             try
             {
-                await duty.RunAsync(isFirst, ct);
+                await duty.RunAsync(isFirst, cancellationToken);
             }
-            catch (OperationCanceledException) when (ct.IsCancellationRequested)
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 return;
             }
@@ -115,7 +115,7 @@ public sealed partial class Keeper(
                 Log.DutyFailed(logger, duty.GetType().Name, e);
             }
 
-            await Task.Delay(duty.Every, clock, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(duty.Every, timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

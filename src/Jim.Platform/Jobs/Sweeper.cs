@@ -11,28 +11,28 @@ public sealed class Sweeper(JobStore store, JobQueue queue, JobsOptions options)
 
     public TimeSpan Every => options.Sweep;
 
-    public async Task RunAsync(bool isFirst, CancellationToken ct)
+    public async Task RunAsync(bool isFirst, CancellationToken cancellationToken)
     {
         if (isFirst)
         {
-            await store.ForgetPublishedAsync(ct);
+            await store.ForgetPublishedAsync(cancellationToken);
         }
 
-        while (await SweepAsync(ct) == BatchSize)
+        while (await SweepAsync(cancellationToken) == BatchSize)
         {
             // As many batches as there are due rows: a broker that was wiped gets all of them back in one round.
         }
     }
 
-    private async Task<int> SweepAsync(CancellationToken ct)
+    private async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
-        var due = await store.DueAsync(BatchSize, ct);
+        var due = await store.DueAsync(BatchSize, cancellationToken);
         var sent = new List<Guid>(due.Count);
         try
         {
             foreach (var job in due)
             {
-                await queue.PublishAsync(job.Id, job.Kind, job.Priority, ct);
+                await queue.PublishAsync(job.Id, job.Kind, job.Priority, cancellationToken);
                 sent.Add(job.Id);
             }
         }

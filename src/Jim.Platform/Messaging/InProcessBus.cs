@@ -8,7 +8,7 @@ namespace Jim.Platform.Messaging;
 /// The bus without a broker, for one process: bounded queues in memory. A full work queue refuses, as RabbitMQ's does; dead letters and
 /// broadcasts drop the oldest. What it holds ends with the process, which the rows in Postgres make good.
 /// </summary>
-public sealed class InProcessBus(TimeProvider time, ILogger<InProcessBus> logger) : IMessageBus
+public sealed class InProcessBus(TimeProvider timeProvider, ILogger<InProcessBus> logger) : IMessageBus
 {
     private const int QueueLengthMax = 10_000;
     private const int DeadLettersMax = 1_000;
@@ -47,7 +47,7 @@ public sealed class InProcessBus(TimeProvider time, ILogger<InProcessBus> logger
         string queue, int prefetch, Func<ReadOnlyMemory<byte>, CancellationToken, Task> handler, CancellationToken cancellationToken)
     {
         var messages = _queues.GetOrAdd(queue, static _ => Bounded<Delivery>(QueueLengthMax, BoundedChannelFullMode.Wait));
-        var workers = new QueueWorkers(messages.Reader, (queue, "jim"), prefetch, handler, DrainDeadline, time, logger);
+        var workers = new QueueWorkers(messages.Reader, (queue, "jim"), prefetch, handler, DrainDeadline, timeProvider, logger);
         _consumers[workers] = true;
         return Task.FromResult<IAsyncDisposable>(new Ending(async () =>
         {

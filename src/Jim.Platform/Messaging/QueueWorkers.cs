@@ -13,7 +13,7 @@ internal sealed partial class QueueWorkers : IAsyncDisposable
     private readonly Func<ReadOnlyMemory<byte>, CancellationToken, Task> _handler;
     private readonly (string Queue, string System) _names;
     private readonly TimeSpan _drain;
-    private readonly TimeProvider _time;
+    private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _noMore = new();
     private readonly CancellationTokenSource _giveUp = new();
@@ -25,11 +25,11 @@ internal sealed partial class QueueWorkers : IAsyncDisposable
         int count,
         Func<ReadOnlyMemory<byte>, CancellationToken, Task> handler,
         TimeSpan drain,
-        TimeProvider time,
+        TimeProvider timeProvider,
         ILogger logger)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
-        (_deliveries, _names, _handler, _drain, _time, _logger) = (deliveries, names, handler, drain, time, logger);
+        (_deliveries, _names, _handler, _drain, _timeProvider, _logger) = (deliveries, names, handler, drain, timeProvider, logger);
         _working = Task.WhenAll(Enumerable.Range(0, count).Select(_ => WorkAsync()));
     }
 
@@ -49,7 +49,7 @@ internal sealed partial class QueueWorkers : IAsyncDisposable
     {
         try
         {
-            await _working.WaitAsync(deadline, _time);
+            await _working.WaitAsync(deadline, _timeProvider);
             return true;
         }
         catch (TimeoutException)

@@ -12,18 +12,18 @@ namespace Jim.Platform.Messaging;
 public sealed class RabbitMqBus : IMessageBus
 {
     private readonly RabbitMqOptions _options;
-    private readonly TimeProvider _time;
+    private readonly TimeProvider _timeProvider;
     private readonly ILogger<RabbitMqBus> _logger;
     private readonly RabbitMqPublisher _publisher;
     private readonly RabbitMqLink<IConnection> _consuming;
     private readonly ConcurrentDictionary<RabbitMqSubscription, bool> _subscriptions = new();
     private int _closed;
 
-    public RabbitMqBus(RabbitMqOptions options, TimeProvider time, ILogger<RabbitMqBus> logger)
+    public RabbitMqBus(RabbitMqOptions options, TimeProvider timeProvider, ILogger<RabbitMqBus> logger)
     {
-        (_options, _time, _logger) = (options, time, logger);
-        _publisher = new RabbitMqPublisher(options, time, logger);
-        _consuming = new RabbitMqLink<IConnection>(options, "consume", DeclareAsync, time, logger);
+        (_options, _timeProvider, _logger) = (options, timeProvider, logger);
+        _publisher = new RabbitMqPublisher(options, timeProvider, logger);
+        _consuming = new RabbitMqLink<IConnection>(options, "consume", DeclareAsync, timeProvider, logger);
     }
 
     public bool IsConnected => _publisher.IsUp && _consuming.IsUp;
@@ -50,15 +50,16 @@ public sealed class RabbitMqBus : IMessageBus
         string queue, int prefetch, Func<ReadOnlyMemory<byte>, CancellationToken, Task> handler, CancellationToken cancellationToken)
     {
         var deliveries = Channel.CreateBounded<Delivery>(new BoundedChannelOptions(prefetch) { FullMode = BoundedChannelFullMode.Wait });
-        var workers = new QueueWorkers(deliveries.Reader, (queue, "rabbitmq"), prefetch, handler, _options.DrainDeadline, _time, _logger);
+        var workers = new QueueWorkers(
+            deliveries.Reader, (queue, "rabbitmq"), prefetch, handler, _options.DrainDeadline, _timeProvider, _logger);
         return SubscribeAsync(
             $"the queue {queue}",
-            async (channel, ended, ct) =>
+            async (channel, ended, cancellationToken) =>
             {
-                await RabbitMqDeclarations.DeclareQueueAsync(channel, queue, ct);
-                await channel.BasicQosAsync(0, (ushort)prefetch, global: false, ct);
-                var consumer = new RabbitMqConsumer(channel, deliveries.Writer, ended, _options.OpenDeadline, _time);
-                return await channel.BasicConsumeAsync(queue, autoAck: false, consumer, ct);
+                await RabbitMqDeclarations.DeclareQueueAsync(channel, queue, cancellationToken);
+                await channel.BasicQosAsync(0, (ushort)prefetch, global: false, cancellationToken);
+                var consumer = new RabbitMqConsumer(channel, deliveries.Writer, ended, _options.OpenDeadline, _timeProvider);
+                return await channel.BasicConsumeAsync(queue, autoAck: false, consumer, cancellationToken);
             },
             () =>
             {
@@ -70,10 +71,11 @@ public sealed class RabbitMqBus : IMessageBus
 
     public Task<IAsyncDisposable> ListenAsync(Action<ReadOnlyMemory<byte>> handler, CancellationToken cancellationToken) => SubscribeAsync(
         "broadcasts",
-        async (channel, ended, ct) =>
+        async (channel, ended, cancellationToken) =>
         {
-            var queue = await RabbitMqDeclarations.DeclareNodeQueueAsync(channel, ct);
-            return await channel.BasicConsumeAsync(queue, autoAck: true, new RabbitMqListener(channel, handler, ended, _logger), ct);
+            var queue = await RabbitMqDeclarations.DeclareNodeQueueAsync(channel, cancellationToken);
+            return await channel.BasicConsumeAsync(
+                queue, autoAck: true, new RabbitMqListener(channel, handler, ended, _logger), cancellationToken);
         },
         () => Task.CompletedTask,
         cancellationToken);
@@ -97,11 +99,11 @@ public sealed class RabbitMqBus : IMessageBus
         string name, Func<IChannel, TaskCompletionSource, CancellationToken, Task<string>> attach, Func<Task> drain,
         CancellationToken cancellationToken)
     {
-        var subscription = new RabbitMqSubscription(_options, _consuming, name, attach, drain, _time, _logger);
+        var subscription = new RabbitMqSubscription(_options, _consuming, name, attach, drain, _timeProvider, _logger);
         _subscriptions[subscription] = true;
         try
         {
-            await subscription.Attached.WaitAsync(_options.ConnectWait, _time, cancellationToken);
+            await subscription.Attached.WaitAsync(_options.ConnectWait, _timeProvider, cancellationToken);
         }
         catch (TimeoutException)
         {

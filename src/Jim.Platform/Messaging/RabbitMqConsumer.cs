@@ -8,7 +8,7 @@ namespace Jim.Platform.Messaging;
 /// From the client's callbacks to our own queue of deliveries. The body is copied: the client uses its memory again once the callback ends.
 /// </summary>
 internal sealed class RabbitMqConsumer(
-    IChannel channel, ChannelWriter<Delivery> deliveries, TaskCompletionSource ended, TimeSpan settleDeadline, TimeProvider time)
+    IChannel channel, ChannelWriter<Delivery> deliveries, TaskCompletionSource ended, TimeSpan settleDeadline, TimeProvider timeProvider)
     : AsyncDefaultBasicConsumer(channel)
 {
     public override async Task HandleBasicDeliverAsync(
@@ -55,6 +55,6 @@ internal sealed class RabbitMqConsumer(
         var settling = done
             ? Channel.BasicAckAsync(deliveryTag, multiple: false, CancellationToken.None)
             : Channel.BasicRejectAsync(deliveryTag, requeue: false, CancellationToken.None);
-        await settling.AsTask().WaitAsync(settleDeadline, time);
+        await settling.AsTask().WaitAsync(settleDeadline, timeProvider);
     }
 }

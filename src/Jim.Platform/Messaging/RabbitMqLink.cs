@@ -17,17 +17,17 @@ internal sealed partial class RabbitMqLink<TSession> : IAsyncDisposable
     private readonly RabbitMqOptions _options;
     private readonly string _purpose;
     private readonly Func<IConnection, CancellationToken, Task<TSession>> _open;
-    private readonly TimeProvider _time;
+    private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
     private volatile LinkState<TSession> _state = new();
 
     public RabbitMqLink(
-        RabbitMqOptions options, string purpose, Func<IConnection, CancellationToken, Task<TSession>> open, TimeProvider time,
+        RabbitMqOptions options, string purpose, Func<IConnection, CancellationToken, Task<TSession>> open, TimeProvider timeProvider,
         ILogger logger)
     {
-        (_options, _purpose, _open, _time, _logger) = (options, purpose, open, time, logger);
+        (_options, _purpose, _open, _timeProvider, _logger) = (options, purpose, open, timeProvider, logger);
         _loop = KeepConnectedAsync();
     }
 
@@ -39,7 +39,7 @@ internal sealed partial class RabbitMqLink<TSession> : IAsyncDisposable
     /// <summary>The same, given up after a while.</summary>
     /// <exception cref="TimeoutException">Still not connected.</exception>
     public Task<TSession> SessionAsync(TimeSpan within, CancellationToken cancellationToken) =>
-        _state.Session.WaitAsync(within, _time, cancellationToken);
+        _state.Session.WaitAsync(within, _timeProvider, cancellationToken);
 
     /// <summary>
     /// The connection of that session hangs or is broken: it is dropped and another one made. Says nothing to a later session.
@@ -98,7 +98,7 @@ internal sealed partial class RabbitMqLink<TSession> : IAsyncDisposable
     private async Task<IConnection> OpenAsync(LinkState<TSession> state)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        using var timer = _time.CreateTimer(
+        using var timer = _timeProvider.CreateTimer(
             static d => ((CancellationTokenSource)d!).Cancel(), deadline, _options.OpenDeadline, Timeout.InfiniteTimeSpan);
         var factory = new ConnectionFactory
         {
@@ -146,7 +146,7 @@ internal sealed partial class RabbitMqLink<TSession> : IAsyncDisposable
         {
             try
             {
-                await state.Lost.Task.WaitAsync(LookInterval, _time, _stop.Token);
+                await state.Lost.Task.WaitAsync(LookInterval, _timeProvider, _stop.Token);
             }
             catch (TimeoutException)
             {
@@ -159,7 +159,7 @@ internal sealed partial class RabbitMqLink<TSession> : IAsyncDisposable
     {
         try
         {
-            await Task.Delay(pause * (0.75 + (Random.Shared.NextDouble() / 2)), _time, _stop.Token);
+            await Task.Delay(pause * (0.75 + (Random.Shared.NextDouble() / 2)), _timeProvider, _stop.Token);
         }
         catch (OperationCanceledException)
         {

@@ -12,16 +12,16 @@ namespace Jim.Platform.Messaging;
 internal sealed partial class RabbitMqPublisher : IAsyncDisposable
 {
     private readonly RabbitMqOptions _options;
-    private readonly TimeProvider _time;
+    private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _places;
     private readonly RabbitMqLink<Channels> _link;
 
-    public RabbitMqPublisher(RabbitMqOptions options, TimeProvider time, ILogger logger)
+    public RabbitMqPublisher(RabbitMqOptions options, TimeProvider timeProvider, ILogger logger)
     {
-        (_options, _time, _logger) = (options, time, logger);
+        (_options, _timeProvider, _logger) = (options, timeProvider, logger);
         _places = new SemaphoreSlim(options.PublishesMax);
-        _link = new RabbitMqLink<Channels>(options, "publish", OpenAsync, time, logger);
+        _link = new RabbitMqLink<Channels>(options, "publish", OpenAsync, timeProvider, logger);
     }
 
     public bool IsUp => _link.IsUp;
@@ -57,7 +57,7 @@ internal sealed partial class RabbitMqPublisher : IAsyncDisposable
 
     private async Task SendAsync(string target, Func<Channels, ValueTask> publish, CancellationToken cancellationToken)
     {
-        var started = _time.GetTimestamp();
+        var started = _timeProvider.GetTimestamp();
         var channels = await ChannelsAsync(target, cancellationToken);
         if (!await _places.WaitAsync(Left(started), cancellationToken))
         {
@@ -67,7 +67,8 @@ internal sealed partial class RabbitMqPublisher : IAsyncDisposable
         try
         {
             var publishing = publish(channels).AsTask();
-            if (await Task.WhenAny(publishing, channels.Alarm.Raised).WaitAsync(Left(started), _time, cancellationToken) != publishing)
+            var first = Task.WhenAny(publishing, channels.Alarm.Raised);
+            if (await first.WaitAsync(Left(started), _timeProvider, cancellationToken) != publishing)
             {
                 throw new MessageBusException($"RabbitMQ is short of memory or disk and takes no message for {target}");
             }
@@ -111,7 +112,7 @@ internal sealed partial class RabbitMqPublisher : IAsyncDisposable
 
     private TimeSpan Left(long started)
     {
-        var left = _options.PublishDeadline - _time.GetElapsedTime(started);
+        var left = _options.PublishDeadline - _timeProvider.GetElapsedTime(started);
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 

@@ -13,7 +13,7 @@ internal sealed partial class RabbitMqSubscription : IAsyncDisposable
     private readonly RabbitMqLink<IConnection> _link;
     private readonly string _name;
     private readonly Func<IChannel, TaskCompletionSource, CancellationToken, Task<string>> _attach;
-    private readonly TimeProvider _time;
+    private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _attached = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -30,10 +30,10 @@ internal sealed partial class RabbitMqSubscription : IAsyncDisposable
         string name,
         Func<IChannel, TaskCompletionSource, CancellationToken, Task<string>> attach,
         Func<Task> drain,
-        TimeProvider time,
+        TimeProvider timeProvider,
         ILogger logger)
     {
-        (_options, _link, _name, _attach, _drain, _time, _logger) = (options, link, name, attach, drain, time, logger);
+        (_options, _link, _name, _attach, _drain, _timeProvider, _logger) = (options, link, name, attach, drain, timeProvider, logger);
         _loop = KeepAttachedAsync();
     }
 
@@ -66,7 +66,7 @@ internal sealed partial class RabbitMqSubscription : IAsyncDisposable
                 };
                 var tag = await Bounded(_attach(channel, ended, CancellationToken.None));
                 _attached.TrySetResult();
-                await Task.WhenAny(ended.Task, Task.Delay(Timeout.InfiniteTimeSpan, _time, _stop.Token));
+                await Task.WhenAny(ended.Task, Task.Delay(Timeout.InfiniteTimeSpan, _timeProvider, _stop.Token));
                 if (_stop.IsCancellationRequested)
                 {
                     await CancelAsync(channel, tag);
@@ -99,7 +99,7 @@ internal sealed partial class RabbitMqSubscription : IAsyncDisposable
     {
         try
         {
-            await channel.BasicCancelAsync(tag, cancellationToken: CancellationToken.None).WaitAsync(_options.OpenDeadline, _time);
+            await channel.BasicCancelAsync(tag, cancellationToken: CancellationToken.None).WaitAsync(_options.OpenDeadline, _timeProvider);
         }
         catch (Exception e)
         {
@@ -111,7 +111,7 @@ internal sealed partial class RabbitMqSubscription : IAsyncDisposable
     {
         try
         {
-            await Task.Delay(_options.ReconnectFirst * (1 + Random.Shared.NextDouble()), _time, _stop.Token);
+            await Task.Delay(_options.ReconnectFirst * (1 + Random.Shared.NextDouble()), _timeProvider, _stop.Token);
         }
         catch (OperationCanceledException)
         {
@@ -119,7 +119,7 @@ internal sealed partial class RabbitMqSubscription : IAsyncDisposable
         }
     }
 
-    private Task<T> Bounded<T>(Task<T> work) => work.WaitAsync(_options.OpenDeadline, _time, _stop.Token);
+    private Task<T> Bounded<T>(Task<T> work) => work.WaitAsync(_options.OpenDeadline, _timeProvider, _stop.Token);
 
     private async Task CloseAsync(IChannel? channel)
     {
@@ -127,7 +127,7 @@ internal sealed partial class RabbitMqSubscription : IAsyncDisposable
         {
             try
             {
-                await channel.AbortAsync(CancellationToken.None).WaitAsync(_options.OpenDeadline, _time);
+                await channel.AbortAsync(CancellationToken.None).WaitAsync(_options.OpenDeadline, _timeProvider);
                 await channel.DisposeAsync();
             }
             catch (Exception)

@@ -13,14 +13,14 @@ public sealed class AutomaticQueries(ICacheStore? shared)
     private readonly BoundedTexts _near = new(entriesMax: 2000, bytesMax: 8 << 20);
 
     /// <summary>Null: not known, or the shared store does not answer.</summary>
-    public async ValueTask<byte[]?> FindAsync(string hash, CancellationToken cancel)
+    public async ValueTask<byte[]?> FindAsync(string hash, CancellationToken cancellationToken)
     {
         if (_near.Find(hash) is { } near)
         {
             return near;
         }
 
-        if (shared is null || await ReadSharedAsync(shared, hash, cancel) is not { } far || DocumentHash.Of(far) != hash)
+        if (shared is null || await ReadSharedAsync(shared, hash, cancellationToken) is not { } far || DocumentHash.Of(far) != hash)
         {
             return null;
         }
@@ -30,7 +30,7 @@ public sealed class AutomaticQueries(ICacheStore? shared)
     }
 
     /// <summary>Keeps a text that is valid. It is told to the others even where this node knows it: Redis may have lost it.</summary>
-    public async ValueTask KeepAsync(string hash, ReadOnlyMemory<byte> text, CancellationToken cancel)
+    public async ValueTask KeepAsync(string hash, ReadOnlyMemory<byte> text, CancellationToken cancellationToken)
     {
         var owned = text.ToArray();
         _near.Keep(hash, owned);
@@ -41,7 +41,7 @@ public sealed class AutomaticQueries(ICacheStore? shared)
 
         try
         {
-            await shared.SetAsync(KeyOf(hash), owned, TimeToLive, cancel);
+            await shared.SetAsync(KeyOf(hash), owned, TimeToLive, cancellationToken);
         }
         catch (CacheUnavailableException)
         {
@@ -49,11 +49,11 @@ public sealed class AutomaticQueries(ICacheStore? shared)
         }
     }
 
-    private static async ValueTask<byte[]?> ReadSharedAsync(ICacheStore shared, string hash, CancellationToken cancel)
+    private static async ValueTask<byte[]?> ReadSharedAsync(ICacheStore shared, string hash, CancellationToken cancellationToken)
     {
         try
         {
-            return await shared.GetAsync(KeyOf(hash), cancel);
+            return await shared.GetAsync(KeyOf(hash), cancellationToken);
         }
         catch (CacheUnavailableException)
         {

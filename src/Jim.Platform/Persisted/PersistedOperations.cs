@@ -11,7 +11,7 @@ namespace Jim.Platform.Persisted;
 /// </summary>
 public sealed class PersistedOperations(TrustedOperations trusted, AutomaticQueries automatic, PersistedOptions options)
 {
-    public ValueTask<ResolvedRequest> ResolveAsync(GraphQLRequest request, Caller caller, CancellationToken cancel)
+    public ValueTask<ResolvedRequest> ResolveAsync(GraphQLRequest request, Caller caller, CancellationToken cancellationToken)
     {
         var free = !options.TrustedOnly || request.Admitted || caller.Role == "jim_admin";
         if (request.DocumentId is { } id && (request.Query.IsEmpty || !free))
@@ -23,7 +23,7 @@ public sealed class PersistedOperations(TrustedOperations trusted, AutomaticQuer
 
         if (ExtensionOf(request) is { } extension)
         {
-            return ByHashAsync(request, extension, free, cancel);
+            return ByHashAsync(request, extension, free, cancellationToken);
         }
 
         return new(request.Query.IsEmpty
@@ -32,14 +32,16 @@ public sealed class PersistedOperations(TrustedOperations trusted, AutomaticQuer
     }
 
     /// <summary>Keeps the text of <see cref="ResolvedRequest.NewHash"/>, once it is known to be valid for its caller.</summary>
-    public ValueTask KeepAsync(string hash, ReadOnlyMemory<byte> text, CancellationToken cancel) => automatic.KeepAsync(hash, text, cancel);
+    public ValueTask KeepAsync(string hash, ReadOnlyMemory<byte> text, CancellationToken cancellationToken) =>
+        automatic.KeepAsync(hash, text, cancellationToken);
 
     private ResolvedRequest ByText(GraphQLRequest request, bool free) => free || trusted.Contains(request.Query.Span)
         ? new ResolvedRequest(request)
         : ResolvedRequest.Refused(request, ResponseOutcome.Invalid, PersistedErrors.OnlyPersisted(options.Hint));
 
     /// <summary>Apollo's protocol: the hash alone first, with the text when that was not known.</summary>
-    private async ValueTask<ResolvedRequest> ByHashAsync(GraphQLRequest request, JsonElement extension, bool free, CancellationToken cancel)
+    private async ValueTask<ResolvedRequest> ByHashAsync(
+        GraphQLRequest request, JsonElement extension, bool free, CancellationToken cancellationToken)
     {
         var named = NamedIn(extension);
         if (named is null && !request.Query.IsEmpty)
@@ -54,14 +56,16 @@ public sealed class PersistedOperations(TrustedOperations trusted, AutomaticQuer
         }
 
         return request.Query.IsEmpty
-            ? await ByHashAloneAsync(request, named, free, cancel)
+            ? await ByHashAloneAsync(request, named, free, cancellationToken)
             : Telling(request, named.ToLowerInvariant(), free);
     }
 
-    private async ValueTask<ResolvedRequest> ByHashAloneAsync(GraphQLRequest request, string named, bool free, CancellationToken cancel)
+    private async ValueTask<ResolvedRequest> ByHashAloneAsync(
+        GraphQLRequest request, string named, bool free, CancellationToken cancellationToken)
     {
         var hash = named.ToLowerInvariant();
-        if ((trusted.Find(named) ?? trusted.FindByHash(hash) ?? (free ? await automatic.FindAsync(hash, cancel) : null)) is { } text)
+        if ((trusted.Find(named) ?? trusted.FindByHash(hash) ?? (free ? await automatic.FindAsync(
+            hash, cancellationToken) : null)) is { } text)
         {
             return new ResolvedRequest(request with { Query = text });
         }

@@ -11,7 +11,7 @@ namespace Jim.Platform.Requests;
 /// not woken reads at its beat.
 /// </summary>
 public sealed partial class CommitNotice(
-    ResultCache cache, ChangeTailer tailer, IMessageBus bus, TimeProvider time, ILogger<CommitNotice> log)
+    ResultCache cache, ChangeTailer tailer, IMessageBus bus, TimeProvider timeProvider, ILogger<CommitNotice> logger)
 {
     private static readonly TimeSpan TailerWithin = TimeSpan.FromMilliseconds(500);
     private int _broadcasting;
@@ -20,19 +20,19 @@ public sealed partial class CommitNotice(
     /// Oids of the tables that were written directly; raised at once, so that a tailer in trouble cannot hide them.
     /// </param>
     /// <param name="after">A snapshot taken after the commit.</param>
-    public async ValueTask TellAsync(IReadOnlyCollection<uint> written, ulong xid, PgSnapshot after, CancellationToken cancel)
+    public async ValueTask TellAsync(IReadOnlyCollection<uint> written, ulong xid, PgSnapshot after, CancellationToken cancellationToken)
     {
-        await cache.RaiseAsync([.. written.Select(Question.TagOf)], xid, cancel);
+        await cache.RaiseAsync([.. written.Select(Question.TagOf)], xid, cancellationToken);
         WakeOthers();
-        using var deadline = new CancellationTokenSource(TailerWithin, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancel);
+        using var deadline = new CancellationTokenSource(TailerWithin, timeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
             await tailer.ToldAsync(after, either.Token);
         }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            Log.TailerLate(log);
+            Log.TailerLate(logger);
         }
     }
 
@@ -53,7 +53,7 @@ public sealed partial class CommitNotice(
         }
         catch (Exception e) when (e is MessageBusException or OperationCanceledException)
         {
-            Log.NotTold(log);
+            Log.NotTold(logger);
         }
         finally
         {
@@ -64,9 +64,9 @@ public sealed partial class CommitNotice(
     private static partial class Log
     {
         [LoggerMessage(1002, LogLevel.Debug, "Other nodes were not told of a commit; they see it at their next beat.")]
-        public static partial void NotTold(ILogger log);
+        public static partial void NotTold(ILogger logger);
 
         [LoggerMessage(1003, LogLevel.Warning, "The change log is read late; what triggers wrote shows in cached answers when it is.")]
-        public static partial void TailerLate(ILogger log);
+        public static partial void TailerLate(ILogger logger);
     }
 }

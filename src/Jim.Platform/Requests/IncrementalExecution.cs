@@ -13,15 +13,15 @@ public sealed class IncrementalExecution(PostgresPools pools, RequestGuard guard
 {
     /// <summary>The result of the first part, and those of the parts that follow it.</summary>
     public async IAsyncEnumerable<GraphQLResponse> RunAsync(
-        PreparedRequest prepared, OperationPart first, [EnumeratorCancellation] CancellationToken cancel)
+        PreparedRequest prepared, OperationPart first, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(options.OperationTime);
 
         // Parts are run as fast as the database gives them and wait here: a client that reads slowly keeps no connection.
         var results = Channel.CreateBounded<GraphQLResponse>(
             new BoundedChannelOptions(OperationSplitter.PartsMax + 2) { SingleReader = true });
-        var running = RunAllAsync(prepared, first, results.Writer, deadline.Token, cancel);
+        var running = RunAllAsync(prepared, first, results.Writer, deadline.Token, cancellationToken);
         try
         {
             await foreach (var result in results.Reader.ReadAllAsync(CancellationToken.None))

@@ -14,11 +14,11 @@ namespace Jim.Platform.Requests;
 /// </summary>
 public sealed class MutationExecution(MutationRunner runner, CommitNotice notice)
 {
-    public async Task<GraphQLResponse> RunAsync(PreparedRequest prepared, CancellationToken cancel)
+    public async Task<GraphQLResponse> RunAsync(PreparedRequest prepared, CancellationToken cancellationToken)
     {
         var position = new Position();
         var together = prepared.Operation!.Definition.Directives.Any(d => d.Name.Value == "transaction")
-            ? await RunTogetherAsync(prepared, MutationContext.Default, position, cancel)
+            ? await RunTogetherAsync(prepared, MutationContext.Default, position, cancellationToken)
             : null;
         var state = new RequestState(prepared)
         {
@@ -31,7 +31,7 @@ public sealed class MutationExecution(MutationRunner runner, CommitNotice notice
         try
         {
             await Executor.ExecuteAsync(
-                prepared.Operation, prepared.Variables, null, state, data, errors, prepared.ExecutionOptions, cancel);
+                prepared.Operation, prepared.Variables, null, state, data, errors, prepared.ExecutionOptions, cancellationToken);
             if (!position.Committed && data.WrittenSpan.SequenceEqual("null"u8) && errors.Exists(e => e.Code == RunErrors.UnavailableCode))
             {
                 // Nothing was done and there is nothing to show: the whole request can be sent again, and its status says so.
@@ -55,32 +55,32 @@ public sealed class MutationExecution(MutationRunner runner, CommitNotice notice
     /// <summary>All root fields of the database as one transaction; values by response name.</summary>
     /// <param name="context">Of a job: its hook commits the job's end with the effect.</param>
     public async Task<Dictionary<string, CompletedValue>> RunTogetherAsync(
-        PreparedRequest prepared, MutationContext context, Position position, CancellationToken cancel)
+        PreparedRequest prepared, MutationContext context, Position position, CancellationToken cancellationToken)
     {
         var operation = prepared.Operation!;
         var fields = FieldCollector.Collect(operation, operation.RootType, [operation.Definition.SelectionSet], prepared.Variables)
             .Where(f => f.Definition?.Binding is MutationField).ToList();
         var plans = fields.Select(f => Plan(prepared, f)).ToList();
-        var results = await runner.RunAllAsync(plans, prepared.Variables, prepared.Caller, context, cancel);
+        var results = await runner.RunAllAsync(plans, prepared.Variables, prepared.Caller, context, cancellationToken);
         foreach (var result in results)
         {
-            await TellAsync(result, position, cancel);
+            await TellAsync(result, position, cancellationToken);
         }
 
         return fields.Select((f, i) => (f.ResponseName, results[i].Value)).ToDictionary(r => r.ResponseName, r => r.Value);
     }
 
     private async ValueTask<CompletedValue> RunFieldAsync(
-        PreparedRequest prepared, CollectedField field, Position position, CancellationToken cancel)
+        PreparedRequest prepared, CollectedField field, Position position, CancellationToken cancellationToken)
     {
         // Once begun it runs to its end (or the statement timeout), also when the client leaves: cancelling a statement blocks a thread.
         var result = await runner.RunAsync(
             Plan(prepared, field), prepared.Variables, prepared.Caller, MutationContext.Default, CancellationToken.None);
-        await TellAsync(result, position, cancel);
+        await TellAsync(result, position, cancellationToken);
         return result.Value;
     }
 
-    private async ValueTask TellAsync(MutationResult result, Position position, CancellationToken cancel)
+    private async ValueTask TellAsync(MutationResult result, Position position, CancellationToken cancellationToken)
     {
         if (result is { Committed: true, Snapshot: { } snapshot })
         {
@@ -88,7 +88,7 @@ public sealed class MutationExecution(MutationRunner runner, CommitNotice notice
             position.Committed = true;
             if (result.Xid is { } xid)
             {
-                await notice.TellAsync([.. result.Touched.Select(t => t.Relation.Oid).Distinct()], xid, position.After, cancel);
+                await notice.TellAsync([.. result.Touched.Select(t => t.Relation.Oid).Distinct()], xid, position.After, cancellationToken);
             }
         }
     }

@@ -19,10 +19,10 @@ public sealed class MutationJobHandler(RequestExecutor executor, MutationExecuti
 
     public string Kind => JobKind;
 
-    public async Task<JobOutcome> RunAsync(JobRow job, CancellationToken ct)
+    public async Task<JobOutcome> RunAsync(JobRow job, CancellationToken cancellationToken)
     {
         var caller = job.Caller ?? throw new InvalidOperationException("a queued mutation has a caller");
-        var prepared = await executor.PrepareAsync(MutationPayload.Read(job.Payload), caller, ct);
+        var prepared = await executor.PrepareAsync(MutationPayload.Read(job.Payload), caller, cancellationToken);
         if (prepared.Refusal is { } refusal)
         {
             return refusal.Outcome == ResponseOutcome.Unavailable
@@ -33,12 +33,13 @@ public sealed class MutationJobHandler(RequestExecutor executor, MutationExecuti
         var position = new MutationExecution.Position();
         var context = new MutationContext(
             job.Id.ToString(), (connection, values, stop) => CommitJobAsync(job, prepared, connection, values, stop));
-        var values = await mutations.RunTogetherAsync(prepared, context, position, ct);
+        var values = await mutations.RunTogetherAsync(prepared, context, position, cancellationToken);
         return position.Committed ? new JobOutcome.Committed() : new JobOutcome.Failed(Refused(values));
     }
 
     private static async ValueTask CommitJobAsync(
-        JobRow job, PreparedRequest prepared, NpgsqlConnection connection, IReadOnlyList<CompletedValue> values, CancellationToken cancel)
+        JobRow job, PreparedRequest prepared, NpgsqlConnection connection, IReadOnlyList<CompletedValue> values,
+        CancellationToken cancellationToken)
     {
         var operation = prepared.Operation!;
         var fields = FieldCollector.Collect(operation, operation.RootType, [operation.Definition.SelectionSet], prepared.Variables)
@@ -50,7 +51,7 @@ public sealed class MutationJobHandler(RequestExecutor executor, MutationExecuti
             batch.BatchCommands.Add(command);
         }
 
-        await batch.ExecuteNonQueryAsync(cancel);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static string ResultOf(IEnumerable<KeyValuePair<string, CompletedValue>> values)

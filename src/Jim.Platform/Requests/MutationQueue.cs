@@ -12,9 +12,9 @@ namespace Jim.Platform.Requests;
 /// Stores a mutation as a job under the caller's rights and answers with it (202). The hint to a worker follows the commit; losing it loses
 /// nothing.
 /// </summary>
-public sealed class MutationQueue(NpgsqlDataSource gateway, JobQueue jobs)
+public sealed class MutationQueue(NpgsqlDataSource dataSource, JobQueue jobs)
 {
-    public async Task<GraphQLResponse> EnqueueAsync(PreparedRequest prepared, QueuedDirective queued, CancellationToken cancel)
+    public async Task<GraphQLResponse> EnqueueAsync(PreparedRequest prepared, QueuedDirective queued, CancellationToken cancellationToken)
     {
         if (prepared.Kind != OperationKind.Mutation || prepared.Caller.UserId is null || prepared.Request.Uploads.Count > 0)
         {
@@ -24,7 +24,7 @@ public sealed class MutationQueue(NpgsqlDataSource gateway, JobQueue jobs)
         var id = Guid.CreateVersion7();
         try
         {
-            await StoreAsync(id, prepared, queued, cancel);
+            await StoreAsync(id, prepared, queued, cancellationToken);
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
@@ -33,16 +33,17 @@ public sealed class MutationQueue(NpgsqlDataSource gateway, JobQueue jobs)
 
         if (queued.RunAt is null)
         {
-            await jobs.HintAsync(id, MutationJobHandler.JobKind, Enum.Parse<JobPriority>(queued.Priority, ignoreCase: true), cancel);
+            await jobs.HintAsync(
+                id, MutationJobHandler.JobKind, Enum.Parse<JobPriority>(queued.Priority, ignoreCase: true), cancellationToken);
         }
 
         return new GraphQLResponse { Outcome = ResponseOutcome.Queued, Job = new QueuedJob(id, "QUEUED") };
     }
 
-    private async Task StoreAsync(Guid id, PreparedRequest prepared, QueuedDirective queued, CancellationToken cancel)
+    private async Task StoreAsync(Guid id, PreparedRequest prepared, QueuedDirective queued, CancellationToken cancellationToken)
     {
-        await using var connection = await gateway.OpenConnectionAsync(cancel);
-        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection, transaction);
         batch.BatchCommands.Add(Claims.Command(prepared.Caller));
         batch.BatchCommands.Add(new NpgsqlBatchCommand("select jim.enqueue($1, $2, $3, $4, $5)")
@@ -56,8 +57,8 @@ public sealed class MutationQueue(NpgsqlDataSource gateway, JobQueue jobs)
                 new() { Value = (object?)queued.RunAt?.ToUniversalTime() ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz },
             },
         });
-        await batch.ExecuteNonQueryAsync(cancel);
-        await transaction.CommitAsync(cancel);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
     }
 }
 

@@ -9,7 +9,7 @@ using Jim.Postgres.Running;
 namespace Jim.Platform.Requests;
 
 /// <summary>Gets the answer of a plan: in a transaction of its own, or in one that it shares.</summary>
-public delegate ValueTask<QueryResult> PlanRun(QueryPlan plan, CancellationToken cancel);
+public delegate ValueTask<QueryResult> PlanRun(QueryPlan plan, CancellationToken cancellationToken);
 
 /// <summary>
 /// Runs query operations: what the database answers in one round trip, through the cache where the answer's dependencies are known.
@@ -17,14 +17,14 @@ public delegate ValueTask<QueryResult> PlanRun(QueryPlan plan, CancellationToken
 public sealed class QueryExecution(QueryRunner runner, ResultCache cache)
 {
     /// <summary>The whole answer of a query, or of the present moment of a live query.</summary>
-    public async Task<GraphQLResponse> RunAsync(PreparedRequest prepared, bool useCache, CancellationToken cancel)
+    public async Task<GraphQLResponse> RunAsync(PreparedRequest prepared, bool useCache, CancellationToken cancellationToken)
     {
         var cursors = prepared.Snapshot!.Cursors;
         var notBefore = RequestCursor.Read(prepared.Request, cursors);
         var question = Question.Of(prepared);
         if (!useCache || !question.Cacheable)
         {
-            return await RunOnceAsync(prepared, question, Alone(prepared), cancel);
+            return await RunOnceAsync(prepared, question, Alone(prepared), cancellationToken);
         }
 
         GraphQLResponse? ran = null;
@@ -33,10 +33,10 @@ public sealed class QueryExecution(QueryRunner runner, ResultCache cache)
             async () =>
             {
                 ran?.Dispose();
-                ran = await RunOnceAsync(prepared, question, Alone(prepared), cancel);
+                ran = await RunOnceAsync(prepared, question, Alone(prepared), cancellationToken);
                 return ran.Errors.Count == 0 && ran.Snapshot is { } read ? new CachedAnswer(read, ran.DataBytes.ToArray()) : null;
             },
-            cancel);
+            cancellationToken);
         return ran ?? new GraphQLResponse
         {
             Outcome = ResponseOutcome.Executed, KeptData = kept!.Data, Cursor = cursors.Encode(kept.Snapshot), CacheHit = hit,
@@ -44,10 +44,10 @@ public sealed class QueryExecution(QueryRunner runner, ResultCache cache)
     }
 
     /// <summary>The answer of a query whose plan is run by <paramref name="run"/>, past the cache.</summary>
-    public static Task<GraphQLResponse> RunAsync(PreparedRequest prepared, PlanRun run, CancellationToken cancel)
+    public static Task<GraphQLResponse> RunAsync(PreparedRequest prepared, PlanRun run, CancellationToken cancellationToken)
     {
         RequestCursor.Read(prepared.Request, prepared.Snapshot!.Cursors);
-        return RunOnceAsync(prepared, Question.Of(prepared), run, cancel);
+        return RunOnceAsync(prepared, Question.Of(prepared), run, cancellationToken);
     }
 
     /// <summary>
@@ -61,13 +61,13 @@ public sealed class QueryExecution(QueryRunner runner, ResultCache cache)
             : new LiveQuestion(Convert.ToHexStringLower(question.Key()), question.Reads);
     }
 
-    private PlanRun Alone(PreparedRequest prepared) => (plan, cancel) =>
-        runner.RunAsync(plan, prepared.Variables, prepared.Caller, prepared.ExecutionOptions.ErrorHandling, cancel);
+    private PlanRun Alone(PreparedRequest prepared) => (plan, cancellationToken) =>
+        runner.RunAsync(plan, prepared.Variables, prepared.Caller, prepared.ExecutionOptions.ErrorHandling, cancellationToken);
 
     private static async Task<GraphQLResponse> RunOnceAsync(
-        PreparedRequest prepared, Question question, PlanRun run, CancellationToken cancel)
+        PreparedRequest prepared, Question question, PlanRun run, CancellationToken cancellationToken)
     {
-        using var result = question.Plan is { } plan ? await run(plan, cancel) : null;
+        using var result = question.Plan is { } plan ? await run(plan, cancellationToken) : null;
         var errors = new List<GraphQLError>();
         var data = new JsonBuffer();
         try
@@ -78,7 +78,7 @@ public sealed class QueryExecution(QueryRunner runner, ResultCache cache)
             }
             else
             {
-                await ExecuteAsync(prepared, question, result, data, errors, cancel);
+                await ExecuteAsync(prepared, question, result, data, errors, cancellationToken);
             }
 
             return new GraphQLResponse
@@ -128,7 +128,7 @@ public sealed class QueryExecution(QueryRunner runner, ResultCache cache)
 
     private static async Task ExecuteAsync(
         PreparedRequest prepared, Question question, QueryResult? result, JsonBuffer data, List<GraphQLError> errors,
-        CancellationToken cancel)
+        CancellationToken cancellationToken)
     {
         var state = new RequestState(prepared);
         for (var i = 0; i < question.Fields.Count; i++)
@@ -136,7 +136,8 @@ public sealed class QueryExecution(QueryRunner runner, ResultCache cache)
             state.Completed[question.Fields[i].ResponseName] = result!.Values[i];
         }
 
-        await Executor.ExecuteAsync(prepared.Operation!, prepared.Variables, null, state, data, errors, prepared.ExecutionOptions, cancel);
+        await Executor.ExecuteAsync(
+            prepared.Operation!, prepared.Variables, null, state, data, errors, prepared.ExecutionOptions, cancellationToken);
     }
 }
 

@@ -21,7 +21,7 @@ public sealed class RequestExecutor(
     /// <summary>
     /// Parses, validates and coerces; what is wrong comes back as <see cref="PreparedRequest.Refusal"/>. No SQL of the operation runs.
     /// </summary>
-    public async ValueTask<PreparedRequest> PrepareAsync(GraphQLRequest request, Caller caller, CancellationToken cancel)
+    public async ValueTask<PreparedRequest> PrepareAsync(GraphQLRequest request, Caller caller, CancellationToken cancellationToken)
     {
         var prepared = new PreparedRequest(request, caller);
         try
@@ -34,14 +34,14 @@ public sealed class RequestExecutor(
                 };
             }
 
-            var resolved = await persisted.ResolveAsync(request, caller, cancel);
+            var resolved = await persisted.ResolveAsync(request, caller, cancellationToken);
             if (resolved.Refusal is { } refusal)
             {
                 return prepared with { Refusal = refusal };
             }
 
             request = resolved.Request;
-            await firstSight.WelcomeAsync(caller, cancel);
+            await firstSight.WelcomeAsync(caller, cancellationToken);
             var snapshot = snapshots.Current;
             var document = snapshot.DocumentsFor(caller.Role).Prepare(request.Query, options);
             if (document.Errors.Count > 0)
@@ -52,7 +52,7 @@ public sealed class RequestExecutor(
             // Only now, so that what nobody can run does not fill the store.
             if (resolved.NewHash is { } hash)
             {
-                await persisted.KeepAsync(hash, request.Query, cancel);
+                await persisted.KeepAsync(hash, request.Query, cancellationToken);
             }
 
             prepared = prepared with { Request = request, PersistedHash = resolved.NewHash };
@@ -65,20 +65,21 @@ public sealed class RequestExecutor(
 
             return Priced(prepared with { Snapshot = snapshot, Operation = operation, Variables = variables });
         }
-        catch (Exception e) when (guard.Answer(e, cancel) is { } answer)
+        catch (Exception e) when (guard.Answer(e, cancellationToken) is { } answer)
         {
             return prepared with { Refusal = answer };
         }
     }
 
     /// <summary>Runs a query or a mutation to its one answer, within the time of an operation.</summary>
-    public async Task<GraphQLResponse> ExecuteAsync(PreparedRequest prepared, CancellationToken cancel)
+    public async Task<GraphQLResponse> ExecuteAsync(PreparedRequest prepared, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(options.OperationTime);
 
         // Npgsql cancels a statement by blocking calls. A client that leaves is noticed on a socket's thread, and one blocked there stops
         // the answers of others (seen: nothing for two seconds when a load ended); so the cancelling is handed to the pool.
-        await using var leaving = cancel.UnsafeRegister(static state => _ = ((CancellationTokenSource)state!).CancelAsync(), deadline);
+        await using var leaving = cancellationToken.UnsafeRegister(
+            static state => _ = ((CancellationTokenSource)state!).CancelAsync(), deadline);
         try
         {
             var response = prepared.Kind != OperationKind.Mutation ? await queries.RunAsync(prepared, options.Cache, deadline.Token)
@@ -87,7 +88,7 @@ public sealed class RequestExecutor(
             response.PersistedHash = prepared.PersistedHash;
             return response;
         }
-        catch (Exception e) when (guard.Answer(e, cancel) is { } answer)
+        catch (Exception e) when (guard.Answer(e, cancellationToken) is { } answer)
         {
             return answer;
         }
@@ -96,24 +97,24 @@ public sealed class RequestExecutor(
     /// <summary>
     /// All answers of an operation that may have several: those of a subscription, the parts of a query's answer; else the one.
     /// </summary>
-    public IAsyncEnumerable<GraphQLResponse> StreamAsync(PreparedRequest prepared, CancellationToken cancel) =>
-        prepared.Kind == OperationKind.Subscription ? SubscribeAsync(prepared, cancel)
-        : prepared.FirstPart is { } first ? incremental.RunAsync(prepared, first, cancel)
-        : ExecuteBatchAsync([prepared], cancel);
+    public IAsyncEnumerable<GraphQLResponse> StreamAsync(PreparedRequest prepared, CancellationToken cancellationToken) =>
+        prepared.Kind == OperationKind.Subscription ? SubscribeAsync(prepared, cancellationToken)
+        : prepared.FirstPart is { } first ? incremental.RunAsync(prepared, first, cancellationToken)
+        : ExecuteBatchAsync([prepared], cancellationToken);
 
     /// <summary>
     /// The answers of a batch in its order, each as soon as it is there: one operation after another, so that each sees what those before
     /// it wrote.
     /// </summary>
     public async IAsyncEnumerable<GraphQLResponse> ExecuteBatchAsync(
-        IReadOnlyList<PreparedRequest> batch, [EnumeratorCancellation] CancellationToken cancel)
+        IReadOnlyList<PreparedRequest> batch, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var prepared in batch)
         {
             var response = prepared.Refusal
                 ?? (prepared.Kind == OperationKind.Subscription
                     ? GraphQLResponse.Refused(ResponseOutcome.KindNotAllowed, RequestErrors.KindNotAllowed())
-                    : await ExecuteAsync(prepared, cancel));
+                    : await ExecuteAsync(prepared, cancellationToken));
             (response.RequestIndex, response.VariableIndex) = (prepared.Request.RequestIndex, prepared.Request.VariableIndex);
             yield return response;
         }
@@ -124,7 +125,7 @@ public sealed class RequestExecutor(
     /// MapSourceToResponseEvent (spec 6.2.3.2) runs it again.
     /// </summary>
     private async IAsyncEnumerable<GraphQLResponse> SubscribeAsync(
-        PreparedRequest prepared, [EnumeratorCancellation] CancellationToken cancel)
+        PreparedRequest prepared, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         LiveQuestion? question = null;
         GraphQLResponse? refusal = null;
@@ -143,7 +144,7 @@ public sealed class RequestExecutor(
             yield break;
         }
 
-        await foreach (var response in live.SubscribeAsync(question.Key, question.Reads, RunAgainAsync, cancel))
+        await foreach (var response in live.SubscribeAsync(question.Key, question.Reads, RunAgainAsync, cancellationToken))
         {
             yield return response;
         }

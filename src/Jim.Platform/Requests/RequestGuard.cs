@@ -9,7 +9,7 @@ namespace Jim.Platform.Requests;
 /// Turns what may happen to any request into its answer: the world's faults are coded and can be retried, our own are logged and told by an
 /// id only.
 /// </summary>
-public sealed partial class RequestGuard(RequestOptions options, ILogger<RequestGuard> log)
+public sealed partial class RequestGuard(RequestOptions options, ILogger<RequestGuard> logger)
 {
     /// <summary>Null: the client has left, nobody is to be answered.</summary>
     public GraphQLResponse? Answer(Exception fault, CancellationToken client)
@@ -30,7 +30,7 @@ public sealed partial class RequestGuard(RequestOptions options, ILogger<Request
                 return GraphQLResponse.Refused(ResponseOutcome.Unavailable, RunErrors.Unavailable());
             default:
                 var id = Guid.NewGuid().ToString("N");
-                Log.Failed(log, id, fault.GetType().Name, fault.StackTrace);
+                Log.Failed(logger, id, fault.GetType().Name, fault.StackTrace);
                 return GraphQLResponse.Refused(ResponseOutcome.Failed, RequestErrors.Unexpected(id));
         }
     }
@@ -39,6 +39,6 @@ public sealed partial class RequestGuard(RequestOptions options, ILogger<Request
     {
         // Type and stack only: an exception's message may hold database text or a user's value.
         [LoggerMessage(1001, LogLevel.Error, "Request {RequestId} failed: {Fault}\n{Stack}")]
-        public static partial void Failed(ILogger log, string requestId, string fault, string? stack);
+        public static partial void Failed(ILogger logger, string requestId, string fault, string? stack);
     }
 }

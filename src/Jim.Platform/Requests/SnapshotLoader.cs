@@ -19,7 +19,7 @@ public sealed record SnapshotOptions(ImmutableArray<string> Schemas)
 }
 
 /// <summary>Completes what the catalog watcher reads to all that a request stands on.</summary>
-public sealed class SnapshotLoader(NpgsqlDataSource database, SnapshotOptions options)
+public sealed class SnapshotLoader(NpgsqlDataSource dataSource, SnapshotOptions options)
 {
     /// <summary>What is read of the database.</summary>
     public CatalogOptions CatalogOptions { get; } = CatalogOptions.Default with { Schemas = options.Schemas };
@@ -27,19 +27,19 @@ public sealed class SnapshotLoader(NpgsqlDataSource database, SnapshotOptions op
     /// <summary>How it becomes a schema: with the fields of C# code, and resolvers at the roots.</summary>
     public SchemaOptions SchemaOptions { get; } = new(options.Plans.PageDefault, options.Plans.PageMax) { Extensions = options.Extensions };
 
-    public async Task<RequestSnapshot> LoadAsync(DatabaseSnapshot read, CancellationToken cancel)
+    public async Task<RequestSnapshot> LoadAsync(DatabaseSnapshot read, CancellationToken cancellationToken)
     {
         RootResolvers.Attach(read.Schema);
-        var reads = await PolicyReads.ReadAsync(database, read.Catalog, cancel);
-        return new RequestSnapshot(
-            read, reads, new CursorTokens(await SettingAsync("secret", cancel), await SettingAsync("epoch", cancel)), options.Plans);
+        var reads = await PolicyReads.ReadAsync(dataSource, read.Catalog, cancellationToken);
+        var cursors = new CursorTokens(await SettingAsync("secret", cancellationToken), await SettingAsync("epoch", cancellationToken));
+        return new RequestSnapshot(read, reads, cursors, options.Plans);
     }
 
-    private async Task<byte[]> SettingAsync(string name, CancellationToken cancel)
+    private async Task<byte[]> SettingAsync(string name, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("select value from jim.setting where name = $1");
+        await using var command = dataSource.CreateCommand("select value from jim.setting where name = $1");
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
-        return await command.ExecuteScalarAsync(cancel) as byte[]
+        return await command.ExecuteScalarAsync(cancellationToken) as byte[]
             ?? throw new InvalidDataException($"The database has no setting '{name}': run ./jim migrate.");
     }
 }

@@ -16,15 +16,15 @@ internal sealed class Cohort : IDisposable
 
     private readonly Func<CancellationToken, Task<GraphQLResponse>> _run;
     private readonly SemaphoreSlim _runsAtOnce;
-    private readonly TimeProvider _time;
+    private readonly TimeProvider _timeProvider;
     private readonly CancellationTokenSource _ended = new();
     private readonly SemaphoreSlim _dirty = new(1, 1);
     private volatile State _state = State.None;
 
     public Cohort(
-        string key, ReadSet reads, Func<CancellationToken, Task<GraphQLResponse>> run, SemaphoreSlim runsAtOnce, TimeProvider time)
+        string key, ReadSet reads, Func<CancellationToken, Task<GraphQLResponse>> run, SemaphoreSlim runsAtOnce, TimeProvider timeProvider)
     {
-        (Key, Reads, _run, _runsAtOnce, _time) = (key, reads, run, runsAtOnce, time);
+        (Key, Reads, _run, _runsAtOnce, _timeProvider) = (key, reads, run, runsAtOnce, timeProvider);
         _ = RunAsync(_ended.Token);
     }
 
@@ -52,7 +52,7 @@ internal sealed class Cohort : IDisposable
     }
 
     /// <summary>The first state with a number above <paramref name="seen"/>.</summary>
-    public async Task<State> NextAsync(int seen, CancellationToken cancel)
+    public async Task<State> NextAsync(int seen, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -62,27 +62,27 @@ internal sealed class Cohort : IDisposable
                 return state;
             }
 
-            await state.Replaced.Task.WaitAsync(cancel);
+            await state.Replaced.Task.WaitAsync(cancellationToken);
         }
     }
 
     /// <summary>Ends the runs, not on the caller's thread: cancelling a statement blocks, and the caller may be a socket's.</summary>
     public void Dispose() => _ = _ended.CancelAsync();
 
-    private async Task RunAsync(CancellationToken cancel)
+    private async Task RunAsync(CancellationToken cancellationToken)
     {
         try
         {
             while (true)
             {
-                await _dirty.WaitAsync(cancel);
-                if (!await RefreshAsync(cancel))
+                await _dirty.WaitAsync(cancellationToken);
+                if (!await RefreshAsync(cancellationToken))
                 {
                     MarkDirty();
-                    await Task.Delay(FaultPause, _time, cancel);
+                    await Task.Delay(FaultPause, _timeProvider, cancellationToken);
                 }
 
-                await Task.Delay(Pace, _time, cancel);
+                await Task.Delay(Pace, _timeProvider, cancellationToken);
             }
         }
         catch (OperationCanceledException)
@@ -92,13 +92,13 @@ internal sealed class Cohort : IDisposable
     }
 
     /// <summary>False: the database was away, the old answer stands.</summary>
-    private async Task<bool> RefreshAsync(CancellationToken cancel)
+    private async Task<bool> RefreshAsync(CancellationToken cancellationToken)
     {
-        await _runsAtOnce.WaitAsync(cancel);
+        await _runsAtOnce.WaitAsync(cancellationToken);
         GraphQLResponse response;
         try
         {
-            response = await _run(cancel);
+            response = await _run(cancellationToken);
         }
         finally
         {

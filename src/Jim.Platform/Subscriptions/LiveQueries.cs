@@ -15,11 +15,11 @@ public sealed class LiveQueries : IDisposable
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _runsAtOnce = new(RunsAtOnceMax);
     private readonly ChangeTailer _tailer;
-    private readonly TimeProvider _time;
+    private readonly TimeProvider _timeProvider;
 
-    public LiveQueries(ChangeTailer tailer, TimeProvider time)
+    public LiveQueries(ChangeTailer tailer, TimeProvider timeProvider)
     {
-        (_tailer, _time) = (tailer, time);
+        (_tailer, _timeProvider) = (tailer, timeProvider);
         tailer.Listen((delta, _) =>
         {
             OnDelta(delta);
@@ -33,15 +33,16 @@ public sealed class LiveQueries : IDisposable
     /// </summary>
     /// <param name="key">What makes two subscriptions one: operation, variables, role, used claims.</param>
     public async IAsyncEnumerable<GraphQLResponse> SubscribeAsync(
-        string key, ReadSet reads, Func<CancellationToken, Task<GraphQLResponse>> run, [EnumeratorCancellation] CancellationToken cancel)
+        string key, ReadSet reads, Func<CancellationToken, Task<GraphQLResponse>> run,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var beat = _tailer.KeepListeningBeat();
         var cohort = Join(key, reads, run);
         try
         {
-            for (var seen = 0; !cancel.IsCancellationRequested;)
+            for (var seen = 0; !cancellationToken.IsCancellationRequested;)
             {
-                var state = await cohort.NextAsync(seen, cancel);
+                var state = await cohort.NextAsync(seen, cancellationToken);
                 seen = state.Number;
                 yield return state.Response;
             }
@@ -75,7 +76,7 @@ public sealed class LiveQueries : IDisposable
         {
             if (!_cohorts.TryGetValue(key, out var cohort))
             {
-                _cohorts[key] = cohort = new Cohort(key, reads, run, _runsAtOnce, _time);
+                _cohorts[key] = cohort = new Cohort(key, reads, run, _runsAtOnce, _timeProvider);
             }
 
             cohort.Subscribers++;

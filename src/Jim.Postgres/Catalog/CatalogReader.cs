@@ -12,14 +12,16 @@ public static class CatalogReader
     private static readonly string StateSql = EmbeddedSql.Read("Catalog/catalog_state.sql");
 
     /// <summary>Throws <see cref="NpgsqlException"/> where the database cannot be asked.</summary>
-    public static async Task<DatabaseCatalog> ReadAsync(NpgsqlDataSource source, CatalogOptions options, CancellationToken ct)
+    public static async Task<DatabaseCatalog> ReadAsync(
+        NpgsqlDataSource dataSource, CatalogOptions options, CancellationToken cancellationToken)
     {
-        await using var connection = await source.OpenConnectionAsync(ct);
-        return await ReadAsync(connection, options, ct);
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        return await ReadAsync(connection, options, cancellationToken);
     }
 
     /// <inheritdoc cref="ReadAsync(NpgsqlDataSource, CatalogOptions, CancellationToken)"/>
-    public static async Task<DatabaseCatalog> ReadAsync(NpgsqlConnection connection, CatalogOptions options, CancellationToken ct)
+    public static async Task<DatabaseCatalog> ReadAsync(
+        NpgsqlConnection connection, CatalogOptions options, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection);
         // Compiling this statement takes Postgres longer (0.5 s seen) than running it; local to the batch's implicit transaction.
@@ -31,28 +33,30 @@ public static class CatalogReader
                 TextArray(options.Schemas), TextArray(options.PlatformTables), TextArray(options.Roles),
             },
         });
-        await using var reader = await batch.ExecuteReaderAsync(ct);
-        await reader.NextResultAsync(ct);
-        return await AssembleAsync(reader, options, ct);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        return await AssembleAsync(reader, options, cancellationToken);
     }
 
     /// <summary>
     /// A text that differs from an earlier one whenever the catalog may do: some milliseconds, where reading it all takes a hundred.
     /// </summary>
-    public static async Task<string> ReadStateAsync(NpgsqlDataSource source, CatalogOptions options, CancellationToken ct)
+    public static async Task<string> ReadStateAsync(
+        NpgsqlDataSource dataSource, CatalogOptions options, CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand(StateSql);
+        await using var command = dataSource.CreateCommand(StateSql);
         command.Parameters.Add(TextArray([.. options.Schemas, .. options.PlatformTables.Select(t => t.Split('.')[0])]));
-        return (string)(await command.ExecuteScalarAsync(ct))!;
+        return (string)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    private static async Task<DatabaseCatalog> AssembleAsync(NpgsqlDataReader reader, CatalogOptions options, CancellationToken ct)
+    private static async Task<DatabaseCatalog> AssembleAsync(
+        NpgsqlDataReader reader, CatalogOptions options, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(options.Roles, CatalogJson.Default.ImmutableArrayString));
         var types = new List<TypeRow>();
         var relations = new List<RelationRow>();
-        while (await reader.ReadAsync(ct))
+        while (await reader.ReadAsync(cancellationToken))
         {
             var body = reader.GetFieldValue<byte[]>(1);
             hash.AppendData(body);

@@ -6,7 +6,7 @@ namespace Jim.Postgres.Changes;
 /// <summary>
 /// Reads the change log. The data source is the gateway's login on the primary: a replica's snapshot has an empty xip and would lose rows.
 /// </summary>
-public sealed class ChangeReader(NpgsqlDataSource primary)
+public sealed class ChangeReader(NpgsqlDataSource dataSource)
 {
     /// <summary>More changes in one delta than this are told as an overflow, so that a bulk load cannot fill memory.</summary>
     public const int ChangesMax = 50_000;
@@ -21,22 +21,22 @@ public sealed class ChangeReader(NpgsqlDataSource primary)
           order by seq limit 50001) c on true
         """;
 
-    public async Task<PgSnapshot> CurrentAsync(CancellationToken cancel)
+    public async Task<PgSnapshot> CurrentAsync(CancellationToken cancellationToken)
     {
-        await using var command = primary.CreateCommand("select pg_current_snapshot()::text");
-        return PgSnapshot.Parse((string)(await command.ExecuteScalarAsync(cancel))!);
+        await using var command = dataSource.CreateCommand("select pg_current_snapshot()::text");
+        return PgSnapshot.Parse((string)(await command.ExecuteScalarAsync(cancellationToken))!);
     }
 
-    public async Task<Delta> ReadAsync(PgSnapshot since, CancellationToken cancel)
+    public async Task<Delta> ReadAsync(PgSnapshot since, CancellationToken cancellationToken)
     {
-        await using var command = primary.CreateCommand(Sql);
+        await using var command = dataSource.CreateCommand(Sql);
         command.Parameters.Add(
             new NpgsqlParameter { Value = since.InProgress.Select(Text).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
         command.Parameters.Add(new NpgsqlParameter { Value = Text(since.Xmax), NpgsqlDbType = NpgsqlDbType.Text });
-        await using var reader = await command.ExecuteReaderAsync(cancel);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var changes = new List<Change>();
         PgSnapshot? now = null;
-        while (await reader.ReadAsync(cancel))
+        while (await reader.ReadAsync(cancellationToken))
         {
             now ??= PgSnapshot.Parse(reader.GetString(0));
             if (!reader.IsDBNull(1))

@@ -9,7 +9,7 @@ namespace Jim.Postgres.Changes;
 /// otherwise at a steady beat, and hands it to every listener before the next is read. A listener sees each change exactly once and in log
 /// order; after a fault of the database the same delta is read again from where it stood, so nothing is skipped.
 /// </summary>
-public sealed partial class ChangeTailer(ChangeReader reader, TimeProvider time, ILogger<ChangeTailer> log) : IDisposable
+public sealed partial class ChangeTailer(ChangeReader reader, TimeProvider timeProvider, ILogger<ChangeTailer> logger) : IDisposable
 {
     /// <summary>The beat while somebody listens for live data; other origins' writes are seen within it.</summary>
     public static readonly TimeSpan ListeningBeat = TimeSpan.FromMilliseconds(50);
@@ -28,12 +28,12 @@ public sealed partial class ChangeTailer(ChangeReader reader, TimeProvider time,
         ImmutableInterlocked.Update(ref _listeners, (all, one) => all.Add(one), listener);
 
     /// <summary>Completes when every listener has been told of all that the snapshot sees; wakes the tailer for it.</summary>
-    public async Task ToldAsync(PgSnapshot snapshot, CancellationToken cancel)
+    public async Task ToldAsync(PgSnapshot snapshot, CancellationToken cancellationToken)
     {
         while (_position is var position && position.Told?.Includes(snapshot) != true)
         {
             Wake();
-            await position.Passed.Task.WaitAsync(cancel);
+            await position.Passed.Task.WaitAsync(cancellationToken);
         }
     }
 
@@ -64,39 +64,39 @@ public sealed partial class ChangeTailer(ChangeReader reader, TimeProvider time,
     public void Dispose() => _woken.Dispose();
 
     /// <summary>Runs until cancelled.</summary>
-    public async Task RunAsync(CancellationToken cancel)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         PgSnapshot? since = null;
-        while (!cancel.IsCancellationRequested)
+        while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                since = since is null ? await reader.CurrentAsync(cancel) : await AdvanceAsync(since, cancel);
+                since = since is null ? await reader.CurrentAsync(cancellationToken) : await AdvanceAsync(since, cancellationToken);
                 var passed = _position;
                 _position = new Position(since);
                 passed.Passed.SetResult();
-                await _woken.WaitAsync(Volatile.Read(ref _liveListeners) > 0 ? ListeningBeat : IdleBeat, cancel);
+                await _woken.WaitAsync(Volatile.Read(ref _liveListeners) > 0 ? ListeningBeat : IdleBeat, cancellationToken);
             }
-            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 return;
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException)
             {
-                Log.Paused(log, e.GetType().Name);
-                await Task.Delay(FaultPause, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                Log.Paused(logger, e.GetType().Name);
+                await Task.Delay(FaultPause, timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
 
-    private async Task<PgSnapshot> AdvanceAsync(PgSnapshot since, CancellationToken cancel)
+    private async Task<PgSnapshot> AdvanceAsync(PgSnapshot since, CancellationToken cancellationToken)
     {
-        var delta = await reader.ReadAsync(since, cancel);
+        var delta = await reader.ReadAsync(since, cancellationToken);
         if (!delta.IsEmpty)
         {
             foreach (var listener in _listeners)
             {
-                await listener(delta, cancel);
+                await listener(delta, cancellationToken);
             }
         }
 
@@ -125,6 +125,6 @@ public sealed partial class ChangeTailer(ChangeReader reader, TimeProvider time,
     private static partial class Log
     {
         [LoggerMessage(2001, LogLevel.Warning, "The change log cannot be read ({Fault}); live data and cache wait for the database.")]
-        public static partial void Paused(ILogger log, string fault);
+        public static partial void Paused(ILogger logger, string fault);
     }
 }

@@ -38,12 +38,13 @@ public sealed class PolicyReads
     private PolicyReads(ImmutableDictionary<uint, ReadSet> closed) => _closed = closed;
 
     /// <summary>Reads the trees. The session needs no rights beyond the catalog's.</summary>
-    public static async Task<PolicyReads> ReadAsync(NpgsqlDataSource source, DatabaseCatalog catalog, CancellationToken cancel)
+    public static async Task<PolicyReads> ReadAsync(
+        NpgsqlDataSource dataSource, DatabaseCatalog catalog, CancellationToken cancellationToken)
     {
         var direct = new Dictionary<uint, ReadSet>();
-        await using var command = source.CreateCommand(Sql);
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel))
+        await using var command = dataSource.CreateCommand(Sql);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
         {
             var relation = reader.GetFieldValue<uint>(0);
             var reads = new ReadSet([relation, .. reader.GetFieldValue<uint[]>(1)], ClaimUse.None, reader.GetBoolean(3));

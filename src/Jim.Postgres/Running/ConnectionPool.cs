@@ -56,19 +56,19 @@ public sealed class ConnectionPool : IAsyncDisposable
     public NpgsqlDataSource DataSource { get; }
 
     /// <summary>Waits for a connection. Throws <see cref="OverloadedException"/> or <see cref="DatabaseUnavailableException"/>.</summary>
-    public async ValueTask<ConnectionLease> LeaseAsync(CancellationToken cancellation)
+    public async ValueTask<ConnectionLease> LeaseAsync(CancellationToken cancellationToken)
     {
-        if (!_free.Wait(0, cancellation))
+        if (!_free.Wait(0, cancellationToken))
         {
-            await EnqueueAsync(cancellation);
+            await EnqueueAsync(cancellationToken);
         }
 
         try
         {
-            var connection = await DataSource.OpenConnectionAsync(cancellation);
+            var connection = await DataSource.OpenConnectionAsync(cancellationToken);
             if (_measured == 0 && Interlocked.Exchange(ref _measured, 1) == 0)
             {
-                await GrowAsync(connection, cancellation);
+                await GrowAsync(connection, cancellationToken);
             }
 
             return new ConnectionLease(connection, _free);
@@ -95,9 +95,9 @@ public sealed class ConnectionPool : IAsyncDisposable
     }
 
     /// <summary>A millisecond away a connection is idle four fifths of its time: four times as many keep the database as busy.</summary>
-    private async Task GrowAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    private async Task GrowAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        var way = await NetworkWay.MeasureAsync(connection, cancellation);
+        var way = await NetworkWay.MeasureAsync(connection, cancellationToken);
         var size = Math.Clamp((int)(Size * NetworkWay.Factor(way)), Size, _sizeMax);
         if (size > Size)
         {
@@ -106,7 +106,7 @@ public sealed class ConnectionPool : IAsyncDisposable
         }
     }
 
-    private async Task EnqueueAsync(CancellationToken cancellation)
+    private async Task EnqueueAsync(CancellationToken cancellationToken)
     {
         if (Interlocked.Increment(ref _waiting) > _waitingMax)
         {
@@ -116,7 +116,7 @@ public sealed class ConnectionPool : IAsyncDisposable
 
         try
         {
-            if (!await _free.WaitAsync(_waitMax, cancellation))
+            if (!await _free.WaitAsync(_waitMax, cancellationToken))
             {
                 throw new OverloadedException((int)Math.Ceiling(_waitMax.TotalSeconds));
             }

@@ -15,14 +15,14 @@ internal static class NetworkWay
     private static readonly TimeSpan Statement = TimeSpan.FromMilliseconds(0.2);
 
     /// <summary>The least of a few round trips: the first ones compile and warm up, and a busy machine makes any of them long.</summary>
-    public static async Task<TimeSpan> MeasureAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    public static async Task<TimeSpan> MeasureAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var least = TimeSpan.MaxValue;
         await using var command = new NpgsqlCommand("select 1", connection);
         for (var i = 0; i < Tries && least > Local; i++)
         {
             var start = Stopwatch.GetTimestamp();
-            await command.ExecuteNonQueryAsync(cancellation);
+            await command.ExecuteNonQueryAsync(cancellationToken);
             var took = Stopwatch.GetElapsedTime(start);
             least = took < least ? took : least;
         }

@@ -30,12 +30,12 @@ public static class PostgresFailure
     };
 
     /// <summary>The exception to throw for a failure of a statement.</summary>
-    public static Exception ToException(Exception failure, CancellationToken cancellation)
+    public static Exception ToException(Exception failure, CancellationToken cancellationToken)
     {
         if (failure is OperationCanceledException or PostgresException { SqlState: PostgresErrorCodes.QueryCanceled })
         {
-            return cancellation.IsCancellationRequested
-                ? new OperationCanceledException(cancellation)
+            return cancellationToken.IsCancellationRequested
+                ? new OperationCanceledException(cancellationToken)
                 : new GraphQLException(RunErrors.Timeout());
         }
 

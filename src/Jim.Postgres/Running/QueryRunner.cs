@@ -11,15 +11,15 @@ namespace Jim.Postgres.Running;
 public sealed class QueryRunner(PostgresPools pools)
 {
     /// <inheritdoc cref="RunAsync(QueryPlan, VariableValues, Caller, ErrorHandling, CancellationToken)"/>
-    public ValueTask<QueryResult> RunAsync(QueryPlan plan, VariableValues variables, Caller caller, CancellationToken cancellation) =>
-        RunAsync(plan, variables, caller, ErrorHandling.Propagate, cancellation);
+    public ValueTask<QueryResult> RunAsync(QueryPlan plan, VariableValues variables, Caller caller, CancellationToken cancellationToken) =>
+        RunAsync(plan, variables, caller, ErrorHandling.Propagate, cancellationToken);
 
     /// <summary>
     /// Runs a plan on behalf of a caller. Throws <see cref="OverloadedException"/>, <see cref="DatabaseUnavailableException"/>,
     /// <see cref="Jim.GraphQL.GraphQLException"/> with a code, or <see cref="OperationCanceledException"/>.
     /// </summary>
     public async ValueTask<QueryResult> RunAsync(
-        QueryPlan plan, VariableValues variables, Caller caller, ErrorHandling handling, CancellationToken cancellation)
+        QueryPlan plan, VariableValues variables, Caller caller, ErrorHandling handling, CancellationToken cancellationToken)
     {
         if (plan.Statement is not { } statement)
         {
@@ -27,7 +27,7 @@ public sealed class QueryRunner(PostgresPools pools)
         }
 
         var command = Command(statement, RunValues.Of(variables), caller);
-        var row = await FetchAsync(command, caller, cancellation);
+        var row = await FetchAsync(command, caller, cancellationToken);
         try
         {
             return PlanWriter.Write(plan, row.Bytes, handling);
@@ -66,9 +66,9 @@ public sealed class QueryRunner(PostgresPools pools)
     /// A cancelled read is left, not cancelled: Npgsql cancels by blocking calls, and a load that ended with its requests in flight stopped
     /// all answers for seconds. What is left runs on to its end or to the statement timeout, and only then gives its connection back.
     /// </remarks>
-    internal async ValueTask<FetchedRow> FetchAsync(NpgsqlBatchCommand command, Caller caller, CancellationToken cancellation)
+    internal async ValueTask<FetchedRow> FetchAsync(NpgsqlBatchCommand command, Caller caller, CancellationToken cancellationToken)
     {
-        var fetching = FetchOrTryAgainAsync(command, caller, cancellation);
+        var fetching = FetchOrTryAgainAsync(command, caller, cancellationToken);
         if (fetching.IsCompleted)
         {
             return await fetching;
@@ -77,7 +77,7 @@ public sealed class QueryRunner(PostgresPools pools)
         var task = fetching.AsTask();
         try
         {
-            return await task.WaitAsync(cancellation);
+            return await task.WaitAsync(cancellationToken);
         }
         catch (OperationCanceledException) when (!task.IsCompleted)
         {
@@ -95,11 +95,11 @@ public sealed class QueryRunner(PostgresPools pools)
         }
     }
 
-    private async ValueTask<FetchedRow> FetchOrTryAgainAsync(NpgsqlBatchCommand command, Caller caller, CancellationToken cancellation)
+    private async ValueTask<FetchedRow> FetchOrTryAgainAsync(NpgsqlBatchCommand command, Caller caller, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
-            await using var lease = await pools.Reads.LeaseAsync(cancellation);
+            await using var lease = await pools.Reads.LeaseAsync(cancellationToken);
             try
             {
                 return await FetchAsync(lease.Connection, command, caller);
@@ -112,7 +112,7 @@ public sealed class QueryRunner(PostgresPools pools)
                     continue;
                 }
 
-                throw PostgresFailure.ToException(failure, cancellation);
+                throw PostgresFailure.ToException(failure, cancellationToken);
             }
         }
     }

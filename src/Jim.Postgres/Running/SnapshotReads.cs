@@ -21,16 +21,16 @@ public sealed class SnapshotReads(PostgresPools pools, Caller caller, ErrorHandl
     /// As <see cref="QueryRunner.RunAsync(QueryPlan, VariableValues, Caller, ErrorHandling, CancellationToken)"/>, and like there a read
     /// that is cancelled is left, not cancelled.
     /// </summary>
-    public async ValueTask<QueryResult> RunAsync(QueryPlan plan, VariableValues variables, CancellationToken cancellation)
+    public async ValueTask<QueryResult> RunAsync(QueryPlan plan, VariableValues variables, CancellationToken cancellationToken)
     {
         if (plan.Statement is not { } statement)
         {
             return PlanWriter.Refused(plan);
         }
 
-        var fetching = FetchAsync(QueryRunner.Command(statement, RunValues.Of(variables), caller), cancellation);
+        var fetching = FetchAsync(QueryRunner.Command(statement, RunValues.Of(variables), caller), cancellationToken);
         _running = fetching;
-        var row = await fetching.WaitAsync(cancellation);
+        var row = await fetching.WaitAsync(cancellationToken);
         try
         {
             return PlanWriter.Write(plan, row.Bytes, handling);
@@ -52,14 +52,14 @@ public sealed class SnapshotReads(PostgresPools pools, Caller caller, ErrorHandl
         return ValueTask.CompletedTask;
     }
 
-    private async Task<FetchedRow> FetchAsync(NpgsqlBatchCommand command, CancellationToken cancellation)
+    private async Task<FetchedRow> FetchAsync(NpgsqlBatchCommand command, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             var begins = _lease is null;
             try
             {
-                _lease ??= await pools.Reads.LeaseAsync(cancellation);
+                _lease ??= await pools.Reads.LeaseAsync(cancellationToken);
                 _transaction ??= await _lease.Connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, CancellationToken.None);
                 await using var batch = new NpgsqlBatch(_lease.Connection, _transaction);
                 if (begins)
@@ -87,7 +87,7 @@ public sealed class SnapshotReads(PostgresPools pools, Caller caller, ErrorHandl
                     continue;
                 }
 
-                throw PostgresFailure.ToException(failure, cancellation);
+                throw PostgresFailure.ToException(failure, cancellationToken);
             }
         }
     }

@@ -10,7 +10,8 @@ namespace Jim.Postgres.Schema;
 /// moved. A structure that cannot be told as a schema leaves the last good one in place.
 /// </summary>
 public sealed partial class CatalogWatcher(
-    NpgsqlDataSource source, CatalogOptions catalogOptions, SchemaOptions schemaOptions, TimeProvider time, ILogger<CatalogWatcher> log)
+    NpgsqlDataSource dataSource, CatalogOptions catalogOptions, SchemaOptions schemaOptions, TimeProvider timeProvider,
+    ILogger<CatalogWatcher> logger)
     : IDisposable
 {
     public static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
@@ -29,17 +30,17 @@ public sealed partial class CatalogWatcher(
     public DatabaseSnapshot Current => _current ?? throw new InvalidOperationException("The catalog was not read yet.");
 
     /// <summary>Reads the first snapshot. Throws <see cref="SchemaException"/> or <see cref="NpgsqlException"/>.</summary>
-    public async Task<DatabaseSnapshot> StartAsync(CancellationToken ct)
+    public async Task<DatabaseSnapshot> StartAsync(CancellationToken cancellationToken)
     {
-        await CheckAsync(ct);
+        await CheckAsync(cancellationToken);
         return Current;
     }
 
     /// <summary>Looks now, as after a migration. True when there is a new snapshot. Throws as <see cref="StartAsync"/>.</summary>
-    public async Task<bool> CheckAsync(CancellationToken ct)
+    public async Task<bool> CheckAsync(CancellationToken cancellationToken)
     {
-        using var deadline = new CancellationTokenSource(Deadline, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
+        using var deadline = new CancellationTokenSource(Deadline, timeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         await _checking.WaitAsync(either.Token);
         try
         {
@@ -52,44 +53,44 @@ public sealed partial class CatalogWatcher(
     }
 
     /// <summary>Looks at every beat until cancelled.</summary>
-    public async Task RunAsync(CancellationToken ct)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(Beat, time);
-        while (!ct.IsCancellationRequested)
+        using var timer = new PeriodicTimer(Beat, timeProvider);
+        while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                await timer.WaitForNextTickAsync(ct);
-                await CheckAsync(ct);
+                await timer.WaitForNextTickAsync(cancellationToken);
+                await CheckAsync(cancellationToken);
             }
-            catch (OperationCanceledException) when (ct.IsCancellationRequested)
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 return;
             }
             catch (SchemaException e)
             {
-                Log.Refused(log, e.Message);
+                Log.Refused(logger, e.Message);
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException or OperationCanceledException)
             {
-                Log.Paused(log, e.GetType().Name);
+                Log.Paused(logger, e.GetType().Name);
             }
         }
     }
 
     public void Dispose() => _checking.Dispose();
 
-    private async Task<bool> ReplaceAsync(CancellationToken ct)
+    private async Task<bool> ReplaceAsync(CancellationToken cancellationToken)
     {
         // The state first: what changes while the catalog is read moves it again.
-        var state = await CatalogReader.ReadStateAsync(source, catalogOptions, ct);
+        var state = await CatalogReader.ReadStateAsync(dataSource, catalogOptions, cancellationToken);
         if (state == _state)
         {
             return false;
         }
 
         var before = _current;
-        var catalog = await CatalogReader.ReadAsync(source, catalogOptions, ct);
+        var catalog = await CatalogReader.ReadAsync(dataSource, catalogOptions, cancellationToken);
         _state = state;
         if (catalog.Fingerprint == before?.Catalog.Fingerprint)
         {
@@ -100,10 +101,10 @@ public sealed partial class CatalogWatcher(
         _current = next;
         if (before is not null)
         {
-            Log.Replaced(log, next.Version, catalog.Relations.Length);
+            Log.Replaced(logger, next.Version, catalog.Relations.Length);
             if (Changed is { } changed)
             {
-                await changed(next, ct);
+                await changed(next, cancellationToken);
             }
         }
 
@@ -114,12 +115,12 @@ public sealed partial class CatalogWatcher(
     {
         [LoggerMessage(
             2101, LogLevel.Information, "The database's structure or grants changed: schema version {Version} with {Relations} relations.")]
-        public static partial void Replaced(ILogger log, long version, int relations);
+        public static partial void Replaced(ILogger logger, long version, int relations);
 
         [LoggerMessage(2102, LogLevel.Error, "The changed database cannot be told as a schema, the last one stays: {Why}")]
-        public static partial void Refused(ILogger log, string why);
+        public static partial void Refused(ILogger logger, string why);
 
         [LoggerMessage(2103, LogLevel.Warning, "The catalog cannot be read ({Fault}); the schema stays as it is.")]
-        public static partial void Paused(ILogger log, string fault);
+        public static partial void Paused(ILogger logger, string fault);
     }
 }

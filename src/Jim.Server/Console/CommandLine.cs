@@ -27,15 +27,18 @@ public static class CommandLine
     {
         var root = new RootCommand("Jim: a PostgreSQL database as the backend of an app, behind one GraphQL endpoint.")
         {
-            Verb("run", "Migrates, seeds and serves.", (s, parse, cancel) => RunCommand.RunAsync(s, parse.GetValue(Lan), cancel), Lan),
-            Verb("migrate", "Brings the database up to date.", (s, _, cancel) => DatabaseCommands.MigrateAsync(s, cancel)),
+            Verb("run", "Migrates, seeds and serves.", (s, parse, cancellationToken) =>
+                RunCommand.RunAsync(s, parse.GetValue(Lan), cancellationToken), Lan),
+            Verb("migrate", "Brings the database up to date.", (s, _, cancellationToken) =>
+                DatabaseCommands.MigrateAsync(s, cancellationToken)),
             Verb(
                 "seed", "Fills the starter model.",
-                (s, p, cancel) => DatabaseCommands.SeedAsync(s, p.GetValue(Users), p.GetValue(Documents), cancel), Users, Documents),
+                (s, p, cancellationToken) =>
+                    DatabaseCommands.SeedAsync(s, p.GetValue(Users), p.GetValue(Documents), cancellationToken), Users, Documents),
             Verb(
                 "schema", "Prints the schema as SDL.",
-                (s, p, cancel) => DatabaseCommands.PrintSchemaAsync(s, p.GetValue(Role)!, cancel), Role),
-            Verb("doctor", "Checks every service and setting.", (s, _, cancel) => DoctorCommand.RunAsync(s, cancel)),
+                (s, p, cancellationToken) => DatabaseCommands.PrintSchemaAsync(s, p.GetValue(Role)!, cancellationToken), Role),
+            Verb("doctor", "Checks every service and setting.", (s, _, cancellationToken) => DoctorCommand.RunAsync(s, cancellationToken)),
             Verb("token", "Prints a development token.", (s, p, _) => Task.FromResult(TokenCommand.Run(s, p.GetValue(User)!)), User),
         };
         foreach (var option in new Option[] { EnvFile, Listen, Data })
@@ -64,11 +67,11 @@ public static class CommandLine
             }
         }
 
-        command.SetAction(async (parse, cancel) =>
+        command.SetAction(async (parse, cancellationToken) =>
         {
             try
             {
-                return await run(Load(parse), parse, cancel);
+                return await run(Load(parse), parse, cancellationToken);
             }
             catch (Exception e) when (e is SettingsException or MigrationException or FormatException or Npgsql.NpgsqlException
                 or InvalidDataException)

@@ -13,13 +13,13 @@ namespace Jim.Server.Console;
 /// <summary>Verbs on the database alone.</summary>
 public static class DatabaseCommands
 {
-    public static async Task<int> MigrateAsync(JimSettings settings, CancellationToken cancel)
+    public static async Task<int> MigrateAsync(JimSettings settings, CancellationToken cancellationToken)
     {
-        await Migrator.MigrateAsync(OptionsOf(settings), Say, cancel);
+        await Migrator.MigrateAsync(OptionsOf(settings), Say, cancellationToken);
         return 0;
     }
 
-    public static async Task<int> SeedAsync(JimSettings settings, int users, int documents, CancellationToken cancel)
+    public static async Task<int> SeedAsync(JimSettings settings, int users, int documents, CancellationToken cancellationToken)
     {
         if (!settings.StarterModel)
         {
@@ -27,15 +27,16 @@ public static class DatabaseCommands
         }
 
         await Seeder.SeedAsync(
-            new SeedOptions(PostgresUrl.Parse(DatabaseUrlOf(settings.DatabaseOwnerUrl)), users, documents), new SeedProgressLine(), cancel);
+            new SeedOptions(PostgresUrl.Parse(DatabaseUrlOf(settings.DatabaseOwnerUrl)), users, documents), new SeedProgressLine(),
+            cancellationToken);
         return 0;
     }
 
-    public static async Task<int> PrintSchemaAsync(JimSettings settings, string role, CancellationToken cancel)
+    public static async Task<int> PrintSchemaAsync(JimSettings settings, string role, CancellationToken cancellationToken)
     {
         await using var source = NpgsqlDataSource.Create(PostgresUrl.Parse(DatabaseUrlOf(settings.DatabaseUrl)));
         var loader = new SnapshotLoader(source, new SnapshotOptions(settings.Schemas));
-        var catalog = await CatalogReader.ReadAsync(source, loader.CatalogOptions, cancel);
+        var catalog = await CatalogReader.ReadAsync(source, loader.CatalogOptions, cancellationToken);
         var snapshot = new DatabaseSnapshot(catalog, SchemaGenerator.Generate(catalog, loader.SchemaOptions), 1);
         await System.Console.Out.WriteAsync(SchemaPrinter.Print(snapshot.ViewFor(role)));
         return 0;

@@ -40,7 +40,7 @@ public static class DatabaseExamination
         order by 1
         """;
 
-    public static async Task<IReadOnlyList<ServiceCheck>> RunAsync(JimSettings settings, CancellationToken cancel)
+    public static async Task<IReadOnlyList<ServiceCheck>> RunAsync(JimSettings settings, CancellationToken cancellationToken)
     {
         if (settings.DatabaseUrl is not { } url)
         {
@@ -51,24 +51,24 @@ public static class DatabaseExamination
         try
         {
             await using var source = NpgsqlDataSource.Create(PostgresUrl.Parse(url));
-            await using var connection = await source.OpenConnectionAsync(cancel);
+            await using var connection = await source.OpenConnectionAsync(cancellationToken);
             var checks = new List<ServiceCheck> { new("postgres", true, true, $"PostgreSQL {connection.PostgreSqlVersion}", string.Empty) };
-            checks.Add(await MigratedAsync(connection, cancel));
+            checks.Add(await MigratedAsync(connection, cancellationToken));
             if (checks[^1].Healthy)
             {
                 checks.Add(await ListAsync(
                     connection, settings, "rights", OpenTables, "can be read without row level security",
                     "Enable it: alter table … enable row level security, force row level security; and add policies. Or revoke the grant.",
-                    cancel));
+                    cancellationToken));
                 checks.Add(await ListAsync(
                     connection, settings, "views", OwnerViews, "run with their owner's rights",
-                    "alter view … set (security_invoker = true).", cancel));
+                    "alter view … set (security_invoker = true).", cancellationToken));
                 checks.Add(await ListAsync(
                     connection, settings, "keys", Keyless, "have no key, so no by-key field and no mutations",
-                    "Add a primary key.", cancel));
+                    "Add a primary key.", cancellationToken));
                 checks.Add(await ListAsync(
                     connection, settings, "policies", UnwrappedCalls, "call a claim function for each row",
-                    "Wrap the call: (select jim.user_id()).", cancel));
+                    "Wrap the call: (select jim.user_id()).", cancellationToken));
             }
 
             return checks;
@@ -81,21 +81,22 @@ public static class DatabaseExamination
         }
     }
 
-    private static async Task<ServiceCheck> MigratedAsync(NpgsqlConnection connection, CancellationToken cancel)
+    private static async Task<ServiceCheck> MigratedAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             "select to_regclass('jim.change') is not null and to_regrole('jim_user') is not null", connection);
-        return new("schema", true, await command.ExecuteScalarAsync(cancel) is true, "the schema jim", "Run ./jim migrate.");
+        return new("schema", true, await command.ExecuteScalarAsync(cancellationToken) is true, "the schema jim", "Run ./jim migrate.");
     }
 
     private static async Task<ServiceCheck> ListAsync(
-        NpgsqlConnection connection, JimSettings settings, string name, string sql, string fault, string cure, CancellationToken cancel)
+        NpgsqlConnection connection, JimSettings settings, string name, string sql, string fault, string cure,
+        CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(sql, connection);
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. settings.Schemas] });
         var found = new List<string>();
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel))
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
         {
             found.Add(reader.GetString(0));
         }

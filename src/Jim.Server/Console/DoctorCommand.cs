@@ -12,9 +12,9 @@ public static class DoctorCommand
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
-    public static async Task<int> RunAsync(JimSettings settings, CancellationToken cancel)
+    public static async Task<int> RunAsync(JimSettings settings, CancellationToken cancellationToken)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(Deadline);
         var checks = new List<ServiceCheck>();
         checks.AddRange(await DatabaseExamination.RunAsync(settings, deadline.Token));

@@ -12,16 +12,16 @@ public static class RunCommand
     private const int SeedUsers = 50;
     private const int SeedDocuments = 500;
 
-    public static async Task<int> RunAsync(JimSettings settings, bool lan, CancellationToken cancel)
+    public static async Task<int> RunAsync(JimSettings settings, bool lan, CancellationToken cancellationToken)
     {
         settings = lan ? LanAddress.Apply(settings) : settings;
         EnsurePortFree(settings.Listen);
 
-        await PrepareDatabaseAsync(settings, cancel);
+        await PrepareDatabaseAsync(settings, cancellationToken);
         await using var app = JimHost.Build(settings);
-        await app.StartAsync(cancel);
+        await app.StartAsync(cancellationToken);
         Banner.Print(settings, lan);
-        await app.WaitForShutdownAsync(cancel);
+        await app.WaitForShutdownAsync(cancellationToken);
         return 0;
     }
 
@@ -29,19 +29,19 @@ public static class RunCommand
     /// Migrates and, in development, seeds; unless the schema is kept by a role that this process is not (compose, Swarm: <c>migrate</c>
     /// runs apart).
     /// </summary>
-    private static async Task PrepareDatabaseAsync(JimSettings settings, CancellationToken cancel)
+    private static async Task PrepareDatabaseAsync(JimSettings settings, CancellationToken cancellationToken)
     {
         var options = DatabaseCommands.OptionsOf(settings);
-        if (await Migrator.OtherOwnerAsync(options.OwnerConnectionString, cancel) is { } owner)
+        if (await Migrator.OtherOwnerAsync(options.OwnerConnectionString, cancellationToken) is { } owner)
         {
             DatabaseCommands.Say($"the schema jim is kept by {owner}: migrate runs with DATABASE_OWNER_URL, not here");
             return;
         }
 
-        await Migrator.MigrateAsync(options, DatabaseCommands.Say, cancel);
+        await Migrator.MigrateAsync(options, DatabaseCommands.Say, cancellationToken);
         if (settings.StarterModel && !settings.Production)
         {
-            await DatabaseCommands.SeedAsync(settings, SeedUsers, SeedDocuments, cancel);
+            await DatabaseCommands.SeedAsync(settings, SeedUsers, SeedDocuments, cancellationToken);
         }
     }
 

@@ -12,7 +12,7 @@ namespace Jim.Server.Console;
 /// </summary>
 public static class ServiceExamination
 {
-    public static async Task<ServiceCheck> RedisAsync(JimSettings settings, CancellationToken cancel)
+    public static async Task<ServiceCheck> RedisAsync(JimSettings settings, CancellationToken cancellationToken)
     {
         const string Cure = "Check REDIS_URL (redis://:password@host:port/0) and that Redis runs. Jim works without it, slower.";
         if (settings.RedisUrl is not { } url)
@@ -28,7 +28,7 @@ public static class ServiceExamination
             options.Password = uri.UserInfo.Contains(':', StringComparison.Ordinal)
                 ? Uri.UnescapeDataString(uri.UserInfo.Split(':', 2)[1])
                 : null;
-            using var connection = await ConnectionMultiplexer.ConnectAsync(options).WaitAsync(TimeSpan.FromSeconds(4), cancel);
+            using var connection = await ConnectionMultiplexer.ConnectAsync(options).WaitAsync(TimeSpan.FromSeconds(4), cancellationToken);
             return new("redis", false, true, $"Redis {connection.GetServer(connection.GetEndPoints()[0]).Version}", Cure);
         }
         catch (Exception e) when (e is RedisException or TimeoutException or UriFormatException)
@@ -37,7 +37,7 @@ public static class ServiceExamination
         }
     }
 
-    public static async Task<ServiceCheck> RabbitMqAsync(JimSettings settings, CancellationToken cancel)
+    public static async Task<ServiceCheck> RabbitMqAsync(JimSettings settings, CancellationToken cancellationToken)
     {
         const string Cure =
             "Check RABBITMQ_URL (amqp://user:password@host:port/vhost) and that RabbitMQ runs. Until then jobs wait in Postgres.";
@@ -49,7 +49,7 @@ public static class ServiceExamination
         try
         {
             var factory = new ConnectionFactory { Uri = new Uri(url), RequestedConnectionTimeout = TimeSpan.FromSeconds(3) };
-            await using var connection = await factory.CreateConnectionAsync(cancel);
+            await using var connection = await factory.CreateConnectionAsync(cancellationToken);
             var version = connection.ServerProperties is { } told && told.TryGetValue("version", out var given) && given is byte[] bytes
                 ? System.Text.Encoding.UTF8.GetString(bytes)
                 : "of unknown version";
@@ -62,7 +62,7 @@ public static class ServiceExamination
         }
     }
 
-    public static async Task<ServiceCheck> ObjectsAsync(JimSettings settings, CancellationToken cancel)
+    public static async Task<ServiceCheck> ObjectsAsync(JimSettings settings, CancellationToken cancellationToken)
     {
         const string Cure =
             "Check S3_ENDPOINT, S3_REGION, S3_BUCKET and the keys; the bucket must exist. Uploads are taken and wait in the spool.";
@@ -79,7 +79,7 @@ public static class ServiceExamination
                 Timeout = TimeSpan.FromSeconds(3), MaxErrorRetry = 0,
             };
             using var client = new Amazon.S3.AmazonS3Client(s3.AccessKey, s3.SecretKey, config);
-            await client.ListObjectsV2Async(new() { BucketName = s3.Bucket, MaxKeys = 1 }, cancel);
+            await client.ListObjectsV2Async(new() { BucketName = s3.Bucket, MaxKeys = 1 }, cancellationToken);
             var place = string.Create(CultureInfo.InvariantCulture, $"bucket {s3.Bucket} at {s3.Endpoint.Host}:{s3.Endpoint.Port}");
             return new("s3", false, true, place, Cure);
         }
@@ -89,7 +89,7 @@ public static class ServiceExamination
         }
     }
 
-    public static async Task<ServiceCheck> IssuerAsync(JimSettings settings, CancellationToken cancel)
+    public static async Task<ServiceCheck> IssuerAsync(JimSettings settings, CancellationToken cancellationToken)
     {
         const string Cure = "Check OIDC_ISSUER, and OIDC_METADATA_URL where the issuer has another address from inside.";
         if (settings.Issuer is not { } issuer)
@@ -103,7 +103,7 @@ public static class ServiceExamination
         {
             using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(3) };
             var address = settings.IssuerMetadata ?? new Uri($"{issuer.AbsoluteUri.TrimEnd('/')}/.well-known/openid-configuration");
-            using var discovery = JsonDocument.Parse(await http.GetStringAsync(address, cancel));
+            using var discovery = JsonDocument.Parse(await http.GetStringAsync(address, cancellationToken));
             var named = discovery.RootElement.GetProperty("issuer").GetString();
             return named == issuer.AbsoluteUri.TrimEnd('/')
                 ? new("issuer", true, true, named, Cure)

@@ -10,17 +10,19 @@ public sealed class ChangeTailing(ChangeTailer tailer, ResultCache cache, Snapsh
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        tailer.Listen(async (delta, cancel) =>
+        tailer.Listen(async (delta, cancellationToken) =>
         {
             if (delta.Overflow)
             {
                 await cache.RaiseAsync(
-                    [.. snapshots.Current.Database.Catalog.Relations.Select(r => Question.TagOf(r.Oid))], delta.Now.Xmax, cancel);
+                    [.. snapshots.Current.Database.Catalog.Relations.Select(r => Question.TagOf(r.Oid))],
+                    delta.Now.Xmax, cancellationToken);
             }
 
             foreach (var transaction in delta.Changes.GroupBy(c => c.Xid))
             {
-                await cache.RaiseAsync([.. transaction.Select(c => Question.TagOf(c.Table)).Distinct()], transaction.Key, cancel);
+                await cache.RaiseAsync(
+                    [.. transaction.Select(c => Question.TagOf(c.Table)).Distinct()], transaction.Key, cancellationToken);
             }
         });
         await using var listening = await bus.ListenAsync(_ => tailer.Wake(), stoppingToken);

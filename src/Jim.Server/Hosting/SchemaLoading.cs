@@ -16,7 +16,7 @@ public sealed class SchemaLoading(CatalogWatcher watcher, SnapshotLoader loader,
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        watcher.Changed += async (read, cancel) => source.Replace(await loader.LoadAsync(read, cancel));
+        watcher.Changed += async (read, cancellationToken) => source.Replace(await loader.LoadAsync(read, cancellationToken));
         return watcher.RunAsync(stoppingToken);
     }
 }

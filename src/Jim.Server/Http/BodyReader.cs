@@ -11,7 +11,7 @@ public static class BodyReader
     /// read.
     /// </summary>
     public static async ValueTask<bool> ReadAsync(
-        PipeReader reader, long? declared, int bytesMax, Action<ReadOnlySequence<byte>> use, CancellationToken cancel)
+        PipeReader reader, long? declared, int bytesMax, Action<ReadOnlySequence<byte>> use, CancellationToken cancellationToken)
     {
         if (declared > bytesMax)
         {
@@ -20,7 +20,7 @@ public static class BodyReader
 
         while (true)
         {
-            var read = await reader.ReadAsync(cancel);
+            var read = await reader.ReadAsync(cancellationToken);
             if (read.Buffer.Length > bytesMax)
             {
                 reader.AdvanceTo(read.Buffer.End);

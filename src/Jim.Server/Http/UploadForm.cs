@@ -21,18 +21,18 @@ public sealed class UploadForm(
     /// Streams every file to disk. Throws <see cref="RequestRefusedException"/> when a part is missing or the form is cut; nothing is left
     /// then.
     /// </summary>
-    public async Task ReceiveAsync(CancellationToken cancel)
+    public async Task ReceiveAsync(CancellationToken cancellationToken)
     {
         try
         {
-            for (var count = 1; await parts.ReadNextSectionAsync(cancel) is { } part; count++)
+            for (var count = 1; await parts.ReadNextSectionAsync(cancellationToken) is { } part; count++)
             {
                 if (count > limits.Files)
                 {
                     throw MultipartErrors.TooManyFiles(limits.Files); // files that the map does not name count too
                 }
 
-                await TakeAsync(part, cancel);
+                await TakeAsync(part, cancellationToken);
             }
         }
         catch (Exception e) when (e is InvalidDataException or IOException or BadHttpRequestException)
@@ -60,7 +60,7 @@ public sealed class UploadForm(
         return ValueTask.CompletedTask;
     }
 
-    private async Task TakeAsync(MultipartSection part, CancellationToken cancel)
+    private async Task TakeAsync(MultipartSection part, CancellationToken cancellationToken)
     {
         if (!ContentDispositionHeaderValue.TryParse(part.ContentDisposition, out var disposition))
         {
@@ -70,7 +70,7 @@ public sealed class UploadForm(
         var name = HeaderUtilities.RemoveQuotes(disposition.Name).ToString();
         if (!map.Slots.TryGetValue(name, out var slot) || slot.Spooled is not null || slot.Failure is not null)
         {
-            await PassOverAsync(part.Body, cancel);
+            await PassOverAsync(part.Body, cancellationToken);
             return;
         }
 
@@ -79,7 +79,7 @@ public sealed class UploadForm(
         slot.DeclaredType = part.ContentType;
         try
         {
-            slot.Spooled = await uploads.ReceiveAsync(part.Body, cancel);
+            slot.Spooled = await uploads.ReceiveAsync(part.Body, cancellationToken);
         }
         catch (GraphQLException e) when (e.Errors[0].Code == FileErrors.SpoolFullCode)
         {
@@ -92,11 +92,11 @@ public sealed class UploadForm(
     }
 
     /// <summary>Reads what nobody wants to its end, which is no farther than that of a file.</summary>
-    private async Task PassOverAsync(Stream body, CancellationToken cancel)
+    private async Task PassOverAsync(Stream body, CancellationToken cancellationToken)
     {
         var buffer = new byte[16 * 1024];
         int read;
-        for (var size = 0L; (read = await body.ReadAsync(buffer, cancel)) > 0;)
+        for (var size = 0L; (read = await body.ReadAsync(buffer, cancellationToken)) > 0;)
         {
             size += read;
             if (size > limits.FileBytes)

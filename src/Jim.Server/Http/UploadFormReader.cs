@@ -15,13 +15,13 @@ public sealed class UploadFormReader(FileUploads uploads, LimitSettings limits)
     /// <summary>Throws <see cref="RequestRefusedException"/> or <see cref="GraphQLException"/> for what is not such a request.</summary>
     public async Task<UploadForm> ReadAsync(HttpContext context)
     {
-        var cancel = context.RequestAborted;
+        var cancellationToken = context.RequestAborted;
         var parts = new MultipartReader(BoundaryOf(context.Request), context.Request.Body) { HeadersLengthLimit = 16 * 1024 };
         try
         {
-            var operations = await FieldAsync(parts, "operations", cancel) ?? throw MultipartErrors.NoOperations();
+            var operations = await FieldAsync(parts, "operations", cancellationToken) ?? throw MultipartErrors.NoOperations();
             var requests = GraphQLRequestReader.ReadAll(operations, limits.Batch);
-            var map = await FieldAsync(parts, "map", cancel) ?? throw MultipartErrors.NoMap();
+            var map = await FieldAsync(parts, "map", cancellationToken) ?? throw MultipartErrors.NoMap();
             return new UploadForm(parts, requests, UploadMap.Read(map, requests, limits.Files), uploads, limits);
         }
         catch (Exception e) when (e is InvalidDataException or IOException or BadHttpRequestException)
@@ -41,9 +41,9 @@ public sealed class UploadFormReader(FileUploads uploads, LimitSettings limits)
     }
 
     /// <summary>The next part, which must be the field of that name. Null: the form has ended.</summary>
-    private async Task<byte[]?> FieldAsync(MultipartReader parts, string name, CancellationToken cancel)
+    private async Task<byte[]?> FieldAsync(MultipartReader parts, string name, CancellationToken cancellationToken)
     {
-        if (await parts.ReadNextSectionAsync(cancel) is not { } part)
+        if (await parts.ReadNextSectionAsync(cancellationToken) is not { } part)
         {
             return null;
         }
@@ -62,7 +62,7 @@ public sealed class UploadFormReader(FileUploads uploads, LimitSettings limits)
         using var bytes = new MemoryStream();
         var buffer = new byte[8192];
         int read;
-        while ((read = await part.Body.ReadAsync(buffer, cancel)) > 0)
+        while ((read = await part.Body.ReadAsync(buffer, cancellationToken)) > 0)
         {
             bytes.Write(buffer, 0, read);
             if (bytes.Length > limits.BodyBytes)

@@ -8,7 +8,7 @@ namespace Jim.Server.WebSockets;
 /// Upgrades <c>/graphql</c> to a socket. A browser cannot send a header, so the token may come with <c>connection_init</c>.
 /// </summary>
 public sealed class SocketEndpoint(
-    RequestExecutor executor, CallerReader callers, TokenValidator tokens, SocketLimits limits, TimeProvider time,
+    RequestExecutor executor, CallerReader callers, TokenValidator tokens, SocketLimits limits, TimeProvider timeProvider,
     IHostApplicationLifetime lifetime)
 {
     public async Task AcceptAsync(HttpContext context)
@@ -27,6 +27,6 @@ public sealed class SocketEndpoint(
             return;
         }
 
-        await new SocketSession(socket, dialect, caller, executor, tokens, limits, time).RunAsync(lifetime.ApplicationStopping);
+        await new SocketSession(socket, dialect, caller, executor, tokens, limits, timeProvider).RunAsync(lifetime.ApplicationStopping);
     }
 }

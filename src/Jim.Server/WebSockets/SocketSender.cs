@@ -23,7 +23,8 @@ public sealed class SocketSender(WebSocket socket, SocketDialect dialect)
     /// <summary>
     /// Queues a message; waits while the queue is full. Throws <see cref="ChannelClosedException"/> once the socket is closing.
     /// </summary>
-    public ValueTask SendAsync(OutgoingMessage message, CancellationToken cancel) => _waiting.Writer.WriteAsync(message, cancel);
+    public ValueTask SendAsync(OutgoingMessage message, CancellationToken cancellationToken) =>
+        _waiting.Writer.WriteAsync(message, cancellationToken);
 
     /// <summary>Queues a small message at once; a client so slow that the queue is full is closed.</summary>
     public void Send(OutgoingMessage message)
@@ -42,7 +43,7 @@ public sealed class SocketSender(WebSocket socket, SocketDialect dialect)
         _waiting.Writer.TryComplete();
     }
 
-    public async Task RunAsync(CancellationToken cancel)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var buffer = new JsonBuffer();
         try
@@ -52,7 +53,7 @@ public sealed class SocketSender(WebSocket socket, SocketDialect dialect)
                 buffer.Truncate(0);
                 Write(message, buffer);
                 message.Response?.Dispose();
-                using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+                using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
                 deadline.CancelAfter(SendWithin);
                 await socket.SendAsync(buffer.WrittenMemory, WebSocketMessageType.Text, endOfMessage: true, deadline.Token);
             }

@@ -18,7 +18,7 @@ namespace Jim.Server.WebSockets;
 /// </summary>
 public sealed class SocketSession(
     WebSocket socket, SocketDialect dialect, Caller upgradeCaller, RequestExecutor executor, TokenValidator tokens, SocketLimits limits,
-    TimeProvider time)
+    TimeProvider timeProvider)
 {
     // A receive that is cancelled aborts the socket, and the client would never read why: so it goes on until the client has
     // answered the close.
@@ -34,8 +34,8 @@ public sealed class SocketSession(
     {
         using var ended = new CancellationTokenSource();
         var sending = _sender.RunAsync(ended.Token);
-        var initTimer = time.CreateTimer(_ => CloseUnlessInitialised(), null, limits.InitWithin, Timeout.InfiniteTimeSpan);
-        var keepAlive = time.CreateTimer(_ => KeepAlive(), null, limits.PingEvery, limits.PingEvery);
+        var initTimer = timeProvider.CreateTimer(_ => CloseUnlessInitialised(), null, limits.InitWithin, Timeout.InfiniteTimeSpan);
+        var keepAlive = timeProvider.CreateTimer(_ => KeepAlive(), null, limits.PingEvery, limits.PingEvery);
         try
         {
             await using (stopping.Register(() => _sender.Close(SocketClose.Restarting)))
@@ -76,7 +76,7 @@ public sealed class SocketSession(
         }
     }
 
-    private async Task<SocketClose> ReadAsync(CancellationToken cancel)
+    private async Task<SocketClose> ReadAsync(CancellationToken cancellationToken)
     {
         using var buffer = new MemoryStream();
         var chunk = new byte[4096];
@@ -85,7 +85,7 @@ public sealed class SocketSession(
             ValueWebSocketReceiveResult received;
             try
             {
-                received = await socket.ReceiveAsync(chunk.AsMemory(), cancel);
+                received = await socket.ReceiveAsync(chunk.AsMemory(), cancellationToken);
             }
             catch (Exception e) when (e is OperationCanceledException or WebSocketException)
             {
@@ -107,7 +107,7 @@ public sealed class SocketSession(
             {
                 var message = SocketMessage.Read(buffer.GetBuffer().AsSpan(0, (int)buffer.Length), out var why);
                 buffer.SetLength(0);
-                var close = message is null ? SocketClose.BadMessage(why!) : await HandleAsync(message, cancel);
+                var close = message is null ? SocketClose.BadMessage(why!) : await HandleAsync(message, cancellationToken);
                 if (close is not null)
                 {
                     return close;
@@ -117,12 +117,12 @@ public sealed class SocketSession(
     }
 
     /// <summary>Null: go on.</summary>
-    private async ValueTask<SocketClose?> HandleAsync(SocketMessage message, CancellationToken cancel)
+    private async ValueTask<SocketClose?> HandleAsync(SocketMessage message, CancellationToken cancellationToken)
     {
         switch (message.Type)
         {
             case "connection_init":
-                return await InitialiseAsync(message, cancel);
+                return await InitialiseAsync(message, cancellationToken);
             case "ping" when !dialect.Legacy:
                 _sender.Send(new OutgoingMessage("pong", null, null));
                 return null;
@@ -131,7 +131,7 @@ public sealed class SocketSession(
             case "connection_terminate" when dialect.Legacy:
                 return SocketClose.Normal;
             case var type when type == dialect.Subscribe:
-                return Subscribe(message, cancel);
+                return Subscribe(message, cancellationToken);
             case var type when type == dialect.Stop && message.Id is { } id:
                 if (_operations.TryRemove(id, out var operation))
                 {
@@ -144,7 +144,7 @@ public sealed class SocketSession(
         }
     }
 
-    private async ValueTask<SocketClose?> InitialiseAsync(SocketMessage message, CancellationToken cancel)
+    private async ValueTask<SocketClose?> InitialiseAsync(SocketMessage message, CancellationToken cancellationToken)
     {
         if (_caller is not null && !dialect.Legacy && BearerOf(message.Payload) is null)
         {
@@ -154,7 +154,7 @@ public sealed class SocketSession(
         var caller = upgradeCaller;
         if (BearerOf(message.Payload) is { } bearer)
         {
-            var result = await tokens.ValidateAsync(bearer, cancel);
+            var result = await tokens.ValidateAsync(bearer, cancellationToken);
             if (result.Caller is null)
             {
                 return SocketClose.Forbidden;
@@ -174,7 +174,7 @@ public sealed class SocketSession(
         return null;
     }
 
-    private SocketClose? Subscribe(SocketMessage message, CancellationToken cancel)
+    private SocketClose? Subscribe(SocketMessage message, CancellationToken cancellationToken)
     {
         if (_caller is not { } caller)
         {
@@ -193,7 +193,7 @@ public sealed class SocketSession(
             return null;
         }
 
-        var operation = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var operation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (!_operations.TryAdd(id, operation))
         {
             operation.Dispose();
@@ -266,8 +266,9 @@ public sealed class SocketSession(
         _expiry?.Dispose();
         _expiry = caller.ExpiresAt is not { } end
             ? null
-            : time.CreateTimer(
-                _ => _sender.Close(SocketClose.TokenExpired), null, Max(end - time.GetUtcNow(), TimeSpan.Zero), Timeout.InfiniteTimeSpan);
+            : timeProvider.CreateTimer(
+                _ => _sender.Close(SocketClose.TokenExpired), null, Max(end - timeProvider.GetUtcNow(), TimeSpan.Zero),
+                Timeout.InfiniteTimeSpan);
     }
 
     private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;

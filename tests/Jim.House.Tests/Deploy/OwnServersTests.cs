@@ -13,23 +13,24 @@ public sealed class OwnServersTests
     {
         await using var servers = await OwnServers.StartAsync("postgres", "rabbitmq");
         var url = new Uri(servers["JIM_TEST_POSTGRES"]);
-        await using var database = NpgsqlDataSource.Create($"Host={url.Host};Port={url.Port};Username=postgres;Database=postgres;Pooling=false");
-        await ExecuteAsync(database, "create table kept(a int); insert into kept values (7)");
+        await using var dataSource = NpgsqlDataSource.Create(
+            $"Host={url.Host};Port={url.Port};Username=postgres;Database=postgres;Pooling=false");
+        await ExecuteAsync(dataSource, "create table kept(a int); insert into kept values (7)");
         await DeclareAsync(servers, passive: false);
 
         await servers.KillAsync("postgres");
-        await Assert.ThrowsAnyAsync<NpgsqlException>(() => ExecuteAsync(database, "select 1"));
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => ExecuteAsync(dataSource, "select 1"));
         await servers.StartAgainAsync("postgres");
         await servers.StopAsync("rabbitmq");
         await servers.StartAgainAsync("rabbitmq");
 
-        Assert.Equal(7, await ExecuteAsync(database, "select a from kept"));
+        Assert.Equal(7, await ExecuteAsync(dataSource, "select a from kept"));
         await DeclareAsync(servers, passive: true);
     }
 
-    private static async Task<object?> ExecuteAsync(NpgsqlDataSource database, string sql)
+    private static async Task<object?> ExecuteAsync(NpgsqlDataSource dataSource, string sql)
     {
-        await using var command = database.CreateCommand(sql);
+        await using var command = dataSource.CreateCommand(sql);
         return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
     }
 

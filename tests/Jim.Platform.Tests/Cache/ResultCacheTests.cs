@@ -90,14 +90,16 @@ public sealed class ResultCacheTests
 
         public bool Away { get; set; }
 
-        public ValueTask<string[]> VersionsAsync(IReadOnlyList<string> tags, CancellationToken cancel) => Inner.VersionsAsync(tags, cancel);
+        public ValueTask<string[]> VersionsAsync(IReadOnlyList<string> tags, CancellationToken cancellationToken) =>
+            Inner.VersionsAsync(tags, cancellationToken);
 
-        public ValueTask BumpAsync(IReadOnlyList<string> tags, ulong xid, CancellationToken cancel) => Inner.BumpAsync(tags, xid, cancel);
+        public ValueTask BumpAsync(IReadOnlyList<string> tags, ulong xid, CancellationToken cancellationToken) =>
+            Inner.BumpAsync(tags, xid, cancellationToken);
 
-        public ValueTask<byte[]?> GetAsync(string key, CancellationToken cancel) => Inner.GetAsync(key, cancel);
+        public ValueTask<byte[]?> GetAsync(string key, CancellationToken cancellationToken) => Inner.GetAsync(key, cancellationToken);
 
-        public ValueTask SetAsync(string key, byte[] value, TimeSpan timeToLive, CancellationToken cancel) =>
-            Inner.SetAsync(key, value, timeToLive, cancel);
+        public ValueTask SetAsync(string key, byte[] value, TimeSpan timeToLive, CancellationToken cancellationToken) =>
+            Inner.SetAsync(key, value, timeToLive, cancellationToken);
 
         private MemoryCacheStore Inner => Away ? throw new CacheUnavailableException("away") : _inner;
     }

@@ -24,12 +24,12 @@ internal sealed class FaultyStore(IObjectStore inner) : IObjectStore
     public Func<CancellationToken, Task>? BeforePut { get; set; }
 
     public async Task<PutReceipt> PutAsync(
-        string key, Stream content, long length, ReadOnlyMemory<byte> sha256, string mimeType, CancellationToken ct)
+        string key, Stream content, long length, ReadOnlyMemory<byte> sha256, string mimeType, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _puts);
         if (BeforePut is { } wait)
         {
-            await wait(ct);
+            await wait(cancellationToken);
         }
 
         if (Fails is { } failure)
@@ -39,28 +39,28 @@ internal sealed class FaultyStore(IObjectStore inner) : IObjectStore
 
         return Lies
             ? new PutReceipt(null, true)
-            : await inner.PutAsync(key, content, length, sha256, mimeType, ct) with { Verified = !Flips };
+            : await inner.PutAsync(key, content, length, sha256, mimeType, cancellationToken) with { Verified = !Flips };
     }
 
-    public async Task<Stream> GetAsync(string key, long offset, long? length, CancellationToken ct)
+    public async Task<Stream> GetAsync(string key, long offset, long? length, CancellationToken cancellationToken)
     {
-        var stream = await inner.GetAsync(key, offset, length, ct);
+        var stream = await inner.GetAsync(key, offset, length, cancellationToken);
         if (!Flips)
         {
             return stream;
         }
 
         var copy = new MemoryStream();
-        await stream.CopyToAsync(copy, ct);
+        await stream.CopyToAsync(copy, cancellationToken);
         await stream.DisposeAsync();
         copy.GetBuffer()[0] ^= 1;
         copy.Position = 0;
         return copy;
     }
 
-    public Task<ObjectInfo?> HeadAsync(string key, CancellationToken ct) => inner.HeadAsync(key, ct);
+    public Task<ObjectInfo?> HeadAsync(string key, CancellationToken cancellationToken) => inner.HeadAsync(key, cancellationToken);
 
-    public Task DeleteAsync(string key, CancellationToken ct) => inner.DeleteAsync(key, ct);
+    public Task DeleteAsync(string key, CancellationToken cancellationToken) => inner.DeleteAsync(key, cancellationToken);
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 }

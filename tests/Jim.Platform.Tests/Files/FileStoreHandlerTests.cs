@@ -118,7 +118,7 @@ public sealed class FileStoreHandlerTests(FilesWorld world) : IClassFixture<File
         var messages = Enumerable.Repeat(files, 10).SelectMany(f => f).ToArray();
         Random.Shared.Shuffle(messages);
         var atOnce = new ParallelOptions { MaxDegreeOfParallelism = 4 };
-        await Parallel.ForEachAsync(messages, atOnce, async (f, ct) => await runner.RunAsync(f.JobId, ct));
+        await Parallel.ForEachAsync(messages, atOnce, async (f, cancellationToken) => await runner.RunAsync(f.JobId, cancellationToken));
 
         Assert.Equal(10, store.Puts);
         foreach (var file in files)

@@ -55,12 +55,14 @@ public sealed class DevelopmentIssuerHost : IAsyncLifetime
         app.MapGet($"{connect}/logout", (HttpRequest r) => Send(issuer.LogoutPage(Query(r))));
         app.MapGet($"{connect}/auth", (HttpRequest r) => Send(issuer.AuthorizePage(Query(r))));
         app.MapPost($"{connect}/auth", async (HttpRequest r) => Send(issuer.AuthorizeSubmit(await Form(r))));
-        app.MapGet($"{connect}/userinfo", async (HttpRequest r, CancellationToken ct) => Send(await issuer.UserInfoAsync(r.Headers.Authorization, ct)));
+        app.MapGet($"{connect}/userinfo", async (HttpRequest r, CancellationToken cancellationToken) =>
+            Send(await issuer.UserInfoAsync(r.Headers.Authorization, cancellationToken)));
     }
 
     private static Dictionary<string, string> Query(HttpRequest request) => request.Query.ToDictionary(q => q.Key, q => q.Value.ToString());
 
-    private static async Task<Dictionary<string, string>> Form(HttpRequest request) => (await request.ReadFormAsync()).ToDictionary(q => q.Key, q => q.Value.ToString());
+    private static async Task<Dictionary<string, string>> Form(HttpRequest request) =>
+        (await request.ReadFormAsync()).ToDictionary(q => q.Key, q => q.Value.ToString());
 
     private static Answer Send(IssuerAnswer answer) => new(answer);
 

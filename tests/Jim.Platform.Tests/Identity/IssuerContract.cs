@@ -204,7 +204,7 @@ public abstract class IssuerContract : IDisposable
     {
         var token = (string)(await Issuer.Password("alice"))["access_token"]!;
         var time = new ManualTime(DateTimeOffset.FromUnixTimeSeconds((long)Payload(token)["exp"]!));
-        var validator = Issuer.Validator(time: time);
+        var validator = Issuer.Validator(timeProvider: time);
         time.Advance(TimeSpan.FromSeconds(25));
         Assert.NotNull((await validator.ValidateAsync(token, Stop)).Caller);
         time.Advance(TimeSpan.FromSeconds(15));

@@ -24,10 +24,10 @@ internal sealed partial class IssuerUnderTest(string issuer) : IDisposable
 
     public IdentityOptions Options => new(issuer) { FetchDeadline = TimeSpan.FromSeconds(30) };
 
-    public TokenValidator Validator(IdentityOptions? options = null, TimeProvider? time = null) =>
-        new(options ?? Options, Keys(time ?? TimeProvider.System), time ?? TimeProvider.System);
+    public TokenValidator Validator(IdentityOptions? options = null, TimeProvider? timeProvider = null) =>
+        new(options ?? Options, Keys(timeProvider ?? TimeProvider.System), timeProvider ?? TimeProvider.System);
 
-    public JwksKeySource Keys(TimeProvider time) => new(Options, Http, time, NullLogger<JwksKeySource>.Instance);
+    public JwksKeySource Keys(TimeProvider timeProvider) => new(Options, Http, timeProvider, NullLogger<JwksKeySource>.Instance);
 
     public Task<JsonObject> Password(string name) =>
         Granted([("grant_type", "password"), ("client_id", "jim-app"), ("username", name), ("password", name), ("scope", "openid")]);
@@ -57,7 +57,8 @@ internal sealed partial class IssuerUnderTest(string issuer) : IDisposable
 
         using var response = await Http.SendAsync(request, TestContext.Current.CancellationToken);
         Assert.True(response.Headers.CacheControl?.NoStore, "tokens must not be stored by caches");
-        return (response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!.AsObject());
+        return (response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!.AsObject(
+            ));
     }
 
     /// <summary>Opens the page to log in, fills the form whatever its hidden fields are, and posts it; answers the address it was sent to.</summary>
@@ -67,13 +68,15 @@ internal sealed partial class IssuerUnderTest(string issuer) : IDisposable
         var html = await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.True(page.StatusCode == HttpStatusCode.OK, html);
         var action = new Uri(new Uri(issuer), WebUtility.HtmlDecode(FormAction().Match(html).Groups[1].Value));
-        var hidden = HiddenField().Matches(html).Select(m => (WebUtility.HtmlDecode(m.Groups[1].Value), WebUtility.HtmlDecode(m.Groups[2].Value)));
+        var hidden = HiddenField().Matches(html).Select(
+            m => (WebUtility.HtmlDecode(m.Groups[1].Value), WebUtility.HtmlDecode(m.Groups[2].Value)));
         using var submit = new HttpRequestMessage(HttpMethod.Post, action) { Content = Form([.. hidden, ("username", name), ("password", password)]) };
         submit.Headers.TryAddWithoutValidation("Cookie", CookiesOf(page));
         using var answer = await Http.SendAsync(submit, TestContext.Current.CancellationToken);
         return answer.StatusCode == HttpStatusCode.Redirect
             ? answer.Headers.Location!
-            : throw new InvalidOperationException($"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}");
+            : throw new InvalidOperationException(
+                $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}");
     }
 
     public string AuthorizeUrl(string challenge, string redirect, string client = "jim-app") =>
@@ -87,7 +90,8 @@ internal sealed partial class IssuerUnderTest(string issuer) : IDisposable
         return JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!.AsObject();
     }
 
-    public static FormUrlEncodedContent Form((string Name, string Value)[] form) => new(form.Select(f => KeyValuePair.Create(f.Name, f.Value)));
+    public static FormUrlEncodedContent Form((string Name, string Value)[] form) =>
+        new(form.Select(f => KeyValuePair.Create(f.Name, f.Value)));
 
     public static (string Verifier, string Challenge) Pkce()
     {
@@ -96,7 +100,8 @@ internal sealed partial class IssuerUnderTest(string issuer) : IDisposable
     }
 
     public static string QueryOf(Uri uri, string name) =>
-        uri.Query.TrimStart('?').Split('&').Select(p => p.Split('=', 2)).Where(p => p[0] == name).Select(p => Uri.UnescapeDataString(p[1])).FirstOrDefault(string.Empty);
+        uri.Query.TrimStart('?').Split('&').Select(p => p.Split('=', 2)).Where(p => p[0] == name).Select(p => Uri.UnescapeDataString(p[1])).FirstOrDefault(
+            string.Empty);
 
     /// <summary>By hand: Keycloak's cookies are Secure also over HTTP; browsers send them to loopback, .NET's container does not.</summary>
     private static string CookiesOf(HttpResponseMessage page) =>

@@ -46,7 +46,7 @@ public sealed class KeycloakRotationTests : IAsyncLifetime
     {
         using var issuer = new IssuerUnderTest($"{TestServices.Keycloak}/realms/{_realm}");
         var time = new ManualTime(DateTimeOffset.UtcNow);
-        var validator = issuer.Validator(time: time);
+        var validator = issuer.Validator(timeProvider: time);
         var before = (string)(await issuer.Password("alice"))["access_token"]!;
         Assert.NotNull((await validator.ValidateAsync(before, Stop)).Caller);
 

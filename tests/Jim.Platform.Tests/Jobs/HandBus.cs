@@ -20,14 +20,14 @@ internal sealed class HandBus : IMessageBus
 
     public void Lose() => _messages.Clear();
 
-    public Task PublishAsync(string queue, ReadOnlyMemory<byte> body, CancellationToken ct)
+    public Task PublishAsync(string queue, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         Refuse();
         _messages.Enqueue((queue, body.ToArray()));
         return Task.CompletedTask;
     }
 
-    public Task PublishEventAsync(string routingKey, string messageId, ReadOnlyMemory<byte> body, CancellationToken ct)
+    public Task PublishEventAsync(string routingKey, string messageId, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         Refuse();
         _events.Enqueue((routingKey, messageId, body.ToArray()));
@@ -35,7 +35,7 @@ internal sealed class HandBus : IMessageBus
     }
 
     public Task<IAsyncDisposable> ConsumeAsync(
-        string queue, int prefetch, Func<ReadOnlyMemory<byte>, CancellationToken, Task> handler, CancellationToken ct)
+        string queue, int prefetch, Func<ReadOnlyMemory<byte>, CancellationToken, Task> handler, CancellationToken cancellationToken)
     {
         Refuse();
         _consumers[queue] = handler;
@@ -47,9 +47,9 @@ internal sealed class HandBus : IMessageBus
 
     public bool IsConsumed(string queue) => _consumers.ContainsKey(queue);
 
-    public Task BroadcastAsync(ReadOnlyMemory<byte> body, CancellationToken ct) => Task.CompletedTask;
+    public Task BroadcastAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task<IAsyncDisposable> ListenAsync(Action<ReadOnlyMemory<byte>> handler, CancellationToken ct) =>
+    public Task<IAsyncDisposable> ListenAsync(Action<ReadOnlyMemory<byte>> handler, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

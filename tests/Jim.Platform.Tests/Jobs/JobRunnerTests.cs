@@ -118,10 +118,10 @@ public sealed class JobRunnerTests(FilesWorld world) : IClassFixture<FilesWorld>
     public async Task Ends_the_run_of_a_job_that_was_cancelled()
     {
         var id = await EnqueueAsync();
-        var handler = new ScriptedHandler(async (_, ct) =>
+        var handler = new ScriptedHandler(async (_, cancellationToken) =>
         {
             await world.ExecuteAsync($"update jim.jobs set state = 'cancelled' where id = '{id}'");
-            await Task.Delay(Timeout.Infinite, ct);
+            await Task.Delay(Timeout.Infinite, cancellationToken);
             return new JobOutcome.Succeeded(null);
         });
 
@@ -135,10 +135,10 @@ public sealed class JobRunnerTests(FilesWorld world) : IClassFixture<FilesWorld>
     {
         var id = await EnqueueAsync();
         using var stopping = new CancellationTokenSource();
-        var handler = new ScriptedHandler(async (_, ct) =>
+        var handler = new ScriptedHandler(async (_, cancellationToken) =>
         {
             await stopping.CancelAsync();
-            await Task.Delay(Timeout.Infinite, ct);
+            await Task.Delay(Timeout.Infinite, cancellationToken);
             return new JobOutcome.Succeeded(null);
         });
 
@@ -151,12 +151,12 @@ public sealed class JobRunnerTests(FilesWorld world) : IClassFixture<FilesWorld>
     public async Task Renews_the_lease_while_it_runs()
     {
         var id = await EnqueueAsync();
-        var handler = new ScriptedHandler(async (_, ct) =>
+        var handler = new ScriptedHandler(async (_, cancellationToken) =>
         {
             await world.LapseAsync(id);
             for (var deadline = 0; deadline < 200 && await RowAsync(id, "lease_until > now()") == "f"; deadline++)
             {
-                await Task.Delay(25, ct);
+                await Task.Delay(25, cancellationToken);
             }
 
             return new JobOutcome.Succeeded(null);

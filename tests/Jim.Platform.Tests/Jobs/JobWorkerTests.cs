@@ -50,10 +50,10 @@ public sealed class JobWorkerTests(FilesWorld world) : IClassFixture<FilesWorld>
     {
         var (quick, slow) = (await world.UploadAsync([1]), await world.UploadAsync([2]));
         var (started, end) = (new SemaphoreSlim(0), new TaskCompletionSource());
-        var handler = new ScriptedHandler(async (job, ct) =>
+        var handler = new ScriptedHandler(async (job, cancellationToken) =>
         {
             started.Release();
-            await (job.Id == quick.JobId ? end.Task.WaitAsync(ct) : Task.Delay(Timeout.Infinite, ct));
+            await (job.Id == quick.JobId ? end.Task.WaitAsync(cancellationToken) : Task.Delay(Timeout.Infinite, cancellationToken));
             return new JobOutcome.Succeeded(null);
         });
         await world.ExecuteAsync($"update jim.jobs set kind = 'scripted' where id in ('{quick.JobId}', '{slow.JobId}')");
@@ -88,9 +88,9 @@ public sealed class JobWorkerTests(FilesWorld world) : IClassFixture<FilesWorld>
     {
         var file = await world.UploadAsync([1]);
         var end = new TaskCompletionSource();
-        var handler = new ScriptedHandler(async (_, ct) =>
+        var handler = new ScriptedHandler(async (_, cancellationToken) =>
         {
-            await end.Task.WaitAsync(ct);
+            await end.Task.WaitAsync(cancellationToken);
             return new JobOutcome.Succeeded(null);
         });
         await world.ExecuteAsync($"update jim.jobs set kind = 'scripted' where id = '{file.JobId}'");

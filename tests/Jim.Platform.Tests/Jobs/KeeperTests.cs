@@ -70,7 +70,7 @@ public sealed class KeeperTests(FilesWorld world) : IClassFixture<FilesWorld>, I
 
         public int Firsts { get; private set; }
 
-        public Task RunAsync(bool isFirst, CancellationToken ct)
+        public Task RunAsync(bool isFirst, CancellationToken cancellationToken)
         {
             _ran.TrySetResult();
             Firsts += isFirst ? 1 : 0;
@@ -93,6 +93,6 @@ public sealed class KeeperTests(FilesWorld world) : IClassFixture<FilesWorld>, I
     {
         public TimeSpan Every => TimeSpan.FromMilliseconds(10);
 
-        public Task RunAsync(bool isFirst, CancellationToken ct) => throw new InvalidOperationException("as told");
+        public Task RunAsync(bool isFirst, CancellationToken cancellationToken) => throw new InvalidOperationException("as told");
     }
 }

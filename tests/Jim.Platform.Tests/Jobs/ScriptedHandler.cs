@@ -20,10 +20,10 @@ internal sealed class ScriptedHandler(Func<JobRow, CancellationToken, Task<JobOu
 
     public string? OnGivenUpSql { get; init; }
 
-    public Task<JobOutcome> RunAsync(JobRow job, CancellationToken ct)
+    public Task<JobOutcome> RunAsync(JobRow job, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _runs);
-        return run(job, ct);
+        return run(job, cancellationToken);
     }
 
     public IEnumerable<NpgsqlBatchCommand> OnGivenUp(JobRow job, GraphQLError error) =>

@@ -84,11 +84,11 @@ public abstract class MessageBusContract : IAsyncLifetime
         await using var consumer = await Bus.ConsumeAsync(
             Queue,
             3,
-            async (_, ct) =>
+            async (_, cancellationToken) =>
             {
                 var now = Interlocked.Increment(ref running);
                 InterlockedMax(ref most, now);
-                await Task.Delay(20, ct);
+                await Task.Delay(20, cancellationToken);
                 Interlocked.Decrement(ref running);
                 Interlocked.Increment(ref done);
             },
@@ -125,7 +125,8 @@ public abstract class MessageBusContract : IAsyncLifetime
         await using var consumer = await Bus.ConsumeAsync(
             Queue,
             2,
-            (body, ct) => Text(body) == poison && Interlocked.Increment(ref runs) > 0 ? throw new InvalidDataException("bad") : Collect(good)(body, ct),
+            (body, cancellationToken) => Text(body) == poison && Interlocked.Increment(ref runs) > 0 ? throw new InvalidDataException(
+                "bad") : Collect(good)(body, cancellationToken),
             Stop);
         await Bus.PublishAsync(Queue, Bytes(poison), Stop);
         await Bus.PublishAsync(Queue, Bytes("good"), Stop);
@@ -173,11 +174,11 @@ public abstract class MessageBusContract : IAsyncLifetime
         var consumer = await bus.ConsumeAsync(
             Queue,
             1,
-            async (_, ct) =>
+            async (_, cancellationToken) =>
             {
                 entered.TrySetResult();
-                using var told = ct.Register(cancelled.SetResult);
-                await Task.Delay(Timeout.Infinite, ct);
+                using var told = cancellationToken.Register(cancelled.SetResult);
+                await Task.Delay(Timeout.Infinite, cancellationToken);
             },
             Stop);
         await bus.PublishAsync(Queue, Bytes("long"), Stop);
@@ -240,7 +241,8 @@ public abstract class MessageBusContract : IAsyncLifetime
     {
         using var recorder = new ActivityListener
         {
-            ShouldListenTo = s => s.Name is "Jim.Platform" or "test", Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ShouldListenTo = s => s.Name is "Jim.Platform" or "test", Sample = (ref ActivityCreationOptions<ActivityContext> _) =>
+                ActivitySamplingResult.AllDataAndRecorded,
         };
         ActivitySource.AddActivityListener(recorder);
         var handled = new TaskCompletionSource<(ActivityTraceId Trace, string? State, string Name)>();

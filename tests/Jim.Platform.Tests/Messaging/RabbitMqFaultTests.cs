@@ -63,14 +63,14 @@ public sealed class RabbitMqFaultTests(RabbitMqFaultTests.Broker broker) : IAsyn
         await using var consumer = await _bus.ConsumeAsync(
             _queue,
             1,
-            async (body, ct) =>
+            async (body, cancellationToken) =>
             {
                 if (entered.TrySetResult())
                 {
                     await leave.Task;
                 }
 
-                await Collect(got)(body, ct);
+                await Collect(got)(body, cancellationToken);
             },
             Stop);
         await _bus.PublishAsync(_queue, "first"u8.ToArray(), Stop);
@@ -93,7 +93,8 @@ public sealed class RabbitMqFaultTests(RabbitMqFaultTests.Broker broker) : IAsyn
         await Eventually.Holds(() => Sent(hasty, "declared"));
         Server.Freeze(true);
         var watch = Stopwatch.StartNew();
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Assert.ThrowsAsync<MessageBusException>(() => hasty.PublishAsync(_queue, "frozen"u8.ToArray(), Stop))));
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Assert.ThrowsAsync<MessageBusException>(() =>
+            hasty.PublishAsync(_queue, "frozen"u8.ToArray(), Stop))));
         Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(5));
         Assert.False(hasty.IsConnected);
         Server.Freeze(false);
@@ -117,11 +118,11 @@ public sealed class RabbitMqFaultTests(RabbitMqFaultTests.Broker broker) : IAsyn
             await using var consumer = await process.ConsumeAsync(
                 _queue,
                 1,
-                async (_, ct) =>
+                async (_, cancellationToken) =>
                 {
                     Interlocked.Increment(ref seen);
                     died.TrySetResult();
-                    await Task.Delay(Timeout.Infinite, ct);
+                    await Task.Delay(Timeout.Infinite, cancellationToken);
                 },
                 Stop);
             await Task.WhenAny(died.Task, Eventually.Holds(() => dead.Contains("killer")));

@@ -77,14 +77,16 @@ public sealed class AutomaticQueriesTests
 
         public Dictionary<string, byte[]> Kept { get; } = [];
 
-        public ValueTask<string[]> VersionsAsync(IReadOnlyList<string> tags, CancellationToken cancel) => throw new NotSupportedException();
+        public ValueTask<string[]> VersionsAsync(IReadOnlyList<string> tags, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
-        public ValueTask BumpAsync(IReadOnlyList<string> tags, ulong xid, CancellationToken cancel) => throw new NotSupportedException();
+        public ValueTask BumpAsync(IReadOnlyList<string> tags, ulong xid, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
-        public ValueTask<byte[]?> GetAsync(string key, CancellationToken cancel) =>
+        public ValueTask<byte[]?> GetAsync(string key, CancellationToken cancellationToken) =>
             Away ? throw new CacheUnavailableException("away") : ValueTask.FromResult(Kept.GetValueOrDefault(key));
 
-        public ValueTask SetAsync(string key, byte[] value, TimeSpan timeToLive, CancellationToken cancel)
+        public ValueTask SetAsync(string key, byte[] value, TimeSpan timeToLive, CancellationToken cancellationToken)
         {
             Kept[key] = Away ? throw new CacheUnavailableException("away") : value;
             return ValueTask.CompletedTask;

@@ -69,7 +69,8 @@ public sealed class ClaimsTests : IAsyncLifetime
             else if (caller.Subject is not null && i % 7 == 0)
             {
                 using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(random.Next(1, 30)));
-                await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RunAsync("{ slowNotes { nodes { body } } }", caller, soon.Token));
+                await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+                    RunAsync("{ slowNotes { nodes { body } } }", caller, soon.Token));
             }
 
             Assert.Equal(Expected(Callers[(i + 1) % 3]), await CountAsync(Callers[(i + 1) % 3]));
@@ -91,7 +92,8 @@ public sealed class ClaimsTests : IAsyncLifetime
         await reader.ReadAsync(TestContext.Current.CancellationToken);
         Assert.Equal(["jim_user", Ann.Subject!, "a,b", "ann", "ann@example.org", "app", "job-1"], reader.GetFieldValue<string[]>(0));
         var (operation, variables) = _host.Read("{ notes { totalCount } }", null, Ann);
-        Assert.StartsWith("/* jim_user */ select", _host.Plan(operation, variables).Statement!.TextFor("jim_user"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "/* jim_user */ select", _host.Plan(operation, variables).Statement!.TextFor("jim_user"), StringComparison.Ordinal);
     }
 
     private static Caller User(string subject, string name) => new("jim_user", subject, [], name, null, null, null);
@@ -106,10 +108,10 @@ public sealed class ClaimsTests : IAsyncLifetime
     private async Task<int> CountAsync(Caller caller) =>
         (await RunAsync("{ notes { totalCount } }", caller, TestContext.Current.CancellationToken)).Data.GetProperty("notes").GetProperty("totalCount").GetInt32();
 
-    private async Task<Answer> RunAsync(string document, Caller caller, CancellationToken cancellation)
+    private async Task<Answer> RunAsync(string document, Caller caller, CancellationToken cancellationToken)
     {
         var (operation, variables) = _host.Read(document, null, caller);
-        return await _host.RunAsync(operation, variables, caller, _runner, cancellation);
+        return await _host.RunAsync(operation, variables, caller, _runner, cancellationToken);
     }
 
     private async Task AssertCleanAsync()

@@ -22,7 +22,8 @@ public sealed class MutationTests(StarterHost host) : IClassFixture<StarterHost>
     public async Task Creates_a_row_with_a_key_of_its_own_and_reads_it_back()
     {
         var (payload, result) = await host.RunAsync(
-            Create, StarterHost.Alice, In(""" "title": "New", "status": "REVIEW", "meta": {"a": [1]}, "groupId": "aaaaaaaa-0000-4000-8000-000000000001" """));
+            Create, StarterHost.Alice, In(
+                """ "title": "New", "status": "REVIEW", "meta": {"a": [1]}, "groupId": "aaaaaaaa-0000-4000-8000-000000000001" """));
         var document = payload!.Value.GetProperty("document");
         Assert.Equal(JsonValueKind.Null, payload.Value.GetProperty("errors").ValueKind);
         Assert.Equal("New", document.GetProperty("title").GetString());
@@ -33,7 +34,8 @@ public sealed class MutationTests(StarterHost host) : IClassFixture<StarterHost>
         Assert.Equal(7, id.Version);
         Assert.True(result.Committed);
         Assert.Equal(id.ToString(), Assert.Single(Assert.Single(result.Touched).Key));
-        Assert.Equal(result.Xid, (ulong)await host.ScalarAsync<long>($"select xid::text::bigint from jim.change where key = array['{id}'] and op = 'I'"));
+        Assert.Equal(result.Xid, (ulong)await host.ScalarAsync<long>(
+            $"select xid::text::bigint from jim.change where key = array['{id}'] and op = 'I'"));
         Assert.True(await host.ScalarAsync<bool>($"select pg_visible_in_snapshot('{result.Xid}'::text::xid8, '{result.Snapshot}')"));
     }
 
@@ -110,8 +112,10 @@ public sealed class MutationTests(StarterHost host) : IClassFixture<StarterHost>
     [Fact]
     public async Task A_hidden_parent_answers_as_a_missing_one()
     {
-        var hidden = await host.RunAsync(Create, StarterHost.Alice, In(""" "title": "x", "groupId": "aaaaaaaa-0000-4000-8000-000000000002" """));
-        var missing = await host.RunAsync(Create, StarterHost.Alice, In(""" "title": "x", "groupId": "aaaaaaaa-0000-4000-8000-00000000dead" """));
+        var hidden = await host.RunAsync(
+            Create, StarterHost.Alice, In(""" "title": "x", "groupId": "aaaaaaaa-0000-4000-8000-000000000002" """));
+        var missing = await host.RunAsync(
+            Create, StarterHost.Alice, In(""" "title": "x", "groupId": "aaaaaaaa-0000-4000-8000-00000000dead" """));
         Assert.Equal(missing.Payload!.Value.GetRawText(), hidden.Payload!.Value.GetRawText());
         var error = hidden.Payload.Value.GetProperty("errors")[0];
         Assert.Equal("ForeignKeyError", error.GetProperty("__typename").GetString());
@@ -121,7 +125,8 @@ public sealed class MutationTests(StarterHost host) : IClassFixture<StarterHost>
     [Fact]
     public async Task A_refusal_of_a_policy_is_not_authorized_and_tells_nothing()
     {
-        var (payload, result) = await host.RunAsync(Create, StarterHost.Alice, In($$""" "title": "x", "ownerId": "{{StarterHost.Service.Subject}}" """));
+        var (payload, result) = await host.RunAsync(
+            Create, StarterHost.Alice, In($$""" "title": "x", "ownerId": "{{StarterHost.Service.Subject}}" """));
         Assert.False(result.Committed);
         Assert.True(payload is null || payload.Value.GetProperty("errors")[0].GetProperty("code").GetString() == "JIM_FOREIGN_KEY");
         var (byService, refused) = await host.RunAsync(Create, StarterHost.Service, In(""" "title": "x" """));
@@ -180,25 +185,28 @@ public sealed class MutationTests(StarterHost host) : IClassFixture<StarterHost>
     public async Task A_hook_writes_as_the_login_role_in_the_same_transaction()
     {
         string? seen = null;
-        var context = new MutationContext("job-2", async (connection, values, cancellation) =>
+        var context = new MutationContext("job-2", async (connection, values, cancellationToken) =>
         {
             await using var command = new NpgsqlCommand("select current_user::text", connection);
-            seen = $"{await command.ExecuteScalarAsync(cancellation)} {values.Count} {values[0].Json.Length > 0}";
+            seen = $"{await command.ExecuteScalarAsync(cancellationToken)} {values.Count} {values[0].Json.Length > 0}";
         });
         var (_, result) = await host.RunAsync(Create, StarterHost.Alice, In(""" "title": "hooked" """), context);
         Assert.True(result.Committed);
         Assert.Equal($"{host.Database.GatewayUser} 1 True", seen);
         var failing = new MutationContext(null, (_, _, _) => throw new InvalidOperationException("the worker fell"));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => host.RunAsync(Create, StarterHost.Alice, In(""" "title": "unhooked" """), failing));
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            host.RunAsync(Create, StarterHost.Alice, In(""" "title": "unhooked" """), failing));
         Assert.Equal(0L, await host.ScalarAsync<long>("select count(*) from documents where title = 'unhooked'"));
     }
 
     [Fact]
     public async Task Text_with_NUL_is_refused_before_SQL()
     {
-        var refused = await Assert.ThrowsAsync<GraphQL.GraphQLException>(() => host.RunAsync(Create, StarterHost.Alice, In(""" "title": "a\u0000b" """)));
+        var refused = await Assert.ThrowsAsync<GraphQL.GraphQLException>(() =>
+            host.RunAsync(Create, StarterHost.Alice, In(""" "title": "a\u0000b" """)));
         Assert.Equal("JIM_NUL_CHARACTER", refused.Errors[0].Code);
-        refused = await Assert.ThrowsAsync<GraphQL.GraphQLException>(() => host.RunAsync(Create, StarterHost.Alice, In(""" "title": "x", "meta": {"a": 1e100000}""")));
+        refused = await Assert.ThrowsAsync<GraphQL.GraphQLException>(() =>
+            host.RunAsync(Create, StarterHost.Alice, In(""" "title": "x", "meta": {"a": 1e100000}""")));
         Assert.Equal("JIM_NUMBER_TOO_LARGE", refused.Errors[0].Code);
     }
 

@@ -17,7 +17,8 @@ internal sealed class QueryHost : IAsyncDisposable
 {
     private readonly TestDatabase? _database;
 
-    public QueryHost(DatabaseSnapshot snapshot, string connectionString, TestDatabase? database, PoolOptions? pools = null, PlanOptions? plans = null)
+    public QueryHost(
+        DatabaseSnapshot snapshot, string connectionString, TestDatabase? database, PoolOptions? pools = null, PlanOptions? plans = null)
     {
         _database = database;
         Snapshot = snapshot;
@@ -26,7 +27,8 @@ internal sealed class QueryHost : IAsyncDisposable
         Queries = new QueryRunner(Pools);
     }
 
-    public static Caller Admin { get; } = new("jim_admin", "33333333-3333-4333-8333-333333333333", ["jim-admin"], "carol", null, null, null);
+    public static Caller Admin { get; } = new(
+        "jim_admin", "33333333-3333-4333-8333-333333333333", ["jim-admin"], "carol", null, null, null);
 
     public DatabaseSnapshot Snapshot { get; }
 
@@ -43,7 +45,8 @@ internal sealed class QueryHost : IAsyncDisposable
         var database = await TestDatabase.CreateAsync([ApplicationRoles.Sql, .. sql]);
         var catalog = await CatalogReader.ReadAsync(
             database.DataSource, CatalogOptions.Default with { Schemas = [.. schemas] }, CancellationToken.None);
-        return new QueryHost(new DatabaseSnapshot(catalog, SchemaGenerator.Generate(catalog, SchemaOptions.Default), 1), database.ConnectionString, database);
+        return new QueryHost(new DatabaseSnapshot(catalog, SchemaGenerator.Generate(catalog, SchemaOptions.Default), 1),
+        database.ConnectionString, database);
     }
 
     /// <summary>A parsed operation and its variables, as the caller's role sees them.</summary>
@@ -65,7 +68,8 @@ internal sealed class QueryHost : IAsyncDisposable
     }
 
     public QueryPlan Plan(Operation operation, VariableValues variables) =>
-        Plans.Get(operation, FieldCollector.Collect(operation, operation.RootType, [operation.Definition.SelectionSet], variables), variables);
+        Plans.Get(
+            operation, FieldCollector.Collect(operation, operation.RootType, [operation.Definition.SelectionSet], variables), variables);
 
     public async Task<Answer> RunAsync(string document, string? variables = null, Caller? caller = null)
     {
@@ -74,10 +78,10 @@ internal sealed class QueryHost : IAsyncDisposable
     }
 
     public async Task<Answer> RunAsync(
-        Operation operation, VariableValues variables, Caller? caller = null, QueryRunner? runner = null, CancellationToken cancellation = default)
+        Operation operation, VariableValues variables, Caller? caller = null, QueryRunner? runner = null, CancellationToken cancellationToken = default)
     {
         var plan = Plan(operation, variables);
-        using var result = await (runner ?? Queries).RunAsync(plan, variables, caller ?? Admin, cancellation);
+        using var result = await (runner ?? Queries).RunAsync(plan, variables, caller ?? Admin, cancellationToken);
         var data = plan.Roots.Zip(result.Values, (root, value) =>
             $"\"{root.ResponseName}\":{(value.Json.IsEmpty ? "null" : Encoding.UTF8.GetString(value.Json.Span))}");
         return new Answer(

@@ -93,10 +93,10 @@ public sealed class SnapshotReadsTests : IAsyncLifetime
         Assert.Equal("10", await CountAsync(next, Ann));
     }
 
-    private async Task<string> CountAsync(SnapshotReads reads, Caller caller, CancellationToken cancellation = default)
+    private async Task<string> CountAsync(SnapshotReads reads, Caller caller, CancellationToken cancellationToken = default)
     {
         var (operation, variables) = _host.Read("{ notes { totalCount } }", caller: caller);
-        using var result = await reads.RunAsync(_host.Plan(operation, variables), variables, cancellation);
+        using var result = await reads.RunAsync(_host.Plan(operation, variables), variables, cancellationToken);
         return Encoding.UTF8.GetString(result.Values[0].Json.Span).Split(':', '}')[1];
     }
 }

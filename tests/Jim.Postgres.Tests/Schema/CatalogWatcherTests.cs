@@ -65,8 +65,8 @@ public sealed class CatalogWatcherTests
     public async Task Looks_at_every_beat_and_keeps_the_last_good_schema()
     {
         await using var database = await TestDatabase.CreateAsync(ApplicationRoles.Sql, Sql);
-        var time = new ManualTime(DateTimeOffset.UnixEpoch);
-        using var watcher = WatcherOf(database, time);
+        var timeProvider = new ManualTime(DateTimeOffset.UnixEpoch);
+        using var watcher = WatcherOf(database, timeProvider);
         await watcher.StartAsync(Cancel);
         var changed = new TaskCompletionSource<DatabaseSnapshot>(TaskCreationOptions.RunContinuationsAsynchronously);
         watcher.Changed += (snapshot, _) =>
@@ -81,13 +81,13 @@ public sealed class CatalogWatcherTests
         await Assert.ThrowsAsync<SchemaException>(() => watcher.CheckAsync(Cancel));
         Assert.Equal(1, watcher.Current.Version);
         await database.ExecuteAsync("comment on column clash.a_b is '@omit'");
-        time.Advance(CatalogWatcher.Beat);
+        timeProvider.Advance(CatalogWatcher.Beat);
         var next = await changed.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancel);
         Assert.True(next.ViewFor("jim_user").Has("Query", "clashes"));
         await stop.CancelAsync();
         await running;
     }
 
-    private static CatalogWatcher WatcherOf(TestDatabase database, TimeProvider time) =>
-        new(database.DataSource, CatalogOptions.Default, SchemaOptions.Default, time, NullLogger<CatalogWatcher>.Instance);
+    private static CatalogWatcher WatcherOf(TestDatabase database, TimeProvider timeProvider) =>
+        new(database.DataSource, CatalogOptions.Default, SchemaOptions.Default, timeProvider, NullLogger<CatalogWatcher>.Instance);
 }

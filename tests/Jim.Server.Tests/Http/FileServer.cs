@@ -120,18 +120,19 @@ public sealed class FileServer : IAsyncDisposable
     {
         public bool IsConnected => true;
 
-        public Task PublishAsync(string queue, ReadOnlyMemory<byte> body, CancellationToken ct) => Task.CompletedTask;
+        public Task PublishAsync(string queue, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) => Task.CompletedTask;
 
-        public Task PublishEventAsync(string routingKey, string messageId, ReadOnlyMemory<byte> body, CancellationToken ct) =>
+        public Task PublishEventAsync(
+            string routingKey, string messageId, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
             Task.CompletedTask;
 
         public Task<IAsyncDisposable> ConsumeAsync(
-            string queue, int prefetch, Func<ReadOnlyMemory<byte>, CancellationToken, Task> handler, CancellationToken ct) =>
+            string queue, int prefetch, Func<ReadOnlyMemory<byte>, CancellationToken, Task> handler, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
-        public Task BroadcastAsync(ReadOnlyMemory<byte> body, CancellationToken ct) => Task.CompletedTask;
+        public Task BroadcastAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken) => Task.CompletedTask;
 
-        public Task<IAsyncDisposable> ListenAsync(Action<ReadOnlyMemory<byte>> handler, CancellationToken ct) =>
+        public Task<IAsyncDisposable> ListenAsync(Action<ReadOnlyMemory<byte>> handler, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -38,7 +38,7 @@ public sealed class Spool
     /// <param name="source">Read to its end; a source that throws is a cut upload.</param>
     /// <param name="sizeMax">Counted on the bytes that arrive, whatever the client declared.</param>
     /// <exception cref="Jim.GraphQL.GraphQLException">JIM_SPOOL_FULL, JIM_FILE_TOO_LARGE, JIM_UPLOAD_CUT.</exception>
-    public async Task<SpooledFile> ReceiveAsync(Stream source, long sizeMax, CancellationToken ct)
+    public async Task<SpooledFile> ReceiveAsync(Stream source, long sizeMax, CancellationToken cancellationToken)
     {
         if (new DriveInfo(_path).AvailableFreeSpace < _freeMin)
         {
@@ -49,7 +49,7 @@ public sealed class Spool
         var part = PathOf(key) + PartSuffix;
         try
         {
-            var file = await WriteAsync(part, key, source, sizeMax, ct);
+            var file = await WriteAsync(part, key, source, sizeMax, cancellationToken);
             Durable.Publish(part, PathOf(key));
             return file;
         }
@@ -88,7 +88,7 @@ public sealed class Spool
             ? Path.Combine(_path, key)
             : throw new ArgumentException("Not a key of the spool.", nameof(key));
 
-    private async Task<SpooledFile> WriteAsync(string part, string key, Stream source, long sizeMax, CancellationToken ct)
+    private async Task<SpooledFile> WriteAsync(string part, string key, Stream source, long sizeMax, CancellationToken cancellationToken)
     {
         using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var crc = new Crc32C();
@@ -99,7 +99,7 @@ public sealed class Spool
         {
             using var file = _openPart(part);
             int read;
-            while ((read = await FillAsync(source, buffer, ct)) > 0)
+            while ((read = await FillAsync(source, buffer, cancellationToken)) > 0)
             {
                 if (size + read > sizeMax)
                 {
@@ -126,11 +126,11 @@ public sealed class Spool
     }
 
     /// <summary>An upload that breaks off is the client's fault or the network's, never the disk's.</summary>
-    private static async Task<int> FillAsync(Stream source, byte[] buffer, CancellationToken ct)
+    private static async Task<int> FillAsync(Stream source, byte[] buffer, CancellationToken cancellationToken)
     {
         try
         {
-            return await source.ReadAtLeastAsync(buffer.AsMemory(0, BufferSize), BufferSize, throwOnEndOfStream: false, ct);
+            return await source.ReadAtLeastAsync(buffer.AsMemory(0, BufferSize), BufferSize, throwOnEndOfStream: false, cancellationToken);
         }
         catch (IOException)
         {

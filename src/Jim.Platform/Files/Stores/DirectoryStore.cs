@@ -26,15 +26,15 @@ public sealed class DirectoryStore : IObjectStore
     public string Target { get; }
 
     public async Task<PutReceipt> PutAsync(
-        string key, Stream content, long length, ReadOnlyMemory<byte> sha256, string mimeType, CancellationToken ct)
+        string key, Stream content, long length, ReadOnlyMemory<byte> sha256, string mimeType, CancellationToken cancellationToken)
     {
         var final = PathOf(key);
         var temporary = Path.Combine(_temporary, Guid.NewGuid().ToString("N"));
         try
         {
             content.Position = 0;
-            await WriteAsync(temporary, content, length, ct);
-            var found = await HashAsync(temporary, ct);
+            await WriteAsync(temporary, content, length, cancellationToken);
+            var found = await HashAsync(temporary, cancellationToken);
             if (!found.AsSpan().SequenceEqual(sha256.Span))
             {
                 throw new ObjectStoreException(StoreFailure.WrongBytes, "The bytes do not have the SHA-256 that was given.");
@@ -54,7 +54,7 @@ public sealed class DirectoryStore : IObjectStore
         }
     }
 
-    public Task<Stream> GetAsync(string key, long offset, long? length, CancellationToken ct)
+    public Task<Stream> GetAsync(string key, long offset, long? length, CancellationToken cancellationToken)
     {
         try
         {
@@ -69,13 +69,13 @@ public sealed class DirectoryStore : IObjectStore
         }
     }
 
-    public Task<ObjectInfo?> HeadAsync(string key, CancellationToken ct)
+    public Task<ObjectInfo?> HeadAsync(string key, CancellationToken cancellationToken)
     {
         var file = new FileInfo(PathOf(key));
         return Task.FromResult(file.Exists ? new ObjectInfo(file.Length, null) : null);
     }
 
-    public Task DeleteAsync(string key, CancellationToken ct)
+    public Task DeleteAsync(string key, CancellationToken cancellationToken)
     {
         var path = PathOf(key);
         try
@@ -106,7 +106,7 @@ public sealed class DirectoryStore : IObjectStore
         return Path.Combine(_root, key);
     }
 
-    private static async Task WriteAsync(string path, Stream content, long length, CancellationToken ct)
+    private static async Task WriteAsync(string path, Stream content, long length, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
@@ -114,9 +114,9 @@ public sealed class DirectoryStore : IObjectStore
             using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.None);
             var written = 0L;
             int read;
-            while ((read = await content.ReadAsync(buffer, ct)) > 0)
+            while ((read = await content.ReadAsync(buffer, cancellationToken)) > 0)
             {
-                await RandomAccess.WriteAsync(file, buffer.AsMemory(0, read), written, ct);
+                await RandomAccess.WriteAsync(file, buffer.AsMemory(0, read), written, cancellationToken);
                 written += read;
             }
 
@@ -134,10 +134,10 @@ public sealed class DirectoryStore : IObjectStore
     }
 
     /// <summary>A copy counts only after it was read back: what went through the socket proves nothing about the disk.</summary>
-    private static async Task<byte[]> HashAsync(string path, CancellationToken ct)
+    private static async Task<byte[]> HashAsync(string path, CancellationToken cancellationToken)
     {
         await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0, FileOptions.SequentialScan);
-        return await SHA256.HashDataAsync(file, ct);
+        return await SHA256.HashDataAsync(file, cancellationToken);
     }
 
     private static ObjectStoreException Failed(Exception e) => e switch

@@ -16,16 +16,16 @@ public interface IObjectStore : IAsyncDisposable
     /// </summary>
     /// <param name="content">A seekable stream, read from its beginning; left open.</param>
     Task<PutReceipt> PutAsync(
-        string key, Stream content, long length, ReadOnlyMemory<byte> sha256, string mimeType, CancellationToken ct);
+        string key, Stream content, long length, ReadOnlyMemory<byte> sha256, string mimeType, CancellationToken cancellationToken);
 
     /// <summary>
     /// The bytes from <paramref name="offset"/>, <paramref name="length"/> of them or all that follow. The caller disposes the stream.
     /// </summary>
-    Task<Stream> GetAsync(string key, long offset, long? length, CancellationToken ct);
+    Task<Stream> GetAsync(string key, long offset, long? length, CancellationToken cancellationToken);
 
     /// <summary>Null: no such object.</summary>
-    Task<ObjectInfo?> HeadAsync(string key, CancellationToken ct);
+    Task<ObjectInfo?> HeadAsync(string key, CancellationToken cancellationToken);
 
     /// <summary>Removes the object; one that is not there is already removed.</summary>
-    Task DeleteAsync(string key, CancellationToken ct);
+    Task DeleteAsync(string key, CancellationToken cancellationToken);
 }

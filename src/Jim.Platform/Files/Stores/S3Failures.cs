@@ -8,9 +8,9 @@ namespace Jim.Platform.Files.Stores;
 internal static class S3Failures
 {
     /// <param name="call">One request under its own deadline.</param>
-    /// <param name="ct">The caller's token: its cancellation stays one; a deadline's becomes <see
+    /// <param name="cancellationToken">The caller's token: its cancellation stays one; a deadline's becomes <see
     /// cref="StoreFailure.Unavailable"/>.</param>
-    public static async Task<T> GuardAsync<T>(Func<Task<T>> call, CancellationToken ct)
+    public static async Task<T> GuardAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
     {
         try
         {
@@ -20,7 +20,7 @@ internal static class S3Failures
         {
             throw Classed(e);
         }
-        catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             throw new ObjectStoreException(StoreFailure.Unavailable, "The store did not answer in time.", e);
         }

@@ -16,24 +16,24 @@ internal sealed class S3Multipart(IAmazonS3 client, S3Options options)
     private const int PartsMax = 9_000;
 
     public async Task<string?> PutAsync(
-        string key, Stream content, long length, ReadOnlyMemory<byte> sha256, string mimeType, CancellationToken ct)
+        string key, Stream content, long length, ReadOnlyMemory<byte> sha256, string mimeType, CancellationToken cancellationToken)
     {
-        await AbortLeftoversAsync(key, ct);
+        await AbortLeftoversAsync(key, cancellationToken);
         var upload = await client.InitiateMultipartUploadAsync(
             new InitiateMultipartUploadRequest
             {
                 BucketName = options.Bucket, Key = key, ContentType = mimeType, ChecksumAlgorithm = ChecksumAlgorithm.SHA256,
             },
-            ct);
+            cancellationToken);
         try
         {
-            var parts = await PutPartsAsync(key, upload.UploadId, content, length, sha256, ct);
+            var parts = await PutPartsAsync(key, upload.UploadId, content, length, sha256, cancellationToken);
             var done = await client.CompleteMultipartUploadAsync(
                 new CompleteMultipartUploadRequest
                 {
                     BucketName = options.Bucket, Key = key, UploadId = upload.UploadId, PartETags = parts,
                 },
-                ct);
+                cancellationToken);
             return done.ETag;
         }
         catch
@@ -44,7 +44,7 @@ internal sealed class S3Multipart(IAmazonS3 client, S3Options options)
     }
 
     private async Task<List<PartETag>> PutPartsAsync(
-        string key, string uploadId, Stream content, long length, ReadOnlyMemory<byte> sha256, CancellationToken ct)
+        string key, string uploadId, Stream content, long length, ReadOnlyMemory<byte> sha256, CancellationToken cancellationToken)
     {
         var size = (int)Math.Max(options.PartSize, (length + PartsMax - 1) / PartsMax);
         var buffer = ArrayPool<byte>.Shared.Rent(size);
@@ -53,10 +53,11 @@ internal sealed class S3Multipart(IAmazonS3 client, S3Options options)
         try
         {
             int read;
-            while ((read = await content.ReadAtLeastAsync(buffer.AsMemory(0, size), size, throwOnEndOfStream: false, ct)) > 0)
+            while (
+                (read = await content.ReadAtLeastAsync(buffer.AsMemory(0, size), size, throwOnEndOfStream: false, cancellationToken)) > 0)
             {
                 whole.AppendData(buffer, 0, read);
-                parts.Add(await PutPartAsync(key, uploadId, parts.Count + 1, buffer, read, ct));
+                parts.Add(await PutPartAsync(key, uploadId, parts.Count + 1, buffer, read, cancellationToken));
             }
         }
         finally
@@ -69,7 +70,8 @@ internal sealed class S3Multipart(IAmazonS3 client, S3Options options)
             : throw new ObjectStoreException(StoreFailure.WrongBytes, "The bytes do not have the SHA-256 that was given.");
     }
 
-    private async Task<PartETag> PutPartAsync(string key, string uploadId, int number, byte[] buffer, int length, CancellationToken ct)
+    private async Task<PartETag> PutPartAsync(
+        string key, string uploadId, int number, byte[] buffer, int length, CancellationToken cancellationToken)
     {
         var checksum = Convert.ToBase64String(SHA256.HashData(buffer.AsSpan(0, length)));
         var answer = await client.UploadPartAsync(
@@ -83,18 +85,18 @@ internal sealed class S3Multipart(IAmazonS3 client, S3Options options)
                 InputStream = new MemoryStream(buffer, 0, length, writable: false),
                 ChecksumSHA256 = checksum,
             },
-            ct);
+            cancellationToken);
         return new PartETag(number, answer.ETag) { ChecksumSHA256 = checksum };
     }
 
     /// <summary>What a worker that died in the middle left under this key.</summary>
-    private async Task AbortLeftoversAsync(string key, CancellationToken ct)
+    private async Task AbortLeftoversAsync(string key, CancellationToken cancellationToken)
     {
         var left = await client.ListMultipartUploadsAsync(
-            new ListMultipartUploadsRequest { BucketName = options.Bucket, Prefix = key }, ct);
+            new ListMultipartUploadsRequest { BucketName = options.Bucket, Prefix = key }, cancellationToken);
         foreach (var upload in left.MultipartUploads ?? [])
         {
-            await client.AbortMultipartUploadAsync(options.Bucket, upload.Key, upload.UploadId, ct);
+            await client.AbortMultipartUploadAsync(options.Bucket, upload.Key, upload.UploadId, cancellationToken);
         }
     }
 

@@ -39,7 +39,7 @@ public sealed class S3Store : IObjectStore
     public string Target => _options.Target;
 
     public async Task<PutReceipt> PutAsync(
-        string key, Stream content, long length, ReadOnlyMemory<byte> sha256, string mimeType, CancellationToken ct)
+        string key, Stream content, long length, ReadOnlyMemory<byte> sha256, string mimeType, CancellationToken cancellationToken)
     {
         ObjectKeys.Check(key);
         if (content.Length != length)
@@ -47,8 +47,8 @@ public sealed class S3Store : IObjectStore
             throw new ObjectStoreException(StoreFailure.WrongBytes, "The content does not have the length that was given.");
         }
 
-        var verified = await ChecksSha256Async(ct);
-        using var deadline = Deadline(length, ct);
+        var verified = await ChecksSha256Async(cancellationToken);
+        using var deadline = Deadline(length, cancellationToken);
         content.Position = 0;
         return await S3Failures.GuardAsync(
             async () =>
@@ -58,10 +58,10 @@ public sealed class S3Store : IObjectStore
                     : await PutOneAsync(key, content, length, sha256, mimeType, deadline.Token);
                 return new PutReceipt(etag, verified);
             },
-            ct);
+            cancellationToken);
     }
 
-    public async Task<Stream> GetAsync(string key, long offset, long? length, CancellationToken ct)
+    public async Task<Stream> GetAsync(string key, long offset, long? length, CancellationToken cancellationToken)
     {
         ObjectKeys.Check(key);
         var request = new GetObjectRequest { BucketName = _options.Bucket, Key = key };
@@ -75,10 +75,10 @@ public sealed class S3Store : IObjectStore
             request.ByteRange = length is { } l ? new ByteRange(offset, offset + l - 1) : new ByteRange($"bytes={offset}-");
         }
 
-        using var deadline = Deadline(0, ct);
+        using var deadline = Deadline(0, cancellationToken);
         try
         {
-            var response = await S3Failures.GuardAsync(() => _client.GetObjectAsync(request, deadline.Token), ct);
+            var response = await S3Failures.GuardAsync(() => _client.GetObjectAsync(request, deadline.Token), cancellationToken);
             return new S3ObjectStream(response, _options.Deadline);
         }
         catch (ObjectStoreException e)
@@ -88,14 +88,14 @@ public sealed class S3Store : IObjectStore
         }
     }
 
-    public async Task<ObjectInfo?> HeadAsync(string key, CancellationToken ct)
+    public async Task<ObjectInfo?> HeadAsync(string key, CancellationToken cancellationToken)
     {
         ObjectKeys.Check(key);
-        using var deadline = Deadline(0, ct);
+        using var deadline = Deadline(0, cancellationToken);
         try
         {
             var request = new GetObjectMetadataRequest { BucketName = _options.Bucket, Key = key };
-            var head = await S3Failures.GuardAsync(() => _client.GetObjectMetadataAsync(request, deadline.Token), ct);
+            var head = await S3Failures.GuardAsync(() => _client.GetObjectMetadataAsync(request, deadline.Token), cancellationToken);
             return new ObjectInfo(head.ContentLength, head.ETag);
         }
         catch (ObjectStoreException e) when (e.Failure == StoreFailure.Missing)
@@ -104,13 +104,13 @@ public sealed class S3Store : IObjectStore
         }
     }
 
-    public async Task DeleteAsync(string key, CancellationToken ct)
+    public async Task DeleteAsync(string key, CancellationToken cancellationToken)
     {
         ObjectKeys.Check(key);
-        using var deadline = Deadline(0, ct);
+        using var deadline = Deadline(0, cancellationToken);
         try
         {
-            await S3Failures.GuardAsync(() => _client.DeleteObjectAsync(_options.Bucket, key, deadline.Token), ct);
+            await S3Failures.GuardAsync(() => _client.DeleteObjectAsync(_options.Bucket, key, deadline.Token), cancellationToken);
         }
         catch (ObjectStoreException e) when (e.Failure == StoreFailure.Missing)
         {
@@ -126,7 +126,7 @@ public sealed class S3Store : IObjectStore
     }
 
     private async Task<string?> PutOneAsync(
-        string key, Stream content, long length, ReadOnlyMemory<byte> sha256, string mimeType, CancellationToken ct)
+        string key, Stream content, long length, ReadOnlyMemory<byte> sha256, string mimeType, CancellationToken cancellationToken)
     {
         var request = new PutObjectRequest
         {
@@ -140,21 +140,21 @@ public sealed class S3Store : IObjectStore
             UseChunkEncoding = length > 0,
         };
         request.Headers.ContentLength = length;
-        return (await _client.PutObjectAsync(request, ct)).ETag;
+        return (await _client.PutObjectAsync(request, cancellationToken)).ETag;
     }
 
     /// <summary>A copy counts without reading it again only where the store was seen to refuse a wrong checksum.</summary>
-    private async Task<bool> ChecksSha256Async(CancellationToken ct)
+    private async Task<bool> ChecksSha256Async(CancellationToken cancellationToken)
     {
         if (_checksSha256 is { } known)
         {
             return known;
         }
 
-        await _probing.WaitAsync(ct);
+        await _probing.WaitAsync(cancellationToken);
         try
         {
-            return _checksSha256 ??= await ProbeAsync(ct);
+            return _checksSha256 ??= await ProbeAsync(cancellationToken);
         }
         finally
         {
@@ -162,27 +162,27 @@ public sealed class S3Store : IObjectStore
         }
     }
 
-    private async Task<bool> ProbeAsync(CancellationToken ct)
+    private async Task<bool> ProbeAsync(CancellationToken cancellationToken)
     {
         var key = $"jim-probe/{Guid.NewGuid():N}";
-        using var deadline = Deadline(0, ct);
+        using var deadline = Deadline(0, cancellationToken);
         try
         {
             await S3Failures.GuardAsync(
-                () => PutOneAsync(key, new MemoryStream([1]), 1, new byte[32], ContentTypes.Binary, deadline.Token), ct);
+                () => PutOneAsync(key, new MemoryStream([1]), 1, new byte[32], ContentTypes.Binary, deadline.Token), cancellationToken);
         }
         catch (ObjectStoreException e) when (e.Failure == StoreFailure.WrongBytes)
         {
             return true;
         }
 
-        await DeleteAsync(key, ct);
+        await DeleteAsync(key, cancellationToken);
         return false;
     }
 
-    private CancellationTokenSource Deadline(long length, CancellationToken ct)
+    private CancellationTokenSource Deadline(long length, CancellationToken cancellationToken)
     {
-        var source = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         source.CancelAfter(_options.Deadline + TimeSpan.FromSeconds((double)length / _options.BytesPerSecondMin));
         return source;
     }

@@ -42,36 +42,36 @@ internal sealed class MutationCommands
     }
 
     /// <summary>Reads from the first result of these commands to the last.</summary>
-    public async ValueTask<MutationReading> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellation)
+    public async ValueTask<MutationReading> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
     {
         var checks = new bool[_plan.References.Length];
         if (_plan.Checks is not null)
         {
-            await reader.ReadAsync(cancellation);
+            await reader.ReadAsync(cancellationToken);
             for (var i = 0; i < checks.Length; i++)
             {
                 checks[i] = reader.GetBoolean(i);
             }
 
-            await reader.NextResultAsync(cancellation);
+            await reader.NextResultAsync(cancellationToken);
         }
 
         byte[]? before = null;
         if (_plan.Before is not null)
         {
-            await reader.ReadAsync(cancellation);
+            await reader.ReadAsync(cancellationToken);
             before = reader.GetFieldValue<byte[]>(0);
-            await reader.NextResultAsync(cancellation);
+            await reader.NextResultAsync(cancellationToken);
         }
 
         ulong written = 0;
         if (_plan.WriteReturnsRows)
         {
-            written = await reader.ReadAsync(cancellation) ? 1u : 0u;
-            await reader.NextResultAsync(cancellation);
+            written = await reader.ReadAsync(cancellationToken) ? 1u : 0u;
+            await reader.NextResultAsync(cancellationToken);
         }
 
-        await reader.ReadAsync(cancellation);
+        await reader.ReadAsync(cancellationToken);
         var after = reader.GetFieldValue<byte[]>(0);
         if (_write is not null && !_plan.WriteReturnsRows)
         {

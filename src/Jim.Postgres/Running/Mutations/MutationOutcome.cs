@@ -37,19 +37,19 @@ internal sealed record MutationOutcome(CompletedValue Value, bool Succeeded, ulo
 
     /// <summary>A statement was refused.</summary>
     public static MutationOutcome Of(
-        MutationPlan plan, Exception failure, VariableValues variables, bool tellConstraint, CancellationToken cancellation)
+        MutationPlan plan, Exception failure, VariableValues variables, bool tellConstraint, CancellationToken cancellationToken)
     {
         if (failure is PostgresException refused && TypedErrors.Of(plan, refused, tellConstraint) is { } error)
         {
             return Failed(PayloadWriter.Failure(plan, [error], variables, plan.PayloadType));
         }
 
-        if (failure is PostgresException && PostgresFailure.ToException(failure, cancellation) is StatementFailedException known)
+        if (failure is PostgresException && PostgresFailure.ToException(failure, cancellationToken) is StatementFailedException known)
         {
             return Failed(PayloadWriter.Refusal(plan, [.. known.Errors])) with { Cause = known };
         }
 
-        throw PostgresFailure.ToException(failure, cancellation);
+        throw PostgresFailure.ToException(failure, cancellationToken);
     }
 
     /// <summary>Another field of the same transaction failed.</summary>

@@ -17,32 +17,32 @@ public sealed class MutationRunner(PostgresPools pools, bool tellConstraints = f
 {
     /// <summary>One field as a transaction of its own.</summary>
     public async ValueTask<MutationResult> RunAsync(
-        MutationPlan plan, VariableValues variables, Caller caller, MutationContext context, CancellationToken cancellation)
+        MutationPlan plan, VariableValues variables, Caller caller, MutationContext context, CancellationToken cancellationToken)
     {
         if (context.BeforeCommit is not null)
         {
-            return (await RunAllAsync([plan], variables, caller, context, cancellation))[0];
+            return (await RunAllAsync([plan], variables, caller, context, cancellationToken))[0];
         }
 
         var values = ValuesOf(plan, variables);
         var commands = new MutationCommands(plan, values, caller);
-        await using var lease = await pools.Writes.LeaseAsync(cancellation);
+        await using var lease = await pools.Writes.LeaseAsync(cancellationToken);
         try
         {
             await using var batch = Begin(lease.Connection, caller, context);
             commands.AddTo(batch);
             End(batch);
-            await using var reader = await batch.ExecuteReaderAsync(cancellation);
-            await reader.NextResultAsync(cancellation);
-            var reading = await commands.ReadAsync(reader, cancellation);
+            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+            await reader.NextResultAsync(cancellationToken);
+            var reading = await commands.ReadAsync(reader, cancellationToken);
             var outcome = MutationOutcome.Of(plan, reading, values, tellConstraints);
-            await reader.NextResultAsync(cancellation);
-            return ResultOf(outcome, await SnapshotAsync(reader, cancellation));
+            await reader.NextResultAsync(cancellationToken);
+            return ResultOf(outcome, await SnapshotAsync(reader, cancellationToken));
         }
         catch (Exception failure)
         {
             await RollBackAsync(lease.Connection, failure);
-            return ResultOf(MutationOutcome.Of(plan, failure, variables, tellConstraints, cancellation), null);
+            return ResultOf(MutationOutcome.Of(plan, failure, variables, tellConstraints, cancellationToken), null);
         }
     }
 
@@ -50,22 +50,23 @@ public sealed class MutationRunner(PostgresPools pools, bool tellConstraints = f
     /// Several fields as one transaction: all are kept, or none. A field that fails ends it; the others answer JIM_ROLLED_BACK.
     /// </summary>
     public async ValueTask<ImmutableArray<MutationResult>> RunAllAsync(
-        IReadOnlyList<MutationPlan> plans, VariableValues variables, Caller caller, MutationContext context, CancellationToken cancellation)
+        IReadOnlyList<MutationPlan> plans, VariableValues variables, Caller caller, MutationContext context,
+        CancellationToken cancellationToken)
     {
         var runs = plans.Select(p => (Plan: p, Values: ValuesOf(p, variables))).ToList();
         var outcomes = new List<MutationOutcome>();
-        await using var lease = await pools.Writes.LeaseAsync(cancellation);
+        await using var lease = await pools.Writes.LeaseAsync(cancellationToken);
         var connection = lease.Connection;
         try
         {
             await using (var begin = Begin(connection, caller, context))
             {
-                await begin.ExecuteNonQueryAsync(cancellation);
+                await begin.ExecuteNonQueryAsync(cancellationToken);
             }
 
             foreach (var (plan, values) in runs)
             {
-                outcomes.Add(await RunOneAsync(connection, plan, values, caller, cancellation));
+                outcomes.Add(await RunOneAsync(connection, plan, values, caller, cancellationToken));
                 if (!outcomes[^1].Succeeded)
                 {
                     await RollBackAsync(connection, null);
@@ -73,17 +74,17 @@ public sealed class MutationRunner(PostgresPools pools, bool tellConstraints = f
                 }
             }
 
-            return await CommitAsync(connection, outcomes, context, cancellation);
+            return await CommitAsync(connection, outcomes, context, cancellationToken);
         }
         catch (Exception failure)
         {
             await RollBackAsync(connection, failure);
             if (failure is not PostgresException || outcomes.Count >= plans.Count)
             {
-                throw PostgresFailure.ToException(failure, cancellation);
+                throw PostgresFailure.ToException(failure, cancellationToken);
             }
 
-            outcomes.Add(MutationOutcome.Of(plans[outcomes.Count], failure, variables, tellConstraints, cancellation));
+            outcomes.Add(MutationOutcome.Of(plans[outcomes.Count], failure, variables, tellConstraints, cancellationToken));
             return RolledBack(plans, outcomes);
         }
     }
@@ -100,29 +101,29 @@ public sealed class MutationRunner(PostgresPools pools, bool tellConstraints = f
     }
 
     private async ValueTask<MutationOutcome> RunOneAsync(
-        NpgsqlConnection connection, MutationPlan plan, RunValues values, Caller caller, CancellationToken cancellation)
+        NpgsqlConnection connection, MutationPlan plan, RunValues values, Caller caller, CancellationToken cancellationToken)
     {
         var commands = new MutationCommands(plan, values, caller);
         await using var batch = new NpgsqlBatch(connection);
         commands.AddTo(batch);
-        await using var reader = await batch.ExecuteReaderAsync(cancellation);
-        return MutationOutcome.Of(plan, await commands.ReadAsync(reader, cancellation), values, tellConstraints);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        return MutationOutcome.Of(plan, await commands.ReadAsync(reader, cancellationToken), values, tellConstraints);
     }
 
     private static async ValueTask<ImmutableArray<MutationResult>> CommitAsync(
-        NpgsqlConnection connection, List<MutationOutcome> outcomes, MutationContext context, CancellationToken cancellation)
+        NpgsqlConnection connection, List<MutationOutcome> outcomes, MutationContext context, CancellationToken cancellationToken)
     {
         if (context.BeforeCommit is { } hook)
         {
             await using var asLogin = new NpgsqlCommand("select set_config('role', 'none', true)", connection);
-            await asLogin.ExecuteNonQueryAsync(cancellation);
-            await hook(connection, [.. outcomes.Select(o => o.Value)], cancellation);
+            await asLogin.ExecuteNonQueryAsync(cancellationToken);
+            await hook(connection, [.. outcomes.Select(o => o.Value)], cancellationToken);
         }
 
         await using var batch = new NpgsqlBatch(connection);
         End(batch);
-        await using var reader = await batch.ExecuteReaderAsync(cancellation);
-        var snapshot = await SnapshotAsync(reader, cancellation);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        var snapshot = await SnapshotAsync(reader, cancellationToken);
         return [.. outcomes.Select(o => ResultOf(o, snapshot))];
     }
 
@@ -140,9 +141,9 @@ public sealed class MutationRunner(PostgresPools pools, bool tellConstraints = f
         batch.BatchCommands.Add(new NpgsqlBatchCommand("select pg_current_snapshot()::text"));
     }
 
-    private static async ValueTask<string> SnapshotAsync(NpgsqlDataReader reader, CancellationToken cancellation)
+    private static async ValueTask<string> SnapshotAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
     {
-        await reader.ReadAsync(cancellation);
+        await reader.ReadAsync(cancellationToken);
         return reader.GetString(0);
     }
 

@@ -4,7 +4,7 @@ using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 using Xunit;
 
-namespace Jim.House.Tests;
+namespace Jim.House.Tests.Deploy;
 
 /// <summary>The run's own servers use the files of deploy/ (see tests/services.sh): here is seen that those files took effect.</summary>
 public sealed class DeployedServices

@@ -2,7 +2,7 @@ using System.Text;
 using Jim.Server.Settings;
 using Xunit;
 
-namespace Jim.House.Tests;
+namespace Jim.House.Tests.Deploy;
 
 /// <summary><c>.env.example</c> is the list of settings that the server knows, in its order and words. <c>UPDATE_SNAPSHOTS=1</c> writes it anew.</summary>
 public sealed class EnvironmentExample

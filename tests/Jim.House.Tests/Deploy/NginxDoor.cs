@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace Jim.House.Tests;
+namespace Jim.House.Tests.Deploy;
 
 /// <summary>
 /// The stack's nginx.conf in a real nginx of this machine: only its port, the gateway's address and Docker's name server are others. Behind it a gateway that

@@ -3,7 +3,7 @@ using Npgsql;
 using RabbitMQ.Client;
 using Xunit;
 
-namespace Jim.House.Tests;
+namespace Jim.House.Tests.Deploy;
 
 /// <summary>The servers that a test may kill: they come back on the same port with what they had.</summary>
 public sealed class OwnServersTests

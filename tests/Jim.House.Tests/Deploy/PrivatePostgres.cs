@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Xunit;
 
-namespace Jim.House.Tests;
+namespace Jim.House.Tests.Deploy;
 
 /// <summary>The cluster that <c>./jim run</c> makes where no DATABASE_URL is set, with the roles that the stack's Postgres gets by the same script.</summary>
 public sealed class PrivatePostgres

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Jim.Testing;
 
-namespace Jim.House.Tests;
+namespace Jim.House.Tests.Deploy;
 
 /// <summary>Runs a program in the root of the repository to its end, within a deadline.</summary>
 internal static class ShellCommand

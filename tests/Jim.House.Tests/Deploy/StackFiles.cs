@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using Jim.Server.Settings;
 using Xunit;
 
-namespace Jim.House.Tests;
+namespace Jim.House.Tests.Deploy;
 
 /// <summary>docker-compose.yml and deploy/stack.yml: parsed by docker-compose itself, every variable, file and setting there.</summary>
 public sealed partial class StackFiles

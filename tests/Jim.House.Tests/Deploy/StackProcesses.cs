@@ -5,7 +5,7 @@ using System.Net.Sockets;
 using Jim.Testing;
 using Xunit;
 
-namespace Jim.House.Tests;
+namespace Jim.House.Tests.Deploy;
 
 /// <summary>
 /// The stack's processes, natively: Postgres set up by its init script, <c>migrate</c> with the owner's URL, then each kind of process with nothing but

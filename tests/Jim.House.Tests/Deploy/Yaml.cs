@@ -1,4 +1,4 @@
-namespace Jim.House.Tests;
+namespace Jim.House.Tests.Deploy;
 
 /// <summary>
 /// Reads what <c>docker-compose config</c> prints: mappings and sequences by indentation, plain or quoted scalars, folded over lines. Not YAML at large.

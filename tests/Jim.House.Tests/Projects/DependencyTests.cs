@@ -2,9 +2,9 @@ using System.Reflection;
 using System.Xml.Linq;
 using Xunit;
 
-namespace Jim.House.Tests;
+namespace Jim.House.Tests.Projects;
 
-/// <summary>GraphQL &lt;- Postgres &lt;- Platform &lt;- Server, Data &lt;- Platform: never back, never sideways.</summary>
+/// <summary>Which projects of <c>src</c> may use which, by their project files and by their compiled assemblies.</summary>
 public sealed class DependencyTests
 {
     private static readonly Dictionary<string, string[]> mayUse = new()
@@ -19,7 +19,7 @@ public sealed class DependencyTests
     public static TheoryData<string> Projects => [.. mayUse.Keys];
 
     [Fact]
-    public void Every_project_of_src_has_its_place_in_the_line() =>
+    public void Every_project_of_src_is_listed() =>
         Assert.Equal(mayUse.Keys.Order(), Repository.Files("src", "*.csproj").Select(p => Path.GetFileNameWithoutExtension(p)).Order());
 
     [Theory]
@@ -41,7 +41,7 @@ public sealed class DependencyTests
     }
 
     [Fact]
-    public void The_language_needs_no_package_and_no_framework_beyond_the_runtime()
+    public void GraphQL_needs_no_package_and_no_framework_beyond_the_runtime()
     {
         Assert.Empty(References("Jim.GraphQL", "PackageReference"));
         Assert.Empty(References("Jim.GraphQL", "FrameworkReference"));
@@ -49,11 +49,11 @@ public sealed class DependencyTests
     }
 
     [Fact]
-    public void The_truth_knows_no_web() =>
+    public void Postgres_knows_no_web_framework() =>
         Assert.DoesNotContain(Uses("Jim.Postgres"), name => name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
 
     [Fact]
-    public void Versions_stand_in_one_place() =>
+    public void Versions_of_packages_are_managed_centrally() =>
         Assert.DoesNotContain(
             Repository.Files("src", "*.csproj").Concat(Repository.Files("tests", "*.csproj")),
             path => XDocument.Parse(Repository.Read(path)).Descendants("PackageReference").Any(p => p.Attribute("Version") is not null));

@@ -1,13 +1,13 @@
 using System.Text.RegularExpressions;
 
-namespace Jim.House.Tests;
+namespace Jim.House.Tests.Specification;
 
 /// <summary>The numbered headings of the GraphQL specification, September 2025, chapters 2 to 7, and where the source cites them.</summary>
-internal static partial class Specification
+internal static partial class GraphQLSpecification
 {
     /// <summary>Headings by number.</summary>
     public static IReadOnlyDictionary<string, string> Titles { get; } =
-        Repository.Read("tests/Jim.House.Tests/Engine/specification-september-2025.txt")
+        Repository.Read("tests/Jim.House.Tests/Specification/specification-september-2025.txt")
             .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Select(line => line.Split(' ', 2))
             .ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal);

@@ -26,7 +26,8 @@ public sealed class UploadFileField(FileUploads uploads, RowLookup rows)
 
         var file = new FieldDefinition("file", type)
         {
-            Resolver = async context => ((Payload)context.Source!).FileId is { } id ? await rows.ReadAsync(context, relation, id) : null,
+            Resolver = async context =>
+                ((UploadFilePayload)context.Source!).FileId is { } id ? await rows.ReadAsync(context, relation, id) : null,
         };
         var field = schema.AddMutation("uploadFile", Inputs(relation), [file], [schema.Errors.Get("UploadError")]);
         field.Description =
@@ -35,11 +36,11 @@ public sealed class UploadFileField(FileUploads uploads, RowLookup rows)
         field.Resolver = async context => await StageAsync(context);
         if (((ObjectType)field.Type.Named).Fields.TryGet("errors", out var errors))
         {
-            errors.Resolver = context => ValueTask.FromResult<object?>(((Payload)context.Source!).Errors);
+            errors.Resolver = context => ValueTask.FromResult<object?>(((UploadFilePayload)context.Source!).Errors);
         }
     }
 
-    private async Task<Payload> StageAsync(ResolveContext context)
+    private async Task<UploadFilePayload> StageAsync(ResolveContext context)
     {
         var input = (InputObject)context.Arguments["input"]!;
         var target = new UploadTarget(
@@ -55,11 +56,11 @@ public sealed class UploadFileField(FileUploads uploads, RowLookup rows)
                 await uploads.WaitStoredAsync(staged.VersionId, context.Cancellation);
             }
 
-            return new Payload(staged.FileId, null);
+            return new UploadFilePayload(staged.FileId, null);
         }
         catch (GraphQLException refused)
         {
-            return new Payload(null, [.. refused.Errors.Select(Told)]);
+            return new UploadFilePayload(null, [.. refused.Errors.Select(Told)]);
         }
         catch (NpgsqlException lost) when (PostgresFailure.IsUnavailable(lost))
         {
@@ -97,5 +98,5 @@ public sealed class UploadFileField(FileUploads uploads, RowLookup rows)
         return type;
     }
 
-    private sealed record Payload(Guid? FileId, IReadOnlyList<Dictionary<string, object?>>? Errors);
+    private sealed record UploadFilePayload(Guid? FileId, IReadOnlyList<Dictionary<string, object?>>? Errors);
 }

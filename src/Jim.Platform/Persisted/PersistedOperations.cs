@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Jim.Platform.Requests;
+using Jim.Platform.Protocol;
 using Jim.Postgres.Rights;
 
 namespace Jim.Platform.Persisted;

@@ -1,5 +1,5 @@
 using Jim.GraphQL.Errors;
-using Jim.Platform.Requests;
+using Jim.Platform.Protocol;
 
 namespace Jim.Platform.Persisted;
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Jim.GraphQL.Execution;
+using Jim.Platform.Protocol;
 using Jim.Postgres.Running;
 
 namespace Jim.Platform.Requests;

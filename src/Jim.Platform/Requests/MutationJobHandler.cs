@@ -3,6 +3,7 @@ using System.Text.Json;
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Execution;
 using Jim.Platform.Jobs;
+using Jim.Platform.Protocol;
 using Jim.Postgres.Running.Mutations;
 using Npgsql;
 
@@ -30,11 +31,11 @@ public sealed class MutationJobHandler(RequestExecutor executor, MutationExecuti
                 : new JobOutcome.Failed(refusal.Errors[0]);
         }
 
-        var position = new MutationExecution.Position();
+        var progress = new MutationProgress();
         var context = new MutationContext(
             job.Id.ToString(), (connection, values, stop) => CommitJobAsync(job, prepared, connection, values, stop));
-        var values = await mutations.RunTogetherAsync(prepared, context, position, cancellationToken);
-        return position.Committed ? new JobOutcome.Committed() : new JobOutcome.Failed(Refused(values));
+        var values = await mutations.RunTogetherAsync(prepared, context, progress, cancellationToken);
+        return progress.Committed ? new JobOutcome.Committed() : new JobOutcome.Failed(Refused(values));
     }
 
     private static async ValueTask CommitJobAsync(

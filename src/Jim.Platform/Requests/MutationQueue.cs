@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Jim.GraphQL.Language;
 using Jim.Platform.Jobs;
+using Jim.Platform.Protocol;
 using Jim.Postgres.Rights;
 using Npgsql;
 using NpgsqlTypes;

@@ -74,14 +74,14 @@ public sealed class PreparedDocuments(SchemaView view, string role)
         _young[text] = document;
     }
 
-    private static ConcurrentDictionary<byte[], PreparedDocument> New() => new(Bytes.Comparer);
+    private static ConcurrentDictionary<byte[], PreparedDocument> New() => new(ByteStrings.Comparer);
 
     /// <summary>
     /// Byte strings as keys, found by a span. <see cref="HashCode"/> is seeded per process: keys cannot be made to collide.
     /// </summary>
-    private sealed class Bytes : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
+    private sealed class ByteStrings : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
     {
-        public static Bytes Comparer { get; } = new();
+        public static ByteStrings Comparer { get; } = new();
 
         public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
 

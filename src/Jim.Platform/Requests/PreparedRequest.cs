@@ -1,6 +1,7 @@
 using Jim.GraphQL.Execution;
 using Jim.GraphQL.Language;
 using Jim.GraphQL.Validation;
+using Jim.Platform.Protocol;
 using Jim.Postgres.Rights;
 
 namespace Jim.Platform.Requests;

@@ -2,6 +2,7 @@ using Jim.GraphQL;
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Execution;
 using Jim.Platform.Cache;
+using Jim.Platform.Protocol;
 using Jim.Postgres.Planning;
 using Jim.Postgres.Rights;
 using Jim.Postgres.Running;

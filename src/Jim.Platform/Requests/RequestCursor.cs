@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Jim.GraphQL;
+using Jim.Platform.Protocol;
 using Jim.Postgres.Changes;
 
 namespace Jim.Platform.Requests;

@@ -4,6 +4,7 @@ using Jim.GraphQL.Execution;
 using Jim.GraphQL.Language;
 using Jim.GraphQL.Validation;
 using Jim.Platform.Persisted;
+using Jim.Platform.Protocol;
 using Jim.Platform.Subscriptions;
 using Jim.Postgres.Rights;
 

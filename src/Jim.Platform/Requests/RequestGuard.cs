@@ -1,5 +1,6 @@
 using Jim.GraphQL;
 using Jim.GraphQL.Execution;
+using Jim.Platform.Protocol;
 using Jim.Postgres.Running;
 using Microsoft.Extensions.Logging;
 

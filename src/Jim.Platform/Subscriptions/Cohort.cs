@@ -1,4 +1,4 @@
-using Jim.Platform.Requests;
+using Jim.Platform.Protocol;
 using Jim.Postgres.Changes;
 using Jim.Postgres.Rights;
 
@@ -19,7 +19,7 @@ internal sealed class Cohort : IDisposable
     private readonly TimeProvider _timeProvider;
     private readonly CancellationTokenSource _ended = new();
     private readonly SemaphoreSlim _dirty = new(1, 1);
-    private volatile State _state = State.None;
+    private volatile CohortState _state = CohortState.None;
 
     public Cohort(
         string key, ReadSet reads, Func<CancellationToken, Task<GraphQLResponse>> run, SemaphoreSlim runsAtOnce, TimeProvider timeProvider)
@@ -52,7 +52,7 @@ internal sealed class Cohort : IDisposable
     }
 
     /// <summary>The first state with a number above <paramref name="seen"/>.</summary>
-    public async Task<State> NextAsync(int seen, CancellationToken cancellationToken)
+    public async Task<CohortState> NextAsync(int seen, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -119,8 +119,8 @@ internal sealed class Cohort : IDisposable
                 && old.Response.DataBytes.SequenceEqual(response.DataBytes);
             var snapshot = response.Snapshot is { } read ? PgSnapshot.Parse(read) : null;
             _state = same
-                ? new State(old.Number, old.Response, snapshot, old.Replaced)
-                : new State(old.Number + 1, Kept(response), snapshot, new());
+                ? new CohortState(old.Number, old.Response, snapshot, old.Replaced)
+                : new CohortState(old.Number + 1, Kept(response), snapshot, new());
             if (!same)
             {
                 old.Replaced.SetResult();
@@ -136,8 +136,8 @@ internal sealed class Cohort : IDisposable
     };
 
     /// <summary>An answer and its place in the order of answers; 0: none yet.</summary>
-    internal sealed record State(int Number, GraphQLResponse Response, PgSnapshot? Snapshot, TaskCompletionSource Replaced)
+    internal sealed record CohortState(int Number, GraphQLResponse Response, PgSnapshot? Snapshot, TaskCompletionSource Replaced)
     {
-        public static State None => new(0, new GraphQLResponse { Outcome = ResponseOutcome.Executed }, null, new());
+        public static CohortState None => new(0, new GraphQLResponse { Outcome = ResponseOutcome.Executed }, null, new());
     }
 }

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Jim.Platform.Requests;
+using Jim.Platform.Protocol;
 using Jim.Postgres.Changes;
 using Jim.Postgres.Rights;
 

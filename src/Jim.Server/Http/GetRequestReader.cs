@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Jim.GraphQL;
 using Jim.GraphQL.Types;
-using Jim.Platform.Requests;
+using Jim.Platform.Protocol;
 
 namespace Jim.Server.Http;
 

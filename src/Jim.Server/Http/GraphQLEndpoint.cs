@@ -2,6 +2,7 @@ using Jim.GraphQL;
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Language;
 using Jim.GraphQL.Validation;
+using Jim.Platform.Protocol;
 using Jim.Platform.Requests;
 using Jim.Postgres.Rights;
 

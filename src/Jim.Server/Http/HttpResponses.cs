@@ -2,7 +2,7 @@ using System.Globalization;
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Execution;
 using Jim.GraphQL.Validation;
-using Jim.Platform.Requests;
+using Jim.Platform.Protocol;
 
 namespace Jim.Server.Http;
 

@@ -1,4 +1,4 @@
-using Jim.Platform.Requests;
+using Jim.Platform.Protocol;
 
 namespace Jim.Server.Http;
 

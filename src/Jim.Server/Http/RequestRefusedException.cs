@@ -1,6 +1,6 @@
 using Jim.GraphQL;
 using Jim.GraphQL.Errors;
-using Jim.Platform.Requests;
+using Jim.Platform.Protocol;
 
 namespace Jim.Server.Http;
 

@@ -1,5 +1,5 @@
 using System.Buffers;
-using Jim.Platform.Requests;
+using Jim.Platform.Protocol;
 using Jim.Postgres.Rights;
 
 namespace Jim.Server.Http;

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Types;
+using Jim.Platform.Protocol;
 using Jim.Platform.Requests;
 using Microsoft.Net.Http.Headers;
 

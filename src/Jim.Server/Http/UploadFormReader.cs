@@ -1,6 +1,6 @@
 using Jim.GraphQL;
 using Jim.Platform.Files;
-using Jim.Platform.Requests;
+using Jim.Platform.Protocol;
 using Jim.Server.Settings;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;

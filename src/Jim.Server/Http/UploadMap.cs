@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Jim.Platform.Files;
-using Jim.Platform.Requests;
+using Jim.Platform.Protocol;
 
 namespace Jim.Server.Http;
 

@@ -1,7 +1,7 @@
 using System.Net.WebSockets;
 using System.Threading.Channels;
 using Jim.GraphQL.Execution;
-using Jim.Platform.Requests;
+using Jim.Platform.Protocol;
 
 namespace Jim.Server.WebSockets;
 

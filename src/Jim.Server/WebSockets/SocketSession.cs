@@ -7,6 +7,7 @@ using Jim.GraphQL;
 using Jim.GraphQL.Language;
 using Jim.GraphQL.Types;
 using Jim.Platform.Identity;
+using Jim.Platform.Protocol;
 using Jim.Platform.Requests;
 using Jim.Postgres.Rights;
 

@@ -5,6 +5,7 @@ using Jim.GraphQL.Execution;
 using Jim.GraphQL.Language;
 using Jim.GraphQL.Types;
 using Jim.GraphQL.Validation;
+using Jim.Platform.Protocol;
 using Jim.Platform.Requests;
 using Jim.Postgres.Planning;
 

@@ -4,7 +4,7 @@ using System.Text.Json;
 using Jim.GraphQL;
 using Jim.Platform.Files;
 using Jim.Platform.Files.Spooling;
-using Jim.Platform.Requests;
+using Jim.Platform.Protocol;
 using Jim.Server.Http;
 using Jim.Server.Settings;
 using Microsoft.AspNetCore.Http;

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Jim.Platform.Persisted;
+using Jim.Platform.Protocol;
 using Jim.Platform.Requests;
 using Jim.Postgres.Rights;
 using Xunit;

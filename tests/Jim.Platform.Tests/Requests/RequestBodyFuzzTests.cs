@@ -5,7 +5,7 @@ using Jim.GraphQL.Execution;
 using Jim.GraphQL.Language;
 using Jim.GraphQL.Types;
 using Jim.GraphQL.Validation;
-using Jim.Platform.Requests;
+using Jim.Platform.Protocol;
 using Jim.Testing;
 using Xunit;
 

@@ -3,6 +3,7 @@ using Jim.GraphQL;
 using Jim.GraphQL.Execution;
 using Jim.GraphQL.Language;
 using Jim.GraphQL.Validation;
+using Jim.Platform.Protocol;
 using Jim.Platform.Requests;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Jim.GraphQL.Errors;
 
-namespace Jim.Platform.Requests;
+namespace Jim.Platform.Protocol;
 
 /// <summary>The errors of a request as a whole: one method each, with HotChocolate's code where it has one.</summary>
 public static class RequestErrors

@@ -1,7 +1,7 @@
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Execution;
 
-namespace Jim.Platform.Requests;
+namespace Jim.Platform.Protocol;
 
 /// <summary>One answer. Transports turn it into bytes; dispose it to return its buffer.</summary>
 public sealed class GraphQLResponse : IDisposable

@@ -4,7 +4,7 @@ using System.Text.Unicode;
 using Jim.GraphQL;
 using Jim.GraphQL.Types;
 
-namespace Jim.Platform.Requests;
+namespace Jim.Platform.Protocol;
 
 /// <summary>Reads the JSON form of a request (GraphQL over HTTP 5.3). Unknown members are passed over: Apollo and Relay add some.</summary>
 public static class GraphQLRequestReader

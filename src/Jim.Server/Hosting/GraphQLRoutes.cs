@@ -1,6 +1,7 @@
+using Jim.Server.Http;
 using Jim.Server.WebSockets;
 
-namespace Jim.Server.Http;
+namespace Jim.Server.Hosting;
 
 /// <summary>Everything at <c>/graphql</c>.</summary>
 public static class GraphQLRoutes

@@ -2,7 +2,7 @@ using System.Buffers;
 using Jim.GraphQL.Execution;
 using Jim.GraphQL.Validation;
 
-namespace Jim.Platform.Requests;
+namespace Jim.Platform.Protocol;
 
 /// <summary>
 /// Writes an answer as JSON with what Jim tells in its <c>extensions</c>: the cursor, a queued job, a kept hash, the cost.

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 
-namespace Jim.Platform.Requests;
+namespace Jim.Platform.Protocol;
 
 /// <summary>
 /// One GraphQL request as every transport hands it over (GraphQL over HTTP, graphql-transport-ws, SSE, multipart, a queued job).

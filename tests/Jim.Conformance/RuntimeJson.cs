@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Jim.GraphQL.Execution;
+using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Types;
 
 namespace Jim.Conformance;

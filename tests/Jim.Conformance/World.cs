@@ -4,6 +4,7 @@ using System.Text.Json;
 using Jim.GraphQL;
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Execution;
+using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Language;
 using Jim.GraphQL.Types;
 

@@ -4,8 +4,9 @@ using System.Text.Json;
 using Jim.Conformance;
 using Jim.GraphQL;
 using Jim.GraphQL.Errors;
-using Jim.GraphQL.Execution;
+using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Language;
+using Jim.GraphQL.Operations;
 using Jim.GraphQL.Types;
 using Jim.GraphQL.Validation;
 

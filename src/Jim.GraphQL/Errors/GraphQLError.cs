@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Errors;
 

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Jim.GraphQL.Errors;
+using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Language;
+using Jim.GraphQL.Operations;
 using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Execution;
@@ -24,13 +26,6 @@ internal static class ExecutionErrors
     public static GraphQLError TooDeep(Operation operation, CollectedField field, ResponsePath? path) =>
         At("The response is nested too deep.", ErrorCodes.DepthExceeded, operation, field, path);
 
-    /// <summary>Refuses the request: it is found before anything runs.</summary>
-    public static GraphQLError NegativeInitialCount(Operation operation, CollectedField field) =>
-        new("The `initialCount` of `@stream` must be 0 or more.")
-        {
-            Code = ErrorCodes.NegativeInitialCount, Locations = Locations(operation, field),
-        };
-
     /// <summary>What a resolver threw that was not meant for clients: no word of it leaves the server.</summary>
     public static GraphQLError Unexpected(Operation operation, CollectedField field, ResponsePath? path) =>
         At("Unexpected Execution Error", ErrorCodes.Internal, operation, field, path);
@@ -46,5 +41,5 @@ internal static class ExecutionErrors
         new(message) { Code = code, Locations = Locations(operation, field), Path = ResponsePath.ToArray(path) };
 
     private static ImmutableArray<SourceLocation> Locations(Operation operation, CollectedField field) =>
-        [.. field.Nodes.Select(node => operation.Document.Source.LocationOf(node.Range.Start))];
+        [.. field.Nodes.Select(node => operation.Document.Source.Locate(node.Range.Start))];
 }

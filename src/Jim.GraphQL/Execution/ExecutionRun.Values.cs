@@ -1,5 +1,7 @@
 using System.Collections;
 using System.Text.Json;
+using Jim.GraphQL.Json;
+using Jim.GraphQL.Operations;
 using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Execution;
@@ -141,7 +143,7 @@ internal sealed partial class ExecutionRun
     {
         if (started is not null)
         {
-            var written = await WriteObjectAsync(field.Of(ObjectTypeOf((NamedType)type.Nullable, item!)!), item, path, serial: false,
+            var written = await WriteObjectAsync(field.PrepareFor(ObjectTypeOf((NamedType)type.Nullable, item!)!), item, path, serial: false,
                 started);
             return Settle(written ? Written.Yes : Written.Failed, type, field, path);
         }
@@ -152,7 +154,7 @@ internal sealed partial class ExecutionRun
     /// <summary>False: the items have no resolvers, whatever they are.</summary>
     private static bool MayStart(GraphQLType type, PreparedField field) => type switch
     {
-        ObjectType single => field.Of(single).HasResolvers,
+        ObjectType single => field.PrepareFor(single).HasResolvers,
         InterfaceType or UnionType => true,
         _ => false,
     };
@@ -161,7 +163,7 @@ internal sealed partial class ExecutionRun
     private ValueTask<object?>[]? StartItem(GraphQLType type, object? item, PreparedField field, ResponsePath path) =>
         type is FieldsType or UnionType && !IsNull(item) && item is not (Exception or CompletedValue)
         && ObjectTypeOf((NamedType)type, item!) is { } objectType
-            ? Start(field.Of(objectType), item, path)
+            ? Start(field.PrepareFor(objectType), item, path)
             : null;
 
     private static bool IsNull(object? value) => value is null or JsonElement { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined };
@@ -174,7 +176,7 @@ internal sealed partial class ExecutionRun
         }
 
         return ObjectTypeOf(type, value) is { } objectType
-            ? await WriteObjectAsync(field.Of(objectType), value, path) ? Written.Yes : Written.Failed
+            ? await WriteObjectAsync(field.PrepareFor(objectType), value, path) ? Written.Yes : Written.Failed
             : Fail(ExecutionErrors.NoObjectType(Operation, field.Field, path, type));
     }
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using System.Text.Json;
-using Jim.GraphQL.Types;
+using Jim.GraphQL.Json;
 
 namespace Jim.GraphQL.Execution;
 

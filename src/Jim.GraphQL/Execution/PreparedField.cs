@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
 using System.Text;
+using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Introspection;
+using Jim.GraphQL.Operations;
 using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Execution;
@@ -61,7 +63,7 @@ internal sealed class PreparedField
         : null;
 
     /// <summary>What is selected of the field's value when that is of the type.</summary>
-    public PreparedSelection Of(ObjectType type)
+    public PreparedSelection PrepareFor(ObjectType type)
     {
         if (ReferenceEquals(_last?.Type, type))
         {

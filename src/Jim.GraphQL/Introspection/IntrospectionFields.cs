@@ -1,5 +1,5 @@
-using Jim.GraphQL.Execution;
 using Jim.GraphQL.Language;
+using Jim.GraphQL.Operations;
 using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Introspection;

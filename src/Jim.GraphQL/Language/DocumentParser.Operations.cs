@@ -6,31 +6,31 @@ namespace Jim.GraphQL.Language;
 internal ref partial struct DocumentParser
 {
     /// <summary>ExecutableDefinition : OperationDefinition | FragmentDefinition; null: the current name begins neither.</summary>
-    private DefinitionNode? ExecutableDefinition(int start, StringValueNode? description)
+    private DefinitionNode? ParseExecutableDefinition(int start, StringValueNode? description)
     {
         if (TryOperationKind(out var kind))
         {
-            return Operation(kind, start, description);
+            return ParseOperation(kind, start, description);
         }
 
-        return IsKeyword("fragment"u8) ? Fragment(start, description) : null;
+        return IsKeyword("fragment"u8) ? ParseFragment(start, description) : null;
     }
 
     /// <summary>OperationDefinition : SelectionSet</summary>
-    private OperationDefinitionNode ShortQuery()
+    private OperationDefinitionNode ParseShortQuery()
     {
-        var selections = SelectionSet();
+        var selections = ParseSelectionSet();
         return new OperationDefinitionNode(OperationKind.Query, null, null, [], [], selections, selections.Range);
     }
 
     /// <summary>OperationDefinition : Description? OperationType Name? VariablesDefinition? Directives? SelectionSet</summary>
-    private OperationDefinitionNode Operation(OperationKind kind, int start, StringValueNode? description)
+    private OperationDefinitionNode ParseOperation(OperationKind kind, int start, StringValueNode? description)
     {
         Advance();
-        var name = _token.Kind == TokenKind.Name ? Name() : null;
-        var variables = VariableDefinitions();
-        var directives = Directives(isConst: false);
-        var selections = SelectionSet();
+        var name = _token.Kind == TokenKind.Name ? ParseName() : null;
+        var variables = ParseVariableDefinitions();
+        var directives = ParseDirectives(isConst: false);
+        var selections = ParseSelectionSet();
         return new OperationDefinitionNode(kind, name, description, variables, directives, selections, RangeFrom(start));
     }
 
@@ -44,7 +44,7 @@ internal ref partial struct DocumentParser
     }
 
     /// <summary>VariablesDefinition : ( VariableDefinition+ )</summary>
-    private ImmutableArray<VariableDefinitionNode> VariableDefinitions()
+    private ImmutableArray<VariableDefinitionNode> ParseVariableDefinitions()
     {
         if (!TrySkip(TokenKind.ParenLeft))
         {
@@ -54,7 +54,7 @@ internal ref partial struct DocumentParser
         var mark = _nodes.Count;
         do
         {
-            _nodes.Push(VariableDefinition());
+            _nodes.Push(ParseVariableDefinition());
         }
         while (!TrySkip(TokenKind.ParenRight));
 
@@ -62,23 +62,23 @@ internal ref partial struct DocumentParser
     }
 
     /// <summary>VariableDefinition : Description? Variable : Type DefaultValue? Directives[Const]?</summary>
-    private VariableDefinitionNode VariableDefinition()
+    private VariableDefinitionNode ParseVariableDefinition()
     {
         var start = _token.Start;
-        var description = Description();
-        var variable = Variable();
+        var description = ParseDescription();
+        var variable = ParseVariable();
         Expect(TokenKind.Colon);
-        var type = Type();
-        var defaultValue = DefaultValue();
-        var directives = Directives(isConst: true);
+        var type = ParseType();
+        var defaultValue = ParseDefaultValue();
+        var directives = ParseDirectives(isConst: true);
         return new VariableDefinitionNode(variable, type, defaultValue, description, directives, RangeFrom(start));
     }
 
     /// <summary>DefaultValue : = Value[Const]</summary>
-    private ValueNode? DefaultValue() => TrySkip(TokenKind.EqualsSign) ? Value(isConst: true) : null;
+    private ValueNode? ParseDefaultValue() => TrySkip(TokenKind.EqualsSign) ? ParseValue(isConst: true) : null;
 
     /// <summary>SelectionSet : { Selection+ }</summary>
-    private SelectionSetNode SelectionSet()
+    private SelectionSetNode ParseSelectionSet()
     {
         Enter();
         var start = _token.Start;
@@ -86,7 +86,7 @@ internal ref partial struct DocumentParser
         var mark = _nodes.Count;
         do
         {
-            _nodes.Push(Selection());
+            _nodes.Push(ParseSelection());
         }
         while (!TrySkip(TokenKind.BraceRight));
 
@@ -95,10 +95,10 @@ internal ref partial struct DocumentParser
     }
 
     /// <summary>Selection : Field | FragmentSpread | InlineFragment</summary>
-    private SelectionNode Selection() => _token.Kind == TokenKind.Spread ? Spread() : Field();
+    private SelectionNode ParseSelection() => _token.Kind == TokenKind.Spread ? ParseSpread() : ParseField();
 
     /// <summary>Field : Alias? Name Arguments? Directives? SelectionSet?</summary>
-    private FieldNode Field()
+    private FieldNode ParseField()
     {
         var start = _token.Start;
         if (++_fields > _fieldsMax)
@@ -106,54 +106,54 @@ internal ref partial struct DocumentParser
             SyntaxErrors.TooManyFields(_lexer.Text, start, _fieldsMax);
         }
 
-        var name = Name();
+        var name = ParseName();
         NameNode? alias = null;
         if (TrySkip(TokenKind.Colon))
         {
             alias = name;
-            name = Name();
+            name = ParseName();
         }
 
-        var arguments = Arguments(isConst: false);
-        var directives = Directives(isConst: false);
-        var selections = _token.Kind == TokenKind.BraceLeft ? SelectionSet() : null;
+        var arguments = ParseArguments(isConst: false);
+        var directives = ParseDirectives(isConst: false);
+        var selections = _token.Kind == TokenKind.BraceLeft ? ParseSelectionSet() : null;
         return new FieldNode(alias, name, arguments, directives, selections, RangeFrom(start));
     }
 
     /// <summary>FragmentSpread : ... FragmentName Directives? and InlineFragment : ... TypeCondition? Directives? SelectionSet</summary>
-    private SelectionNode Spread()
+    private SelectionNode ParseSpread()
     {
         var start = _token.Start;
         Advance();
         var hasCondition = TrySkipKeyword("on"u8);
         if (!hasCondition && _token.Kind == TokenKind.Name)
         {
-            var name = Name();
-            var spreadDirectives = Directives(isConst: false);
+            var name = ParseName();
+            var spreadDirectives = ParseDirectives(isConst: false);
             return new FragmentSpreadNode(name, spreadDirectives, RangeFrom(start));
         }
 
-        var condition = hasCondition ? NamedType() : null;
-        var directives = Directives(isConst: false);
-        var selections = SelectionSet();
+        var condition = hasCondition ? ParseNamedType() : null;
+        var directives = ParseDirectives(isConst: false);
+        var selections = ParseSelectionSet();
         return new InlineFragmentNode(condition, directives, selections, RangeFrom(start));
     }
 
     /// <summary>
     /// FragmentDefinition : Description? fragment FragmentName TypeCondition Directives? SelectionSet; FragmentName : Name but not on
     /// </summary>
-    private FragmentDefinitionNode Fragment(int start, StringValueNode? description)
+    private FragmentDefinitionNode ParseFragment(int start, StringValueNode? description)
     {
         Advance();
-        var name = IsKeyword("on"u8) ? throw Unexpected() : Name();
+        var name = IsKeyword("on"u8) ? throw Unexpected() : ParseName();
         if (!TrySkipKeyword("on"u8))
         {
             throw Expected("\"on\"");
         }
 
-        var condition = NamedType();
-        var directives = Directives(isConst: false);
-        var selections = SelectionSet();
+        var condition = ParseNamedType();
+        var directives = ParseDirectives(isConst: false);
+        var selections = ParseSelectionSet();
         return new FragmentDefinitionNode(name, condition, description, directives, selections, RangeFrom(start));
     }
 }

@@ -6,17 +6,19 @@ namespace Jim.GraphQL.Language;
 internal ref partial struct DocumentParser
 {
     /// <summary>TypeSystemExtension : extend, then a SchemaExtension or TypeExtension</summary>
-    private TypeSystemDefinitionNode TypeSystemExtension()
+    private TypeSystemDefinitionNode ParseTypeSystemExtension()
     {
         var start = _token.Start;
         Advance();
-        return IsKeyword("directive"u8) ? throw Unexpected() : TypeSystemDefinition(start, null, isExtension: true) ?? throw Unexpected();
+        return IsKeyword("directive"u8)
+            ? throw Unexpected()
+            : ParseTypeSystemDefinition(start, null, isExtension: true) ?? throw Unexpected();
     }
 
     /// <summary>
     /// TypeSystemDefinition : SchemaDefinition | TypeDefinition | DirectiveDefinition; null: the current name begins none.
     /// </summary>
-    private TypeSystemDefinitionNode? TypeSystemDefinition(int start, StringValueNode? description, bool isExtension)
+    private TypeSystemDefinitionNode? ParseTypeSystemDefinition(int start, StringValueNode? description, bool isExtension)
     {
         if (_token.Kind != TokenKind.Name)
         {
@@ -25,14 +27,14 @@ internal ref partial struct DocumentParser
 
         return _lexer.Slice(_token) switch
         {
-            var k when k.SequenceEqual("type"u8) => ObjectType(start, description, isExtension),
-            var k when k.SequenceEqual("input"u8) => InputObjectType(start, description, isExtension),
-            var k when k.SequenceEqual("enum"u8) => EnumType(start, description, isExtension),
-            var k when k.SequenceEqual("interface"u8) => InterfaceType(start, description, isExtension),
-            var k when k.SequenceEqual("union"u8) => UnionType(start, description, isExtension),
-            var k when k.SequenceEqual("scalar"u8) => ScalarType(start, description, isExtension),
-            var k when k.SequenceEqual("directive"u8) => DirectiveDefinition(start, description),
-            var k when k.SequenceEqual("schema"u8) => Schema(start, description, isExtension),
+            var k when k.SequenceEqual("type"u8) => ParseObjectType(start, description, isExtension),
+            var k when k.SequenceEqual("input"u8) => ParseInputObjectType(start, description, isExtension),
+            var k when k.SequenceEqual("enum"u8) => ParseEnumType(start, description, isExtension),
+            var k when k.SequenceEqual("interface"u8) => ParseInterfaceType(start, description, isExtension),
+            var k when k.SequenceEqual("union"u8) => ParseUnionType(start, description, isExtension),
+            var k when k.SequenceEqual("scalar"u8) => ParseScalarType(start, description, isExtension),
+            var k when k.SequenceEqual("directive"u8) => ParseDirectiveDefinition(start, description),
+            var k when k.SequenceEqual("schema"u8) => ParseSchema(start, description, isExtension),
             _ => null,
         };
     }
@@ -40,17 +42,17 @@ internal ref partial struct DocumentParser
     /// <summary>
     /// SchemaDefinition : Description? schema Directives[Const]? { RootOperationTypeDefinition+ }; the list is optional in an extension
     /// </summary>
-    private SchemaDefinitionNode Schema(int start, StringValueNode? description, bool isExtension)
+    private SchemaDefinitionNode ParseSchema(int start, StringValueNode? description, bool isExtension)
     {
         Advance();
-        var directives = Directives(isConst: true);
+        var directives = ParseDirectives(isConst: true);
         var mark = _nodes.Count;
         if (!isExtension || _token.Kind == TokenKind.BraceLeft)
         {
             Expect(TokenKind.BraceLeft);
             do
             {
-                _nodes.Push(RootType());
+                _nodes.Push(ParseRootType());
             }
             while (!TrySkip(TokenKind.BraceRight));
         }
@@ -61,7 +63,7 @@ internal ref partial struct DocumentParser
     }
 
     /// <summary>RootOperationTypeDefinition : OperationType : NamedType</summary>
-    private RootTypeNode RootType()
+    private RootTypeNode ParseRootType()
     {
         var start = _token.Start;
         if (!TryOperationKind(out var kind))
@@ -71,55 +73,56 @@ internal ref partial struct DocumentParser
 
         Advance();
         Expect(TokenKind.Colon);
-        var type = NamedType();
+        var type = ParseNamedType();
         return new RootTypeNode(kind, type, RangeFrom(start));
     }
 
     /// <summary>ScalarTypeDefinition : Description? scalar Name Directives[Const]?</summary>
-    private ScalarTypeDefinitionNode ScalarType(int start, StringValueNode? description, bool isExtension)
+    private ScalarTypeDefinitionNode ParseScalarType(int start, StringValueNode? description, bool isExtension)
     {
         Advance();
-        var name = Name();
-        var directives = Directives(isConst: true);
+        var name = ParseName();
+        var directives = ParseDirectives(isConst: true);
         RequireAddition(isExtension, directives.Length);
         return new ScalarTypeDefinitionNode(name, description, directives, isExtension, RangeFrom(start));
     }
 
     /// <summary>ObjectTypeDefinition : Description? type Name ImplementsInterfaces? Directives[Const]? FieldsDefinition?</summary>
-    private ObjectTypeDefinitionNode ObjectType(int start, StringValueNode? description, bool isExtension)
+    private ObjectTypeDefinitionNode ParseObjectType(int start, StringValueNode? description, bool isExtension)
     {
         Advance();
-        var name = Name();
-        var interfaces = ImplementsInterfaces();
-        var directives = Directives(isConst: true);
-        var fields = FieldDefinitions();
+        var name = ParseName();
+        var interfaces = ParseImplementsInterfaces();
+        var directives = ParseDirectives(isConst: true);
+        var fields = ParseFieldDefinitions();
         RequireAddition(isExtension, interfaces.Length + directives.Length + fields.Length);
         return new ObjectTypeDefinitionNode(name, description, interfaces, directives, fields, isExtension, RangeFrom(start));
     }
 
     /// <summary>InterfaceTypeDefinition : Description? interface Name ImplementsInterfaces? Directives[Const]? FieldsDefinition?</summary>
-    private InterfaceTypeDefinitionNode InterfaceType(int start, StringValueNode? description, bool isExtension)
+    private InterfaceTypeDefinitionNode ParseInterfaceType(int start, StringValueNode? description, bool isExtension)
     {
         Advance();
-        var name = Name();
-        var interfaces = ImplementsInterfaces();
-        var directives = Directives(isConst: true);
-        var fields = FieldDefinitions();
+        var name = ParseName();
+        var interfaces = ParseImplementsInterfaces();
+        var directives = ParseDirectives(isConst: true);
+        var fields = ParseFieldDefinitions();
         RequireAddition(isExtension, interfaces.Length + directives.Length + fields.Length);
         return new InterfaceTypeDefinitionNode(name, description, interfaces, directives, fields, isExtension, RangeFrom(start));
     }
 
     /// <summary>ImplementsInterfaces : implements &amp;? NamedType (&amp; NamedType)*, or none</summary>
-    private ImmutableArray<NamedTypeNode> ImplementsInterfaces() => TrySkipKeyword("implements"u8) ? Delimited(TokenKind.Ampersand) : [];
+    private ImmutableArray<NamedTypeNode> ParseImplementsInterfaces() =>
+        TrySkipKeyword("implements"u8) ? ParseDelimited(TokenKind.Ampersand) : [];
 
     /// <summary>Named types between delimiters; one may stand before the first.</summary>
-    private ImmutableArray<NamedTypeNode> Delimited(TokenKind delimiter)
+    private ImmutableArray<NamedTypeNode> ParseDelimited(TokenKind delimiter)
     {
         TrySkip(delimiter);
         var mark = _nodes.Count;
         do
         {
-            _nodes.Push(NamedType());
+            _nodes.Push(ParseNamedType());
         }
         while (TrySkip(delimiter));
 
@@ -127,7 +130,7 @@ internal ref partial struct DocumentParser
     }
 
     /// <summary>FieldsDefinition : { FieldDefinition+ }, or none</summary>
-    private ImmutableArray<FieldDefinitionNode> FieldDefinitions()
+    private ImmutableArray<FieldDefinitionNode> ParseFieldDefinitions()
     {
         if (!TrySkip(TokenKind.BraceLeft))
         {
@@ -137,7 +140,7 @@ internal ref partial struct DocumentParser
         var mark = _nodes.Count;
         do
         {
-            _nodes.Push(FieldDefinition());
+            _nodes.Push(ParseFieldDefinition());
         }
         while (!TrySkip(TokenKind.BraceRight));
 
@@ -145,20 +148,20 @@ internal ref partial struct DocumentParser
     }
 
     /// <summary>FieldDefinition : Description? Name ArgumentsDefinition? : Type Directives[Const]?</summary>
-    private FieldDefinitionNode FieldDefinition()
+    private FieldDefinitionNode ParseFieldDefinition()
     {
         var start = _token.Start;
-        var description = Description();
-        var name = Name();
-        var arguments = InputValueDefinitions(TokenKind.ParenLeft, TokenKind.ParenRight);
+        var description = ParseDescription();
+        var name = ParseName();
+        var arguments = ParseInputValueDefinitions(TokenKind.ParenLeft, TokenKind.ParenRight);
         Expect(TokenKind.Colon);
-        var type = Type();
-        var directives = Directives(isConst: true);
+        var type = ParseType();
+        var directives = ParseDirectives(isConst: true);
         return new FieldDefinitionNode(name, description, arguments, type, directives, RangeFrom(start));
     }
 
     /// <summary>ArgumentsDefinition : ( InputValueDefinition+ ); InputFieldsDefinition : { InputValueDefinition+ }; or none</summary>
-    private ImmutableArray<InputValueDefinitionNode> InputValueDefinitions(TokenKind open, TokenKind close)
+    private ImmutableArray<InputValueDefinitionNode> ParseInputValueDefinitions(TokenKind open, TokenKind close)
     {
         if (!TrySkip(open))
         {
@@ -168,7 +171,7 @@ internal ref partial struct DocumentParser
         var mark = _nodes.Count;
         do
         {
-            _nodes.Push(InputValueDefinition());
+            _nodes.Push(ParseInputValueDefinition());
         }
         while (!TrySkip(close));
 
@@ -176,41 +179,41 @@ internal ref partial struct DocumentParser
     }
 
     /// <summary>InputValueDefinition : Description? Name : Type DefaultValue? Directives[Const]?</summary>
-    private InputValueDefinitionNode InputValueDefinition()
+    private InputValueDefinitionNode ParseInputValueDefinition()
     {
         var start = _token.Start;
-        var description = Description();
-        var name = Name();
+        var description = ParseDescription();
+        var name = ParseName();
         Expect(TokenKind.Colon);
-        var type = Type();
-        var defaultValue = DefaultValue();
-        var directives = Directives(isConst: true);
+        var type = ParseType();
+        var defaultValue = ParseDefaultValue();
+        var directives = ParseDirectives(isConst: true);
         return new InputValueDefinitionNode(name, description, type, defaultValue, directives, RangeFrom(start));
     }
 
     /// <summary>UnionTypeDefinition : Description? union Name Directives[Const]? (= |? NamedType (| NamedType)*)?</summary>
-    private UnionTypeDefinitionNode UnionType(int start, StringValueNode? description, bool isExtension)
+    private UnionTypeDefinitionNode ParseUnionType(int start, StringValueNode? description, bool isExtension)
     {
         Advance();
-        var name = Name();
-        var directives = Directives(isConst: true);
-        ImmutableArray<NamedTypeNode> members = TrySkip(TokenKind.EqualsSign) ? Delimited(TokenKind.Pipe) : [];
+        var name = ParseName();
+        var directives = ParseDirectives(isConst: true);
+        ImmutableArray<NamedTypeNode> members = TrySkip(TokenKind.EqualsSign) ? ParseDelimited(TokenKind.Pipe) : [];
         RequireAddition(isExtension, directives.Length + members.Length);
         return new UnionTypeDefinitionNode(name, description, directives, members, isExtension, RangeFrom(start));
     }
 
     /// <summary>EnumTypeDefinition : Description? enum Name Directives[Const]? ({ EnumValueDefinition+ })?</summary>
-    private EnumTypeDefinitionNode EnumType(int start, StringValueNode? description, bool isExtension)
+    private EnumTypeDefinitionNode ParseEnumType(int start, StringValueNode? description, bool isExtension)
     {
         Advance();
-        var name = Name();
-        var directives = Directives(isConst: true);
+        var name = ParseName();
+        var directives = ParseDirectives(isConst: true);
         var mark = _nodes.Count;
         if (TrySkip(TokenKind.BraceLeft))
         {
             do
             {
-                _nodes.Push(EnumValueDefinition());
+                _nodes.Push(ParseEnumValueDefinition());
             }
             while (!TrySkip(TokenKind.BraceRight));
         }
@@ -221,27 +224,27 @@ internal ref partial struct DocumentParser
     }
 
     /// <summary>EnumValueDefinition : Description? EnumValue Directives[Const]?; EnumValue : Name but not true, false or null</summary>
-    private EnumValueDefinitionNode EnumValueDefinition()
+    private EnumValueDefinitionNode ParseEnumValueDefinition()
     {
         var start = _token.Start;
-        var description = Description();
+        var description = ParseDescription();
         if (IsKeyword("true"u8) || IsKeyword("false"u8) || IsKeyword("null"u8))
         {
             throw Fault(_token, $"Name \"{_lexer.ValueOf(_token)}\" is reserved and cannot be used for an enum value.");
         }
 
-        var name = Name();
-        var directives = Directives(isConst: true);
+        var name = ParseName();
+        var directives = ParseDirectives(isConst: true);
         return new EnumValueDefinitionNode(name, description, directives, RangeFrom(start));
     }
 
     /// <summary>InputObjectTypeDefinition : Description? input Name Directives[Const]? InputFieldsDefinition?</summary>
-    private InputObjectTypeDefinitionNode InputObjectType(int start, StringValueNode? description, bool isExtension)
+    private InputObjectTypeDefinitionNode ParseInputObjectType(int start, StringValueNode? description, bool isExtension)
     {
         Advance();
-        var name = Name();
-        var directives = Directives(isConst: true);
-        var fields = InputValueDefinitions(TokenKind.BraceLeft, TokenKind.BraceRight);
+        var name = ParseName();
+        var directives = ParseDirectives(isConst: true);
+        var fields = ParseInputValueDefinitions(TokenKind.BraceLeft, TokenKind.BraceRight);
         RequireAddition(isExtension, directives.Length + fields.Length);
         return new InputObjectTypeDefinitionNode(name, description, directives, fields, isExtension, RangeFrom(start));
     }
@@ -249,12 +252,12 @@ internal ref partial struct DocumentParser
     /// <summary>
     /// DirectiveDefinition : Description? directive @ Name ArgumentsDefinition? repeatable? on |? DirectiveLocation (| DirectiveLocation)*
     /// </summary>
-    private DirectiveDefinitionNode DirectiveDefinition(int start, StringValueNode? description)
+    private DirectiveDefinitionNode ParseDirectiveDefinition(int start, StringValueNode? description)
     {
         Advance();
         Expect(TokenKind.At);
-        var name = Name();
-        var arguments = InputValueDefinitions(TokenKind.ParenLeft, TokenKind.ParenRight);
+        var name = ParseName();
+        var arguments = ParseInputValueDefinitions(TokenKind.ParenLeft, TokenKind.ParenRight);
         var isRepeatable = TrySkipKeyword("repeatable"u8);
         if (!TrySkipKeyword("on"u8))
         {
@@ -265,7 +268,7 @@ internal ref partial struct DocumentParser
         var mark = _nodes.Count;
         do
         {
-            _nodes.Push(DirectiveLocation());
+            _nodes.Push(ParseDirectiveLocation());
         }
         while (TrySkip(TokenKind.Pipe));
 
@@ -273,10 +276,10 @@ internal ref partial struct DocumentParser
     }
 
     /// <summary>DirectiveLocation : one of the names of spec 3.13</summary>
-    private NameNode DirectiveLocation()
+    private NameNode ParseDirectiveLocation()
     {
         var start = _token;
-        var name = Name();
+        var name = ParseName();
         return DirectiveLocations.IsLocation(name.Value) ? name : throw Fault(start, $"Unexpected Name \"{name.Value}\".");
     }
 

@@ -6,7 +6,7 @@ namespace Jim.GraphQL.Language;
 internal ref partial struct DocumentParser
 {
     /// <summary>Arguments[Const] : ( Argument[?Const]+ )</summary>
-    private ImmutableArray<ArgumentNode> Arguments(bool isConst)
+    private ImmutableArray<ArgumentNode> ParseArguments(bool isConst)
     {
         if (!TrySkip(TokenKind.ParenLeft))
         {
@@ -16,7 +16,7 @@ internal ref partial struct DocumentParser
         var mark = _nodes.Count;
         do
         {
-            _nodes.Push(Argument(isConst));
+            _nodes.Push(ParseArgument(isConst));
         }
         while (!TrySkip(TokenKind.ParenRight));
 
@@ -24,16 +24,16 @@ internal ref partial struct DocumentParser
     }
 
     /// <summary>Argument[Const] : Name : Value[?Const]</summary>
-    private ArgumentNode Argument(bool isConst)
+    private ArgumentNode ParseArgument(bool isConst)
     {
-        var name = Name();
+        var name = ParseName();
         Expect(TokenKind.Colon);
-        var value = Value(isConst);
+        var value = ParseValue(isConst);
         return new ArgumentNode(name, value, RangeFrom(name.Range.Start));
     }
 
     /// <summary>Directives[Const] : Directive[?Const]+, or none</summary>
-    private ImmutableArray<DirectiveNode> Directives(bool isConst)
+    private ImmutableArray<DirectiveNode> ParseDirectives(bool isConst)
     {
         if (_token.Kind != TokenKind.At)
         {
@@ -48,7 +48,7 @@ internal ref partial struct DocumentParser
                 SyntaxErrors.TooManyDirectives(_lexer.Text, _token.Start, _directivesMax);
             }
 
-            _nodes.Push(Directive(isConst));
+            _nodes.Push(ParseDirective(isConst));
         }
         while (_token.Kind == TokenKind.At);
 
@@ -56,12 +56,12 @@ internal ref partial struct DocumentParser
     }
 
     /// <summary>Directive[Const] : @ Name Arguments[?Const]?</summary>
-    private DirectiveNode Directive(bool isConst)
+    private DirectiveNode ParseDirective(bool isConst)
     {
         var start = _token.Start;
         Advance();
-        var name = Name();
-        var arguments = Arguments(isConst);
+        var name = ParseName();
+        var arguments = ParseArguments(isConst);
         return new DirectiveNode(name, arguments, RangeFrom(start));
     }
 
@@ -69,31 +69,31 @@ internal ref partial struct DocumentParser
     /// Value[Const] : [~Const] Variable | IntValue | FloatValue | StringValue | BooleanValue | NullValue | EnumValue | ListValue |
     /// ObjectValue
     /// </summary>
-    private ValueNode Value(bool isConst)
+    private ValueNode ParseValue(bool isConst)
     {
         switch (_token.Kind)
         {
             case TokenKind.Name:
-                return NamedValue();
+                return ParseNamedValue();
             case TokenKind.Int:
             case TokenKind.Float:
-                return Number();
+                return ParseNumber();
             case TokenKind.String:
             case TokenKind.BlockString:
-                return String();
+                return ParseString();
             case TokenKind.BracketLeft:
-                return List(isConst);
+                return ParseList(isConst);
             case TokenKind.BraceLeft:
-                return Object(isConst);
+                return ParseObject(isConst);
             case TokenKind.Dollar:
-                return isConst ? throw VariableInConst() : Variable();
+                return isConst ? throw VariableInConst() : ParseVariable();
             default:
                 throw Unexpected();
         }
     }
 
     /// <summary>BooleanValue : true | false; NullValue : null; EnumValue : any other Name</summary>
-    private ValueNode NamedValue()
+    private ValueNode ParseNamedValue()
     {
         var token = Expect(TokenKind.Name);
         var range = new SourceRange(token.Start, token.End);
@@ -106,7 +106,7 @@ internal ref partial struct DocumentParser
         };
     }
 
-    private ValueNode Number()
+    private ValueNode ParseNumber()
     {
         var token = Expect(_token.Kind);
         var text = NameTable.Get(_lexer.Slice(token));
@@ -114,14 +114,14 @@ internal ref partial struct DocumentParser
         return token.Kind == TokenKind.Int ? new IntValueNode(text, range) : new FloatValueNode(text, range);
     }
 
-    private StringValueNode String()
+    private StringValueNode ParseString()
     {
         var token = Expect(_token.Kind);
         return new StringValueNode(_lexer.ValueOf(token), token.Kind == TokenKind.BlockString, new SourceRange(token.Start, token.End));
     }
 
     /// <summary>ListValue[Const] : [ Value[?Const]* ]</summary>
-    private ListValueNode List(bool isConst)
+    private ListValueNode ParseList(bool isConst)
     {
         Enter();
         var start = _token.Start;
@@ -129,7 +129,7 @@ internal ref partial struct DocumentParser
         var mark = _nodes.Count;
         while (!TrySkip(TokenKind.BracketRight))
         {
-            _nodes.Push(Value(isConst));
+            _nodes.Push(ParseValue(isConst));
         }
 
         Leave();
@@ -137,7 +137,7 @@ internal ref partial struct DocumentParser
     }
 
     /// <summary>ObjectValue[Const] : { ObjectField[?Const]* }</summary>
-    private ObjectValueNode Object(bool isConst)
+    private ObjectValueNode ParseObject(bool isConst)
     {
         Enter();
         var start = _token.Start;
@@ -145,7 +145,7 @@ internal ref partial struct DocumentParser
         var mark = _nodes.Count;
         while (!TrySkip(TokenKind.BraceRight))
         {
-            _nodes.Push(ObjectField(isConst));
+            _nodes.Push(ParseObjectField(isConst));
         }
 
         Leave();
@@ -153,16 +153,16 @@ internal ref partial struct DocumentParser
     }
 
     /// <summary>ObjectField[Const] : Name : Value[?Const]</summary>
-    private ObjectFieldNode ObjectField(bool isConst)
+    private ObjectFieldNode ParseObjectField(bool isConst)
     {
-        var name = Name();
+        var name = ParseName();
         Expect(TokenKind.Colon);
-        var value = Value(isConst);
+        var value = ParseValue(isConst);
         return new ObjectFieldNode(name, value, RangeFrom(name.Range.Start));
     }
 
     /// <summary>Variable : $ Name</summary>
-    private VariableNode Variable()
+    private VariableNode ParseVariable()
     {
         var start = Expect(TokenKind.Dollar).Start;
         var name = Expect(TokenKind.Name);
@@ -178,7 +178,7 @@ internal ref partial struct DocumentParser
     }
 
     /// <summary>Type : NamedType | ListType | NonNullType</summary>
-    private TypeNode Type()
+    private TypeNode ParseType()
     {
         var start = _token.Start;
         TypeNode type;
@@ -186,23 +186,23 @@ internal ref partial struct DocumentParser
         {
             Enter();
             Advance();
-            var item = Type();
+            var item = ParseType();
             Expect(TokenKind.BracketRight);
             Leave();
             type = new ListTypeNode(item, RangeFrom(start));
         }
         else
         {
-            type = NamedType();
+            type = ParseNamedType();
         }
 
         return TrySkip(TokenKind.Bang) ? new NonNullTypeNode(type, RangeFrom(start)) : type;
     }
 
     /// <summary>NamedType : Name</summary>
-    private NamedTypeNode NamedType()
+    private NamedTypeNode ParseNamedType()
     {
-        var name = Name();
+        var name = ParseName();
         return new NamedTypeNode(name, name.Range);
     }
 }

@@ -41,31 +41,31 @@ internal ref partial struct DocumentParser
     public void Dispose() => _nodes.Dispose();
 
     /// <summary>Document : Definition+</summary>
-    public DocumentNode Document(Source source)
+    public DocumentNode ParseDocument(Source source)
     {
         Advance();
         var mark = _nodes.Count;
         do
         {
-            _nodes.Push(Definition());
+            _nodes.Push(ParseDefinition());
         }
         while (_token.Kind != TokenKind.EndOfFile);
 
         return new DocumentNode(source, _nodes.Take<DefinitionNode>(mark));
     }
 
-    public ValueNode WholeValue(bool isConst)
+    public ValueNode ParseWholeValue(bool isConst)
     {
         Advance();
-        var value = Value(isConst);
+        var value = ParseValue(isConst);
         Expect(TokenKind.EndOfFile);
         return value;
     }
 
-    public TypeNode WholeType()
+    public TypeNode ParseWholeType()
     {
         Advance();
-        var type = Type();
+        var type = ParseType();
         Expect(TokenKind.EndOfFile);
         return type;
     }
@@ -74,14 +74,14 @@ internal ref partial struct DocumentParser
     /// Definition : ExecutableDefinition | TypeSystemDefinition | TypeSystemExtension. A description may stand before any but an anonymous
     /// query's short form and an extension.
     /// </summary>
-    private DefinitionNode Definition()
+    private DefinitionNode ParseDefinition()
     {
         var start = _token;
-        var description = Description();
+        var description = ParseDescription();
         if (_token.Kind == TokenKind.BraceLeft)
         {
             return description is null
-                ? ShortQuery()
+                ? ParseShortQuery()
                 : throw Fault(start, "Unexpected description, descriptions are not supported on shorthand queries.");
         }
 
@@ -90,18 +90,18 @@ internal ref partial struct DocumentParser
             throw Unexpected();
         }
 
-        return ExecutableDefinition(start.Start, description)
-            ?? TypeSystemDefinition(start.Start, description, isExtension: false)
+        return ParseExecutableDefinition(start.Start, description)
+            ?? ParseTypeSystemDefinition(start.Start, description, isExtension: false)
             ?? (description is not null
                 ? throw Fault(start, "Unexpected description, only GraphQL definitions support descriptions.")
-                : IsKeyword("extend"u8) ? TypeSystemExtension() : throw Unexpected());
+                : IsKeyword("extend"u8) ? ParseTypeSystemExtension() : throw Unexpected());
     }
 
     /// <summary>Description : StringValue</summary>
-    private StringValueNode? Description() => _token.Kind is TokenKind.String or TokenKind.BlockString ? String() : null;
+    private StringValueNode? ParseDescription() => _token.Kind is TokenKind.String or TokenKind.BlockString ? ParseString() : null;
 
     /// <summary>Name</summary>
-    private NameNode Name()
+    private NameNode ParseName()
     {
         var token = Expect(TokenKind.Name);
         return new NameNode(NameTable.Get(_lexer.Slice(token)), new SourceRange(token.Start, token.End));

@@ -100,7 +100,7 @@ public ref struct Lexer
     public readonly string ValueOf(in Token token) => token.Kind switch
     {
         TokenKind.Name or TokenKind.Int or TokenKind.Float => Encoding.UTF8.GetString(Slice(token)),
-        TokenKind.String => StringValue.Of(_text[(token.Start + 1)..(token.End - 1)], token.HasEscapes),
+        TokenKind.String => StringValue.Read(_text[(token.Start + 1)..(token.End - 1)], token.HasEscapes),
         TokenKind.BlockString => StringValue.OfBlock(_text[(token.Start + 3)..(token.End - 3)]),
         TokenKind.Comment => Encoding.UTF8.GetString(_text[(token.Start + 1)..token.End]),
         _ => "",

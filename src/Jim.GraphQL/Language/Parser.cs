@@ -14,7 +14,7 @@ public static class Parser
         var parser = new DocumentParser(utf8.Span, options ?? ParserOptions.Default);
         try
         {
-            return parser.Document(new Source(utf8));
+            return parser.ParseDocument(new Source(utf8));
         }
         finally
         {
@@ -32,7 +32,7 @@ public static class Parser
         var parser = new DocumentParser(utf8.Span, options ?? ParserOptions.Default);
         try
         {
-            return parser.WholeValue(isConst: false);
+            return parser.ParseWholeValue(isConst: false);
         }
         finally
         {
@@ -46,7 +46,7 @@ public static class Parser
         var parser = new DocumentParser(utf8.Span, options ?? ParserOptions.Default);
         try
         {
-            return parser.WholeValue(isConst: true);
+            return parser.ParseWholeValue(isConst: true);
         }
         finally
         {
@@ -60,7 +60,7 @@ public static class Parser
         var parser = new DocumentParser(utf8.Span, options ?? ParserOptions.Default);
         try
         {
-            return parser.WholeType();
+            return parser.ParseWholeType();
         }
         finally
         {

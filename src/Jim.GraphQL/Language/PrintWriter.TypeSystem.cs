@@ -6,58 +6,58 @@ namespace Jim.GraphQL.Language;
 /// <summary>This part: definitions and extensions of the type system.</summary>
 internal sealed partial class PrintWriter
 {
-    private void TypeSystem(TypeSystemDefinitionNode node)
+    private void WriteTypeSystem(TypeSystemDefinitionNode node)
     {
-        Description(node.Description);
+        WriteDescription(node.Description);
         text.Append(node.IsExtension ? "extend " : "");
         switch (node)
         {
             case SchemaDefinitionNode schema:
                 text.Append("schema");
-                Directives(schema.Directives);
-                Body(schema.RootTypes);
+                WriteDirectives(schema.Directives);
+                WriteBody(schema.RootTypes);
                 break;
             case DirectiveDefinitionNode directive:
                 text.Append("directive @").Append(directive.Name.Value);
-                Group(directive.Arguments, '(', ')', isIndented: true);
+                WriteGroup(directive.Arguments, '(', ')', isIndented: true);
                 text.Append(directive.IsRepeatable ? " repeatable on " : " on ");
-                Separated(directive.Locations, " | ");
+                WriteSeparated(directive.Locations, " | ");
                 break;
             case TypeDefinitionNode type:
-                TypeDefinition(type);
+                WriteTypeDefinition(type);
                 break;
         }
     }
 
-    private void TypeDefinition(TypeDefinitionNode node)
+    private void WriteTypeDefinition(TypeDefinitionNode node)
     {
-        text.Append(Keyword(node)).Append(' ').Append(node.Name.Value);
+        text.Append(KeywordFor(node)).Append(' ').Append(node.Name.Value);
         if (node is FieldsTypeDefinitionNode { Interfaces.IsEmpty: false } implementing)
         {
             text.Append(" implements ");
-            Separated(implementing.Interfaces, " & ");
+            WriteSeparated(implementing.Interfaces, " & ");
         }
 
-        Directives(node.Directives);
+        WriteDirectives(node.Directives);
         switch (node)
         {
             case FieldsTypeDefinitionNode type:
-                Body(type.Fields);
+                WriteBody(type.Fields);
                 break;
             case EnumTypeDefinitionNode type:
-                Body(type.Values);
+                WriteBody(type.Values);
                 break;
             case InputObjectTypeDefinitionNode type:
-                Body(type.Fields);
+                WriteBody(type.Fields);
                 break;
             case UnionTypeDefinitionNode { Members.IsEmpty: false } type:
                 text.Append(" = ");
-                Separated(type.Members, " | ");
+                WriteSeparated(type.Members, " | ");
                 break;
         }
     }
 
-    private static string Keyword(TypeDefinitionNode node) => node switch
+    private static string KeywordFor(TypeDefinitionNode node) => node switch
     {
         ObjectTypeDefinitionNode => "type",
         InterfaceTypeDefinitionNode => "interface",
@@ -67,46 +67,46 @@ internal sealed partial class PrintWriter
         _ => "scalar",
     };
 
-    private void Body<T>(ImmutableArray<T> members)
+    private void WriteBody<T>(ImmutableArray<T> members)
         where T : SyntaxNode
     {
         text.Append(members.IsEmpty ? "" : " ");
-        Block(members);
+        WriteBlock(members);
     }
 
-    private void TypeSystemPart(SyntaxNode node)
+    private void WriteTypeSystemPart(SyntaxNode node)
     {
         switch (node)
         {
             case RootTypeNode root:
-                text.Append(Keyword(root.Kind)).Append(": ").Append(root.Type.Name.Value);
+                text.Append(KeywordFor(root.Kind)).Append(": ").Append(root.Type.Name.Value);
                 break;
             case MemberDefinitionNode member:
-                Member(member);
+                WriteMember(member);
                 break;
             default:
                 throw new UnreachableException(node.GetType().Name);
         }
     }
 
-    private void Member(MemberDefinitionNode node)
+    private void WriteMember(MemberDefinitionNode node)
     {
-        Description(node.Description);
+        WriteDescription(node.Description);
         text.Append(node.Name.Value);
         switch (node)
         {
             case FieldDefinitionNode field:
-                Group(field.Arguments, '(', ')', isIndented: true);
+                WriteGroup(field.Arguments, '(', ')', isIndented: true);
                 text.Append(": ");
-                Type(field.Type);
+                WriteType(field.Type);
                 break;
             case InputValueDefinitionNode value:
                 text.Append(": ");
-                Type(value.Type);
-                DefaultValue(value.DefaultValue);
+                WriteType(value.Type);
+                WriteDefaultValue(value.DefaultValue);
                 break;
         }
 
-        Directives(node.Directives);
+        WriteDirectives(node.Directives);
     }
 }

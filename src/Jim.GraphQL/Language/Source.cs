@@ -1,3 +1,5 @@
+using Jim.GraphQL.Errors;
+
 namespace Jim.GraphQL.Language;
 
 /// <summary>The UTF-8 text of a document. Turns byte offsets into the lines and columns that errors tell.</summary>
@@ -10,6 +12,6 @@ public sealed class Source(ReadOnlyMemory<byte> text)
     /// <summary>Length in bytes.</summary>
     public int Length => Text.Length;
 
-    /// <summary>The place of a byte offset, see <see cref="SourceLocation.Of"/>.</summary>
-    public SourceLocation LocationOf(int offset) => SourceLocation.Of(Text.Span, offset);
+    /// <summary>The place of a byte offset, see <see cref="SourceLocation.Locate"/>.</summary>
+    public SourceLocation Locate(int offset) => SourceLocation.Locate(Text.Span, offset);
 }

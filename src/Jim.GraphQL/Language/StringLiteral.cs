@@ -9,7 +9,7 @@ internal static class StringLiteral
     private const int SingleLineMax = 70;
 
     /// <summary>A quoted string; control characters are escaped, all else stands as it is.</summary>
-    public static string Quoted(string value)
+    public static string Quote(string value)
     {
         var text = new StringBuilder(value.Length + 2).Append('"');
         foreach (var c in value)
@@ -34,7 +34,7 @@ internal static class StringLiteral
     /// <summary>
     /// A block string, its lines apart by LF and not indented yet; on one line where it is short and nothing would be lost.
     /// </summary>
-    public static string Block(string value)
+    public static string FormatBlock(string value)
     {
         var escaped = value.Replace("\"\"\"", "\\\"\"\"", StringComparison.Ordinal);
         var lines = escaped.Split(["\r\n", "\n", "\r"], StringSplitOptions.None);

@@ -9,7 +9,7 @@ internal static class StringValue
     private const int OnStackMax = 256;
 
     /// <summary>The value of the bytes between the quotes. The lexer has checked them.</summary>
-    public static string Of(ReadOnlySpan<byte> raw, bool hasEscapes)
+    public static string Read(ReadOnlySpan<byte> raw, bool hasEscapes)
     {
         if (!hasEscapes)
         {

@@ -13,7 +13,7 @@ internal static class SyntaxErrors
     public const string Code = "HC0014";
 
     public static GraphQLSyntaxException At(ReadOnlySpan<byte> text, int offset, string message) =>
-        new(new GraphQLError(message) { Code = Code, Locations = [SourceLocation.Of(text, offset)] });
+        new(new GraphQLError(message) { Code = Code, Locations = [SourceLocation.Locate(text, offset)] });
 
     [DoesNotReturn]
     public static void UnexpectedCharacter(ReadOnlySpan<byte> text, int at) => throw At(text, at, text[at] == '\''

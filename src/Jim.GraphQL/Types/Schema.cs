@@ -58,13 +58,13 @@ public sealed class Schema
     /// <summary>
     /// GetPossibleTypes (spec 5.5.2.3): the object types that a value of the type can have, in definition order; none for a leaf.
     /// </summary>
-    public IReadOnlyList<ObjectType> PossibleTypes(NamedType type) => type is ObjectType single ? [single] : _possible.Value.Of(type);
+    public IReadOnlyList<ObjectType> PossibleTypes(NamedType type) => type is ObjectType single ? [single] : _possible.Value.Find(type);
 
     /// <summary>
     /// True when a value of the object type is one of the other type: the same, a member of the union, an implementation.
     /// </summary>
     public bool IsPossible(NamedType type, ObjectType objectType) =>
-        ReferenceEquals(type, objectType) || _possible.Value.Has(type, objectType);
+        ReferenceEquals(type, objectType) || _possible.Value.Contains(type, objectType);
 
     /// <summary>The types that declare the interface, objects and interfaces, in definition order.</summary>
     public IReadOnlyList<FieldsType> Implementations(InterfaceType type) => _possible.Value.Implementations(type);

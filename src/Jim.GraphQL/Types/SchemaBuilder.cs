@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Jim.GraphQL.Coercion;
 using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Types;

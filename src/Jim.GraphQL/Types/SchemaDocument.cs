@@ -13,7 +13,7 @@ internal sealed class SchemaDocument
     private SchemaDocument(SchemaView view) => _view = view;
 
     /// <param name="types">The types wanted; null: the whole schema.</param>
-    public static DocumentNode Of(SchemaView view, IReadOnlySet<string>? types = null)
+    public static DocumentNode Create(SchemaView view, IReadOnlySet<string>? types = null)
     {
         var maker = new SchemaDocument(view);
         var definitions = maker.Types().Where(t => types?.Contains(t.Name) ?? !IsEverySchemas(t)).Select(maker.Type).Cast<DefinitionNode>();
@@ -73,7 +73,7 @@ internal sealed class SchemaDocument
             EnumType t => new EnumTypeDefinitionNode(
                 name, description, directives, [.. t.Values.Where(v => _view.Sees(v.VisibleTo)).Select(EnumValue)], false, Nowhere),
             InputObjectType t => new InputObjectTypeDefinitionNode(
-                name, description, t.IsOneOf ? [Directive("oneOf"), .. directives] : directives, InputValues(t.Fields), false, Nowhere),
+                name, description, t.IsOneOf ? [Directive("oneOf"), .. directives] : directives, DescribeInputs(t.Fields), false, Nowhere),
             _ => new ScalarTypeDefinitionNode(name, description, [.. SpecifiedBy((ScalarType)type), .. directives], false, Nowhere),
         };
     }
@@ -85,10 +85,10 @@ internal sealed class SchemaDocument
         [.. type.Fields.Where(f => _view.Sees(f.VisibleTo)).Select(Field)];
 
     private FieldDefinitionNode Field(FieldDefinition field) => new(
-        Name(field.Name), Description(field.Description), InputValues(field.Arguments), Reference(field.Type),
+        Name(field.Name), Description(field.Description), DescribeInputs(field.Arguments), Reference(field.Type),
         [.. Deprecated(field.DeprecationReason), .. field.AppliedDirectives], Nowhere);
 
-    private ImmutableArray<InputValueDefinitionNode> InputValues(IEnumerable<InputValueDefinition> values) =>
+    private ImmutableArray<InputValueDefinitionNode> DescribeInputs(IEnumerable<InputValueDefinition> values) =>
         [.. values.Where(v => _view.Sees(v.VisibleTo)).Select(InputValue)];
 
     private static InputValueDefinitionNode InputValue(InputValueDefinition value) => new(
@@ -102,7 +102,7 @@ internal sealed class SchemaDocument
         .Where(d => _view.Sees(d.VisibleTo) && !BuiltInDirectives.Contains(d.Name))
         .OrderBy(d => d.Name, StringComparer.Ordinal)
         .Select(d => new DirectiveDefinitionNode(
-            Name(d.Name), Description(d.Description), InputValues(d.Arguments), d.IsRepeatable, [.. d.Locations.Select(Name)], Nowhere));
+            Name(d.Name), Description(d.Description), DescribeInputs(d.Arguments), d.IsRepeatable, [.. d.Locations.Select(Name)], Nowhere));
 
     private static IEnumerable<DirectiveNode> Deprecated(string? reason) =>
         reason is null ? [] : [Directive("deprecated", "reason", reason)];

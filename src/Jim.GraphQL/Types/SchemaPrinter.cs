@@ -10,11 +10,11 @@ namespace Jim.GraphQL.Types;
 public static class SchemaPrinter
 {
     /// <summary>The whole schema, lines apart by LF and one at the end.</summary>
-    public static string Print(SchemaView view) => Printer.Print(SchemaDocument.Of(view)) + "\n";
+    public static string Print(SchemaView view) => Printer.Print(SchemaDocument.Create(view)) + "\n";
 
     /// <summary>
     /// The definitions of the named types alone, in the same order; names the role does not see are left out. A built-in type is printed
     /// when named.
     /// </summary>
-    public static string Print(SchemaView view, IReadOnlySet<string> types) => Printer.Print(SchemaDocument.Of(view, types)) + "\n";
+    public static string Print(SchemaView view, IReadOnlySet<string> types) => Printer.Print(SchemaDocument.Create(view, types)) + "\n";
 }

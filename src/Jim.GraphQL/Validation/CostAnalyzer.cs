@@ -1,7 +1,8 @@
 using System.Globalization;
 using Jim.GraphQL.Errors;
-using Jim.GraphQL.Execution;
+using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Language;
+using Jim.GraphQL.Operations;
 using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation;
@@ -22,15 +23,15 @@ public static class CostAnalyzer
     /// <summary>The cost. It is infinite when the operation has more fields, fragments unfolded, than anyone would count.</summary>
     public static OperationCost Compute(Operation operation, VariableValues variables)
     {
-        var count = new Count(operation, variables);
+        var pricing = new Pricing(operation, variables);
         var root = new OperationCost(FieldCost: 0, TypeCost: 1);
-        var cost = root + count.Of(operation.RootType, [operation.Definition.SelectionSet], pageSize: null);
-        return count.IsGivenUp ? new OperationCost(double.PositiveInfinity, double.PositiveInfinity) : cost;
+        var cost = root + pricing.Price(operation.RootType, [operation.Definition.SelectionSet], pageSize: null);
+        return pricing.IsGivenUp ? new OperationCost(double.PositiveInfinity, double.PositiveInfinity) : cost;
     }
 
     /// <summary>The variables that the cost depends on: page sizes, and what leaves selections out.</summary>
-    public static IEnumerable<string> VariablesOf(Operation operation) =>
-        DirectiveVariables.Of(operation, ["first", "last"], "skip", "include");
+    public static IEnumerable<string> CollectVariables(Operation operation) =>
+        DirectiveVariables.Collect(operation, ["first", "last"], "skip", "include");
 
     /// <summary>The refusal of an operation that costs too much (HC0047); null when it does not.</summary>
     public static GraphQLError? Refuse(OperationCost cost, double max) =>
@@ -38,14 +39,14 @@ public static class CostAnalyzer
         : cost.TypeCost > max ? ValidationErrors.TypeCostExceeded(cost.TypeCost, max)
         : null;
 
-    private sealed class Count(Operation operation, VariableValues variables)
+    private sealed class Pricing(Operation operation, VariableValues variables)
     {
         private int _visits;
 
         public bool IsGivenUp => _visits > VisitsMax;
 
         /// <summary>The cost of one object of the type. <paramref name="pageSize"/> is the length of the lists of a connection.</summary>
-        public OperationCost Of(ObjectType type, IEnumerable<SelectionSetNode> sets, int? pageSize)
+        public OperationCost Price(ObjectType type, IEnumerable<SelectionSetNode> sets, int? pageSize)
         {
             var total = default(OperationCost);
             foreach (var field in FieldCollector.Collect(operation, type, sets, variables))
@@ -57,14 +58,14 @@ public static class CostAnalyzer
 
                 if (field.Definition is { } definition)
                 {
-                    total += Of(field, definition, pageSize);
+                    total += Price(field, definition, pageSize);
                 }
             }
 
             return total;
         }
 
-        private OperationCost Of(CollectedField field, FieldDefinition definition, int? pageSize)
+        private OperationCost Price(CollectedField field, FieldDefinition definition, int? pageSize)
         {
             var named = definition.Type.Named;
             if (named is ScalarType or EnumType)
@@ -86,7 +87,7 @@ public static class CostAnalyzer
             var dearest = default(OperationCost);
             foreach (var objectType in operation.View.Schema.PossibleTypes(type))
             {
-                var cost = Of(objectType, sets, pageSize);
+                var cost = Price(objectType, sets, pageSize);
                 dearest = new OperationCost(Math.Max(dearest.FieldCost, cost.FieldCost), Math.Max(dearest.TypeCost, cost.TypeCost));
                 if (IsGivenUp)
                 {

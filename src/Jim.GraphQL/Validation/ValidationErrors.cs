@@ -163,7 +163,7 @@ internal static partial class ValidationErrors
         return new GraphQLError(message)
         {
             Rule = rule,
-            Locations = [.. nodes.Select(node => context.Document.Source.LocationOf(node.Range.Start))],
+            Locations = [.. nodes.Select(node => context.Document.Source.Locate(node.Range.Start))],
             Extensions = members.ToImmutable(),
         };
     }

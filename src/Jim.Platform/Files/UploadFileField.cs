@@ -1,6 +1,7 @@
 using Jim.GraphQL;
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Execution;
+using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Types;
 using Jim.Platform.Requests;
 using Jim.Postgres.Catalog;

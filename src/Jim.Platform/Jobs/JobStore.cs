@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Jim.GraphQL.Errors;
+using Jim.GraphQL.Json;
 using Npgsql;
 using NpgsqlTypes;
 

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using System.Text.Unicode;
 using Jim.GraphQL;
-using Jim.GraphQL.Types;
+using Jim.GraphQL.Json;
 
 namespace Jim.Platform.Protocol;
 

@@ -1,5 +1,6 @@
 using Jim.GraphQL.Errors;
-using Jim.GraphQL.Execution;
+using Jim.GraphQL.Json;
+using Jim.GraphQL.Responses;
 
 namespace Jim.Platform.Protocol;
 

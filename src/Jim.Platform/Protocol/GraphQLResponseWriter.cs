@@ -1,5 +1,7 @@
 using System.Buffers;
 using Jim.GraphQL.Execution;
+using Jim.GraphQL.Json;
+using Jim.GraphQL.Responses;
 using Jim.GraphQL.Validation;
 
 namespace Jim.Platform.Protocol;

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Jim.GraphQL.Execution;
+using Jim.GraphQL.Operations;
+using Jim.GraphQL.Responses;
 using Jim.Platform.Protocol;
 using Jim.Postgres.Running;
 

@@ -1,5 +1,7 @@
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Execution;
+using Jim.GraphQL.Json;
+using Jim.GraphQL.Operations;
 using Jim.Platform.Protocol;
 using Jim.Postgres.Changes;
 using Jim.Postgres.Planning.Mutations;

@@ -2,6 +2,8 @@ using System.Text;
 using System.Text.Json;
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Execution;
+using Jim.GraphQL.Json;
+using Jim.GraphQL.Operations;
 using Jim.Platform.Jobs;
 using Jim.Platform.Protocol;
 using Jim.Postgres.Running.Mutations;

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Jim.GraphQL.Errors;
-using Jim.GraphQL.Execution;
 using Jim.GraphQL.Language;
+using Jim.GraphQL.Operations;
 using Jim.GraphQL.Types;
 using Jim.GraphQL.Validation;
 

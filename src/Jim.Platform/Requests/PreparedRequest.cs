@@ -1,5 +1,7 @@
 using Jim.GraphQL.Execution;
+using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Language;
+using Jim.GraphQL.Operations;
 using Jim.GraphQL.Validation;
 using Jim.Platform.Protocol;
 using Jim.Postgres.Rights;

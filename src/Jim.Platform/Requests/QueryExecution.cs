@@ -1,6 +1,8 @@
 using Jim.GraphQL;
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Execution;
+using Jim.GraphQL.Json;
+using Jim.GraphQL.Operations;
 using Jim.Platform.Cache;
 using Jim.Platform.Protocol;
 using Jim.Postgres.Planning;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Jim.GraphQL.Execution;
+using Jim.GraphQL.Operations;
 using Jim.Postgres.Planning;
 using Jim.Postgres.Rights;
 using Jim.Postgres.Schema;

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Jim.GraphQL;
-using Jim.GraphQL.Execution;
 using Jim.GraphQL.Language;
+using Jim.GraphQL.Operations;
 using Jim.GraphQL.Validation;
 using Jim.Platform.Persisted;
 using Jim.Platform.Protocol;
@@ -166,7 +166,7 @@ public sealed class RequestExecutor(
     /// <summary>Refuses what costs too much (HC0047), priced with the values it was sent with, before anything runs.</summary>
     private PreparedRequest Priced(PreparedRequest prepared)
     {
-        var cost = prepared.Snapshot!.Costs.Of(prepared.Operation!, prepared.Variables);
+        var cost = prepared.Snapshot!.Costs.GetOrDerive(prepared.Operation!, prepared.Variables);
         return CostAnalyzer.Refuse(cost, options.CostMax) is { } tooMuch
             ? prepared with { Refusal = GraphQLResponse.Refused(ResponseOutcome.Invalid, tooMuch) }
             : prepared with { Cost = cost, FirstPart = FirstPartOf(prepared) };
@@ -174,5 +174,5 @@ public sealed class RequestExecutor(
 
     private static OperationPart? FirstPartOf(PreparedRequest prepared) =>
         prepared.Kind == OperationKind.Query && prepared.Operation!.IsIncremental
-            && prepared.Snapshot!.Parts.Of(prepared.Operation, prepared.Variables) is { Parts.IsEmpty: false } first ? first : null;
+            && prepared.Snapshot!.Parts.GetOrDerive(prepared.Operation, prepared.Variables) is { Parts.IsEmpty: false } first ? first : null;
 }

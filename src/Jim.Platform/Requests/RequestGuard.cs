@@ -1,5 +1,5 @@
 using Jim.GraphQL;
-using Jim.GraphQL.Execution;
+using Jim.GraphQL.Json;
 using Jim.Platform.Protocol;
 using Jim.Postgres.Running;
 using Microsoft.Extensions.Logging;

@@ -1,4 +1,4 @@
-using Jim.GraphQL.Execution;
+using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Language;
 using Jim.GraphQL.Validation;
 

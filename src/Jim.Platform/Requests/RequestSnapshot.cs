@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Jim.GraphQL.Execution;
+using Jim.GraphQL.Operations;
 using Jim.GraphQL.Validation;
 using Jim.Postgres.Catalog;
 using Jim.Postgres.Changes;
@@ -33,11 +34,11 @@ public sealed class RequestSnapshot(DatabaseSnapshot database, PolicyReads reads
     public PlanCache Plans { get; } = new(new QueryPlanner(options));
 
     /// <summary>What operations cost with their variables.</summary>
-    public PerOperation<OperationCost> Costs { get; } = new(CostAnalyzer.VariablesOf, CostAnalyzer.Compute);
+    public OperationCache<OperationCost> Costs { get; } = new(CostAnalyzer.CollectVariables, CostAnalyzer.Compute);
 
     /// <summary>Operations taken apart by <c>@defer</c> and <c>@stream</c>, kept so that the plans of the parts are kept too.</summary>
-    public PerOperation<OperationPart> Parts { get; } = new(
-        DirectiveVariables.Of, (operation, variables) => OperationSplitter.Split(operation, variables, CanStream));
+    public OperationCache<OperationPart> Parts { get; } = new(
+        DirectiveVariables.Collect, (operation, variables) => OperationSplitter.Split(operation, variables, CanStream));
 
     public MutationPlanner Mutations { get; } = new(options);
 

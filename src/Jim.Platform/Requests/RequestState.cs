@@ -1,4 +1,5 @@
 using Jim.GraphQL.Execution;
+using Jim.GraphQL.Operations;
 using Jim.Postgres.Rights;
 
 namespace Jim.Platform.Requests;

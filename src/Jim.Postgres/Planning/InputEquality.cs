@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Jim.GraphQL.Execution;
+using Jim.GraphQL.Inputs;
 
 namespace Jim.Postgres.Planning;
 

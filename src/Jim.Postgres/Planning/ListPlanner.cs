@@ -1,4 +1,6 @@
 using Jim.GraphQL.Execution;
+using Jim.GraphQL.Inputs;
+using Jim.GraphQL.Operations;
 using Jim.GraphQL.Types;
 using Jim.Postgres.Planning.Filters;
 using Jim.Postgres.Planning.Paging;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using Jim.GraphQL.Execution;
+using Jim.GraphQL.Inputs;
+using Jim.GraphQL.Operations;
 
 namespace Jim.Postgres.Planning;
 

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using Jim.GraphQL;
 using Jim.GraphQL.Errors;
-using Jim.GraphQL.Execution;
+using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Language;
+using Jim.GraphQL.Operations;
 using Jim.GraphQL.Types;
 using Jim.Postgres.Catalog;
 using Jim.Postgres.Running;
@@ -103,14 +104,14 @@ public sealed class QueryPlanner(PlanOptions options)
     {
         Path = [.. plan.Path.Reverse()],
         Locations = error.Locations.IsDefaultOrEmpty
-            ? [plan.Operation.Document.Source.LocationOf(field.First.Range.Start)]
+            ? [plan.Operation.Document.Source.Locate(field.First.Range.Start)]
             : error.Locations,
     };
 
     /// <summary>What is selected depends on the conditions of directives, and what is read on which variables are given at all.</summary>
     private static void GuardVariables(PlanContext plan)
     {
-        foreach (var variable in DirectiveVariables.Of(plan.Operation))
+        foreach (var variable in DirectiveVariables.Collect(plan.Operation))
         {
             plan.Guards.SameVariable(variable, plan.Variables);
         }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
-using Jim.GraphQL.Execution;
+using Jim.GraphQL.Inputs;
+using Jim.GraphQL.Operations;
 using Jim.GraphQL.Types;
 using Jim.Postgres.Catalog;
 using Jim.Postgres.Running;

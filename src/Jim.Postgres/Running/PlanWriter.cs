@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Execution;
+using Jim.GraphQL.Json;
 using Jim.Postgres.Planning;
 using Jim.Postgres.Running.Shapes;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Jim.GraphQL.Execution;
+using Jim.GraphQL.Json;
 
 namespace Jim.Postgres.Running;
 

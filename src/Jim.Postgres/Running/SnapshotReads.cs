@@ -1,5 +1,6 @@
 using System.Data;
 using Jim.GraphQL.Execution;
+using Jim.GraphQL.Inputs;
 using Jim.Postgres.Planning;
 using Jim.Postgres.Rights;
 using Jim.Postgres.Sql;

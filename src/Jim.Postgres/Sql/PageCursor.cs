@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
-using Jim.GraphQL.Execution;
+using Jim.GraphQL.Json;
 
 namespace Jim.Postgres.Sql;
 

@@ -1,4 +1,4 @@
-using Jim.GraphQL.Execution;
+using Jim.GraphQL.Inputs;
 
 namespace Jim.Postgres.Sql;
 

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using Jim.GraphQL.Execution;
+using Jim.GraphQL.Json;
 using Jim.Platform.Files;
 using Jim.Platform.Requests;
 using Jim.Postgres.Running.Shapes;

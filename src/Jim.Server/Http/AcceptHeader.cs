@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Jim.GraphQL.Execution;
+using Jim.GraphQL.Responses;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 

@@ -1,8 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using Jim.GraphQL;
-using Jim.GraphQL.Types;
+using Jim.GraphQL.Json;
 using Jim.Platform.Protocol;
+using Jim.Platform.Requests;
 
 namespace Jim.Server.Http;
 

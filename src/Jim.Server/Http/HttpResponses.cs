@@ -1,6 +1,6 @@
 using System.Globalization;
 using Jim.GraphQL.Errors;
-using Jim.GraphQL.Execution;
+using Jim.GraphQL.Json;
 using Jim.GraphQL.Validation;
 using Jim.Platform.Protocol;
 

@@ -1,4 +1,4 @@
-using Jim.GraphQL.Execution;
+using Jim.GraphQL.Responses;
 
 namespace Jim.Server.Http;
 

@@ -1,7 +1,9 @@
 using System.Net.WebSockets;
 using System.Threading.Channels;
-using Jim.GraphQL.Execution;
+using Jim.GraphQL.Json;
+using Jim.GraphQL.Responses;
 using Jim.Platform.Protocol;
+using Jim.Platform.Requests;
 
 namespace Jim.Server.WebSockets;
 

@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using Jim.Benchmarks.Language;
 using Jim.GraphQL.Errors;
-using Jim.GraphQL.Execution;
+using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Language;
 
 namespace Jim.Benchmarks.Engine;

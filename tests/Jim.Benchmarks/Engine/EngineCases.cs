@@ -5,7 +5,11 @@ using Jim.Benchmarks.Language;
 using Jim.GraphQL;
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Execution;
+using Jim.GraphQL.Inputs;
+using Jim.GraphQL.Json;
 using Jim.GraphQL.Language;
+using Jim.GraphQL.Operations;
+using Jim.GraphQL.Responses;
 using Jim.GraphQL.Types;
 using Jim.GraphQL.Validation;
 

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Jim.GraphQL;
-using Jim.GraphQL.Execution;
 using Jim.GraphQL.Language;
+using Jim.GraphQL.Operations;
 using Jim.GraphQL.Types;
 using Jim.GraphQL.Validation;
 using Jim.Platform.Protocol;
@@ -21,7 +21,7 @@ public sealed class RequestCases
     private readonly QueryPlanner _planner = new(new PlanOptions());
     private readonly PreparedDocuments _documents;
     private readonly PlanCache _plans;
-    private readonly PerOperation<OperationCost> _costs = new(CostAnalyzer.VariablesOf, CostAnalyzer.Compute);
+    private readonly OperationCache<OperationCost> _costs = new(CostAnalyzer.CollectVariables, CostAnalyzer.Compute);
     private readonly byte[] _body;
 
     public RequestCases(string name)
@@ -48,7 +48,7 @@ public sealed class RequestCases
             throw new GraphQLException([.. errors]);
         }
 
-        if (CostAnalyzer.Refuse(_costs.Of(operation, variables), Options.CostMax) is { } refusal)
+        if (CostAnalyzer.Refuse(_costs.GetOrDerive(operation, variables), Options.CostMax) is { } refusal)
         {
             throw new GraphQLException(refusal);
         }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Jim.GraphQL.Errors;
 using Jim.GraphQL.Language;
 
 namespace Jim.Conformance.Suites;
@@ -40,7 +41,7 @@ public sealed class LexerSuite : IConformanceSuite
             token = lexer.Next();
             var start = Encoding.UTF8.GetCharCount(source, 0, token.Start);
             var end = Encoding.UTF8.GetCharCount(source, 0, token.End);
-            var (line, column) = SourceLocation.Of(source, token.Start);
+            var (line, column) = SourceLocation.Locate(source, token.Start);
             var value = token.Kind < TokenKind.Name ? null : lexer.ValueOf(token);
             tokens.Add(Show(token.Kind.Text(), start, end, line, column, value));
         }

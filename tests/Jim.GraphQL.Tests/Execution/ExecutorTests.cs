@@ -2,6 +2,8 @@ using System.Text;
 using System.Text.Json;
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Execution;
+using Jim.GraphQL.Inputs;
+using Jim.GraphQL.Json;
 using Xunit;
 
 namespace Jim.GraphQL.Tests.Execution;

@@ -1,3 +1,4 @@
+using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Types;
 using Jim.GraphQL.Validation;
 using Xunit;
@@ -36,7 +37,7 @@ public sealed class CostAnalyzerTests
         var fragments = string.Join(' ',
             Enumerable.Range(0, 40).Select(i => $"fragment F{i} on Doc {{ a: owner {{ ...F{i + 1} }} b: owner {{ ...F{i + 1} }} }}"));
         var operation = Engine.Open(s_view, $"{{ one {{ ...F0 }} }} {fragments} fragment F40 on Doc {{ id }}");
-        Assert.Equal(double.PositiveInfinity, CostAnalyzer.Compute(operation, Jim.GraphQL.Execution.VariableValues.None).FieldCost);
+        Assert.Equal(double.PositiveInfinity, CostAnalyzer.Compute(operation, Jim.GraphQL.Inputs.VariableValues.None).FieldCost);
     }
 
     private static SchemaView Priced()

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
 using Jim.GraphQL;
-using Jim.GraphQL.Execution;
+using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Language;
+using Jim.GraphQL.Operations;
 using Jim.GraphQL.Types;
 using Jim.GraphQL.Validation;
 using Jim.Platform.Protocol;

@@ -1,6 +1,6 @@
 using System.Text;
 using Jim.GraphQL;
-using Jim.GraphQL.Execution;
+using Jim.GraphQL.Json;
 using Jim.GraphQL.Language;
 using Jim.GraphQL.Validation;
 using Jim.Platform.Protocol;

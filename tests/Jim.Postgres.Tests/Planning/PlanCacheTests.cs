@@ -1,4 +1,5 @@
-using Jim.GraphQL.Execution;
+using Jim.GraphQL.Inputs;
+using Jim.GraphQL.Operations;
 using Jim.Postgres.Planning;
 using Jim.Postgres.Tests.Running;
 using Xunit;

@@ -1,5 +1,5 @@
 using System.Text;
-using Jim.GraphQL.Execution;
+using Jim.GraphQL.Operations;
 using Jim.Postgres.Planning;
 using Jim.Postgres.Planning.Mutations;
 using Jim.Postgres.Rights;

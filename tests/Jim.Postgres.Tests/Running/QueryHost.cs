@@ -1,8 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using Jim.GraphQL.Errors;
-using Jim.GraphQL.Execution;
+using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Language;
+using Jim.GraphQL.Operations;
 using Jim.Postgres.Catalog;
 using Jim.Postgres.Planning;
 using Jim.Postgres.Rights;

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Jim.GraphQL.Execution;
+using Jim.GraphQL.Operations;
 using Jim.Postgres.Catalog;
 using Jim.Postgres.Planning;
 using Jim.Postgres.Planning.Mutations;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Jim.GraphQL.Execution;
+using Jim.GraphQL.Json;
 using Jim.Postgres.Running.Values;
 using Jim.Testing;
 using Xunit;

@@ -10,7 +10,7 @@ internal sealed record MergeConflict(string ResponseName, string Reason, Immutab
     private const int NodesMax = 20;
 
     /// <summary>The conflict of two fields whose sub-selections conflict.</summary>
-    public static MergeConflict Of(FieldNode a, FieldNode b, IReadOnlyList<MergeConflict> below) => new(
+    public static MergeConflict Combine(FieldNode a, FieldNode b, IReadOnlyList<MergeConflict> below) => new(
         a.ResponseName,
         string.Join(" and ", below.Take(NodesMax).Select(c => $"subfields \"{c.ResponseName}\" conflict because {c.Reason}")),
         [a, .. below.SelectMany(c => c.First).Take(NodesMax - 1)],

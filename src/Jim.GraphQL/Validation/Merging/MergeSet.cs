@@ -1,4 +1,3 @@
-using Jim.GraphQL.Execution;
 using Jim.GraphQL.Language;
 using Jim.GraphQL.Types;
 

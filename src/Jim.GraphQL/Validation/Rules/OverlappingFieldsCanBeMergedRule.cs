@@ -223,7 +223,7 @@ internal sealed class OverlappingFieldsCanBeMergedRule(ValidationContext context
 
         if (below.Count > 0)
         {
-            conflicts.Add(MergeConflict.Of(a.Node, b.Node, below));
+            conflicts.Add(MergeConflict.Combine(a.Node, b.Node, below));
         }
     }
 

@@ -10,23 +10,23 @@ internal sealed record DirectiveSignature(
     IReadOnlyList<(string Name, string Type)> Required)
 {
     /// <summary>By name: those of the extended schema (else the built-in ones), replaced by the document's own.</summary>
-    public static IReadOnlyDictionary<string, DirectiveSignature> Of(Schema? extended, IEnumerable<DirectiveDefinitionNode> own)
+    public static IReadOnlyDictionary<string, DirectiveSignature> Collect(Schema? extended, IEnumerable<DirectiveDefinitionNode> own)
     {
         var signatures = (extended?.Directives ?? (IEnumerable<DirectiveDefinition>)BuiltInDirectives.All)
-            .Select(Of).ToDictionary(s => s.Name, StringComparer.Ordinal);
+            .Select(Describe).ToDictionary(s => s.Name, StringComparer.Ordinal);
         foreach (var definition in own)
         {
-            signatures[definition.Name.Value] = Of(definition);
+            signatures[definition.Name.Value] = Describe(definition);
         }
 
         return signatures;
     }
 
-    private static DirectiveSignature Of(DirectiveDefinition d) => new(
+    private static DirectiveSignature Describe(DirectiveDefinition d) => new(
         d.Name, d.IsRepeatable, [.. d.Locations], [.. d.Arguments.Select(a => a.Name)],
         [.. d.Arguments.Where(a => a.IsRequired).Select(a => (a.Name, a.Type.ToString()!))]);
 
-    private static DirectiveSignature Of(DirectiveDefinitionNode d) => new(
+    private static DirectiveSignature Describe(DirectiveDefinitionNode d) => new(
         d.Name.Value, d.IsRepeatable, [.. d.Locations.Select(l => l.Value)], [.. d.Arguments.Select(a => a.Name.Value)],
         [.. d.Arguments.Where(a => a is { Type: NonNullTypeNode, DefaultValue: null }).Select(a => (a.Name.Value, Printer.Print(a.Type)))]);
 }

@@ -22,7 +22,7 @@ internal sealed class SdlContext
             .ToDictionary(g => g.Key, g => g.Last(), StringComparer.Ordinal);
         SchemaDefinitions = [.. document.Definitions.OfType<SchemaDefinitionNode>()];
         DirectiveDefinitions = [.. document.Definitions.OfType<DirectiveDefinitionNode>()];
-        Directives = DirectiveSignature.Of(extended, DirectiveDefinitions);
+        Directives = DirectiveSignature.Collect(extended, DirectiveDefinitions);
     }
 
     /// <summary>The text of the document.</summary>

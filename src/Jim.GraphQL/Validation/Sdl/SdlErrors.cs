@@ -80,7 +80,7 @@ internal static class SdlErrors
         var locations = new SourceLocation[nodes.Length];
         for (var i = 0; i < nodes.Length; i++)
         {
-            locations[i] = context.Source.LocationOf(nodes[i].Range.Start);
+            locations[i] = context.Source.Locate(nodes[i].Range.Start);
         }
 
         return new GraphQLError(message) { Locations = [.. locations] };

@@ -1,5 +1,5 @@
 using Jim.GraphQL.Errors;
-using Jim.GraphQL.Execution;
+using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation.TypeSystem;
@@ -15,7 +15,7 @@ internal sealed class DefaultValuesRule : ISchemaRule
         }
 
         var view = new SchemaView(schema, RoleMask.Everyone);
-        return from input in InputValues.Of(schema)
+        return from input in InputValues.Collect(schema)
                where input.Value is { DefaultValue: not null, Type.IsInput: true }
                    && !LiteralCoercion.TryCoerce(view, input.Value.DefaultValue, input.Value.Type, VariableValues.None, out _)
                select TypeSystemErrors.DefaultInvalid(input.Coordinate, input.Value.Type);

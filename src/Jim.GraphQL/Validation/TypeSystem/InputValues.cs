@@ -21,7 +21,7 @@ internal static class InputValues
     }
 
     /// <summary>All of a schema, with their coordinates.</summary>
-    public static IEnumerable<(InputValueDefinition Value, string Coordinate)> Of(Schema schema) =>
+    public static IEnumerable<(InputValueDefinition Value, string Coordinate)> Collect(Schema schema) =>
     [
         .. from type in schema.Types.OfType<FieldsType>() from field in type.Fields from argument in field.Arguments
            select (argument, $"{type}.{field.Name}({argument.Name}:)"),

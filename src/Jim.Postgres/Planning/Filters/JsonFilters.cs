@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Jim.GraphQL.Execution;
+using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Types;
 using Jim.Postgres.Schema;
 using Jim.Postgres.Sql;

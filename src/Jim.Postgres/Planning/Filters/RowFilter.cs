@@ -1,4 +1,5 @@
 using Jim.GraphQL.Execution;
+using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Types;
 using Jim.Postgres.Schema;
 using Jim.Postgres.Sql;

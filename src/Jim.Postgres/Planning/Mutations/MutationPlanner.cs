@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Jim.GraphQL.Execution;
+using Jim.GraphQL.Inputs;
+using Jim.GraphQL.Operations;
 using Jim.GraphQL.Types;
 using Jim.Postgres.Schema;
 using Jim.Postgres.Sql;

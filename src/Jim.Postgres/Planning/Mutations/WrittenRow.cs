@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Jim.GraphQL.Execution;
+using Jim.GraphQL.Inputs;
 using Jim.Postgres.Catalog;
 using Jim.Postgres.Schema;
 using Jim.Postgres.Sql;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
-using Jim.GraphQL.Execution;
+using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Types;
 using Jim.Postgres.Schema;
 using Jim.Postgres.Sql;

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Jim.GraphQL.Execution;
+using Jim.GraphQL.Inputs;
 using Jim.Postgres.Planning.Mutations;
 using Jim.Postgres.Schema;
 using Jim.Postgres.Sql;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Jim.GraphQL.Execution;
+using Jim.GraphQL.Inputs;
 using Jim.Postgres.Planning.Mutations;
 using Jim.Postgres.Rights;
 using Jim.Postgres.Sql;

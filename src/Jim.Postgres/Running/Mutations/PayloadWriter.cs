@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Execution;
+using Jim.GraphQL.Inputs;
+using Jim.GraphQL.Json;
+using Jim.GraphQL.Operations;
 using Jim.GraphQL.Types;
 using Jim.Postgres.Planning.Mutations;
 using Jim.Postgres.Running.Shapes;
@@ -71,7 +74,7 @@ internal static class PayloadWriter
         new(default, [.. errors.Select(e => e with
         {
             Path = [plan.ResponseName],
-            Locations = [plan.Source.LocationOf(Math.Max(0, plan.Range.Start))],
+            Locations = [plan.Source.Locate(Math.Max(0, plan.Range.Start))],
         })]);
 
     private static void WriteErrors(

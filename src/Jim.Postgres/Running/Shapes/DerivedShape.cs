@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Jim.GraphQL.Execution;
+using Jim.GraphQL.Json;
 using Jim.Postgres.Catalog;
 using Jim.Postgres.Running.Values;
 

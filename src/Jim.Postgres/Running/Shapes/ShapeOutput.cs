@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Execution;
+using Jim.GraphQL.Json;
 using Jim.GraphQL.Language;
 
 namespace Jim.Postgres.Running.Shapes;
@@ -22,7 +23,7 @@ public sealed class ShapeOutput(JsonBuffer json, Source source, ErrorHandling ha
     public int ErrorCount => _errors?.Count ?? 0;
 
     public void Add(GraphQLError error, SourceRange field) =>
-        (_errors ??= []).Add(field.Start < 0 ? error : error with { Locations = [source.LocationOf(field.Start)] });
+        (_errors ??= []).Add(field.Start < 0 ? error : error with { Locations = [source.Locate(field.Start)] });
 
     /// <summary>
     /// Puts a step before the paths of the errors since <paramref name="first"/>: paths grow while the writing unwinds, so they cost

@@ -1,4 +1,4 @@
-using Jim.GraphQL.Execution;
+using Jim.GraphQL.Json;
 
 namespace Jim.Postgres.Running.Values;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Jim.GraphQL.Execution;
+using Jim.GraphQL.Json;
 using Jim.GraphQL.Types;
 
 namespace Jim.Postgres.Running.Values;

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using Jim.GraphQL.Execution;
+using Jim.GraphQL.Json;
 
 namespace Jim.Postgres.Running.Values;
 

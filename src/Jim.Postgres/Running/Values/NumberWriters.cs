@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Jim.GraphQL.Execution;
+using Jim.GraphQL.Json;
 
 namespace Jim.Postgres.Running.Values;
 

@@ -1,0 +1,71 @@
+using System.Globalization;
+using Jim.GraphQL.Json;
+
+namespace Jim.GraphQL.Coercion;
+
+/// <summary>
+/// DateTime: <c>2026-03-01T10:00:00Z</c>. Date, time with seconds and offset are all required; up to nine fraction digits are read, seven
+/// are kept (100 ns) and written without trailing zeros. A time of unknown kind is UTC.
+/// </summary>
+internal sealed class DateTimeCoercion() : TextCoercion<DateTimeOffset>("DateTime")
+{
+    protected override bool TryParse(string text, out DateTimeOffset value)
+    {
+        value = default;
+        if (text.Length < 20 || text[10] is not ('T' or 't') || !IsoText.TryDate(text.AsSpan(0, 10), out var date)
+            || !IsoText.TryTime(text.AsSpan(11), out var time, out var length) || !TryOffset(text.AsSpan(11 + length), out var offset))
+        {
+            return false;
+        }
+
+        var utc = date.ToDateTime(time).Ticks - offset.Ticks;
+        if (utc < DateTime.MinValue.Ticks || utc > DateTime.MaxValue.Ticks)
+        {
+            return false;
+        }
+
+        value = new DateTimeOffset(date.ToDateTime(time), offset);
+        return true;
+    }
+
+    protected override void Write(DateTimeOffset value, JsonBuffer output)
+    {
+        Span<byte> text = stackalloc byte[40];
+        var format = value.Offset == TimeSpan.Zero ? "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'" : "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz";
+        value.TryFormat(text, out var written, format, CultureInfo.InvariantCulture);
+        output.WriteByte((byte)'"');
+        output.WriteRaw(text[..written]);
+        output.WriteByte((byte)'"');
+    }
+
+    protected override bool TryConvert(object value, out DateTimeOffset converted)
+    {
+        if (value is DateTime moment)
+        {
+            converted = moment.Kind == DateTimeKind.Unspecified ? new DateTimeOffset(moment, TimeSpan.Zero) : new DateTimeOffset(moment);
+            return true;
+        }
+
+        return base.TryConvert(value, out converted);
+    }
+
+    private static bool TryOffset(ReadOnlySpan<char> text, out TimeSpan offset)
+    {
+        offset = TimeSpan.Zero;
+        if (text is "Z" or "z")
+        {
+            return true;
+        }
+
+        if (text.Length != 6 || text[0] is not ('+' or '-') || text[3] != ':'
+            || !IsoText.TryDigits(text[1..3], out var hours) || !IsoText.TryDigits(text[4..6], out var minutes)
+            || minutes > 59 || (hours * 60) + minutes > 14 * 60)
+        {
+            return false;
+        }
+
+        offset = new TimeSpan(hours, minutes, 0);
+        offset = text[0] == '-' ? -offset : offset;
+        return true;
+    }
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text.Json;
+using Jim.GraphQL.Json;
+using Jim.GraphQL.Language;
+
+namespace Jim.GraphQL.Coercion;
+
+/// <summary>Decimal: a JSON number up to 79228162514264337593543950335, kept exactly.</summary>
+internal sealed class DecimalCoercion : ScalarCoercion
+{
+    public override bool TryParseLiteral(ValueNode literal, out object? value, out string? why)
+    {
+        value = null;
+        var text = literal switch
+        {
+            IntValueNode whole => whole.Text,
+            FloatValueNode broken => broken.Text,
+            _ => null,
+        };
+        if (text is null)
+        {
+            why = Refusal.Literal("Decimal", literal);
+            return false;
+        }
+
+        var fits = decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number);
+        value = fits ? number : null;
+        why = fits ? null : Refusal.Range("Decimal");
+        return fits;
+    }
+
+    public override bool TryParseJson(JsonElement json, out object? value, out string? why)
+    {
+        value = null;
+        if (json.ValueKind != JsonValueKind.Number)
+        {
+            why = Refusal.Json("Decimal", json);
+            return false;
+        }
+
+        var fits = json.TryGetDecimal(out var number);
+        value = fits ? number : null;
+        why = fits ? null : Refusal.Range("Decimal");
+        return fits;
+    }
+
+    public override bool TryWrite(object value, JsonBuffer output)
+    {
+        if (!Numbers.TryDecimal(value, out var number))
+        {
+            return false;
+        }
+
+        output.WriteNumber(number);
+        return true;
+    }
+}

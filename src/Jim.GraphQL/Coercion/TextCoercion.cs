@@ -1,0 +1,70 @@
+using System.Text.Json;
+using Jim.GraphQL.Json;
+using Jim.GraphQL.Language;
+
+namespace Jim.GraphQL.Coercion;
+
+/// <summary>A scalar whose every form is a string: one text format, read and written in one place.</summary>
+internal abstract class TextCoercion<T>(string name) : ScalarCoercion
+    where T : notnull
+{
+    public override bool TryParseLiteral(ValueNode literal, out object? value, out string? why)
+    {
+        value = null;
+        if (literal is not StringValueNode text)
+        {
+            why = Refusal.Literal(name, literal);
+            return false;
+        }
+
+        return TryRead(text.Value, out value, out why);
+    }
+
+    public override bool TryParseJson(JsonElement json, out object? value, out string? why)
+    {
+        value = null;
+        if (!JsonText.TryGet(json, out var text))
+        {
+            why = Refusal.Json(name, json);
+            return false;
+        }
+
+        return TryRead(text, out value, out why);
+    }
+
+    public override bool TryWrite(object value, JsonBuffer output)
+    {
+        if (value is not T typed && !TryConvert(value, out typed))
+        {
+            return false;
+        }
+
+        Write(typed, output);
+        return true;
+    }
+
+    /// <summary>Reads the scalar's text form.</summary>
+    protected abstract bool TryParse(string text, out T value);
+
+    protected abstract void Write(T value, JsonBuffer output);
+
+    /// <summary>Other .NET values that stand for the same; text is read as a client's would be.</summary>
+    protected virtual bool TryConvert(object value, out T converted)
+    {
+        if (value is string text || (value is JsonElement json && JsonText.TryGet(json, out text!)))
+        {
+            return TryParse(text, out converted);
+        }
+
+        converted = default!;
+        return false;
+    }
+
+    private bool TryRead(string text, out object? value, out string? why)
+    {
+        var fits = TryParse(text, out var parsed);
+        value = fits ? parsed : null;
+        why = fits ? null : Refusal.Format(name);
+        return fits;
+    }
+}

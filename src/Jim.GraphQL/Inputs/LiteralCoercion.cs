@@ -1,0 +1,22 @@
+using Jim.GraphQL.Language;
+using Jim.GraphQL.Types;
+
+namespace Jim.GraphQL.Inputs;
+
+/// <summary>Input coercion of a literal, its variables replaced by their values (spec 3.5-3.12, 5.6.1).</summary>
+public static class LiteralCoercion
+{
+    /// <summary>
+    /// False: the literal does not fit the type, which validation tells before; or a variable in it has no value where one is needed.
+    /// </summary>
+    public static bool TryCoerce(SchemaView view, ValueNode literal, GraphQLType type, VariableValues variables, out object? value)
+    {
+        var fits = LiteralReader.TryRead(view, literal, type, variables, out var read);
+        value = read?.Value;
+        return fits;
+    }
+
+    /// <summary>True for a variable that has neither a value nor a default: it counts as not written.</summary>
+    internal static bool IsAbsent(ValueNode literal, VariableValues variables) =>
+        literal is VariableNode variable && !variables.TryGet(variable.Name, out _);
+}

@@ -1,0 +1,86 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using Jim.GraphQL.Language;
+
+namespace Jim.GraphQL.Inputs;
+
+/// <summary>
+/// The members of a request's <c>variables</c> that an operation declares, found in one pass: a search for each of many variables among
+/// many members would take their product.
+/// </summary>
+internal readonly struct VariableMembers
+{
+    private readonly Dictionary<string, JsonElement> _members;
+
+    private VariableMembers(Dictionary<string, JsonElement> members) => _members = members;
+
+    /// <summary>False: a member's name is no text (half of a surrogate pair).</summary>
+    public static bool TryRead(JsonElement? variables, ImmutableArray<VariableDefinitionNode> definitions, out VariableMembers members)
+    {
+        var found = new Dictionary<string, JsonElement>(definitions.Length, StringComparer.Ordinal);
+        members = new VariableMembers(found);
+        if (variables is not { } json)
+        {
+            return true;
+        }
+
+        foreach (var definition in definitions)
+        {
+            found[definition.Variable.Name] = default;
+        }
+
+        var names = found.GetAlternateLookup<ReadOnlySpan<char>>();
+        var longest = definitions.Max(d => d.Variable.Name.Length);
+        var rented = ArrayPool<char>.Shared.Rent(longest);
+        var isText = true;
+        foreach (var member in json.EnumerateObject())
+        {
+            if (!TryGetName(member, rented.AsSpan(0, longest), out var length))
+            {
+                isText = false;
+                break;
+            }
+
+            // JSON lets a key stand twice; the last counts, as in every reader of JSON.
+            if (length >= 0 && names.ContainsKey(rented.AsSpan(0, length)))
+            {
+                names[rented.AsSpan(0, length)] = member.Value;
+            }
+        }
+
+        ArrayPool<char>.Shared.Return(rented);
+        return isText;
+    }
+
+    /// <summary>False: the variable is not given.</summary>
+    public bool TryGet(string name, out JsonElement value) =>
+        _members.TryGetValue(name, out value) && value.ValueKind != JsonValueKind.Undefined;
+
+    /// <summary>The name, as far as it can be that of a variable; a length below zero: it cannot. False: it is no text.</summary>
+    private static bool TryGetName(JsonProperty member, Span<char> name, out int length)
+    {
+        var raw = JsonMarshal.GetRawUtf8PropertyName(member);
+        length = -1;
+        if (raw.Contains((byte)'\\'))
+        {
+            try
+            {
+                var text = member.Name;
+                length = text.TryCopyTo(name) ? text.Length : -1;
+            }
+            catch (InvalidOperationException)
+            {
+                return false;
+            }
+        }
+        else if (raw.Length <= name.Length)
+        {
+            length = Encoding.UTF8.GetChars(raw, name);
+        }
+
+        return true;
+    }
+}

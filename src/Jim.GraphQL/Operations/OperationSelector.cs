@@ -1,0 +1,44 @@
+using Jim.GraphQL.Language;
+using Jim.GraphQL.Types;
+
+namespace Jim.GraphQL.Operations;
+
+/// <summary>Picks the operation that a request means: GetOperation (spec 6.1).</summary>
+public static class OperationSelector
+{
+    /// <summary>Throws <see cref="GraphQLException"/> (a request error) when the name fits none, or is needed and missing.</summary>
+    public static OperationDefinitionNode Select(DocumentNode document, string? operationName)
+    {
+        OperationDefinitionNode? found = null;
+        foreach (var definition in document.Definitions)
+        {
+            if (definition is not OperationDefinitionNode operation
+                || (operationName is not null && operation.Name?.Value != operationName))
+            {
+                continue;
+            }
+
+            if (found is not null && operationName is null)
+            {
+                throw new GraphQLException(OperationErrors.NameNeeded());
+            }
+
+            found ??= operation;
+        }
+
+        return found ?? throw new GraphQLException(operationName is null
+            ? OperationErrors.NoOperation() : OperationErrors.UnknownName(operationName));
+    }
+
+    /// <summary>
+    /// The operation ready for coercion and execution. Throws <see cref="GraphQLException"/> as <see cref="Select"/> and where the schema
+    /// has no such root.
+    /// </summary>
+    public static Operation Open(SchemaView view, DocumentNode document, string? operationName)
+    {
+        var definition = Select(document, operationName);
+        var root = view.RootType(definition.Kind)
+            ?? throw new GraphQLException(OperationErrors.NoRootType(document.Source, definition));
+        return new Operation(view, document, definition, root);
+    }
+}

@@ -1,0 +1,206 @@
+using System.Buffers;
+using System.Collections;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Jim.GraphQL.Errors;
+using Jim.GraphQL.Json;
+
+namespace Jim.GraphQL.Responses;
+
+/// <summary>
+/// Writes a response in HotChocolate's member order: <c>requestIndex</c>, <c>variableIndex</c>, <c>errors</c>, <c>data</c>,
+/// <c>extensions</c>, <c>pending</c>, <c>incremental</c>, <c>completed</c>, <c>hasNext</c>.
+/// </summary>
+public static class ResponseWriter
+{
+    private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <param name="output">Gets UTF-8 JSON.</param>
+    /// <param name="response">Its data and extensions are copied as they are.</param>
+    public static void Write(IBufferWriter<byte> output, in ResponseMap response)
+    {
+        using var text = new JsonBuffer(256);
+        text.WriteByte((byte)'{');
+        var separated = true;
+        WriteIndex("\"requestIndex\":"u8, response.RequestIndex, text, ref separated);
+        WriteIndex("\"variableIndex\":"u8, response.VariableIndex, text, ref separated);
+        if (response.Errors.Count > 0)
+        {
+            Key("\"errors\":"u8, text, ref separated);
+            WriteErrors(text, response.Errors);
+        }
+
+        if (response.HasData)
+        {
+            // Most of the bytes: they go to the output without passing through another buffer.
+            Key("\"data\":"u8, text, ref separated);
+            output.Write(text.WrittenSpan);
+            output.Write(response.Data);
+            text.Truncate(0);
+        }
+
+        if (!response.Extensions.IsEmpty)
+        {
+            Key("\"extensions\":"u8, text, ref separated);
+            text.WriteRaw(response.Extensions);
+        }
+
+        if (response.Batch is { } batch)
+        {
+            IncrementalWriter.Write(text, batch, response.Format, ref separated);
+        }
+
+        text.WriteByte((byte)'}');
+        output.Write(text.WrittenSpan);
+    }
+
+    /// <summary>A member's name with its colon, and a comma before it where one is needed.</summary>
+    /// <param name="separated">True: nothing stands before it. False from here on.</param>
+    internal static void Key(ReadOnlySpan<byte> key, JsonBuffer output, ref bool separated)
+    {
+        if (!separated)
+        {
+            output.WriteByte((byte)',');
+        }
+
+        separated = false;
+        output.WriteRaw(key);
+    }
+
+    private static void WriteIndex(ReadOnlySpan<byte> key, int? index, JsonBuffer output, ref bool separated)
+    {
+        if (index is { } number)
+        {
+            Key(key, output, ref separated);
+            output.WriteNumber(number);
+        }
+    }
+
+    /// <summary>A JSON array of errors: message, locations, path, extensions (its code first).</summary>
+    public static void WriteErrors(IBufferWriter<byte> output, IEnumerable<GraphQLError> errors)
+    {
+        using var json = new Utf8JsonWriter(output, Relaxed);
+        WriteErrors(json, errors);
+    }
+
+    internal static void WriteErrors(Utf8JsonWriter json, IEnumerable<GraphQLError> errors)
+    {
+        json.WriteStartArray();
+        foreach (var error in errors)
+        {
+            WriteError(json, error);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteError(Utf8JsonWriter json, GraphQLError error)
+    {
+        json.WriteStartObject();
+        json.WriteString("message"u8, error.Message);
+        if (!error.Locations.IsDefaultOrEmpty)
+        {
+            json.WriteStartArray("locations"u8);
+            foreach (var (line, column) in error.Locations)
+            {
+                json.WriteStartObject();
+                json.WriteNumber("line"u8, line);
+                json.WriteNumber("column"u8, column);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
+        if (!error.Path.IsDefaultOrEmpty)
+        {
+            json.WritePropertyName("path"u8);
+            WriteValue(json, error.Path);
+        }
+
+        if (error.Code is not null || !error.Extensions.IsDefaultOrEmpty)
+        {
+            WriteErrorExtensions(json, error);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteErrorExtensions(Utf8JsonWriter json, GraphQLError error)
+    {
+        json.WriteStartObject("extensions"u8);
+        if (error.Code is not null)
+        {
+            json.WriteString("code"u8, error.Code);
+        }
+
+        foreach (var (name, value) in error.Extensions.IsDefault ? [] : error.Extensions)
+        {
+            json.WritePropertyName(name);
+            WriteValue(json, value);
+        }
+
+        json.WriteEndObject();
+    }
+
+    internal static void WriteValue(Utf8JsonWriter json, object? value)
+    {
+        switch (value)
+        {
+            case null:
+                json.WriteNullValue();
+                break;
+            case string text:
+                json.WriteStringValue(text);
+                break;
+            case bool boolean:
+                json.WriteBooleanValue(boolean);
+                break;
+            case int or long or short:
+                json.WriteNumberValue(Convert.ToInt64(value, CultureInfo.InvariantCulture));
+                break;
+            case double number:
+                json.WriteNumberValue(number);
+                break;
+            case decimal number:
+                json.WriteNumberValue(number);
+                break;
+            case JsonElement element:
+                element.WriteTo(json);
+                break;
+            case IReadOnlyDictionary<string, object?> members:
+                WriteMembers(json, members);
+                break;
+            case IEnumerable items:
+                WriteItems(json, items);
+                break;
+            default:
+                json.WriteStringValue(Convert.ToString(value, CultureInfo.InvariantCulture));
+                break;
+        }
+    }
+
+    private static void WriteMembers(Utf8JsonWriter json, IReadOnlyDictionary<string, object?> members)
+    {
+        json.WriteStartObject();
+        foreach (var (name, value) in members)
+        {
+            json.WritePropertyName(name);
+            WriteValue(json, value);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteItems(Utf8JsonWriter json, IEnumerable items)
+    {
+        json.WriteStartArray();
+        foreach (var item in items)
+        {
+            WriteValue(json, item);
+        }
+
+        json.WriteEndArray();
+    }
+}

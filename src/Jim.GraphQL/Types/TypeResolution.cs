@@ -1,0 +1,43 @@
+using System.Diagnostics.CodeAnalysis;
+using Jim.GraphQL.Introspection;
+using Jim.GraphQL.Language;
+
+namespace Jim.GraphQL.Types;
+
+/// <summary>What a document names, in the schema that the request sees and in the language's own part of it.</summary>
+public static class TypeResolution
+{
+    /// <summary>A named type: of the schema, or one of introspection's.</summary>
+    public static bool TryResolve(this SchemaView view, string name, [MaybeNullWhen(false)] out NamedType type) =>
+        view.TryGetType(name, out type) || (IntrospectionTypes.IsReserved(name) && (type = IntrospectionTypes.Find(name)) is not null);
+
+    /// <summary>The type that a reference means, or null when its name is unknown.</summary>
+    public static GraphQLType? Resolve(this SchemaView view, TypeNode reference) => reference switch
+    {
+        NamedTypeNode named => view.TryResolve(named.Name.Value, out var type) ? type : null,
+        ListTypeNode list => view.Resolve(list.ItemType) is { } item ? new ListType(item) : null,
+        NonNullTypeNode nonNull => view.Resolve(nonNull.NullableType) is { } inner ? new NonNullType(inner) : null,
+        _ => null,
+    };
+
+    /// <summary>The field that a selection on any composite type names, <c>__typename</c> included; null when there is none.</summary>
+    public static FieldDefinition? SelectedField(this SchemaView view, NamedType? parent, string name) => parent switch
+    {
+        FieldsType fields when view.FieldOf(fields, name) is { } field => field,
+        FieldsType or UnionType when name == IntrospectionFields.TypeName.Name => IntrospectionFields.TypeName,
+        _ => null,
+    };
+
+    /// <summary>
+    /// The field that a selection names, with <c>__schema</c> and <c>__type</c> on the query type (spec 4.2); null when there is none.
+    /// </summary>
+    public static FieldDefinition? FieldOf(this SchemaView view, FieldsType parent, string name)
+    {
+        if (view.TryGetField(parent, name, out var field))
+        {
+            return field;
+        }
+
+        return IntrospectionTypes.IsReserved(name) && ReferenceEquals(parent, view.Schema.Query) ? IntrospectionFields.OfRoot(name) : null;
+    }
+}

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Hashing;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 
@@ -91,7 +92,7 @@ public sealed class Spool
     private async Task<SpooledFile> WriteAsync(string part, string key, Stream source, long sizeMax, CancellationToken cancellationToken)
     {
         using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var crc = new Crc32C();
+        var crc = new Crc32(Crc32ParameterSet.Crc32C);
         var head = new ContentHead();
         var size = 0L;
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
@@ -122,7 +123,7 @@ public sealed class Spool
             ArrayPool<byte>.Shared.Return(buffer);
         }
 
-        return new SpooledFile(key, size, sha256.GetHashAndReset(), crc.Value, ContentTypes.Sniff(head.Bytes));
+        return new SpooledFile(key, size, sha256.GetHashAndReset(), crc.GetCurrentHashAsUInt32(), ContentTypes.Sniff(head.Bytes));
     }
 
     /// <summary>An upload that breaks off is the client's fault or the network's, never the disk's.</summary>

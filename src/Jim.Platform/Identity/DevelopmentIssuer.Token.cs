@@ -10,7 +10,7 @@ public sealed partial class DevelopmentIssuer
     /// <summary>POST <c>/protocol/openid-connect/token</c>.</summary>
     /// <param name="form">The posted fields.</param>
     /// <param name="authorization">The header's value: a client may authenticate by Basic.</param>
-    public IssuerAnswer Token(IReadOnlyDictionary<string, string> form, string? authorization)
+    public async ValueTask<IssuerAnswer> TokenAsync(IReadOnlyDictionary<string, string> form, string? authorization)
     {
         if (!form.TryGetValue("grant_type", out var grant))
         {
@@ -26,21 +26,21 @@ public sealed partial class DevelopmentIssuer
         {
             "password" => ByPassword(client, form),
             "client_credentials" => ByClient(client),
-            "refresh_token" => ByRefresh(client, form),
+            "refresh_token" => await ByRefreshAsync(client, form),
             "authorization_code" => ByCode(client, form),
             _ => IssuerAnswer.Error("unsupported_grant_type", "Unsupported grant_type"),
         };
     }
 
     /// <summary>POST <c>/protocol/openid-connect/logout</c> by an app that gives its refresh token: the session ends, 204.</summary>
-    public IssuerAnswer Logout(IReadOnlyDictionary<string, string> form, string? authorization)
+    public async ValueTask<IssuerAnswer> LogoutAsync(IReadOnlyDictionary<string, string> form, string? authorization)
     {
         if (Authenticate(form, authorization, out var refusal) is not { } client)
         {
             return refusal;
         }
 
-        if (_tokens.ReadRefresh(form.GetValueOrDefault("refresh_token", string.Empty)) is not { } token || Claim(token, "azp") != client.Id)
+        if (await _tokens.ReadRefreshAsync(form.GetValueOrDefault("refresh_token", string.Empty)) is not { } token || Claim(token, "azp") != client.Id)
         {
             return IssuerAnswer.Error("invalid_grant", "Invalid refresh token");
         }
@@ -112,14 +112,14 @@ public sealed partial class DevelopmentIssuer
         : ServiceAccount(client.Id) is { } account ? IssuerAnswer.Json(_tokens.Service(client, account))
         : IssuerAnswer.Error("unauthorized_client", "Client not enabled to retrieve service account", 401);
 
-    private IssuerAnswer ByRefresh(RealmClient client, IReadOnlyDictionary<string, string> form)
+    private async ValueTask<IssuerAnswer> ByRefreshAsync(RealmClient client, IReadOnlyDictionary<string, string> form)
     {
         if (!form.TryGetValue("refresh_token", out var text))
         {
             return IssuerAnswer.Error("invalid_request", "No refresh token");
         }
 
-        if (_tokens.ReadRefresh(text) is not { } token || Claim(token, "azp") != client.Id
+        if (await _tokens.ReadRefreshAsync(text) is not { } token || Claim(token, "azp") != client.Id
             || _realm.Users.Values.FirstOrDefault(u => u.Id == token.Subject) is not { } user)
         {
             return IssuerAnswer.Error("invalid_grant", "Invalid refresh token");

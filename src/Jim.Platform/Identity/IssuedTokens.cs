@@ -94,7 +94,7 @@ internal sealed class IssuedTokens(string issuer, Realm realm, IssuerKey key, Ti
     }
 
     /// <summary>The claims of a refresh token of this issuer that is still good; else null.</summary>
-    public JsonWebToken? ReadRefresh(string token)
+    public async ValueTask<JsonWebToken?> ReadRefreshAsync(string token)
     {
         if (CompactJwt.TryRead(token) is not { } parts || CompactJwt.Text(parts.Payload, "typ") != "Refresh"
             || TokenClaims.Date(parts.Payload, "exp") is not { } expires || expires <= timeProvider.GetUtcNow())
@@ -102,9 +102,9 @@ internal sealed class IssuedTokens(string issuer, Realm realm, IssuerKey key, Ti
             return null;
         }
 
-        var result = _handler.ValidateToken(token, new TokenValidationParameters
+        var result = await _handler.ValidateTokenAsync(token, new TokenValidationParameters
         {
-            IssuerSigningKey = key.Verifying, ValidAlgorithms = [key.Algorithm],
+            IssuerSigningKey = key.Public, ValidAlgorithms = [key.Algorithm],
             ValidIssuer = issuer, ValidAudience = issuer, ValidateLifetime = false,
         });
         return result.IsValid ? (JsonWebToken)result.SecurityToken : null;

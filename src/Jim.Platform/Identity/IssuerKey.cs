@@ -5,7 +5,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Jim.Platform.Identity;
 
-/// <summary>The development issuer's RSA key, kept in a file so that tokens outlive a restart. Signs by the token library.</summary>
+/// <summary>The development issuer's RSA key, kept in a file so that tokens stay valid when the process is restarted.</summary>
 public sealed class IssuerKey
 {
     private const int Bits = 2048;
@@ -16,18 +16,18 @@ public sealed class IssuerKey
     private IssuerKey(RSA rsa)
     {
         var parameters = rsa.ExportParameters(includePrivateParameters: false);
-        Verifying = new RsaSecurityKey(parameters);
-        KeyId = Base64UrlEncoder.Encode(Verifying.ComputeJwkThumbprint());
-        Verifying.KeyId = KeyId;
+        Public = JsonWebKeyConverter.ConvertFromRSASecurityKey(new RsaSecurityKey(parameters));
+        KeyId = Base64UrlEncoder.Encode(Public.ComputeJwkThumbprint());
+        (Public.Kid, Public.Alg, Public.Use) = (KeyId, Algorithm, JsonWebKeyUseNames.Sig);
         _credentials = new SigningCredentials(new RsaSecurityKey(rsa) { KeyId = KeyId }, Algorithm);
         Jwk = new JsonObject
         {
             ["kid"] = KeyId,
-            ["kty"] = "RSA",
-            ["alg"] = Algorithm,
-            ["use"] = "sig",
-            ["n"] = Base64UrlEncoder.Encode(parameters.Modulus),
-            ["e"] = Base64UrlEncoder.Encode(parameters.Exponent),
+            ["kty"] = Public.Kty,
+            ["alg"] = Public.Alg,
+            ["use"] = Public.Use,
+            ["n"] = Public.N,
+            ["e"] = Public.E,
         };
     }
 
@@ -37,13 +37,13 @@ public sealed class IssuerKey
     /// <summary>RS256, as Keycloak's default.</summary>
     public string Algorithm { get; } = SecurityAlgorithms.RsaSha256;
 
-    /// <summary>The public half.</summary>
-    public RsaSecurityKey Verifying { get; }
+    /// <summary>The public half, which verifies.</summary>
+    public JsonWebKey Public { get; }
 
-    /// <summary>The public half as a member of a JWKS.</summary>
+    /// <summary>The public half as a member of a JWKS document.</summary>
     public JsonObject Jwk { get; }
 
-    /// <summary>A compact JWT of that payload. One at a time: an RSA object promises nothing to several threads.</summary>
+    /// <summary>A compact JWT of that payload. Under a lock, because <see cref="RSA"/> is not safe for several threads.</summary>
     public string Sign(JsonObject payload)
     {
         lock (_handler)
@@ -53,8 +53,8 @@ public sealed class IssuerKey
     }
 
     /// <summary>
-    /// The key in that file (PKCS#8, PEM, mode 0600), made there when there is none. Of several processes that start at once one wins, all
-    /// use its key.
+    /// The key in that file (PKCS#8, PEM, mode 0600), created there when there is none. Where several processes start at once, all use the
+    /// key of the one that created the file.
     /// </summary>
     public static IssuerKey LoadOrCreate(string path)
     {

@@ -1,10 +1,10 @@
 namespace Jim.Platform.Identity;
 
-/// <summary>The keys of the development issuer in this very process: no HTTP to itself.</summary>
+/// <summary>The key of the development issuer that runs in this process, found without HTTP.</summary>
 public sealed class IssuerKeySource(DevelopmentIssuer issuer) : ISigningKeys
 {
     public int Generation => 0;
 
     public ValueTask<KeyLookup> FindAsync(string kid, CancellationToken cancellationToken) =>
-        new(kid == issuer.Key.KeyId ? new KeyLookup(issuer.Key.Verifying, issuer.Key.Algorithm, false) : KeyLookup.Unknown);
+        new(kid == issuer.Key.KeyId ? new KeyLookup(issuer.Key.Public, false) : KeyLookup.Unknown);
 }

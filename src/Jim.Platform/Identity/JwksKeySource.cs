@@ -1,13 +1,22 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using Microsoft.IdentityModel.Tokens;
 
 namespace Jim.Platform.Identity;
 
 /// <summary>
-/// The issuer's keys, read over HTTP and kept: a failed read keeps the last good set, an unknown key id reads again at most once per window
-/// for the whole process, and whoever waits for a read waits for the same one.
+/// The issuer's keys, read over HTTP by OpenID Connect Discovery 1.0 (section 4) and kept. After a failed read the last good keys stay in
+/// use. An unknown key id makes the process read again, at most once per <see cref="IdentityOptions.RefetchInterval"/>; all who wait for a
+/// read wait for the same one.
 /// </summary>
+/// <remarks>
+/// Microsoft.IdentityModel's <c>ConfigurationManager</c> (8.23.0) is not used, only its reading of the two documents. It either refreshes in
+/// the background, so that the first tokens signed by a rotated key are refused, or (by a switch for the whole process) in the foreground,
+/// so that requests wait whenever the keys are old. Here the first waits and the second does not. Nor can it be given a clock or retry a
+/// failed first read at a steady interval.
+/// </remarks>
 public sealed partial class JwksKeySource(
     IdentityOptions options, HttpClient http, TimeProvider timeProvider, ILogger<JwksKeySource> logger) : ISigningKeys
 {
@@ -31,12 +40,12 @@ public sealed partial class JwksKeySource(
                 _ = ReadUnlessRecent();
             }
 
-            return new KeyLookup(key.Key, key.Algorithm, false);
+            return new KeyLookup(key, false);
         }
 
         await ReadUnlessRecent().WaitAsync(cancellationToken);
         return _set.Keys.TryGetValue(kid, out key)
-            ? new KeyLookup(key.Key, key.Algorithm, false)
+            ? new KeyLookup(key, false)
             : _failed ? KeyLookup.Uncertain : KeyLookup.Unknown;
     }
 
@@ -58,12 +67,12 @@ public sealed partial class JwksKeySource(
 
     private async Task ReadAsync()
     {
-        await Task.Yield(); // the gate is held by who started this
+        await Task.Yield(); // the caller holds the lock
         using var deadline = new CancellationTokenSource(options.FetchDeadline, timeProvider);
         try
         {
-            var discovery = await GetAsync(options.DiscoveryUrl, deadline.Token);
-            var keys = JsonWebKeyReader.Read(await GetAsync(KeysUrl(discovery), deadline.Token));
+            var discovery = OpenIdConnectConfiguration.Create(await GetAsync(options.DiscoveryUrl, deadline.Token));
+            var keys = SigningKeySet.Read(await GetAsync(KeysUrl(discovery), deadline.Token));
             if (keys.Count == 0)
             {
                 throw new InvalidDataException("no usable signing key is published");
@@ -74,7 +83,7 @@ public sealed partial class JwksKeySource(
             Log.Read(logger, keys.Count, options.Issuer);
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or JsonException or ArgumentException
-            or InvalidDataException or UriFormatException or IOException)
+            or InvalidOperationException or InvalidDataException or UriFormatException or IOException)
         {
             _failed = true;
             Log.Failed(logger, options.DiscoveryUrl, e.Message);
@@ -82,18 +91,17 @@ public sealed partial class JwksKeySource(
     }
 
     /// <summary>
-    /// <c>jwks_uri</c> of the discovery document. Where that document was read under another address than the issuer's (inside compose),
-    /// the keys are read under that other address too: Keycloak names the public one, which may not be reachable from here.
+    /// <c>jwks_uri</c> of the discovery document. Where that document was read from another address than the issuer's
+    /// (<c>OIDC_METADATA_URL</c>), the keys are read from there too: Keycloak names its public address, which may not be reachable from here.
     /// </summary>
-    private Uri KeysUrl(string discovery)
+    private Uri KeysUrl(OpenIdConnectConfiguration discovery)
     {
-        using var document = JsonDocument.Parse(discovery);
-        if (document.RootElement.GetProperty("issuer"u8).GetString() != options.Issuer)
+        if (discovery.Issuer != options.Issuer)
         {
             throw new InvalidDataException("the discovery document names another issuer");
         }
 
-        var keys = new Uri(document.RootElement.GetProperty("jwks_uri"u8).GetString() ?? throw new InvalidDataException("no jwks_uri"));
+        var keys = new Uri(discovery.JwksUri ?? throw new InvalidDataException("the discovery document has no jwks_uri"));
         var issuer = new Uri(options.Issuer);
         return options.MetadataUrl is not null && SameOrigin(keys, issuer)
             ? new Uri(new Uri(options.DiscoveryUrl.GetLeftPart(UriPartial.Authority)), keys.PathAndQuery)
@@ -110,15 +118,19 @@ public sealed partial class JwksKeySource(
 
     private static bool SameOrigin(Uri a, Uri b) => a.GetLeftPart(UriPartial.Authority) == b.GetLeftPart(UriPartial.Authority);
 
-    private sealed record KeySet(FrozenDictionary<string, PublishedKey> Keys, long ReadAt, int Generation)
+    private sealed record KeySet(FrozenDictionary<string, JsonWebKey> Keys, long ReadAt, int Generation)
     {
-        public static KeySet None { get; } = new(FrozenDictionary<string, PublishedKey>.Empty, 0, 0);
+        public static KeySet None { get; } = new(FrozenDictionary<string, JsonWebKey>.Empty, 0, 0);
 
-        public KeySet Next(FrozenDictionary<string, PublishedKey> keys, long readAt)
+        public KeySet Next(FrozenDictionary<string, JsonWebKey> keys, long readAt)
         {
-            var kept = Keys.All(old => keys.TryGetValue(old.Key, out var same) && same.Thumbprint == old.Value.Thumbprint);
+            var kept = Keys.All(old => keys.TryGetValue(old.Key, out var same) && IsSame(old.Value, same));
             return new KeySet(keys, readAt, kept ? Generation : Generation + 1);
         }
+
+        /// <summary>By their thumbprints (RFC 7638): an issuer may publish another key under an old id.</summary>
+        private static bool IsSame(JsonWebKey one, JsonWebKey other) =>
+            one.ComputeJwkThumbprint().AsSpan().SequenceEqual(other.ComputeJwkThumbprint());
     }
 
     private static partial class Log

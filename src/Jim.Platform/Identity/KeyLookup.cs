@@ -2,13 +2,12 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Jim.Platform.Identity;
 
-/// <summary>The answer to "which key is this".</summary>
-/// <param name="Key">Null: not found.</param>
-/// <param name="Algorithm">The only algorithm the key is published for; null: any that fits it.</param>
-/// <param name="IsUncertain">Not found, but the issuer could not be asked lately: the key may exist.</param>
-public readonly record struct KeyLookup(SecurityKey? Key, string? Algorithm, bool IsUncertain)
+/// <summary>The answer to "which key has this id".</summary>
+/// <param name="Key">Null: not found. Its <c>Alg</c> is the only algorithm it is published for; null or empty: any that fits it.</param>
+/// <param name="IsUncertain">Not found, but the issuer's keys could not be read lately: the key may exist.</param>
+public readonly record struct KeyLookup(JsonWebKey? Key, bool IsUncertain)
 {
     public static KeyLookup Unknown { get; }
 
-    public static KeyLookup Uncertain { get; } = new(null, null, true);
+    public static KeyLookup Uncertain { get; } = new(null, true);
 }

@@ -16,6 +16,12 @@ internal static class TokenClaims
             ? DateTimeOffset.UnixEpoch.AddMilliseconds(Math.Floor(seconds * 1000))
             : null;
 
+    /// <summary>Whether <c>aud</c>, a string or an array of strings (RFC 7519, section 4.1.3), names that audience.</summary>
+    public static bool HasAudience(JsonElement payload, string audience) => payload.TryGetProperty("aud", out var value)
+        && (value.ValueKind == JsonValueKind.Array
+            ? value.EnumerateArray().Any(one => CompactJwt.Text(one) == audience)
+            : CompactJwt.Text(value) == audience);
+
     /// <summary>
     /// Keycloak says in the payload's <c>typ</c> what a token is (Bearer, ID, Refresh, Logout); RFC 9068 in the header's (<c>at+jwt</c>).
     /// Issuers that say neither are told from ID tokens by what only those carry.

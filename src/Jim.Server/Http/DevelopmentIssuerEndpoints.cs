@@ -14,10 +14,10 @@ public static class DevelopmentIssuerEndpoints
         protocol.MapGet("/auth", (HttpContext c) => SendAsync(c, issuer.AuthorizePage(Query(c))));
         protocol.MapPost("/auth", async (HttpContext c) => await SendAsync(c, issuer.AuthorizeSubmit(await FormAsync(c))));
         protocol.MapPost(
-            "/token", async (HttpContext c) => await SendAsync(c, issuer.Token(await FormAsync(c), c.Request.Headers.Authorization)));
+            "/token", async (HttpContext c) => await SendAsync(c, await issuer.TokenAsync(await FormAsync(c), c.Request.Headers.Authorization)));
         protocol.MapGet("/logout", (HttpContext c) => SendAsync(c, issuer.LogoutPage(Query(c))));
         protocol.MapPost(
-            "/logout", async (HttpContext c) => await SendAsync(c, issuer.Logout(await FormAsync(c), c.Request.Headers.Authorization)));
+            "/logout", async (HttpContext c) => await SendAsync(c, await issuer.LogoutAsync(await FormAsync(c), c.Request.Headers.Authorization)));
         protocol.MapMethods("/userinfo", ["GET", "POST"], async (HttpContext c) =>
             await SendAsync(c, await issuer.UserInfoAsync(c.Request.Headers.Authorization, c.RequestAborted)));
     }

@@ -50,8 +50,8 @@ public sealed class DevelopmentIssuerHost : IAsyncLifetime
         var connect = $"{issuer.Path}/protocol/openid-connect";
         app.MapGet($"{issuer.Path}/.well-known/openid-configuration", () => Send(issuer.Discovery()));
         app.MapGet($"{connect}/certs", () => Send(issuer.Jwks()));
-        app.MapPost($"{connect}/token", async (HttpRequest r) => Send(issuer.Token(await Form(r), r.Headers.Authorization)));
-        app.MapPost($"{connect}/logout", async (HttpRequest r) => Send(issuer.Logout(await Form(r), r.Headers.Authorization)));
+        app.MapPost($"{connect}/token", async (HttpRequest r) => Send(await issuer.TokenAsync(await Form(r), r.Headers.Authorization)));
+        app.MapPost($"{connect}/logout", async (HttpRequest r) => Send(await issuer.LogoutAsync(await Form(r), r.Headers.Authorization)));
         app.MapGet($"{connect}/logout", (HttpRequest r) => Send(issuer.LogoutPage(Query(r))));
         app.MapGet($"{connect}/auth", (HttpRequest r) => Send(issuer.AuthorizePage(Query(r))));
         app.MapPost($"{connect}/auth", async (HttpRequest r) => Send(issuer.AuthorizeSubmit(await Form(r))));

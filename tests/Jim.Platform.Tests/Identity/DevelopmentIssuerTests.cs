@@ -60,14 +60,14 @@ public sealed class DevelopmentIssuerTests : IDisposable
     }
 
     [Fact]
-    public void A_code_expires_after_a_minute()
+    public async Task A_code_expires_after_a_minute()
     {
         var issuer = Make();
         var (first, second) = (Login(issuer), Login(issuer));
         _time.Advance(TimeSpan.FromSeconds(59));
-        Assert.Equal(200, issuer.Token(first, null).Status);
+        Assert.Equal(200, (await issuer.TokenAsync(first, null)).Status);
         _time.Advance(TimeSpan.FromSeconds(2));
-        Assert.Equal(400, issuer.Token(second, null).Status);
+        Assert.Equal(400, (await issuer.TokenAsync(second, null)).Status);
     }
 
     [Fact]
@@ -86,17 +86,17 @@ public sealed class DevelopmentIssuerTests : IDisposable
     }
 
     [Fact]
-    public void A_refresh_token_expires_with_the_session_and_belongs_to_its_client()
+    public async Task A_refresh_token_expires_with_the_session_and_belongs_to_its_client()
     {
         var issuer = Make();
         var form = new Dictionary<string, string> { ["grant_type"] = "password", ["client_id"] = "jim-app", ["username"] = "alice", ["password"] = "alice" };
-        var token = (string)JsonNode.Parse(issuer.Token(form, null).Body)!["refresh_token"]!;
+        var token = (string)JsonNode.Parse((await issuer.TokenAsync(form, null)).Body)!["refresh_token"]!;
         var refresh = new Dictionary<string, string> { ["grant_type"] = "refresh_token", ["client_id"] = "jim-app", ["refresh_token"] = token };
-        Assert.Equal(200, issuer.Token(refresh, null).Status);
-        Assert.Equal(400, issuer.Token(new Dictionary<string, string>(refresh) { ["client_id"] = "jim-graphiql" }, null).Status);
-        Assert.Equal(400, issuer.Token(new Dictionary<string, string>(refresh) { ["refresh_token"] = issuer.MintFor("alice") }, null).Status);
+        Assert.Equal(200, (await issuer.TokenAsync(refresh, null)).Status);
+        Assert.Equal(400, (await issuer.TokenAsync(new Dictionary<string, string>(refresh) { ["client_id"] = "jim-graphiql" }, null)).Status);
+        Assert.Equal(400, (await issuer.TokenAsync(new Dictionary<string, string>(refresh) { ["refresh_token"] = issuer.MintFor("alice") }, null)).Status);
         _time.Advance(TimeSpan.FromDays(31));
-        Assert.Equal(400, issuer.Token(refresh, null).Status);
+        Assert.Equal(400, (await issuer.TokenAsync(refresh, null)).Status);
     }
 
     [Fact]

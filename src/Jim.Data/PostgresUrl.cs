@@ -76,10 +76,10 @@ public static partial class PostgresUrl
                 settings.Host = value;
                 break;
             case "port":
-                settings.Port = Number(name, value);
+                settings.Port = ReadNumber(name, value);
                 break;
             case "connect_timeout":
-                settings.Timeout = Number(name, value);
+                settings.Timeout = ReadNumber(name, value);
                 break;
             case "application_name":
                 settings.ApplicationName = value;
@@ -98,7 +98,7 @@ public static partial class PostgresUrl
         }
     }
 
-    private static int Number(string name, string value) =>
+    private static int ReadNumber(string name, string value) =>
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw new FormatException($"{name} of the database URL is a number");

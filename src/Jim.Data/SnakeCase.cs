@@ -5,23 +5,23 @@ using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace Jim.Data;
 
-/// <summary>The names and values that both models share: snake_case, times and versions made by the database.</summary>
+/// <summary>The conventions of both models: names in snake_case; times and versions are set by the database.</summary>
 internal static partial class SnakeCase
 {
     public static void Apply(ModelBuilder model)
     {
         foreach (var entity in model.Model.GetEntityTypes())
         {
-            entity.SetTableName(Of(entity.GetTableName()!));
+            entity.SetTableName(Convert(entity.GetTableName()!));
             foreach (var property in entity.GetProperties())
             {
-                property.SetColumnName(Of(property.Name));
+                property.SetColumnName(Convert(property.Name));
                 Complete(property);
             }
         }
     }
 
-    public static string Of(string name) => Hump().Replace(name, "_").ToLowerInvariant();
+    public static string Convert(string name) => Hump().Replace(name, "_").ToLowerInvariant();
 
     private static void Complete(IMutableProperty property)
     {

@@ -2,7 +2,10 @@ using Npgsql;
 
 namespace Jim.Data.Migrations;
 
-/// <summary>The roles, which belong to the cluster and not to the database: made where missing, and given to the gateway's login.</summary>
+/// <summary>
+/// Creates the application roles where they are missing, and grants them to the gateway's login. Roles belong to the cluster, not to one
+/// database.
+/// </summary>
 internal static class ClusterRoles
 {
     private const int Attempts = 5;
@@ -22,7 +25,7 @@ internal static class ClusterRoles
         }
     }
 
-    /// <summary>The login gets the four roles and the platform's grants; what is unsafe about it is reported.</summary>
+    /// <summary>Grants the four roles and the platform's rights to the login, and reports what makes the login unsafe.</summary>
     public static async Task AdmitGatewayAsync(
         NpgsqlConnection connection, string login, Action<string> report, CancellationToken cancellationToken)
     {
@@ -79,7 +82,7 @@ internal static class ClusterRoles
             catch (PostgresException error) when (attempt < Attempts
                 && error.SqlState is PostgresErrorCodes.InternalError or PostgresErrorCodes.UniqueViolation)
             {
-                // Rolled back with the transaction; the other's row is there now.
+                // Rolled back with the transaction; the other migration has committed by now.
             }
         }
     }

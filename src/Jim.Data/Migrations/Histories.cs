@@ -6,7 +6,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Infrastructure;
 
 namespace Jim.Data.Migrations;
 
-/// <summary>The two histories as EF Core contexts over one connection, each with a table of its own for what was applied.</summary>
+/// <summary>Creates the two EF Core contexts. Each records its applied migrations in a table of its own.</summary>
 public static class Histories
 {
     public static PlatformDbContext Platform(DbConnection connection) =>
@@ -15,11 +15,11 @@ public static class Histories
     public static JimDbContext Starter(DbConnection connection) =>
         new(new DbContextOptionsBuilder<JimDbContext>().UseNpgsql(connection, StarterOptions).Options);
 
-    /// <summary>Over a pool of its own per connection string, which knows the enums: for reading and writing the tables.</summary>
+    /// <summary>A context with a pool for its connection string that maps the enums, for reading and writing rows.</summary>
     public static PlatformDbContext Platform(string connectionString) =>
         new(new DbContextOptionsBuilder<PlatformDbContext>().UseNpgsql(connectionString, PlatformOptions).Options);
 
-    /// <summary>Over a pool of its own per connection string, which knows the enums: for reading and writing the tables.</summary>
+    /// <summary>A context with a pool for its connection string that maps the enums, for reading and writing rows.</summary>
     public static JimDbContext Starter(string connectionString) =>
         new(new DbContextOptionsBuilder<JimDbContext>().UseNpgsql(connectionString, StarterOptions).Options);
 

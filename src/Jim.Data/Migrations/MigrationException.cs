@@ -1,7 +1,7 @@
 namespace Jim.Data.Migrations;
 
 /// <summary>
-/// A migration that could not be applied; the message says which, where and what to do, for the operator. Nothing of it was kept.
+/// A migration could not be applied and was rolled back. The message tells the operator which one, where, and what to do.
 /// </summary>
 public sealed class MigrationException : Exception
 {

@@ -6,17 +6,17 @@ using Npgsql;
 namespace Jim.Data.Migrations;
 
 /// <summary>
-/// Brings a database to where this build needs it: roles, both histories, the team's files, the gateway's grants, the change triggers;
-/// all under one advisory lock, so that any number of nodes may start at once (EF Core's own lock is not enough: one of eight failed in
-/// each of 8 runs).
+/// Applies what this build needs to a database: roles, both models' migrations, the team's files, the gateway's grants, the change
+/// triggers. All of it holds one advisory lock, so that any number of nodes may start at once. (EF Core's own lock is not enough: of eight
+/// nodes that migrated at once, one failed in each of 8 runs.)
 /// </summary>
 public static class Migrator
 {
     // "jim" and "migr" in ASCII; advisory locks are per database.
     private const long LockKey = 0x6A696D_6D696772;
 
-    /// <summary>Migrates; each thing done is one short line to <paramref name="report"/>, or "nothing to do".</summary>
-    /// <exception cref="MigrationException">Something must be changed first, the message says what; what was applied stays.</exception>
+    /// <summary>Migrates, and writes one short line to <paramref name="report"/> for each step that was done, or "nothing to do".</summary>
+    /// <exception cref="MigrationException">A step failed; the message says what must be changed. Earlier steps stay applied.</exception>
     public static async Task MigrateAsync(MigrateOptions options, Action<string> report, CancellationToken cancellationToken)
     {
         await using var connection = await OpenAsync(options.OwnerConnectionString, cancellationToken);
@@ -30,16 +30,16 @@ public static class Migrator
         }
         finally
         {
-            // Closing would end the lock too, but only when the server notices.
+            // Closing the connection ends the lock too, but only when the server notices it.
             await UnlockAsync(connection);
         }
     }
 
     /// <summary>
-    /// The role that owns the schema <c>jim</c>, where the connection's role is not it: such a process (a gateway in production) cannot
-    /// migrate and need not. Null: the schema is not there yet, or this role may migrate it.
+    /// The role that owns the schema <c>jim</c>, where the connection's role is not a member of it: such a process (a gateway in
+    /// production) cannot migrate. Null where the schema does not exist yet, or this role may migrate it.
     /// </summary>
-    public static async Task<string?> OtherOwnerAsync(string connectionString, CancellationToken cancellationToken)
+    public static async Task<string?> FindOtherOwnerAsync(string connectionString, CancellationToken cancellationToken)
     {
         await using var connection = await OpenAsync(connectionString, cancellationToken);
         await using var command = new NpgsqlCommand(
@@ -81,7 +81,8 @@ public static class Migrator
 
     private static async Task<NpgsqlConnection> OpenAsync(string connectionString, CancellationToken cancellationToken)
     {
-        // Not pooled: closing the connection is what ends the lock, whatever happened. A migration may take as long as it takes.
+        // Not pooled, because closing the connection must end the lock whatever happened. Without a timeout, because a migration may take
+        // long.
         var settings = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, CommandTimeout = 0, KeepAlive = 30 };
         var connection = new NpgsqlConnection(settings.ConnectionString);
         try
@@ -98,14 +99,14 @@ public static class Migrator
 
     private static async Task LockAsync(NpgsqlConnection connection, Action<string> report, CancellationToken cancellationToken)
     {
-        await using var attempt = LockCommand("select pg_try_advisory_lock($1)", connection);
+        await using var attempt = CreateLockCommand("select pg_try_advisory_lock($1)", connection);
         if (await attempt.ExecuteScalarAsync(cancellationToken) is true)
         {
             return;
         }
 
         report("waiting for another migrate");
-        await using var wait = LockCommand("select pg_advisory_lock($1)", connection);
+        await using var wait = CreateLockCommand("select pg_advisory_lock($1)", connection);
         await wait.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -116,11 +117,11 @@ public static class Migrator
             return;
         }
 
-        await using var unlock = LockCommand("select pg_advisory_unlock($1)", connection);
+        await using var unlock = CreateLockCommand("select pg_advisory_unlock($1)", connection);
         await unlock.ExecuteNonQueryAsync(CancellationToken.None);
     }
 
-    private static NpgsqlCommand LockCommand(string sql, NpgsqlConnection connection) =>
+    private static NpgsqlCommand CreateLockCommand(string sql, NpgsqlConnection connection) =>
         new(sql, connection) { Parameters = { new() { Value = LockKey } } };
 
     private static async Task ApplyAsync(DbContext history, Action<string> report, CancellationToken cancellationToken)

@@ -5,19 +5,19 @@ namespace Jim.Data.Migrations;
 /// <summary>A statement of a script. <see cref="Line"/> counts from 1, at its first character.</summary>
 internal sealed record SqlStatement(string Text, int Line)
 {
-    /// <summary>BEGIN, COMMIT and the like, which a migration may not say.</summary>
+    /// <summary>Whether it is BEGIN, COMMIT or the like, which a migration may not contain.</summary>
     public bool EndsTransaction { get; } = Regex.IsMatch(
         Text, @"^(begin|commit|rollback(?!\s+to)|abort|end|start\s+transaction|prepare\s+transaction)\b", RegexOptions.IgnoreCase);
 
     /// <summary>
-    /// The script's line of a position in <see cref="Text"/> as Postgres reports it: in characters from 1; 0 when it names none.
+    /// The line in the script of a position in <see cref="Text"/>, as Postgres reports it: counted in characters from 1; 0 where unknown.
     /// </summary>
-    public int LineOf(int position) => Line + Text.AsSpan(0, Math.Clamp(position - 1, 0, Text.Length)).Count('\n');
+    public int GetLine(int position) => Line + Text.AsSpan(0, Math.Clamp(position - 1, 0, Text.Length)).Count('\n');
 }
 
 /// <summary>
-/// Cuts a script at its semicolons, so that each statement runs alone and an error has a line. Knows quotes, dollar quotes, comments
-/// (nested) and <c>begin atomic … end</c> bodies. One algorithm: a scanner that leaps over whatever may hide a semicolon.
+/// Splits a script at its semicolons, so that each statement runs by itself and an error can name its line. The scanner skips whatever may
+/// contain a semicolon: quotes, dollar quotes, comments (which nest) and <c>begin atomic … end</c> bodies.
 /// </summary>
 internal static partial class SqlScript
 {
@@ -44,7 +44,7 @@ internal static partial class SqlScript
             }
             else if (Word().Match(sql, at) is { Success: true } word)
             {
-                depth = Depth(depth, word.Value);
+                depth = CountDepth(depth, word.Value);
                 at += word.Length;
             }
             else if (sql[at] == ';' && depth == 0)
@@ -62,8 +62,8 @@ internal static partial class SqlScript
         return statements;
     }
 
-    // Only a BEGIN ATOMIC body nests; inside of it CASE has an END of its own.
-    private static int Depth(int depth, string word) => word.ToUpperInvariant() switch
+    // Only BEGIN ATOMIC bodies nest; inside one, CASE has its own END.
+    private static int CountDepth(int depth, string word) => word.ToUpperInvariant() switch
     {
         "CASE" when depth > 0 => depth + 1,
         "END" when depth > 0 => depth - 1,
@@ -93,7 +93,7 @@ internal static partial class SqlScript
         return at;
     }
 
-    // The position behind a comment, a quoted text or a dollar quote that begins here; else the same position.
+    // The position after a comment, a quoted text or a dollar quote that begins here; else the same position.
     private static int SkipHidden(string sql, int at)
     {
         if (SkipComment(sql, at) is var comment && comment > at)

@@ -7,15 +7,15 @@ namespace Jim.Data.Migrations;
 
 /// <summary>
 /// The team's own <c>*.sql</c> files, named by number (<c>0007_invoices.sql</c>): each is applied once, in a transaction of its own, in
-/// order of number. A file that was applied may not change any more.
+/// order of number. A file that was applied must not be changed.
 /// </summary>
 internal static class TeamMigrations
 {
     public static async Task ApplyAsync(
         NpgsqlConnection connection, string folder, Action<string> report, CancellationToken cancellationToken)
     {
-        var applied = await AppliedAsync(connection, cancellationToken);
-        foreach (var path in Files(folder))
+        var applied = await ReadAppliedAsync(connection, cancellationToken);
+        foreach (var path in ListFiles(folder))
         {
             var name = Path.GetFileName(path);
             var text = (await File.ReadAllTextAsync(path, cancellationToken)).ReplaceLineEndings("\n");
@@ -32,7 +32,7 @@ internal static class TeamMigrations
         }
     }
 
-    private static async Task<Dictionary<string, byte[]>> AppliedAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private static async Task<Dictionary<string, byte[]>> ReadAppliedAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var applied = new Dictionary<string, byte[]>(StringComparer.Ordinal);
         await using var command = new NpgsqlCommand("select name, checksum from jim.migration", connection);
@@ -45,8 +45,8 @@ internal static class TeamMigrations
         return applied;
     }
 
-    // A folder that does not exist is a team without migrations.
-    private static string[] Files(string folder)
+    // Without the folder there are no migrations.
+    private static string[] ListFiles(string folder)
     {
         if (!Directory.Exists(folder))
         {
@@ -54,7 +54,7 @@ internal static class TeamMigrations
         }
 
         var numbered = Directory.GetFiles(folder, "*.sql")
-            .Select(path => (Path: path, Number: Number(path))).OrderBy(f => f.Number).ToArray();
+            .Select(path => (Path: path, Number: ReadNumber(path))).OrderBy(f => f.Number).ToArray();
         for (var i = 1; i < numbered.Length; i++)
         {
             if (numbered[i].Number == numbered[i - 1].Number)
@@ -66,7 +66,7 @@ internal static class TeamMigrations
         return [.. numbered.Select(f => f.Path)];
     }
 
-    private static decimal Number(string path)
+    private static decimal ReadNumber(string path)
     {
         var name = Path.GetFileName(path);
         var digits = name.TakeWhile(char.IsAsciiDigit).Count();
@@ -98,7 +98,7 @@ internal static class TeamMigrations
             }
             catch (PostgresException error)
             {
-                throw new MigrationException($"{name}:{statement.LineOf(error.Position)}: {error.MessageText} ({error.SqlState})", error);
+                throw new MigrationException($"{name}:{statement.GetLine(error.Position)}: {error.MessageText} ({error.SqlState})", error);
             }
         }
 

@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace Jim.Data.Platform;
 
 /// <summary>
-/// A row of <c>jim.change</c>. Read between two snapshots by <see cref="Xid"/>, never by <see cref="Seq"/>: sequences lose late commits.
+/// A row of <c>jim.change</c>. Rows are read between two snapshots by <see cref="Xid"/>, never by <see cref="Seq"/>: transactions may
+/// commit in another order than that of their numbers.
 /// </summary>
 public sealed class Change
 {
@@ -15,12 +16,12 @@ public sealed class Change
     /// <summary><c>pg_class.oid</c>; the root's for a partition.</summary>
     public uint Tbl { get; set; }
 
-    /// <summary>I, U, D, or T: the whole table.</summary>
+    /// <summary>I, U or D for a row; T: the whole table changed.</summary>
     public char Op { get; set; }
 
     public required string[] Key { get; set; }
 
-    /// <summary>Bit n-1: the column of attnum n changed. All bits for I, D, T.</summary>
+    /// <summary>Bit n-1 is set where the column of attnum n changed. All bits are set for I, D and T.</summary>
     public long Changed { get; set; }
 
     public long[]? ScopeOld { get; set; }
@@ -56,7 +57,7 @@ public sealed class OutboxEvent
     public DateTimeOffset? PublishedAt { get; set; }
 }
 
-/// <summary>A row of <c>jim.relay</c>: how far a reader of the log has come.</summary>
+/// <summary>A row of <c>jim.relay</c>: up to which snapshot a reader has read the log.</summary>
 public sealed class Relay
 {
     public required string Name { get; set; }
@@ -87,12 +88,12 @@ public sealed class Setting
     public required byte[] Value { get; set; }
 }
 
-/// <summary>A row of <c>jim.migration</c>: a file of the team's that was applied.</summary>
+/// <summary>A row of <c>jim.migration</c>: a migration file of the team that was applied.</summary>
 public sealed class TeamMigration
 {
     public required string Name { get; set; }
 
-    /// <summary>SHA-256 of its text with line ends as LF.</summary>
+    /// <summary>SHA-256 of its text with LF as line ends.</summary>
     public required byte[] Checksum { get; set; }
 
     public DateTimeOffset AppliedAt { get; set; }

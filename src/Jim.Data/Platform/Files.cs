@@ -1,6 +1,6 @@
 namespace Jim.Data.Platform;
 
-/// <summary>A row of <c>jim.files</c>. With the starter model the table has <c>document_id</c> too.</summary>
+/// <summary>A row of <c>jim.files</c>. With the starter model the table also has the column <c>document_id</c>.</summary>
 public sealed class StoredFile
 {
     public Guid Id { get; set; }
@@ -17,7 +17,7 @@ public sealed class StoredFile
 
     public long SizeBytes { get; set; }
 
-    /// <summary>Lower case hex; null until the bytes are here.</summary>
+    /// <summary>Lower case hex; null until all bytes are received.</summary>
     public string? Sha256 { get; set; }
 
     public FileState State { get; set; }
@@ -33,7 +33,7 @@ public sealed class StoredFile
     public DateTimeOffset? DeletedAt { get; set; }
 }
 
-/// <summary>A row of <c>jim.file_versions</c>: immutable bytes under an object key.</summary>
+/// <summary>A row of <c>jim.file_versions</c>: bytes under an object key, which never change.</summary>
 public sealed class FileVersion
 {
     public Guid Id { get; set; }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Jim.Data.Platform;
 
-/// <summary>A row of <c>jim.jobs</c>: queued work, its lease and its outcome.</summary>
+/// <summary>A row of <c>jim.jobs</c>: queued work with its lease and outcome.</summary>
 public sealed class Job
 {
     public Guid Id { get; set; }
@@ -30,12 +30,12 @@ public sealed class Job
 
     public DateTimeOffset? LeaseUntil { get; set; }
 
-    /// <summary>+1 per claim; a write under an old fence changes nothing.</summary>
+    /// <summary>Grows by 1 each time a worker claims the job; a write with an older number changes nothing.</summary>
     public long Fence { get; set; }
 
     public Guid? OwnerId { get; set; }
 
-    /// <summary>Role and claims of who queued it, as <c>jim.caller()</c> tells them.</summary>
+    /// <summary>Role and claims of the caller who queued it, as <c>jim.caller()</c> returns them.</summary>
     public JsonDocument? Caller { get; set; }
 
     public DateTimeOffset? PublishedAt { get; set; }

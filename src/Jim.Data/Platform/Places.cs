@@ -1,6 +1,6 @@
 namespace Jim.Data.Platform;
 
-/// <summary>A row of <c>jim.buckets</c>; without an owner it is everyone's.</summary>
+/// <summary>A row of <c>jim.buckets</c>. A bucket without an owner belongs to everyone.</summary>
 public sealed class Bucket
 {
     public Guid Id { get; set; }
@@ -11,10 +11,10 @@ public sealed class Bucket
 
     public bool Public { get; set; }
 
-    /// <summary>Bytes one file may have; null: the server's limit.</summary>
+    /// <summary>The most bytes that a file may have; null: the server's limit.</summary>
     public long? SizeMax { get; set; }
 
-    /// <summary>Content types, as sniffed; null: all.</summary>
+    /// <summary>Allowed content types, compared with the type found in the bytes; null: all.</summary>
     public string[]? MimeAllow { get; set; }
 
     public DateTimeOffset CreatedAt { get; set; }

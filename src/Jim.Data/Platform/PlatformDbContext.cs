@@ -2,19 +2,19 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Jim.Data.Platform;
 
-/// <summary>The tables of schema <c>jim</c>. They are made by SQL (see <c>Migrations/Platform</c>); a test compares both.</summary>
+/// <summary>The tables of schema <c>jim</c>. They are created by SQL (see <c>Migrations/Platform</c>); a test compares the two.</summary>
 public sealed class PlatformDbContext(DbContextOptions<PlatformDbContext> options) : DbContext(options)
 {
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.HasDefaultSchema("jim");
-        ChangeModel(modelBuilder);
-        JobModel(modelBuilder);
-        FileModel(modelBuilder);
+        ConfigureChanges(modelBuilder);
+        ConfigureJobs(modelBuilder);
+        ConfigureFiles(modelBuilder);
         SnakeCase.Apply(modelBuilder);
     }
 
-    private static void ChangeModel(ModelBuilder model)
+    private static void ConfigureChanges(ModelBuilder model)
     {
         model.Entity<Change>(change =>
         {
@@ -36,7 +36,7 @@ public sealed class PlatformDbContext(DbContextOptions<PlatformDbContext> option
         model.Entity<TeamMigration>().ToTable("migration").HasKey(m => m.Name);
     }
 
-    private static void JobModel(ModelBuilder model) => model.Entity<Job>(job =>
+    private static void ConfigureJobs(ModelBuilder model) => model.Entity<Job>(job =>
     {
         job.ToTable("jobs");
         job.Property(j => j.State).HasColumnType("jim.job_state");
@@ -44,7 +44,7 @@ public sealed class PlatformDbContext(DbContextOptions<PlatformDbContext> option
         job.Property(j => j.Payload).IsRequired();
     });
 
-    private static void FileModel(ModelBuilder model)
+    private static void ConfigureFiles(ModelBuilder model)
     {
         model.Entity<Bucket>().ToTable("buckets");
         model.Entity<Folder>(folder =>

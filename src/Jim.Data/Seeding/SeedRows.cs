@@ -8,14 +8,14 @@ internal static class SeedRows
     private static readonly string[] Statuses = ["draft", "review", "final", "archived"];
     private static readonly string[] Kinds = ["created", "edited", "viewed", "shared"];
 
-    public static int GroupCount(int users) => Math.Max(5, users / 20);
+    public static int CountGroups(int users) => Math.Max(5, users / 20);
 
     public static IEnumerable<object?[]> Users(int users) =>
         from n in Enumerable.Range(1, users)
         select new object?[] { SeedIds.User(n), SeedText.Email(n), SeedText.Name(n), SeedText.Profile(n), Start.AddSeconds(n) };
 
     public static IEnumerable<object?[]> Groups(int users) =>
-        from n in Enumerable.Range(1, GroupCount(users))
+        from n in Enumerable.Range(1, CountGroups(users))
         select new object?[] { SeedIds.Group(n), SeedText.GroupName(n), Start.AddMinutes(n) };
 
     /// <summary>
@@ -34,8 +34,8 @@ internal static class SeedRows
             for (var k = 0; k < 3; k++)
             {
                 number++;
-                var group = GroupOf(user, k, users);
-                if (Enumerable.Range(0, k).All(before => GroupOf(user, before, users) != group))
+                var group = PickGroup(user, k, users);
+                if (Enumerable.Range(0, k).All(before => PickGroup(user, before, users) != group))
                 {
                     yield return Membership(number, user, group, k == 0);
                 }
@@ -45,16 +45,16 @@ internal static class SeedRows
 
     public static IEnumerable<object?[]> Documents(int first, int count, int users) =>
         from n in Enumerable.Range(first, count)
-        let owner = OwnerOf(n, users)
+        let owner = PickOwner(n, users)
         select new object?[]
         {
-            SeedIds.Document(n), SeedIds.User(owner), SharedWith(n, owner, users), SeedText.Title(n), Statuses[SeedText.Draw(n, 20) % 4],
-            SeedText.Meta(n), Start.AddDays(30).AddMinutes(n),
+            SeedIds.Document(n), SeedIds.User(owner), PickSharedGroup(n, owner, users), SeedText.Title(n),
+            Statuses[SeedText.Draw(n, 20) % 4], SeedText.Meta(n), Start.AddDays(30).AddMinutes(n),
         };
 
     public static IEnumerable<object?[]> Events(int first, int count, int users) =>
         from n in Enumerable.Range(first, count)
-        let owner = SeedIds.User(OwnerOf(n, users))
+        let owner = SeedIds.User(PickOwner(n, users))
         from k in Enumerable.Range(0, 3)
         let id = (n - 1) * 3 + k + 1
         select new object?[]
@@ -69,20 +69,20 @@ internal static class SeedRows
         Start.AddHours(1).AddSeconds(number),
     ];
 
-    private static int GroupOf(int user, int k, int users) => 3 + SeedText.Draw(user, 22 + k) % (GroupCount(users) - 2);
+    private static int PickGroup(int user, int k, int users) => 3 + SeedText.Draw(user, 22 + k) % (CountGroups(users) - 2);
 
     // Of the first thousand, every fifth is one of the realm's people; all others belong to the others.
-    private static int OwnerOf(int document, int users) =>
+    private static int PickOwner(int document, int users) =>
         (document <= 1000 && document % 5 == 0) || users <= RealmUsers
             ? 1 + document / 5 % 3
             : RealmUsers + 1 + SeedText.Draw(document, 23) % (users - RealmUsers);
 
-    private static Guid? SharedWith(int document, int owner, int users) => (owner, SeedText.Draw(document, 24) % 3) switch
+    private static Guid? PickSharedGroup(int document, int owner, int users) => (owner, SeedText.Draw(document, 24) % 3) switch
     {
         (_, 0) => null,
         (1, 1) or (3, 1) => SeedIds.Alpha,
         (2, 1) or (3, 2) => SeedIds.Beta,
         ( <= RealmUsers, _) => null,
-        (_, var k) => SeedIds.Group(GroupOf(owner, k - 1, users)),
+        (_, var k) => SeedIds.Group(PickGroup(owner, k - 1, users)),
     };
 }

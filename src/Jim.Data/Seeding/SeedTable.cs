@@ -27,7 +27,7 @@ internal sealed record SeedTable(string Name, params (string Column, NpgsqlDbTyp
 
     private string Names => string.Join(", ", Columns.Select(c => c.Column));
 
-    private string Types => string.Join(", ", Columns.Select(c => $"{c.Column} {Sql(c.Type)}"));
+    private string Types => string.Join(", ", Columns.Select(c => $"{c.Column} {GetSqlName(c.Type)}"));
 
     private string Values => string.Join(", ", Columns.Select(c => c.Cast is null ? c.Column : $"{c.Column}::{c.Cast}"));
 
@@ -37,11 +37,12 @@ internal sealed record SeedTable(string Name, params (string Column, NpgsqlDbTyp
 
     public string Insert => $"insert into public.{Name} ({Names}) select {Values} from seed_{Name} on conflict do nothing";
 
-    private static string Sql(NpgsqlDbType type) => type switch
+    private static string GetSqlName(NpgsqlDbType type) => type switch
     {
         NpgsqlDbType.Uuid => "uuid",
         NpgsqlDbType.Text => "text",
         NpgsqlDbType.Jsonb => "jsonb",
-        _ => "timestamptz",
+        NpgsqlDbType.TimestampTz => "timestamptz",
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, null),
     };
 }

@@ -24,7 +24,7 @@ public static class Seeder
         await RequireStarterAsync(connection, cancellationToken);
         var users = options.Users;
         var memberships = SeedRows.Memberships(users).LongCount();
-        var run = new Run(connection, progress, users + SeedRows.GroupCount(users) + memberships + 4L * options.Documents);
+        var run = new Run(connection, progress, users + SeedRows.CountGroups(users) + memberships + 4L * options.Documents);
         await run.InsertAsync([(SeedTable.Users, SeedRows.Users(users))], cancellationToken);
         await run.InsertAsync(
             [(SeedTable.Groups, SeedRows.Groups(users)), (SeedTable.Memberships, SeedRows.Memberships(users))], cancellationToken);

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Jim.Data.Starter;
 
-/// <summary>What people write and share: seen by its owner and by the members of its group.</summary>
+/// <summary>A document; its owner and the members of its group can read it.</summary>
 public sealed class Document
 {
     public Guid Id { get; set; }
@@ -23,10 +23,10 @@ public sealed class Document
 
     public DateTimeOffset UpdatedAt { get; set; }
 
-    /// <summary>+1 per update, by trigger.</summary>
+    /// <summary>Grows by 1 with each update, by a trigger.</summary>
     public long Version { get; set; }
 
-    /// <summary>The tombstone; null: alive.</summary>
+    /// <summary>When the row was deleted; null: it was not.</summary>
     public DateTimeOffset? DeletedAt { get; set; }
 
     public User? Owner { get; set; }

@@ -7,17 +7,17 @@ public sealed class Group
 
     public required string Name { get; set; }
 
-    /// <summary>Who made it, and became its first owner; null: the platform.</summary>
+    /// <summary>The user who created it and became its first owner; null: the platform.</summary>
     public Guid? CreatedBy { get; set; }
 
     public DateTimeOffset CreatedAt { get; set; }
 
     public DateTimeOffset UpdatedAt { get; set; }
 
-    /// <summary>+1 per update, by trigger.</summary>
+    /// <summary>Grows by 1 with each update, by a trigger.</summary>
     public long Version { get; set; }
 
-    /// <summary>The tombstone; null: alive.</summary>
+    /// <summary>When the row was deleted; null: it was not.</summary>
     public DateTimeOffset? DeletedAt { get; set; }
 
     public ICollection<Membership> Memberships { get; } = [];

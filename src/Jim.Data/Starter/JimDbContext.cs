@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Jim.Data.Starter;
 
 /// <summary>
-/// The starter model in schema <c>public</c>. Its tables are made by SQL (see <c>Migrations/Starter</c>); a test compares both.
+/// The starter model in schema <c>public</c>. Its tables are created by SQL (see <c>Migrations/Starter</c>); a test compares the two.
 /// </summary>
 public sealed class JimDbContext(DbContextOptions<JimDbContext> options) : DbContext(options)
 {

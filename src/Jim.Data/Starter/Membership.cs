@@ -1,6 +1,6 @@
 namespace Jim.Data.Starter;
 
-/// <summary>A user of a group; at most one living row per pair.</summary>
+/// <summary>Makes a user a member of a group; at most one row per pair that is not deleted.</summary>
 public sealed class Membership
 {
     public Guid Id { get; set; }
@@ -15,10 +15,10 @@ public sealed class Membership
 
     public DateTimeOffset UpdatedAt { get; set; }
 
-    /// <summary>+1 per update, by trigger.</summary>
+    /// <summary>Grows by 1 with each update, by a trigger.</summary>
     public long Version { get; set; }
 
-    /// <summary>The tombstone; null: alive.</summary>
+    /// <summary>When the row was deleted; null: it was not.</summary>
     public DateTimeOffset? DeletedAt { get; set; }
 
     public User? User { get; set; }

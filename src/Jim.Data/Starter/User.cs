@@ -18,10 +18,10 @@ public sealed class User
 
     public DateTimeOffset UpdatedAt { get; set; }
 
-    /// <summary>+1 per update, by trigger.</summary>
+    /// <summary>Grows by 1 with each update, by a trigger.</summary>
     public long Version { get; set; }
 
-    /// <summary>The tombstone; null: alive.</summary>
+    /// <summary>When the row was deleted; null: it was not.</summary>
     public DateTimeOffset? DeletedAt { get; set; }
 
     public ICollection<Membership> Memberships { get; } = [];

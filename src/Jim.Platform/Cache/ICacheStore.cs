@@ -1,22 +1,23 @@
 namespace Jim.Platform.Cache;
 
 /// <summary>
-/// Where cached answers and the versions of their tags live: memory, or Redis for several nodes. No data of record: everything may vanish
-/// at any time. Every call has a deadline of its own and throws <see cref="CacheUnavailableException"/> past it.
+/// Holds cached answers and the versions of their tags: in memory, or in Redis for several nodes. Anything in it may be lost at any time.
+/// Every call has a deadline of its own and throws <see cref="CacheUnavailableException"/> when it passes.
 /// </summary>
 public interface ICacheStore
 {
     /// <summary>
-    /// The present version of each tag. A tag that has none gets a fresh one that never stood before, so an evicted tag cannot bring old
-    /// answers back.
+    /// The current version of each tag, in the order of <paramref name="tags"/>. A tag without one gets a new version that it never had
+    /// before, so that answers from before its eviction are not found again.
     /// </summary>
-    ValueTask<string[]> VersionsAsync(IReadOnlyList<string> tags, CancellationToken cancellationToken);
+    ValueTask<string[]> GetVersionsAsync(IReadOnlyList<string> tags, CancellationToken cancellationToken);
 
-    /// <summary>Raises each tag to transaction <paramref name="xid"/>; a tag that a later transaction raised already stays.</summary>
+    /// <summary>Sets each tag's version to transaction <paramref name="xid"/>, unless a later transaction has set it already.</summary>
     ValueTask BumpAsync(IReadOnlyList<string> tags, ulong xid, CancellationToken cancellationToken);
 
-    /// <summary>Null: not there.</summary>
+    /// <summary>The entry's bytes; null where there is none.</summary>
     ValueTask<byte[]?> GetAsync(string key, CancellationToken cancellationToken);
 
+    /// <summary>Keeps the bytes for at most <paramref name="timeToLive"/>.</summary>
     ValueTask SetAsync(string key, byte[] value, TimeSpan timeToLive, CancellationToken cancellationToken);
 }

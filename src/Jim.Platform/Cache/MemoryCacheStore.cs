@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Jim.Platform.Cache;
 
-/// <summary>The twin of Redis for one process: bounded by bytes; when full, the older half of the entries goes.</summary>
+/// <summary>The store of a single process. It is bounded in bytes; when it is full, the older half of the entries is removed.</summary>
 public sealed class MemoryCacheStore(TimeProvider timeProvider, long bytesMax = 64 << 20) : ICacheStore
 {
     private const int TagsMax = 100_000;
@@ -11,7 +11,7 @@ public sealed class MemoryCacheStore(TimeProvider timeProvider, long bytesMax = 
     private readonly Lock _trimming = new();
     private long _bytes;
 
-    public ValueTask<string[]> VersionsAsync(IReadOnlyList<string> tags, CancellationToken cancellationToken)
+    public ValueTask<string[]> GetVersionsAsync(IReadOnlyList<string> tags, CancellationToken cancellationToken)
     {
         if (_tags.Count > TagsMax)
         {
@@ -21,7 +21,7 @@ public sealed class MemoryCacheStore(TimeProvider timeProvider, long bytesMax = 
         var versions = new string[tags.Count];
         for (var i = 0; i < versions.Length; i++)
         {
-            versions[i] = _tags.GetOrAdd(tags[i], static _ => TagVersion.Fresh()).ToString();
+            versions[i] = _tags.GetOrAdd(tags[i], static _ => TagVersion.Create()).ToString();
         }
 
         return ValueTask.FromResult(versions);
@@ -31,7 +31,7 @@ public sealed class MemoryCacheStore(TimeProvider timeProvider, long bytesMax = 
     {
         foreach (var tag in tags)
         {
-            _tags.AddOrUpdate(tag, static (_, x) => TagVersion.Fresh(x), static (_, version, x) => version.RaisedTo(x), xid);
+            _tags.AddOrUpdate(tag, static (_, x) => TagVersion.Create(x), static (_, version, x) => version.RaiseTo(x), xid);
         }
 
         return ValueTask.CompletedTask;
@@ -43,7 +43,7 @@ public sealed class MemoryCacheStore(TimeProvider timeProvider, long bytesMax = 
     public ValueTask SetAsync(string key, byte[] value, TimeSpan timeToLive, CancellationToken cancellationToken)
     {
         var entry = new Entry(value, timeProvider.GetUtcNow() + timeToLive, timeProvider.GetTimestamp());
-        if (_entries.TryAdd(key, entry) && Interlocked.Add(ref _bytes, Size(key, value)) > bytesMax)
+        if (_entries.TryAdd(key, entry) && Interlocked.Add(ref _bytes, CountBytes(key, value)) > bytesMax)
         {
             Trim();
         }
@@ -51,7 +51,7 @@ public sealed class MemoryCacheStore(TimeProvider timeProvider, long bytesMax = 
         return ValueTask.CompletedTask;
     }
 
-    private static long Size(string key, byte[] value) => value.Length + (key.Length * 2) + 128;
+    private static long CountBytes(string key, byte[] value) => value.Length + (key.Length * 2) + 128;
 
     private void Trim()
     {
@@ -68,7 +68,7 @@ public sealed class MemoryCacheStore(TimeProvider timeProvider, long bytesMax = 
 
                 if (_entries.TryRemove(key, out var gone))
                 {
-                    Interlocked.Add(ref _bytes, -Size(key, gone.Value));
+                    Interlocked.Add(ref _bytes, -CountBytes(key, gone.Value));
                 }
             }
         }

@@ -74,17 +74,17 @@ public sealed class RedisCacheStore : ICacheStore, IAsyncDisposable
         return new RedisCacheStore(ConnectionMultiplexer.Connect(options), prefix, timeProvider);
     }
 
-    public async ValueTask<string[]> VersionsAsync(IReadOnlyList<string> tags, CancellationToken cancellationToken)
+    public async ValueTask<string[]> GetVersionsAsync(IReadOnlyList<string> tags, CancellationToken cancellationToken)
     {
         var result = await CallAsync(
-            db => db.ScriptEvaluateAsync(VersionsScript, Keys(tags), [TagVersion.Fresh().Nonce]), cancellationToken);
+            db => db.ScriptEvaluateAsync(VersionsScript, BuildKeys(tags), [TagVersion.Create().Nonce]), cancellationToken);
         return (string[])result!;
     }
 
     public async ValueTask BumpAsync(IReadOnlyList<string> tags, ulong xid, CancellationToken cancellationToken) =>
         await CallAsync(
             db => db.ScriptEvaluateAsync(
-                BumpScript, Keys(tags), [xid.ToString(CultureInfo.InvariantCulture), TagVersion.Fresh().Nonce]),
+                BumpScript, BuildKeys(tags), [xid.ToString(CultureInfo.InvariantCulture), TagVersion.Create().Nonce]),
             cancellationToken);
 
     public async ValueTask<byte[]?> GetAsync(string key, CancellationToken cancellationToken) =>
@@ -113,7 +113,7 @@ public sealed class RedisCacheStore : ICacheStore, IAsyncDisposable
         await _connection.DisposeAsync();
     }
 
-    private RedisKey[] Keys(IReadOnlyList<string> tags)
+    private RedisKey[] BuildKeys(IReadOnlyList<string> tags)
     {
         var keys = new RedisKey[tags.Count];
         for (var i = 0; i < keys.Length; i++)

@@ -131,7 +131,7 @@ public sealed partial class ResultCache(ICacheStore store, TimeProvider timeProv
 
         try
         {
-            var versions = await store.VersionsAsync(tags, cancellationToken);
+            var versions = await store.GetVersionsAsync(tags, cancellationToken);
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             hash.AppendData(question.Span);
             foreach (var version in versions)

@@ -4,15 +4,15 @@ using System.Security.Cryptography;
 namespace Jim.Platform.Cache;
 
 /// <summary>
-/// A tag's version: <c>xid:nonce</c>. The xid8 of the transaction that touched it last makes two bumps for one transaction (the gateway's
-/// and the tailer's) the same version; the nonce, drawn when the tag is made, keeps a tag that was lost from ever having an old version
-/// again.
+/// A tag's version: <c>xid:nonce</c>. The xid8 is that of the transaction which touched the tag last, so that the gateway and the tailer
+/// set the same version for one transaction. The nonce is random and drawn when the tag is created, so that a tag which was lost never has
+/// an earlier version again.
 /// </summary>
 public readonly record struct TagVersion(ulong Xid, string Nonce)
 {
-    public static TagVersion Fresh(ulong xid = 0) => new(xid, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));
+    public static TagVersion Create(ulong xid = 0) => new(xid, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));
 
-    public TagVersion RaisedTo(ulong xid) => xid > Xid ? this with { Xid = xid } : this;
+    public TagVersion RaiseTo(ulong xid) => xid > Xid ? this with { Xid = xid } : this;
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Xid}:{Nonce}");
 }

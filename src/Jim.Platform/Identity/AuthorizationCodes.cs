@@ -4,25 +4,25 @@ using Microsoft.IdentityModel.Tokens;
 namespace Jim.Platform.Identity;
 
 /// <summary>
-/// Codes given out and not yet used (RFC 6749, 4.1.2): good once, for a minute. A code that comes a second time names the session it began,
-/// which then ends. Bounded: when full, no code is given until some expire.
+/// Authorization codes (RFC 6749, section 4.1.2). Each can be redeemed once within its lifespan. For a code that comes a second time the
+/// caller learns which session it began, so that it can end that session. At most 1,000 codes are open at a time.
 /// </summary>
 internal sealed class AuthorizationCodes(TimeSpan lifespan, TimeProvider timeProvider)
 {
     private const int CodesMax = 1_000;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, Kept> _codes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IssuedCode> _codes = new(StringComparer.Ordinal);
 
-    /// <summary>Null: too many are open.</summary>
-    public string? Give(AuthorizationGrant grant)
+    /// <summary>A new code; null while too many are open.</summary>
+    public string? Issue(AuthorizationGrant grant)
     {
         lock (_gate)
         {
             var now = timeProvider.GetUtcNow();
-            foreach (var (old, kept) in _codes)
+            foreach (var (old, issued) in _codes)
             {
-                if (kept.Until <= now)
+                if (issued.Until <= now)
                 {
                     _codes.Remove(old);
                 }
@@ -34,32 +34,33 @@ internal sealed class AuthorizationCodes(TimeSpan lifespan, TimeProvider timePro
             }
 
             var code = Base64UrlEncoder.Encode(RandomNumberGenerator.GetBytes(32));
-            _codes[code] = new Kept(grant, now + lifespan, false);
+            _codes[code] = new IssuedCode(grant, now + lifespan, false);
             return code;
         }
     }
 
-    /// <param name="reused">The grant of a code that was used before.</param>
-    public AuthorizationGrant? Take(string code, out AuthorizationGrant? reused)
+    /// <summary>The grant of a code that is valid now, which marks it as used; else null.</summary>
+    /// <param name="reused">The grant of a code that was redeemed before; else null.</param>
+    public AuthorizationGrant? Redeem(string code, out AuthorizationGrant? reused)
     {
         lock (_gate)
         {
             reused = null;
-            if (!_codes.TryGetValue(code, out var kept) || kept.Until <= timeProvider.GetUtcNow())
+            if (!_codes.TryGetValue(code, out var issued) || issued.Until <= timeProvider.GetUtcNow())
             {
                 return null;
             }
 
-            if (kept.Used)
+            if (issued.Used)
             {
-                reused = kept.Grant;
+                reused = issued.Grant;
                 return null;
             }
 
-            _codes[code] = kept with { Used = true };
-            return kept.Grant;
+            _codes[code] = issued with { Used = true };
+            return issued.Grant;
         }
     }
 
-    private sealed record Kept(AuthorizationGrant Grant, DateTimeOffset Until, bool Used);
+    private sealed record IssuedCode(AuthorizationGrant Grant, DateTimeOffset Until, bool Used);
 }

@@ -6,24 +6,24 @@ using System.Text.Unicode;
 namespace Jim.Platform.Identity;
 
 /// <summary>
-/// A signed JWT taken apart (RFC 7515, section 7.1), nothing of it believed yet: read by us before the token library sees it, so that
-/// length, nesting, doubled members and encryption are refused first.
+/// The header and payload of a signed JWT (RFC 7515, section 7.1), not yet verified. They are read here before the token library sees the
+/// token, so that deep nesting, duplicate members and encrypted tokens are refused first.
 /// </summary>
 internal sealed record CompactJwt(JsonElement Header, JsonElement Payload)
 {
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16, AllowDuplicateProperties = false };
 
     /// <summary>
-    /// Nothing else may stand in a token: decoders that also take blanks, padding or plain base64 give one token several spellings.
+    /// The only characters allowed. Decoders that also accept blanks, padding or plain base64 would accept several spellings of one token.
     /// </summary>
     private static readonly SearchValues<char> Alphabet = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
 
-    public string? Algorithm => Text(Header, "alg");
+    public string? Algorithm => ReadText(Header, "alg");
 
-    public string? KeyId => Text(Header, "kid");
+    public string? KeyId => ReadText(Header, "kid");
 
-    /// <summary>Null where the text is no such token.</summary>
+    /// <summary>Null where the text is not a JWT of three parts whose header and payload are JSON objects.</summary>
     public static CompactJwt? TryRead(string token)
     {
         var first = token.IndexOf('.', StringComparison.Ordinal);
@@ -39,10 +39,10 @@ internal sealed record CompactJwt(JsonElement Header, JsonElement Payload)
     }
 
     /// <summary>A member's text; null where absent or not text.</summary>
-    public static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? Text(value) : null;
+    public static string? ReadText(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? ReadText(value) : null;
 
-    /// <summary>Null also where an escape names half of a surrogate pair, which is no text.</summary>
-    public static string? Text(JsonElement value)
+    /// <summary>The value as text; null where it is of another kind, or has an escape for half of a surrogate pair.</summary>
+    public static string? ReadText(JsonElement value)
     {
         try
         {

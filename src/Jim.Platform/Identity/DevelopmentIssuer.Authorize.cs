@@ -1,6 +1,8 @@
 namespace Jim.Platform.Identity;
 
-/// <summary>The authorization endpoint: code flow with PKCE S256 (RFC 6749, 4.1; RFC 7636), a form to log in, no single sign-on.</summary>
+/// <summary>
+/// The authorization endpoint: code flow with PKCE S256 (RFC 6749, section 4.1; RFC 7636). It shows a form to log in at every request.
+/// </summary>
 public sealed partial class DevelopmentIssuer
 {
     private static readonly string[] RequestMembers =
@@ -14,11 +16,11 @@ public sealed partial class DevelopmentIssuer
     /// <summary>
     /// GET <c>/protocol/openid-connect/auth</c>: the form to log in, a redirect with an error, or a page that says what is wrong.
     /// </summary>
-    public IssuerAnswer AuthorizePage(IReadOnlyDictionary<string, string> query) =>
-        CheckRequest(query, out var client) ?? LoginForm(query, client!, null);
+    public IssuerAnswer ShowLogin(IReadOnlyDictionary<string, string> query) =>
+        CheckRequest(query, out var client) ?? RenderLoginForm(query, client!, null);
 
     /// <summary>POST <c>/protocol/openid-connect/auth</c>, the posted form: a redirect with the code, or the form again.</summary>
-    public IssuerAnswer AuthorizeSubmit(IReadOnlyDictionary<string, string> form)
+    public IssuerAnswer SubmitLogin(IReadOnlyDictionary<string, string> form)
     {
         if (CheckRequest(form, out var client) is { } problem)
         {
@@ -27,55 +29,58 @@ public sealed partial class DevelopmentIssuer
 
         if (!form.ContainsKey("username"))
         {
-            return LoginForm(form, client!, null);
+            return RenderLoginForm(form, client!, null);
         }
 
         if (LogIn(form["username"], form.GetValueOrDefault("password")) is not { } user)
         {
-            return LoginForm(form, client!, "Invalid username or password.");
+            return RenderLoginForm(form, client!, "Invalid username or password.");
         }
 
         var grant = new AuthorizationGrant(
             client!, user, form["redirect_uri"], form["code_challenge"], form.GetValueOrDefault("scope", string.Empty),
-            form.GetValueOrDefault("nonce"), NewSession());
-        return _codes.Give(grant) is { } code
-            ? Back(form, ("session_state", grant.Session), ("code", code))
-            : Back(form, ("error", "temporarily_unavailable"), ("error_description", "Too many logins are open"));
+            form.GetValueOrDefault("nonce"), CreateSessionId());
+        return _codes.Issue(grant) is { } code
+            ? RedirectBack(form, ("session_state", grant.Session), ("code", code))
+            : RedirectBack(form, ("error", "temporarily_unavailable"), ("error_description", "Too many logins are open"));
     }
 
     /// <summary>
     /// GET <c>/protocol/openid-connect/logout</c> of a browser: back to the app where that address is allowed, else a page.
     /// </summary>
-    public IssuerAnswer LogoutPage(IReadOnlyDictionary<string, string> query)
+    public IssuerAnswer ShowLogout(IReadOnlyDictionary<string, string> query)
     {
         var target = query.GetValueOrDefault("post_logout_redirect_uri");
-        var clientId = query.GetValueOrDefault("client_id") ?? HintedClient(query.GetValueOrDefault("id_token_hint"));
+        var clientId = query.GetValueOrDefault("client_id") ?? ReadHintedClient(query.GetValueOrDefault("id_token_hint"));
         if (!_realm.Clients.TryGetValue(clientId, out var client) || !RedirectUris.Allows(client, target, _address))
         {
             return IssuerAnswer.Html(
-                LoginPage.Problem(target is null ? "You are logged out." : "Invalid redirect uri"), target is null ? 200 : 400);
+                LoginPage.RenderProblem(target is null ? "You are logged out." : "Invalid redirect uri"), target is null ? 200 : 400);
         }
 
-        return IssuerAnswer.Redirect(WithQuery(target!, query.TryGetValue("state", out var state) ? [("state", state)] : []));
+        return IssuerAnswer.Redirect(AppendQuery(target!, query.TryGetValue("state", out var state) ? [("state", state)] : []));
     }
 
-    /// <summary>The hint only picks whose redirect addresses count; nothing is believed of it.</summary>
-    private static string HintedClient(string? idToken) =>
+    /// <summary>The client that the token names. Not verified: it only decides whose redirect addresses are allowed.</summary>
+    private static string ReadHintedClient(string? idToken) =>
         idToken is { Length: < 16_384 } && CompactJwt.TryRead(idToken) is { } token
-            ? CompactJwt.Text(token.Payload, "azp") ?? string.Empty
+            ? CompactJwt.ReadText(token.Payload, "azp") ?? string.Empty
             : string.Empty;
 
-    /// <summary>Until client and address are known to fit, nothing is sent there: the person sees a page (RFC 6749, 4.1.2.1).</summary>
+    /// <summary>
+    /// Null where the request is valid. Errors are sent to the redirect address only after it was found to belong to the client; before
+    /// that the user sees a page (RFC 6749, section 4.1.2.1).
+    /// </summary>
     private IssuerAnswer? CheckRequest(IReadOnlyDictionary<string, string> request, out RealmClient? client)
     {
         if (!_realm.Clients.TryGetValue(request.GetValueOrDefault("client_id", string.Empty), out client) || !client.CodeFlow)
         {
-            return IssuerAnswer.Html(LoginPage.Problem("Client not found."), 400);
+            return IssuerAnswer.Html(LoginPage.RenderProblem("Client not found."), 400);
         }
 
         if (!RedirectUris.Allows(client, request.GetValueOrDefault("redirect_uri"), _address))
         {
-            return IssuerAnswer.Html(LoginPage.Problem("Invalid parameter: redirect_uri"), 400);
+            return IssuerAnswer.Html(LoginPage.RenderProblem("Invalid parameter: redirect_uri"), 400);
         }
 
         var (error, description) = request switch
@@ -90,18 +95,18 @@ public sealed partial class DevelopmentIssuer
             _ when request.GetValueOrDefault("prompt") == "none" => ("login_required", "No single sign-on here"),
             _ => (null, null),
         };
-        return error is null ? null : Back(request, ("error", error), ("error_description", description!));
+        return error is null ? null : RedirectBack(request, ("error", error), ("error_description", description!));
     }
 
-    private IssuerAnswer LoginForm(IReadOnlyDictionary<string, string> request, RealmClient client, string? problem) =>
-        IssuerAnswer.Html(LoginPage.Form(
+    private IssuerAnswer RenderLoginForm(IReadOnlyDictionary<string, string> request, RealmClient client, string? problem) =>
+        IssuerAnswer.Html(LoginPage.RenderForm(
             AuthorizePath,
             RequestMembers.Where(request.ContainsKey).Select(m => KeyValuePair.Create(m, request[m])),
             client.Id,
             problem));
 
-    private IssuerAnswer Back(IReadOnlyDictionary<string, string> request, params (string Name, string Value)[] members) =>
-        IssuerAnswer.Redirect(WithQuery(
+    private IssuerAnswer RedirectBack(IReadOnlyDictionary<string, string> request, params (string Name, string Value)[] members) =>
+        IssuerAnswer.Redirect(AppendQuery(
             request["redirect_uri"],
             [
                 .. request.TryGetValue("state", out var state) ? [("state", state)] : Array.Empty<(string, string)>(),
@@ -109,7 +114,7 @@ public sealed partial class DevelopmentIssuer
                 ("iss", Issuer),
             ]));
 
-    private static string WithQuery(string uri, (string Name, string Value)[] members)
+    private static string AppendQuery(string uri, (string Name, string Value)[] members)
     {
         var query = string.Join('&', members.Select(m => $"{m.Name}={Uri.EscapeDataString(m.Value)}"));
         return query.Length == 0 ? uri : $"{uri}{(uri.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{query}";

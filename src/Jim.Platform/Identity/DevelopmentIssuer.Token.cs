@@ -4,13 +4,13 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Jim.Platform.Identity;
 
-/// <summary>The token endpoint: four grants, RFC 6749 and 7636; errors with Keycloak's status codes.</summary>
+/// <summary>The token endpoint with four grants (RFC 6749, RFC 7636) and logout; errors have Keycloak's codes and statuses.</summary>
 public sealed partial class DevelopmentIssuer
 {
     /// <summary>POST <c>/protocol/openid-connect/token</c>.</summary>
     /// <param name="form">The posted fields.</param>
     /// <param name="authorization">The header's value: a client may authenticate by Basic.</param>
-    public async ValueTask<IssuerAnswer> TokenAsync(IReadOnlyDictionary<string, string> form, string? authorization)
+    public async ValueTask<IssuerAnswer> GrantAsync(IReadOnlyDictionary<string, string> form, string? authorization)
     {
         if (!form.TryGetValue("grant_type", out var grant))
         {
@@ -24,15 +24,15 @@ public sealed partial class DevelopmentIssuer
 
         return grant switch
         {
-            "password" => ByPassword(client, form),
-            "client_credentials" => ByClient(client),
-            "refresh_token" => await ByRefreshAsync(client, form),
-            "authorization_code" => ByCode(client, form),
+            "password" => GrantByPassword(client, form),
+            "client_credentials" => GrantByClient(client),
+            "refresh_token" => await GrantByRefreshAsync(client, form),
+            "authorization_code" => GrantByCode(client, form),
             _ => IssuerAnswer.Error("unsupported_grant_type", "Unsupported grant_type"),
         };
     }
 
-    /// <summary>POST <c>/protocol/openid-connect/logout</c> by an app that gives its refresh token: the session ends, 204.</summary>
+    /// <summary>POST <c>/protocol/openid-connect/logout</c> of an app with its refresh token: ends the session and answers 204.</summary>
     public async ValueTask<IssuerAnswer> LogoutAsync(IReadOnlyDictionary<string, string> form, string? authorization)
     {
         if (Authenticate(form, authorization, out var refusal) is not { } client)
@@ -40,25 +40,26 @@ public sealed partial class DevelopmentIssuer
             return refusal;
         }
 
-        if (await _tokens.ReadRefreshAsync(form.GetValueOrDefault("refresh_token", string.Empty)) is not { } token || Claim(token, "azp") != client.Id)
+        if (await _tokens.ReadRefreshAsync(form.GetValueOrDefault("refresh_token", string.Empty)) is not { } token
+            || ReadClaim(token, "azp") != client.Id)
         {
             return IssuerAnswer.Error("invalid_grant", "Invalid refresh token");
         }
 
-        _ended.End(Claim(token, "sid")!);
+        _ended.End(ReadClaim(token, "sid")!);
         return new IssuerAnswer(204, null, string.Empty);
     }
 
     private RealmClient? Authenticate(IReadOnlyDictionary<string, string> form, string? authorization, out IssuerAnswer refusal)
     {
-        var (id, secret) = Basic(authorization) ?? (form.GetValueOrDefault("client_id"), form.GetValueOrDefault("client_secret"));
+        var (id, secret) = ReadBasic(authorization) ?? (form.GetValueOrDefault("client_id"), form.GetValueOrDefault("client_secret"));
         refusal = IssuerAnswer.Error("invalid_client", "Invalid client or Invalid client credentials", 401);
         if (id is null || !_realm.Clients.TryGetValue(id, out var client))
         {
             return null;
         }
 
-        if (client.Secret is null || (secret is not null && Same(secret, client.Secret)))
+        if (client.Secret is null || (secret is not null && AreEqual(secret, client.Secret)))
         {
             return client;
         }
@@ -67,8 +68,8 @@ public sealed partial class DevelopmentIssuer
         return null;
     }
 
-    /// <summary>RFC 6749, 2.3.1: both halves are form-encoded inside Basic.</summary>
-    private static (string? Id, string? Secret)? Basic(string? authorization)
+    /// <summary>Null without Basic. Both halves are form-encoded inside it (RFC 6749, section 2.3.1).</summary>
+    private static (string? Id, string? Secret)? ReadBasic(string? authorization)
     {
         const string Scheme = "Basic ";
         if (authorization is null || !authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
@@ -90,7 +91,7 @@ public sealed partial class DevelopmentIssuer
 
     private static string Unescape(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
 
-    private IssuerAnswer ByPassword(RealmClient client, IReadOnlyDictionary<string, string> form)
+    private IssuerAnswer GrantByPassword(RealmClient client, IReadOnlyDictionary<string, string> form)
     {
         if (!client.PasswordGrant)
         {
@@ -103,40 +104,40 @@ public sealed partial class DevelopmentIssuer
         }
 
         return LogIn(username, form.GetValueOrDefault("password")) is { } user
-            ? IssuerAnswer.Json(_tokens.Session(client, user, NewSession(), form.GetValueOrDefault("scope", string.Empty), null))
+            ? IssuerAnswer.Json(_tokens.IssueSession(client, user, CreateSessionId(), form.GetValueOrDefault("scope", string.Empty), null))
             : IssuerAnswer.Error("invalid_grant", "Invalid user credentials", 401);
     }
 
-    private IssuerAnswer ByClient(RealmClient client) =>
+    private IssuerAnswer GrantByClient(RealmClient client) =>
         client.Secret is null ? IssuerAnswer.Error("unauthorized_client", "Public client not allowed to retrieve service account", 401)
-        : ServiceAccount(client.Id) is { } account ? IssuerAnswer.Json(_tokens.Service(client, account))
+        : FindServiceAccount(client.Id) is { } account ? IssuerAnswer.Json(_tokens.IssueService(client, account))
         : IssuerAnswer.Error("unauthorized_client", "Client not enabled to retrieve service account", 401);
 
-    private async ValueTask<IssuerAnswer> ByRefreshAsync(RealmClient client, IReadOnlyDictionary<string, string> form)
+    private async ValueTask<IssuerAnswer> GrantByRefreshAsync(RealmClient client, IReadOnlyDictionary<string, string> form)
     {
         if (!form.TryGetValue("refresh_token", out var text))
         {
             return IssuerAnswer.Error("invalid_request", "No refresh token");
         }
 
-        if (await _tokens.ReadRefreshAsync(text) is not { } token || Claim(token, "azp") != client.Id
+        if (await _tokens.ReadRefreshAsync(text) is not { } token || ReadClaim(token, "azp") != client.Id
             || _realm.Users.Values.FirstOrDefault(u => u.Id == token.Subject) is not { } user)
         {
             return IssuerAnswer.Error("invalid_grant", "Invalid refresh token");
         }
 
-        var session = Claim(token, "sid")!;
+        var session = ReadClaim(token, "sid")!;
         return _ended.Contains(session)
             ? IssuerAnswer.Error("invalid_grant", "Session not active")
-            : IssuerAnswer.Json(_tokens.Session(client, user, session, Claim(token, "scope") ?? string.Empty, null));
+            : IssuerAnswer.Json(_tokens.IssueSession(client, user, session, ReadClaim(token, "scope") ?? string.Empty, null));
     }
 
-    private IssuerAnswer ByCode(RealmClient client, IReadOnlyDictionary<string, string> form)
+    private IssuerAnswer GrantByCode(RealmClient client, IReadOnlyDictionary<string, string> form)
     {
-        var grant = _codes.Take(form.GetValueOrDefault("code", string.Empty), out var reused);
+        var grant = _codes.Redeem(form.GetValueOrDefault("code", string.Empty), out var reused);
         if (reused is not null)
         {
-            _ended.End(reused.Session); // RFC 6749, 4.1.2: a code that comes twice was stolen once
+            _ended.End(reused.Session); // RFC 6749, section 4.1.2: a code that is used twice may have been stolen
         }
 
         if (grant is null || grant.Client.Id != client.Id)
@@ -149,16 +150,16 @@ public sealed partial class DevelopmentIssuer
             return IssuerAnswer.Error("invalid_grant", "Incorrect redirect_uri");
         }
 
-        return ProvesKey(form.GetValueOrDefault("code_verifier"), grant.Challenge)
-            ? IssuerAnswer.Json(_tokens.Session(client, grant.User, grant.Session, grant.Scope, grant.Nonce))
+        return MatchesChallenge(form.GetValueOrDefault("code_verifier"), grant.Challenge)
+            ? IssuerAnswer.Json(_tokens.IssueSession(client, grant.User, grant.Session, grant.Scope, grant.Nonce))
             : IssuerAnswer.Error("invalid_grant", "PKCE verification failed: Code mismatch");
     }
 
-    /// <summary>RFC 7636, 4.6, method S256.</summary>
-    private static bool ProvesKey(string? verifier, string challenge) =>
+    /// <summary>RFC 7636, section 4.6, method S256.</summary>
+    private static bool MatchesChallenge(string? verifier, string challenge) =>
         verifier is { Length: >= 43 and <= 128 }
-            && Same(Base64UrlEncoder.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(verifier))), challenge);
+            && AreEqual(Base64UrlEncoder.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(verifier))), challenge);
 
-    private static string? Claim(Microsoft.IdentityModel.JsonWebTokens.JsonWebToken token, string name) =>
+    private static string? ReadClaim(Microsoft.IdentityModel.JsonWebTokens.JsonWebToken token, string name) =>
         token.TryGetPayloadValue<string>(name, out var value) ? value : null;
 }

@@ -5,9 +5,9 @@ using System.Text.Json.Nodes;
 namespace Jim.Platform.Identity;
 
 /// <summary>
-/// Keycloak's twin for development: the same realm file, the same calls under the same paths, tokens of the same form. Functions over
-/// request data; the server maps them to paths (<see cref="Discovery"/> says which). Passwords are those of the realm file, so it must
-/// never be reachable in production.
+/// Stands in for Keycloak during development: it reads the same realm file, has the same endpoints and issues tokens with the same claims.
+/// Each method takes the data of a request and answers a response; the server maps them to the paths in <see cref="DescribeEndpoints"/>.
+/// Passwords are those of the realm file, so it must never be reachable in production.
 /// </summary>
 public sealed partial class DevelopmentIssuer
 {
@@ -36,10 +36,10 @@ public sealed partial class DevelopmentIssuer
         Validator = new TokenValidator(new IdentityOptions(options.Issuer), new IssuerKeySource(this), timeProvider);
     }
 
-    /// <summary>What tokens carry as <c>iss</c>.</summary>
+    /// <summary>The <c>iss</c> of its tokens.</summary>
     public string Issuer => _options.Issuer;
 
-    /// <summary>The path all its endpoints begin with: <c>/realms/jim</c>.</summary>
+    /// <summary>The path that all its endpoints begin with: <c>/realms/jim</c>.</summary>
     public string Path => _address.AbsolutePath;
 
     public IssuerKey Key { get; }
@@ -47,7 +47,7 @@ public sealed partial class DevelopmentIssuer
     private TokenValidator Validator { get; }
 
     /// <summary>GET <c>/.well-known/openid-configuration</c>.</summary>
-    public IssuerAnswer Discovery()
+    public IssuerAnswer DescribeEndpoints()
     {
         var endpoints = $"{Issuer}/protocol/openid-connect";
         return IssuerAnswer.Json(new JsonObject
@@ -73,7 +73,7 @@ public sealed partial class DevelopmentIssuer
     }
 
     /// <summary>GET <c>/protocol/openid-connect/certs</c>.</summary>
-    public IssuerAnswer Jwks() => IssuerAnswer.Json(new JsonObject { ["keys"] = new JsonArray(Key.Jwk.DeepClone()) });
+    public IssuerAnswer DescribeKeys() => IssuerAnswer.Json(new JsonObject { ["keys"] = new JsonArray(Key.Jwk.DeepClone()) });
 
     /// <summary>GET or POST <c>/protocol/openid-connect/userinfo</c>.</summary>
     /// <param name="authorization">The header's value.</param>
@@ -96,9 +96,9 @@ public sealed partial class DevelopmentIssuer
     /// <exception cref="ArgumentException">The realm file has neither.</exception>
     public string MintFor(string username)
     {
-        if (ServiceAccount(username) is { } account)
+        if (FindServiceAccount(username) is { } account)
         {
-            return _tokens.Access(_realm.Clients[username], account, null, "profile email", _options.MintedLifespan);
+            return _tokens.IssueAccess(_realm.Clients[username], account, null, "profile email", _options.MintedLifespan);
         }
 
         var client = _realm.Clients.Values.Where(c => c.PasswordGrant).OrderBy(c => c.Id, StringComparer.Ordinal).FirstOrDefault();
@@ -108,27 +108,27 @@ public sealed partial class DevelopmentIssuer
             throw new ArgumentException($"the realm file knows no {username}; it knows {known}", nameof(username));
         }
 
-        return _tokens.Access(client, user, NewSession(), "openid profile email", _options.MintedLifespan);
+        return _tokens.IssueAccess(client, user, CreateSessionId(), "openid profile email", _options.MintedLifespan);
     }
 
-    private RealmUser? ServiceAccount(string clientId) =>
+    private RealmUser? FindServiceAccount(string clientId) =>
         _realm.Clients.TryGetValue(clientId, out var client) && client.ServiceAccount
             ? _realm.Users.Values.FirstOrDefault(u => u.ServiceAccountOf == clientId)
             : null;
 
-    /// <summary>Null where name and password do not fit.</summary>
+    /// <summary>Null where the name or the password is wrong.</summary>
     private RealmUser? LogIn(string? username, string? password) =>
         username is not null
             && password is not null
             && _realm.Users.TryGetValue(username, out var user)
             && user.Password is { } right
-            && Same(password, right)
+            && AreEqual(password, right)
             ? user
             : null;
 
-    private static bool Same(string given, string right) =>
+    private static bool AreEqual(string given, string right) =>
         CryptographicOperations.FixedTimeEquals(
             SHA256.HashData(Encoding.UTF8.GetBytes(given)), SHA256.HashData(Encoding.UTF8.GetBytes(right)));
 
-    private static string NewSession() => Guid.NewGuid().ToString();
+    private static string CreateSessionId() => Guid.NewGuid().ToString();
 }

@@ -1,8 +1,8 @@
 namespace Jim.Platform.Identity;
 
 /// <summary>
-/// Sessions that were logged out, until their refresh tokens have expired. Kept in memory: a restart forgets them, which a development
-/// issuer may.
+/// Sessions that were logged out, until their refresh tokens have expired. They are in memory only, so a restart forgets them, which is
+/// acceptable for a development issuer.
 /// </summary>
 internal sealed class EndedSessions(TimeSpan lifespan, TimeProvider timeProvider)
 {

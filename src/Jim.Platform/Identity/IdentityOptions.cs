@@ -1,7 +1,7 @@
 namespace Jim.Platform.Identity;
 
-/// <summary>Whose tokens are accepted.</summary>
-/// <param name="Issuer">Exactly what tokens carry as <c>iss</c> (<c>OIDC_ISSUER</c>).</param>
+/// <summary>Which tokens are accepted, and how the issuer's keys are read.</summary>
+/// <param name="Issuer">The <c>iss</c> that tokens must have, compared exactly (<c>OIDC_ISSUER</c>).</param>
 /// <param name="MetadataUrl">
 /// Where the discovery document is read when the issuer's own address is not reachable from here (<c>OIDC_METADATA_URL</c>); null: under
 /// the issuer.
@@ -13,20 +13,20 @@ public sealed record IdentityOptions(string Issuer, string? MetadataUrl = null, 
     public TimeSpan Leeway { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// An unknown <c>kid</c> makes the process read the keys again at most this often: random kids must not flood the issuer.
+    /// An unknown <c>kid</c> makes the process read the keys again at most this often, so that random ids cannot flood the issuer.
     /// </summary>
     public TimeSpan RefetchInterval { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The same while no keys were ever read (the issuer is still starting).</summary>
+    /// <summary>The same until keys were read for the first time (the issuer may still be starting).</summary>
     public TimeSpan FirstFetchInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Keys older than this are read again in the background, so that a withdrawn key stops to count.</summary>
+    /// <summary>Keys older than this are read again in the background, so that a withdrawn key stops being accepted.</summary>
     public TimeSpan KeysMaxAge { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Deadline of one read of the issuer's documents.</summary>
     public TimeSpan FetchDeadline { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Longer tokens are refused unread (a known denial of service in old token libraries).</summary>
+    /// <summary>Longer tokens are refused without being read, which bounds the work that a client can cause.</summary>
     public int TokenBytesMax { get; init; } = 16 * 1024;
 
     /// <summary>How many validated tokens are remembered.</summary>

@@ -6,7 +6,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Jim.Platform.Identity;
 
-/// <summary>Tokens of the same members as Keycloak 26's, so that whatever reads them meets no difference later.</summary>
+/// <summary>Issues tokens with the same claims as Keycloak 26, so that applications work the same with both.</summary>
 internal sealed class IssuedTokens(string issuer, Realm realm, IssuerKey key, TimeProvider timeProvider)
 {
     private const string ScopeGiven = "profile email";
@@ -14,22 +14,22 @@ internal sealed class IssuedTokens(string issuer, Realm realm, IssuerKey key, Ti
     private readonly JsonWebTokenHandler _handler = new();
 
     /// <summary>The token endpoint's answer for a person's session.</summary>
-    public JsonObject Session(RealmClient client, RealmUser user, string session, string requestedScope, string? nonce)
+    public JsonObject IssueSession(RealmClient client, RealmUser user, string session, string requestedScope, string? nonce)
     {
         var openId = requestedScope.Split(' ').Contains("openid", StringComparer.Ordinal);
         var scope = openId ? $"openid {ScopeGiven}" : ScopeGiven;
-        var access = Access(client, user, session, scope, realm.AccessTokenLifespan);
+        var access = IssueAccess(client, user, session, scope, realm.AccessTokenLifespan);
         var answer = new JsonObject
         {
             ["access_token"] = access,
             ["expires_in"] = (int)realm.AccessTokenLifespan.TotalSeconds,
             ["refresh_expires_in"] = (int)realm.SessionIdle.TotalSeconds,
-            ["refresh_token"] = key.Sign(Refresh(client, user, session, scope)),
+            ["refresh_token"] = key.Sign(BuildRefresh(client, user, session, scope)),
             ["token_type"] = "Bearer",
         };
         if (openId)
         {
-            answer["id_token"] = key.Sign(Id(client, user, session, access, nonce));
+            answer["id_token"] = key.Sign(BuildId(client, user, session, access, nonce));
         }
 
         answer["not-before-policy"] = 0;
@@ -39,9 +39,9 @@ internal sealed class IssuedTokens(string issuer, Realm realm, IssuerKey key, Ti
     }
 
     /// <summary>The token endpoint's answer for a service account: no session, no refresh token.</summary>
-    public JsonObject Service(RealmClient client, RealmUser account) => new()
+    public JsonObject IssueService(RealmClient client, RealmUser account) => new()
     {
-        ["access_token"] = Access(client, account, null, ScopeGiven, realm.AccessTokenLifespan),
+        ["access_token"] = IssueAccess(client, account, null, ScopeGiven, realm.AccessTokenLifespan),
         ["expires_in"] = (int)realm.AccessTokenLifespan.TotalSeconds,
         ["refresh_expires_in"] = 0,
         ["token_type"] = "Bearer",
@@ -50,9 +50,9 @@ internal sealed class IssuedTokens(string issuer, Realm realm, IssuerKey key, Ti
     };
 
     /// <param name="session">Null for a service account.</param>
-    public string Access(RealmClient client, RealmUser user, string? session, string scope, TimeSpan lifespan)
+    public string IssueAccess(RealmClient client, RealmUser user, string? session, string scope, TimeSpan lifespan)
     {
-        var payload = Claims("Bearer", client, lifespan, Audience(client));
+        var payload = BuildClaims("Bearer", client, lifespan, BuildAudience(client));
         if (client.NamesSubject)
         {
             payload["sub"] = user.Id;
@@ -78,7 +78,7 @@ internal sealed class IssuedTokens(string issuer, Realm realm, IssuerKey key, Ti
         return key.Sign(payload);
     }
 
-    /// <summary>Sub, name, email: what userinfo and both tokens of a person say.</summary>
+    /// <summary>Adds the names and the email address, which userinfo, access and ID tokens have in common.</summary>
     public static void AddProfile(JsonObject payload, RealmUser user)
     {
         payload["email_verified"] = user.EmailVerified;
@@ -93,11 +93,11 @@ internal sealed class IssuedTokens(string issuer, Realm realm, IssuerKey key, Ti
         }
     }
 
-    /// <summary>The claims of a refresh token of this issuer that is still good; else null.</summary>
+    /// <summary>The refresh token where this issuer signed it and it has not expired; else null.</summary>
     public async ValueTask<JsonWebToken?> ReadRefreshAsync(string token)
     {
-        if (CompactJwt.TryRead(token) is not { } parts || CompactJwt.Text(parts.Payload, "typ") != "Refresh"
-            || TokenClaims.Date(parts.Payload, "exp") is not { } expires || expires <= timeProvider.GetUtcNow())
+        if (CompactJwt.TryRead(token) is not { } parts || CompactJwt.ReadText(parts.Payload, "typ") != "Refresh"
+            || TokenClaims.ReadDate(parts.Payload, "exp") is not { } expires || expires <= timeProvider.GetUtcNow())
         {
             return null;
         }
@@ -110,9 +110,9 @@ internal sealed class IssuedTokens(string issuer, Realm realm, IssuerKey key, Ti
         return result.IsValid ? (JsonWebToken)result.SecurityToken : null;
     }
 
-    private JsonObject Id(RealmClient client, RealmUser user, string session, string access, string? nonce)
+    private JsonObject BuildId(RealmClient client, RealmUser user, string session, string access, string? nonce)
     {
-        var payload = Claims("ID", client, realm.AccessTokenLifespan, client.Id);
+        var payload = BuildClaims("ID", client, realm.AccessTokenLifespan, client.Id);
         payload["sub"] = user.Id;
         payload["sid"] = session;
         payload["auth_time"] = timeProvider.GetUtcNow().ToUnixTimeSeconds();
@@ -127,9 +127,9 @@ internal sealed class IssuedTokens(string issuer, Realm realm, IssuerKey key, Ti
         return payload;
     }
 
-    private JsonObject Refresh(RealmClient client, RealmUser user, string session, string scope)
+    private JsonObject BuildRefresh(RealmClient client, RealmUser user, string session, string scope)
     {
-        var payload = Claims("Refresh", client, realm.SessionIdle, issuer);
+        var payload = BuildClaims("Refresh", client, realm.SessionIdle, issuer);
         payload["sub"] = user.Id;
         payload["sid"] = session;
         payload["scope"] = scope;
@@ -137,7 +137,7 @@ internal sealed class IssuedTokens(string issuer, Realm realm, IssuerKey key, Ti
         return payload;
     }
 
-    private JsonObject Claims(string type, RealmClient client, TimeSpan lifespan, JsonNode? audience)
+    private JsonObject BuildClaims(string type, RealmClient client, TimeSpan lifespan, JsonNode? audience)
     {
         var now = timeProvider.GetUtcNow();
         var payload = new JsonObject
@@ -157,8 +157,8 @@ internal sealed class IssuedTokens(string issuer, Realm realm, IssuerKey key, Ti
         return payload;
     }
 
-    /// <summary>One audience is text, several are a list (RFC 7519, 4.1.3).</summary>
-    private static JsonNode? Audience(RealmClient client) => client.Audiences switch
+    /// <summary>One audience is a string, several are an array (RFC 7519, section 4.1.3); null: none.</summary>
+    private static JsonNode? BuildAudience(RealmClient client) => client.Audiences switch
     {
         [] => null,
         [var one] => one,

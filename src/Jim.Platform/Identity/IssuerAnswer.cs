@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Jim.Platform.Identity;
 
-/// <summary>What the development issuer answers, for the server to send as it is (with <c>Cache-Control: no-store</c>).</summary>
+/// <summary>A response of the development issuer, which the server sends with <c>Cache-Control: no-store</c>.</summary>
 /// <param name="Location">Set with status 302.</param>
 public sealed record IssuerAnswer(int Status, string? ContentType, string Body, string? Location = null)
 {

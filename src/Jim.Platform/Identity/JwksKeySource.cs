@@ -12,10 +12,10 @@ namespace Jim.Platform.Identity;
 /// read wait for the same one.
 /// </summary>
 /// <remarks>
-/// Microsoft.IdentityModel's <c>ConfigurationManager</c> (8.23.0) is not used, only its reading of the two documents. It either refreshes in
-/// the background, so that the first tokens signed by a rotated key are refused, or (by a switch for the whole process) in the foreground,
-/// so that requests wait whenever the keys are old. Here the first waits and the second does not. Nor can it be given a clock or retry a
-/// failed first read at a steady interval.
+/// Microsoft.IdentityModel's <c>ConfigurationManager</c> (8.23.0) is not used, only its reading of the two documents. It either refreshes
+/// in the background, so that the first tokens signed by a rotated key are refused, or (by a switch for the whole process) in the
+/// foreground, so that requests wait whenever the keys are old. Here the first waits and the second does not. Nor can it be given a clock
+/// or retry a failed first read at a steady interval.
 /// </remarks>
 public sealed partial class JwksKeySource(
     IdentityOptions options, HttpClient http, TimeProvider timeProvider, ILogger<JwksKeySource> logger) : ISigningKeys
@@ -72,7 +72,7 @@ public sealed partial class JwksKeySource(
         try
         {
             var discovery = OpenIdConnectConfiguration.Create(await GetAsync(options.DiscoveryUrl, deadline.Token));
-            var keys = SigningKeySet.Read(await GetAsync(KeysUrl(discovery), deadline.Token));
+            var keys = SigningKeySet.Read(await GetAsync(GetKeysUrl(discovery), deadline.Token));
             if (keys.Count == 0)
             {
                 throw new InvalidDataException("no usable signing key is published");
@@ -92,9 +92,10 @@ public sealed partial class JwksKeySource(
 
     /// <summary>
     /// <c>jwks_uri</c> of the discovery document. Where that document was read from another address than the issuer's
-    /// (<c>OIDC_METADATA_URL</c>), the keys are read from there too: Keycloak names its public address, which may not be reachable from here.
+    /// (<c>OIDC_METADATA_URL</c>), the keys are read from there too: Keycloak names its public address, which may not be reachable from
+    /// here.
     /// </summary>
-    private Uri KeysUrl(OpenIdConnectConfiguration discovery)
+    private Uri GetKeysUrl(OpenIdConnectConfiguration discovery)
     {
         if (discovery.Issuer != options.Issuer)
         {
@@ -103,7 +104,7 @@ public sealed partial class JwksKeySource(
 
         var keys = new Uri(discovery.JwksUri ?? throw new InvalidDataException("the discovery document has no jwks_uri"));
         var issuer = new Uri(options.Issuer);
-        return options.MetadataUrl is not null && SameOrigin(keys, issuer)
+        return options.MetadataUrl is not null && HasSameOrigin(keys, issuer)
             ? new Uri(new Uri(options.DiscoveryUrl.GetLeftPart(UriPartial.Authority)), keys.PathAndQuery)
             : keys;
     }
@@ -116,7 +117,7 @@ public sealed partial class JwksKeySource(
         return await response.Content.ReadAsStringAsync(cancellationToken);
     }
 
-    private static bool SameOrigin(Uri a, Uri b) => a.GetLeftPart(UriPartial.Authority) == b.GetLeftPart(UriPartial.Authority);
+    private static bool HasSameOrigin(Uri a, Uri b) => a.GetLeftPart(UriPartial.Authority) == b.GetLeftPart(UriPartial.Authority);
 
     private sealed record KeySet(FrozenDictionary<string, JsonWebKey> Keys, long ReadAt, int Generation)
     {

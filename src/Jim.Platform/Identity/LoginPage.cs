@@ -3,23 +3,23 @@ using System.Text.Encodings.Web;
 
 namespace Jim.Platform.Identity;
 
-/// <summary>The development issuer's pages: plain forms, no script, no file from elsewhere.</summary>
+/// <summary>The development issuer's HTML pages. They have no script and load nothing.</summary>
 internal static class LoginPage
 {
     /// <param name="action">Where the form is posted.</param>
-    /// <param name="request">The authorization request, carried through as hidden fields and checked again there.</param>
-    public static string Form(string action, IEnumerable<KeyValuePair<string, string>> request, string clientId, string? problem)
+    /// <param name="request">The authorization request. It becomes hidden fields, and is checked again when the form is posted.</param>
+    public static string RenderForm(string action, IEnumerable<KeyValuePair<string, string>> request, string clientId, string? problem)
     {
         var hidden = new StringBuilder();
         foreach (var (name, value) in request)
         {
-            hidden.Append($"""<input type="hidden" name="{Text(name)}" value="{Text(value)}">""");
+            hidden.Append($"""<input type="hidden" name="{Encode(name)}" value="{Encode(value)}">""");
         }
 
-        return Page($"""
-            <form method="post" action="{Text(action)}">{hidden}
-            <p>Log in to <b>{Text(clientId)}</b></p>
-            {(problem is null ? string.Empty : $"<p class=\"problem\" role=\"alert\">{Text(problem)}</p>")}
+        return RenderPage($"""
+            <form method="post" action="{Encode(action)}">{hidden}
+            <p>Log in to <b>{Encode(clientId)}</b></p>
+            {(problem is null ? string.Empty : $"<p class=\"problem\" role=\"alert\">{Encode(problem)}</p>")}
             <label>User name <input name="username" autocomplete="username" autocapitalize="none" autofocus required></label>
             <label>Password <input name="password" type="password" autocomplete="current-password" required></label>
             <button type="submit">Log in</button>
@@ -28,10 +28,12 @@ internal static class LoginPage
             """);
     }
 
-    /// <summary>Shown where the request cannot be sent back to a client, because it is not known or not allowed there.</summary>
-    public static string Problem(string problem) => Page($"<p class=\"problem\" role=\"alert\">{Text(problem)}</p>");
+    /// <summary>
+    /// Shown where the error may not be sent to the client, because the client is unknown or the redirect address is not its own.
+    /// </summary>
+    public static string RenderProblem(string problem) => RenderPage($"<p class=\"problem\" role=\"alert\">{Encode(problem)}</p>");
 
-    private static string Page(string body) => $$"""
+    private static string RenderPage(string body) => $$"""
         <!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
         <title>Jim: log in</title><style>
         body { font: 16px/1.5 system-ui, sans-serif; max-width: 22rem; margin: 10vh auto; padding: 0 1rem; color: #1c2733; }
@@ -42,5 +44,5 @@ internal static class LoginPage
         </style></head><body><h1>Jim</h1>{{body}}</body></html>
         """;
 
-    private static string Text(string text) => HtmlEncoder.Default.Encode(text);
+    private static string Encode(string text) => HtmlEncoder.Default.Encode(text);
 }

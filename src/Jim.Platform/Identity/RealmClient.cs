@@ -4,9 +4,9 @@ namespace Jim.Platform.Identity;
 
 /// <summary>A client of the realm file.</summary>
 /// <param name="Secret">Null for a public client.</param>
-/// <param name="RedirectUris">A <c>*</c> at the end stands for anything.</param>
-/// <param name="Audiences">What its tokens carry as <c>aud</c> (audience mappers).</param>
-/// <param name="NamesSubject">It has the scope <c>basic</c>; Keycloak gives a subject to no other.</param>
+/// <param name="RedirectUris">A <c>*</c> at the end matches anything.</param>
+/// <param name="Audiences">The <c>aud</c> of its tokens (from the audience mappers).</param>
+/// <param name="NamesSubject">Whether its tokens have a <c>sub</c>: Keycloak gives one only to clients with the scope <c>basic</c>.</param>
 internal sealed record RealmClient(
     string Id,
     string? Secret,

@@ -4,10 +4,12 @@ using System.Text.Json;
 
 namespace Jim.Platform.Identity;
 
-/// <summary>Reads Keycloak's realm export, as far as the development issuer follows it.</summary>
+/// <summary>Reads what the development issuer uses of Keycloak's realm file.</summary>
 internal static class RealmFile
 {
-    /// <exception cref="InvalidDataException">The file is no realm, or a user has no fixed id; the message says which.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is not a realm, or a client or user lacks a required member; the message says which.
+    /// </exception>
     public static Realm Read(string path)
     {
         try
@@ -15,12 +17,12 @@ internal static class RealmFile
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
             var realm = document.RootElement;
             return new Realm(
-                Text(realm, "realm") ?? throw new InvalidDataException("no member realm"),
-                Seconds(realm, "accessTokenLifespan", 300),
-                Seconds(realm, "accessCodeLifespan", 60),
-                Seconds(realm, "ssoSessionIdleTimeout", 1800),
-                Enabled(realm, "clients").Select(Client).ToFrozenDictionary(c => c.Id, StringComparer.Ordinal),
-                Enabled(realm, "users").Select(User).ToFrozenDictionary(u => u.Username, StringComparer.OrdinalIgnoreCase));
+                ReadText(realm, "realm") ?? throw new InvalidDataException("no member realm"),
+                ReadSeconds(realm, "accessTokenLifespan", 300),
+                ReadSeconds(realm, "accessCodeLifespan", 60),
+                ReadSeconds(realm, "ssoSessionIdleTimeout", 1800),
+                ReadEnabled(realm, "clients").Select(ReadClient).ToFrozenDictionary(c => c.Id, StringComparer.Ordinal),
+                ReadEnabled(realm, "users").Select(ReadUser).ToFrozenDictionary(u => u.Username, StringComparer.OrdinalIgnoreCase));
         }
         catch (Exception e) when (e is JsonException or InvalidDataException or InvalidOperationException)
         {
@@ -28,53 +30,55 @@ internal static class RealmFile
         }
     }
 
-    private static RealmClient Client(JsonElement client)
+    private static RealmClient ReadClient(JsonElement client)
     {
-        var id = Text(client, "clientId") ?? throw new InvalidDataException("a client has no clientId");
-        var scopes = Texts(client, "defaultClientScopes");
+        var id = ReadText(client, "clientId") ?? throw new InvalidDataException("a client has no clientId");
+        var scopes = ReadTexts(client, "defaultClientScopes");
         return new RealmClient(
             id,
-            Flag(client, "publicClient")
+            ReadFlag(client, "publicClient")
                 ? null
-                : Text(client, "secret") ?? throw new InvalidDataException($"the confidential client {id} has no secret"),
-            Flag(client, "standardFlowEnabled"),
-            Flag(client, "directAccessGrantsEnabled"),
-            Flag(client, "serviceAccountsEnabled"),
-            Texts(client, "redirectUris"),
-            [.. Items(client, "protocolMappers")
-                .Where(m => Text(m, "protocolMapper") == "oidc-audience-mapper")
-                .Select(m => Text(m.GetProperty("config"), "included.custom.audience"))
+                : ReadText(client, "secret") ?? throw new InvalidDataException($"the confidential client {id} has no secret"),
+            ReadFlag(client, "standardFlowEnabled"),
+            ReadFlag(client, "directAccessGrantsEnabled"),
+            ReadFlag(client, "serviceAccountsEnabled"),
+            ReadTexts(client, "redirectUris"),
+            [.. ReadItems(client, "protocolMappers")
+                .Where(m => ReadText(m, "protocolMapper") == "oidc-audience-mapper")
+                .Select(m => ReadText(m.GetProperty("config"), "included.custom.audience"))
                 .OfType<string>()],
             scopes.Contains("basic", StringComparer.Ordinal));
     }
 
-    private static RealmUser User(JsonElement user)
+    private static RealmUser ReadUser(JsonElement user)
     {
-        var name = Text(user, "username") ?? throw new InvalidDataException("a user has no username");
+        var name = ReadText(user, "username") ?? throw new InvalidDataException("a user has no username");
         return new RealmUser(
-            Text(user, "id") ?? throw new InvalidDataException($"the user {name} has no fixed id"),
+            ReadText(user, "id") ?? throw new InvalidDataException($"the user {name} has no fixed id"),
             name,
-            Items(user, "credentials").Where(c => Text(c, "type") == "password").Select(c => Text(c, "value")).FirstOrDefault(),
-            Text(user, "firstName"),
-            Text(user, "lastName"),
-            Text(user, "email"),
-            Flag(user, "emailVerified"),
-            Texts(user, "realmRoles"),
-            Text(user, "serviceAccountClientId"));
+            ReadItems(user, "credentials").Where(c => ReadText(c, "type") == "password").Select(c => ReadText(c, "value")).FirstOrDefault(),
+            ReadText(user, "firstName"),
+            ReadText(user, "lastName"),
+            ReadText(user, "email"),
+            ReadFlag(user, "emailVerified"),
+            ReadTexts(user, "realmRoles"),
+            ReadText(user, "serviceAccountClientId"));
     }
 
-    private static IEnumerable<JsonElement> Enabled(JsonElement json, string name) => Items(json, name).Where(i => Flag(i, "enabled"));
+    private static IEnumerable<JsonElement> ReadEnabled(JsonElement json, string name) =>
+        ReadItems(json, name).Where(i => ReadFlag(i, "enabled"));
 
-    private static JsonElement.ArrayEnumerator Items(JsonElement json, string name) =>
+    private static JsonElement.ArrayEnumerator ReadItems(JsonElement json, string name) =>
         json.TryGetProperty(name, out var array) ? array.EnumerateArray() : default;
 
-    private static ImmutableArray<string> Texts(JsonElement json, string name) => [.. Items(json, name).Select(i => i.GetString()!)];
+    private static ImmutableArray<string> ReadTexts(JsonElement json, string name) =>
+        [.. ReadItems(json, name).Select(i => i.GetString()!)];
 
-    private static string? Text(JsonElement json, string name) => CompactJwt.Text(json, name);
+    private static string? ReadText(JsonElement json, string name) => CompactJwt.ReadText(json, name);
 
-    private static bool Flag(JsonElement json, string name) =>
+    private static bool ReadFlag(JsonElement json, string name) =>
         json.TryGetProperty(name, out var flag) && flag.ValueKind == JsonValueKind.True;
 
-    private static TimeSpan Seconds(JsonElement json, string name, int otherwise) =>
+    private static TimeSpan ReadSeconds(JsonElement json, string name, int otherwise) =>
         TimeSpan.FromSeconds(json.TryGetProperty(name, out var number) ? number.GetInt32() : otherwise);
 }

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Jim.Platform.Identity;
 
 /// <summary>A user of the realm file.</summary>
-/// <param name="Password">Null: cannot log in by one.</param>
-/// <param name="ServiceAccountOf">The client whose service account this is.</param>
+/// <param name="Password">Null: this user cannot log in with a password.</param>
+/// <param name="ServiceAccountOf">The id of the client whose service account this is; null for a person.</param>
 internal sealed record RealmUser(
     string Id,
     string Username,

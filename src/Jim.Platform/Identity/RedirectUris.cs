@@ -2,16 +2,16 @@ using System.Buffers;
 
 namespace Jim.Platform.Identity;
 
-/// <summary>Which address a code may be sent to.</summary>
+/// <summary>Decides which addresses a code may be sent to.</summary>
 internal static class RedirectUris
 {
     private static readonly SearchValues<char> Unfit = SearchValues.Create(" \\\"<>#");
 
     /// <summary>
-    /// A pattern that ends in <c>*</c> allows what begins like it. The address is read as a URI first: <c>http://localhost:*</c> must not
-    /// let <c>http://localhost:1@elsewhere/</c> through, whose host is another.
+    /// A pattern that ends in <c>*</c> allows every address that begins with it. The address is parsed as a URI as well, because
+    /// <c>http://localhost:*</c> must not allow <c>http://localhost:1@elsewhere/</c>, whose host is <c>elsewhere</c>.
     /// </summary>
-    /// <param name="own">The issuer itself: pages of the same origin (GraphiQL) are allowed, whatever address the server has.</param>
+    /// <param name="own">The issuer's address: pages of the same origin (GraphiQL) are always allowed.</param>
     public static bool Allows(RealmClient client, string? redirect, Uri own) =>
         redirect is { Length: > 0 and <= 2048 }
         && !redirect.AsSpan().ContainsAny(Unfit) && !redirect.Any(char.IsControl)

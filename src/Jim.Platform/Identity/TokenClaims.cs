@@ -4,13 +4,13 @@ using Jim.Postgres.Rights;
 
 namespace Jim.Platform.Identity;
 
-/// <summary>What a token's claims mean here.</summary>
+/// <summary>Reads the claims of a token.</summary>
 internal static class TokenClaims
 {
     private const string AdminRole = "jim-admin";
 
-    /// <summary>Seconds since 1970 of a date claim; null where absent or no sensible number.</summary>
-    public static DateTimeOffset? Date(JsonElement payload, string name) =>
+    /// <summary>A date claim (seconds since 1970); null where it is absent or not a number that is a date.</summary>
+    public static DateTimeOffset? ReadDate(JsonElement payload, string name) =>
         payload.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var seconds)
             && seconds is >= 0 and < 253_402_300_799
             ? DateTimeOffset.UnixEpoch.AddMilliseconds(Math.Floor(seconds * 1000))
@@ -19,57 +19,58 @@ internal static class TokenClaims
     /// <summary>Whether <c>aud</c>, a string or an array of strings (RFC 7519, section 4.1.3), names that audience.</summary>
     public static bool HasAudience(JsonElement payload, string audience) => payload.TryGetProperty("aud", out var value)
         && (value.ValueKind == JsonValueKind.Array
-            ? value.EnumerateArray().Any(one => CompactJwt.Text(one) == audience)
-            : CompactJwt.Text(value) == audience);
+            ? value.EnumerateArray().Any(one => CompactJwt.ReadText(one) == audience)
+            : CompactJwt.ReadText(value) == audience);
 
     /// <summary>
-    /// Keycloak says in the payload's <c>typ</c> what a token is (Bearer, ID, Refresh, Logout); RFC 9068 in the header's (<c>at+jwt</c>).
-    /// Issuers that say neither are told from ID tokens by what only those carry.
+    /// Keycloak names the kind of a token in the payload's <c>typ</c> (Bearer, ID, Refresh, Logout), RFC 9068 in the header's
+    /// (<c>at+jwt</c>). Where an issuer names neither, ID tokens are recognised by the claims that only they have.
     /// </summary>
     public static bool IsAccessToken(CompactJwt token)
     {
-        var header = CompactJwt.Text(token.Header, "typ");
-        var said = CompactJwt.Text(token.Payload, "typ");
+        var header = CompactJwt.ReadText(token.Header, "typ");
+        var said = CompactJwt.ReadText(token.Payload, "typ");
         return IsOneOf(header, "JWT", "at+jwt", "application/at+jwt")
             && IsOneOf(said, "Bearer")
             && !token.Payload.TryGetProperty("events", out _)
             && (said is not null || !(token.Payload.TryGetProperty("nonce", out _) || token.Payload.TryGetProperty("at_hash", out _)));
     }
 
-    /// <summary>Null where the token names nobody.</summary>
+    /// <summary>Null where the token has no usable <c>sub</c>.</summary>
     public static Caller? ToCaller(JsonElement payload, DateTimeOffset expiresAt)
     {
-        if (Clean(CompactJwt.Text(payload, "sub")) is not { Length: > 0 and <= 255 } subject)
+        if (Clean(CompactJwt.ReadText(payload, "sub")) is not { Length: > 0 and <= 255 } subject)
         {
             return null;
         }
 
-        var roles = Roles(payload);
+        var roles = ReadRoles(payload);
         return new Caller(
             roles.Contains(AdminRole, StringComparer.Ordinal) ? "jim_admin" : "jim_user",
             subject,
             roles,
-            Clean(CompactJwt.Text(payload, "name")) ?? Clean(CompactJwt.Text(payload, "preferred_username")),
-            Clean(CompactJwt.Text(payload, "email")),
-            Clean(CompactJwt.Text(payload, "azp")),
+            Clean(CompactJwt.ReadText(payload, "name")) ?? Clean(CompactJwt.ReadText(payload, "preferred_username")),
+            Clean(CompactJwt.ReadText(payload, "email")),
+            Clean(CompactJwt.ReadText(payload, "azp")),
             expiresAt);
     }
 
     /// <summary>
-    /// Postgres gets the roles as one comma separated setting: a role with a comma in its name would pass for two, so it does not count.
+    /// The realm roles, sorted. Postgres gets them as one comma separated setting, so a role with a comma in its name would count as two
+    /// and is left out.
     /// </summary>
-    private static ImmutableArray<string> Roles(JsonElement payload) =>
+    private static ImmutableArray<string> ReadRoles(JsonElement payload) =>
         payload.TryGetProperty("realm_access", out var access) && access.ValueKind == JsonValueKind.Object
             && access.TryGetProperty("roles", out var roles) && roles.ValueKind == JsonValueKind.Array
             ? [.. roles.EnumerateArray()
-                .Select(CompactJwt.Text)
+                .Select(CompactJwt.ReadText)
                 .OfType<string>()
                 .Where(r => r.Length > 0 && !r.Contains(',', StringComparison.Ordinal) && !r.Any(char.IsControl))
                 .Distinct(StringComparer.Ordinal)
                 .Order(StringComparer.Ordinal)]
             : [];
 
-    /// <summary>Postgres' text has no NUL.</summary>
+    /// <summary>Without NUL characters, which Postgres' text cannot hold.</summary>
     private static string? Clean(string? text) =>
         text is { Length: > 0 } ? text.Replace("\0", string.Empty, StringComparison.Ordinal) : null;
 

@@ -5,10 +5,10 @@ using System.Text;
 
 namespace Jim.Platform.Identity;
 
-/// <summary>SHA-256 of a token: what the memory of validated tokens holds instead of the token.</summary>
+/// <summary>SHA-256 of a token, by which validated tokens are remembered without keeping the tokens themselves.</summary>
 internal readonly record struct TokenFingerprint(UInt128 High, UInt128 Low)
 {
-    public static TokenFingerprint Of(string token)
+    public static TokenFingerprint Compute(string token)
     {
         var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(token.Length));
         Span<UInt128> hash = stackalloc UInt128[2];

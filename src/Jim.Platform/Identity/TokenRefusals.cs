@@ -1,6 +1,6 @@
 namespace Jim.Platform.Identity;
 
-/// <summary>Every refusal of this room: the code and its cure in one place.</summary>
+/// <summary>Every reason to refuse a token, with its code and what the client can do.</summary>
 public static class TokenRefusals
 {
     public static TokenRefusal Scheme { get; } = new(

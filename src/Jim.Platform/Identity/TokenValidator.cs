@@ -36,7 +36,7 @@ public sealed class TokenValidator(IdentityOptions options, ISigningKeys keys, T
             return Refused(TokenRefusals.TooLong);
         }
 
-        var fingerprint = TokenFingerprint.Of(bearer);
+        var fingerprint = TokenFingerprint.Compute(bearer);
         return _memory.Find(fingerprint, keys.Generation, timeProvider.GetUtcNow()) is { } caller
             ? new(new TokenResult(caller, null))
             : ReadAsync(bearer, fingerprint, cancellationToken);
@@ -70,7 +70,7 @@ public sealed class TokenValidator(IdentityOptions options, ISigningKeys keys, T
             return new(null, refusal);
         }
 
-        var expires = TokenClaims.Date(token.Payload, "exp")!.Value;
+        var expires = TokenClaims.ReadDate(token.Payload, "exp")!.Value;
         if (TokenClaims.ToCaller(token.Payload, expires) is not { } caller)
         {
             return new(null, TokenRefusals.Subject);
@@ -91,15 +91,15 @@ public sealed class TokenValidator(IdentityOptions options, ISigningKeys keys, T
         : null;
 
     private TokenRefusal? CheckClaims(CompactJwt token) =>
-        CompactJwt.Text(token.Payload, "iss") != options.Issuer ? TokenRefusals.Issuer
+        CompactJwt.ReadText(token.Payload, "iss") != options.Issuer ? TokenRefusals.Issuer
         : !TokenClaims.HasAudience(token.Payload, options.Audience) ? TokenRefusals.Audience
         : CheckTimes(token);
 
     private TokenRefusal? CheckTimes(CompactJwt token)
     {
         var now = timeProvider.GetUtcNow();
-        var starts = TokenClaims.Date(token.Payload, "nbf");
-        return TokenClaims.Date(token.Payload, "exp") is not { } ends ? TokenRefusals.Malformed
+        var starts = TokenClaims.ReadDate(token.Payload, "nbf");
+        return TokenClaims.ReadDate(token.Payload, "exp") is not { } ends ? TokenRefusals.Malformed
             : now >= ends + options.Leeway ? TokenRefusals.Expired
             : starts is null && token.Payload.TryGetProperty("nbf", out _) ? TokenRefusals.Malformed
             : now < starts - options.Leeway ? TokenRefusals.NotYetValid

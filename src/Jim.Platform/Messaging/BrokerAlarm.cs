@@ -3,8 +3,8 @@ using RabbitMQ.Client;
 namespace Jim.Platform.Messaging;
 
 /// <summary>
-/// The broker says that it is short of memory or disk and reads no more from a connection that publishes. Known, a publish fails at once
-/// instead of at its deadline.
+/// Whether the broker has said that it is short of memory or disk (AMQP's <c>connection.blocked</c>). It then reads nothing more from a
+/// connection that publishes, so a publish fails at once instead of at its deadline.
 /// </summary>
 internal sealed class BrokerAlarm
 {
@@ -24,6 +24,6 @@ internal sealed class BrokerAlarm
         };
     }
 
-    /// <summary>Ends when the alarm is raised.</summary>
+    /// <summary>Completes when the broker raises the alarm.</summary>
     public Task Raised => _raised.Task;
 }

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Jim.Platform.Messaging;
 
 /// <summary>
-/// The bus without a broker, for one process: bounded queues in memory. A full work queue refuses, as RabbitMQ's does; dead letters and
-/// broadcasts drop the oldest. What it holds ends with the process, which the rows in Postgres make good.
+/// The bus of a single process without a broker: bounded queues in memory. As with RabbitMQ, a full work queue refuses messages, and dead
+/// letters and broadcasts drop the oldest. Its messages are lost with the process; they are published again from the rows in Postgres.
 /// </summary>
 public sealed class InProcessBus(TimeProvider timeProvider, ILogger<InProcessBus> logger) : IMessageBus
 {
@@ -14,7 +14,7 @@ public sealed class InProcessBus(TimeProvider timeProvider, ILogger<InProcessBus
     private const int DeadLettersMax = 1_000;
 
     private readonly ConcurrentDictionary<string, Channel<Delivery>> _queues = new(
-        [KeyValuePair.Create(Topology.DeadQueue, Bounded<Delivery>(DeadLettersMax, BoundedChannelFullMode.DropOldest))],
+        [KeyValuePair.Create(Topology.DeadQueue, CreateChannel<Delivery>(DeadLettersMax, BoundedChannelFullMode.DropOldest))],
         StringComparer.Ordinal);
 
     private readonly ConcurrentDictionary<InProcessListener, bool> _listeners = new();
@@ -23,7 +23,7 @@ public sealed class InProcessBus(TimeProvider timeProvider, ILogger<InProcessBus
 
     public bool IsConnected => !_closed;
 
-    /// <summary>How long a consumer that is disposed waits for handlers at work.</summary>
+    /// <summary>How long a consumer that is disposed waits for handlers that still run.</summary>
     public TimeSpan DrainDeadline { get; init; } = TimeSpan.FromSeconds(20);
 
     public Task PublishAsync(string queue, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
@@ -32,11 +32,11 @@ public sealed class InProcessBus(TimeProvider timeProvider, ILogger<InProcessBus
         cancellationToken.ThrowIfCancellationRequested();
         return _closed ? Task.FromException(new MessageBusException("the message bus is closed"))
             : !_queues.TryGetValue(queue, out var messages) ? Task.FromException(new MessageBusException($"no such queue {queue}"))
-            : messages.Writer.TryWrite(Message(queue, body.ToArray())) ? Task.CompletedTask
+            : messages.Writer.TryWrite(CreateDelivery(queue, body.ToArray())) ? Task.CompletedTask
             : Task.FromException(new MessageBusException($"a message for queue {queue} was refused: it is full"));
     }
 
-    /// <summary>Nobody outside this process can listen.</summary>
+    /// <summary>Does nothing, because nobody outside this process can listen.</summary>
     public Task PublishEventAsync(string routingKey, string messageId, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         Messages.CheckLength(body);
@@ -46,10 +46,10 @@ public sealed class InProcessBus(TimeProvider timeProvider, ILogger<InProcessBus
     public Task<IAsyncDisposable> ConsumeAsync(
         string queue, int prefetch, Func<ReadOnlyMemory<byte>, CancellationToken, Task> handler, CancellationToken cancellationToken)
     {
-        var messages = _queues.GetOrAdd(queue, static _ => Bounded<Delivery>(QueueLengthMax, BoundedChannelFullMode.Wait));
+        var messages = _queues.GetOrAdd(queue, static _ => CreateChannel<Delivery>(QueueLengthMax, BoundedChannelFullMode.Wait));
         var workers = new QueueWorkers(messages.Reader, (queue, "jim"), prefetch, handler, DrainDeadline, timeProvider, logger);
         _consumers[workers] = true;
-        return Task.FromResult<IAsyncDisposable>(new Ending(async () =>
+        return Task.FromResult<IAsyncDisposable>(new DisposeOnce(async () =>
         {
             _consumers.TryRemove(workers, out _);
             await workers.DisposeAsync();
@@ -62,7 +62,7 @@ public sealed class InProcessBus(TimeProvider timeProvider, ILogger<InProcessBus
         var copy = body.ToArray();
         foreach (var listener in _listeners.Keys)
         {
-            listener.Tell(copy);
+            listener.Post(copy);
         }
 
         return _closed ? Task.FromException(new MessageBusException("the message bus is closed")) : Task.CompletedTask;
@@ -72,7 +72,7 @@ public sealed class InProcessBus(TimeProvider timeProvider, ILogger<InProcessBus
     {
         var listener = new InProcessListener(handler, logger);
         _listeners[listener] = true;
-        return Task.FromResult<IAsyncDisposable>(new Ending(async () =>
+        return Task.FromResult<IAsyncDisposable>(new DisposeOnce(async () =>
         {
             _listeners.TryRemove(listener, out _);
             await listener.DisposeAsync();
@@ -86,17 +86,17 @@ public sealed class InProcessBus(TimeProvider timeProvider, ILogger<InProcessBus
         await Task.WhenAll(_listeners.Keys.Select(l => l.DisposeAsync().AsTask()));
     }
 
-    internal static Channel<T> Bounded<T>(int length, BoundedChannelFullMode mode) =>
+    internal static Channel<T> CreateChannel<T>(int length, BoundedChannelFullMode mode) =>
         Channel.CreateBounded<T>(new BoundedChannelOptions(length) { FullMode = mode });
 
-    private Delivery Message(string queue, byte[] body) => new(
+    private Delivery CreateDelivery(string queue, byte[] body) => new(
         body,
         TraceHeaders.Current,
         done =>
         {
             if (!done && queue != Topology.DeadQueue)
             {
-                _queues[Topology.DeadQueue].Writer.TryWrite(Message(Topology.DeadQueue, body));
+                _queues[Topology.DeadQueue].Writer.TryWrite(CreateDelivery(Topology.DeadQueue, body));
             }
 
             return ValueTask.CompletedTask;

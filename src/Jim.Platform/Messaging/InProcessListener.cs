@@ -3,26 +3,27 @@ using Microsoft.Extensions.Logging;
 
 namespace Jim.Platform.Messaging;
 
-/// <summary>A listener of broadcasts in this process: a queue of its own, so that who tells does not wait for who hears.</summary>
+/// <summary>A listener of broadcasts in this process. It has its own queue, so that the sender does not wait for the handler.</summary>
 internal sealed partial class InProcessListener : IAsyncDisposable
 {
-    private readonly Channel<byte[]> _told = InProcessBus.Bounded<byte[]>(Topology.NodeQueueLengthMax, BoundedChannelFullMode.DropOldest);
-    private readonly Task _hearing;
+    private readonly Channel<byte[]> _bodies = InProcessBus.CreateChannel<byte[]>(
+        Topology.NodeQueueLengthMax, BoundedChannelFullMode.DropOldest);
+    private readonly Task _reading;
 
-    public InProcessListener(Action<ReadOnlyMemory<byte>> handler, ILogger logger) => _hearing = HearAsync(handler, logger);
+    public InProcessListener(Action<ReadOnlyMemory<byte>> handler, ILogger logger) => _reading = ReadAsync(handler, logger);
 
-    public void Tell(byte[] body) => _told.Writer.TryWrite(body);
+    public void Post(byte[] body) => _bodies.Writer.TryWrite(body);
 
     public async ValueTask DisposeAsync()
     {
-        _told.Writer.TryComplete();
-        await _hearing;
+        _bodies.Writer.TryComplete();
+        await _reading;
     }
 
-    private async Task HearAsync(Action<ReadOnlyMemory<byte>> handler, ILogger logger)
+    private async Task ReadAsync(Action<ReadOnlyMemory<byte>> handler, ILogger logger)
     {
-        await Task.Yield(); // the loop is not its maker's work
-        await foreach (var body in _told.Reader.ReadAllAsync())
+        await Task.Yield(); // so that the constructor returns before the loop begins
+        await foreach (var body in _bodies.Reader.ReadAllAsync())
         {
             try
             {

@@ -1,6 +1,6 @@
 namespace Jim.Platform.Messaging;
 
-/// <summary>One try of a link: the session it leads to, and the end of that.</summary>
+/// <summary>One attempt of a link to connect: the session that it leads to, and whether that session was lost.</summary>
 internal sealed class LinkState<TSession>
     where TSession : class
 {
@@ -14,7 +14,7 @@ internal sealed class LinkState<TSession>
 
     private LinkState(TaskCompletionSource<TSession> session) => _session = session;
 
-    /// <summary>Set while the session is of use.</summary>
+    /// <summary>The session while it can be used; null before it is open and after it is lost.</summary>
     public TSession? Open => Lost.Task.IsCompleted ? null : _open;
 
     public Task<TSession> Session => _session.Task;
@@ -27,12 +27,12 @@ internal sealed class LinkState<TSession>
         _session.TrySetResult(session);
     }
 
-    /// <summary>Who waits for a session that was never reached goes on waiting.</summary>
+    /// <summary>The next attempt. Callers that wait for a session which never opened go on waiting for the next one.</summary>
     public LinkState<TSession> Next() => _open is null ? new LinkState<TSession>(_session) : new LinkState<TSession>();
 
     public void Close()
     {
         _session.TrySetException(new MessageBusException("the message bus is closed"));
-        _ = _session.Task.Exception; // nobody may be waiting
+        _ = _session.Task.Exception; // observed here, because perhaps nobody waits for it
     }
 }

@@ -3,10 +3,12 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Jim.Platform.Messaging;
 
-/// <summary>Bodies as small JSON, typed by the sender's own source-generated context.</summary>
+/// <summary>Message bodies as small JSON, written and read by the caller's source-generated context.</summary>
 public static class Messages
 {
-    /// <exception cref="ArgumentException">It is longer than a message may be: put it in a row and send the row's id.</exception>
+    /// <exception cref="ArgumentException">
+    /// The body is longer than <see cref="Topology.BodyBytesMax"/>: put it in a row and send the row's id.
+    /// </exception>
     public static byte[] Write<T>(T message, JsonTypeInfo<T> type)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(message, type);
@@ -14,7 +16,9 @@ public static class Messages
         return body;
     }
 
-    /// <summary>Null where the body is no such message: its handler throws, and it goes to <c>jim.dead</c> at first sight.</summary>
+    /// <summary>
+    /// Null where the body is not such a message. Its handler then throws, so that it goes to <c>jim.dead</c> without being tried again.
+    /// </summary>
     public static T? TryRead<T>(ReadOnlyMemory<byte> body, JsonTypeInfo<T> type)
         where T : class
     {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Jim.Platform.Messaging;
 
-/// <summary>The handlers of one consumer: so many at once, whatever the connection does meanwhile.</summary>
+/// <summary>Runs the handlers of one consumer, a fixed number at once, across lost and new connections.</summary>
 internal sealed partial class QueueWorkers : IAsyncDisposable
 {
     private static readonly TimeSpan CancelledDeadline = TimeSpan.FromSeconds(5);
@@ -33,19 +33,19 @@ internal sealed partial class QueueWorkers : IAsyncDisposable
         _working = Task.WhenAll(Enumerable.Range(0, count).Select(_ => WorkAsync()));
     }
 
-    /// <summary>Takes no more messages, waits for those at work, then ends them.</summary>
+    /// <summary>Takes no more messages, waits for running handlers, and cancels those that take too long.</summary>
     public async ValueTask DisposeAsync()
     {
         await _noMore.CancelAsync();
-        if (!await EndsWithin(_drain))
+        if (!await WaitForEndAsync(_drain))
         {
             Log.Slow(_logger, _names.Queue, _drain.TotalSeconds);
             await _giveUp.CancelAsync();
-            await EndsWithin(CancelledDeadline);
+            await WaitForEndAsync(CancelledDeadline);
         }
     }
 
-    private async Task<bool> EndsWithin(TimeSpan deadline)
+    private async Task<bool> WaitForEndAsync(TimeSpan deadline)
     {
         try
         {
@@ -60,7 +60,7 @@ internal sealed partial class QueueWorkers : IAsyncDisposable
 
     private async Task WorkAsync()
     {
-        await Task.Yield(); // the loop is not its maker's work
+        await Task.Yield(); // so that the constructor returns before the loop begins
         try
         {
             while (await _deliveries.WaitToReadAsync(_noMore.Token))
@@ -88,7 +88,7 @@ internal sealed partial class QueueWorkers : IAsyncDisposable
         }
         catch (OperationCanceledException) when (_giveUp.IsCancellationRequested)
         {
-            return; // unsettled: it stays in the queue for another process
+            return; // not settled: it stays in the queue for another process
         }
         catch (Exception e)
         {
@@ -103,7 +103,7 @@ internal sealed partial class QueueWorkers : IAsyncDisposable
         }
         catch (Exception e)
         {
-            Log.Unsettled(_logger, _names.Queue, e.Message); // it comes again, which handlers bear
+            Log.Unsettled(_logger, _names.Queue, e.Message); // it is delivered again, which handlers must cope with
         }
     }
 

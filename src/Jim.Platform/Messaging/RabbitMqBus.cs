@@ -6,8 +6,8 @@ using RabbitMQ.Client;
 namespace Jim.Platform.Messaging;
 
 /// <summary>
-/// The bus on RabbitMQ 3.10 and later. Two connections: a broker short of memory or disk blocks the one that publishes, the one that
-/// consumes goes on and makes room. Connects in the background from the first moment, so a broker that is down keeps nobody from starting.
+/// The bus on RabbitMQ 3.10 and later. It has two connections: a broker that is short of memory or disk blocks the one that publishes,
+/// while the one that consumes goes on and empties queues. Both connect in the background, so the process starts without a broker too.
 /// </summary>
 public sealed class RabbitMqBus : IMessageBus
 {
@@ -31,13 +31,13 @@ public sealed class RabbitMqBus : IMessageBus
     public Task PublishAsync(string queue, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         Messages.CheckLength(body);
-        return _publisher.QueueAsync(queue, body, cancellationToken);
+        return _publisher.PublishToQueueAsync(queue, body, cancellationToken);
     }
 
     public Task PublishEventAsync(string routingKey, string messageId, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         Messages.CheckLength(body);
-        return _publisher.EventAsync(routingKey, messageId, body, cancellationToken);
+        return _publisher.PublishEventAsync(routingKey, messageId, body, cancellationToken);
     }
 
     public Task BroadcastAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
@@ -80,7 +80,7 @@ public sealed class RabbitMqBus : IMessageBus
         () => Task.CompletedTask,
         cancellationToken);
 
-    /// <summary>Consumers first (they drain), then the connections.</summary>
+    /// <summary>Ends the consumers first, because they finish their messages over the connections.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _closed, 1) != 0)
@@ -93,7 +93,7 @@ public sealed class RabbitMqBus : IMessageBus
     }
 
     /// <summary>
-    /// Answers when the subscription consumes; while the broker is down after a moment, and it begins when the broker is back.
+    /// Returns when the subscription consumes, or after <see cref="RabbitMqOptions.ConnectWait"/>; it then begins when the broker is back.
     /// </summary>
     private async Task<IAsyncDisposable> SubscribeAsync(
         string name, Func<IChannel, TaskCompletionSource, CancellationToken, Task<string>> attach, Func<Task> drain,
@@ -115,7 +115,7 @@ public sealed class RabbitMqBus : IMessageBus
             throw;
         }
 
-        return new Ending(() => EndAsync(subscription));
+        return new DisposeOnce(() => EndAsync(subscription));
     }
 
     private async ValueTask EndAsync(RabbitMqSubscription subscription)

@@ -5,7 +5,8 @@ using RabbitMQ.Client.Events;
 namespace Jim.Platform.Messaging;
 
 /// <summary>
-/// From the client's callbacks to our own queue of deliveries. The body is copied: the client uses its memory again once the callback ends.
+/// Puts what the client delivers into our own queue of deliveries. The body is copied, because the client reuses its memory after the
+/// callback.
 /// </summary>
 internal sealed class RabbitMqConsumer(
     IChannel channel, ChannelWriter<Delivery> deliveries, TaskCompletionSource ended, TimeSpan settleDeadline, TimeProvider timeProvider)
@@ -25,7 +26,7 @@ internal sealed class RabbitMqConsumer(
             body.ToArray(), TraceHeaders.Read(properties.Headers), done => SettleAsync(deliveryTag, done), () => !Channel.IsOpen);
         try
         {
-            // Waits only while handlers of an earlier connection are still at work: no more are unsettled than the prefetch.
+            // Waits only while handlers of an earlier connection still run: one connection has at most the prefetch count unsettled.
             await deliveries.WriteAsync(delivery, cancellationToken);
         }
         catch (ChannelClosedException)
@@ -34,7 +35,7 @@ internal sealed class RabbitMqConsumer(
         }
     }
 
-    /// <summary>The broker ends the consumer: its queue was deleted.</summary>
+    /// <summary>The broker ended the consumer, because its queue was deleted.</summary>
     public override Task HandleBasicCancelAsync(string consumerTag, CancellationToken cancellationToken = default)
     {
         ended.TrySetResult();
@@ -48,7 +49,8 @@ internal sealed class RabbitMqConsumer(
     }
 
     /// <summary>
-    /// Never requeued: on broker versions that count it a message would be dead after ten, on others it would turn for ever.
+    /// A failed message is rejected and never requeued. Requeued, it would be dead after ten deliveries on brokers that count those of
+    /// classic rejects, and be delivered for ever on the others.
     /// </summary>
     private async ValueTask SettleAsync(ulong deliveryTag, bool done)
     {

@@ -2,7 +2,7 @@ using RabbitMQ.Client;
 
 namespace Jim.Platform.Messaging;
 
-/// <summary>Makes the broker know what <see cref="Topology"/> names. Declaring what is there already changes nothing.</summary>
+/// <summary>Declares in the broker what <see cref="Topology"/> names. Declaring again what exists changes nothing.</summary>
 internal static class RabbitMqDeclarations
 {
     public static async Task DeclareAsync(IChannel channel, CancellationToken cancellationToken)
@@ -17,9 +17,16 @@ internal static class RabbitMqDeclarations
     }
 
     public static Task DeclareQueueAsync(IChannel channel, string queue, CancellationToken cancellationToken) => channel.QueueDeclareAsync(
-        queue, durable: true, exclusive: false, autoDelete: false, Topology.QueueArguments(queue), cancellationToken: cancellationToken);
+        queue,
+        durable: true,
+        exclusive: false,
+        autoDelete: false,
+        Topology.BuildQueueArguments(queue),
+        cancellationToken: cancellationToken);
 
-    /// <summary>A node's own queue of broadcasts; it ends with the connection. When the node is slow, the oldest are dropped.</summary>
+    /// <summary>
+    /// Declares the node's own queue of broadcasts and answers its name. It ends with the connection; when full, the oldest are dropped.
+    /// </summary>
     public static async Task<string> DeclareNodeQueueAsync(IChannel channel, CancellationToken cancellationToken)
     {
         var queue = await channel.QueueDeclareAsync(

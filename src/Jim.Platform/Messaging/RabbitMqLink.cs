@@ -4,15 +4,15 @@ using RabbitMQ.Client;
 namespace Jim.Platform.Messaging;
 
 /// <summary>
-/// One connection that is made again whenever it is lost. The client's own recovery is off: it never begins when the first connect fails,
-/// forgets consumers and bindings, and does not know of a connection that hangs.
+/// One connection that is opened again whenever it is lost. The client's own recovery is off: it does not begin when the first attempt to
+/// connect fails, does not restore consumers and bindings, and does not notice a connection that hangs.
 /// </summary>
-/// <typeparam name="TSession">What the user makes of a fresh connection: the channels it needs.</typeparam>
+/// <typeparam name="TSession">What its user opens on each new connection: the channels that it needs.</typeparam>
 internal sealed partial class RabbitMqLink<TSession> : IAsyncDisposable
     where TSession : class
 {
     private static readonly TimeSpan CloseDeadline = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(5);
 
     private readonly RabbitMqOptions _options;
     private readonly string _purpose;
@@ -33,16 +33,16 @@ internal sealed partial class RabbitMqLink<TSession> : IAsyncDisposable
 
     public bool IsUp => _state.Open is not null;
 
-    /// <summary>The session of the connection that is up, or the next one.</summary>
-    public Task<TSession> SessionAsync(CancellationToken cancellationToken) => _state.Session.WaitAsync(cancellationToken);
+    /// <summary>The session of the open connection, or of the next one.</summary>
+    public Task<TSession> GetSessionAsync(CancellationToken cancellationToken) => _state.Session.WaitAsync(cancellationToken);
 
-    /// <summary>The same, given up after a while.</summary>
+    /// <summary>The same, but waits no longer than <paramref name="within"/>.</summary>
     /// <exception cref="TimeoutException">Still not connected.</exception>
-    public Task<TSession> SessionAsync(TimeSpan within, CancellationToken cancellationToken) =>
+    public Task<TSession> GetSessionAsync(TimeSpan within, CancellationToken cancellationToken) =>
         _state.Session.WaitAsync(within, _timeProvider, cancellationToken);
 
     /// <summary>
-    /// The connection of that session hangs or is broken: it is dropped and another one made. Says nothing to a later session.
+    /// Drops the connection of this session, because it hangs or is broken, and opens another one. Without effect on a later session.
     /// </summary>
     public void Abandon(TSession session)
     {
@@ -62,7 +62,7 @@ internal sealed partial class RabbitMqLink<TSession> : IAsyncDisposable
 
     private async Task KeepConnectedAsync()
     {
-        await Task.Yield(); // the loop is not its maker's work
+        await Task.Yield(); // so that the constructor returns before the loop begins
         var pause = _options.ReconnectFirst;
         while (!_stop.IsCancellationRequested)
         {
@@ -73,7 +73,7 @@ internal sealed partial class RabbitMqLink<TSession> : IAsyncDisposable
                 connection = await OpenAsync(state);
                 pause = _options.ReconnectFirst;
                 Log.Up(_logger, _purpose);
-                await LossOf(connection, state);
+                await WaitForLossAsync(connection, state);
                 Log.Lost(_logger, _purpose);
             }
             catch (Exception e) when (!_stop.IsCancellationRequested)
@@ -139,18 +139,18 @@ internal sealed partial class RabbitMqLink<TSession> : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends when the connection is lost. Looks by itself sometimes, should an event be missed.</summary>
-    private async Task LossOf(IConnection connection, LinkState<TSession> state)
+    /// <summary>Returns when the connection is lost. Also polls, in case the client does not raise its event.</summary>
+    private async Task WaitForLossAsync(IConnection connection, LinkState<TSession> state)
     {
         while (connection.IsOpen && !state.Lost.Task.IsCompleted)
         {
             try
             {
-                await state.Lost.Task.WaitAsync(LookInterval, _timeProvider, _stop.Token);
+                await state.Lost.Task.WaitAsync(CheckInterval, _timeProvider, _stop.Token);
             }
             catch (TimeoutException)
             {
-                // Time to look.
+                // Time to poll.
             }
         }
     }
@@ -169,7 +169,9 @@ internal sealed partial class RabbitMqLink<TSession> : IAsyncDisposable
         return pause * 2 < _options.ReconnectMax ? pause * 2 : _options.ReconnectMax;
     }
 
-    /// <summary>Waited for only at the end: closing a connection that hangs, hangs.</summary>
+    /// <summary>
+    /// Closes a connection. Awaited only when the link is disposed, because closing a connection that hangs takes its whole deadline.
+    /// </summary>
     private static async Task DropAsync(IConnection? connection)
     {
         if (connection is null)
@@ -185,7 +187,7 @@ internal sealed partial class RabbitMqLink<TSession> : IAsyncDisposable
         }
         catch (Exception)
         {
-            // It was of no use any more.
+            // The connection is gone anyway.
         }
     }
 

@@ -4,7 +4,7 @@ using RabbitMQ.Client.Events;
 
 namespace Jim.Platform.Messaging;
 
-/// <summary>Hands each broadcast to the node's handler, one after another.</summary>
+/// <summary>Runs the node's handler for each broadcast, one after another.</summary>
 internal sealed partial class RabbitMqListener(
     IChannel channel, Action<ReadOnlyMemory<byte>> handler, TaskCompletionSource ended, ILogger logger)
     : AsyncDefaultBasicConsumer(channel)

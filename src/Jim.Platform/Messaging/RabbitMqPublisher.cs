@@ -5,36 +5,36 @@ using RabbitMQ.Client.Exceptions;
 namespace Jim.Platform.Messaging;
 
 /// <summary>
-/// Sends. On a connection of its own, since a broker that is short of memory or disk blocks the connections that publish. Every publish has
-/// our deadline, and no caller's token reaches the client (a cancelled one corrupts its confirms); whatever fails but for the broker's own
-/// refusal costs the connection.
+/// Publishes, on a connection of its own, because a broker that is short of memory or disk blocks the connections that publish. Every
+/// publish has our deadline. The caller's token is not given to the client, whose confirms are corrupted by a cancelled publish. After any
+/// failure other than a refusal by the broker the connection is dropped.
 /// </summary>
 internal sealed partial class RabbitMqPublisher : IAsyncDisposable
 {
     private readonly RabbitMqOptions _options;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
-    private readonly SemaphoreSlim _places;
+    private readonly SemaphoreSlim _slots;
     private readonly RabbitMqLink<Channels> _link;
 
     public RabbitMqPublisher(RabbitMqOptions options, TimeProvider timeProvider, ILogger logger)
     {
         (_options, _timeProvider, _logger) = (options, timeProvider, logger);
-        _places = new SemaphoreSlim(options.PublishesMax);
+        _slots = new SemaphoreSlim(options.PublishesMax);
         _link = new RabbitMqLink<Channels>(options, "publish", OpenAsync, timeProvider, logger);
     }
 
     public bool IsUp => _link.IsUp;
 
-    public Task QueueAsync(string queue, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) => SendAsync(
+    public Task PublishToQueueAsync(string queue, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) => SendAsync(
         $"queue {queue}",
         c => c.Confirmed.BasicPublishAsync(
-            string.Empty, queue, mandatory: true, Properties(persistent: true), body, CancellationToken.None),
+            string.Empty, queue, mandatory: true, CreateProperties(persistent: true), body, CancellationToken.None),
         cancellationToken);
 
-    public Task EventAsync(string routingKey, string messageId, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    public Task PublishEventAsync(string routingKey, string messageId, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
-        var properties = Properties(persistent: true);
+        var properties = CreateProperties(persistent: true);
         properties.MessageId = messageId;
         return SendAsync(
             Topology.EventsExchange,
@@ -46,20 +46,20 @@ internal sealed partial class RabbitMqPublisher : IAsyncDisposable
     public Task BroadcastAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken) => SendAsync(
         Topology.NodesExchange,
         c => c.Unconfirmed.BasicPublishAsync(
-            Topology.NodesExchange, string.Empty, mandatory: false, Properties(persistent: false), body, CancellationToken.None),
+            Topology.NodesExchange, string.Empty, mandatory: false, CreateProperties(persistent: false), body, CancellationToken.None),
         cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
         await _link.DisposeAsync();
-        _places.Dispose();
+        _slots.Dispose();
     }
 
     private async Task SendAsync(string target, Func<Channels, ValueTask> publish, CancellationToken cancellationToken)
     {
         var started = _timeProvider.GetTimestamp();
-        var channels = await ChannelsAsync(target, cancellationToken);
-        if (!await _places.WaitAsync(Left(started), cancellationToken))
+        var channels = await GetChannelsAsync(target, cancellationToken);
+        if (!await _slots.WaitAsync(GetTimeLeft(started), cancellationToken))
         {
             throw new MessageBusException($"too many publishes wait for RabbitMQ ({target})");
         }
@@ -68,7 +68,7 @@ internal sealed partial class RabbitMqPublisher : IAsyncDisposable
         {
             var publishing = publish(channels).AsTask();
             var first = Task.WhenAny(publishing, channels.Alarm.Raised);
-            if (await first.WaitAsync(Left(started), _timeProvider, cancellationToken) != publishing)
+            if (await first.WaitAsync(GetTimeLeft(started), _timeProvider, cancellationToken) != publishing)
             {
                 throw new MessageBusException($"RabbitMQ is short of memory or disk and takes no message for {target}");
             }
@@ -94,15 +94,15 @@ internal sealed partial class RabbitMqPublisher : IAsyncDisposable
         }
         finally
         {
-            _places.Release();
+            _slots.Release();
         }
     }
 
-    private async Task<Channels> ChannelsAsync(string target, CancellationToken cancellationToken)
+    private async Task<Channels> GetChannelsAsync(string target, CancellationToken cancellationToken)
     {
         try
         {
-            return await _link.SessionAsync(_options.ConnectWait, cancellationToken);
+            return await _link.GetSessionAsync(_options.ConnectWait, cancellationToken);
         }
         catch (TimeoutException e)
         {
@@ -110,18 +110,18 @@ internal sealed partial class RabbitMqPublisher : IAsyncDisposable
         }
     }
 
-    private TimeSpan Left(long started)
+    private TimeSpan GetTimeLeft(long started)
     {
         var left = _options.PublishDeadline - _timeProvider.GetElapsedTime(started);
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
     /// <summary>
-    /// Exchanges and the dead letters' queue are declared here and by consumers alike: whoever comes first to an empty broker.
+    /// Exchanges and the queue of dead letters are declared here and by consumers, because either may be the first on an empty broker.
     /// </summary>
     private async Task<Channels> OpenAsync(IConnection connection, CancellationToken cancellationToken)
     {
-        // No rate limiter: the client's own throws once its leases are gone. _places bounds instead.
+        // No rate limiter: the client's own throws when its leases run out. _slots bounds the publishes instead.
         var confirmed = await connection.CreateChannelAsync(new CreateChannelOptions(true, true, null, null), cancellationToken);
         await RabbitMqDeclarations.DeclareAsync(confirmed, cancellationToken);
         var channels = new Channels(confirmed, await connection.CreateChannelAsync(null, cancellationToken), new BrokerAlarm(connection));
@@ -137,7 +137,7 @@ internal sealed partial class RabbitMqPublisher : IAsyncDisposable
         return channels;
     }
 
-    private static BasicProperties Properties(bool persistent) => new()
+    private static BasicProperties CreateProperties(bool persistent) => new()
     {
         ContentType = "application/json", Persistent = persistent, Headers = TraceHeaders.Current.ToHeaders(),
     };

@@ -4,8 +4,8 @@ using RabbitMQ.Client;
 namespace Jim.Platform.Messaging;
 
 /// <summary>
-/// One channel that consumes, attached again after a lost connection, a closed channel (its errors are never healed by the client) or a
-/// deleted queue, each subscription for itself: what is wrong with one queue does not touch the others.
+/// One channel that consumes. It is opened again after a lost connection, a closed channel (which the client does not reopen) or a deleted
+/// queue. Each subscription does so for itself, so that a fault of one queue does not affect the others.
 /// </summary>
 internal sealed partial class RabbitMqSubscription : IAsyncDisposable
 {
@@ -21,9 +21,11 @@ internal sealed partial class RabbitMqSubscription : IAsyncDisposable
     private readonly Task _loop;
 
     /// <param name="attach">
-    /// Declares and begins to consume; answers the consumer's tag. The source is completed when the consumer has ended.
+    /// Declares the queue and begins to consume; answers the consumer's tag. Completes the given source when the consumer has ended.
     /// </param>
-    /// <param name="drain">At the end, between the last delivery and the closing of the channel: handlers at work still settle.</param>
+    /// <param name="drain">
+    /// Awaited between the last delivery and the closing of the channel, so that running handlers can still settle.
+    /// </param>
     public RabbitMqSubscription(
         RabbitMqOptions options,
         RabbitMqLink<IConnection> link,
@@ -37,7 +39,7 @@ internal sealed partial class RabbitMqSubscription : IAsyncDisposable
         _loop = KeepAttachedAsync();
     }
 
-    /// <summary>Ends when it consumes for the first time.</summary>
+    /// <summary>Completes when it consumes for the first time.</summary>
     public Task Attached => _attached.Task;
 
     public async ValueTask DisposeAsync()
@@ -49,22 +51,22 @@ internal sealed partial class RabbitMqSubscription : IAsyncDisposable
 
     private async Task KeepAttachedAsync()
     {
-        await Task.Yield(); // the loop is not its maker's work
+        await Task.Yield(); // so that the constructor returns before the loop begins
         var drained = false;
         while (!_stop.IsCancellationRequested)
         {
             IChannel? channel = null;
             try
             {
-                var connection = await _link.SessionAsync(_stop.Token);
-                channel = await Bounded(connection.CreateChannelAsync(null, CancellationToken.None));
+                var connection = await _link.GetSessionAsync(_stop.Token);
+                channel = await WithinDeadline(connection.CreateChannelAsync(null, CancellationToken.None));
                 var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 channel.ChannelShutdownAsync += (_, _) =>
                 {
                     ended.TrySetResult();
                     return Task.CompletedTask;
                 };
-                var tag = await Bounded(_attach(channel, ended, CancellationToken.None));
+                var tag = await WithinDeadline(_attach(channel, ended, CancellationToken.None));
                 _attached.TrySetResult();
                 await Task.WhenAny(ended.Task, Task.Delay(Timeout.InfiniteTimeSpan, _timeProvider, _stop.Token));
                 if (_stop.IsCancellationRequested)
@@ -119,7 +121,7 @@ internal sealed partial class RabbitMqSubscription : IAsyncDisposable
         }
     }
 
-    private Task<T> Bounded<T>(Task<T> work) => work.WaitAsync(_options.OpenDeadline, _timeProvider, _stop.Token);
+    private Task<T> WithinDeadline<T>(Task<T> work) => work.WaitAsync(_options.OpenDeadline, _timeProvider, _stop.Token);
 
     private async Task CloseAsync(IChannel? channel)
     {

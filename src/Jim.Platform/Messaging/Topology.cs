@@ -1,11 +1,14 @@
 namespace Jim.Platform.Messaging;
 
 /// <summary>
-/// Every name in the broker and how each thing is declared. Declared again at each connection, so a broker that was wiped is whole again.
+/// All exchanges and queues in the broker and how they are declared. They are declared again at each connection, so that a broker which
+/// lost its data works again.
 /// </summary>
 public static class Topology
 {
-    /// <summary>Where messages go whose handler threw, or that ended ten processes.</summary>
+    /// <summary>
+    /// Where messages go whose handler threw, or which were delivered <see cref="DeliveryLimit"/> times without being settled.
+    /// </summary>
     public const string DeadQueue = "jim.dead";
 
     public const string DeadExchange = "jim.dlx";
@@ -14,19 +17,19 @@ public static class Topology
 
     public const string NodesExchange = "jim.nodes";
 
-    /// <summary>The claim check: what is larger belongs in a row.</summary>
+    /// <summary>Bytes that a body may have. Larger data belongs in a row whose id is sent (the claim check pattern).</summary>
     public const int BodyBytesMax = 4 * 1024;
 
-    /// <summary>Messages in a work queue. When full, a publish is refused: its row stays, and is emitted again later.</summary>
+    /// <summary>Messages in a work queue. When it is full, a publish is refused; its row stays, and is published again later.</summary>
     public const int QueueLengthMax = 100_000;
 
-    /// <summary>Broadcasts that wait for one node. When full, the oldest are dropped.</summary>
+    /// <summary>Broadcasts that wait for one node. When the queue is full, the oldest are dropped.</summary>
     public const int NodeQueueLengthMax = 1_000;
 
-    /// <summary>How often a message is delivered before it counts as poison. RabbitMQ 3.10 has no limit of its own.</summary>
+    /// <summary>How often a message is delivered before it counts as poison. RabbitMQ 3.10 has no default limit.</summary>
     public const int DeliveryLimit = 10;
 
-    internal static Dictionary<string, object?> QueueArguments(string queue)
+    internal static Dictionary<string, object?> BuildQueueArguments(string queue)
     {
         var arguments = new Dictionary<string, object?>
         {
@@ -42,7 +45,7 @@ public static class Topology
         arguments["x-overflow"] = "reject-publish";
         arguments["x-delivery-limit"] = DeliveryLimit;
         arguments["x-dead-letter-exchange"] = DeadExchange;
-        arguments["x-dead-letter-strategy"] = "at-least-once"; // wants reject-publish
+        arguments["x-dead-letter-strategy"] = "at-least-once"; // requires reject-publish
         return arguments;
     }
 }

@@ -4,7 +4,9 @@ using System.Text;
 namespace Jim.Platform.Messaging;
 
 /// <summary>
-/// The trace a message belongs to, carried by its headers (W3C Trace Context): one trace from the mutation to the worker.
+/// The trace that a message belongs to, in its headers (W3C Trace Context), so that a mutation and the worker that ends it are one trace.
+/// RabbitMQ.Client writes the same headers, but only while somebody records its activities; here they are written always, and over the bus
+/// within one process too.
 /// </summary>
 internal readonly record struct TraceHeaders(string? Parent, string? State)
 {
@@ -16,7 +18,8 @@ internal readonly record struct TraceHeaders(string? Parent, string? State)
     public static TraceHeaders Current =>
         Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? new(activity.Id, activity.TraceStateString) : default;
 
-    public static TraceHeaders Read(IDictionary<string, object?>? headers) => new(Text(headers, ParentName), Text(headers, StateName));
+    public static TraceHeaders Read(IDictionary<string, object?>? headers) =>
+        new(ReadText(headers, ParentName), ReadText(headers, StateName));
 
     /// <summary>Null where there is no trace.</summary>
     public Dictionary<string, object?>? ToHeaders()
@@ -46,7 +49,7 @@ internal readonly record struct TraceHeaders(string? Parent, string? State)
         return activity;
     }
 
-    private static string? Text(IDictionary<string, object?>? headers, string name) =>
+    private static string? ReadText(IDictionary<string, object?>? headers, string name) =>
         headers is not null && headers.TryGetValue(name, out var value)
             ? value as string ?? (value is byte[] bytes ? Encoding.UTF8.GetString(bytes) : null)
             : null;

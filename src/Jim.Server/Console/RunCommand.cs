@@ -32,7 +32,7 @@ public static class RunCommand
     private static async Task PrepareDatabaseAsync(JimSettings settings, CancellationToken cancellationToken)
     {
         var options = DatabaseCommands.OptionsOf(settings);
-        if (await Migrator.OtherOwnerAsync(options.OwnerConnectionString, cancellationToken) is { } owner)
+        if (await Migrator.FindOtherOwnerAsync(options.OwnerConnectionString, cancellationToken) is { } owner)
         {
             DatabaseCommands.Say($"the schema jim is kept by {owner}: migrate runs with DATABASE_OWNER_URL, not here");
             return;

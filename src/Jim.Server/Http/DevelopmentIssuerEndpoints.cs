@@ -9,15 +9,15 @@ public static class DevelopmentIssuerEndpoints
     {
         var realm = routes.MapGroup(issuer.Path);
         var protocol = realm.MapGroup("/protocol/openid-connect");
-        realm.MapGet("/.well-known/openid-configuration", (HttpContext c) => SendAsync(c, issuer.Discovery()));
-        protocol.MapGet("/certs", (HttpContext c) => SendAsync(c, issuer.Jwks()));
-        protocol.MapGet("/auth", (HttpContext c) => SendAsync(c, issuer.AuthorizePage(Query(c))));
-        protocol.MapPost("/auth", async (HttpContext c) => await SendAsync(c, issuer.AuthorizeSubmit(await FormAsync(c))));
-        protocol.MapPost(
-            "/token", async (HttpContext c) => await SendAsync(c, await issuer.TokenAsync(await FormAsync(c), c.Request.Headers.Authorization)));
-        protocol.MapGet("/logout", (HttpContext c) => SendAsync(c, issuer.LogoutPage(Query(c))));
-        protocol.MapPost(
-            "/logout", async (HttpContext c) => await SendAsync(c, await issuer.LogoutAsync(await FormAsync(c), c.Request.Headers.Authorization)));
+        realm.MapGet("/.well-known/openid-configuration", (HttpContext c) => SendAsync(c, issuer.DescribeEndpoints()));
+        protocol.MapGet("/certs", (HttpContext c) => SendAsync(c, issuer.DescribeKeys()));
+        protocol.MapGet("/auth", (HttpContext c) => SendAsync(c, issuer.ShowLogin(Query(c))));
+        protocol.MapPost("/auth", async (HttpContext c) => await SendAsync(c, issuer.SubmitLogin(await FormAsync(c))));
+        protocol.MapPost("/token", async (HttpContext c) =>
+            await SendAsync(c, await issuer.GrantAsync(await FormAsync(c), c.Request.Headers.Authorization)));
+        protocol.MapGet("/logout", (HttpContext c) => SendAsync(c, issuer.ShowLogout(Query(c))));
+        protocol.MapPost("/logout", async (HttpContext c) =>
+            await SendAsync(c, await issuer.LogoutAsync(await FormAsync(c), c.Request.Headers.Authorization)));
         protocol.MapMethods("/userinfo", ["GET", "POST"], async (HttpContext c) =>
             await SendAsync(c, await issuer.UserInfoAsync(c.Request.Headers.Authorization, c.RequestAborted)));
     }

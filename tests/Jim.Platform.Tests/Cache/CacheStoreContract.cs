@@ -68,11 +68,11 @@ public abstract class CacheStoreContract : IAsyncLifetime
         var first = await VersionAsync();
         var other = await OpenAnotherWorldAsync();
         await other.BumpAsync([_tag], 7, Cancel);
-        Assert.NotEqual(first, (await other.VersionsAsync([_tag], Cancel))[0]);
+        Assert.NotEqual(first, (await other.GetVersionsAsync([_tag], Cancel))[0]);
     }
 
     /// <summary>The same store after it lost everything.</summary>
     protected abstract Task<ICacheStore> OpenAnotherWorldAsync();
 
-    private async Task<string> VersionAsync() => (await _store.VersionsAsync([_tag], Cancel))[0];
+    private async Task<string> VersionAsync() => (await _store.GetVersionsAsync([_tag], Cancel))[0];
 }

@@ -90,8 +90,8 @@ public sealed class ResultCacheTests
 
         public bool Away { get; set; }
 
-        public ValueTask<string[]> VersionsAsync(IReadOnlyList<string> tags, CancellationToken cancellationToken) =>
-            Inner.VersionsAsync(tags, cancellationToken);
+        public ValueTask<string[]> GetVersionsAsync(IReadOnlyList<string> tags, CancellationToken cancellationToken) =>
+            Inner.GetVersionsAsync(tags, cancellationToken);
 
         public ValueTask BumpAsync(IReadOnlyList<string> tags, ulong xid, CancellationToken cancellationToken) =>
             Inner.BumpAsync(tags, xid, cancellationToken);

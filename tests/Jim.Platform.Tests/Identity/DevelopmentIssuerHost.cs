@@ -48,13 +48,13 @@ public sealed class DevelopmentIssuerHost : IAsyncLifetime
     private static void Map(WebApplication app, DevelopmentIssuer issuer)
     {
         var connect = $"{issuer.Path}/protocol/openid-connect";
-        app.MapGet($"{issuer.Path}/.well-known/openid-configuration", () => Send(issuer.Discovery()));
-        app.MapGet($"{connect}/certs", () => Send(issuer.Jwks()));
-        app.MapPost($"{connect}/token", async (HttpRequest r) => Send(await issuer.TokenAsync(await Form(r), r.Headers.Authorization)));
+        app.MapGet($"{issuer.Path}/.well-known/openid-configuration", () => Send(issuer.DescribeEndpoints()));
+        app.MapGet($"{connect}/certs", () => Send(issuer.DescribeKeys()));
+        app.MapPost($"{connect}/token", async (HttpRequest r) => Send(await issuer.GrantAsync(await Form(r), r.Headers.Authorization)));
         app.MapPost($"{connect}/logout", async (HttpRequest r) => Send(await issuer.LogoutAsync(await Form(r), r.Headers.Authorization)));
-        app.MapGet($"{connect}/logout", (HttpRequest r) => Send(issuer.LogoutPage(Query(r))));
-        app.MapGet($"{connect}/auth", (HttpRequest r) => Send(issuer.AuthorizePage(Query(r))));
-        app.MapPost($"{connect}/auth", async (HttpRequest r) => Send(issuer.AuthorizeSubmit(await Form(r))));
+        app.MapGet($"{connect}/logout", (HttpRequest r) => Send(issuer.ShowLogout(Query(r))));
+        app.MapGet($"{connect}/auth", (HttpRequest r) => Send(issuer.ShowLogin(Query(r))));
+        app.MapPost($"{connect}/auth", async (HttpRequest r) => Send(issuer.SubmitLogin(await Form(r))));
         app.MapGet($"{connect}/userinfo", async (HttpRequest r, CancellationToken cancellationToken) =>
             Send(await issuer.UserInfoAsync(r.Headers.Authorization, cancellationToken)));
     }

@@ -65,9 +65,9 @@ public sealed class DevelopmentIssuerTests : IDisposable
         var issuer = Make();
         var (first, second) = (Login(issuer), Login(issuer));
         _time.Advance(TimeSpan.FromSeconds(59));
-        Assert.Equal(200, (await issuer.TokenAsync(first, null)).Status);
+        Assert.Equal(200, (await issuer.GrantAsync(first, null)).Status);
         _time.Advance(TimeSpan.FromSeconds(2));
-        Assert.Equal(400, (await issuer.TokenAsync(second, null)).Status);
+        Assert.Equal(400, (await issuer.GrantAsync(second, null)).Status);
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class DevelopmentIssuerTests : IDisposable
             Login(issuer);
         }
 
-        var refused = issuer.AuthorizeSubmit(LoginForm(IssuerUnderTest.Pkce().Challenge));
+        var refused = issuer.SubmitLogin(LoginForm(IssuerUnderTest.Pkce().Challenge));
         Assert.Contains("error=temporarily_unavailable", refused.Location, StringComparison.Ordinal);
         _time.Advance(TimeSpan.FromSeconds(61));
         Login(issuer);
@@ -90,13 +90,13 @@ public sealed class DevelopmentIssuerTests : IDisposable
     {
         var issuer = Make();
         var form = new Dictionary<string, string> { ["grant_type"] = "password", ["client_id"] = "jim-app", ["username"] = "alice", ["password"] = "alice" };
-        var token = (string)JsonNode.Parse((await issuer.TokenAsync(form, null)).Body)!["refresh_token"]!;
+        var token = (string)JsonNode.Parse((await issuer.GrantAsync(form, null)).Body)!["refresh_token"]!;
         var refresh = new Dictionary<string, string> { ["grant_type"] = "refresh_token", ["client_id"] = "jim-app", ["refresh_token"] = token };
-        Assert.Equal(200, (await issuer.TokenAsync(refresh, null)).Status);
-        Assert.Equal(400, (await issuer.TokenAsync(new Dictionary<string, string>(refresh) { ["client_id"] = "jim-graphiql" }, null)).Status);
-        Assert.Equal(400, (await issuer.TokenAsync(new Dictionary<string, string>(refresh) { ["refresh_token"] = issuer.MintFor("alice") }, null)).Status);
+        Assert.Equal(200, (await issuer.GrantAsync(refresh, null)).Status);
+        Assert.Equal(400, (await issuer.GrantAsync(new Dictionary<string, string>(refresh) { ["client_id"] = "jim-graphiql" }, null)).Status);
+        Assert.Equal(400, (await issuer.GrantAsync(new Dictionary<string, string>(refresh) { ["refresh_token"] = issuer.MintFor("alice") }, null)).Status);
         _time.Advance(TimeSpan.FromDays(31));
-        Assert.Equal(400, (await issuer.TokenAsync(refresh, null)).Status);
+        Assert.Equal(400, (await issuer.GrantAsync(refresh, null)).Status);
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class DevelopmentIssuerTests : IDisposable
     {
         var query = LoginForm(IssuerUnderTest.Pkce().Challenge);
         query["state"] = "\"><script>alert(1)</script>";
-        var page = Make().AuthorizePage(query);
+        var page = Make().ShowLogin(query);
         Assert.Equal(200, page.Status);
         Assert.DoesNotContain("<script", page.Body, StringComparison.Ordinal);
     }
@@ -116,18 +116,18 @@ public sealed class DevelopmentIssuerTests : IDisposable
         var query = LoginForm(IssuerUnderTest.Pkce().Challenge);
         query["client_id"] = "jim-graphiql";
         query["redirect_uri"] = "http://192.168.1.20:8080/graphql";
-        Assert.Equal(200, issuer.AuthorizePage(query).Status);
+        Assert.Equal(200, issuer.ShowLogin(query).Status);
         query["redirect_uri"] = "http://192.168.1.21:8080/graphql";
-        Assert.Equal(400, issuer.AuthorizePage(query).Status);
+        Assert.Equal(400, issuer.ShowLogin(query).Status);
     }
 
     [Fact]
     public void A_browser_that_logs_out_comes_back_to_an_allowed_address_only()
     {
         var query = new Dictionary<string, string> { ["client_id"] = "jim-app", ["post_logout_redirect_uri"] = "jim://bye", ["state"] = "s" };
-        Assert.Equal("jim://bye?state=s", Make().LogoutPage(query).Location);
+        Assert.Equal("jim://bye?state=s", Make().ShowLogout(query).Location);
         query["post_logout_redirect_uri"] = "https://evil.example/";
-        Assert.Equal(400, Make().LogoutPage(query).Status);
+        Assert.Equal(400, Make().ShowLogout(query).Status);
     }
 
     [Theory]
@@ -159,7 +159,7 @@ public sealed class DevelopmentIssuerTests : IDisposable
     private static Dictionary<string, string> Login(DevelopmentIssuer issuer)
     {
         var (verifier, challenge) = IssuerUnderTest.Pkce();
-        var back = issuer.AuthorizeSubmit(LoginForm(challenge));
+        var back = issuer.SubmitLogin(LoginForm(challenge));
         Assert.Equal(302, back.Status);
         return new()
         {

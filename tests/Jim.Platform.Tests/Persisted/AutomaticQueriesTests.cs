@@ -77,7 +77,7 @@ public sealed class AutomaticQueriesTests
 
         public Dictionary<string, byte[]> Kept { get; } = [];
 
-        public ValueTask<string[]> VersionsAsync(IReadOnlyList<string> tags, CancellationToken cancellationToken) =>
+        public ValueTask<string[]> GetVersionsAsync(IReadOnlyList<string> tags, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
         public ValueTask BumpAsync(IReadOnlyList<string> tags, ulong xid, CancellationToken cancellationToken) =>

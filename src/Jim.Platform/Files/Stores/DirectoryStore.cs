@@ -4,8 +4,7 @@ using System.Security.Cryptography;
 namespace Jim.Platform.Files.Stores;
 
 /// <summary>
-/// Objects as files below one directory: written under a temporary name, flushed, read again and compared, then renamed. The twin of <see
-/// cref="S3Store"/>.
+/// Keeps objects as files below one directory. Each is written under a temporary name, flushed, read again and compared, then renamed.
 /// </summary>
 public sealed class DirectoryStore : IObjectStore
 {
@@ -14,7 +13,7 @@ public sealed class DirectoryStore : IObjectStore
     private readonly string _temporary;
 
     /// <param name="target">The name in <c>jim.replicas</c>.</param>
-    /// <param name="root">Made when it does not exist.</param>
+    /// <param name="root">Created when it does not exist.</param>
     public DirectoryStore(string target, string root)
     {
         Target = target;
@@ -28,7 +27,7 @@ public sealed class DirectoryStore : IObjectStore
     public async Task<PutReceipt> PutAsync(
         string key, Stream content, long length, ReadOnlyMemory<byte> sha256, string mimeType, CancellationToken cancellationToken)
     {
-        var final = PathOf(key);
+        var final = GetPath(key);
         var temporary = Path.Combine(_temporary, Guid.NewGuid().ToString("N"));
         try
         {
@@ -46,7 +45,7 @@ public sealed class DirectoryStore : IObjectStore
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Failed(e);
+            throw Classify(e);
         }
         finally
         {
@@ -59,25 +58,25 @@ public sealed class DirectoryStore : IObjectStore
         try
         {
             var file = new FileStream(
-                PathOf(key), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0, FileOptions.None);
+                GetPath(key), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0, FileOptions.None);
             file.Position = offset;
             return Task.FromResult<Stream>(new PartialStream(file, length ?? Math.Max(0, file.Length - offset)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Failed(e);
+            throw Classify(e);
         }
     }
 
     public Task<ObjectInfo?> HeadAsync(string key, CancellationToken cancellationToken)
     {
-        var file = new FileInfo(PathOf(key));
+        var file = new FileInfo(GetPath(key));
         return Task.FromResult(file.Exists ? new ObjectInfo(file.Length, null) : null);
     }
 
     public Task DeleteAsync(string key, CancellationToken cancellationToken)
     {
-        var path = PathOf(key);
+        var path = GetPath(key);
         try
         {
             if (File.Exists(path))
@@ -92,7 +91,7 @@ public sealed class DirectoryStore : IObjectStore
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Failed(e);
+            throw Classify(e);
         }
 
         return Task.CompletedTask;
@@ -100,7 +99,7 @@ public sealed class DirectoryStore : IObjectStore
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private string PathOf(string key)
+    private string GetPath(string key)
     {
         ObjectKeys.Check(key);
         return Path.Combine(_root, key);
@@ -133,14 +132,14 @@ public sealed class DirectoryStore : IObjectStore
         }
     }
 
-    /// <summary>A copy counts only after it was read back: what went through the socket proves nothing about the disk.</summary>
+    /// <summary>SHA-256 of what is on the disk: only bytes that were read back count as a copy.</summary>
     private static async Task<byte[]> HashAsync(string path, CancellationToken cancellationToken)
     {
         await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0, FileOptions.SequentialScan);
         return await SHA256.HashDataAsync(file, cancellationToken);
     }
 
-    private static ObjectStoreException Failed(Exception e) => e switch
+    private static ObjectStoreException Classify(Exception e) => e switch
     {
         FileNotFoundException or DirectoryNotFoundException => new(StoreFailure.Missing, "There is no such object.", e),
         UnauthorizedAccessException => new(StoreFailure.Unavailable, "The store's directory cannot be used.", e),

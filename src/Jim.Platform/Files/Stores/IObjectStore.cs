@@ -1,9 +1,8 @@
 namespace Jim.Platform.Files.Stores;
 
 /// <summary>
-/// One place that keeps objects under immutable keys: a directory or an S3 bucket. Keys are <c>/</c>-separated segments of
-/// <c>[A-Za-z0-9._-]</c>;
-/// a second put of the same bytes under the same key is harmless. Every failure is an <see cref="ObjectStoreException"/>.
+/// Keeps objects under immutable keys, in a directory or an S3 bucket. Keys are segments of <c>[A-Za-z0-9._-]</c> separated by <c>/</c>. A
+/// second put of the same bytes under the same key is harmless. Every failure is an <see cref="ObjectStoreException"/>.
 /// </summary>
 public interface IObjectStore : IAsyncDisposable
 {
@@ -11,8 +10,8 @@ public interface IObjectStore : IAsyncDisposable
     string Target { get; }
 
     /// <summary>
-    /// Writes the object durably, or not at all, and refuses bytes whose SHA-256 is not <paramref name="sha256"/>.
-    /// The receipt says whether the store itself proved the bytes that it now holds.
+    /// Writes the object durably or not at all, and refuses bytes whose SHA-256 is not <paramref name="sha256"/>. The receipt says whether
+    /// the store itself has verified the bytes that it now holds.
     /// </summary>
     /// <param name="content">A seekable stream, read from its beginning; left open.</param>
     Task<PutReceipt> PutAsync(
@@ -23,9 +22,9 @@ public interface IObjectStore : IAsyncDisposable
     /// </summary>
     Task<Stream> GetAsync(string key, long offset, long? length, CancellationToken cancellationToken);
 
-    /// <summary>Null: no such object.</summary>
+    /// <summary>Null where there is no such object.</summary>
     Task<ObjectInfo?> HeadAsync(string key, CancellationToken cancellationToken);
 
-    /// <summary>Removes the object; one that is not there is already removed.</summary>
+    /// <summary>Removes the object. That there is none is no error.</summary>
     Task DeleteAsync(string key, CancellationToken cancellationToken);
 }

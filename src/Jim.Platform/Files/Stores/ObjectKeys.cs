@@ -1,18 +1,18 @@
 namespace Jim.Platform.Files.Stores;
 
-/// <summary>Keys are made by Jim from ids only, so that no name of a user ever becomes a path.</summary>
+/// <summary>Builds keys from ids only, so that no name given by a user becomes part of a path.</summary>
 public static class ObjectKeys
 {
     private const int LengthMax = 512;
 
-    /// <summary><c>{bucket}/{file}/{version}</c>: immutable, so a put that is repeated or late can do no harm.</summary>
+    /// <summary><c>{bucket}/{file}/{version}</c>. A version never changes, so a put that is repeated or late does no harm.</summary>
     public static string ForVersion(string bucket, Guid fileId, Guid versionId)
     {
         var safe = string.Concat(bucket.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '_'));
         return string.Create(null, $"{(safe.Length == 0 ? "_" : safe)}/{fileId:D}/{versionId:D}");
     }
 
-    /// <summary>Refuses what could leave the store's root.</summary>
+    /// <summary>Refuses keys that could name something outside the store's root.</summary>
     public static void Check(string key)
     {
         if (key.Length is 0 or > LengthMax || !key.Split('/').All(IsSegment))

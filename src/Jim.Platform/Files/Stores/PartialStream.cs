@@ -1,6 +1,6 @@
 namespace Jim.Platform.Files.Stores;
 
-/// <summary>The next <paramref name="length"/> bytes of a stream that it owns; ends early where the inner stream does.</summary>
+/// <summary>At most the next <paramref name="length"/> bytes of a stream, which it disposes.</summary>
 internal sealed class PartialStream(Stream inner, long length) : Stream
 {
     private long _left = length;

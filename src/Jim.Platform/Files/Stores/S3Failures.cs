@@ -4,7 +4,7 @@ using Amazon.S3;
 
 namespace Jim.Platform.Files.Stores;
 
-/// <summary>Classes what the SDK throws.</summary>
+/// <summary>Turns the exceptions of the SDK into <see cref="ObjectStoreException"/>.</summary>
 internal static class S3Failures
 {
     /// <param name="call">One request under its own deadline.</param>
@@ -18,7 +18,7 @@ internal static class S3Failures
         }
         catch (AmazonS3Exception e)
         {
-            throw Classed(e);
+            throw Classify(e);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -30,14 +30,14 @@ internal static class S3Failures
         }
     }
 
-    private static ObjectStoreException Classed(AmazonS3Exception e) => e switch
+    private static ObjectStoreException Classify(AmazonS3Exception e) => e switch
     {
         { StatusCode: HttpStatusCode.NotFound, ErrorCode: not "NoSuchBucket" } => new(StoreFailure.Missing, "There is no such object.", e),
         _ when IsChecksum(e) => new(StoreFailure.WrongBytes, "The store refused the bytes: they do not have the checksum.", e),
         { StatusCode: HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or HttpStatusCode.Conflict }
             or { StatusCode: >= HttpStatusCode.InternalServerError } =>
             new(StoreFailure.Unavailable, "The store is overloaded or broken.", e),
-        // Keys, clocks and bucket names are put right by the operator, without a lost upload.
+        // A wrong access key, clock or bucket name can be corrected by the operator, so no upload is lost by it.
         { StatusCode: HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized or HttpStatusCode.NotFound } =>
             new(StoreFailure.Unavailable, "The store refuses the access key or the bucket.", e),
         _ => new(StoreFailure.Refused, "The store refused the request.", e),

@@ -7,9 +7,8 @@ using Amazon.S3.Model;
 namespace Jim.Platform.Files.Stores;
 
 /// <summary>
-/// A large object in parts. The store checks each part's SHA-256; the parts are made from one pass whose SHA-256 must be the whole object's
-/// before the
-/// upload is completed, so wrong bytes never become an object.
+/// Puts a large object in parts. The store checks each part's SHA-256. The whole is hashed in the same pass, and the upload is completed
+/// only where that hash is the object's, so that wrong bytes never become an object.
 /// </summary>
 internal sealed class S3Multipart(IAmazonS3 client, S3Options options)
 {
@@ -89,7 +88,7 @@ internal sealed class S3Multipart(IAmazonS3 client, S3Options options)
         return new PartETag(number, answer.ETag) { ChecksumSHA256 = checksum };
     }
 
-    /// <summary>What a worker that died in the middle left under this key.</summary>
+    /// <summary>Aborts the unfinished uploads under this key, which a worker that crashed has left.</summary>
     private async Task AbortLeftoversAsync(string key, CancellationToken cancellationToken)
     {
         var left = await client.ListMultipartUploadsAsync(
@@ -100,7 +99,7 @@ internal sealed class S3Multipart(IAmazonS3 client, S3Options options)
         }
     }
 
-    /// <summary>Best effort: what stays is found by the next try under the same key.</summary>
+    /// <summary>A failure is ignored: the next put under the same key aborts what was left.</summary>
     private async Task AbortAsync(string key, string uploadId)
     {
         using var deadline = new CancellationTokenSource(options.Deadline);
@@ -110,7 +109,7 @@ internal sealed class S3Multipart(IAmazonS3 client, S3Options options)
         }
         catch (Exception e) when (e is AmazonS3Exception or HttpRequestException or OperationCanceledException or AmazonClientException)
         {
-            // The failure that brought us here is the one to tell.
+            // The failure that made us abort is the one to report.
         }
     }
 }

@@ -2,7 +2,7 @@ using Amazon.S3.Model;
 
 namespace Jim.Platform.Files.Stores;
 
-/// <summary>The body of an answer; a read that brings no byte within the deadline fails. Disposing it ends the transfer.</summary>
+/// <summary>The body of a response. A read that gets no byte within the deadline fails. Disposing it ends the transfer.</summary>
 internal sealed class S3ObjectStream(GetObjectResponse response, TimeSpan deadline) : Stream
 {
     private readonly Stream _body = response.ResponseStream;

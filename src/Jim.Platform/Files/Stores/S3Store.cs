@@ -6,9 +6,8 @@ using Amazon.S3.Model;
 namespace Jim.Platform.Files.Stores;
 
 /// <summary>
-/// Objects in a bucket of any store that speaks plain S3 (Garage, MinIO, AWS), by path-style addresses. Every put carries its SHA-256;
-/// whether the store
-/// checks it is found out once by a put with a wrong one, because stores differ and brands say little.
+/// Keeps objects in a bucket of any S3 store (Garage, MinIO, AWS), by path-style addresses. Every put carries its SHA-256. Whether the
+/// store checks it is found out once, by a put with a wrong one, because stores differ in this.
 /// </summary>
 public sealed class S3Store : IObjectStore
 {
@@ -29,7 +28,7 @@ public sealed class S3Store : IObjectStore
             // The SDK's default trailing checksum is refused by Garage ("Invalid payload signature").
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
-            // The job retries with its own backoff; here only what one broken connection needs.
+            // The job retries with a backoff of its own; one retry here covers a pooled connection that was closed.
             MaxErrorRetry = 1,
             Timeout = Timeout.InfiniteTimeSpan,
         });
@@ -48,7 +47,7 @@ public sealed class S3Store : IObjectStore
         }
 
         var verified = await ChecksSha256Async(cancellationToken);
-        using var deadline = Deadline(length, cancellationToken);
+        using var deadline = CreateDeadline(length, cancellationToken);
         content.Position = 0;
         return await S3Failures.GuardAsync(
             async () =>
@@ -75,7 +74,7 @@ public sealed class S3Store : IObjectStore
             request.ByteRange = length is { } l ? new ByteRange(offset, offset + l - 1) : new ByteRange($"bytes={offset}-");
         }
 
-        using var deadline = Deadline(0, cancellationToken);
+        using var deadline = CreateDeadline(0, cancellationToken);
         try
         {
             var response = await S3Failures.GuardAsync(() => _client.GetObjectAsync(request, deadline.Token), cancellationToken);
@@ -91,7 +90,7 @@ public sealed class S3Store : IObjectStore
     public async Task<ObjectInfo?> HeadAsync(string key, CancellationToken cancellationToken)
     {
         ObjectKeys.Check(key);
-        using var deadline = Deadline(0, cancellationToken);
+        using var deadline = CreateDeadline(0, cancellationToken);
         try
         {
             var request = new GetObjectMetadataRequest { BucketName = _options.Bucket, Key = key };
@@ -107,7 +106,7 @@ public sealed class S3Store : IObjectStore
     public async Task DeleteAsync(string key, CancellationToken cancellationToken)
     {
         ObjectKeys.Check(key);
-        using var deadline = Deadline(0, cancellationToken);
+        using var deadline = CreateDeadline(0, cancellationToken);
         try
         {
             await S3Failures.GuardAsync(() => _client.DeleteObjectAsync(_options.Bucket, key, deadline.Token), cancellationToken);
@@ -143,7 +142,7 @@ public sealed class S3Store : IObjectStore
         return (await _client.PutObjectAsync(request, cancellationToken)).ETag;
     }
 
-    /// <summary>A copy counts without reading it again only where the store was seen to refuse a wrong checksum.</summary>
+    /// <summary>Whether the store refuses a wrong SHA-256; else each copy must be read back.</summary>
     private async Task<bool> ChecksSha256Async(CancellationToken cancellationToken)
     {
         if (_checksSha256 is { } known)
@@ -165,7 +164,7 @@ public sealed class S3Store : IObjectStore
     private async Task<bool> ProbeAsync(CancellationToken cancellationToken)
     {
         var key = $"jim-probe/{Guid.NewGuid():N}";
-        using var deadline = Deadline(0, cancellationToken);
+        using var deadline = CreateDeadline(0, cancellationToken);
         try
         {
             await S3Failures.GuardAsync(
@@ -180,7 +179,7 @@ public sealed class S3Store : IObjectStore
         return false;
     }
 
-    private CancellationTokenSource Deadline(long length, CancellationToken cancellationToken)
+    private CancellationTokenSource CreateDeadline(long length, CancellationToken cancellationToken)
     {
         var source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         source.CancelAfter(_options.Deadline + TimeSpan.FromSeconds((double)length / _options.BytesPerSecondMin));

@@ -1,7 +1,7 @@
 namespace Jim.Platform.Messaging;
 
-/// <summary>What a consumer's owner holds to end it; ending twice is ending once.</summary>
-internal sealed class Ending(Func<ValueTask> end) : IAsyncDisposable
+/// <summary>Runs an action at the first disposal; further disposals do nothing.</summary>
+internal sealed class DisposeOnce(Func<ValueTask> end) : IAsyncDisposable
 {
     private int _ended;
 

@@ -16,7 +16,7 @@ public sealed class MigratorTests
         List<string> first = [], second = [];
         await database.MigrateAsync(DataModel.Starter, first.Add);
         await database.MigrateAsync(DataModel.Starter, second.Add);
-        Assert.Equal(["applied 20261121_0001_starter"], first);
+        Assert.Equal(["applied 20261121_0001_starter", "applied 20261129_0001_me"], first);
         Assert.Equal(["nothing to do"], second);
     }
 
@@ -28,7 +28,7 @@ public sealed class MigratorTests
         var options = login.Options() with { MigrationsFolder = folder.Path };
         var reports = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => MigrateAsync(options))));
         Assert.Equal(
-            ["applied 1_once.sql", "applied 20261121_0001_platform", "applied 20261121_0001_starter", "tracked: once"],
+            ["applied 1_once.sql", "applied 20261121_0001_platform", "applied 20261121_0001_starter", "applied 20261129_0001_me", "tracked: once"],
             reports.SelectMany(r => r).Where(line => line != "waiting for another migrate" && line != "nothing to do").Order(StringComparer.Ordinal));
         Assert.Equal(7, reports.Count(r => r[^1] == "nothing to do"));
     }

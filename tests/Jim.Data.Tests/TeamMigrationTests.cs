@@ -16,7 +16,7 @@ public sealed class TeamMigrationTests
             ("9_nine.sql", "create table shops (name text primary key);\r\ncreate function f() returns int begin atomic select 1; end;"),
             ("notes.txt", "not sql"));
         var options = login.Options() with { MigrationsFolder = folder.Path };
-        Assert.Equal(["applied 20261121_0001_platform", "applied 20261121_0001_starter", "applied 9_nine.sql", "applied 10_ten.sql", "tracked: shops"], await MigrateAsync(options));
+        Assert.Equal(["applied 20261121_0001_platform", "applied 20261121_0001_starter", "applied 20261129_0001_me", "applied 9_nine.sql", "applied 10_ten.sql", "tracked: shops"], await MigrateAsync(options));
         folder.Write("9_nine.sql", "create table shops (name text primary key);\ncreate function f() returns int begin atomic select 1; end;");
         folder.Write("11_eleven.sql", "alter table shops add city text;");
         Assert.Equal(["applied 11_eleven.sql", "tracked: shops"], await MigrateAsync(options));

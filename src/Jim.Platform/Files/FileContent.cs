@@ -32,7 +32,7 @@ public sealed record FileContent(
             try
             {
                 var bytes = await store.GetAsync(ObjectKey, offset, length, cancellationToken);
-                return new ProvenStream(bytes, length, offset == 0 && length == Size ? Sha256 : null);
+                return new VerifyingStream(bytes, length, offset == 0 && length == Size ? Sha256 : null);
             }
             catch (ObjectStoreException)
             {

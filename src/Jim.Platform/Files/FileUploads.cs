@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Jim.GraphQL;
 using Jim.Platform.Files.Spooling;
 using Jim.Platform.Jobs;
@@ -7,23 +8,23 @@ using Npgsql;
 namespace Jim.Platform.Files;
 
 /// <summary>
-/// Takes uploads: looks whether the caller may, spools the bytes, and in one transaction under the caller's rights makes them a version
-/// with its job.
-/// After that no crash and no outage of a target can lose the file.
+/// Takes uploads: asks whether the caller may, spools the bytes, and in one transaction under the caller's rights makes them a version with
+/// its job. After that no crash and no outage of a target can lose the file.
 /// </summary>
 public sealed class FileUploads(NpgsqlDataSource dataSource, Spool spool, JobQueue queue, FilesOptions options, TimeProvider timeProvider)
 {
-    private readonly UploadDoor _door = new(dataSource, options);
+    private readonly UploadAuthorizer _authorizer = new(dataSource, options);
 
     /// <summary>Streams the part into the spool and stages it.</summary>
     /// <exception cref="GraphQLException">One of <see cref="FileErrors"/>; nothing is left behind.</exception>
     public async Task<StagedFile> StageAsync(UploadPart part, UploadTarget target, Caller caller, CancellationToken cancellationToken)
     {
         var name = FileNames.Safe(part.DeclaredName);
-        var room = await Steps.RunAsync(Steps.Admit, () => _door.AdmitAsync(target, caller, cancellationToken));
+        var bucket = await Steps.RunAsync(Steps.Authorize, () => _authorizer.AuthorizeAsync(target, caller, cancellationToken));
         var spooled = await Steps.RunAsync(
-            Steps.Spool, () => spool.ReceiveAsync(part.Content, Math.Min(room.SizeMax, options.SizeMax), cancellationToken));
-        return await StageAsync(spooled, name, part.DeclaredType, room, target, caller, cancellationToken);
+            Steps.Spool, () => spool.ReceiveAsync(part.Content, Math.Min(bucket.SizeMax, options.SizeMax), cancellationToken));
+        var received = new ReceivedFile(spooled, part.DeclaredName, part.DeclaredType);
+        return await StageAsync(received, name, bucket, target, caller, cancellationToken);
     }
 
     /// <summary>For a transport that takes the bytes before it knows what they are for; staging or <see cref="Discard"/> follows.</summary>
@@ -36,24 +37,23 @@ public sealed class FileUploads(NpgsqlDataSource dataSource, Spool spool, JobQue
     /// <summary>Stages what was received before. The spooled bytes are gone when it throws.</summary>
     /// <exception cref="GraphQLException">One of <see cref="FileErrors"/>.</exception>
     public async Task<StagedFile> StageAsync(
-        SpooledFile spooled, string? declaredName, string? declaredType, UploadTarget target, Caller caller,
-        CancellationToken cancellationToken)
+        ReceivedFile received, UploadTarget target, Caller caller, CancellationToken cancellationToken)
     {
-        UploadRoom? room = null;
+        BucketPolicy? bucket = null;
         try
         {
-            var name = FileNames.Safe(declaredName);
-            room = await _door.AdmitAsync(target, caller, cancellationToken);
-            if (spooled.Size > room.SizeMax)
+            var name = FileNames.Safe(received.DeclaredName);
+            bucket = await _authorizer.AuthorizeAsync(target, caller, cancellationToken);
+            if (received.Spooled.Size > bucket.SizeMax)
             {
-                throw FileErrors.TooLarge(room.SizeMax);
+                throw FileErrors.TooLarge(bucket.SizeMax);
             }
 
-            return await StageAsync(spooled, name, declaredType, room, target, caller, cancellationToken);
+            return await StageAsync(received, name, bucket, target, caller, cancellationToken);
         }
-        catch (Exception e) when (e is GraphQLException || room is null)
+        catch (Exception e) when (e is GraphQLException || bucket is null)
         {
-            spool.Remove(spooled.Key);
+            Discard(received.Spooled);
             throw;
         }
     }
@@ -79,34 +79,37 @@ public sealed class FileUploads(NpgsqlDataSource dataSource, Spool spool, JobQue
     }
 
     private async Task<StagedFile> StageAsync(
-        SpooledFile spooled, string name, string? declaredType, UploadRoom room, UploadTarget target, Caller caller,
-        CancellationToken cancellationToken)
+        ReceivedFile received, string name, BucketPolicy bucket, UploadTarget target, Caller caller, CancellationToken cancellationToken)
     {
+        var spooled = received.Spooled;
         var file = new StagedFile(
-            target.FileId ?? Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), name,
-            ContentTypes.Effective(spooled.SniffedType, declaredType), spooled.Size, Convert.ToHexStringLower(spooled.Sha256));
+            target is UploadTarget.NewVersion { FileId: var id } ? id : Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(),
+            name, ContentTypes.Effective(spooled.SniffedType, received.DeclaredType), spooled.Size,
+            Convert.ToHexStringLower(spooled.Sha256));
         var priority = spooled.Size > options.LargeAbove ? JobPriority.Low : JobPriority.Normal;
         try
         {
-            if (!ContentTypes.IsAllowed(file.MimeType, room.TypesAllowed))
+            if (!ContentTypes.IsAllowed(file.MimeType, bucket.TypesAllowed))
             {
                 throw FileErrors.Type(file.MimeType);
             }
 
             var job = StageCommands.Job(file, priority);
-            var version = StageCommands.Version(file, room, spooled, declaredType);
-            await Steps.RunAsync(
-                Steps.Stage,
-                () => target.FileId is null
-                    ? AddFileAsync(
-                        [Claims.Command(caller), StageCommands.FileRow(file, room, target), job], version, file, cancellationToken)
-                    : AddVersionAsync(job, version, file, target.IfVersion, caller, cancellationToken));
+            var version = StageCommands.Version(file, bucket, received);
+            await Steps.RunAsync(Steps.Stage, () => target switch
+            {
+                UploadTarget.NewFile added => AddFileAsync(
+                    [Claims.Command(caller), StageCommands.FileRow(file, bucket, added), job], version, file, cancellationToken),
+                UploadTarget.NewVersion { IfVersion: var ifVersion } =>
+                    AddVersionAsync(job, version, file, ifVersion, caller, cancellationToken),
+                _ => throw new UnreachableException($"An upload becomes {target.GetType().Name}."),
+            });
         }
         catch (Exception e) when (e is GraphQLException or PostgresException)
         {
             // Certainly rolled back. After a broken connection the commit may have happened: then the keeper finds out.
-            spool.Remove(spooled.Key);
-            throw e is PostgresException refused ? UploadRefusals.Of(refused) : e;
+            Discard(spooled);
+            throw e is PostgresException refused ? UploadRefusals.Translate(refused, target) : e;
         }
 
         await Steps.RunAsync(Steps.Hint, () => queue.HintAsync(file.JobId, JobQueue.FileStoreKind, priority, CancellationToken.None));

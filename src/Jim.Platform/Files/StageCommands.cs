@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Jim.Platform.Files.Spooling;
 using Jim.Platform.Files.Stores;
 using Jim.Platform.Jobs;
 using Npgsql;
@@ -7,21 +6,15 @@ using Npgsql;
 namespace Jim.Platform.Files;
 
 /// <summary>
-/// The statements that make a spooled file a version with its job. Who asks writes the file's row and the job under their own rights; the
-/// version's row is
-/// the platform's, so the transaction steps out of the caller's role before it.
+/// The statements that make a spooled file a version with its job. The file's row and the job are written under the caller's rights; the
+/// version's row belongs to the platform, so the transaction leaves the caller's role before it.
 /// </summary>
 internal static class StageCommands
 {
     /// <summary>The name in Unicode form C, so that one name has one spelling.</summary>
-    private const string InsertFile = """
-        insert into jim.files (id, bucket_id, folder_id, name, mime_type, size_bytes, sha256, state, current_version)
-        values ($1, $2, $3, normalize($4, NFC), $5, $6, $7, 'staged', $8)
-        """;
-
-    private const string InsertFileOfDocument = """
-        insert into jim.files (id, bucket_id, folder_id, name, mime_type, size_bytes, sha256, state, current_version, document_id)
-        values ($1, $2, $3, normalize($4, NFC), $5, $6, $7, 'staged', $8, $9)
+    private static string InsertFile(string furtherColumns, string furtherParameters) => $"""
+        insert into jim.files (id, bucket_id, folder_id, name, mime_type, size_bytes, sha256, state, current_version{furtherColumns})
+        values ($1, $2, $3, normalize($4, NFC), $5, $6, $7, 'staged', $8{furtherParameters})
         """;
 
     /// <summary>
@@ -43,13 +36,13 @@ internal static class StageCommands
         select $1, $2, coalesce(max(number), 0) + 1, $3, $4, $5, $6, $7, $8, 'staged', $9 from jim.file_versions where file_id = $2
         """;
 
-    public static NpgsqlBatchCommand FileRow(StagedFile file, UploadRoom room, UploadTarget target)
+    public static NpgsqlBatchCommand FileRow(StagedFile file, BucketPolicy bucket, UploadTarget.NewFile target)
     {
         object?[] values =
-            [file.FileId, room.BucketId, target.FolderId, file.Name, file.MimeType, file.SizeBytes, file.Sha256, file.VersionId];
-        return target.DocumentId is { } document
-            ? Sql.Command(InsertFileOfDocument, [.. values, document])
-            : Sql.Command(InsertFile, values);
+            [file.FileId, bucket.BucketId, target.FolderId, file.Name, file.MimeType, file.SizeBytes, file.Sha256, file.VersionId];
+        var columns = string.Concat(target.Attachments.Select(a => $", {a.Column.Name}"));
+        var parameters = string.Concat(target.Attachments.Select((_, i) => $", ${values.Length + i + 1}"));
+        return Sql.Command(InsertFile(columns, parameters), [.. values, .. target.Attachments.Select(a => a.Id)]);
     }
 
     public static NpgsqlBatchCommand Touch(StagedFile file) =>
@@ -62,15 +55,15 @@ internal static class StageCommands
         priority.ToString().ToLowerInvariant(),
         new Sql.JsonText(JsonSerializer.Serialize(new FileStorePayload(file.VersionId, file.FileId), JsonSerializerOptions.Web)));
 
-    public static NpgsqlBatchCommand Version(StagedFile file, UploadRoom room, SpooledFile spooled, string? declaredType) => Sql.Command(
+    public static NpgsqlBatchCommand Version(StagedFile file, BucketPolicy bucket, ReceivedFile received) => Sql.Command(
         InsertVersion,
         file.VersionId,
         file.FileId,
-        ObjectKeys.ForVersion(room.BucketName, file.FileId, file.VersionId),
-        spooled.Size,
-        spooled.Sha256,
-        (long)spooled.Crc32C,
-        declaredType?.Length > 255 ? declaredType[..255] : declaredType,
-        spooled.SniffedType,
-        spooled.Key);
+        ObjectKeys.ForVersion(bucket.BucketName, file.FileId, file.VersionId),
+        received.Spooled.Size,
+        received.Spooled.Sha256,
+        (long)received.Spooled.Crc32C,
+        received.DeclaredType?.Length > 255 ? received.DeclaredType[..255] : received.DeclaredType,
+        received.Spooled.SniffedType,
+        received.Spooled.Key);
 }

@@ -5,7 +5,7 @@ namespace Jim.Platform.Files;
 /// <summary>The steps of an upload's way into the stores, one span each. A process may be killed after any of them.</summary>
 internal static class Steps
 {
-    public const string Admit = "file.admit";
+    public const string Authorize = "file.authorize";
     public const string Spool = "file.spool";
     public const string Stage = "file.stage";
     public const string Hint = "file.hint";

@@ -30,28 +30,26 @@ public sealed class UploadFileField(FileUploads uploads, RowLookup rows)
             Resolver = async context =>
                 ((UploadFilePayload)context.Source!).FileId is { } id ? await rows.ReadAsync(context, relation, id) : null,
         };
-        var field = schema.AddMutation("uploadFile", Inputs(relation), [file], [schema.Errors.Get("UploadError")]);
+        var attachments = AttachmentColumn.Find(relation, column => schema.FieldNameOf(relation, column));
+        var field = schema.AddMutation("uploadFile", Inputs(schema, attachments), [file], [schema.Errors.Get("UploadError")]);
         field.Description =
             "Takes a file of a multipart request. No crash can lose it once this answers; it is served once its state is STORED.";
         field.VisibleTo = relation.Insert;
-        field.Resolver = async context => await StageAsync(context);
+        field.Resolver = async context => await StageAsync(context, attachments.Select(a => a.Attachment));
         if (((ObjectType)field.Type.Named).Fields.TryGet("errors", out var errors))
         {
             errors.Resolver = context => ValueTask.FromResult<object?>(((UploadFilePayload)context.Source!).Errors);
         }
     }
 
-    private async Task<UploadFilePayload> StageAsync(ResolveContext context)
+    private async Task<UploadFilePayload> StageAsync(ResolveContext context, IEnumerable<AttachmentColumn> attachments)
     {
         var input = (InputObject)context.Arguments["input"]!;
-        var target = new UploadTarget(
-            Value(input, "bucketName") as string, Value(input, "folderId") as Guid?, Value(input, "documentId") as Guid?,
-            Value(input, "id") as Guid?, Value(input, "ifVersion") as long?);
         try
         {
-            var slot = (UploadSlot)Value(input, "file")!;
+            var file = ((UploadSlot)Value(input, "file")!).Take();
             var staged = await uploads.StageAsync(
-                slot.Take(), slot.DeclaredName, slot.DeclaredType, target, RequestState.Of(context).Caller, context.Cancellation);
+                file, Target(input, attachments), RequestState.Of(context).Caller, context.Cancellation);
             if (Value(input, "ack") is EnumValueDefinition { Name: "STORED" })
             {
                 await uploads.WaitStoredAsync(staged.VersionId, context.Cancellation);
@@ -69,6 +67,17 @@ public sealed class UploadFileField(FileUploads uploads, RowLookup rows)
         }
     }
 
+    private static UploadTarget Target(InputObject input, IEnumerable<AttachmentColumn> attachments) =>
+        Value(input, "id") is Guid id
+            ? new UploadTarget.NewVersion(id, Value(input, "ifVersion") as long?)
+            : new UploadTarget.NewFile(Value(input, "bucketName") as string, Value(input, "folderId") as Guid?)
+            {
+                Attachments = [.. from column in attachments
+                                  let value = Value(input, column.InputName)
+                                  where value is not null
+                                  select new Attachment(column, value)],
+            };
+
     private static object? Value(InputObject input, string name) => input.TryGet(name, out var value) ? value : null;
 
     private static Dictionary<string, object?> Told(GraphQLError error) => new()
@@ -76,14 +85,15 @@ public sealed class UploadFileField(FileUploads uploads, RowLookup rows)
         ["__typename"] = "UploadError", ["message"] = error.Message, ["code"] = error.Code,
     };
 
-    private static IEnumerable<InputValueDefinition> Inputs(Relation files)
+    private static IEnumerable<InputValueDefinition> Inputs(
+        SchemaUnderConstruction schema, IEnumerable<(Column Column, AttachmentColumn Attachment)> attachments)
     {
         yield return new("file", new NonNullType(Scalars.Upload));
         yield return new("bucketName", Scalars.String) { Description = "Absent: the bucket `default`." };
         yield return new("folderId", Scalars.Uuid);
-        if (files.Column("document_id") is not null)
+        foreach (var (column, attachment) in attachments)
         {
-            yield return new("documentId", Scalars.Uuid) { Description = "Who may see the document may see the file." };
+            yield return new(attachment.InputName, schema.TypeOf(column)) { Description = column.Description, VisibleTo = column.Insert };
         }
 
         yield return new("id", Scalars.Uuid) { Description = "A file that gets a new version; absent: a new file." };

@@ -5,17 +5,17 @@ namespace Jim.Platform.Files;
 /// <summary>What Postgres refused, in the words of the client's input. Anything unexpected stays what it was.</summary>
 internal static class UploadRefusals
 {
-    public static Exception Of(PostgresException e) => e.SqlState switch
+    public static Exception Translate(PostgresException e, UploadTarget target) => e.SqlState switch
     {
         PostgresErrorCodes.InsufficientPrivilege => FileErrors.Forbidden("add files there"),
-        PostgresErrorCodes.ForeignKeyViolation => FileErrors.Target(FieldOf(e)),
+        PostgresErrorCodes.ForeignKeyViolation => FileErrors.Target(MemberOf(e, target)),
         _ => e,
     };
 
-    private static string FieldOf(PostgresException e) => e.ConstraintName switch
+    private static string MemberOf(PostgresException e, UploadTarget target) => e.ConstraintName switch
     {
         "files_folder_id_fkey" => "folderId",
         "files_bucket_id_fkey" => "bucketName",
-        _ => "documentId",
+        var name => (target as UploadTarget.NewFile)?.Attachments.FirstOrDefault(a => a.Column.Constraint == name)?.Column.InputName ?? "id",
     };
 }

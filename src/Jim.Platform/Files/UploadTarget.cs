@@ -1,10 +1,23 @@
+using System.Collections.Immutable;
+
 namespace Jim.Platform.Files;
 
-/// <summary>Where an upload goes.</summary>
-/// <param name="BucketName">Null: the default bucket.</param>
-/// <param name="FolderId">A folder of that bucket.</param>
-/// <param name="DocumentId">Who may see the document may see the file.</param>
-/// <param name="FileId">A file that gets a new version; bucket, folder, document and name stay as they are. Null: a new file.</param>
-/// <param name="IfVersion">With <paramref name="FileId"/>: refused when the file's <c>version</c> is another one by now.</param>
-public sealed record UploadTarget(
-    string? BucketName = null, Guid? FolderId = null, Guid? DocumentId = null, Guid? FileId = null, long? IfVersion = null);
+/// <summary>What an upload becomes: a file of its own, or a new version of one.</summary>
+public abstract record UploadTarget
+{
+    private UploadTarget()
+    {
+    }
+
+    /// <param name="BucketName">Null: the default bucket.</param>
+    /// <param name="FolderId">A folder of that bucket; null: none.</param>
+    public sealed record NewFile(string? BucketName = null, Guid? FolderId = null) : UploadTarget
+    {
+        /// <summary>Rows of other tables that the file belongs to.</summary>
+        public ImmutableArray<Attachment> Attachments { get; init; } = [];
+    }
+
+    /// <summary>Bucket, folder, rows and name of the file stay as they are.</summary>
+    /// <param name="IfVersion">The upload is refused when the file's <c>version</c> is another one by now; null: any is right.</param>
+    public sealed record NewVersion(Guid FileId, long? IfVersion = null) : UploadTarget;
+}

@@ -2,7 +2,7 @@ using Jim.GraphQL.Errors;
 
 namespace Jim.Platform.Jobs;
 
-/// <summary>How a run of a job ended.</summary>
+/// <summary>How a run of a job ended. Handlers return the first five; the runner finds the last two by itself.</summary>
 public abstract record JobOutcome
 {
     private JobOutcome()
@@ -28,4 +28,12 @@ public abstract record JobOutcome
 
     /// <summary>Trying again cannot help.</summary>
     public sealed record Failed(GraphQLError Error) : JobOutcome;
+
+    /// <summary>The process stops before the run has an effect: the job goes back to the queue, and no attempt is used up.</summary>
+    public sealed record Released : JobOutcome;
+
+    /// <summary>
+    /// The job was cancelled, or its lease lapsed and another worker claimed it: this run has no effect, and there is nothing to record.
+    /// </summary>
+    public sealed record Superseded : JobOutcome;
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Jim.GraphQL;
 using Jim.GraphQL.Errors;
 using Microsoft.Extensions.Logging;
@@ -48,16 +49,12 @@ public sealed partial class JobRunner(
         }
         catch (OperationCanceledException) when (running.IsCancellationRequested)
         {
-            outcome = new JobOutcome.Committed();
-            if (stopping.IsCancellationRequested)
-            {
-                await store.ReleaseAsync(job, CancellationToken.None);
-            }
+            outcome = stopping.IsCancellationRequested ? new JobOutcome.Released() : new JobOutcome.Superseded();
         }
         catch (Exception e) when (JobCommit.IsStale(e))
         {
-            Log.Overtaken(logger, job.Id);
-            outcome = new JobOutcome.Committed();
+            Log.Superseded(logger, job.Id);
+            outcome = new JobOutcome.Superseded();
         }
         catch (GraphQLException e)
         {
@@ -82,6 +79,11 @@ public sealed partial class JobRunner(
     {
         switch (outcome)
         {
+            case JobOutcome.Committed or JobOutcome.Superseded:
+                break;
+            case JobOutcome.Released:
+                await store.ReleaseAsync(job, CancellationToken.None);
+                break;
             case JobOutcome.Succeeded done:
                 try
                 {
@@ -89,7 +91,7 @@ public sealed partial class JobRunner(
                 }
                 catch (Exception e) when (JobCommit.IsStale(e))
                 {
-                    Log.Overtaken(logger, job.Id);
+                    Log.Superseded(logger, job.Id);
                 }
 
                 break;
@@ -102,6 +104,8 @@ public sealed partial class JobRunner(
             case JobOutcome.Failed failed:
                 await GiveUpAsync(handler, job, "failed", failed.Error);
                 break;
+            default:
+                throw new UnreachableException($"A job ended as {outcome.GetType().Name}.");
         }
     }
 
@@ -125,7 +129,7 @@ public sealed partial class JobRunner(
         }
         catch (Exception e) when (JobCommit.IsStale(e))
         {
-            Log.Overtaken(logger, job.Id);
+            Log.Superseded(logger, job.Id);
         }
     }
 
@@ -142,7 +146,7 @@ public sealed partial class JobRunner(
             {
                 if (!await RenewedAsync(job, running.Token))
                 {
-                    Log.Overtaken(logger, job.Id);
+                    Log.Superseded(logger, job.Id);
                     await running.CancelAsync();
                 }
             }
@@ -177,7 +181,7 @@ public sealed partial class JobRunner(
 
         [LoggerMessage(Level = LogLevel.Information,
             Message = "Job {Id} was cancelled or is another worker's now; its run here has no effect.")]
-        public static partial void Overtaken(ILogger logger, Guid id);
+        public static partial void Superseded(ILogger logger, Guid id);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "The lease of job {Id} could not be renewed.")]
         public static partial void NotRenewed(ILogger logger, Guid id, Exception e);

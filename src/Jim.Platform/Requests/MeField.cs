@@ -1,9 +1,13 @@
 using Jim.GraphQL.Types;
+using Jim.Postgres.Catalog;
 using Jim.Postgres.Schema;
 
 namespace Jim.Platform.Requests;
 
-/// <summary><c>me</c>: who the token says is asking, and with the starter model the own row of <c>users</c>.</summary>
+/// <summary>
+/// <c>me</c>: who the token says is asking, and that person's own row of each table whose comment says <c>@me</c>: its key is the token's
+/// <c>sub</c>, a UUID.
+/// </summary>
 public static class MeField
 {
     public static void Add(SchemaUnderConstruction schema, Func<RowLookup> rows)
@@ -15,7 +19,11 @@ public static class MeField
         var roles = new NonNullType(new ListType(new NonNullType(Scalars.String)));
         me.Fields.Add(Member("roles", roles, "The realm's roles.", caller => caller.Roles.ToArray()));
         me.Fields.Add(Member("expiresAt", Scalars.DateTime, "When the token ends.", caller => caller.ExpiresAt));
-        AddUser(schema, me, rows);
+        foreach (var relation in schema.Catalog.Relations.Where(r => r.Tags.ContainsKey("me") && r.Key is { Columns: [{ Type.Name: "uuid" }] }))
+        {
+            AddRow(schema, me, relation, rows);
+        }
+
         schema.Query.Fields.Add(new FieldDefinition("me", me)
         {
             Description = "Who is asking; null without a token.",
@@ -24,16 +32,14 @@ public static class MeField
         });
     }
 
-    private static void AddUser(SchemaUnderConstruction schema, ObjectType me, Func<RowLookup> rows)
+    private static void AddRow(SchemaUnderConstruction schema, ObjectType me, Relation relation, Func<RowLookup> rows)
     {
-        var relation = schema.Catalog.Relations.FirstOrDefault(r =>
-            r is { Schema: "public", Name: "users", Key.Columns: [{ Type.Name: "uuid" }] });
-        if (relation is null || schema.RowsOf("public", "users") is not { } type)
+        if (schema.RowsOf(relation.Schema, relation.Name) is not { } type)
         {
             return;
         }
 
-        me.Fields.Add(new FieldDefinition("user", type)
+        me.Fields.Add(new FieldDefinition(char.ToLowerInvariant(type.Name[0]) + type.Name[1..], type)
         {
             Description = "The own row.",
             VisibleTo = schema.ReadersOf(type),

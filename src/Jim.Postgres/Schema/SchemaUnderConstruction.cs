@@ -134,5 +134,11 @@ public sealed class SchemaUnderConstruction
         return field;
     }
 
+    /// <summary>The name of a column's field; null where the column is not shown.</summary>
+    public string? FieldNameOf(Relation relation, Column column) => RowOf(relation)?.Find(column)?.Name;
+
+    /// <summary>A column's GraphQL type, nullable.</summary>
+    public GraphQLType TypeOf(Column column) => ColumnTypes.Of(column.Type);
+
     internal RowType? RowOf(Relation relation) => _rows.GetValueOrDefault(relation);
 }

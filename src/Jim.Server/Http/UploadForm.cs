@@ -40,7 +40,7 @@ public sealed class UploadForm(
             throw MultipartErrors.Unreadable("The form ended or broke before it was complete.");
         }
 
-        if (map.Slots.FirstOrDefault(s => s.Value is { Spooled: null, Failure: null }) is { Key: { } missing })
+        if (map.Slots.FirstOrDefault(s => s.Value.State is UploadState.Awaited) is { Key: { } missing })
         {
             throw MultipartErrors.FileMissing(missing);
         }
@@ -50,10 +50,9 @@ public sealed class UploadForm(
     {
         foreach (var slot in map.Slots.Values)
         {
-            if (slot.Spooled is { } unused)
+            if (slot.State is UploadState.Received)
             {
-                uploads.Discard(unused);
-                slot.Spooled = null;
+                uploads.Discard(slot.Take().Spooled);
             }
         }
 
@@ -68,18 +67,17 @@ public sealed class UploadForm(
         }
 
         var name = HeaderUtilities.RemoveQuotes(disposition.Name).ToString();
-        if (!map.Slots.TryGetValue(name, out var slot) || slot.Spooled is not null || slot.Failure is not null)
+        if (!map.Slots.TryGetValue(name, out var slot) || slot.State is not UploadState.Awaited)
         {
             await PassOverAsync(part.Body, cancellationToken);
             return;
         }
 
-        slot.DeclaredName = HeaderUtilities.RemoveQuotes(
+        var declaredName = HeaderUtilities.RemoveQuotes(
             disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName).Value;
-        slot.DeclaredType = part.ContentType;
         try
         {
-            slot.Spooled = await uploads.ReceiveAsync(part.Body, cancellationToken);
+            slot.Fill(new ReceivedFile(await uploads.ReceiveAsync(part.Body, cancellationToken), declaredName, part.ContentType));
         }
         catch (GraphQLException e) when (e.Errors[0].Code == FileErrors.SpoolFullCode)
         {

@@ -52,7 +52,7 @@ public sealed class MultipartSuite : IConformanceSuite
             await using var form = await new UploadFormReader(uploads, limits).ReadAsync(context);
             await form.ReceiveAsync(CancellationToken.None);
             var slots = form.Requests.Requests[0].Uploads.Values.Distinct().Cast<UploadSlot>().ToList();
-            return new Received(null, form.Requests.Requests[0], [.. slots.Select(s => (s.DeclaredName, s.DeclaredType, s.Spooled))], slots);
+            return new Received(null, form.Requests.Requests[0], [.. slots.Select(s => (s.State as UploadState.Received)?.File)], slots);
         }
         catch (GraphQLException e)
         {
@@ -107,15 +107,15 @@ public sealed class MultipartSuite : IConformanceSuite
             : files.Zip(received.Files).Select(pair => WhyFile(pair.First, pair.Second)).FirstOrDefault(why => why is not null);
     }
 
-    private static string? WhyFile(JsonElement expected, (string? Name, string? Type, SpooledFile? Spooled) file)
+    private static string? WhyFile(JsonElement expected, ReceivedFile? file)
     {
         var sha256 = expected.Text("sha256") ?? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(expected.Text("text") ?? "")));
-        return file.Name != expected.Text("filename") ? $"expected the name {expected.Text("filename")}, was {file.Name}"
-            : file.Type?.Split(';')[0] != expected.Text("mimeType") ? $"expected the type {expected.Text("mimeType")}, was {file.Type}"
-            : file.Spooled?.Size != expected.GetProperty("length").GetInt64() ? $"expected {expected.Member("length")} bytes, was {file.Spooled?.Size}"
-            : Convert.ToHexStringLower(file.Spooled!.Sha256) != sha256 ? "other bytes" : null;
+        return file?.DeclaredName != expected.Text("filename") ? $"expected the name {expected.Text("filename")}, was {file?.DeclaredName}"
+            : file?.DeclaredType?.Split(';')[0] != expected.Text("mimeType") ? $"expected the type {expected.Text("mimeType")}, was {file?.DeclaredType}"
+            : file?.Spooled.Size != expected.GetProperty("length").GetInt64() ? $"expected {expected.Member("length")} bytes, was {file?.Spooled.Size}"
+            : Convert.ToHexStringLower(file!.Spooled.Sha256) != sha256 ? "other bytes" : null;
     }
 
     private sealed record Received(
-        GraphQLException? Refusal, GraphQLRequest? Request, (string? Name, string? Type, SpooledFile? Spooled)[] Files, IReadOnlyList<UploadSlot> Slots);
+        GraphQLException? Refusal, GraphQLRequest? Request, ReceivedFile?[] Files, IReadOnlyList<UploadSlot> Slots);
 }

@@ -10,7 +10,7 @@ public sealed class FileStoreHandlerTests(FilesWorld world) : IClassFixture<File
 {
     private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> UploadSteps => [Steps.Admit, Steps.Spool, Steps.Stage, Steps.Hint];
+    public static TheoryData<string> UploadSteps => [Steps.Authorize, Steps.Spool, Steps.Stage, Steps.Hint];
 
     public static TheoryData<string> StoreSteps => [Steps.Claim, Steps.Put, Steps.Verify, Steps.Commit, Steps.Clean];
 
@@ -23,7 +23,7 @@ public sealed class FileStoreHandlerTests(FilesWorld world) : IClassFixture<File
     {
         var bytes = FilesWorld.Bytes(100_000);
 
-        var file = await world.StoreAsync(bytes, target: new(DocumentId: world.AlicesDocument));
+        var file = await world.StoreAsync(bytes, target: FilesWorld.To(world.AlicesDocument));
 
         await StoredOnceAsync(file, bytes);
         Assert.False(await SpoolHoldsAsync(file.VersionId));
@@ -197,7 +197,7 @@ public sealed class FileStoreHandlerTests(FilesWorld world) : IClassFixture<File
     public async Task Serves_the_old_version_until_the_new_one_is_stored()
     {
         var first = await world.StoreAsync([1]);
-        var second = await world.UploadAsync([2, 2], target: new(FileId: first.FileId));
+        var second = await world.UploadAsync([2, 2], target: new UploadTarget.NewVersion(first.FileId));
 
         Assert.Equal([1], await world.DownloadAsync(first.FileId));
         await world.Runner().RunAsync(second.JobId, Ct);
@@ -209,8 +209,8 @@ public sealed class FileStoreHandlerTests(FilesWorld world) : IClassFixture<File
     public async Task Lets_no_version_that_is_stored_late_replace_a_newer_one()
     {
         var file = await world.StoreAsync([1]);
-        var second = await world.UploadAsync([2], target: new(FileId: file.FileId));
-        var third = await world.UploadAsync([3], target: new(FileId: file.FileId));
+        var second = await world.UploadAsync([2], target: new UploadTarget.NewVersion(file.FileId));
+        var third = await world.UploadAsync([3], target: new UploadTarget.NewVersion(file.FileId));
 
         await world.Runner().RunAsync(third.JobId, Ct);
         await world.Runner().RunAsync(second.JobId, Ct);

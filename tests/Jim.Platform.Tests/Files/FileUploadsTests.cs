@@ -55,7 +55,7 @@ public sealed class FileUploadsTests(FilesWorld world) : IClassFixture<FilesWorl
     [Fact]
     public async Task Links_a_document_that_the_caller_sees()
     {
-        var file = await world.UploadAsync([1], target: new(DocumentId: world.AlicesDocument));
+        var file = await world.UploadAsync([1], target: FilesWorld.To(world.AlicesDocument));
 
         Assert.Equal(world.AlicesDocument, await world.ValueAsync<Guid>($"select document_id from jim.files where id = '{file.FileId}'"));
     }
@@ -63,8 +63,8 @@ public sealed class FileUploadsTests(FilesWorld world) : IClassFixture<FilesWorl
     [Fact]
     public async Task Treats_a_document_that_the_caller_does_not_see_as_one_that_does_not_exist()
     {
-        var hidden = await RefusedAsync(target: new(DocumentId: world.AlicesDocument), caller: FilesWorld.Bob);
-        var missing = await RefusedAsync(target: new(DocumentId: Guid.NewGuid()), caller: FilesWorld.Bob);
+        var hidden = await RefusedAsync(target: FilesWorld.To(world.AlicesDocument), caller: FilesWorld.Bob);
+        var missing = await RefusedAsync(target: FilesWorld.To(Guid.NewGuid()), caller: FilesWorld.Bob);
 
         Assert.Equal(FileErrors.TargetCode, hidden.Code);
         Assert.Equal(hidden.Message, missing.Message);
@@ -81,8 +81,8 @@ public sealed class FileUploadsTests(FilesWorld world) : IClassFixture<FilesWorl
     [Fact]
     public async Task Refuses_an_unknown_bucket_and_an_unknown_folder()
     {
-        Assert.Equal(FileErrors.BucketCode, (await RefusedAsync(target: new("nowhere"))).Code);
-        Assert.Equal(FileErrors.TargetCode, (await RefusedAsync(target: new(FolderId: Guid.NewGuid()))).Code);
+        Assert.Equal(FileErrors.BucketCode, (await RefusedAsync(target: new UploadTarget.NewFile("nowhere"))).Code);
+        Assert.Equal(FileErrors.TargetCode, (await RefusedAsync(target: new UploadTarget.NewFile(FolderId: Guid.NewGuid()))).Code);
     }
 
     [Fact]
@@ -94,11 +94,11 @@ public sealed class FileUploadsTests(FilesWorld world) : IClassFixture<FilesWorl
             """);
         byte[] png = [0x89, .. "PNG\r\n"u8, 0x1A, 0x0A];
 
-        Assert.Equal("image/png", (await world.UploadAsync(png, target: new("photos"))).MimeType);
+        Assert.Equal("image/png", (await world.UploadAsync(png, target: new UploadTarget.NewFile("photos"))).MimeType);
         Assert.Equal(
-            FileErrors.TypeCode, (await RefusedAsync(Encoding.UTF8.GetBytes("<script>"), "x.png", "image/png", new("photos"))).Code);
-        Assert.Equal(FileErrors.TooLargeCode, (await RefusedAsync([.. png, .. new byte[100]], "x.png", "image/png", new("photos"))).Code);
-        Assert.Equal(FileErrors.BucketCode, (await RefusedAsync(png, target: new("photos"), caller: FilesWorld.Bob)).Code);
+            FileErrors.TypeCode, (await RefusedAsync(Encoding.UTF8.GetBytes("<script>"), "x.png", "image/png", new UploadTarget.NewFile("photos"))).Code);
+        Assert.Equal(FileErrors.TooLargeCode, (await RefusedAsync([.. png, .. new byte[100]], "x.png", "image/png", new UploadTarget.NewFile("photos"))).Code);
+        Assert.Equal(FileErrors.BucketCode, (await RefusedAsync(png, target: new UploadTarget.NewFile("photos"), caller: FilesWorld.Bob)).Code);
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class FileUploadsTests(FilesWorld world) : IClassFixture<FilesWorl
         await RefusedAsync(name: "..");
         await RefusedAsync(caller: FilesWorld.Bob with { Roles = ["jim-service"] });
         var broken = await Assert.ThrowsAsync<GraphQLException>(
-            () => world.Uploads().StageAsync(new(cut, "a", null), new(), FilesWorld.Alice, Ct));
+            () => world.Uploads().StageAsync(new UploadPart(cut, "a", null), new UploadTarget.NewFile(), FilesWorld.Alice, Ct));
 
         Assert.Equal(FileErrors.CutCode, broken.Errors[0].Code);
         Assert.Equal(before, Directory.GetFiles(world.SpoolPath).Length);
@@ -121,7 +121,7 @@ public sealed class FileUploadsTests(FilesWorld world) : IClassFixture<FilesWorl
     {
         var down = new Jobs.HandBus { IsDown = true };
 
-        var file = await world.Uploads(down).StageAsync(new(new MemoryStream([1]), "a", null), new(), FilesWorld.Alice, Ct);
+        var file = await world.Uploads(down).StageAsync(new UploadPart(new MemoryStream([1]), "a", null), new UploadTarget.NewFile(), FilesWorld.Alice, Ct);
 
         Assert.Equal("staged", await world.ValueAsync<string>($"select state::text from jim.files where id = '{file.FileId}'"));
     }
@@ -130,7 +130,7 @@ public sealed class FileUploadsTests(FilesWorld world) : IClassFixture<FilesWorl
     public async Task Sends_a_large_file_to_a_queue_of_its_own()
     {
         var file = await world.Uploads().StageAsync(
-            new(new RepeatingStream(world.Options.LargeAbove + 1), "large", null), new(), FilesWorld.Alice, Ct);
+            new UploadPart(new RepeatingStream(world.Options.LargeAbove + 1), "large", null), new UploadTarget.NewFile(), FilesWorld.Alice, Ct);
 
         Assert.Equal("file.store.large", QueueOf(file));
     }
@@ -141,8 +141,8 @@ public sealed class FileUploadsTests(FilesWorld world) : IClassFixture<FilesWorl
         var first = await world.UploadAsync([1]);
         var seen = await world.ValueAsync<long>($"select version from jim.files where id = '{first.FileId}'");
 
-        var second = await world.UploadAsync([2, 2], target: new(FileId: first.FileId, IfVersion: seen));
-        var late = await RefusedAsync(target: new(FileId: first.FileId, IfVersion: seen));
+        var second = await world.UploadAsync([2, 2], target: new UploadTarget.NewVersion(first.FileId, seen));
+        var late = await RefusedAsync(target: new UploadTarget.NewVersion(first.FileId, seen));
 
         Assert.Equal(first.FileId, second.FileId);
         Assert.Equal(FileErrors.StaleCode, late.Code);
@@ -156,8 +156,8 @@ public sealed class FileUploadsTests(FilesWorld world) : IClassFixture<FilesWorl
         var file = await world.UploadAsync([1]);
         var reader = FilesWorld.Bob with { Roles = ["jim-service"] };
 
-        Assert.Equal(FileErrors.TargetCode, (await RefusedAsync(target: new(FileId: file.FileId), caller: FilesWorld.Bob)).Code);
-        Assert.Equal(FileErrors.ForbiddenCode, (await RefusedAsync(target: new(FileId: file.FileId), caller: reader)).Code);
+        Assert.Equal(FileErrors.TargetCode, (await RefusedAsync(target: new UploadTarget.NewVersion(file.FileId), caller: FilesWorld.Bob)).Code);
+        Assert.Equal(FileErrors.ForbiddenCode, (await RefusedAsync(target: new UploadTarget.NewVersion(file.FileId), caller: reader)).Code);
     }
 
     [Fact]
@@ -169,9 +169,9 @@ public sealed class FileUploadsTests(FilesWorld world) : IClassFixture<FilesWorl
         var dropped = await uploads.ReceiveAsync(new MemoryStream([1]), Ct);
         var refused = await uploads.ReceiveAsync(new MemoryStream([1]), Ct);
 
-        await uploads.StageAsync(kept, "a", null, new(), FilesWorld.Alice, Ct);
+        await uploads.StageAsync(new ReceivedFile(kept, "a", null), new UploadTarget.NewFile(), FilesWorld.Alice, Ct);
         uploads.Discard(dropped);
-        await Assert.ThrowsAsync<GraphQLException>(() => uploads.StageAsync(refused, "a", null, new("nowhere"), FilesWorld.Alice, Ct));
+        await Assert.ThrowsAsync<GraphQLException>(() => uploads.StageAsync(new ReceivedFile(refused, "a", null), new UploadTarget.NewFile("nowhere"), FilesWorld.Alice, Ct));
 
         Assert.Equal(before + 1, Directory.GetFiles(world.SpoolPath).Length);
     }

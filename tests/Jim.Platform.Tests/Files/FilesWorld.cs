@@ -18,6 +18,10 @@ public sealed class FilesWorld : IAsyncDisposable
 {
     public static readonly Caller Alice = Person("11111111-1111-4111-8111-111111111111");
     public static readonly Caller Bob = Person("22222222-2222-4222-8222-222222222222");
+    /// <summary>The starter model's <c>document_id</c>, as the schema finds it.</summary>
+    internal static readonly AttachmentColumn Documents = new(
+        "documentId", "\"document_id\"", "files_document_id_fkey", "select from public.documents where id = $1 and deleted_at is null");
+
     private readonly TemporaryDirectory _root = new();
     private readonly SemaphoreSlim _making = new(1);
     private MigratedDatabase? _database;
@@ -113,7 +117,10 @@ public sealed class FilesWorld : IAsyncDisposable
     internal Task<StagedFile> UploadAsync(
         byte[] bytes, string name = "a.bin", string? type = null, UploadTarget? target = null, Caller? caller = null) =>
         Uploads().StageAsync(
-            new UploadPart(new MemoryStream(bytes), name, type), target ?? new(), caller ?? Alice, TestContext.Current.CancellationToken);
+            new UploadPart(new MemoryStream(bytes), name, type), target ?? new UploadTarget.NewFile(), caller ?? Alice, TestContext.Current.CancellationToken);
+
+    /// <summary>A file of a document, as <c>uploadFile(input: { documentId })</c> makes it.</summary>
+    internal static UploadTarget To(Guid document) => new UploadTarget.NewFile { Attachments = [new(Documents, document)] };
 
     internal static byte[] Bytes(int length) => RandomNumberGenerator.GetBytes(length);
 

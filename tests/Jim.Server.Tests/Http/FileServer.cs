@@ -46,7 +46,7 @@ public sealed class FileServer : IAsyncDisposable
 
     public Task<StagedFile> UploadAsync(byte[] bytes, string name, string? type = null) =>
         Services.GetRequiredService<FileUploads>().StageAsync(
-            new UploadPart(new MemoryStream(bytes), name, type), new UploadTarget(), Alice, TestContext.Current.CancellationToken);
+            new UploadPart(new MemoryStream(bytes), name, type), new UploadTarget.NewFile(), Alice, TestContext.Current.CancellationToken);
 
     public async Task<StagedFile> StoreAsync(byte[] bytes, string name, string? type = null)
     {

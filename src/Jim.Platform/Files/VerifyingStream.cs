@@ -4,11 +4,10 @@ namespace Jim.Platform.Files;
 
 /// <summary>
 /// Passes bytes on, and the last of them only when there are as many as promised and their hash is right; otherwise it throws, so that a
-/// transfer with wrong
-/// bytes can never look complete.
+/// transfer with wrong bytes can never look complete.
 /// </summary>
 /// <param name="sha256">Null: a part of the whole, whose length alone can be checked.</param>
-internal sealed class ProvenStream(Stream inner, long length, byte[]? sha256) : Stream
+internal sealed class VerifyingStream(Stream inner, long length, byte[]? sha256) : Stream
 {
     private readonly IncrementalHash? _hash = sha256 is null ? null : IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private long _done;

@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using Jim.Postgres.Rights;
+using Npgsql;
+
+namespace Jim.Platform.Files;
+
+/// <summary>
+/// Asks before a byte is read, under the caller's rights, whether the bucket, folder, rows or file that an upload names are there for them,
+/// and what the bucket allows. The transaction that stages the upload checks the rights again.
+/// </summary>
+internal sealed class UploadAuthorizer(NpgsqlDataSource dataSource, FilesOptions options)
+{
+    private const string BucketByName = "select id, name, size_max, mime_allow from jim.buckets where name = $1";
+
+    private const string BucketOfFile = """
+        select b.id, b.name, b.size_max, b.mime_allow from jim.files f join jim.buckets b on b.id = f.bucket_id
+        where f.id = $1 and f.deleted_at is null
+        """;
+
+    private const string Folder =
+        "select from jim.folders o join jim.buckets b on b.id = o.bucket_id where o.id = $1 and b.name = $2 and o.deleted_at is null";
+
+    /// <exception cref="GraphQL.GraphQLException">JIM_FILE_FORBIDDEN, JIM_BUCKET_NOT_FOUND, JIM_FILE_TARGET_NOT_FOUND.</exception>
+    public async Task<BucketPolicy> AuthorizeAsync(UploadTarget target, Caller caller, CancellationToken cancellationToken)
+    {
+        if (caller.UserId is null)
+        {
+            throw FileErrors.Forbidden("upload files");
+        }
+
+        var (bucket, rows) = Questions(target);
+        await using var batch = dataSource.CreateBatch();
+        batch.BatchCommands.Add(Claims.Command(caller));
+        batch.BatchCommands.Add(bucket);
+        foreach (var (_, select) in rows)
+        {
+            batch.BatchCommands.Add(select);
+        }
+
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        var policy = await reader.ReadAsync(cancellationToken)
+            ? new BucketPolicy(
+                reader.GetGuid(0), reader.GetString(1), reader.IsDBNull(2) ? long.MaxValue : reader.GetInt64(2),
+                reader.IsDBNull(3) ? [] : reader.GetFieldValue<string[]>(3))
+            : throw (target is UploadTarget.NewVersion ? FileErrors.Target("id") : FileErrors.Bucket());
+        foreach (var (member, _) in rows)
+        {
+            if (!await FoundAsync(reader, cancellationToken))
+            {
+                throw FileErrors.Target(member);
+            }
+        }
+
+        return policy;
+    }
+
+    /// <summary>The statement that finds the bucket, and for each row that the input names its member and the statement that finds it.</summary>
+    private (NpgsqlBatchCommand Bucket, List<(string Member, NpgsqlBatchCommand Select)> Rows) Questions(UploadTarget target)
+    {
+        switch (target)
+        {
+            case UploadTarget.NewVersion version:
+                return (Sql.Command(BucketOfFile, version.FileId), []);
+            case UploadTarget.NewFile file:
+                var bucket = file.BucketName ?? options.DefaultBucket;
+                var rows = file.Attachments.Select(a => (a.Column.InputName, Sql.Command(a.Column.SelectRow, a.Id))).ToList();
+                if (file.FolderId is { } folder)
+                {
+                    rows.Insert(0, ("folderId", Sql.Command(Folder, folder, bucket)));
+                }
+
+                return (Sql.Command(BucketByName, bucket), rows);
+            default:
+                throw new UnreachableException($"An upload becomes {target.GetType().Name}.");
+        }
+    }
+
+    /// <summary>False also where the caller may not read the table at all: what cannot be seen is not there.</summary>
+    private static async Task<bool> FoundAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await reader.NextResultAsync(cancellationToken) && await reader.ReadAsync(cancellationToken);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            return false;
+        }
+    }
+}

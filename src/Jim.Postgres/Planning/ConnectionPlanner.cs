@@ -4,10 +4,10 @@ using Jim.GraphQL.Operations;
 using Jim.GraphQL.Types;
 using Jim.Postgres.Planning.Filters;
 using Jim.Postgres.Planning.Paging;
-using Jim.Postgres.Running;
-using Jim.Postgres.Running.Shapes;
 using Jim.Postgres.Schema;
+using Jim.Postgres.Shapes;
 using Jim.Postgres.Sql;
+using Jim.Postgres.Wire;
 
 namespace Jim.Postgres.Planning;
 
@@ -90,7 +90,7 @@ internal sealed class ConnectionPlanner(PlanContext plan, RowPlanner rows)
                 parts.List.NeedsSurplus();
                 return new HasPageShape(member == PagingMember.HasNextPage);
             case PagingMember.StartCursor or PagingMember.EndCursor:
-                return new PageCursorShape(parts.List.Cursor(), parts.List.CellCount, member == PagingMember.EndCursor);
+                return new PageCursorShape(parts.List.Cursor(), member == PagingMember.EndCursor);
             default:
                 throw new InvalidOperationException($"{member} is no member of a connection");
         }

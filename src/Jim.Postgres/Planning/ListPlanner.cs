@@ -4,10 +4,10 @@ using Jim.GraphQL.Operations;
 using Jim.GraphQL.Types;
 using Jim.Postgres.Planning.Filters;
 using Jim.Postgres.Planning.Paging;
-using Jim.Postgres.Running;
-using Jim.Postgres.Running.Shapes;
 using Jim.Postgres.Schema;
+using Jim.Postgres.Shapes;
 using Jim.Postgres.Sql;
+using Jim.Postgres.Wire;
 
 namespace Jim.Postgres.Planning;
 
@@ -34,22 +34,18 @@ internal sealed class ListPlanner
     /// <summary>Rows are asked for at all.</summary>
     public bool IsUsed { get; private set; }
 
-    /// <summary>Cells asked for so far; shapes read it when the plan is complete.</summary>
-    public Func<int> CellCount => () => _scope.CellCount;
-
     /// <summary>One row more than the page, which tells that there are more.</summary>
     public void NeedsSurplus() => IsUsed = _surplus = true;
 
     /// <summary>The shape of each item of <c>nodes</c> or <c>edges</c>.</summary>
-    public RowShape Rows(CollectedField field)
+    public ObjectShape<WireRow> Rows(CollectedField field)
     {
         IsUsed = true;
         var type = (ObjectType)field.Definition!.Type.Named;
         var fields = _plan.Subfields(type, field);
-        var shape = field.Definition.Binding is PagingField { Member: PagingMember.Edges }
+        return field.Definition.Binding is PagingField { Member: PagingMember.Edges }
             ? Edge(type, fields)
             : _rows.Object(type, fields, _scope.Root);
-        return new RowShape(CellCount, shape);
     }
 
     public CursorShape Cursor()

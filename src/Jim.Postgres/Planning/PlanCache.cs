@@ -10,7 +10,7 @@ namespace Jim.Postgres.Planning;
 /// </summary>
 public sealed class PlanCache(QueryPlanner planner, int operationsMax = 2048, int shapesMax = 8)
 {
-    private readonly ConcurrentDictionary<Key, Entry> _entries = new();
+    private readonly ConcurrentDictionary<PlanKey, Entry> _entries = new();
 
     public QueryPlanner Planner { get; } = planner;
 
@@ -20,7 +20,7 @@ public sealed class PlanCache(QueryPlanner planner, int operationsMax = 2048, in
     /// <summary>The plan for these fields; made and kept when there is none for variables of this shape.</summary>
     public QueryPlan Get(Operation operation, IReadOnlyList<CollectedField> rootFields, VariableValues variables)
     {
-        var key = new Key(operation, rootFields.Count > 0 ? rootFields[0].ResponseName : string.Empty, rootFields.Count);
+        var key = new PlanKey(operation, rootFields.Count > 0 ? rootFields[0].ResponseName : string.Empty, rootFields.Count);
         if (_entries.TryGetValue(key, out var entry))
         {
             entry.Used = true;
@@ -34,7 +34,7 @@ public sealed class PlanCache(QueryPlanner planner, int operationsMax = 2048, in
         }
 
         var plan = Planner.Plan(operation, rootFields, variables);
-        if (!plan.IsRefused)
+        if (plan.CanBeKept)
         {
             Keep(key, plan);
         }
@@ -42,7 +42,7 @@ public sealed class PlanCache(QueryPlanner planner, int operationsMax = 2048, in
         return plan;
     }
 
-    private void Keep(Key key, QueryPlan plan)
+    private void Keep(PlanKey key, QueryPlan plan)
     {
         if (_entries.Count >= operationsMax)
         {
@@ -66,7 +66,7 @@ public sealed class PlanCache(QueryPlanner planner, int operationsMax = 2048, in
         }
     }
 
-    private readonly record struct Key(Operation Operation, string FirstRoot, int Roots);
+    private readonly record struct PlanKey(Operation Operation, string FirstRoot, int Roots);
 
     private sealed class Entry
     {

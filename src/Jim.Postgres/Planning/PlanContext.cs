@@ -14,6 +14,7 @@ internal sealed class PlanContext(Operation operation, VariableValues variables,
     private readonly HashSet<Relation> _reads = [];
     private int _aliases;
     private int _constants;
+    private bool _embedsVariables;
 
     public Operation Operation { get; } = operation;
 
@@ -67,6 +68,7 @@ internal sealed class PlanContext(Operation operation, VariableValues variables,
 
         foreach (var variable in EmbeddedVariables.In(field.Definition, field.First))
         {
+            _embedsVariables = true;
             Guards.SameVariable(variable, Variables);
         }
 
@@ -81,6 +83,10 @@ internal sealed class PlanContext(Operation operation, VariableValues variables,
         if (!_constantOf.TryGetValue(value, out var source))
         {
             _constantOf.Add(value, source = new ConstantSource(value.Value, ++_constants));
+            if (_embedsVariables)
+            {
+                Guards.Constant(value.Value);
+            }
         }
 
         return source;

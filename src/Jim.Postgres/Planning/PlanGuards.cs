@@ -5,14 +5,28 @@ namespace Jim.Postgres.Planning;
 
 /// <summary>
 /// What the planner looked at in the variables. A plan fits other variables when all of it is the same there: page sizes, directions, which
-/// members an input object has, what is null. Everything else are parameters, read anew in each run.
+/// members an input object has, what is null. All other values are parameters, which every run reads from its own variables.
+///
+/// Guards outlive the request that the plan was made for, together with the plan. So each holds only what it compares: a flag, a number,
+/// names of the schema, or a copy of the one value that became part of the plan; never the variables, nor a piece of their JSON text.
 /// </summary>
 public sealed class PlanGuards
 {
-    private readonly List<Guard> _guards = [];
+    /// <summary>
+    /// Values held by the guards of one plan, in bytes. A client decides how large they are, and a cache of plans must not grow by that.
+    /// </summary>
+    private const int HeldBytesMax = 16 * 1024;
 
+    private readonly List<Guard> _guards = [];
+    private long _heldBytes;
+
+    /// <summary>How many there are.</summary>
     public int Count => _guards.Count;
 
+    /// <summary>False: the plan has taken over so much of the variables that it may serve one request only.</summary>
+    public bool CanBeKept => _heldBytes <= HeldBytesMax;
+
+    /// <summary>True when a plan with these guards is the right one for the variables.</summary>
     public bool Fit(VariableValues variables)
     {
         foreach (var guard in _guards)
@@ -26,8 +40,8 @@ public sealed class PlanGuards
         return true;
     }
 
-    /// <summary>The value itself became part of the plan.</summary>
-    public void Same(ArgumentValue argument) => Add(argument, path => new SameGuard(path, argument.Value));
+    /// <summary>The value itself became part of the plan: a page size, a direction.</summary>
+    public void Same(ArgumentValue argument) => Add(argument, path => new SameGuard(path, Hold(argument.Value)));
 
     /// <summary>The plan differs with null.</summary>
     public void Nullness(ArgumentValue argument) => Add(argument, path => new NullGuard(path, argument.IsNull));
@@ -46,12 +60,21 @@ public sealed class PlanGuards
     public void Cursor(ArgumentValue argument, CursorReader reader, ulong nulls) =>
         Add(argument, path => new CursorGuard(path, reader, nulls));
 
-    /// <summary>A variable as a whole, for what cannot be followed further.</summary>
+    /// <summary>The value of a whole variable became part of the plan: the condition of a directive, or a piece of a JSON literal.</summary>
     public void SameVariable(string name, VariableValues variables) =>
-        _guards.Add(new SameGuard(new VariablePath(name, []), variables.TryGet(name, out var value) ? value : null));
+        _guards.Add(new SameGuard(new VariablePath(name, []), Hold(variables.TryGet(name, out var value) ? value : null)));
+
+    /// <summary>A constant of the plan was made with values of variables; it counts as held like them.</summary>
+    public void Constant(object? value) => _heldBytes += HeldValue.Measure(value);
 
     /// <summary>A variable is given, or not.</summary>
     public void Given(string name, VariableValues variables) => _guards.Add(new GivenGuard(name, variables.TryGet(name, out _)));
+
+    private object? Hold(object? value)
+    {
+        _heldBytes += HeldValue.Measure(value);
+        return CanBeKept ? HeldValue.Copy(value) : null;
+    }
 
     private void Add(ArgumentValue argument, Func<VariablePath, Guard> make)
     {

@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using Jim.Postgres.Running.Shapes;
+using Jim.Postgres.Shapes;
 
 namespace Jim.Postgres.Planning;
 

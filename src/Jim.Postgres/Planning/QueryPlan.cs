@@ -2,8 +2,9 @@ using System.Collections.Immutable;
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Language;
 using Jim.Postgres.Catalog;
-using Jim.Postgres.Running.Shapes;
+using Jim.Postgres.Shapes;
 using Jim.Postgres.Sql;
+using Jim.Postgres.Wire;
 
 namespace Jim.Postgres.Planning;
 
@@ -22,9 +23,6 @@ public sealed class QueryPlan
     /// <summary>In the order of the root fields given to the planner.</summary>
     public required ImmutableArray<RootPlan> Roots { get; init; }
 
-    /// <summary>Cells of the statement's row.</summary>
-    public required int CellCount { get; init; }
-
     /// <summary>Which variables the plan is good for.</summary>
     public required PlanGuards Guards { get; init; }
 
@@ -34,9 +32,15 @@ public sealed class QueryPlan
     /// <summary>The document, for the places of errors.</summary>
     public required Source Source { get; init; }
 
-    /// <summary>A refused plan is made again for each request, its errors may depend on any value.</summary>
+    /// <summary>True when a root field was refused.</summary>
     public bool IsRefused => Roots.Any(r => r.Error is not null);
+
+    /// <summary>
+    /// True when other requests may run it too. Not a refused one: its errors may depend on any value. Nor one that holds much of the
+    /// variables that it was made for.
+    /// </summary>
+    public bool CanBeKept => !IsRefused && Guards.CanBeKept;
 }
 
 /// <summary>One root field: its shape, or why it was refused.</summary>
-public sealed record RootPlan(string ResponseName, FieldShape<Running.WireRow>? Field, ImmutableArray<GraphQLError>? Error);
+public sealed record RootPlan(string ResponseName, FieldShape<WireRow>? Field, ImmutableArray<GraphQLError>? Error);

@@ -6,10 +6,10 @@ using Jim.GraphQL.Language;
 using Jim.GraphQL.Operations;
 using Jim.GraphQL.Types;
 using Jim.Postgres.Catalog;
-using Jim.Postgres.Running;
-using Jim.Postgres.Running.Shapes;
 using Jim.Postgres.Schema;
+using Jim.Postgres.Shapes;
 using Jim.Postgres.Sql;
+using Jim.Postgres.Wire;
 
 namespace Jim.Postgres.Planning;
 
@@ -57,7 +57,6 @@ public sealed class QueryPlanner(PlanOptions options)
     {
         Statement = roots.Any(r => r.Field is not null) ? root.Text().ToStatement() : null,
         Roots = roots,
-        CellCount = root.Scope.CellCount,
         Guards = plan.Guards,
         Reads = [.. plan.Reads],
         Source = plan.Operation.Document.Source,

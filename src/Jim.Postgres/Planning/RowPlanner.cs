@@ -4,11 +4,11 @@ using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Operations;
 using Jim.GraphQL.Types;
 using Jim.Postgres.Catalog;
-using Jim.Postgres.Running;
-using Jim.Postgres.Running.Shapes;
-using Jim.Postgres.Running.Values;
 using Jim.Postgres.Schema;
+using Jim.Postgres.Shapes;
 using Jim.Postgres.Sql;
+using Jim.Postgres.Values;
+using Jim.Postgres.Wire;
 
 namespace Jim.Postgres.Planning;
 
@@ -48,7 +48,7 @@ internal sealed class RowPlanner(PlanContext plan)
     {
         var shape = Object(type, fields, scope.Root);
         var cell = owner.NewCell(SqlText.Of($"(select record_send({scope.Row()}) {scope.FromWhere()})"));
-        return new SingleShape(cell, new RowShape(() => scope.CellCount, shape));
+        return new SingleShape(cell, shape);
     }
 
     private Shape<WireRow> Value(ObjectType type, CollectedField field, RowSource source) => field.Definition!.Binding switch
@@ -57,7 +57,7 @@ internal sealed class RowPlanner(PlanContext plan)
         ParentField parent => Joined(field, source.Scope.Join(source, parent.ForeignKey, reverse: false), parent.ForeignKey.ToColumns[0]),
         ChildField child => Joined(field, source.Scope.Join(source, child.ForeignKey, reverse: true), child.ForeignKey.Columns[0]),
         ConnectionField { ForeignKey: { } key } many => new ConnectionPlanner(plan, this).Plan(
-            field, type.Name, source.Scope, () => Related.Rows(plan, source, many.Relation, key, many.Through)),
+            field, type.Name, source.Scope, () => RelatedRows.From(plan, source, many.Relation, key, many.Through)),
         DerivedField derived => Derived(derived, source),
         _ => throw new InvalidOperationException($"{Coordinate(type, field)} has no binding that a row can answer"),
     };

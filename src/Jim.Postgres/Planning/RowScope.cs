@@ -35,8 +35,6 @@ internal sealed class RowScope
 
     public RowSource Root { get; }
 
-    public int CellCount => _cells.Count;
-
     public void Where(SqlText? condition)
     {
         if (condition is not null)

@@ -1,6 +1,6 @@
 using Jim.Postgres.Catalog;
-using Jim.Postgres.Running.Values;
 using Jim.Postgres.Sql;
+using Jim.Postgres.Values;
 
 namespace Jim.Postgres.Planning;
 

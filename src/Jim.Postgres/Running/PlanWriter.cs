@@ -4,7 +4,8 @@ using Jim.GraphQL.Errors;
 using Jim.GraphQL.Execution;
 using Jim.GraphQL.Json;
 using Jim.Postgres.Planning;
-using Jim.Postgres.Running.Shapes;
+using Jim.Postgres.Shapes;
+using Jim.Postgres.Wire;
 
 namespace Jim.Postgres.Running;
 
@@ -16,7 +17,8 @@ internal static class PlanWriter
         var json = new JsonBuffer(Math.Max(1024, composite.Length * 2));
         try
         {
-            var cells = plan.CellCount <= 64 ? stackalloc int[128] : new int[2 * plan.CellCount];
+            var room = WireRow.RoomFor(composite);
+            var cells = room <= 128 ? stackalloc int[128] : new int[room];
             var row = new WireRow(composite, cells);
             var output = new ShapeOutput(json, plan.Source, handling);
             var written = new (int End, ImmutableArray<GraphQLError> Errors)[plan.Roots.Length];

@@ -2,20 +2,10 @@ using Jim.GraphQL.Errors;
 
 namespace Jim.Postgres.Running;
 
-/// <summary>Errors found while running SQL and writing its rows. They hold no database text (design §11).</summary>
+/// <summary>Errors of running a statement. They hold no text of the database, which could tell stored values or names.</summary>
 public static class RunErrors
 {
     public const string UnavailableCode = "JIM_DATABASE_UNAVAILABLE";
-
-    public static GraphQLError NullForNonNull(string coordinate) =>
-        new("Cannot return null for non-nullable field.") { Code = "HC0018", Extensions = [new("coordinate", coordinate)] };
-
-    public static GraphQLError InvalidLeaf(string coordinate) =>
-        new("The stored value cannot be represented by the field's type.")
-        {
-            Code = "EXEC_INVALID_LEAF_VALUE",
-            Extensions = [new("coordinate", coordinate)],
-        };
 
     public static GraphQLError NotAuthorized() =>
         new("The current user is not authorized to access this resource.") { Code = "AUTH_NOT_AUTHORIZED" };

@@ -10,11 +10,11 @@ public static class SchemaGenerator
     public static GraphQL.Types.Schema Generate(DatabaseCatalog catalog, SchemaOptions options)
     {
         var schema = new SchemaUnderConstruction(catalog, options);
-        Relations.Find(schema);
+        RelationshipFields.Find(schema);
         Filters.Add(schema);
         Ordering.Add(schema);
         TableTypes.Add(schema);
-        Relations.Add(schema);
+        RelationshipFields.Add(schema);
         PlatformFields.Add(schema);
         foreach (var row in schema.Rows)
         {

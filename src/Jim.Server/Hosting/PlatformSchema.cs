@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 using Jim.GraphQL.Json;
 using Jim.Platform.Files;
 using Jim.Platform.Requests;
-using Jim.Postgres.Running.Shapes;
 using Jim.Postgres.Schema;
+using Jim.Postgres.Shapes;
 using Jim.Server.Settings;
 
 namespace Jim.Server.Hosting;

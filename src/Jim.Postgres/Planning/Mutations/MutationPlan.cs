@@ -4,10 +4,10 @@ using Jim.GraphQL.Language;
 using Jim.GraphQL.Operations;
 using Jim.GraphQL.Types;
 using Jim.Postgres.Catalog;
-using Jim.Postgres.Running;
-using Jim.Postgres.Running.Shapes;
 using Jim.Postgres.Schema;
+using Jim.Postgres.Shapes;
 using Jim.Postgres.Sql;
+using Jim.Postgres.Wire;
 
 namespace Jim.Postgres.Planning.Mutations;
 
@@ -32,7 +32,7 @@ public sealed class MutationPlan
     public required ImmutableArray<ReferenceCheck> References { get; init; }
 
     /// <summary>The row as it was, for the payload of a delete.</summary>
-    public required RowRead? Before { get; init; }
+    public required SqlStatement? Before { get; init; }
 
     /// <summary>The write itself; null for an update that changes nothing.</summary>
     public required SqlStatement? Write { get; init; }
@@ -41,7 +41,7 @@ public sealed class MutationPlan
     public required bool WriteReturnsRows { get; init; }
 
     /// <summary>The transaction's id, whether the row is in sight and at which version, its key, and the row for the payload.</summary>
-    public required RowRead After { get; init; }
+    public required SqlStatement After { get; init; }
 
     /// <summary>The version that the client asked for.</summary>
     public required ValueSource? IfVersion { get; init; }
@@ -69,9 +69,6 @@ public sealed class MutationPlan
 
 /// <summary>A foreign key set by the input.</summary>
 public sealed record ReferenceCheck(ForeignKey ForeignKey, string? InputField);
-
-/// <summary>A statement that gives one composite.</summary>
-public sealed record RowRead(SqlStatement Statement, int CellCount);
 
 /// <summary>A member of the payload: the row, its errors, or the type's name.</summary>
 /// <param name="Row">The shape, when it is the row.</param>

@@ -49,7 +49,7 @@ public sealed class MutationPlanner(PlanOptions options)
         };
     }
 
-    private static RowRead Read(RootScope scope) => new(scope.Text().ToStatement(), scope.Scope.CellCount);
+    private static SqlStatement Read(RootScope scope) => scope.Text().ToStatement();
 
     private static UnionType? ErrorsOf(ObjectType payload) =>
         payload.Fields.FirstOrDefault(f => f.Binding is PayloadField { Errors: true })?.Type.Named as UnionType;

@@ -16,9 +16,9 @@ internal sealed class MutationCommands
     {
         _plan = plan;
         Add(plan.Checks);
-        Add(plan.Before?.Statement);
+        Add(plan.Before);
         _write = Add(plan.Write);
-        Add(plan.After.Statement);
+        Add(plan.After);
 
         NpgsqlBatchCommand? Add(SqlStatement? statement)
         {

@@ -7,6 +7,7 @@ using Jim.GraphQL.Inputs;
 using Jim.Postgres.Planning.Mutations;
 using Jim.Postgres.Schema;
 using Jim.Postgres.Sql;
+using Jim.Postgres.Wire;
 using Npgsql;
 
 namespace Jim.Postgres.Running.Mutations;
@@ -17,7 +18,7 @@ internal sealed record MutationOutcome(CompletedValue Value, bool Succeeded, ulo
 {
     public static MutationOutcome Of(MutationPlan plan, MutationReading reading, RunValues values, bool tellConstraint)
     {
-        Span<int> cells = new int[2 * plan.After.CellCount];
+        Span<int> cells = new int[WireRow.RoomFor(reading.After)];
         var after = new WireRow(reading.After, cells);
         if (Errors(plan, reading, after, values, tellConstraint) is { IsEmpty: false } errors)
         {
@@ -31,8 +32,8 @@ internal sealed record MutationOutcome(CompletedValue Value, bool Succeeded, ulo
         }
 
         var payload = plan.Kind == MutationKind.Delete
-            ? PayloadWriter.Success(plan, reading.Before, plan.Before?.CellCount ?? 0, plan.PayloadType)
-            : PayloadWriter.Success(plan, reading.After, plan.After.CellCount, plan.PayloadType);
+            ? PayloadWriter.Success(plan, reading.Before, plan.PayloadType)
+            : PayloadWriter.Success(plan, reading.After, plan.PayloadType);
         return new MutationOutcome(payload, true, XidOf(after), [new TouchedRow(plan.Relation, KeyOf(plan, after))]);
     }
 

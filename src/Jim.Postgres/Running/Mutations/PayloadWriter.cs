@@ -6,8 +6,9 @@ using Jim.GraphQL.Json;
 using Jim.GraphQL.Operations;
 using Jim.GraphQL.Types;
 using Jim.Postgres.Planning.Mutations;
-using Jim.Postgres.Running.Shapes;
 using Jim.Postgres.Schema;
+using Jim.Postgres.Shapes;
+using Jim.Postgres.Wire;
 
 namespace Jim.Postgres.Running.Mutations;
 
@@ -15,11 +16,12 @@ namespace Jim.Postgres.Running.Mutations;
 internal static class PayloadWriter
 {
     /// <summary>The row, and null for errors.</summary>
-    public static CompletedValue Success(MutationPlan plan, ReadOnlySpan<byte> composite, int cellCount, ObjectType type)
+    public static CompletedValue Success(MutationPlan plan, ReadOnlySpan<byte> composite, ObjectType type)
     {
         using var json = new JsonBuffer(Math.Max(256, composite.Length * 2));
         var output = new ShapeOutput(json, plan.Source, plan.ErrorHandling);
-        var cells = cellCount <= 64 ? stackalloc int[128] : new int[2 * cellCount];
+        var room = composite.IsEmpty ? 0 : WireRow.RoomFor(composite);
+        var cells = room <= 128 ? stackalloc int[128] : new int[room];
         var row = composite.IsEmpty ? default : new WireRow(composite, cells);
         var members = new MemberWriter(json, type);
         foreach (var member in plan.Payload)

@@ -1,0 +1,22 @@
+using Jim.Postgres.Catalog;
+using Jim.Postgres.Sql;
+
+namespace Jim.Postgres.Planning;
+
+/// <summary>Rows at the many side of a foreign key, or across a join table, of one row.</summary>
+internal static class RelatedRows
+{
+    /// <param name="plan">The plan they become part of.</param>
+    /// <param name="owner">The row they belong to, in an outer SELECT.</param>
+    /// <param name="relation">Their relation.</param>
+    /// <param name="key">From them, or from the join table, to the owner.</param>
+    /// <param name="through">From the join table to them.</param>
+    public static RowScope From(PlanContext plan, RowSource owner, Relation relation, ForeignKey key, ForeignKey? through)
+    {
+        var scope = new RowScope(plan, relation);
+        var side = through is null ? scope.Root : scope.Through(through);
+        var pairs = key.Columns.Zip(key.ToColumns).Select(p => SqlText.Of($"{side.Column(p.First)} = {owner.Column(p.Second)}"));
+        scope.Where(SqlText.Join(RowScope.And, pairs));
+        return scope;
+    }
+}

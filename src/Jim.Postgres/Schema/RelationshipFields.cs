@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+using Jim.GraphQL.Types;
+using Jim.Postgres.Catalog;
+
+namespace Jim.Postgres.Schema;
+
+/// <summary>
+/// Foreign keys as fields: the parent (<c>owner</c> of <c>owner_id</c>), the rows at the other side (<c>documents</c>, or
+/// <c>documentsByOwner</c> where two keys lead to one table), the single row at the other side of a unique key, and the rows across a pure
+/// join table.
+/// </summary>
+internal static class RelationshipFields
+{
+    private static readonly string[] JoinExtras = ["id", "created_at", "updated_at", "version", "deleted_at"];
+
+    /// <summary>Finds the related fields of every row type and their names, for filters, order and the object types.</summary>
+    public static void Find(SchemaUnderConstruction schema)
+    {
+        foreach (var row in schema.Rows)
+        {
+            var proposals = Parents(schema, row).Concat(Children(schema, row)).Concat(AcrossJoins(schema, row)).ToList();
+            var settled = FieldNames.Settle(row.Relation, row.Columns.Select(c => c.Name), proposals);
+            schema.Related[row] = [.. settled.Select(s => s.Field with { Name = s.Name })];
+        }
+    }
+
+    /// <summary>Adds the object fields.</summary>
+    public static void Add(SchemaUnderConstruction schema)
+    {
+        foreach (var (row, related) in schema.Related)
+        {
+            foreach (var field in related)
+            {
+                row.Object.Fields.Add(Field(schema, field));
+            }
+        }
+    }
+
+    private static FieldDefinition Field(SchemaUnderConstruction schema, RelatedField field)
+    {
+        var definition = field.Kind switch
+        {
+            RelatedKind.Parent => new FieldDefinition(field.Name, field.Target.Object) { Binding = new ParentField(field.ForeignKey) },
+            RelatedKind.Child => new FieldDefinition(field.Name, field.Target.Object) { Binding = new ChildField(field.ForeignKey) },
+            _ => Connections.Field(
+                schema, field.Target, field.Name, new ConnectionField(field.Target.Relation, field.ForeignKey, field.Through)),
+        };
+        definition.VisibleTo = field.VisibleTo;
+        definition.DeprecationReason = (field.Through ?? field.ForeignKey).Deprecation;
+        return definition;
+    }
+
+    private static IEnumerable<FieldProposal<RelatedField>> Parents(SchemaUnderConstruction schema, RowType row) =>
+        from key in row.Relation.ForeignKeys
+        let target = schema.RowOf(key.To)
+        where target is not null && !RowType.Steered(key.Tags, "parent") && !Repeats(key)
+        select new FieldProposal<RelatedField>(
+            new RelatedField(RelatedKind.Parent, target, key, null, Mask(row, target, key)), 0, ParentNames(key, target), Says(key));
+
+    private static IEnumerable<FieldProposal<RelatedField>> Children(SchemaUnderConstruction schema, RowType row) =>
+        from key in row.Relation.ReferencedBy
+        let target = schema.RowOf(key.From)
+        where target is not null && !RowType.Steered(key.Tags, "reverse") && !Repeats(key)
+        let kind = key.Unique ? RelatedKind.Child : RelatedKind.Children
+        let plain = key.Unique ? target.Names.Singular : target.Names.Many
+        select new FieldProposal<RelatedField>(
+            new RelatedField(kind, target, key, null, Mask(row, target, key)), 1,
+            key.Tags.TryGetValue("reverse", out var given) ? [given] : [plain, $"{plain}By{Role(key)}", $"{plain}By{ColumnsOf(key)}"],
+            Says(key));
+
+    private static IEnumerable<FieldProposal<RelatedField>> AcrossJoins(SchemaUnderConstruction schema, RowType row) =>
+        from key in row.Relation.ReferencedBy
+        let between = schema.RowOf(key.From)
+        where between is not null && IsPureJoin(between.Relation)
+        let through = between.Relation.ForeignKeys.Single(f => f != key)
+        let target = schema.RowOf(through.To)
+        where target is not null
+        let name = target.Names.Many
+        let across = $"{name}Through{between.Names.Plural}"
+        select new FieldProposal<RelatedField>(
+            new RelatedField(RelatedKind.AcrossJoin, target, key, through, Mask(row, between, key) & Mask(between, target, through)), 2,
+            [name, across, $"{across}By{Role(through)}", $"{across}By{ColumnsOf(through)}"], Says(key));
+
+    /// <summary>
+    /// Two foreign keys that together are unique, and nothing else that a client would want to read from the row between.
+    /// </summary>
+    private static bool IsPureJoin(Relation relation)
+    {
+        if (relation.ForeignKeys is not [var one, var two] || one.Columns.Intersect(two.Columns).Any())
+        {
+            return false;
+        }
+
+        var both = one.Columns.Concat(two.Columns).ToHashSet();
+        return relation.Columns.All(c => both.Contains(c) || JoinExtras.Contains(c.Name))
+            && relation.UniqueKeys.Any(k => k.IsUniqueAmongVisible(relation) && both.SetEquals(k.Columns));
+    }
+
+    private static ImmutableArray<string> ParentNames(ForeignKey key, RowType target)
+    {
+        if (key.Tags.TryGetValue("name", out var given))
+        {
+            return [given];
+        }
+
+        var plain = key.Columns.Length == 1 ? WithoutId(key.Columns[0]) : target.Names.Singular;
+        var byColumns = $"{target.Names.Singular}By{ColumnsOf(key)}";
+        return plain.Length == 0 ? [target.Names.Singular, byColumns] : [plain, byColumns];
+    }
+
+    /// <summary>What the parent is to the row: <c>Owner</c> of <c>owner_id</c>.</summary>
+    private static string Role(ForeignKey key)
+    {
+        var name = key.Tags.GetValueOrDefault("name") ?? (key.Columns.Length == 1 ? WithoutId(key.Columns[0]) : string.Empty);
+        return name.Length == 0 ? ColumnsOf(key) : Naming.UpperFirst(name);
+    }
+
+    private static string WithoutId(Column column)
+    {
+        var name = Naming.Field(column.Name);
+        return name == "id" ? string.Empty : name.EndsWith("Id", StringComparison.Ordinal) ? name[..^2] : name;
+    }
+
+    private static string ColumnsOf(ForeignKey key) => string.Join("And", key.Columns.Select(c => Naming.Type(c.Name)));
+
+    /// <summary>To follow a key takes SELECT on its columns at both sides.</summary>
+    private static RoleMask Mask(RowType row, RowType target, ForeignKey key) =>
+        key.Columns.Concat(key.ToColumns).Aggregate(row.Readable & target.Readable, (mask, c) => mask & c.Select);
+
+    /// <summary>Databases hold the same key under two names at times; one is enough.</summary>
+    private static bool Repeats(ForeignKey key) => key.From.ForeignKeys
+        .TakeWhile(f => f != key)
+        .Any(f => f.To == key.To && f.Columns.SequenceEqual(key.Columns) && f.ToColumns.SequenceEqual(key.ToColumns));
+
+    private static string Says(ForeignKey key) => $"The foreign key {key.Name} of {key.From}";
+}

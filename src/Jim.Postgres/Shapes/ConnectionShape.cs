@@ -1,0 +1,53 @@
+using System.Buffers;
+using Jim.Postgres.Wire;
+
+namespace Jim.Postgres.Shapes;
+
+/// <summary>A page of rows: one cell holds them as an array of composites.</summary>
+/// <param name="RowsCell">Null: the selection asks for no rows, only counts.</param>
+/// <param name="Size">Rows asked for; one more tells that there are more.</param>
+/// <param name="Backward">Asked by <c>last</c>.</param>
+public sealed record PageFrame(int? RowsCell, int Size, bool Backward, bool AfterGiven, bool BeforeGiven);
+
+/// <summary>A connection, or the list of one that has rows of its own.</summary>
+public sealed class ConnectionShape(PageFrame frame, Shape<Page> members) : Shape<WireRow>
+{
+    public override Outcome TryWrite(in WireRow source, ShapeOutput output)
+    {
+        if (frame.RowsCell is not { } cell || source.IsNull(cell))
+        {
+            return members.TryWrite(new Page([], [], frame.Backward, false, false, source), output);
+        }
+
+        var bytes = source[cell];
+        var array = new WireArray(bytes);
+        var room = 2 * array.Count;
+        var rented = room <= 256 ? null : ArrayPool<int>.Shared.Rent(room);
+        var places = rented ?? stackalloc int[256];
+        try
+        {
+            for (var i = 0; array.Next(out var start, out var length); i += 2)
+            {
+                (places[i], places[i + 1]) = (start, length);
+            }
+
+            return members.TryWrite(PageOf(bytes, places, array.Count, source), output);
+        }
+        finally
+        {
+            if (rented is not null)
+            {
+                ArrayPool<int>.Shared.Return(rented);
+            }
+        }
+    }
+
+    private Page PageOf(ReadOnlySpan<byte> bytes, ReadOnlySpan<int> places, int arrived, WireRow owner)
+    {
+        var more = arrived > frame.Size;
+        var count = Math.Min(arrived, frame.Size);
+        var hasNext = frame.BeforeGiven || (!frame.Backward && more);
+        var hasPrevious = frame.Backward ? more : frame.AfterGiven && count > 0;
+        return new Page(bytes, places[..(2 * count)], frame.Backward, hasNext, hasPrevious, owner);
+    }
+}

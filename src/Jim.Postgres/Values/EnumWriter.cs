@@ -1,0 +1,29 @@
+using System.Text;
+using Jim.GraphQL.Json;
+using Jim.GraphQL.Types;
+
+namespace Jim.Postgres.Values;
+
+/// <summary>An enum's label as its GraphQL name. A label that the schema does not know yet (added since) is a field error.</summary>
+public sealed class EnumWriter : ValueWriter
+{
+    private readonly (byte[] Label, byte[] Json)[] _values;
+
+    public EnumWriter(EnumType type) =>
+        _values = [.. type.Values.Select(v =>
+            (Encoding.UTF8.GetBytes(v.Binding as string ?? v.Name), Encoding.UTF8.GetBytes($"\"{v.Name}\"")))];
+
+    public override bool TryWrite(ReadOnlySpan<byte> value, JsonBuffer output)
+    {
+        foreach (var (label, json) in _values)
+        {
+            if (value.SequenceEqual(label))
+            {
+                output.WriteRaw(json);
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,60 @@
+using System.Buffers.Text;
+using Jim.GraphQL.Json;
+
+namespace Jim.Postgres.Values;
+
+/// <summary>Text and all that is cast to text.</summary>
+public sealed class TextWriter : ValueWriter
+{
+    public override bool TryWrite(ReadOnlySpan<byte> value, JsonBuffer output)
+    {
+        output.WriteString(value);
+        return true;
+    }
+}
+
+public sealed class UuidWriter : ValueWriter
+{
+    public override bool TryWrite(ReadOnlySpan<byte> value, JsonBuffer output)
+    {
+        var text = output.GetSpan(38);
+        text[0] = text[37] = (byte)'"';
+        Utf8Formatter.TryFormat(new Guid(value, bigEndian: true), text[1..], out _);
+        output.Advance(38);
+        return true;
+    }
+}
+
+/// <summary>bytea as Base64String.</summary>
+public sealed class BytesWriter : ValueWriter
+{
+    public override bool TryWrite(ReadOnlySpan<byte> value, JsonBuffer output)
+    {
+        var text = output.GetSpan(Base64.GetMaxEncodedToUtf8Length(value.Length) + 2);
+        text[0] = (byte)'"';
+        Base64.EncodeToUtf8(value, text[1..], out _, out var written);
+        text[written + 1] = (byte)'"';
+        output.Advance(written + 2);
+        return true;
+    }
+}
+
+/// <summary>jsonb: a version byte and the text.</summary>
+public sealed class JsonbWriter : ValueWriter
+{
+    public override bool TryWrite(ReadOnlySpan<byte> value, JsonBuffer output)
+    {
+        output.WriteRaw(value[1..]);
+        return true;
+    }
+}
+
+/// <summary>json: the text as it was stored.</summary>
+public sealed class JsonWriter : ValueWriter
+{
+    public override bool TryWrite(ReadOnlySpan<byte> value, JsonBuffer output)
+    {
+        output.WriteRaw(value);
+        return true;
+    }
+}

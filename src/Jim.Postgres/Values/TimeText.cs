@@ -1,0 +1,52 @@
+namespace Jim.Postgres.Values;
+
+/// <summary>Dates and times as ASCII digits.</summary>
+internal static class TimeText
+{
+    /// <summary><c>2026-03-01</c>, ten bytes.</summary>
+    public static int Date(DateOnly date, Span<byte> text)
+    {
+        Digits(date.Year, 4, text);
+        text[4] = text[7] = (byte)'-';
+        Digits(date.Month, 2, text[5..]);
+        Digits(date.Day, 2, text[8..]);
+        return 10;
+    }
+
+    /// <summary><c>13:05:09</c> and as much fraction as there is.</summary>
+    public static int Time(long ticks, Span<byte> text)
+    {
+        Digits((int)(ticks / TimeSpan.TicksPerHour), 2, text);
+        Digits((int)(ticks / TimeSpan.TicksPerMinute % 60), 2, text[3..]);
+        Digits((int)(ticks / TimeSpan.TicksPerSecond % 60), 2, text[6..]);
+        text[2] = text[5] = (byte)':';
+        return 8 + Fraction((int)(ticks % TimeSpan.TicksPerSecond), text[8..]);
+    }
+
+    /// <summary><c>.25</c>, or nothing for a whole second.</summary>
+    public static int Fraction(int ticks, Span<byte> text)
+    {
+        if (ticks == 0)
+        {
+            return 0;
+        }
+
+        text[0] = (byte)'.';
+        Digits(ticks, 7, text[1..]);
+        var length = 8;
+        while (text[length - 1] == '0')
+        {
+            length--;
+        }
+
+        return length;
+    }
+
+    private static void Digits(int number, int count, Span<byte> text)
+    {
+        for (var i = count - 1; i >= 0; i--, number /= 10)
+        {
+            text[i] = (byte)('0' + (number % 10));
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using System.Buffers.Binary;
+
+namespace Jim.Postgres.Wire;
+
+/// <summary>
+/// One row in the binary format of a composite, as <c>record_send</c> writes it: the number of cells, then type, length and bytes of each.
+/// Cells are found once and read in any order. The types are not looked at: the plan knows what it asked for, and the OID of an enum
+/// changes when the enum is created again.
+/// </summary>
+public readonly ref struct WireRow
+{
+    private readonly ReadOnlySpan<byte> _bytes;
+    private readonly ReadOnlySpan<int> _cells;
+
+    /// <param name="bytes">The composite.</param>
+    /// <param name="cells">Room for two numbers per cell: start, and length or -1.</param>
+    public WireRow(ReadOnlySpan<byte> bytes, Span<int> cells)
+    {
+        _bytes = bytes;
+        var at = 4;
+        var count = BinaryPrimitives.ReadInt32BigEndian(bytes);
+        for (var i = 0; i < count; i++)
+        {
+            var length = BinaryPrimitives.ReadInt32BigEndian(bytes[(at + 4)..]);
+            cells[2 * i] = at += 8;
+            cells[(2 * i) + 1] = length;
+            at += Math.Max(length, 0);
+        }
+
+        _cells = cells[..(2 * count)];
+    }
+
+    /// <summary>How many numbers the constructor needs room for, as the row itself tells: two for each of its cells.</summary>
+    public static int RoomFor(ReadOnlySpan<byte> bytes) => 2 * BinaryPrimitives.ReadInt32BigEndian(bytes);
+
+    public bool IsNull(int cell) => _cells[(2 * cell) + 1] < 0;
+
+    /// <summary>The cell's bytes; ask <see cref="IsNull"/> first.</summary>
+    public ReadOnlySpan<byte> this[int cell] => _bytes.Slice(_cells[2 * cell], _cells[(2 * cell) + 1]);
+}

@@ -6,6 +6,9 @@ namespace Jim.GraphQL.Operations;
 /// <summary>
 /// Caches a value that is derived from an operation and from a few of its variables (its cost, its parts). It holds the results for the
 /// combinations of variable values that were seen last, for as long as the operation itself is alive. Thread-safe.
+///
+/// It outlives the requests that it serves, so it holds truth values and numbers only. A result that depends on any other value (a client
+/// decides how large that is) is derived each time.
 /// </summary>
 /// <typeparam name="T">The derived value; shared by requests, so it must be immutable.</typeparam>
 /// <param name="collectVariables">The names of the variables that the result depends on, without the dollar sign.</param>
@@ -31,7 +34,11 @@ public sealed class OperationCache<T>(
 
         // When two requests derive a result at the same moment, one of the two may be lost; it is then derived again the next time.
         var added = new Entry(Array.ConvertAll(cached.Names, name => Read(variables, name)), derive(operation, variables));
-        cached.Entries = [added, .. cached.Entries.Take(EntriesMax - 1)];
+        if (Array.TrueForAll(added.Variables, value => value is null or bool or int))
+        {
+            cached.Entries = [added, .. cached.Entries.Take(EntriesMax - 1)];
+        }
+
         return added.Result;
     }
 

@@ -91,8 +91,9 @@ internal sealed class ConnectionPlanner(PlanContext plan, RowPlanner rows)
                 return new HasPageShape(member == PagingMember.HasNextPage);
             case PagingMember.StartCursor or PagingMember.EndCursor:
                 return new PageCursorShape(parts.List.Cursor(), member == PagingMember.EndCursor);
+            case PagingMember.EdgeCursor or PagingMember.EdgeNode:
             default:
-                throw new InvalidOperationException($"{member} is no member of a connection");
+                throw new InvalidOperationException($"{member} is not a member of a connection");
         }
     }
 

@@ -42,8 +42,9 @@ internal static class RelationshipFields
         {
             RelatedKind.Parent => new FieldDefinition(field.Name, field.Target.Object) { Binding = new ParentField(field.ForeignKey) },
             RelatedKind.Child => new FieldDefinition(field.Name, field.Target.Object) { Binding = new ChildField(field.ForeignKey) },
-            _ => Connections.Field(
+            RelatedKind.Children or RelatedKind.AcrossJoin => Connections.Field(
                 schema, field.Target, field.Name, new ConnectionField(field.Target.Relation, field.ForeignKey, field.Through)),
+            _ => throw new InvalidOperationException($"{field.Kind} is not a kind of relationship"),
         };
         definition.VisibleTo = field.VisibleTo;
         definition.DeprecationReason = (field.Through ?? field.ForeignKey).Deprecation;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Jim.Platform.Requests;
 using Jim.Postgres.Rights;
 using Jim.Testing;
@@ -27,5 +28,25 @@ public sealed class RateLimitTests
         Assert.All(Enumerable.Range(0, 100), _ => Assert.True(rate.Allows(Caller.Anonymous)));
         using var off = new RateLimit(perSecond: 0);
         Assert.All(Enumerable.Range(0, 100), _ => Assert.True(off.Allows(Ann)));
+    }
+
+    /// <summary>The bucket of a user stays for a while; it needs a name, not the claims of the request.</summary>
+    [Fact]
+    public void A_bucket_lets_go_of_the_caller()
+    {
+        using var rate = new RateLimit(perSecond: 1);
+        var caller = AllowOne(rate);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        Assert.False(caller.IsAlive);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference AllowOne(RateLimit rate)
+    {
+        var caller = Ann with { Subject = "cem" };
+        Assert.True(rate.Allows(caller));
+        return new WeakReference(caller);
     }
 }

@@ -105,7 +105,8 @@ internal sealed class RowFilter(PlanContext plan)
 
     private SqlText Quantified(RowSource source, ChildrenFilter children, FilterOperator quantifier, ArgumentValue value)
     {
-        var related = RelatedRows.From(plan, source, children.Through?.To ?? children.ForeignKey.From, children.ForeignKey, children.Through);
+        var related = RelatedRows.From(
+            plan, source, children.Through?.To ?? children.ForeignKey.From, children.ForeignKey, children.Through);
         var wanted = true;
         if (quantifier == FilterOperator.Any)
         {

@@ -23,7 +23,7 @@ public sealed class MutationPlanner(PlanOptions options)
         var payload = plan.Subfields(type, rootField);
         var names = new MutationNames((InputObjectType)input.Type.Named, ErrorsOf(type));
         var references = References.Of(plan, row, names);
-        var write = WriteStatement.Of(plan, row, references);
+        var write = WriteStatement.Build(plan, row, references);
         var isDelete = binding.Kind == MutationKind.Delete;
         var (before, after) = (isDelete ? new RootScope(plan) : null, AfterScope(plan, row));
         var members = payload.Select(field => Member(plan, row, before ?? after, type, field)).ToImmutableArray();

@@ -7,12 +7,13 @@ namespace Jim.Postgres.Planning.Mutations;
 /// <summary>The INSERT, UPDATE or DELETE.</summary>
 internal static class WriteStatement
 {
-    /// <summary>Null: an update without a column, which changes nothing.</summary>
-    public static SqlText? Of(PlanContext plan, WrittenRow row, References references) => row.Kind switch
+    /// <summary>The statement for the row's kind of mutation; null for an update that gives no column and so changes nothing.</summary>
+    public static SqlText? Build(PlanContext plan, WrittenRow row, References references) => row.Kind switch
     {
         MutationKind.Create => Insert(row, references),
         MutationKind.Update => Update(plan, row, references),
-        _ => Delete(plan, row),
+        MutationKind.Delete => Delete(plan, row),
+        _ => throw new InvalidOperationException($"{row.Kind} is not a kind of mutation"),
     };
 
     private static SqlText Insert(WrittenRow row, References references)

@@ -31,9 +31,13 @@ internal sealed record MutationOutcome(CompletedValue Value, bool Succeeded, ulo
             return Failed(PayloadWriter.Refusal(plan, RunErrors.NotAuthorized()));
         }
 
-        var payload = plan.Kind == MutationKind.Delete
-            ? PayloadWriter.Success(plan, reading.Before, plan.PayloadType)
-            : PayloadWriter.Success(plan, reading.After, plan.PayloadType);
+        var row = plan.Kind switch
+        {
+            MutationKind.Create or MutationKind.Update => reading.After,
+            MutationKind.Delete => reading.Before,
+            _ => throw new InvalidOperationException($"{plan.Kind} is not a kind of mutation"),
+        };
+        var payload = PayloadWriter.Success(plan, row, plan.PayloadType);
         return new MutationOutcome(payload, true, XidOf(after), [new TouchedRow(plan.Relation, KeyOf(plan, after))]);
     }
 

@@ -7,26 +7,26 @@ namespace Jim.Postgres.Planning;
 /// <summary>What is refused before SQL runs, in HotChocolate's words and codes (conventions §2-§4).</summary>
 public static class PlanErrors
 {
-    public static GraphQLException PageTooLarge(string coordinate, int requested, int max) => Of(new GraphQLError(
+    public static GraphQLException PageTooLarge(string coordinate, int requested, int max) => Refuse(new GraphQLError(
         "The maximum allowed items per page were exceeded.")
     {
         Code = "HC0051", Extensions = [new("coordinate", coordinate), new("requestedItems", requested), new("maxAllowedItems", max)],
     });
 
-    public static GraphQLException PageNegative(string coordinate, int requested) => Of(new GraphQLError(
+    public static GraphQLException PageNegative(string coordinate, int requested) => Refuse(new GraphQLError(
         "The requested number of values per page must be at least 0.")
     {
         Code = "HC0079", Extensions = [new("coordinate", coordinate), new("requestedItems", requested)],
     });
 
     /// <summary>HotChocolate fails without a code here; Jim says so with the code of its neighbour.</summary>
-    public static GraphQLException FirstAndLast(string coordinate, string connection) => Of(new GraphQLError(
+    public static GraphQLException FirstAndLast(string coordinate, string connection) => Refuse(new GraphQLError(
         $"You must provide a `first` or `last` value, not both, to properly paginate the `{connection}`.")
     {
         Code = "HC0052", Extensions = [new("coordinate", coordinate)],
     });
 
-    public static GraphQLException Cursor(string coordinate, string argument, string cursor) => Of(new GraphQLError(
+    public static GraphQLException Cursor(string coordinate, string argument, string cursor) => Refuse(new GraphQLError(
         $"The cursor specified in `{argument}` has an invalid format.")
     {
         Code = "HC0078",
@@ -38,28 +38,28 @@ public static class PlanErrors
         ],
     });
 
-    public static GraphQLException FilterNull(InputValueDefinition member, string filterType) => Of(new GraphQLError(
+    public static GraphQLException FilterNull(InputValueDefinition member, string filterType) => Refuse(new GraphQLError(
         $"The provided value for filter `{member.Name}` of type {filterType} is invalid. Null values are not supported.")
     {
         Code = "HC0026", Extensions = [new("expectedType", $"{member.Type.Nullable}!"), new("filterType", filterType)],
     });
 
-    public static GraphQLException OrderNull(InputValueDefinition member, string sortType) => Of(new GraphQLError(
+    public static GraphQLException OrderNull(InputValueDefinition member, string sortType) => Refuse(new GraphQLError(
         $"The provided value for sorting `{member.Name}` of type {sortType} is invalid. Null values are not supported.")
     {
         Code = "HC0026", Extensions = [new("expectedType", $"{member.Type.Nullable}!"), new("sortType", sortType)],
     });
 
-    public static GraphQLException TooManyFilterOperations(int count, int max) => Of(new GraphQLError(
+    public static GraphQLException TooManyFilterOperations(int count, int max) => Refuse(new GraphQLError(
         $"The filter argument contains {count} operations, which exceeds the maximum allowed number of {max}.")
     {
         Code = "HC0117", Extensions = [new("filterOperations", count), new("maxAllowedFilterOperations", max)],
     });
 
-    public static GraphQLException TooManyOrderTerms(int max) => Of(new GraphQLError($"An order has at most {max} columns.")
+    public static GraphQLException TooManyOrderTerms(int max) => Refuse(new GraphQLError($"An order has at most {max} columns.")
     {
         Code = "JIM_ORDER_TERMS", Extensions = [new("maxAllowedOrderTerms", max)],
     });
 
-    private static GraphQLException Of(GraphQLError error) => new(error);
+    private static GraphQLException Refuse(GraphQLError error) => new(error);
 }

@@ -97,8 +97,8 @@ public sealed class ConnectionPool : IAsyncDisposable
     /// <summary>A millisecond away a connection is idle four fifths of its time: four times as many keep the database as busy.</summary>
     private async Task GrowAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        var way = await NetworkWay.MeasureAsync(connection, cancellationToken);
-        var size = Math.Clamp((int)(Size * NetworkWay.Factor(way)), Size, _sizeMax);
+        var roundTrip = await RoundTripTime.MeasureAsync(connection, cancellationToken);
+        var size = Math.Clamp((int)(Size * RoundTripTime.GetPoolFactor(roundTrip)), Size, _sizeMax);
         if (size > Size)
         {
             _free.Release(size - Size);

@@ -22,7 +22,7 @@ public sealed class MutationPlanner(PlanOptions options)
         var type = (ObjectType)rootField.Definition.Type.Named;
         var payload = plan.Subfields(type, rootField);
         var names = new MutationNames((InputObjectType)input.Type.Named, ErrorsOf(type));
-        var references = References.Of(plan, row, names);
+        var references = References.Find(plan, row, names);
         var write = WriteStatement.Build(plan, row, references);
         var isDelete = binding.Kind == MutationKind.Delete;
         var (before, after) = (isDelete ? new RootScope(plan) : null, AfterScope(plan, row));

@@ -17,7 +17,8 @@ internal sealed record References(ImmutableArray<ReferenceCheck> Checks, Immutab
         ? null
         : SqlText.Of($"select {SqlText.Join(RowScope.Comma, Conditions)}").ToStatement();
 
-    public static References Of(PlanContext plan, WrittenRow row, MutationNames names)
+    /// <summary>The foreign keys whose columns the mutation sets, each with the condition that the row it points at is there.</summary>
+    public static References Find(PlanContext plan, WrittenRow row, MutationNames names)
     {
         if (row.Kind == MutationKind.Delete)
         {

@@ -1,6 +1,6 @@
 namespace Jim.Postgres;
 
-/// <summary>The project's <c>.sql</c> files.</summary>
+/// <summary>Reads the <c>.sql</c> files that are embedded in the assembly.</summary>
 internal static class EmbeddedSql
 {
     /// <param name="path">Below the project's folder, as <c>Catalog/catalog.sql</c>.</param>

@@ -3,7 +3,7 @@ using Jim.GraphQL.Types;
 
 namespace Jim.Postgres.Catalog;
 
-/// <summary>Rows of the catalog query, tied together into the records that the rest of Jim reads.</summary>
+/// <summary>Builds the catalog from the rows of the catalog query, in which objects refer to each other by OID.</summary>
 internal static class CatalogAssembly
 {
     public static DatabaseCatalog Assemble(List<TypeRow> typeRows, List<RelationRow> rows, ImmutableArray<string> roles, string fingerprint)
@@ -41,7 +41,7 @@ internal static class CatalogAssembly
 
         return made;
 
-        // Elements and bases first; Postgres has no type that is made of itself.
+        // The element type and the base type come first. This ends, because no type of Postgres is made of itself.
         DataType Make(uint oid)
         {
             if (made.TryGetValue(oid, out var type))

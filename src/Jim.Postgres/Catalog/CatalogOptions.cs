@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace Jim.Postgres.Catalog;
 
-/// <summary>What of a database is read.</summary>
-/// <param name="Schemas">Exposed whole; where two hold a table of one name, the earlier keeps the plain GraphQL name.</param>
+/// <summary>Which parts of a database Jim reads and exposes.</summary>
+/// <param name="Schemas">Exposed whole. Where two have a table of one name, that of the earlier gets the plain GraphQL name.</param>
 /// <param name="PlatformTables">Exposed whatever <paramref name="Schemas"/> says, as <c>jim.files</c>.</param>
 /// <param name="Roles">The application roles, at most 64; one that does not exist has no rights.</param>
 public sealed record CatalogOptions(ImmutableArray<string> Schemas, ImmutableArray<string> PlatformTables, ImmutableArray<string> Roles)

@@ -5,7 +5,7 @@ using NpgsqlTypes;
 
 namespace Jim.Postgres.Catalog;
 
-/// <summary>Reads the structure of a database: one round trip, one snapshot.</summary>
+/// <summary>Reads the structure of a database in one round trip, by one statement, so that all of it is of one moment.</summary>
 public static class CatalogReader
 {
     private static readonly string Sql = EmbeddedSql.Read("Catalog/catalog.sql");
@@ -24,7 +24,7 @@ public static class CatalogReader
         NpgsqlConnection connection, CatalogOptions options, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection);
-        // Compiling this statement takes Postgres longer (0.5 s seen) than running it; local to the batch's implicit transaction.
+        // Just-in-time compilation of this statement takes longer (0.5 s were seen) than running it. The setting ends with the transaction.
         batch.BatchCommands.Add(new NpgsqlBatchCommand("select set_config('jit', 'off', true)"));
         batch.BatchCommands.Add(new NpgsqlBatchCommand(Sql)
         {
@@ -39,7 +39,7 @@ public static class CatalogReader
     }
 
     /// <summary>
-    /// A text that differs from an earlier one whenever the catalog may do: some milliseconds, where reading it all takes a hundred.
+    /// A text that is another one whenever the catalog may have changed. It takes some milliseconds; the whole catalog takes a hundred.
     /// </summary>
     public static async Task<string> ReadStateAsync(
         NpgsqlDataSource dataSource, CatalogOptions options, CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Jim.Postgres.Catalog;
 
-// The bodies of catalog.sql's rows, as they arrive.
+// The rows that catalog.sql returns, as they are read from their JSON.
 
 /// <param name="Kind"><c>typtype</c>, or 'A' for a true array.</param>
 internal sealed record TypeRow(
@@ -20,7 +20,7 @@ internal sealed record RelationRow(
     public float EstimatedRows { get; init; }
 }
 
-/// <param name="Rights">Masks of SELECT, INSERT, UPDATE where the column has grants of its own; null: as the relation.</param>
+/// <param name="Rights">Role masks of SELECT, INSERT and UPDATE on the column; null when only its relation has grants.</param>
 internal sealed record ColumnRow(
     short Number, string Name, uint Type, bool NotNull, bool HasDefault, bool Generated, string? Comment, ImmutableArray<long>? Rights);
 

@@ -17,7 +17,7 @@ public sealed class Column
 
     public required bool HasDefault { get; init; }
 
-    /// <summary>Generated, or identity ALWAYS: cannot be written.</summary>
+    /// <summary>True for a generated column and for <c>generated always as identity</c>: nobody can write it.</summary>
     public required bool Generated { get; init; }
 
     public string? Description { get; init; }

@@ -17,10 +17,10 @@ public sealed class DataType
     /// <summary>The labels of an enum in sort order.</summary>
     public ImmutableArray<string> Labels { get; init; } = [];
 
-    /// <summary>Element of an array, range's subtype.</summary>
+    /// <summary>The type of an array's elements or of a range's bounds; null for other types.</summary>
     public DataType? Element { get; init; }
 
-    /// <summary>What a domain is made of.</summary>
+    /// <summary>The type that a domain is based on; null for other types.</summary>
     public DataType? BaseType { get; init; }
 
     /// <summary>The type whose bytes the value has: a domain's base, else itself.</summary>

@@ -29,7 +29,7 @@ public sealed class Relation
     /// <summary>Why clients should no longer use it (<c>@deprecated</c> in its comment); null: they may.</summary>
     public string? Deprecation => Steering.Deprecation(Tags);
 
-    /// <summary>In <c>attnum</c> order, dropped ones left out.</summary>
+    /// <summary>The columns in <c>attnum</c> order, without dropped ones.</summary>
     public required ImmutableArray<Column> Columns { get; init; }
 
     /// <summary>
@@ -45,7 +45,7 @@ public sealed class Relation
     /// <summary>Foreign keys that point here.</summary>
     public ImmutableArray<ForeignKey> ReferencedBy { get; set; } = [];
 
-    /// <summary>Roles with any SELECT.</summary>
+    /// <summary>Roles that may SELECT the relation or any of its columns.</summary>
     public required RoleMask Select { get; init; }
 
     public required RoleMask Insert { get; init; }
@@ -63,7 +63,7 @@ public sealed class Relation
     /// <summary>Marked <c>@softDelete</c> and has <c>deleted_at</c>.</summary>
     public bool SoftDelete => Tags.ContainsKey("softDelete") && Columns.Any(c => c.Name == "deleted_at");
 
-    /// <summary><c>reltuples</c>, -1 when never analysed.</summary>
+    /// <summary>Postgres' estimate of the number of rows (<c>reltuples</c>); -1 when the table was never analysed.</summary>
     public required float EstimatedRows { get; init; }
 
     public Column? Column(string name) => Columns.FirstOrDefault(c => c.Name == name);

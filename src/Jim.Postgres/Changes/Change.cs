@@ -1,8 +1,8 @@
 namespace Jim.Postgres.Changes;
 
-/// <summary>One row of the change log: that a row changed, never what it holds.</summary>
-/// <param name="Xid">The transaction.</param>
-/// <param name="Sequence">Order within the log; not a cursor (commits overtake each other).</param>
+/// <summary>An entry of the change log. It says that a row changed, never what the row holds.</summary>
+/// <param name="Xid">The transaction that changed the row.</param>
+/// <param name="Sequence">The order of entries. No cursor: a transaction that began earlier may commit later, with lower numbers.</param>
 /// <param name="Table">Oid of the relation, a partition's root.</param>
 /// <param name="Key">The row's key as texts; empty for a whole-table entry.</param>
 /// <param name="ChangedColumns">Bit n-1 set: column number n changed; all ones beyond 64 columns.</param>

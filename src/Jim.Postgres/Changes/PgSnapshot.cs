@@ -52,7 +52,7 @@ public sealed record PgSnapshot(ulong Xmin, ulong Xmax, ImmutableArray<ulong> In
     {
         for (var xid = Xmax; xid < other.Xmax; xid++)
         {
-            // A gap longer than the list of transactions in progress cannot be covered by it.
+            // When more transactions lie in between than the other has in progress, the other sees one of them.
             if (xid - Xmax >= (ulong)other.InProgress.Length || other.Sees(xid))
             {
                 return false;

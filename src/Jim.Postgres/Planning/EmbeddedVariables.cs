@@ -4,8 +4,8 @@ using Jim.GraphQL.Types;
 namespace Jim.Postgres.Planning;
 
 /// <summary>
-/// Variables that stand inside a literal of a scalar (<c>contains: {tag: $tag}</c> of type Any): they are melted into one value, so a plan
-/// is only good for the same ones.
+/// Finds variables inside of the literal of a scalar, as in <c>contains: {tag: $tag}</c> where the type is Any. Literal and variables
+/// become one value, which the plan holds as a constant; so the plan is right only for the same values of these variables.
 /// </summary>
 internal static class EmbeddedVariables
 {

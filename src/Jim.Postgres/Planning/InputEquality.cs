@@ -3,7 +3,7 @@ using Jim.GraphQL.Inputs;
 
 namespace Jim.Postgres.Planning;
 
-/// <summary>Equality of coerced input values, all the way down.</summary>
+/// <summary>Compares coerced input values by their content, including that of lists and objects inside of them.</summary>
 internal static class InputEquality
 {
     public static bool Equal(object? a, object? b) => (a, b) switch

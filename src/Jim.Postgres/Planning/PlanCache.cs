@@ -5,8 +5,8 @@ using Jim.GraphQL.Operations;
 namespace Jim.Postgres.Planning;
 
 /// <summary>
-/// Plans by operation (which belongs to one role's view of one schema) and by the shape of the variables. Bounded: when it is full the
-/// operations that were not used since the last sweep go first.
+/// Caches the plans of operations. An operation belongs to one role's view of one schema, and has a plan for each shape of its variables
+/// (see <see cref="PlanGuards"/>). When the cache is full, half of its operations are dropped, those first that nobody asked for lately.
 /// </summary>
 public sealed class PlanCache(QueryPlanner planner, int operationsMax = 2048, int shapesMax = 8)
 {
@@ -14,10 +14,10 @@ public sealed class PlanCache(QueryPlanner planner, int operationsMax = 2048, in
 
     public QueryPlanner Planner { get; } = planner;
 
-    /// <summary>Operations kept.</summary>
+    /// <summary>How many operations have plans here.</summary>
     public int Count => _entries.Count;
 
-    /// <summary>The plan for these fields; made and kept when there is none for variables of this shape.</summary>
+    /// <summary>The plan of the root fields for variables of this shape: a cached one, or one that is made now.</summary>
     public QueryPlan Get(Operation operation, IReadOnlyList<CollectedField> rootFields, VariableValues variables)
     {
         var key = new PlanKey(operation, rootFields.Count > 0 ? rootFields[0].ResponseName : string.Empty, rootFields.Count);
@@ -76,7 +76,7 @@ public sealed class PlanCache(QueryPlanner planner, int operationsMax = 2048, in
 
         public bool Used { get; set; } = true;
 
-        // Of many shapes the newest are kept; two threads that add at once may lose one plan, which is then made again.
+        // The newest plans stay. When two threads add at the same moment, one plan may be lost; it is then made again when asked for.
         public void Add(QueryPlan plan, int max) => _plans = [plan, .. _plans.Take(max - 1)];
     }
 }

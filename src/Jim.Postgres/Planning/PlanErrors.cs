@@ -19,7 +19,7 @@ public static class PlanErrors
         Code = "HC0079", Extensions = [new("coordinate", coordinate), new("requestedItems", requested)],
     });
 
-    /// <summary>HotChocolate fails without a code here; Jim says so with the code of its neighbour.</summary>
+    /// <summary>HotChocolate has no code for this error; Jim uses that of a page without <c>first</c> and <c>last</c>.</summary>
     public static GraphQLException FirstAndLast(string coordinate, string connection) => Refuse(new GraphQLError(
         $"You must provide a `first` or `last` value, not both, to properly paginate the `{connection}`.")
     {

@@ -3,7 +3,7 @@ using Jim.Postgres.Catalog;
 
 namespace Jim.Postgres.Planning;
 
-/// <summary>Whether a role can be given rows of a relation at all, by its grants (row rights come on top).</summary>
+/// <summary>Whether the grants of a role let it read rows of a relation at all. Which rows, row level security decides.</summary>
 internal static class ReadableRelation
 {
     /// <summary>SELECT on the key, and on <c>deleted_at</c> where tombstones are filtered by it.</summary>

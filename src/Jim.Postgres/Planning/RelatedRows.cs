@@ -3,7 +3,7 @@ using Jim.Postgres.Sql;
 
 namespace Jim.Postgres.Planning;
 
-/// <summary>Rows at the many side of a foreign key, or across a join table, of one row.</summary>
+/// <summary>The rows that belong to one row: those whose foreign key points at it, or those that a join table connects with it.</summary>
 internal static class RelatedRows
 {
     /// <param name="plan">The plan they become part of.</param>

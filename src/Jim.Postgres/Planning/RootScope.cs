@@ -2,7 +2,7 @@ using Jim.Postgres.Sql;
 
 namespace Jim.Postgres.Planning;
 
-/// <summary>The outermost SELECT: one row without a FROM, whose first cell is the snapshot that the answer was read in.</summary>
+/// <summary>The outermost SELECT: one row without a FROM. Its first cell is the MVCC snapshot that the answer is read in.</summary>
 internal sealed class RootScope
 {
     public RootScope(PlanContext plan)

@@ -3,7 +3,7 @@ using Jim.Postgres.Sql;
 
 namespace Jim.Postgres.Planning;
 
-/// <summary>One SELECT being built: its FROM with joins, its conditions and the cells of its row.</summary>
+/// <summary>A SELECT that is being built: its FROM with joins, its conditions, and the values of its row, called cells.</summary>
 internal sealed class RowScope
 {
     private readonly PlanContext _plan;
@@ -20,7 +20,7 @@ internal sealed class RowScope
         Root = null!;
     }
 
-    /// <summary>Rows of a relation; of one with tombstones only the living, unless asked for all.</summary>
+    /// <summary>A SELECT of the rows of a relation; where it has soft deletion, without deleted rows unless all are asked for.</summary>
     public RowScope(PlanContext plan, Relation relation, bool includeDeleted = false)
     {
         _plan = plan;
@@ -43,7 +43,7 @@ internal sealed class RowScope
         }
     }
 
-    /// <summary>The cell with this content; asked for twice it is one.</summary>
+    /// <summary>The number of the cell with this content; asked for again under the same key, the same cell is used.</summary>
     public int Cell(string key, Func<SqlText> content)
     {
         if (!_cellByKey.TryGetValue(key, out var cell))
@@ -54,7 +54,7 @@ internal sealed class RowScope
         return cell;
     }
 
-    /// <summary>A cell that no other asks for.</summary>
+    /// <summary>Adds a cell that is not shared, and gives its number.</summary>
     public int NewCell(SqlText content)
     {
         _cells.Add(content);
@@ -84,7 +84,7 @@ internal sealed class RowScope
         return target;
     }
 
-    /// <summary>An inner join that multiplies rows: across a join table.</summary>
+    /// <summary>Joins a join table that points at these rows. A row is repeated for each of its entries in that table.</summary>
     public RowSource Through(ForeignKey key)
     {
         var join = new RowSource(this, key.From, _plan.NewAlias(), outer: false);
@@ -113,7 +113,7 @@ internal sealed class RowScope
 
     internal static SqlText NameOf(Relation relation) => SqlText.Of($"{new Identifier(relation.Schema)}.{new Identifier(relation.Name)}");
 
-    /// <summary>Columns of two rows set equal.</summary>
+    /// <summary>The condition that pairs of columns of two rows are equal.</summary>
     internal static SqlText Pairs(IEnumerable<(Column Left, Column Right)> pairs, RowSource left, RowSource right) =>
         SqlText.Join(And, pairs.Select(p => SqlText.Of($"{right.Column(p.Right)} = {left.Column(p.Left)}")));
 

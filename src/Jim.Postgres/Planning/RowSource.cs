@@ -4,8 +4,8 @@ using Jim.Postgres.Values;
 
 namespace Jim.Postgres.Planning;
 
-/// <summary>One relation in a FROM.</summary>
-/// <param name="outer">Joined from outside, so that any of its columns may be null.</param>
+/// <summary>A relation in the FROM of a SELECT.</summary>
+/// <param name="outer">True for the right side of a left join: any of its columns may be null.</param>
 internal sealed class RowSource(RowScope scope, Relation relation, SqlText alias, bool outer)
 {
     public RowScope Scope { get; } = scope;
@@ -26,7 +26,7 @@ internal sealed class RowSource(RowScope scope, Relation relation, SqlText alias
     /// <summary>The cell with a column's value in binary form.</summary>
     public int Cell(Column column) => Scope.Cell($"{Alias}.{column.Number}", () => Column(column));
 
-    /// <summary>The cell with a column's value as its format wants it.</summary>
+    /// <summary>The cell with a column's value in the form that the format reads: binary, or text.</summary>
     public int Cell(Column column, ValueFormat format) => format.AsText
         ? Scope.Cell($"{Alias}.{column.Number}::text", () => column.Type.Effective.Kind == DataTypeKind.Array
             ? SqlText.Of($"{Column(column)}::text[]")

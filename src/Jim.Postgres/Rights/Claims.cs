@@ -29,7 +29,7 @@ public static class Claims
         return command;
     }
 
-    // A claim cannot hold a NUL character in Postgres; cut there, it can only mean less.
+    // Postgres' text cannot hold a NUL character. A claim is cut there: what is left of it never grants more than the whole.
     private static void Add(NpgsqlBatchCommand command, string? value) => command.Parameters.Add(
         new NpgsqlParameter<string> { TypedValue = value is null ? string.Empty : value.Split('\0')[0], NpgsqlDbType = NpgsqlDbType.Text });
 }

@@ -10,8 +10,8 @@ namespace Jim.Postgres.Rights;
 /// </summary>
 public sealed class PolicyReads
 {
-    // SQLVALUEFUNCTION 0 to 8 are the clock's; current_user and its kin are the role, which is in every key.
-    // A policy that only applies to writes is no reason for an answer to change. A materialised view reads nothing but itself.
+    // SQLVALUEFUNCTION 0 to 8 read the clock; the others (current_user and the like) give the role, which is part of every cache key.
+    // Policies for writes alone are left out, for they do not change what a query returns. A materialised view reads nothing but itself.
     private const string Sql = """
         with tree as (
           select polrelid as rel, polqual::text as node from pg_policy where polcmd in ('r', '*') and polqual is not null
@@ -55,10 +55,10 @@ public sealed class PolicyReads
         return new PolicyReads(direct.Keys.ToImmutableDictionary(r => r, r => Close(r, direct)));
     }
 
-    /// <summary>The reads of one table, its own included.</summary>
+    /// <summary>All that a query of the relation reads: the relation, and what its policies or its view read in turn.</summary>
     public ReadSet Of(Relation relation) => _closed.GetValueOrDefault(relation.Oid) ?? new ReadSet([relation.Oid], ClaimUse.None, false);
 
-    /// <summary>A policy's sub-select is itself under the policies of the tables it reads.</summary>
+    /// <summary>All that a relation reads: a sub-select in a policy is itself under the policies of the tables that it reads.</summary>
     private static ReadSet Close(uint relation, Dictionary<uint, ReadSet> direct)
     {
         var all = ReadSet.Nothing;

@@ -6,7 +6,8 @@ namespace Jim.Postgres.Rights;
 /// <param name="Tables">Oids of every table that is read, by the operation or by a policy or view under it.</param>
 /// <param name="Claims">The claims that policies look at.</param>
 /// <param name="Unknown">
-/// Something is read that cannot be known (a function of unknown reads, the clock): never cached, live on any change.
+/// True when a policy reads something that Jim cannot follow, such as the clock or a function that does not tell what it reads. Such an
+/// answer is never cached, and as a live query it is read again after any change.
 /// </param>
 public sealed record ReadSet(ImmutableSortedSet<uint> Tables, ClaimUse Claims, bool Unknown)
 {

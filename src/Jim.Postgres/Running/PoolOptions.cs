@@ -5,21 +5,21 @@ namespace Jim.Postgres.Running;
 public sealed record PoolOptions(string ConnectionString)
 {
     /// <summary>
-    /// Connections for short reads. Null: about three per core (16 busy backends on two cores cost 40 % more CPU, design §14), and more
-    /// where the way to Postgres is long, because a connection then mostly waits for the network.
+    /// Connections for short reads. Null: about three per core, because 16 busy backends on two cores cost Postgres 40 % more CPU for a
+    /// request (measured); and more where the round trip to Postgres is long, because a connection then mostly waits for the network.
     /// </summary>
     public int? Reads { get; init; }
 
     /// <summary>Connections for writes; null as for <see cref="Reads"/>.</summary>
     public int? Writes { get; init; }
 
-    /// <summary>The most that a long way to Postgres makes of either.</summary>
+    /// <summary>How far reads and writes each may grow when the round trip to Postgres is long.</summary>
     public int SizeMax { get; init; } = 32;
 
-    /// <summary>For sync, exports and uploads' commits, so that they never hold back the others.</summary>
+    /// <summary>Connections for long work (sync, exports, commits of uploads), so that reads and writes never wait for it.</summary>
     public int LongWork { get; init; } = 4;
 
-    /// <summary>Requests that may wait for a connection, for each connection.</summary>
+    /// <summary>How many requests may wait for each connection of a pool.</summary>
     public int WaitingPerConnection { get; init; } = 64;
 
     public TimeSpan WaitMax { get; init; } = TimeSpan.FromSeconds(1);

@@ -5,10 +5,10 @@ using Npgsql;
 
 namespace Jim.Postgres.Running;
 
-/// <summary>What a failure of Postgres means to a client: a code, never its text (design §11).</summary>
+/// <summary>What a failure of Postgres means to a client: a code, never the text of Postgres, which may hold stored values.</summary>
 public static class PostgresFailure
 {
-    /// <summary>The connection was lost or could not be made: a later try may succeed.</summary>
+    /// <summary>True when the connection was lost or could not be made: a later try may succeed.</summary>
     public static bool IsUnavailable(Exception failure) => failure switch
     {
         PostgresException p => p.SqlState is ['0', '8', ..] or ['5', '7', 'P', ..] or ['5', '3', ..],
@@ -17,7 +17,7 @@ public static class PostgresFailure
         _ => false,
     };
 
-    /// <summary>The connection died under a statement.</summary>
+    /// <summary>True when the connection was lost while a statement ran on it.</summary>
     public static bool IsLostConnection(Exception failure) => failure switch
     {
         PostgresException

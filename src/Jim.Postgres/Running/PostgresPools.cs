@@ -1,6 +1,6 @@
 namespace Jim.Postgres.Running;
 
-/// <summary>The connections to Postgres by purpose, so that no kind of work waits for another (design §14).</summary>
+/// <summary>The connections to Postgres: a pool for each kind of work, so that none waits for connections that another holds.</summary>
 public sealed class PostgresPools : IAsyncDisposable
 {
     public PostgresPools(PoolOptions options)

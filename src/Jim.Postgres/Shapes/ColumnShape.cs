@@ -4,7 +4,7 @@ using Jim.Postgres.Wire;
 
 namespace Jim.Postgres.Shapes;
 
-/// <summary>A cell of the row.</summary>
+/// <summary>Writes one cell of the row in the form of its type.</summary>
 public sealed class ColumnShape(int cell, ValueWriter writer, string coordinate, SourceRange range) : Shape<WireRow>
 {
     public override Outcome TryWrite(in WireRow source, ShapeOutput output)

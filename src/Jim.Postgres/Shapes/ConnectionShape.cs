@@ -3,10 +3,10 @@ using Jim.Postgres.Wire;
 
 namespace Jim.Postgres.Shapes;
 
-/// <summary>A page of rows: one cell holds them as an array of composites.</summary>
-/// <param name="RowsCell">Null: the selection asks for no rows, only counts.</param>
-/// <param name="Size">Rows asked for; one more tells that there are more.</param>
-/// <param name="Backward">Asked by <c>last</c>.</param>
+/// <summary>Where the rows of a page are in the row that owns them, and what was asked for.</summary>
+/// <param name="RowsCell">The cell with the rows as an array of composites; null when only the count is asked for.</param>
+/// <param name="Size">How many rows the page has at most. One row more may arrive; it says that there are further pages.</param>
+/// <param name="Backward">True when the page was asked for by <c>last</c>.</param>
 public sealed record PageFrame(int? RowsCell, int Size, bool Backward, bool AfterGiven, bool BeforeGiven);
 
 /// <summary>A connection, or the list of one that has rows of its own.</summary>

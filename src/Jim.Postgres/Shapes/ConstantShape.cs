@@ -1,6 +1,6 @@
 namespace Jim.Postgres.Shapes;
 
-/// <summary>The same JSON whatever the row: <c>__typename</c>.</summary>
+/// <summary>Writes the same JSON for every row; for <c>__typename</c>.</summary>
 public sealed class ConstantShape<TSource>(byte[] json) : Shape<TSource>
     where TSource : allows ref struct
 {

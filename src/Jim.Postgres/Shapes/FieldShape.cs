@@ -5,7 +5,7 @@ using Jim.GraphQL.Language;
 namespace Jim.Postgres.Shapes;
 
 /// <summary>One member of an object: its response name and the value behind it.</summary>
-/// <param name="coordinate"><c>Type.field</c>, told in errors.</param>
+/// <param name="coordinate"><c>Type.field</c>, for errors.</param>
 public sealed class FieldShape<TSource>(string responseName, Shape<TSource> value, bool nonNull, string coordinate, SourceRange range)
     where TSource : allows ref struct
 {
@@ -18,7 +18,8 @@ public sealed class FieldShape<TSource>(string responseName, Shape<TSource> valu
     public bool NonNull { get; } = nonNull;
 
     /// <summary>
-    /// False: the whole object is null because this non-null member has no value. What was written is the object's to take back.
+    /// Writes the name and the value. False when this non-null member has no value, so that the whole object is null; the caller then
+    /// takes back what was written of the object.
     /// </summary>
     public bool TryWrite(in TSource source, ShapeOutput output)
     {

@@ -2,7 +2,7 @@ using Jim.Postgres.Wire;
 
 namespace Jim.Postgres.Shapes;
 
-/// <summary>The rows of one connection as they arrived, the surplus row cut off.</summary>
+/// <summary>The rows of one page in binary form, without the surplus row that only says that there are more.</summary>
 public readonly ref struct Page
 {
     /// <summary>Start and length of each row in <see cref="Rows"/>.</summary>

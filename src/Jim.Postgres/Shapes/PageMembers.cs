@@ -45,7 +45,7 @@ public sealed class RowsShape(ObjectShape<WireRow> row, bool nonNullItems, int m
     }
 }
 
-/// <summary>A list that does not share the rows of its connection: the beginning of a streamed one.</summary>
+/// <summary>The first items of a streamed list. They have a sub-select of their own beside that of their connection.</summary>
 public sealed class OwnRowsShape(ConnectionShape rows) : Shape<Page>
 {
     public override Outcome TryWrite(in Page source, ShapeOutput output) => rows.TryWrite(source.Owner, output);

@@ -2,7 +2,7 @@ using Jim.Postgres.Wire;
 
 namespace Jim.Postgres.Shapes;
 
-/// <summary>A related row whose cells lie in the same row, joined; absent where its key is null.</summary>
+/// <summary>An object of a joined row, whose cells are in the same composite. It is null where the joined row's key is null.</summary>
 public sealed class RelatedShape(int keyCell, ObjectShape<WireRow> row) : Shape<WireRow>
 {
     public override Outcome TryWrite(in WireRow source, ShapeOutput output) =>

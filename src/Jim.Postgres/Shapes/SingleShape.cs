@@ -2,7 +2,7 @@ using Jim.Postgres.Wire;
 
 namespace Jim.Postgres.Shapes;
 
-/// <summary>A row of its own inside a cell.</summary>
+/// <summary>An object whose row was selected by a sub-select of its own, and is a composite in one cell.</summary>
 public sealed class SingleShape(int cell, ObjectShape<WireRow> row) : Shape<WireRow>
 {
     public override Outcome TryWrite(in WireRow source, ShapeOutput output)

@@ -4,7 +4,7 @@ using Jim.Postgres.Schema;
 
 namespace Jim.Postgres.Planning.Mutations;
 
-/// <summary>The client's names of what a mutation touches.</summary>
+/// <summary>The names in GraphQL of the columns and errors of a mutation.</summary>
 public sealed class MutationNames(InputObjectType input, UnionType? errors)
 {
     /// <summary>The input field of a column; null where the client cannot set it.</summary>

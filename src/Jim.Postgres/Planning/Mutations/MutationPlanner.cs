@@ -8,7 +8,7 @@ using Jim.Postgres.Sql;
 
 namespace Jim.Postgres.Planning.Mutations;
 
-/// <summary>From one mutation field to the statements of its transaction. Pure.</summary>
+/// <summary>Makes the statements of the transaction of one mutation field. Pure: no connection, no clock.</summary>
 public sealed class MutationPlanner(PlanOptions options)
 {
     /// <summary>Throws <see cref="Jim.GraphQL.GraphQLException"/> where an argument of the payload's selection is refused.</summary>

@@ -7,9 +7,10 @@ namespace Jim.Postgres.Planning.Mutations;
 
 /// <summary>
 /// The rows that a written row points at, looked up under the caller's rights: Postgres' own check runs as the table's owner and would tell
-/// of rows that the caller may not see (design §6).
+/// of rows that the caller may not see.
 /// </summary>
-/// <param name="Conditions">Each says that the row is there; the write repeats them.</param>
+/// <param name="Checks">The foreign keys that are looked up.</param>
+/// <param name="Conditions">For each check the condition that the caller sees such a row. The write has the same conditions.</param>
 internal sealed record References(ImmutableArray<ReferenceCheck> Checks, ImmutableArray<SqlText> Conditions)
 {
     /// <summary>One boolean for each check.</summary>

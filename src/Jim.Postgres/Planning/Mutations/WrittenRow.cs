@@ -48,16 +48,16 @@ internal sealed class WrittenRow
     public Column? VersionColumn =>
         Relation.Column("version") is { } column && column.Type.Effective.Name == "int8" && _plan.View.Sees(column.Select) ? column : null;
 
-    /// <summary>The role may read the row's key; one that may only insert is told nothing of what it wrote.</summary>
+    /// <summary>True when the role may read rows of the relation. A role that may only insert gets nothing back of what it wrote.</summary>
     public bool IsReadable => Relation.IsReadable(_plan.View);
 
     /// <summary>The key's values as SQL: parameters, or settings that the insert leaves behind for what Postgres makes.</summary>
     public ImmutableArray<SqlText> Key { get; }
 
-    /// <summary>Keys that the gateway makes.</summary>
+    /// <summary>How many key values Jim makes itself for this row: 0 or 1.</summary>
     public int Generated { get; private set; }
 
-    /// <summary>The insert tells the key by settings.</summary>
+    /// <summary>True when Postgres makes a part of the key: the insert then stores it in settings of the transaction.</summary>
     public bool KeyIsTold { get; private set; }
 
     public SqlParameter Parameter((Column Column, ArgumentValue Value) given) =>
@@ -66,7 +66,7 @@ internal sealed class WrittenRow
     /// <summary>The setting that holds a key column which Postgres made.</summary>
     public static SqlText Setting(int part) => SqlText.Of($"jim.key{SqlText.Number(part)}");
 
-    /// <summary>Is the column's value made by the gateway: a uuid key that was not given.</summary>
+    /// <summary>True when Jim makes the value of the column itself: the UUID key of a new row, where the client gives none.</summary>
     public bool IsGenerated(Column column) =>
         Kind == MutationKind.Create && Relation.Key!.Columns is [var only] && only == column && column.Type.Effective.Name == "uuid"
         && _plan.View.Sees(column.Insert) && ValueOf(column) is null;

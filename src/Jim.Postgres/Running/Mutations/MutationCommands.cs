@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Jim.Postgres.Running.Mutations;
 
-/// <summary>The commands of one mutation field in their order, and the reading of what they give.</summary>
+/// <summary>The SQL commands of one mutation field in the order in which they run, and the reading of their results.</summary>
 internal sealed class MutationCommands
 {
     private readonly MutationPlan _plan;
@@ -41,7 +41,7 @@ internal sealed class MutationCommands
         }
     }
 
-    /// <summary>Reads from the first result of these commands to the last.</summary>
+    /// <summary>Reads the results of these commands. The reader stands at the first of them, and afterwards at the last.</summary>
     public async ValueTask<MutationReading> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
     {
         var checks = new bool[_plan.References.Length];
@@ -82,7 +82,7 @@ internal sealed class MutationCommands
     }
 }
 
-/// <summary>What the statements of one field gave.</summary>
-/// <param name="Checks">Which rows pointed at are in sight.</param>
-/// <param name="Written">Rows that the write changed.</param>
+/// <summary>The results of the commands of one field.</summary>
+/// <param name="Checks">For each of the plan's reference checks: true when the caller may see the row that is pointed at.</param>
+/// <param name="Written">How many rows were inserted, updated or deleted.</param>
 internal sealed record MutationReading(bool[] Checks, byte[]? Before, byte[] After, ulong Written);

@@ -3,8 +3,8 @@ using Npgsql;
 
 namespace Jim.Postgres.Running.Mutations;
 
-/// <summary>Under what circumstances a mutation runs.</summary>
-/// <param name="Job">The job it runs in, told to policies as <c>jim.job</c>.</param>
+/// <summary>What a mutation runs within, besides its caller.</summary>
+/// <param name="Job">The id of the job that runs it, which policies read as setting <c>jim.job</c>; null outside of jobs.</param>
 /// <param name="BeforeCommit">
 /// Runs in the transaction, as the login role, when every field has succeeded; it is given their values in order. What it writes is
 /// committed with the effect or not at all. It costs further round trips.

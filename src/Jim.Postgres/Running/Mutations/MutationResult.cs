@@ -4,9 +4,9 @@ using Jim.Postgres.Catalog;
 
 namespace Jim.Postgres.Running.Mutations;
 
-/// <summary>What one mutation field gave.</summary>
-/// <param name="Value">The payload; empty with a top-level error.</param>
-/// <param name="Committed">False: nothing was written (a typed error, a refusal).</param>
+/// <summary>The result of one mutation field.</summary>
+/// <param name="Value">The payload as JSON; empty where a top-level error stands in its place.</param>
+/// <param name="Committed">False when nothing was written, because of a typed error or a refusal.</param>
 /// <param name="Snapshot"><c>pg_current_snapshot()</c> taken after the commit, for the cursor; null when not committed.</param>
 /// <param name="Xid">The transaction's id; null when it wrote nothing.</param>
 /// <param name="Touched">The rows that the field itself wrote; triggers and cascades are in <c>jim.change</c>.</param>

@@ -5,21 +5,26 @@ using Npgsql;
 
 namespace Jim.Postgres.Running.Mutations;
 
-/// <summary>What refusals of Postgres mean to the client, in its own names and without values.</summary>
+/// <summary>
+/// Errors that a mutation tells in its payload, told by the names that the client knows. They hold no stored values.
+/// </summary>
 internal static class TypedErrors
 {
-    /// <summary>An error that the payload does not declare, as it goes beside the data.</summary>
+    /// <summary>The error as one of the answer's top-level <c>errors</c>, for a payload that does not declare its type.</summary>
     public static GraphQLError Untyped(TypedError error) => new(error.Message) { Code = error.Code };
 
     public static TypedError NotFound() => new("NotFoundError", "There is no such row, or none that the caller may see.", "JIM_NOT_FOUND");
 
     public static TypedError Stale() => new("StaleError", "The row has changed since that version.", "JIM_STALE", "ifVersion");
 
-    /// <summary>The same for a row that does not exist and one that the caller cannot see (design §6).</summary>
+    /// <summary>
+    /// The row that a foreign key points at is missing. A row that the caller may not see gives the very same error, so that nobody can
+    /// find out that it exists.
+    /// </summary>
     public static TypedError ForeignKey(string? field, string? constraint) =>
         new("ForeignKeyError", "The row that is pointed at does not exist.", "JIM_FOREIGN_KEY", field, constraint);
 
-    /// <summary>The typed error of a constraint's violation; null: another failure.</summary>
+    /// <summary>The typed error for the violation of a constraint; null for any other failure.</summary>
     public static TypedError? Of(MutationPlan plan, PostgresException failure, bool tellConstraint)
     {
         var constraint = tellConstraint ? failure.ConstraintName : null;

@@ -10,7 +10,7 @@ namespace Jim.Platform.Cache;
 /// <summary>
 /// Answers of query operations, kept until a table they read changes. The key holds the versions of the tags, read before the SQL ran: a
 /// raised version makes a new key, and no entry is ever deleted by a write. Own writes are raised before they are answered; others' by the
-/// tailer, within its beat.
+/// tailer, within its poll interval.
 /// </summary>
 public sealed partial class ResultCache(ICacheStore store, TimeProvider timeProvider, ILogger<ResultCache> logger)
 {
@@ -20,7 +20,7 @@ public sealed partial class ResultCache(ICacheStore store, TimeProvider timeProv
     private const int PendingTagsMax = 10_000;
     private static readonly TimeSpan TimeToLive = TimeSpan.FromMinutes(10);
     private readonly ConcurrentDictionary<string, Task<CachedAnswer?>> _inFlight = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, ulong> _unraised = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ulong> _pending = new(StringComparer.Ordinal);
 
     /// <summary>
     /// The kept answer, or the one that <paramref name="run"/> makes. One run per key at a time: others wait for it and take its answer.
@@ -41,7 +41,7 @@ public sealed partial class ResultCache(ICacheStore store, TimeProvider timeProv
         }
 
         if (await ReadAsync(key, cancellationToken) is { } kept && (
-            notBefore is null || PgSnapshot.Parse(kept.Snapshot).Includes(notBefore)))
+            notBefore is null || PgSnapshot.Parse(kept.PgSnapshotText).Includes(notBefore)))
         {
             return (kept, true);
         }
@@ -61,9 +61,10 @@ public sealed partial class ResultCache(ICacheStore store, TimeProvider timeProv
     }
 
     /// <summary>
-    /// Raises the tags of a commit. A store that does not answer makes this node pass its cache by for these tags until it has been told.
+    /// Makes every answer outdated that was kept under one of the tags of a commit. A store that does not answer makes this node pass its
+    /// cache by for these tags until it has been told.
     /// </summary>
-    public async ValueTask RaiseAsync(IReadOnlyList<string> tags, ulong xid, CancellationToken cancellationToken)
+    public async ValueTask InvalidateAsync(IReadOnlyList<string> tags, ulong xid, CancellationToken cancellationToken)
     {
         if (tags.Count == 0)
         {
@@ -75,28 +76,28 @@ public sealed partial class ResultCache(ICacheStore store, TimeProvider timeProv
             await store.BumpAsync(tags, xid, cancellationToken);
             foreach (var tag in tags)
             {
-                if (_unraised.TryGetValue(tag, out var pending) && pending <= xid)
+                if (_pending.TryGetValue(tag, out var waiting) && waiting <= xid)
                 {
-                    _unraised.TryRemove(new KeyValuePair<string, ulong>(tag, pending));
+                    _pending.TryRemove(new KeyValuePair<string, ulong>(tag, waiting));
                 }
             }
         }
         catch (CacheUnavailableException)
         {
-            Log.NotRaised(logger, tags.Count);
+            Log.NotInvalidated(logger, tags.Count);
             foreach (var tag in tags)
             {
-                _unraised.AddOrUpdate(tag, xid, (_, pending) => Math.Max(pending, xid));
+                _pending.AddOrUpdate(tag, xid, (_, waiting) => Math.Max(waiting, xid));
             }
         }
     }
 
-    /// <summary>Tells the store what it missed. Called by the tailer at each beat while something is pending.</summary>
-    public async ValueTask RaisePendingAsync(CancellationToken cancellationToken)
+    /// <summary>Tells the store what it missed. Called before each look into the cache while something is pending.</summary>
+    public async ValueTask InvalidatePendingAsync(CancellationToken cancellationToken)
     {
-        foreach (var (tag, xid) in _unraised.Take(PendingTagsMax))
+        foreach (var (tag, xid) in _pending.Take(PendingTagsMax))
         {
-            await RaiseAsync([tag], xid, cancellationToken);
+            await InvalidateAsync([tag], xid, cancellationToken);
         }
     }
 
@@ -120,10 +121,10 @@ public sealed partial class ResultCache(ICacheStore store, TimeProvider timeProv
     private async ValueTask<string?> KeyAsync(
         ReadOnlyMemory<byte> question, IReadOnlyList<string> tags, CancellationToken cancellationToken)
     {
-        if (!_unraised.IsEmpty)
+        if (!_pending.IsEmpty)
         {
-            await RaisePendingAsync(cancellationToken);
-            if (tags.Any(_unraised.ContainsKey))
+            await InvalidatePendingAsync(cancellationToken);
+            if (tags.Any(_pending.ContainsKey))
             {
                 return null;
             }
@@ -182,19 +183,19 @@ public sealed partial class ResultCache(ICacheStore store, TimeProvider timeProv
     {
         [LoggerMessage(
             3001, LogLevel.Warning, "The cache store does not answer: {Tags} changed tables pass the cache by on this node until it does.")]
-        public static partial void NotRaised(ILogger logger, int tags);
+        public static partial void NotInvalidated(ILogger logger, int tags);
     }
 }
 
 /// <summary>An answer's <c>data</c> as JSON, and the snapshot it was read in.</summary>
-public sealed record CachedAnswer(string Snapshot, ReadOnlyMemory<byte> Data)
+public sealed record CachedAnswer(string PgSnapshotText, ReadOnlyMemory<byte> Data)
 {
     internal byte[] ToBytes()
     {
-        var snapshotBytes = Encoding.UTF8.GetByteCount(Snapshot);
+        var snapshotBytes = Encoding.UTF8.GetByteCount(PgSnapshotText);
         var bytes = new byte[4 + snapshotBytes + Data.Length];
         BinaryPrimitives.WriteInt32LittleEndian(bytes, snapshotBytes);
-        Encoding.UTF8.GetBytes(Snapshot, bytes.AsSpan(4));
+        Encoding.UTF8.GetBytes(PgSnapshotText, bytes.AsSpan(4));
         Data.CopyTo(bytes.AsMemory(4 + snapshotBytes));
         return bytes;
     }

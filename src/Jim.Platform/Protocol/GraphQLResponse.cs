@@ -21,7 +21,7 @@ public sealed class GraphQLResponse : IDisposable
     public string? Cursor { get; init; }
 
     /// <summary>The text of <c>pg_current_snapshot()</c> that the data was read in; null: none was.</summary>
-    public string? Snapshot { get; init; }
+    public string? PgSnapshotText { get; init; }
 
     /// <summary>For a queued mutation: <c>extensions.job</c>.</summary>
     public QueuedJob? Job { get; init; }

@@ -51,7 +51,7 @@ public sealed class IncrementalExecution(PostgresPools pools, RequestGuard guard
         var begun = false;
         try
         {
-            await using var reads = new SnapshotReads(pools, prepared.Caller, prepared.ExecutionOptions.ErrorHandling);
+            await using var reads = new RepeatableReads(pools, prepared.Caller, prepared.ExecutionOptions.ErrorHandling);
             var response = await RunPartAsync(first);
             response.Batch = response.Outcome == ResponseOutcome.Executed ? answer.Begin(first, response.DataMemory) : null;
             response.PersistedHash = prepared.PersistedHash;

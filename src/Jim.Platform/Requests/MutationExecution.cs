@@ -2,6 +2,7 @@ using Jim.GraphQL.Errors;
 using Jim.GraphQL.Execution;
 using Jim.GraphQL.Json;
 using Jim.GraphQL.Operations;
+using Jim.Platform.Changes;
 using Jim.Platform.Protocol;
 using Jim.Postgres.Changes;
 using Jim.Postgres.Planning.Mutations;
@@ -85,7 +86,7 @@ public sealed class MutationExecution(MutationRunner runner, CommitNotice notice
 
     private async ValueTask TellAsync(MutationResult result, MutationProgress progress, CancellationToken cancellationToken)
     {
-        if (result is { Committed: true, Snapshot: { } snapshot })
+        if (result is { Committed: true, PgSnapshotText: { } snapshot })
         {
             progress.After = PgSnapshot.Parse(snapshot);
             progress.Committed = true;

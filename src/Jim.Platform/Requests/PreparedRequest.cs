@@ -4,6 +4,7 @@ using Jim.GraphQL.Language;
 using Jim.GraphQL.Operations;
 using Jim.GraphQL.Validation;
 using Jim.Platform.Protocol;
+using Jim.Platform.Schemas;
 using Jim.Postgres.Rights;
 
 namespace Jim.Platform.Requests;
@@ -15,7 +16,7 @@ public sealed record PreparedRequest(GraphQLRequest Request, Caller Caller)
     public GraphQLResponse? Refusal { get; init; }
 
     /// <summary>The schema and plans it began with and ends on.</summary>
-    public RequestSnapshot? Snapshot { get; init; }
+    public SchemaSnapshot? Snapshot { get; init; }
 
     public Operation? Operation { get; init; }
 

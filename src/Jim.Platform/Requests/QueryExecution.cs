@@ -37,12 +37,12 @@ public sealed class QueryExecution(QueryRunner runner, ResultCache cache)
             {
                 ran?.Dispose();
                 ran = await RunOnceAsync(prepared, question, Alone(prepared), cancellationToken);
-                return ran.Errors.Count == 0 && ran.Snapshot is { } read ? new CachedAnswer(read, ran.DataBytes.ToArray()) : null;
+                return ran.Errors.Count == 0 && ran.PgSnapshotText is { } read ? new CachedAnswer(read, ran.DataBytes.ToArray()) : null;
             },
             cancellationToken);
         return ran ?? new GraphQLResponse
         {
-            Outcome = ResponseOutcome.Executed, KeptData = kept!.Data, Cursor = cursors.Encode(kept.Snapshot), CacheHit = hit,
+            Outcome = ResponseOutcome.Executed, KeptData = kept!.Data, Cursor = cursors.Encode(kept.PgSnapshotText), CacheHit = hit,
         };
     }
 
@@ -86,8 +86,8 @@ public sealed class QueryExecution(QueryRunner runner, ResultCache cache)
 
             return new GraphQLResponse
             {
-                Outcome = ResponseOutcome.Executed, Data = data, Errors = errors, Snapshot = result?.Snapshot,
-                Cursor = result?.Snapshot is { } read ? prepared.Snapshot!.Cursors.Encode(read) : null,
+                Outcome = ResponseOutcome.Executed, Data = data, Errors = errors, PgSnapshotText = result?.PgSnapshotText,
+                Cursor = result?.PgSnapshotText is { } read ? prepared.Snapshot!.Cursors.Encode(read) : null,
                 CacheHit = question.Cacheable ? false : null,
             };
         }

@@ -1,7 +1,8 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Jim.GraphQL.Operations;
+using Jim.Platform.Cache;
+using Jim.Platform.Schemas;
 using Jim.Postgres.Planning;
 using Jim.Postgres.Rights;
 using Jim.Postgres.Schema;
@@ -33,10 +34,7 @@ public sealed class Question
 
     public bool Cacheable => Plan is { IsRefused: false } && DatabaseOnly && !Reads.Unknown && Untracked is null;
 
-    public IReadOnlyList<string> Tags => [.. Reads.Tables.Select(TagOf)];
-
-    /// <summary>The cache's tag of a table.</summary>
-    public static string TagOf(uint table) => table.ToString(CultureInfo.InvariantCulture);
+    public IReadOnlyList<string> Tags => [.. Reads.Tables.Select(CacheTags.ForTable)];
 
     public static Question Of(PreparedRequest prepared)
     {
@@ -45,7 +43,7 @@ public sealed class Question
         var all = FieldCollector.Collect(operation, operation.RootType, [operation.Definition.SelectionSet], prepared.Variables);
         var fields = all.All(IsDatabase) ? all : [.. all.Where(IsDatabase)];
         var plan = fields.Count == 0 ? null : snapshot.Plans.Get(operation, fields, prepared.Variables);
-        var dependencies = plan is null ? Dependencies.None : snapshot.DependenciesOf(plan);
+        var dependencies = plan is null ? Dependencies.None : snapshot.FindDependencies(plan);
         return new Question(prepared)
         {
             Fields = fields,
@@ -65,7 +63,7 @@ public sealed class Question
     {
         var caller = _prepared.Caller;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Add(_prepared.Snapshot!.Version.ToString(CultureInfo.InvariantCulture));
+        Add(_prepared.Snapshot!.Fingerprint);
         Add(caller.Role);
         Add(Reads.Claims.HasFlag(ClaimUse.Subject) || Reads.Unknown ? caller.Subject : null);
         Add(Reads.Claims.HasFlag(ClaimUse.Roles) || Reads.Unknown ? string.Join(',', caller.Roles) : null);

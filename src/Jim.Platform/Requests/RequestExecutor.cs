@@ -5,6 +5,7 @@ using Jim.GraphQL.Operations;
 using Jim.GraphQL.Validation;
 using Jim.Platform.Persisted;
 using Jim.Platform.Protocol;
+using Jim.Platform.Schemas;
 using Jim.Platform.Subscriptions;
 using Jim.Postgres.Rights;
 
@@ -16,7 +17,7 @@ namespace Jim.Platform.Requests;
 /// transport comes through here; every refusal is a value.
 /// </summary>
 public sealed class RequestExecutor(
-    SnapshotSource snapshots, QueryExecution queries, IncrementalExecution incremental, MutationExecution mutations, MutationQueue queue,
+    SchemaOwner schemas, QueryExecution queries, IncrementalExecution incremental, MutationExecution mutations, MutationQueue queue,
     LiveQueries live, FirstSight firstSight, PersistedOperations persisted, RateLimit rate, RequestGuard guard, RequestOptions options)
 {
     /// <summary>
@@ -43,8 +44,8 @@ public sealed class RequestExecutor(
 
             request = resolved.Request;
             await firstSight.WelcomeAsync(caller, cancellationToken);
-            var snapshot = snapshots.Current;
-            var document = snapshot.DocumentsFor(caller.Role).Prepare(request.Query, options);
+            var snapshot = schemas.Current;
+            var document = ReadDocument(snapshot, request, caller);
             if (document.Errors.Count > 0)
             {
                 return prepared with { Refusal = GraphQLResponse.Refused(ResponseOutcome.Invalid, document.Errors) };
@@ -56,15 +57,7 @@ public sealed class RequestExecutor(
                 await persisted.KeepAsync(hash, request.Query, cancellationToken);
             }
 
-            prepared = prepared with { Request = request, PersistedHash = resolved.NewHash };
-            var operation = document.Operation(request.OperationName);
-            if (!VariableCoercion.Coerce(
-                operation, request.Variables, out var variables, out var errors, request.Uploads, options.Coercion))
-            {
-                return prepared with { Refusal = GraphQLResponse.Refused(ResponseOutcome.Invalid, errors) };
-            }
-
-            return Priced(prepared with { Snapshot = snapshot, Operation = operation, Variables = variables });
+            return PrepareOperation(prepared with { Request = request, PersistedHash = resolved.NewHash, Snapshot = snapshot }, document);
         }
         catch (Exception e) when (guard.Answer(e, cancellationToken) is { } answer)
         {
@@ -125,42 +118,61 @@ public sealed class RequestExecutor(
     /// Subscribe (spec 6.2.3): the answers of a live query, the present one first. Its source stream is the changes of what it reads;
     /// MapSourceToResponseEvent (spec 6.2.3.2) runs it again.
     /// </summary>
-    private async IAsyncEnumerable<GraphQLResponse> SubscribeAsync(
-        PreparedRequest prepared, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private IAsyncEnumerable<GraphQLResponse> SubscribeAsync(PreparedRequest prepared, CancellationToken cancellationToken) =>
+        live.SubscribeAsync(() => PrepareLiveQuery(prepared), cancellationToken);
+
+    /// <summary>The subscription on the schema of the moment: as it was prepared, or prepared again where the schema has changed.</summary>
+    private LivePreparation PrepareLiveQuery(PreparedRequest first)
     {
-        LiveQuestion? question = null;
-        GraphQLResponse? refusal = null;
         try
         {
-            question = QueryExecution.LiveQuestionOf(prepared);
+            var prepared = schemas.Current is var snapshot && snapshot == first.Snapshot ? first : PrepareAgain(first, snapshot);
+            if (prepared.Refusal is { } refusal)
+            {
+                return new LiveRefusal(refusal.Errors);
+            }
+
+            var question = QueryExecution.LiveQuestionOf(prepared);
+            return new LiveQuery(snapshot.Version, question.Key, question.Reads, stop => RunLiveQueryAsync(prepared, stop));
         }
         catch (GraphQLException e)
         {
-            refusal = GraphQLResponse.Refused(ResponseOutcome.Invalid, e.Errors);
+            return new LiveRefusal(e.Errors);
         }
+    }
 
-        if (question is null)
+    private async Task<GraphQLResponse> RunLiveQueryAsync(PreparedRequest prepared, CancellationToken stop)
+    {
+        try
         {
-            yield return refusal!;
-            yield break;
+            return await queries.RunAsync(prepared, useCache: false, stop);
         }
+        catch (Exception e) when (guard.Answer(e, stop) is { } answer)
+        {
+            return answer;
+        }
+    }
 
-        await foreach (var response in live.SubscribeAsync(question.Key, question.Reads, RunAgainAsync, cancellationToken))
-        {
-            yield return response;
-        }
+    private PreparedRequest PrepareAgain(PreparedRequest first, SchemaSnapshot snapshot)
+    {
+        var document = ReadDocument(snapshot, first.Request, first.Caller);
+        var prepared = new PreparedRequest(first.Request, first.Caller) { Snapshot = snapshot };
+        return document.Errors.Count > 0
+            ? prepared with { Refusal = GraphQLResponse.Refused(ResponseOutcome.Invalid, document.Errors) }
+            : PrepareOperation(prepared, document);
+    }
 
-        async Task<GraphQLResponse> RunAgainAsync(CancellationToken stop)
-        {
-            try
-            {
-                return await queries.RunAsync(prepared, useCache: false, stop);
-            }
-            catch (Exception e) when (guard.Answer(e, stop) is { } answer)
-            {
-                return answer;
-            }
-        }
+    private PreparedDocument ReadDocument(SchemaSnapshot snapshot, GraphQLRequest request, Caller caller) =>
+        snapshot.DocumentsFor(caller.Role).Prepare(request.Query, options.Parser, options.ValidationFor(caller.Role));
+
+    /// <summary>Chooses the operation, coerces its variables and computes its cost. Throws as <see cref="PreparedDocument.Operation"/>.</summary>
+    private PreparedRequest PrepareOperation(PreparedRequest prepared, PreparedDocument document)
+    {
+        var request = prepared.Request;
+        var operation = document.Operation(request.OperationName);
+        return VariableCoercion.Coerce(operation, request.Variables, out var variables, out var errors, request.Uploads, options.Coercion)
+            ? Priced(prepared with { Operation = operation, Variables = variables })
+            : prepared with { Refusal = GraphQLResponse.Refused(ResponseOutcome.Invalid, errors) };
     }
 
     /// <summary>Refuses what costs too much (HC0047), priced with the values it was sent with, before anything runs.</summary>

@@ -8,7 +8,8 @@ namespace Jim.Platform.Requests;
 /// </summary>
 public static class RootResolvers
 {
-    public static void Attach(Jim.GraphQL.Types.Schema schema)
+    /// <summary>The last extension of a schema that is being built: what has a resolver of its own keeps it.</summary>
+    public static void Attach(SchemaUnderConstruction schema)
     {
         foreach (var field in FieldsOf(schema.Query).Concat(FieldsOf(schema.Subscription)))
         {

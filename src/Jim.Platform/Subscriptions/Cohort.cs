@@ -1,6 +1,6 @@
 using Jim.Platform.Protocol;
 using Jim.Postgres.Changes;
-using Jim.Postgres.Rights;
+using Jim.Postgres.Running;
 
 namespace Jim.Platform.Subscriptions;
 
@@ -11,32 +11,37 @@ namespace Jim.Platform.Subscriptions;
 internal sealed class Cohort : IDisposable
 {
     /// <summary>Runs of one cohort are at least this far apart, however much changes.</summary>
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan FaultPause = TimeSpan.FromMilliseconds(500);
+    public static readonly TimeSpan RunInterval = TimeSpan.FromMilliseconds(50);
 
-    private readonly Func<CancellationToken, Task<GraphQLResponse>> _run;
+    /// <summary>How long after a run that got no answer the next is tried.</summary>
+    public static readonly TimeSpan FaultPause = TimeSpan.FromMilliseconds(500);
+
+    private readonly LiveQuery _query;
     private readonly SemaphoreSlim _runsAtOnce;
     private readonly TimeProvider _timeProvider;
     private readonly CancellationTokenSource _ended = new();
     private readonly SemaphoreSlim _dirty = new(1, 1);
+    private readonly Lock _replacing = new();
     private volatile CohortState _state = CohortState.None;
 
-    public Cohort(
-        string key, ReadSet reads, Func<CancellationToken, Task<GraphQLResponse>> run, SemaphoreSlim runsAtOnce, TimeProvider timeProvider)
+    public Cohort(LiveQuery query, SemaphoreSlim runsAtOnce, TimeProvider timeProvider)
     {
-        (Key, Reads, _run, _runsAtOnce, _timeProvider) = (key, reads, run, runsAtOnce, timeProvider);
+        (_query, _runsAtOnce, _timeProvider) = (query, runsAtOnce, timeProvider);
         _ = RunAsync(_ended.Token);
     }
 
-    public string Key { get; }
+    public string Key => _query.Key;
 
-    public ReadSet Reads { get; }
+    public long SchemaVersion => _query.SchemaVersion;
 
     /// <summary>How many subscribe; guarded by <see cref="LiveQueries"/>' lock.</summary>
     public int Subscribers { get; set; }
 
+    /// <summary>True when a change of the table may change the answer.</summary>
+    public bool Reads(uint table) => _query.Reads.Unknown || _query.Reads.Tables.Contains(table);
+
     /// <summary>True when the change is not in the answer that was sent last.</summary>
-    public bool Misses(Change change) => _state.Snapshot is not { } seen || !seen.Sees(change.Xid);
+    public bool Misses(Change change) => _state.PgSnapshot is not { } seen || !seen.Sees(change.Xid);
 
     /// <summary>Something it reads has changed.</summary>
     public void MarkDirty()
@@ -45,18 +50,25 @@ internal sealed class Cohort : IDisposable
         {
             _dirty.Release();
         }
-        catch (Exception e) when (e is SemaphoreFullException or ObjectDisposedException)
+        catch (SemaphoreFullException)
         {
-            // Marked already, or nobody is left to tell.
+            // It is to run already.
         }
     }
 
-    /// <summary>The first state with a number above <paramref name="seen"/>.</summary>
-    public async Task<CohortState> NextAsync(int seen, CancellationToken cancellationToken)
+    /// <summary>
+    /// The first state with a number above <paramref name="seen"/>; null once the schema has changed: there will be no more.
+    /// </summary>
+    public async Task<CohortState?> NextAsync(int seen, CancellationToken cancellationToken)
     {
         while (true)
         {
             var state = _state;
+            if (state.IsLast)
+            {
+                return null;
+            }
+
             if (state.Number > seen)
             {
                 return state;
@@ -66,8 +78,19 @@ internal sealed class Cohort : IDisposable
         }
     }
 
+    /// <summary>Tells every subscriber that there will be no more answers, and stops the runs.</summary>
+    public void EndBySchemaChange()
+    {
+        Replace(old => old with { IsLast = true, Replaced = NewPromise() });
+        Dispose();
+    }
+
     /// <summary>Ends the runs, not on the caller's thread: cancelling a statement blocks, and the caller may be a socket's.</summary>
     public void Dispose() => _ = _ended.CancelAsync();
+
+    /// <summary>True when a client that has got the one needs not be sent the other.</summary>
+    public static bool IsSameAnswer(GraphQLResponse one, GraphQLResponse other) =>
+        one.Errors.Count == 0 && other.Errors.Count == 0 && one.DataBytes.SequenceEqual(other.DataBytes);
 
     private async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -82,23 +105,23 @@ internal sealed class Cohort : IDisposable
                     await Task.Delay(FaultPause, _timeProvider, cancellationToken);
                 }
 
-                await Task.Delay(Pace, _timeProvider, cancellationToken);
+                await Task.Delay(RunInterval, _timeProvider, cancellationToken);
             }
         }
         catch (OperationCanceledException)
         {
-            // The last subscriber left.
+            // The last subscriber left, or the schema changed.
         }
     }
 
-    /// <summary>False: the database was away, the old answer stands.</summary>
+    /// <summary>False: there was no answer, the old one stands.</summary>
     private async Task<bool> RefreshAsync(CancellationToken cancellationToken)
     {
         await _runsAtOnce.WaitAsync(cancellationToken);
         GraphQLResponse response;
         try
         {
-            response = await _run(cancellationToken);
+            response = await _query.RunAsync(cancellationToken);
         }
         finally
         {
@@ -107,37 +130,55 @@ internal sealed class Cohort : IDisposable
 
         using (response)
         {
-            if (response.Outcome == ResponseOutcome.Unavailable)
+            if (IsNoAnswer(response))
             {
                 return false;
             }
 
-            var old = _state;
-            var same = old.Number > 0
-                && old.Response.Errors.Count == 0
-                && response.Errors.Count == 0
-                && old.Response.DataBytes.SequenceEqual(response.DataBytes);
-            var snapshot = response.Snapshot is { } read ? PgSnapshot.Parse(read) : null;
-            _state = same
-                ? new CohortState(old.Number, old.Response, snapshot, old.Replaced)
-                : new CohortState(old.Number + 1, Kept(response), snapshot, new());
-            if (!same)
-            {
-                old.Replaced.SetResult();
-            }
-
+            var pgSnapshot = response.PgSnapshotText is { } read ? PgSnapshot.Parse(read) : null;
+            Replace(old => old.Number > 0 && IsSameAnswer(old.Response, response)
+                ? old with { PgSnapshot = pgSnapshot }
+                : new CohortState(old.Number + 1, Copy(response), pgSnapshot, NewPromise()));
             return true;
         }
     }
 
-    private static GraphQLResponse Kept(GraphQLResponse response) => new()
+    /// <summary>
+    /// True when the database was away, or its structure changed and Jim's schema does not follow yet: in a moment the schema owner will
+    /// have told, and each subscriber goes on or is ended with the reason.
+    /// </summary>
+    private static bool IsNoAnswer(GraphQLResponse response) =>
+        response.Outcome == ResponseOutcome.Unavailable || response.Errors.Any(e => e.Code == RunErrors.SchemaChangedCode);
+
+    /// <summary>The state after the last stays the last.</summary>
+    private void Replace(Func<CohortState, CohortState> next)
+    {
+        lock (_replacing)
+        {
+            var old = _state;
+            _state = old.IsLast ? old : next(old);
+            if (_state.Replaced != old.Replaced)
+            {
+                old.Replaced.SetResult();
+            }
+        }
+    }
+
+    /// <summary>Its waiters go on in their own time: who completes it may hold a lock.</summary>
+    private static TaskCompletionSource NewPromise() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private static GraphQLResponse Copy(GraphQLResponse response) => new()
     {
         Outcome = response.Outcome, Errors = response.Errors, KeptData = response.DataBytes.ToArray(), Cursor = response.Cursor,
     };
 
     /// <summary>An answer and its place in the order of answers; 0: none yet.</summary>
-    internal sealed record CohortState(int Number, GraphQLResponse Response, PgSnapshot? Snapshot, TaskCompletionSource Replaced)
+    /// <param name="PgSnapshot">What the answer sees; null: it is no answer of the database.</param>
+    internal sealed record CohortState(int Number, GraphQLResponse Response, PgSnapshot? PgSnapshot, TaskCompletionSource Replaced)
     {
-        public static CohortState None => new(0, new GraphQLResponse { Outcome = ResponseOutcome.Executed }, null, new());
+        /// <summary>The schema changed: no state follows.</summary>
+        public bool IsLast { get; init; }
+
+        public static CohortState None => new(0, new GraphQLResponse { Outcome = ResponseOutcome.Executed }, null, NewPromise());
     }
 }

@@ -1,68 +1,77 @@
 using System.Runtime.CompilerServices;
 using Jim.Platform.Protocol;
 using Jim.Postgres.Changes;
-using Jim.Postgres.Rights;
 
 namespace Jim.Platform.Subscriptions;
 
 /// <summary>
-/// Query fields under <c>subscription</c>: the answer now, and again whenever a commit changed it. No SQL while nothing changes.
+/// Query fields under <c>subscription</c>: the answer now, and again whenever a commit changed it. No SQL while nothing changes. Told of
+/// changes by the change spine: of rows (<see cref="Wake"/>) and of the schema (<see cref="ChangeSchema"/>).
 /// </summary>
-public sealed class LiveQueries : IDisposable
+public sealed class LiveQueries(ChangeTailer tailer, TimeProvider timeProvider) : IDisposable
 {
+    /// <summary>Statements of live queries that run at one time: a change of a popular table must not take every connection.</summary>
     private const int RunsAtOnceMax = 4;
+
     private readonly Dictionary<string, Cohort> _cohorts = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _runsAtOnce = new(RunsAtOnceMax);
-    private readonly ChangeTailer _tailer;
-    private readonly TimeProvider _timeProvider;
-
-    public LiveQueries(ChangeTailer tailer, TimeProvider timeProvider)
-    {
-        (_tailer, _timeProvider) = (tailer, timeProvider);
-        tailer.Listen((delta, _) =>
-        {
-            OnDelta(delta);
-            return ValueTask.CompletedTask;
-        });
-    }
+    private long _schemaVersion;
 
     /// <summary>
     /// CreateSourceEventStream (spec 6.2.3.1), each event with its answer: the latest, then every later one that differs. Changes are
-    /// watched before the first run, so none falls between; each answer carries the cursor of its own snapshot.
+    /// watched before the first run, so none falls between; each answer carries the cursor of its own MVCC snapshot. When the schema
+    /// changes, the query is prepared again and goes on; where that is refused, a last answer says why and the stream ends.
     /// </summary>
-    /// <param name="key">What makes two subscriptions one: operation, variables, role, used claims.</param>
+    /// <param name="prepare">Prepares the operation on the schema of the moment. Called at the start and after each change of schema.</param>
     public async IAsyncEnumerable<GraphQLResponse> SubscribeAsync(
-        string key, ReadSet reads, Func<CancellationToken, Task<GraphQLResponse>> run,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+        Func<LivePreparation> prepare, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var beat = _tailer.KeepListeningBeat();
-        var cohort = Join(key, reads, run);
-        try
+        using var polling = tailer.PollForLiveData();
+        GraphQLResponse? last = null;
+        while (true)
         {
-            for (var seen = 0; !cancellationToken.IsCancellationRequested;)
+            var preparation = prepare();
+            if (preparation is not LiveQuery query)
             {
-                var state = await cohort.NextAsync(seen, cancellationToken);
-                seen = state.Number;
-                yield return state.Response;
+                var errors = ((LiveRefusal)preparation).Errors;
+                yield return last is null
+                    ? GraphQLResponse.Refused(ResponseOutcome.Invalid, errors)
+                    : LiveErrors.EndBySchemaChange(errors);
+                yield break;
             }
-        }
-        finally
-        {
-            Leave(cohort);
+
+            if (Join(query) is not { } cohort)
+            {
+                continue;
+            }
+
+            try
+            {
+                for (var seen = 0; await cohort.NextAsync(seen, cancellationToken) is { } state; seen = state.Number)
+                {
+                    if (last is null || !Cohort.IsSameAnswer(last, state.Response))
+                    {
+                        last = state.Response;
+                        yield return state.Response;
+                    }
+                }
+            }
+            finally
+            {
+                Leave(cohort);
+            }
         }
     }
 
-    public void Dispose() => _runsAtOnce.Dispose();
-
-    private void OnDelta(Delta delta)
+    /// <summary>Rows were committed: the cohorts that read their tables run again.</summary>
+    public void Wake(Delta delta)
     {
         lock (_lock)
         {
             foreach (var cohort in _cohorts.Values)
             {
-                if (delta.Overflow
-                    || delta.Changes.Any(c => (cohort.Reads.Unknown || cohort.Reads.Tables.Contains(c.Table)) && cohort.Misses(c)))
+                if (delta.Overflow || delta.Changes.Any(c => cohort.Reads(c.Table) && cohort.Misses(c)))
                 {
                     cohort.MarkDirty();
                 }
@@ -70,13 +79,38 @@ public sealed class LiveQueries : IDisposable
         }
     }
 
-    private Cohort Join(string key, ReadSet reads, Func<CancellationToken, Task<GraphQLResponse>> run)
+    /// <summary>
+    /// A new schema took the place of the old: every subscriber prepares its query again on it. Subscribers of one cohort may come to be in
+    /// different ones, as where a new policy tells users apart.
+    /// </summary>
+    public void ChangeSchema(long version)
     {
         lock (_lock)
         {
-            if (!_cohorts.TryGetValue(key, out var cohort))
+            _schemaVersion = version;
+            foreach (var cohort in _cohorts.Values.Where(c => c.SchemaVersion < version).ToList())
             {
-                _cohorts[key] = cohort = new Cohort(key, reads, run, _runsAtOnce, _timeProvider);
+                _cohorts.Remove(cohort.Key);
+                cohort.EndBySchemaChange();
+            }
+        }
+    }
+
+    public void Dispose() => _runsAtOnce.Dispose();
+
+    /// <summary>Null: the schema changed after the query was prepared, and nobody would tell its cohort.</summary>
+    private Cohort? Join(LiveQuery query)
+    {
+        lock (_lock)
+        {
+            if (query.SchemaVersion < _schemaVersion)
+            {
+                return null;
+            }
+
+            if (!_cohorts.TryGetValue(query.Key, out var cohort))
+            {
+                _cohorts[query.Key] = cohort = new Cohort(query, _runsAtOnce, timeProvider);
             }
 
             cohort.Subscribers++;
@@ -90,7 +124,11 @@ public sealed class LiveQueries : IDisposable
         {
             if (--cohort.Subscribers == 0)
             {
-                _cohorts.Remove(cohort.Key);
+                if (_cohorts.GetValueOrDefault(cohort.Key) == cohort)
+                {
+                    _cohorts.Remove(cohort.Key);
+                }
+
                 cohort.Dispose();
             }
         }

@@ -1,4 +1,4 @@
--- A text that changes whenever a row of the catalog does from which catalog.sql reads; it may change for nothing (TRUNCATE, a new index), never stay.
+-- A text that changes whenever a row of the catalog does from which catalog.sql or PolicyReads reads; it may change for nothing (TRUNCATE, a new index), never stay.
 -- Every such row carries the transaction that wrote it in xmin; ANALYZE and VACUUM update in place and leave it. Objects below 16384 are Postgres' own.
 --   $1 text[]  schemas, those of the platform's tables included
 with space as materialized (
@@ -18,4 +18,5 @@ select concat_ws(' ',
   (select sum(hashint8extended(m.xmin::text::bigint, m.roleid::bigint * 4294967296 + m.member::bigint)) from pg_auth_members m),
   (select sum(hashint8extended(y.xmin::text::bigint, y.oid::bigint)) from pg_policy y),
   (select sum(hashint8extended(w.xmin::text::bigint, w.oid::bigint)) from pg_rewrite w where w.oid >= 16384),
+  (select sum(hashint8extended(p.xmin::text::bigint, p.oid::bigint)) from pg_proc p where p.oid >= 16384),
   (select count(*) from pg_roles))

@@ -1,46 +1,40 @@
-using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Jim.Postgres.Changes;
 
 /// <summary>
-/// Follows the change log, once per node: reads the delta since the last snapshot when woken (a commit of this node or of another one) and
-/// otherwise at a steady beat, and hands it to every listener before the next is read. A listener sees each change exactly once and in log
-/// order; after a fault of the database the same delta is read again from where it stood, so nothing is skipped.
+/// Follows the change log, once per node: reads what was committed since its last read when it is woken (by a commit of this node or of
+/// another one), and otherwise at a steady interval. Each delta is handed on before the next is read, so that every change is told exactly
+/// once and in the order of the log; after a fault of the database the same delta is read again from where it stood, so nothing is skipped.
 /// </summary>
 public sealed partial class ChangeTailer(ChangeReader reader, TimeProvider timeProvider, ILogger<ChangeTailer> logger) : IDisposable
 {
-    /// <summary>The beat while somebody listens for live data; other origins' writes are seen within it.</summary>
-    public static readonly TimeSpan ListeningBeat = TimeSpan.FromMilliseconds(50);
+    /// <summary>While somebody waits for live data: within it the writes of other nodes and of plain SQL are seen.</summary>
+    public static readonly TimeSpan LivePollInterval = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>The beat for the cache alone: half of the promised 500 ms.</summary>
-    public static readonly TimeSpan IdleBeat = TimeSpan.FromMilliseconds(250);
+    /// <summary>For the cache alone: half of the promised 500 ms.</summary>
+    public static readonly TimeSpan IdlePollInterval = TimeSpan.FromMilliseconds(250);
 
     private static readonly TimeSpan FaultPause = TimeSpan.FromMilliseconds(250);
     private readonly SemaphoreSlim _woken = new(0, 1);
-    private ImmutableArray<Func<Delta, CancellationToken, ValueTask>> _listeners = [];
-    private int _liveListeners;
+    private int _liveReaders;
     private volatile Position _position = new(null);
 
-    /// <summary>Listens to every non-empty delta. Listeners run one after another and must not throw.</summary>
-    public void Listen(Func<Delta, CancellationToken, ValueTask> listener) =>
-        ImmutableInterlocked.Update(ref _listeners, (all, one) => all.Add(one), listener);
-
-    /// <summary>Completes when every listener has been told of all that the snapshot sees; wakes the tailer for it.</summary>
-    public async Task ToldAsync(PgSnapshot snapshot, CancellationToken cancellationToken)
+    /// <summary>Completes when all that <paramref name="pgSnapshot"/> sees was told; wakes the tailer for it.</summary>
+    public async Task WaitUntilToldAsync(PgSnapshot pgSnapshot, CancellationToken cancellationToken)
     {
-        while (_position is var position && position.Told?.Includes(snapshot) != true)
+        while (_position is var position && position.Told?.Includes(pgSnapshot) != true)
         {
             Wake();
             await position.Passed.Task.WaitAsync(cancellationToken);
         }
     }
 
-    /// <summary>Counts those who wait for live data; the returned handle ends it.</summary>
-    public IDisposable KeepListeningBeat()
+    /// <summary>Reads at <see cref="LivePollInterval"/> until the returned handle is disposed.</summary>
+    public IDisposable PollForLiveData()
     {
-        if (Interlocked.Increment(ref _liveListeners) == 1)
+        if (Interlocked.Increment(ref _liveReaders) == 1)
         {
             Wake();
         }
@@ -64,18 +58,19 @@ public sealed partial class ChangeTailer(ChangeReader reader, TimeProvider timeP
     public void Dispose() => _woken.Dispose();
 
     /// <summary>Runs until cancelled.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <param name="tell">Given every delta that is not empty; the next is read when it has completed. Must not throw.</param>
+    public async Task RunAsync(Func<Delta, CancellationToken, ValueTask> tell, CancellationToken cancellationToken)
     {
         PgSnapshot? since = null;
         while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                since = since is null ? await reader.CurrentAsync(cancellationToken) : await AdvanceAsync(since, cancellationToken);
+                since = since is null ? await reader.CurrentAsync(cancellationToken) : await AdvanceAsync(since, tell, cancellationToken);
                 var passed = _position;
                 _position = new Position(since);
                 passed.Passed.SetResult();
-                await _woken.WaitAsync(Volatile.Read(ref _liveListeners) > 0 ? ListeningBeat : IdleBeat, cancellationToken);
+                await _woken.WaitAsync(Volatile.Read(ref _liveReaders) > 0 ? LivePollInterval : IdlePollInterval, cancellationToken);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -89,21 +84,19 @@ public sealed partial class ChangeTailer(ChangeReader reader, TimeProvider timeP
         }
     }
 
-    private async Task<PgSnapshot> AdvanceAsync(PgSnapshot since, CancellationToken cancellationToken)
+    private async Task<PgSnapshot> AdvanceAsync(
+        PgSnapshot since, Func<Delta, CancellationToken, ValueTask> tell, CancellationToken cancellationToken)
     {
         var delta = await reader.ReadAsync(since, cancellationToken);
         if (!delta.IsEmpty)
         {
-            foreach (var listener in _listeners)
-            {
-                await listener(delta, cancellationToken);
-            }
+            await tell(delta, cancellationToken);
         }
 
         return delta.Now;
     }
 
-    /// <summary>Up to where listeners have been told, and the promise that is kept when it moves on.</summary>
+    /// <summary>Up to where changes were told, and the promise that is kept when it moves on.</summary>
     private sealed record Position(PgSnapshot? Told)
     {
         public TaskCompletionSource Passed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -117,7 +110,7 @@ public sealed partial class ChangeTailer(ChangeReader reader, TimeProvider timeP
         {
             if (Interlocked.Exchange(ref _disposed, 1) == 0)
             {
-                Interlocked.Decrement(ref tailer._liveListeners);
+                Interlocked.Decrement(ref tailer._liveReaders);
             }
         }
     }

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
 using Jim.Postgres.Catalog;
 using Npgsql;
 
@@ -26,33 +28,46 @@ public sealed class PolicyReads
         )
         select t.rel,
           array(select distinct m[1]::oid from regexp_matches(string_agg(t.node, ' '), ':relid (\d+)', 'g') m) as relations,
-          array(select distinct n.nspname || '.' || p.proname || '|' || coalesce(obj_description(p.oid, 'pg_proc'), '')
+          array(select distinct n.nspname || '.' || p.proname || '|' || coalesce(obj_description(p.oid, 'pg_proc'), '') as f
                 from called c join pg_proc p on p.oid = c.fn join pg_namespace n on n.oid = p.pronamespace
-                where c.rel = t.rel and p.provolatile <> 'i') as functions,
-          bool_or(t.node ~ 'SQLVALUEFUNCTION :op [0-8] |NEXTVALUEEXPR') as clock
-        from tree t group by t.rel
+                where c.rel = t.rel and p.provolatile <> 'i' order by f) as functions,
+          bool_or(t.node ~ 'SQLVALUEFUNCTION :op [0-8] |NEXTVALUEEXPR') as clock,
+          md5(string_agg(t.node, ' ' order by t.node)) || coalesce((
+            select md5(string_agg(p.oid || p.provolatile::text || p.prosrc, ' ' order by p.oid))
+            from called c join pg_proc p on p.oid = c.fn where c.rel = t.rel), '') as definition
+        from tree t group by t.rel order by t.rel
         """;
 
     private readonly ImmutableDictionary<uint, ReadSet> _closed;
 
-    private PolicyReads(ImmutableDictionary<uint, ReadSet> closed) => _closed = closed;
+    private PolicyReads(ImmutableDictionary<uint, ReadSet> closed, string fingerprint) => (_closed, Fingerprint) = (closed, fingerprint);
+
+    /// <summary>
+    /// Lower-case hexadecimal SHA-256: changes when a policy or view does, or a function that one calls (its body, volatility or declared
+    /// reads). An answer that was kept under another fingerprint was read under other rights.
+    /// </summary>
+    public string Fingerprint { get; }
 
     /// <summary>Reads the trees. The session needs no rights beyond the catalog's.</summary>
     public static async Task<PolicyReads> ReadAsync(
         NpgsqlDataSource dataSource, DatabaseCatalog catalog, CancellationToken cancellationToken)
     {
         var direct = new Dictionary<uint, ReadSet>();
+        using var fingerprint = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await using var command = dataSource.CreateCommand(Sql);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             var relation = reader.GetFieldValue<uint>(0);
             var reads = new ReadSet([relation, .. reader.GetFieldValue<uint[]>(1)], ClaimUse.None, reader.GetBoolean(3));
-            direct[relation] = reader.GetFieldValue<string[]>(2).Aggregate(
-                reads, (set, function) => set.With(OfFunction(function, catalog)));
+            var functions = reader.GetFieldValue<string[]>(2);
+            direct[relation] = functions.Aggregate(reads, (set, function) => set.With(OfFunction(function, catalog)));
+            var definition = $"{relation} {reader.GetString(4)} {string.Join(' ', functions)}\n";
+            fingerprint.AppendData(Encoding.UTF8.GetBytes(definition));
         }
 
-        return new PolicyReads(direct.Keys.ToImmutableDictionary(r => r, r => Close(r, direct)));
+        return new PolicyReads(
+            direct.Keys.ToImmutableDictionary(r => r, r => Close(r, direct)), Convert.ToHexStringLower(fingerprint.GetHashAndReset()));
     }
 
     /// <summary>All that a query of the relation reads: the relation, and what its policies or its view read in turn.</summary>

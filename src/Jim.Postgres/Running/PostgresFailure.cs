@@ -56,6 +56,9 @@ public static class PostgresFailure
             RunErrors.Conflict(),
         PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.UndefinedObject =>
             RunErrors.SchemaChanged(),
+
+        // "cached plan must not change result type": a column of a statement that the connection has prepared has another type now.
+        PostgresErrorCodes.FeatureNotSupported => RunErrors.SchemaChanged(),
         ['2', '2', ..] => RunErrors.InvalidValue(),
         _ => RunErrors.Unexpected(),
     };

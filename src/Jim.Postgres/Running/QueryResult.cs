@@ -13,7 +13,7 @@ public sealed class QueryResult(ImmutableArray<CompletedValue> values, string? s
 {
     public ImmutableArray<CompletedValue> Values { get; } = values;
 
-    public string? Snapshot { get; } = snapshot;
+    public string? PgSnapshotText { get; } = snapshot;
 
     public void Dispose() => json?.Dispose();
 }

@@ -5,6 +5,9 @@ namespace Jim.Postgres.Running;
 /// <summary>Errors of running a statement. They hold no text of the database, which could tell stored values or names.</summary>
 public static class RunErrors
 {
+    /// <summary>A statement that the database's structure does not fit any more.</summary>
+    public const string SchemaChangedCode = "JIM_SCHEMA_CHANGED";
+
     public const string UnavailableCode = "JIM_DATABASE_UNAVAILABLE";
 
     public static GraphQLError NotAuthorized() =>
@@ -22,7 +25,7 @@ public static class RunErrors
         new("Nothing was written, because another field of the same transaction failed.") { Code = "JIM_ROLLED_BACK" };
 
     public static GraphQLError SchemaChanged() =>
-        new("The database's structure has changed; try again.") { Code = "JIM_SCHEMA_CHANGED", Extensions = [new("retry", true)] };
+        new("The database's structure has changed; try again.") { Code = SchemaChangedCode, Extensions = [new("retry", true)] };
 
     public static GraphQLError Unexpected() => new("Unexpected Execution Error") { Code = "JIM_DATABASE_ERROR" };
 

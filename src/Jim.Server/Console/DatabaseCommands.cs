@@ -2,7 +2,7 @@ using Jim.Data;
 using Jim.Data.Migrations;
 using Jim.Data.Seeding;
 using Jim.GraphQL.Types;
-using Jim.Platform.Requests;
+using Jim.Platform.Schemas;
 using Jim.Postgres.Catalog;
 using Jim.Postgres.Schema;
 using Jim.Server.Settings;
@@ -35,10 +35,9 @@ public static class DatabaseCommands
     public static async Task<int> PrintSchemaAsync(JimSettings settings, string role, CancellationToken cancellationToken)
     {
         await using var source = NpgsqlDataSource.Create(PostgresUrl.Parse(DatabaseUrlOf(settings.DatabaseUrl)));
-        var loader = new SnapshotLoader(source, new SnapshotOptions(settings.Schemas));
-        var catalog = await CatalogReader.ReadAsync(source, loader.CatalogOptions, cancellationToken);
-        var snapshot = new DatabaseSnapshot(catalog, SchemaGenerator.Generate(catalog, loader.SchemaOptions), 1);
-        await System.Console.Out.WriteAsync(SchemaPrinter.Print(snapshot.ViewFor(role)));
+        var options = new SnapshotOptions(settings.Schemas);
+        var schema = DatabaseSchema.Build(await CatalogReader.ReadAsync(source, options.Catalog, cancellationToken), options.Schema);
+        await System.Console.Out.WriteAsync(SchemaPrinter.Print(schema.ViewFor(role)));
         return 0;
     }
 

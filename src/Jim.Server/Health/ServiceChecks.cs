@@ -1,18 +1,19 @@
 using Jim.Platform.Cache;
 using Jim.Platform.Messaging;
+using Jim.Platform.Schemas;
 using Jim.Server.Settings;
 using Npgsql;
 
 namespace Jim.Server.Health;
 
 /// <summary>Asks each service of this process whether it answers.</summary>
-public sealed class ServiceChecks(JimSettings settings, NpgsqlDataSource dataSource, ICacheStore cache, IMessageBus bus)
+public sealed class ServiceChecks(JimSettings settings, NpgsqlDataSource dataSource, SchemaOwner schemas, ICacheStore cache, IMessageBus bus)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(2);
 
     public async Task<IReadOnlyList<ServiceCheck>> RunAsync(CancellationToken cancellationToken)
     {
-        var checks = new List<ServiceCheck> { await PostgresAsync(cancellationToken) };
+        var checks = new List<ServiceCheck> { await PostgresAsync(cancellationToken), CheckSchema() };
         if (cache is RedisCacheStore redis)
         {
             var answers = await redis.PingAsync(cancellationToken);
@@ -29,6 +30,11 @@ public sealed class ServiceChecks(JimSettings settings, NpgsqlDataSource dataSou
 
         return checks;
     }
+
+    /// <summary>Not essential: the gateway goes on with the last schema that could be built.</summary>
+    private ServiceCheck CheckSchema() => new(
+        "schema", false, schemas.Failure is null, "the schema is that of the database",
+        $"The log says what stands in the way ({schemas.Failure?.Reason}); until then the last schema is served.");
 
     private async Task<ServiceCheck> PostgresAsync(CancellationToken cancellationToken)
     {

@@ -5,8 +5,10 @@ using Jim.GraphQL.Language;
 using Jim.GraphQL.Operations;
 using Jim.GraphQL.Validation;
 using Jim.Platform.Cache;
+using Jim.Platform.Changes;
 using Jim.Platform.Persisted;
 using Jim.Platform.Requests;
+using Jim.Platform.Schemas;
 using Jim.Platform.Subscriptions;
 using Jim.Postgres.Changes;
 using Jim.Postgres.Planning;
@@ -28,11 +30,7 @@ public static class RequestsRegistration
         services.AddPersisted(settings);
         services.AddSingleton(p =>
             new SnapshotOptions(settings.Schemas) { Extensions = PlatformSchema.Extensions(p), Plans = PlansOf(settings) });
-        services.AddSingleton<SnapshotLoader>().AddSingleton<SnapshotSource>();
-        services.AddSingleton(p => new CatalogWatcher(
-            p.GetRequiredService<NpgsqlDataSource>(), p.GetRequiredService<SnapshotLoader>().CatalogOptions,
-            p.GetRequiredService<SnapshotLoader>().SchemaOptions, p.GetRequiredService<TimeProvider>(),
-            p.GetRequiredService<ILogger<CatalogWatcher>>()));
+        services.AddSingleton<SnapshotBuilder>().AddSingleton<SchemaOwner>();
         services.AddHostedService<SchemaLoading>();
         services.AddSingleton(_ => new RateLimit(settings.Limits.Rate));
         services.AddSingleton<RequestGuard>().AddSingleton<FirstSight>().AddSingleton<RequestExecutor>().AddSingleton<QueryExecution>();
@@ -41,7 +39,7 @@ public static class RequestsRegistration
         services.AddSingleton(p => new QueryRunner(p.GetRequiredService<PostgresPools>()));
         services.AddSingleton(p => new MutationRunner(p.GetRequiredService<PostgresPools>(), tellConstraints: !settings.Production));
         services.AddSingleton(p => new ChangeReader(p.GetRequiredService<NpgsqlDataSource>()));
-        services.AddSingleton<ChangeTailer>().AddSingleton<LiveQueries>().AddSingleton<ResultCache>();
+        services.AddSingleton<ChangeTailer>().AddSingleton<LiveQueries>().AddSingleton<ResultCache>().AddSingleton<ChangeSpine>();
         services.AddHostedService<ChangeTailing>();
         services.AddSingleton<ICacheStore>(p => settings.RedisUrl is null
             ? new MemoryCacheStore(p.GetRequiredService<TimeProvider>())

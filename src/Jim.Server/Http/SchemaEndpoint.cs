@@ -4,6 +4,7 @@ using Jim.GraphQL.Errors;
 using Jim.GraphQL.Types;
 using Jim.Platform.Protocol;
 using Jim.Platform.Requests;
+using Jim.Platform.Schemas;
 using Microsoft.Net.Http.Headers;
 
 namespace Jim.Server.Http;
@@ -12,7 +13,7 @@ namespace Jim.Server.Http;
 /// The schema as SDL, as the caller's role sees it: <c>GET /graphql?sdl</c> and <c>/graphql/schema.graphql</c>; some of its types alone by
 /// <c>types=A,B</c>. HEAD answers the headers.
 /// </summary>
-public sealed class SchemaEndpoint(SnapshotSource snapshots, CallerReader callers, SchemaAccess access)
+public sealed class SchemaEndpoint(SchemaOwner schemas, CallerReader callers, SchemaAccess access)
 {
     public async Task GetAsync(HttpContext context)
     {
@@ -29,7 +30,7 @@ public sealed class SchemaEndpoint(SnapshotSource snapshots, CallerReader caller
             return;
         }
 
-        var view = snapshots.Current.Database.ViewFor(caller.Role);
+        var view = schemas.Current.ViewFor(caller.Role);
         if (!context.Request.Query.TryGetValue("types", out var list))
         {
             await SendAsync(context, SchemaPrinter.Print(view), "schema.graphql");

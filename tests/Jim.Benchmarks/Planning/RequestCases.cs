@@ -7,6 +7,7 @@ using Jim.GraphQL.Types;
 using Jim.GraphQL.Validation;
 using Jim.Platform.Protocol;
 using Jim.Platform.Requests;
+using Jim.Platform.Schemas;
 using Jim.Postgres.Planning;
 
 namespace Jim.Benchmarks.Planning;
@@ -29,7 +30,7 @@ public sealed class RequestCases
         var operation = new WorkloadOperation(_view, name);
         _body = Encoding.UTF8.GetBytes(
             new JsonObject { ["query"] = operation.Document, ["variables"] = JsonNode.Parse(operation.VariablesText) }.ToJsonString());
-        _documents = new PreparedDocuments(_view, WorkloadSchema.Role);
+        _documents = new PreparedDocuments(_view);
         _plans = new PlanCache(_planner);
     }
 
@@ -37,12 +38,13 @@ public sealed class RequestCases
     public QueryPlan Kept() => Plan(_documents, _plans);
 
     /// <summary>Nothing is known: the body is read, the document parsed, validated and planned.</summary>
-    public QueryPlan Cold() => Plan(new PreparedDocuments(_view, WorkloadSchema.Role), new PlanCache(_planner));
+    public QueryPlan Cold() => Plan(new PreparedDocuments(_view), new PlanCache(_planner));
 
     private QueryPlan Plan(PreparedDocuments documents, PlanCache plans)
     {
         var request = GraphQLRequestReader.Read(_body);
-        var operation = documents.Prepare(request.Query, Options).Operation(request.OperationName);
+        var document = documents.Prepare(request.Query, Options.Parser, Options.ValidationFor(WorkloadSchema.Role));
+        var operation = document.Operation(request.OperationName);
         if (!VariableCoercion.Coerce(operation, request.Variables, out var variables, out var errors, request.Uploads))
         {
             throw new GraphQLException([.. errors]);

@@ -12,7 +12,7 @@ internal static class WorkloadSchema
     private static readonly RoleMask All = RoleMask.Everyone;
     private static readonly ImmutableDictionary<string, string> NoTags = ImmutableDictionary<string, string>.Empty;
 
-    public static DatabaseSnapshot Make()
+    public static DatabaseSchema Make()
     {
         var users = Table("users", "id uuid", "email text", "display_name text", "profile jsonb", "created_at timestamptz", "updated_at timestamptz");
         var groups = Table("groups", "id uuid", "name text", "created_at timestamptz");
@@ -29,7 +29,7 @@ internal static class WorkloadSchema
         Refer(events, "actor_id", users);
         var catalog = new DatabaseCatalog(
             [users, groups, memberships, documents, events], [], ImmutableDictionary<string, int>.Empty.Add(Role, 0), "workload");
-        return new DatabaseSnapshot(catalog, SchemaGenerator.Generate(catalog, SchemaOptions.Default), 1);
+        return DatabaseSchema.Build(catalog, SchemaOptions.Default);
     }
 
     private static Relation Table(string name, params string[] columns)

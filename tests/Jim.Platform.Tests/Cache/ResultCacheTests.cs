@@ -22,7 +22,7 @@ public sealed class ResultCacheTests
     {
         Assert.False((await AskAsync()).Hit);
         Assert.True((await AskAsync()).Hit);
-        await _cache.RaiseAsync(["documents"], 50, Cancel);
+        await _cache.InvalidateAsync(["documents"], 50, Cancel);
         Assert.False((await AskAsync()).Hit);
         Assert.Equal(2, _runs);
     }
@@ -73,7 +73,7 @@ public sealed class ResultCacheTests
     {
         await AskAsync();
         _store.Away = true;
-        await _cache.RaiseAsync(["documents"], 50, Cancel);
+        await _cache.InvalidateAsync(["documents"], 50, Cancel);
         _store.Away = false;
         Assert.False((await AskAsync()).Hit);
     }

@@ -27,8 +27,8 @@ public sealed partial class CaseTests(KitchenSinkHost host) : IClassFixture<Kitc
         var document = await File.ReadAllTextAsync(Repository.PathOf($"{Folder}/{name}.graphql"), TestContext.Current.CancellationToken);
         var variables = document.StartsWith("# {", StringComparison.Ordinal) ? document[2..document.IndexOf('\n', StringComparison.Ordinal)] : null;
         var answer = await host.Host.RunAsync(document, variables);
-        Snapshot.MatchesFile(Repository.PathOf($"{Folder}/{name}.sql"), Pretty(answer.Sql));
-        Snapshot.MatchesFile(Repository.PathOf($"{Folder}/{name}.json"), JsonSerializer.Serialize(
+        ReviewedText.MatchesFile(Repository.PathOf($"{Folder}/{name}.sql"), Pretty(answer.Sql));
+        ReviewedText.MatchesFile(Repository.PathOf($"{Folder}/{name}.json"), JsonSerializer.Serialize(
             answer.Errors.Count == 0 ? (object)new { data = answer.Data } : new { data = answer.Data, errors = answer.Errors.Select(Told) }, Json));
     }
 

@@ -36,7 +36,7 @@ public sealed class MutationTests(StarterHost host) : IClassFixture<StarterHost>
         Assert.Equal(id.ToString(), Assert.Single(Assert.Single(result.Touched).Key));
         Assert.Equal(result.Xid, (ulong)await host.ScalarAsync<long>(
             $"select xid::text::bigint from jim.change where key = array['{id}'] and op = 'I'"));
-        Assert.True(await host.ScalarAsync<bool>($"select pg_visible_in_snapshot('{result.Xid}'::text::xid8, '{result.Snapshot}')"));
+        Assert.True(await host.ScalarAsync<bool>($"select pg_visible_in_snapshot('{result.Xid}'::text::xid8, '{result.PgSnapshotText}')"));
     }
 
     [Fact]

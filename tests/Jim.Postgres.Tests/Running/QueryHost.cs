@@ -19,10 +19,10 @@ internal sealed class QueryHost : IAsyncDisposable
     private readonly TestDatabase? _database;
 
     public QueryHost(
-        DatabaseSnapshot snapshot, string connectionString, TestDatabase? database, PoolOptions? pools = null, PlanOptions? plans = null)
+        DatabaseSchema schema, string connectionString, TestDatabase? database, PoolOptions? pools = null, PlanOptions? plans = null)
     {
         _database = database;
-        Snapshot = snapshot;
+        Schema = schema;
         Pools = new PostgresPools(pools ?? new PoolOptions(connectionString));
         Plans = new PlanCache(new QueryPlanner(plans ?? new PlanOptions()));
         Queries = new QueryRunner(Pools);
@@ -31,7 +31,7 @@ internal sealed class QueryHost : IAsyncDisposable
     public static Caller Admin { get; } = new(
         "jim_admin", "33333333-3333-4333-8333-333333333333", ["jim-admin"], "carol", null, null, null);
 
-    public DatabaseSnapshot Snapshot { get; }
+    public DatabaseSchema Schema { get; }
 
     public PostgresPools Pools { get; }
 
@@ -46,14 +46,13 @@ internal sealed class QueryHost : IAsyncDisposable
         var database = await TestDatabase.CreateAsync([ApplicationRoles.Sql, .. sql]);
         var catalog = await CatalogReader.ReadAsync(
             database.DataSource, CatalogOptions.Default with { Schemas = [.. schemas] }, CancellationToken.None);
-        return new QueryHost(new DatabaseSnapshot(catalog, SchemaGenerator.Generate(catalog, SchemaOptions.Default), 1),
-        database.ConnectionString, database);
+        return new QueryHost(DatabaseSchema.Build(catalog, SchemaOptions.Default), database.ConnectionString, database);
     }
 
     /// <summary>A parsed operation and its variables, as the caller's role sees them.</summary>
     public (Operation Operation, VariableValues Variables) Read(string document, string? variables = null, Caller? caller = null)
     {
-        var view = Snapshot.ViewFor((caller ?? Admin).Role);
+        var view = Schema.ViewFor((caller ?? Admin).Role);
         var node = Parser.ParseDocument(document);
         var definition = node.Definitions.OfType<OperationDefinitionNode>().Single();
         var operation = new Operation(view, node, definition, view.RootType(definition.Kind)!);
@@ -86,7 +85,7 @@ internal sealed class QueryHost : IAsyncDisposable
         var data = plan.Roots.Zip(result.Values, (root, value) =>
             $"\"{root.ResponseName}\":{(value.Json.IsEmpty ? "null" : Encoding.UTF8.GetString(value.Json.Span))}");
         return new Answer(
-            JsonDocument.Parse($"{{{string.Join(',', data)}}}").RootElement, [.. result.Values.SelectMany(v => v.Errors)], plan, result.Snapshot);
+            JsonDocument.Parse($"{{{string.Join(',', data)}}}").RootElement, [.. result.Values.SelectMany(v => v.Errors)], plan, result.PgSnapshotText);
     }
 
     public async ValueTask DisposeAsync()
@@ -100,7 +99,7 @@ internal sealed class QueryHost : IAsyncDisposable
 }
 
 /// <summary>What an operation gave.</summary>
-internal sealed record Answer(JsonElement Data, IReadOnlyList<GraphQLError> Errors, QueryPlan Plan, string? Snapshot)
+internal sealed record Answer(JsonElement Data, IReadOnlyList<GraphQLError> Errors, QueryPlan Plan, string? PgSnapshotText)
 {
     public string Sql => Plan.Statement?.Text ?? "none";
 }

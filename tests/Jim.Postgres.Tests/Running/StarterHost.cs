@@ -45,8 +45,8 @@ public sealed class StarterHost : IAsyncLifetime
               ('22222222-2222-4222-8222-222222222222', 'aaaaaaaa-0000-4000-8000-000000000002', 'owner');
             """);
         var catalog = await CatalogReader.ReadAsync(Database.Database.DataSource, CatalogOptions.Default, CancellationToken.None);
-        var snapshot = new DatabaseSnapshot(catalog, SchemaGenerator.Generate(catalog, SchemaOptions.Default), 1);
-        Host = new QueryHost(snapshot, Database.GatewayConnectionString, null);
+        var schema = DatabaseSchema.Build(catalog, SchemaOptions.Default);
+        Host = new QueryHost(schema, Database.GatewayConnectionString, null);
         Mutations = new MutationRunner(Host.Pools, tellConstraints: true);
     }
 

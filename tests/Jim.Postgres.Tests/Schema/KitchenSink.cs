@@ -11,10 +11,10 @@ internal static class KitchenSink
 
     public static Task<DatabaseCatalog> Catalog => Read.Value;
 
-    public static async Task<DatabaseSnapshot> SnapshotAsync()
+    public static async Task<DatabaseSchema> BuildAsync()
     {
         var catalog = await Catalog;
-        return new DatabaseSnapshot(catalog, SchemaGenerator.Generate(catalog, SchemaOptions.Default), 1);
+        return DatabaseSchema.Build(catalog, SchemaOptions.Default);
     }
 
     private static async Task<DatabaseCatalog> ReadAsync()

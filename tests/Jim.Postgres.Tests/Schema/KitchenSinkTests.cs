@@ -205,8 +205,8 @@ public sealed class KitchenSinkTests
     [Fact]
     public async Task A_role_sees_what_its_grants_let_it_read_and_write()
     {
-        var snapshot = await KitchenSink.SnapshotAsync();
-        var user = snapshot.ViewFor("jim_user");
+        var schema = await KitchenSink.BuildAsync();
+        var user = schema.ViewFor("jim_user");
         Assert.Equal("id name state documentId document url", user.Names("File"));
         Assert.Equal("id: UUID!, name: String", user.Sdl("UpdateFileInput"));
         Assert.Equal("id: UUID!, displayName: String, profile: Any", user.Sdl("UpdateUserInput"));
@@ -221,13 +221,13 @@ public sealed class KitchenSinkTests
         Assert.False(user.Has("Document", "publicDocumentChanges"));
         Assert.False(user.Input("DocumentFilterInput").Fields is var f && f.TryGet("publicDocumentChanges", out var w) && user.Sees(w.VisibleTo));
 
-        var anonymous = snapshot.ViewFor("jim_anonymous");
+        var anonymous = schema.ViewFor("jim_anonymous");
         Assert.Equal("activeUsers countries countryByCode", anonymous.Names("Query"));
         Assert.False(anonymous.TryGetType("Mutation", out _));
         Assert.False(anonymous.TryGetType("Badge", out _));
         Assert.False(anonymous.TryGetType("DocumentFilterInput", out _));
-        Assert.False(anonymous.Sees(snapshot.Schema.Directives["queued"].VisibleTo));
-        Assert.True(user.Sees(snapshot.Schema.Directives["queued"].VisibleTo));
+        Assert.False(anonymous.Sees(schema.Schema.Directives["queued"].VisibleTo));
+        Assert.True(user.Sees(schema.Schema.Directives["queued"].VisibleTo));
     }
 
     [Fact]
@@ -244,12 +244,12 @@ public sealed class KitchenSinkTests
             field.VisibleTo = s.MaskOf("jim_user");
         });
         var catalog = await KitchenSink.Catalog;
-        var snapshot = new DatabaseSnapshot(catalog, SchemaGenerator.Generate(catalog, options), 1);
-        var user = snapshot.ViewFor("jim_user");
+        var schema = DatabaseSchema.Build(catalog, options);
+        var user = schema.ViewFor("jim_user");
         Assert.Equal("me: Me", user.Sdl("Query", "me"));
         Assert.Equal("uploadFile(input: UploadFileInput!): UploadFilePayload!", user.Sdl("Mutation", "uploadFile"));
         Assert.Equal("message code", user.Names("FileTooLargeError"));
-        Assert.False(snapshot.ViewFor("jim_anonymous").TryGetType("Me", out _));
+        Assert.False(schema.ViewFor("jim_anonymous").TryGetType("Me", out _));
     }
 
     [Fact]
@@ -277,7 +277,7 @@ public sealed class KitchenSinkTests
         }
     }
 
-    private static async Task<SchemaView> AdminAsync() => (await KitchenSink.SnapshotAsync()).ViewFor("jim_admin");
+    private static async Task<SchemaView> AdminAsync() => (await KitchenSink.BuildAsync()).ViewFor("jim_admin");
 
     private static Relation Find(DatabaseCatalog catalog, string name) => catalog.Relations.Single(r => r.ToString() == name);
 }

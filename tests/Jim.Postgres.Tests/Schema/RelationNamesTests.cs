@@ -74,6 +74,6 @@ public sealed class RelationNamesTests
         await using var database = await TestDatabase.CreateAsync(
             ApplicationRoles.Sql, sql, "grant select on all tables in schema public to jim_user");
         var catalog = await CatalogReader.ReadAsync(database.DataSource, CatalogOptions.Default, TestContext.Current.CancellationToken);
-        return new DatabaseSnapshot(catalog, SchemaGenerator.Generate(catalog, SchemaOptions.Default), 1).ViewFor("jim_user");
+        return DatabaseSchema.Build(catalog, SchemaOptions.Default).ViewFor("jim_user");
     }
 }

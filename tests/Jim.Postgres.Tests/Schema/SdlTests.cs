@@ -23,8 +23,8 @@ public sealed partial class SdlTests
     [InlineData("jim_admin")]
     public async Task Kitchen_sink(string role)
     {
-        var snapshot = await KitchenSink.SnapshotAsync();
-        Snapshot.Matches($"kitchen-sink.{role}.graphql", SchemaPrinter.Print(snapshot.ViewFor(role)));
+        var schema = await KitchenSink.BuildAsync();
+        ReviewedText.Matches($"kitchen-sink.{role}.graphql", SchemaPrinter.Print(schema.ViewFor(role)));
     }
 
     [Theory]
@@ -33,7 +33,7 @@ public sealed partial class SdlTests
     [InlineData("jim_admin")]
     public async Task Each_role_is_given_a_valid_schema(string role)
     {
-        var printed = SchemaPrinter.Print((await KitchenSink.SnapshotAsync()).ViewFor(role));
+        var printed = SchemaPrinter.Print((await KitchenSink.BuildAsync()).ViewFor(role));
         var document = Parser.ParseDocument(Encoding.UTF8.GetBytes(printed), ParserOptions.Unlimited);
         Assert.Empty(SdlValidator.Validate(document));
         var schema = SchemaBuilder.FromSdl(document);
@@ -45,10 +45,10 @@ public sealed partial class SdlTests
     {
         await using var database = await MigratedDatabase.CreateAsync(DataModel.Starter);
         var catalog = await CatalogReader.ReadAsync(database.Gateway, CatalogOptions.Default, TestContext.Current.CancellationToken);
-        var snapshot = new DatabaseSnapshot(catalog, SchemaGenerator.Generate(catalog, SchemaOptions.Default), 1);
-        Snapshot.Matches("starter.jim_user.graphql", SchemaPrinter.Print(snapshot.ViewFor("jim_user")));
-        Assert.Empty(SchemaValidator.Validate(snapshot.Schema));
-        Assert.False(snapshot.ViewFor("jim_anonymous").TryGetType("Document", out _));
+        var schema = DatabaseSchema.Build(catalog, SchemaOptions.Default);
+        ReviewedText.Matches("starter.jim_user.graphql", SchemaPrinter.Print(schema.ViewFor("jim_user")));
+        Assert.Empty(SchemaValidator.Validate(schema.Schema));
+        Assert.False(schema.ViewFor("jim_anonymous").TryGetType("Document", out _));
         Assert.DoesNotContain(catalog.Relations, r => r.Name == "file_versions");
     }
 
@@ -62,7 +62,7 @@ public sealed partial class SdlTests
             ApplicationRoles.Sql, $"{tables}; grant usage on schema bench to jim_anonymous; grant select on all tables in schema bench to jim_anonymous");
         var options = CatalogOptions.Default with { Schemas = ["bench"] };
         var catalog = await CatalogReader.ReadAsync(database.DataSource, options, TestContext.Current.CancellationToken);
-        var view = new DatabaseSnapshot(catalog, SchemaGenerator.Generate(catalog, SchemaOptions.Default), 1).ViewFor("jim_anonymous");
+        var view = DatabaseSchema.Build(catalog, SchemaOptions.Default).ViewFor("jim_anonymous");
         Assert.Equal("id email displayName profile createdAt updatedAt documentEvents documents memberships", view.Names("User"));
         Assert.False(view.TryGetType("Mutation", out _));
         var script = await File.ReadAllTextAsync(

@@ -7,11 +7,11 @@ namespace Jim.Postgres.Running.Mutations;
 /// <summary>The result of one mutation field.</summary>
 /// <param name="Value">The payload as JSON; empty where a top-level error stands in its place.</param>
 /// <param name="Committed">False when nothing was written, because of a typed error or a refusal.</param>
-/// <param name="Snapshot"><c>pg_current_snapshot()</c> taken after the commit, for the cursor; null when not committed.</param>
+/// <param name="PgSnapshotText"><c>pg_current_snapshot()</c> taken after the commit, for the cursor; null when not committed.</param>
 /// <param name="Xid">The transaction's id; null when it wrote nothing.</param>
 /// <param name="Touched">The rows that the field itself wrote; triggers and cascades are in <c>jim.change</c>.</param>
 public sealed record MutationResult(
-    CompletedValue Value, bool Committed, string? Snapshot, ulong? Xid, ImmutableArray<TouchedRow> Touched);
+    CompletedValue Value, bool Committed, string? PgSnapshotText, ulong? Xid, ImmutableArray<TouchedRow> Touched);
 
 /// <summary>
 /// A row and its key as texts, in the order of <see cref="Relation.Key"/>; empty where the role may not read the key that Postgres made.

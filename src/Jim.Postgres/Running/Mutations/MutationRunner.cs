@@ -37,7 +37,7 @@ public sealed class MutationRunner(PostgresPools pools, bool tellConstraints = f
             var reading = await commands.ReadAsync(reader, cancellationToken);
             var outcome = MutationOutcome.Of(plan, reading, values, tellConstraints);
             await reader.NextResultAsync(cancellationToken);
-            return ResultOf(outcome, await SnapshotAsync(reader, cancellationToken));
+            return ResultOf(outcome, await ReadPgSnapshotAsync(reader, cancellationToken));
         }
         catch (Exception failure)
         {
@@ -123,7 +123,7 @@ public sealed class MutationRunner(PostgresPools pools, bool tellConstraints = f
         await using var batch = new NpgsqlBatch(connection);
         End(batch);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        var snapshot = await SnapshotAsync(reader, cancellationToken);
+        var snapshot = await ReadPgSnapshotAsync(reader, cancellationToken);
         return [.. outcomes.Select(o => ResultOf(o, snapshot))];
     }
 
@@ -141,7 +141,7 @@ public sealed class MutationRunner(PostgresPools pools, bool tellConstraints = f
         batch.BatchCommands.Add(new NpgsqlBatchCommand("select pg_current_snapshot()::text"));
     }
 
-    private static async ValueTask<string> SnapshotAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    private static async ValueTask<string> ReadPgSnapshotAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
     {
         await reader.ReadAsync(cancellationToken);
         return reader.GetString(0);

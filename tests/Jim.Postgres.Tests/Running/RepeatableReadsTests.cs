@@ -7,7 +7,7 @@ using Xunit;
 namespace Jim.Postgres.Tests.Running;
 
 /// <summary>Several statements of one answer: one moment of the data, one user's rights, and the connection comes back whatever happens.</summary>
-public sealed class SnapshotReadsTests : IAsyncLifetime
+public sealed class RepeatableReadsTests : IAsyncLifetime
 {
     private static readonly Caller Ann = new("jim_user", "11111111-1111-4111-8111-111111111111", [], "ann", null, null, null);
     private QueryHost _host = null!;
@@ -37,7 +37,7 @@ public sealed class SnapshotReadsTests : IAsyncLifetime
     [Fact]
     public async Task All_see_the_moment_of_the_first_under_the_callers_rights()
     {
-        await using (var reads = new SnapshotReads(_pools, Ann, ErrorHandling.Propagate))
+        await using (var reads = new RepeatableReads(_pools, Ann, ErrorHandling.Propagate))
         {
             Assert.Equal("10", await CountAsync(reads, Ann));
             await _host.Database.ExecuteAsync("insert into notes values (22, '11111111-1111-4111-8111-111111111111')");
@@ -45,7 +45,7 @@ public sealed class SnapshotReadsTests : IAsyncLifetime
         }
 
         // The one connection of the pool is free again, and knows nothing of Ann.
-        await using var next = new SnapshotReads(_pools, QueryHost.Admin, ErrorHandling.Propagate);
+        await using var next = new RepeatableReads(_pools, QueryHost.Admin, ErrorHandling.Propagate);
         Assert.Equal("21", await CountAsync(next, QueryHost.Admin));
     }
 
@@ -54,7 +54,7 @@ public sealed class SnapshotReadsTests : IAsyncLifetime
     {
         for (var i = 0; i < 3; i++)
         {
-            await using var reads = new SnapshotReads(_pools, Ann, ErrorHandling.Propagate);
+            await using var reads = new RepeatableReads(_pools, Ann, ErrorHandling.Propagate);
             Assert.Equal("10", await CountAsync(reads, Ann));
             await _host.Database.ExecuteAsync(
                 "select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name like 'jim%' and datname = current_database()");
@@ -64,7 +64,7 @@ public sealed class SnapshotReadsTests : IAsyncLifetime
     [Fact]
     public async Task A_later_read_whose_connection_died_fails_and_does_not_begin_another_moment()
     {
-        await using var reads = new SnapshotReads(_pools, Ann, ErrorHandling.Propagate);
+        await using var reads = new RepeatableReads(_pools, Ann, ErrorHandling.Propagate);
         await CountAsync(reads, Ann);
         await _host.Database.ExecuteAsync(
             "select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name like 'jim%' and datname = current_database()");
@@ -83,17 +83,17 @@ public sealed class SnapshotReadsTests : IAsyncLifetime
         }
 
         using var leaving = new CancellationTokenSource();
-        var reads = new SnapshotReads(_pools, Ann, ErrorHandling.Propagate);
+        var reads = new RepeatableReads(_pools, Ann, ErrorHandling.Propagate);
         var left = CountAsync(reads, Ann, leaving.Token);
         await leaving.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
         await reads.DisposeAsync();
         await holding.RollbackAsync(TestContext.Current.CancellationToken);
-        await using var next = new SnapshotReads(_pools, Ann, ErrorHandling.Propagate);
+        await using var next = new RepeatableReads(_pools, Ann, ErrorHandling.Propagate);
         Assert.Equal("10", await CountAsync(next, Ann));
     }
 
-    private async Task<string> CountAsync(SnapshotReads reads, Caller caller, CancellationToken cancellationToken = default)
+    private async Task<string> CountAsync(RepeatableReads reads, Caller caller, CancellationToken cancellationToken = default)
     {
         var (operation, variables) = _host.Read("{ notes { totalCount } }", caller: caller);
         using var result = await reads.RunAsync(_host.Plan(operation, variables), variables, cancellationToken);

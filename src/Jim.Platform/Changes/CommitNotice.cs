@@ -3,12 +3,12 @@ using Jim.Platform.Messaging;
 using Jim.Postgres.Changes;
 using Microsoft.Extensions.Logging;
 
-namespace Jim.Platform.Requests;
+namespace Jim.Platform.Changes;
 
 /// <summary>
 /// What follows a commit of this node, before its answer: the tailer reads on until it has told the cache of all that the commit changed,
 /// triggers' and cascades' writes included, so own writes are never missed; then the tailers of the other nodes are woken. A node that is
-/// not woken reads at its beat.
+/// not woken reads at its next poll.
 /// </summary>
 public sealed partial class CommitNotice(
     ResultCache cache, ChangeTailer tailer, IMessageBus bus, TimeProvider timeProvider, ILogger<CommitNotice> logger)
@@ -17,18 +17,18 @@ public sealed partial class CommitNotice(
     private int _broadcasting;
 
     /// <param name="written">
-    /// Oids of the tables that were written directly; raised at once, so that a tailer in trouble cannot hide them.
+    /// Oids of the tables that were written directly. The cache is told of them at once, so that a tailer in trouble cannot hide them.
     /// </param>
-    /// <param name="after">A snapshot taken after the commit.</param>
+    /// <param name="after">An MVCC snapshot taken after the commit.</param>
     public async ValueTask TellAsync(IReadOnlyCollection<uint> written, ulong xid, PgSnapshot after, CancellationToken cancellationToken)
     {
-        await cache.RaiseAsync([.. written.Select(Question.TagOf)], xid, cancellationToken);
+        await cache.InvalidateAsync([.. written.Select(CacheTags.ForTable)], xid, cancellationToken);
         WakeOthers();
         using var deadline = new CancellationTokenSource(TailerWithin, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            await tailer.ToldAsync(after, either.Token);
+            await tailer.WaitUntilToldAsync(after, either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -36,7 +36,7 @@ public sealed partial class CommitNotice(
         }
     }
 
-    /// <summary>One broadcast at a time: a burst of commits needs one wake-up, and the beat catches what falls between.</summary>
+    /// <summary>One broadcast at a time: a burst of commits needs one wake-up, and the next poll catches what falls between.</summary>
     private void WakeOthers()
     {
         if (Interlocked.Exchange(ref _broadcasting, 1) == 0)
@@ -63,7 +63,7 @@ public sealed partial class CommitNotice(
 
     private static partial class Log
     {
-        [LoggerMessage(1002, LogLevel.Debug, "Other nodes were not told of a commit; they see it at their next beat.")]
+        [LoggerMessage(1002, LogLevel.Debug, "Other nodes were not told of a commit; they see it at their next poll.")]
         public static partial void NotTold(ILogger logger);
 
         [LoggerMessage(1003, LogLevel.Warning, "The change log is read late; what triggers wrote shows in cached answers when it is.")]

@@ -12,7 +12,7 @@ namespace Jim.Postgres.Running;
 /// Plans that run one after another on one connection and see one moment of the data, so that the parts of one answer fit together. Not
 /// thread safe; dispose it to give the connection back.
 /// </summary>
-public sealed class SnapshotReads(PostgresPools pools, Caller caller, ErrorHandling handling) : IAsyncDisposable
+public sealed class RepeatableReads(PostgresPools pools, Caller caller, ErrorHandling handling) : IAsyncDisposable
 {
     private ConnectionLease? _lease;
     private NpgsqlTransaction? _transaction;

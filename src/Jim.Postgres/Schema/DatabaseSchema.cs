@@ -4,20 +4,14 @@ using Jim.Postgres.Catalog;
 
 namespace Jim.Postgres.Schema;
 
-/// <summary>
-/// The database's structure and the schema made of it at one moment. Immutable; a request takes the current one at its start and ends on
-/// it.
-/// </summary>
-public sealed class DatabaseSnapshot
+/// <summary>A database's structure, the GraphQL schema made of it, and that schema as each application role sees it. Immutable.</summary>
+public sealed class DatabaseSchema
 {
     private readonly FrozenDictionary<string, SchemaView> _views;
 
-    /// <param name="version">1 for the first of a process, then counting; part of every cache key.</param>
-    public DatabaseSnapshot(DatabaseCatalog catalog, GraphQL.Types.Schema schema, long version)
+    private DatabaseSchema(DatabaseCatalog catalog, GraphQL.Types.Schema schema)
     {
-        Catalog = catalog;
-        Schema = schema;
-        Version = version;
+        (Catalog, Schema) = (catalog, schema);
         _views = catalog.Roles.ToFrozenDictionary(
             r => r.Key, r => new SchemaView(schema, new RoleMask(1UL << r.Value)), StringComparer.Ordinal);
     }
@@ -26,7 +20,9 @@ public sealed class DatabaseSnapshot
 
     public GraphQL.Types.Schema Schema { get; }
 
-    public long Version { get; }
+    /// <summary>Pure. Throws <see cref="SchemaException"/> where two things of the database want one GraphQL name.</summary>
+    public static DatabaseSchema Build(DatabaseCatalog catalog, SchemaOptions options) =>
+        new(catalog, SchemaGenerator.Generate(catalog, options));
 
     /// <summary>
     /// The schema as a role sees it: the same instance for each call. Throws <see cref="ArgumentException"/> for a role that the catalog

@@ -7,7 +7,7 @@ namespace Jim.Testing;
 /// Text that a reviewer has seen: compared with a file beside the test. <c>UPDATE_SNAPSHOTS=1</c> writes the files anew (never with <c>CI=true</c>); the diff
 /// is then what is reviewed.
 /// </summary>
-public static class Snapshot
+public static class ReviewedText
 {
     /// <param name="name">The file's name, in the folder <c>Snapshots</c> beside the calling test.</param>
     public static void Matches(string name, string actual, [CallerFilePath] string test = "") =>

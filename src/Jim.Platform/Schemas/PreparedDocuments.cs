@@ -6,20 +6,22 @@ using Jim.GraphQL.Operations;
 using Jim.GraphQL.Types;
 using Jim.GraphQL.Validation;
 
-namespace Jim.Platform.Requests;
+namespace Jim.Platform.Schemas;
 
 /// <summary>
 /// Documents that were parsed and validated for one role, by their bytes. Two generations: when the young one is full it becomes the old
 /// one and the old one is dropped, so what is asked for stays and memory is bounded.
 /// </summary>
-public sealed class PreparedDocuments(SchemaView view, string role)
+public sealed class PreparedDocuments(SchemaView view)
 {
     private const int GenerationMax = 1000;
     private ConcurrentDictionary<byte[], PreparedDocument> _young = New();
     private ConcurrentDictionary<byte[], PreparedDocument> _old = New();
 
     /// <summary>A document that is not valid comes back with its errors; it is not kept.</summary>
-    public PreparedDocument Prepare(ReadOnlyMemory<byte> text, RequestOptions options)
+    /// <param name="text">The document's UTF-8 text.</param>
+    /// <param name="validation">The same at each call, as the text alone decides whether a kept document is taken.</param>
+    public PreparedDocument Prepare(ReadOnlyMemory<byte> text, ParserOptions parser, ValidationOptions validation)
     {
         if (Find(text.Span) is { } kept)
         {
@@ -30,14 +32,14 @@ public sealed class PreparedDocuments(SchemaView view, string role)
         DocumentNode document;
         try
         {
-            document = Parser.ParseDocument(owned, options.Parser);
+            document = Parser.ParseDocument(owned, parser);
         }
         catch (GraphQLSyntaxException e)
         {
             return new PreparedDocument(view, null, e.Errors);
         }
 
-        var errors = DocumentValidator.Validate(view, document, options.ValidationFor(role));
+        var errors = DocumentValidator.Validate(view, document, validation);
         var prepared = new PreparedDocument(view, document, errors);
         if (errors.Count == 0)
         {

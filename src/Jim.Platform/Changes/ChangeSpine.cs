@@ -1,0 +1,51 @@
+using Jim.Platform.Cache;
+using Jim.Platform.Messaging;
+using Jim.Platform.Schemas;
+using Jim.Platform.Subscriptions;
+using Jim.Postgres.Changes;
+
+namespace Jim.Platform.Changes;
+
+/// <summary>
+/// What follows a change of the database, on one page: who hears of it, in which order. Each node runs this once. A change is
+/// committed rows, whoever wrote them (<see cref="TellAsync(Delta, CancellationToken)"/>), or another structure, other grants or other
+/// policies (<see cref="Tell(SchemaSnapshot)"/>).
+/// </summary>
+public sealed class ChangeSpine(ChangeTailer tailer, SchemaOwner schemas, ResultCache cache, LiveQueries liveQueries, IMessageBus bus)
+{
+    /// <summary>Follows the change log until cancelled. The commits of other nodes wake the tailer through the message bus.</summary>
+    public async Task FollowRowsAsync(CancellationToken cancellationToken)
+    {
+        await using var wakeUps = await bus.ListenAsync(_ => tailer.Wake(), cancellationToken);
+        await tailer.RunAsync(TellAsync, cancellationToken);
+    }
+
+    /// <summary>Follows the database's structure until cancelled.</summary>
+    public Task FollowSchemaAsync(CancellationToken cancellationToken) => schemas.RunAsync(Tell, cancellationToken);
+
+    /// <summary>Committed rows. What hears of them later comes to stand below.</summary>
+    private async ValueTask TellAsync(Delta delta, CancellationToken cancellationToken)
+    {
+        // The cache first: a client that hears of a change from its live query and then asks must not get the answer of before.
+        await InvalidateAsync(delta, cancellationToken);
+        liveQueries.Wake(delta);
+    }
+
+    /// <summary>A new schema snapshot. Nobody tells the cache: its keys hold the snapshot's fingerprint.</summary>
+    private void Tell(SchemaSnapshot snapshot) => liveQueries.ChangeSchema(snapshot.Version);
+
+    private async ValueTask InvalidateAsync(Delta delta, CancellationToken cancellationToken)
+    {
+        if (delta.Overflow)
+        {
+            var tables = schemas.Current.Catalog.Relations.Select(r => r.Oid);
+            await cache.InvalidateAsync([.. tables.Select(CacheTags.ForTable)], delta.Now.Xmax, cancellationToken);
+        }
+
+        foreach (var transaction in delta.Changes.GroupBy(c => c.Xid))
+        {
+            var tables = transaction.Select(c => c.Table).Distinct();
+            await cache.InvalidateAsync([.. tables.Select(CacheTags.ForTable)], transaction.Key, cancellationToken);
+        }
+    }
+}

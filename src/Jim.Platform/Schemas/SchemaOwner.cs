@@ -1,0 +1,153 @@
+using Jim.Postgres.Schema;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Jim.Platform.Schemas;
+
+/// <summary>
+/// Owns the schema snapshot that is served. Asks the database at a steady interval whether its structure, grants or policies changed (event
+/// triggers would need a superuser, which managed databases do not give), and then has a new snapshot built. The new one takes the place of
+/// the old in one assignment after it is complete: a build that fails at any step leaves the old one, and is tried again at the next poll.
+/// </summary>
+public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider timeProvider, ILogger<SchemaOwner> logger) : IDisposable
+{
+    public static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(2);
+
+    /// <summary>A check takes no longer: a server that does not answer counts as a failure, and the next poll asks again.</summary>
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
+    private readonly SemaphoreSlim _checking = new(1, 1);
+    private volatile Published? _published;
+    private volatile SchemaFailure? _failure;
+
+    /// <summary>The snapshot that is served. Throws <see cref="InvalidOperationException"/> before the first was built.</summary>
+    public SchemaSnapshot Current => _published?.Snapshot ?? throw new InvalidOperationException("The schema is not loaded yet.");
+
+    /// <summary>Why <see cref="Current"/> may be behind the database: the last check failed. Null: it did not.</summary>
+    public SchemaFailure? Failure => _failure;
+
+    /// <summary>
+    /// Looks now. True when there is a new snapshot. Throws what <see cref="SnapshotBuilder.BuildAsync"/> throws, after noting it in
+    /// <see cref="Failure"/>.
+    /// </summary>
+    public async Task<bool> CheckAsync(CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(Deadline, timeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        await _checking.WaitAsync(either.Token);
+        try
+        {
+            var replaced = await ReplaceAsync(either.Token);
+            NoteSuccess();
+            return replaced;
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            NoteFailure(failure);
+            throw;
+        }
+        finally
+        {
+            _checking.Release();
+        }
+    }
+
+    /// <summary>Looks at every poll interval until cancelled.</summary>
+    /// <param name="changed">Told of each new snapshot, after <see cref="Current"/> is it and before the next check. Must not throw.</param>
+    public async Task RunAsync(Action<SchemaSnapshot> changed, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(PollInterval, timeProvider);
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                await timer.WaitForNextTickAsync(cancellationToken);
+                if (await CheckAsync(cancellationToken))
+                {
+                    var snapshot = Current;
+                    Log.Replaced(logger, snapshot.Version, snapshot.Catalog.Relations.Length);
+                    changed(snapshot);
+                }
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception)
+            {
+                // CheckAsync has logged it and told Failure; whatever it was, the next poll tries again.
+            }
+        }
+    }
+
+    public void Dispose() => _checking.Dispose();
+
+    private async Task<bool> ReplaceAsync(CancellationToken cancellationToken)
+    {
+        // The state is read first: what changes while the rest is read moves the state again, and the next check sees that.
+        var present = _published;
+        var state = await builder.ReadStateAsync(cancellationToken);
+        if (state == present?.State)
+        {
+            return false;
+        }
+
+        var snapshot = await builder.BuildAsync(present?.Snapshot, cancellationToken);
+        _published = new Published(state, snapshot);
+        return snapshot != present?.Snapshot;
+    }
+
+    private void NoteSuccess()
+    {
+        if (_failure is not null)
+        {
+            _failure = null;
+            Log.Recovered(logger);
+        }
+    }
+
+    /// <summary>Logs a reason once, not at every poll that fails for it.</summary>
+    private void NoteFailure(Exception failure)
+    {
+        // Only these messages are Jim's own words; the text of another may hold a value of the database.
+        var reason = failure is SchemaException or InvalidDataException ? failure.Message : failure.GetType().Name;
+        if (_failure?.Reason == reason)
+        {
+            return;
+        }
+
+        _failure = new SchemaFailure(reason, timeProvider.GetUtcNow());
+        if (failure is NpgsqlException or TimeoutException or IOException or OperationCanceledException)
+        {
+            Log.Unreadable(logger, reason);
+        }
+        else
+        {
+            Log.Refused(logger, reason);
+        }
+    }
+
+    /// <summary>What is served, and the database's state that it was built from.</summary>
+    private sealed record Published(string State, SchemaSnapshot Snapshot);
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            2101, LogLevel.Information, "The database's structure or rights changed: schema version {Version} with {Relations} relations.")]
+        public static partial void Replaced(ILogger logger, long version, int relations);
+
+        [LoggerMessage(2102, LogLevel.Error, "No schema can be built of the changed database, the last one stays: {Reason}")]
+        public static partial void Refused(ILogger logger, string reason);
+
+        [LoggerMessage(2103, LogLevel.Warning, "The database's structure cannot be read ({Reason}); the schema stays as it is.")]
+        public static partial void Unreadable(ILogger logger, string reason);
+
+        [LoggerMessage(2104, LogLevel.Information, "The schema is up to date with the database again.")]
+        public static partial void Recovered(ILogger logger);
+    }
+}
+
+/// <summary>A check of the database's structure that failed.</summary>
+/// <param name="Reason">In words for an operator; no text or value of the database.</param>
+/// <param name="Since">When checks began to fail for this reason.</param>
+public sealed record SchemaFailure(string Reason, DateTimeOffset Since);

@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Jim.GraphQL.Operations;
+using Jim.GraphQL.Types;
+using Jim.GraphQL.Validation;
+using Jim.Postgres.Catalog;
+using Jim.Postgres.Changes;
+using Jim.Postgres.Planning;
+using Jim.Postgres.Planning.Mutations;
+using Jim.Postgres.Rights;
+using Jim.Postgres.Schema;
+
+namespace Jim.Platform.Schemas;
+
+/// <summary>
+/// Everything that requests stand on, as of one state of the database's structure: catalog, GraphQL schema with its resolvers, what the row
+/// policies read, costs, and the keys of cursors. <see cref="SnapshotBuilder"/> builds it whole; afterwards only its caches of documents and
+/// plans grow. A running request ends on the snapshot it began with.
+/// </summary>
+public sealed class SchemaSnapshot(
+    long version, string fingerprint, DatabaseSchema database, PolicyReads policies, CursorTokens cursors, PlanOptions options)
+{
+    private readonly ConcurrentDictionary<string, PreparedDocuments> _documents = new(StringComparer.Ordinal);
+    private readonly ConditionalWeakTable<QueryPlan, Dependencies> _dependencies = [];
+    private readonly Dictionary<uint, Relation> _relations = database.Catalog.Relations.ToDictionary(r => r.Oid);
+
+    /// <summary>1 for the first snapshot of this process, then counting. Means nothing outside the process.</summary>
+    public long Version { get; } = version;
+
+    /// <summary>
+    /// Lower-case hexadecimal SHA-256 over structure, grants, policies and cursor keys: two snapshots that differ in any of these, in this
+    /// process or another one on the same database, have different fingerprints. Part of every cache key.
+    /// </summary>
+    public string Fingerprint { get; } = fingerprint;
+
+    public DatabaseCatalog Catalog => database.Catalog;
+
+    /// <summary>Which tables and claims the policies and views of a table read.</summary>
+    public PolicyReads Policies { get; } = policies;
+
+    public CursorTokens Cursors { get; } = cursors;
+
+    /// <summary>Plans of queries, kept by operation.</summary>
+    public PlanCache Plans { get; } = new(new QueryPlanner(options));
+
+    public MutationPlanner Mutations { get; } = new(options);
+
+    /// <summary>What operations cost with their variables.</summary>
+    public OperationCache<OperationCost> Costs { get; } = new(CostAnalyzer.CollectVariables, CostAnalyzer.Compute);
+
+    /// <summary>Operations taken apart by <c>@defer</c> and <c>@stream</c>, kept so that the plans of the parts are kept too.</summary>
+    public OperationCache<OperationPart> Parts { get; } = new(
+        DirectiveVariables.Collect, (operation, variables) => OperationSplitter.Split(operation, variables, CanStream));
+
+    /// <summary>As <see cref="DatabaseSchema.ViewFor"/>.</summary>
+    public SchemaView ViewFor(string role) => database.ViewFor(role);
+
+    /// <summary>The documents that were validated for a role: the same instance for each call.</summary>
+    public PreparedDocuments DocumentsFor(string role) => _documents.GetOrAdd(role, r => new PreparedDocuments(ViewFor(r)));
+
+    /// <summary>All that an answer of the plan depends on, through policies and views.</summary>
+    public Dependencies FindDependencies(QueryPlan plan) => _dependencies.GetValue(plan, p => new Dependencies(
+        p.Reads.Aggregate(ReadSet.Nothing, (reads, relation) => reads.With(Policies.Of(relation))),
+        p.Reads.FirstOrDefault(r => !IsTracked(r))?.ToString()));
+
+    /// <summary>
+    /// True when every table that the relation's rows depend on logs its changes: only then can an answer be kept, or be live.
+    /// </summary>
+    public bool IsTracked(Relation relation) => relation.Kind != RelationKind.MaterializedView
+        && Policies.Of(relation).Tables.All(oid =>
+            _relations.TryGetValue(oid, out var table) && (table.Tracked || table.Kind == RelationKind.View));
+
+    /// <summary>Pages are what a statement can cut; a list in a column is read as a whole.</summary>
+    private static bool CanStream(CollectedField field) =>
+        field.Definition?.Binding is PagingField { Member: PagingMember.Nodes or PagingMember.Edges };
+}
+
+/// <summary>What the answers of a plan depend on.</summary>
+/// <param name="Untracked">A table of it whose changes are not logged; null: all are.</param>
+public sealed record Dependencies(ReadSet Reads, string? Untracked)
+{
+    public static Dependencies None { get; } = new(ReadSet.Nothing, null);
+}

@@ -1,0 +1,59 @@
+using System.Security.Cryptography;
+using System.Text;
+using Jim.Postgres.Catalog;
+using Jim.Postgres.Changes;
+using Jim.Postgres.Rights;
+using Jim.Postgres.Schema;
+using Npgsql;
+
+namespace Jim.Platform.Schemas;
+
+/// <summary>Builds schema snapshots. Nothing that it reads or makes can be seen by anybody before the snapshot is complete.</summary>
+public sealed class SnapshotBuilder(NpgsqlDataSource dataSource, SnapshotOptions options)
+{
+    /// <summary>
+    /// A text that differs from an earlier one whenever a new snapshot may differ; some milliseconds. Throws <see cref="NpgsqlException"/>.
+    /// </summary>
+    public Task<string> ReadStateAsync(CancellationToken cancellationToken) =>
+        CatalogReader.ReadStateAsync(dataSource, options.Catalog, cancellationToken);
+
+    /// <summary>
+    /// Reads catalog, policies and cursor keys and builds the snapshot of them; gives <paramref name="present"/> back where they are as they
+    /// were for it. Throws <see cref="SchemaException"/> where the structure cannot be told as a GraphQL schema,
+    /// <see cref="InvalidDataException"/> where the database was not migrated, <see cref="NpgsqlException"/> where it cannot be read.
+    /// </summary>
+    /// <param name="present">The snapshot that is served now; null: none is yet.</param>
+    public async Task<SchemaSnapshot> BuildAsync(SchemaSnapshot? present, CancellationToken cancellationToken)
+    {
+        var catalog = await CatalogReader.ReadAsync(dataSource, options.Catalog, cancellationToken);
+        var policies = await PolicyReads.ReadAsync(dataSource, catalog, cancellationToken);
+        var secret = await ReadSettingAsync("secret", cancellationToken);
+        var epoch = await ReadSettingAsync("epoch", cancellationToken);
+        var fingerprint = ComputeFingerprint(catalog, policies, secret, epoch);
+        if (present?.Fingerprint == fingerprint)
+        {
+            return present;
+        }
+
+        var database = DatabaseSchema.Build(catalog, options.Schema);
+        var cursors = new CursorTokens(secret, epoch);
+        return new SchemaSnapshot((present?.Version ?? 0) + 1, fingerprint, database, policies, cursors, options.Plans);
+    }
+
+    private static string ComputeFingerprint(DatabaseCatalog catalog, PolicyReads policies, byte[] secret, byte[] epoch)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{catalog.Fingerprint} {policies.Fingerprint} "));
+        hash.AppendData(SHA256.HashData(secret));
+        hash.AppendData(epoch);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private async Task<byte[]> ReadSettingAsync(string name, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand("select value from jim.setting where name = $1");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
+        return await command.ExecuteScalarAsync(cancellationToken) as byte[]
+            ?? throw new InvalidDataException($"The database has no setting '{name}': run ./jim migrate.");
+    }
+}

@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+using Jim.Postgres.Catalog;
+using Jim.Postgres.Planning;
+using Jim.Postgres.Schema;
+
+namespace Jim.Platform.Schemas;
+
+/// <summary>How a database becomes a <see cref="SchemaSnapshot"/>.</summary>
+/// <param name="Schemas">The database schemas that are exposed whole.</param>
+public sealed record SnapshotOptions(ImmutableArray<string> Schemas)
+{
+    /// <summary>Page sizes and the writers of derived fields.</summary>
+    public PlanOptions Plans { get; init; } = new();
+
+    /// <summary>
+    /// Run in order before the schema is complete: they add the fields of C# code (<c>me</c>, <c>uploadFile</c>) and, last, the resolvers of
+    /// the database's root fields.
+    /// </summary>
+    public ImmutableArray<Action<SchemaUnderConstruction>> Extensions { get; init; } = [];
+
+    /// <summary>What is read of the database.</summary>
+    public CatalogOptions Catalog => CatalogOptions.Default with { Schemas = Schemas };
+
+    /// <summary>How it becomes a GraphQL schema.</summary>
+    public SchemaOptions Schema => new(Plans.PageDefault, Plans.PageMax) { Extensions = Extensions };
+}

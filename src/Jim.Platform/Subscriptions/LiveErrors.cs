@@ -1,0 +1,28 @@
+using Jim.GraphQL.Errors;
+using Jim.Platform.Protocol;
+using Jim.Postgres.Running;
+
+namespace Jim.Platform.Subscriptions;
+
+/// <summary>The errors of live queries.</summary>
+public static class LiveErrors
+{
+    /// <summary>
+    /// The last event of a live query that is not valid any more. <c>data</c> is null and not absent, as in every event of a stream, so that
+    /// transports send it as an event and then end the operation as completed.
+    /// </summary>
+    /// <param name="reasons">What is wrong with the operation on the new schema.</param>
+    public static GraphQLResponse EndBySchemaChange(IReadOnlyList<GraphQLError> reasons) => new()
+    {
+        Outcome = ResponseOutcome.Executed,
+        KeptData = "null"u8.ToArray(),
+        Errors =
+        [
+            new("The database's structure or rights have changed and this live query is no longer valid.")
+            {
+                Code = RunErrors.SchemaChangedCode,
+            },
+            .. reasons,
+        ],
+    };
+}

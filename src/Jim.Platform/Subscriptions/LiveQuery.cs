@@ -1,0 +1,24 @@
+using Jim.GraphQL.Errors;
+using Jim.Platform.Protocol;
+using Jim.Postgres.Rights;
+
+namespace Jim.Platform.Subscriptions;
+
+/// <summary>What preparing a live query on a schema gives: the query, or why it cannot be one.</summary>
+public abstract record LivePreparation
+{
+    private protected LivePreparation()
+    {
+    }
+}
+
+/// <summary>A live query on one version of the schema.</summary>
+/// <param name="SchemaVersion">The version that it was prepared on; versions count up.</param>
+/// <param name="Key">What makes two subscriptions one: operation, variables, role, used claims, and the schema.</param>
+/// <param name="Reads">The tables whose changes wake it.</param>
+/// <param name="RunAsync">Gets the answer of the present moment. Throws nothing but <see cref="OperationCanceledException"/>.</param>
+public sealed record LiveQuery(long SchemaVersion, string Key, ReadSet Reads, Func<CancellationToken, Task<GraphQLResponse>> RunAsync)
+    : LivePreparation;
+
+/// <summary>The operation is not valid on the schema, or cannot be a live query on it.</summary>
+public sealed record LiveRefusal(IReadOnlyList<GraphQLError> Errors) : LivePreparation;

@@ -1,0 +1,47 @@
+using System.Text;
+using System.Threading.Channels;
+using Jim.GraphQL.Errors;
+using Jim.Platform.Protocol;
+using Jim.Platform.Subscriptions;
+using Jim.Postgres.Rights;
+
+namespace Jim.Platform.Tests.Subscriptions;
+
+/// <summary>A live query whose runs wait for the answers that a test gives, one by one.</summary>
+internal sealed class ScriptedQuery(string key, params uint[] tables)
+{
+    private readonly Channel<Run> _runs = Channel.CreateUnbounded<Run>();
+
+    public LiveQuery On(long schemaVersion) => new(schemaVersion, $"{schemaVersion} {key}", ReadSet.Nothing with { Tables = [.. tables] }, RunAsync);
+
+    /// <summary>Waits until it runs.</summary>
+    public ValueTask<Run> RunningAsync(CancellationToken cancellationToken) => _runs.Reader.ReadAsync(cancellationToken);
+
+    /// <summary>Waits until it runs and answers; <paramref name="xmax"/>: all transactions below it are in the answer.</summary>
+    public async Task AnswerAsync(string data, ulong xmax, CancellationToken cancellationToken) =>
+        (await RunningAsync(cancellationToken)).Answer(data, xmax);
+
+    public bool IsIdle => !_runs.Reader.TryPeek(out _);
+
+    private async Task<GraphQLResponse> RunAsync(CancellationToken cancellationToken)
+    {
+        var run = new Run(cancellationToken);
+        _runs.Writer.TryWrite(run);
+        return await run.Response.Task.WaitAsync(cancellationToken);
+    }
+
+    internal sealed class Run(CancellationToken stopped)
+    {
+        public TaskCompletionSource<GraphQLResponse> Response { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public CancellationToken Stopped => stopped;
+
+        public void Answer(string data, ulong xmax) => Response.SetResult(new GraphQLResponse
+        {
+            Outcome = ResponseOutcome.Executed, KeptData = Encoding.UTF8.GetBytes(data), PgSnapshotText = $"{xmax}:{xmax}:",
+        });
+
+        public void Fail(ResponseOutcome outcome, string code) =>
+            Response.SetResult(GraphQLResponse.Refused(outcome, new GraphQLError("no answer") { Code = code }));
+    }
+}

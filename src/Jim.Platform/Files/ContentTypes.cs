@@ -4,8 +4,7 @@ namespace Jim.Platform.Files;
 
 /// <summary>
 /// Which media type a file has. The bytes decide; the declared type only refines what the bytes leave open (<c>text/plain</c> that is
-/// really CSV,
-/// a zip that is really a spreadsheet), and never towards something that a browser would run.
+/// really CSV, a zip that is really a spreadsheet), and never towards something that a browser would run.
 /// </summary>
 public static class ContentTypes
 {
@@ -81,7 +80,7 @@ public static class ContentTypes
         pattern is "*/*" or "*" || pattern == type
         || (pattern.EndsWith("/*", StringComparison.Ordinal) && type.StartsWith(pattern[..^1], StringComparison.Ordinal));
 
-    /// <summary>Bytes without a known mark may keep a claim of a kind that we could not have recognised and that nothing runs.</summary>
+    /// <summary>True for a declared type that sniffing cannot recognise and that no browser runs: bytes without a known mark may keep it.</summary>
     private static bool IsUnknownBinary(string claim) =>
         (claim.StartsWith("application/", StringComparison.Ordinal) || claim.StartsWith("font/", StringComparison.Ordinal)
             || claim.StartsWith("model/", StringComparison.Ordinal))

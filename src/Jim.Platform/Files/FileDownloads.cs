@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Jim.Platform.Files;
 
-/// <summary>Opens files for reading: who may see the row may read the bytes, once they are stored.</summary>
+/// <summary>Opens files for reading. Whoever may see a file's row may read its bytes, once they are stored.</summary>
 public sealed class FileDownloads(NpgsqlDataSource dataSource, FileTargets targets)
 {
     private const string FileSql = "select name, state::text from jim.files where id = $1 and deleted_at is null";

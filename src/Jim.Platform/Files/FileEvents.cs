@@ -3,14 +3,14 @@ using Npgsql;
 
 namespace Jim.Platform.Files;
 
-/// <summary>Transitions of files as rows of the outbox <c>jim.events</c>, written in the transition's own transaction.</summary>
+/// <summary>Changes of a file's state as rows of the outbox <c>jim.events</c>, written in the transaction that changes the state.</summary>
 internal static class FileEvents
 {
     public const string Staged = "staged";
     public const string Stored = "stored";
     public const string Failed = "failed";
 
-    /// <summary>The id is made from version and transition: one that is written or published again is the same event.</summary>
+    /// <summary>The event's id is derived from the version and the state, so that writing or publishing it again makes the same event.</summary>
     private const string Insert = """
         insert into jim.events (id, kind, subject, subject_id, actor, data)
         select md5($1 || ' ' || $2)::uuid, $1, 'file', f.id, f.owner_id, $4 from jim.files f where f.id = $3

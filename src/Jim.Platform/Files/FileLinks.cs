@@ -7,8 +7,7 @@ namespace Jim.Platform.Files;
 
 /// <summary>
 /// Links to files that need no token: HMAC-SHA256 over file, version, expiry and disposition, by a key derived from the installation's
-/// secret
-/// (<c>jim.setting</c>, row <c>secret</c>), which other signatures use too.
+/// secret (<c>jim.setting</c>, row <c>secret</c>), which other signatures use too.
 /// </summary>
 public sealed class FileLinks
 {

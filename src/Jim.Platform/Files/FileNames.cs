@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Jim.Platform.Files;
 
-/// <summary>A name that any file system and any header can bear, made from whatever a client declares.</summary>
+/// <summary>Makes a name that every file system and every header accepts from whatever a client declares.</summary>
 public static class FileNames
 {
     private const int BytesMax = 255;
@@ -16,7 +16,7 @@ public static class FileNames
 
     /// <summary>
     /// The last part of the declared path, without control and direction characters, not reserved on Windows, at most 255 bytes of UTF-8
-    /// (cut between characters, the extension kept). Its Unicode form is Postgres' to settle: without ICU, .NET normalises nothing.
+    /// (cut between characters, the extension kept). Postgres normalises its Unicode form: .NET cannot without ICU, which the server runs without.
     /// </summary>
     /// <exception cref="Jim.GraphQL.GraphQLException">JIM_FILE_NAME: nothing is left.</exception>
     public static string Safe(string? declared)

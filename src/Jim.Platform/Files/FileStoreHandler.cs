@@ -9,8 +9,7 @@ namespace Jim.Platform.Files;
 
 /// <summary>
 /// Carries a staged version from the spool to its targets and, when enough copies are verified, makes it stored. May be killed after any
-/// step: keys are
-/// immutable, puts are repeated, and only the holder of the job's newest fence commits.
+/// step: keys are immutable, puts are repeated, and only the holder of the job's newest fence commits.
 /// </summary>
 public sealed class FileStoreHandler(NpgsqlDataSource dataSource, Spool spool, FileTargets targets, FilesOptions options) : IJobHandler
 {
@@ -62,7 +61,8 @@ public sealed class FileStoreHandler(NpgsqlDataSource dataSource, Spool spool, F
         job.Payload.Deserialize<FileStorePayload>(JsonSerializerOptions.Web) ?? throw new FormatException("The job has no payload.");
 
     /// <summary>
-    /// W verified copies are enough; what another target lacks, its row says. Without W copies the first failure is the run's.
+    /// Copies to every target that has none yet. As soon as <see cref="FilesOptions.Copies"/> copies are verified the version is stored, and
+    /// rows say which targets still lack it; with fewer copies the run fails with the first target's failure.
     /// </summary>
     private async Task StoreAsync(JobRow job, StoringVersion version, FileStream content, CancellationToken cancellationToken)
     {

@@ -27,7 +27,7 @@ public sealed class FileUploads(NpgsqlDataSource dataSource, Spool spool, JobQue
         return await StageAsync(received, name, bucket, target, caller, cancellationToken);
     }
 
-    /// <summary>For a transport that takes the bytes before it knows what they are for; staging or <see cref="Discard"/> follows.</summary>
+    /// <summary>For a transport that receives the bytes before it knows which field uses them; staging or <see cref="Discard"/> must follow.</summary>
     public Task<SpooledFile> ReceiveAsync(Stream content, CancellationToken cancellationToken) =>
         spool.ReceiveAsync(content, options.SizeMax, cancellationToken);
 
@@ -107,7 +107,7 @@ public sealed class FileUploads(NpgsqlDataSource dataSource, Spool spool, JobQue
         }
         catch (Exception e) when (e is GraphQLException or PostgresException)
         {
-            // Certainly rolled back. After a broken connection the commit may have happened: then the keeper finds out.
+            // The transaction was rolled back for certain. After a broken connection it may have been committed: the keeper's sweep finds out.
             Discard(spooled);
             throw e is PostgresException refused ? UploadRefusals.Translate(refused, target) : e;
         }
@@ -116,7 +116,7 @@ public sealed class FileUploads(NpgsqlDataSource dataSource, Spool spool, JobQue
         return file;
     }
 
-    /// <summary>One round trip: what the caller may, then what is the platform's.</summary>
+    /// <summary>One round trip: the rows that the caller writes, then those that the platform writes as the login role.</summary>
     private Task AddFileAsync(
         NpgsqlBatchCommand[] asCaller, NpgsqlBatchCommand version, StagedFile file, CancellationToken cancellationToken) =>
         dataSource.ExecuteAsync(

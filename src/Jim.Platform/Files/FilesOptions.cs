@@ -1,6 +1,6 @@
 namespace Jim.Platform.Files;
 
-/// <summary>What the Files room is told.</summary>
+/// <summary>Options of uploads, storing and downloads.</summary>
 /// <param name="SpoolPath">Where uploads wait until they are stored; shared by all gateways and workers.</param>
 public sealed record FilesOptions(string SpoolPath)
 {

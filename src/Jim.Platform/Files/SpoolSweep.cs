@@ -6,14 +6,13 @@ namespace Jim.Platform.Files;
 
 /// <summary>
 /// Removes what crashes left in the spool: parts whose upload never ended, files that no row knows, and files whose version is safe in the
-/// stores
-/// (or will never be). A staged or failed version's bytes are never touched.
+/// stores (or will never be). A staged or failed version's bytes are never touched.
 /// </summary>
 public sealed class SpoolSweep(NpgsqlDataSource dataSource, Spool spool, FilesOptions options, TimeProvider timeProvider) : IKeeperDuty
 {
     private const int BatchSize = 500;
 
-    /// <summary>So long a worker may take from its commit to the removal, and a gateway from the rename to its commit.</summary>
+    /// <summary>The longest time between a worker's commit and its removal of the file, and between a gateway's rename and its commit.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromHours(1);
 
     public TimeSpan Every => TimeSpan.FromMinutes(10);

@@ -7,9 +7,8 @@ namespace Jim.Platform.Files;
 internal static class StoredCopy
 {
     /// <summary>
-    /// The object must be there with its length, whatever the put said (a store can lie); where the store has not proved the bytes itself,
-    /// all of them are
-    /// read again and hashed.
+    /// The object must be there with its length, whatever the put answered (a store can be wrong); where the store did not check the bytes,
+    /// all of them are read again and hashed.
     /// </summary>
     /// <exception cref="ObjectStoreException">Unavailable when the copy is not what was put: it may be after another put.</exception>
     public static async Task VerifyAsync(

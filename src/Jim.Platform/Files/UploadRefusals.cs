@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Jim.Platform.Files;
 
-/// <summary>What Postgres refused, in the words of the client's input. Anything unexpected stays what it was.</summary>
+/// <summary>Translates what Postgres refused into an error that names the member of the client's input; anything unexpected stays as it is.</summary>
 internal static class UploadRefusals
 {
     public static Exception Translate(PostgresException e, UploadTarget target) => e.SqlState switch

@@ -6,7 +6,7 @@ namespace Jim.Platform.Files;
 /// <summary>The state machine of <c>jim.file_versions</c> as the worker drives it: staged, storing, stored or failed.</summary>
 internal sealed class VersionRows(NpgsqlDataSource dataSource)
 {
-    /// <summary>The job's fence is the version's: a late worker has a smaller one.</summary>
+    /// <summary>The version's fence is its job's: a worker whose lease was taken over holds a smaller one.</summary>
     private const string ClaimSql = """
         update jim.file_versions v set state = 'storing', fence = $2, attempt = attempt + 1, updated_at = now(),
           lease_until = (select j.lease_until from jim.jobs j where j.id = $3)

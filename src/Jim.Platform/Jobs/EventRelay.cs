@@ -6,8 +6,7 @@ namespace Jim.Platform.Jobs;
 
 /// <summary>
 /// Carries the outbox <c>jim.events</c> to the exchange <c>jim.events</c>, key <c>doc.{subject}.{kind}</c>. At least once: a row is stamped
-/// only after the
-/// broker's confirm, and the row's id is the message's, so that a consumer can drop what it has seen.
+/// only after the broker's confirm, and the row's id is the message's, so that a consumer can drop what it has seen.
 /// </summary>
 public sealed class EventRelay(NpgsqlDataSource dataSource, IMessageBus bus, JobsOptions options) : IKeeperDuty
 {

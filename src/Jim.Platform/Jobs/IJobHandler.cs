@@ -4,8 +4,8 @@ using Npgsql;
 namespace Jim.Platform.Jobs;
 
 /// <summary>
-/// Runs one kind of job. May run twice at once after a lease was lost, so an effect belongs into one transaction with <see
-/// cref="JobCommit"/>.
+/// Runs one kind of job. After a lost lease the same job may run twice at the same time, so its effect must be committed in one
+/// transaction with <see cref="JobCommit"/>.
 /// </summary>
 public interface IJobHandler
 {

@@ -5,8 +5,7 @@ namespace Jim.Platform.Jobs;
 
 /// <summary>
 /// Ends a job inside the transaction of its effect, so that the effect happens exactly once: a worker whose lease was taken over holds an
-/// old fence,
-/// and its whole transaction fails.
+/// old fence, and its whole transaction fails.
 /// </summary>
 public static class JobCommit
 {

@@ -10,7 +10,7 @@ internal sealed record JobMessage(int V, Guid Id, string Kind)
     public static byte[] Write(Guid id, string kind) =>
         JsonSerializer.SerializeToUtf8Bytes(new JobMessage(Version, id, kind), JsonSerializerOptions.Web);
 
-    /// <exception cref="FormatException">Not a message of this version: nothing will ever make it one.</exception>
+    /// <exception cref="FormatException">The bytes are no message of this version, and sending them again cannot help.</exception>
     public static JobMessage Read(ReadOnlyMemory<byte> body)
     {
         try

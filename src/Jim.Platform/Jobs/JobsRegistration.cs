@@ -7,8 +7,8 @@ namespace Jim.Platform.Jobs;
 public static class JobsRegistration
 {
     /// <summary>
-    /// Needs <see cref="Npgsql.NpgsqlDataSource"/> (the login role) and <see cref="Messaging.IMessageBus"/>. Handlers and duties are added
-    /// by their rooms.
+    /// Needs <see cref="Npgsql.NpgsqlDataSource"/> (the login role) and <see cref="Messaging.IMessageBus"/>. Each room adds
+    /// its own handlers and duties.
     /// </summary>
     /// <param name="runsJobs">The process is a worker.</param>
     /// <param name="keeps">The process is a keeper: one of them leads.</param>

@@ -5,9 +5,8 @@ using Npgsql;
 namespace Jim.Platform.Jobs;
 
 /// <summary>
-/// Among all keepers one leads: who holds an advisory lock of Postgres, and for as long as that connection lives. It runs every <see
-/// cref="IKeeperDuty"/>.
-/// Two may overlap for a moment after a broken connection, so every duty is safe when run twice.
+/// Of all keepers one leads: the one whose connection holds an advisory lock of Postgres. It runs every <see cref="IKeeperDuty"/>. After a
+/// broken connection two may lead for a moment, so every duty is safe when run twice.
 /// </summary>
 public sealed partial class Keeper(
     NpgsqlDataSource dataSource, IEnumerable<IKeeperDuty> duties, JobsOptions options, TimeProvider timeProvider, ILogger<Keeper> logger)
@@ -65,7 +64,7 @@ public sealed partial class Keeper(
     }
 
     /// <summary>
-    /// The lock belongs to the session: while the session answers, it is ours. Ends by an exception, or quietly when the process stops.
+    /// Leads for as long as the session that holds the lock answers. Throws when it does not; returns when the process stops.
     /// </summary>
     private async Task HoldAsync(NpgsqlConnection connection, CancellationToken stopping)
     {

@@ -1,9 +1,8 @@
 namespace Jim.Platform.Jobs;
 
 /// <summary>
-/// Sends the messages that are missing: for rows whose publisher died, whose time has come, whose worker's lease lapsed, or whose message
-/// the broker lost.
-/// A message too many is harmless, because the claim decides.
+/// Sends the messages that are missing: for rows whose publisher was killed, whose time has come, whose worker's lease lapsed, or whose
+/// message the broker lost. A second message for a job is harmless: only one worker can claim the row.
 /// </summary>
 public sealed class Sweeper(JobStore store, JobQueue queue, JobsOptions options) : IKeeperDuty
 {

@@ -7,8 +7,7 @@ namespace Jim.Platform.Files.Spooling;
 
 /// <summary>
 /// Where an upload waits until its copies are stored, so that an outage of every target stops no upload. A file has its final name only
-/// when every byte
-/// and the name itself are durable; until then it ends with <c>.part</c> and is removed when the upload fails.
+/// when every byte and the name itself are durable; until then it ends with <c>.part</c> and is removed when the upload fails.
 /// </summary>
 public sealed class Spool
 {
@@ -126,7 +125,7 @@ public sealed class Spool
         return new SpooledFile(key, size, sha256.GetHashAndReset(), crc.GetCurrentHashAsUInt32(), ContentTypes.Sniff(head.Bytes));
     }
 
-    /// <summary>An upload that breaks off is the client's fault or the network's, never the disk's.</summary>
+    /// <summary>Reads from the client, so that a failure to read can be told from a failure of the disk.</summary>
     private static async Task<int> FillAsync(Stream source, byte[] buffer, CancellationToken cancellationToken)
     {
         try

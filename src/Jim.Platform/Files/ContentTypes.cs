@@ -80,7 +80,9 @@ public static class ContentTypes
         pattern is "*/*" or "*" || pattern == type
         || (pattern.EndsWith("/*", StringComparison.Ordinal) && type.StartsWith(pattern[..^1], StringComparison.Ordinal));
 
-    /// <summary>True for a declared type that sniffing cannot recognise and that no browser runs: bytes without a known mark may keep it.</summary>
+    /// <summary>
+    /// True for a declared type that sniffing cannot recognise and that no browser runs: bytes without a known mark may keep it.
+    /// </summary>
     private static bool IsUnknownBinary(string claim) =>
         (claim.StartsWith("application/", StringComparison.Ordinal) || claim.StartsWith("font/", StringComparison.Ordinal)
             || claim.StartsWith("model/", StringComparison.Ordinal))

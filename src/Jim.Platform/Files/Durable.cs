@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Jim.Platform.Files;
 
-/// <summary>Makes files and directories survive a power cut: a rename does so only after the directory that holds the name was flushed too.</summary>
+/// <summary>
+/// Makes files and directories survive a power cut: a rename does so only after the directory that holds the name was flushed too.
+/// </summary>
 internal static class Durable
 {
     /// <summary>Moves a flushed file to its final name and makes the name durable.</summary>

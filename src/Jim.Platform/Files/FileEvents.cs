@@ -10,7 +10,9 @@ internal static class FileEvents
     public const string Stored = "stored";
     public const string Failed = "failed";
 
-    /// <summary>The event's id is derived from the version and the state, so that writing or publishing it again makes the same event.</summary>
+    /// <summary>
+    /// The event's id is derived from the version and the state, so that writing or publishing it again makes the same event.
+    /// </summary>
     private const string Insert = """
         insert into jim.events (id, kind, subject, subject_id, actor, data)
         select md5($1 || ' ' || $2)::uuid, $1, 'file', f.id, f.owner_id, $4 from jim.files f where f.id = $3

@@ -27,7 +27,9 @@ public sealed class FileUploads(NpgsqlDataSource dataSource, Spool spool, JobQue
         return await StageAsync(received, name, bucket, target, caller, cancellationToken);
     }
 
-    /// <summary>For a transport that receives the bytes before it knows which field uses them; staging or <see cref="Discard"/> must follow.</summary>
+    /// <summary>
+    /// For a transport that receives the bytes before it knows which field uses them; staging or <see cref="Discard"/> must follow.
+    /// </summary>
     public Task<SpooledFile> ReceiveAsync(Stream content, CancellationToken cancellationToken) =>
         spool.ReceiveAsync(content, options.SizeMax, cancellationToken);
 
@@ -107,7 +109,8 @@ public sealed class FileUploads(NpgsqlDataSource dataSource, Spool spool, JobQue
         }
         catch (Exception e) when (e is GraphQLException or PostgresException)
         {
-            // The transaction was rolled back for certain. After a broken connection it may have been committed: the keeper's sweep finds out.
+            // The transaction was rolled back for certain. After a broken connection it may have been committed: the keeper's sweep finds
+            // out.
             Discard(spooled);
             throw e is PostgresException refused ? UploadRefusals.Translate(refused, target) : e;
         }

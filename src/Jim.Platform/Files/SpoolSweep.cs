@@ -12,7 +12,9 @@ public sealed class SpoolSweep(NpgsqlDataSource dataSource, Spool spool, FilesOp
 {
     private const int BatchSize = 500;
 
-    /// <summary>The longest time between a worker's commit and its removal of the file, and between a gateway's rename and its commit.</summary>
+    /// <summary>
+    /// The longest time between a worker's commit and its removal of the file, and between a gateway's rename and its commit.
+    /// </summary>
     private static readonly TimeSpan Grace = TimeSpan.FromHours(1);
 
     public TimeSpan Every => TimeSpan.FromMinutes(10);

@@ -55,7 +55,9 @@ internal sealed class UploadAuthorizer(NpgsqlDataSource dataSource, FilesOptions
         return policy;
     }
 
-    /// <summary>The statement that finds the bucket, and for each row that the input names its member and the statement that finds it.</summary>
+    /// <summary>
+    /// The statement that finds the bucket, and for each row that the input names its member and the statement that finds it.
+    /// </summary>
     private (NpgsqlBatchCommand Bucket, List<(string Member, NpgsqlBatchCommand Select)> Rows) Questions(UploadTarget target)
     {
         switch (target)

@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace Jim.Platform.Files;
 
-/// <summary>Translates what Postgres refused into an error that names the member of the client's input; anything unexpected stays as it is.</summary>
+/// <summary>
+/// Translates what Postgres refused into an error that names the member of the client's input; anything unexpected stays as it is.
+/// </summary>
 internal static class UploadRefusals
 {
     public static Exception Translate(PostgresException e, UploadTarget target) => e.SqlState switch
@@ -16,6 +18,7 @@ internal static class UploadRefusals
     {
         "files_folder_id_fkey" => "folderId",
         "files_bucket_id_fkey" => "bucketName",
-        var name => (target as UploadTarget.NewFile)?.Attachments.FirstOrDefault(a => a.Column.Constraint == name)?.Column.InputName ?? "id",
+        var name => (target as UploadTarget.NewFile)?.Attachments.Select(a => a.Column).FirstOrDefault(c => c.Constraint == name)?.InputName
+            ?? "id",
     };
 }

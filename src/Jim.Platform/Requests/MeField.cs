@@ -19,7 +19,7 @@ public static class MeField
         var roles = new NonNullType(new ListType(new NonNullType(Scalars.String)));
         me.Fields.Add(Member("roles", roles, "The realm's roles.", caller => caller.Roles.ToArray()));
         me.Fields.Add(Member("expiresAt", Scalars.DateTime, "When the token ends.", caller => caller.ExpiresAt));
-        foreach (var relation in schema.Catalog.Relations.Where(r => r.Tags.ContainsKey("me") && r.Key is { Columns: [{ Type.Name: "uuid" }] }))
+        foreach (var relation in schema.Catalog.Relations.Where(IsOfPeople))
         {
             AddRow(schema, me, relation, rows);
         }
@@ -48,6 +48,9 @@ public static class MeField
                 : null,
         });
     }
+
+    private static bool IsOfPeople(Relation relation) =>
+        relation.Tags.ContainsKey("me") && relation.Key is { Columns: [{ Type.Name: "uuid" }] };
 
     private static FieldDefinition Member(
         string name, GraphQLType type, string? description, Func<Jim.Postgres.Rights.Caller, object?> read) =>

@@ -165,7 +165,9 @@ public sealed class RequestExecutor(
     private PreparedDocument ReadDocument(SchemaSnapshot snapshot, GraphQLRequest request, Caller caller) =>
         snapshot.DocumentsFor(caller.Role).Prepare(request.Query, options.Parser, options.ValidationFor(caller.Role));
 
-    /// <summary>Chooses the operation, coerces its variables and computes its cost. Throws as <see cref="PreparedDocument.Operation"/>.</summary>
+    /// <summary>
+    /// Chooses the operation, coerces its variables and computes its cost. Throws as <see cref="PreparedDocument.Operation"/>.
+    /// </summary>
     private PreparedRequest PrepareOperation(PreparedRequest prepared, PreparedDocument document)
     {
         var request = prepared.Request;

@@ -60,7 +60,9 @@ public sealed class PlanGuards
     public void Cursor(ArgumentValue argument, CursorReader reader, ulong nulls) =>
         Add(argument, path => new CursorGuard(path, reader, nulls));
 
-    /// <summary>The value of a whole variable became part of the plan: the condition of a directive, or a piece of a JSON literal.</summary>
+    /// <summary>
+    /// The value of a whole variable became part of the plan: the condition of a directive, or a piece of a JSON literal.
+    /// </summary>
     public void SameVariable(string name, VariableValues variables) =>
         _guards.Add(new SameGuard(new VariablePath(name, []), Hold(variables.TryGet(name, out var value) ? value : null)));
 

@@ -9,6 +9,7 @@ using Jim.Postgres.Catalog;
 using Jim.Postgres.Schema;
 using Jim.Postgres.Shapes;
 using Jim.Postgres.Sql;
+using Jim.Postgres.Types;
 using Jim.Postgres.Wire;
 
 namespace Jim.Postgres.Planning;
@@ -44,7 +45,8 @@ public sealed class QueryPlanner(PlanOptions options)
         var scope = new RowScope(plan, relation);
         foreach (var (column, value) in relation.Key!.Columns.Zip(key))
         {
-            var parameter = plan.Parameter(new ConstantSource(value, -1 - relation.Key.Columns.IndexOf(column)), SqlTypes.Of(column.Type));
+            var source = new ConstantSource(value, -1 - relation.Key.Columns.IndexOf(column));
+            var parameter = plan.Parameter(source, PostgresTypes.Describe(column.Type).Sent);
             scope.Where(SqlText.Of($"{scope.Root.Column(column)} = {parameter}"));
         }
 
@@ -89,7 +91,8 @@ public sealed class QueryPlanner(PlanOptions options)
                 foreach (var (argument, value) in plan.Arguments(field))
                 {
                     var column = ((ColumnInput)argument.Binding!).Column;
-                    scope.Where(SqlText.Of($"{scope.Root.Column(column)} = {plan.Parameter(value, SqlTypes.Of(column.Type))}"));
+                    var parameter = plan.Parameter(value, PostgresTypes.Describe(column.Type).Sent);
+                    scope.Where(SqlText.Of($"{scope.Root.Column(column)} = {parameter}"));
                 }
 
                 var type = (ObjectType)field.Definition.Type.Named;

@@ -7,6 +7,7 @@ using Jim.Postgres.Catalog;
 using Jim.Postgres.Schema;
 using Jim.Postgres.Shapes;
 using Jim.Postgres.Sql;
+using Jim.Postgres.Types;
 using Jim.Postgres.Values;
 using Jim.Postgres.Wire;
 
@@ -71,7 +72,7 @@ internal sealed class RowPlanner(PlanContext plan)
 
     private ColumnShape Column(ObjectType type, CollectedField field, ColumnField binding, RowSource source)
     {
-        var format = ValueFormat.Of(binding.Column.Type, field.Definition!.Type);
+        var format = PostgresTypes.FormatOf(binding.Column.Type, field.Definition!.Type);
         var path = binding.JsonPath
             ? plan.Arguments(field).FirstOrDefault(a => a.Key.Binding is RoleInput { Role: ArgumentRole.Path }).Value
             : null;
@@ -80,20 +81,21 @@ internal sealed class RowPlanner(PlanContext plan)
             plan.Guards.Nullness(path);
         }
 
-        var cell = path is { IsNull: false } ? AtPath(binding.Column, path, source, ref format) : source.Cell(binding.Column, format);
+        var cell = path is { IsNull: false } ? AtPath(binding.Column, path, source) : source.Cell(binding.Column, format);
         return new ColumnShape(cell, format.Writer, Coordinate(type, field), field.First.Range);
     }
 
-    private int AtPath(Column column, ArgumentValue path, RowSource source, ref ValueFormat format)
-    {
-        format = column.Type.Effective.Name == "json" ? ValueFormat.Json : ValueFormat.Jsonb;
-        return source.Scope.NewCell(SqlText.Of($"{source.Column(column)} #> {plan.Parameter(path, SqlTypes.Path)}"));
-    }
+    /// <summary>The cell of a place inside a JSON value; what stands there is of the column's type.</summary>
+    private int AtPath(Column column, ArgumentValue path, RowSource source) =>
+        source.Scope.NewCell(SqlText.Of($"{source.Column(column)} #> {plan.Parameter(path, SqlTypes.Path)}"));
 
     private DerivedShape Derived(DerivedField derived, RowSource source) =>
         plan.Options.Derived.TryGetValue(derived.Name, out var write)
-            ? new DerivedShape(write, [.. derived.Needs.Select(c => (source.Cell(c), c.Type))])
+            ? new DerivedShape(write, [.. derived.Needs.Select(c => (source.Cell(c), ReaderOf(c)))])
             : throw new InvalidOperationException($"no writer for the derived field {derived.Name}");
+
+    private static CellReader ReaderOf(Column column) => PostgresTypes.Describe(column.Type).Read
+        ?? throw new InvalidOperationException($"no field can be computed from {column}: {column.Type} is not read as a .NET value");
 
     private static string Coordinate(ObjectType type, CollectedField field) => $"{type.Name}.{field.First.Name.Value}";
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Jim.Postgres.Catalog;
+using Jim.Postgres.Operators;
 
 namespace Jim.Postgres.Schema;
 
@@ -102,42 +103,4 @@ public enum ArgumentRole
     Path,
     IfVersion,
     Input,
-}
-
-public enum FilterOperator
-{
-    And,
-    Or,
-    Eq,
-    Neq,
-    In,
-    Nin,
-    Gt,
-    Ngt,
-    Gte,
-    Ngte,
-    Lt,
-    Nlt,
-    Lte,
-    Nlte,
-    Contains,
-    Ncontains,
-    StartsWith,
-    NstartsWith,
-    EndsWith,
-    NendsWith,
-    Icontains,
-    IstartsWith,
-    Ieq,
-    Search,
-    JsonContains,
-    JsonContainedBy,
-    HasKey,
-    HasKeys,
-    JsonPath,
-    Some,
-    None,
-    All,
-    Any,
-    IsNull,
 }

@@ -38,7 +38,7 @@ internal static class ByKeyFields
         field.AppliedDirectives.Add(Marks.Cost10());
         foreach (var (column, name) in columns.Select(c => c!))
         {
-            field.Arguments.Add(Wrapping.Input(name, schema.ColumnTypes.Of(column.Type).NonNull(), new ColumnInput(column)));
+            field.Arguments.Add(Wrapping.Input(name, schema.ColumnTypes.Build(column.Type).NonNull(), new ColumnInput(column)));
         }
 
         return field;

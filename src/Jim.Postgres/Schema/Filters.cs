@@ -1,4 +1,4 @@
-using Jim.GraphQL.Types;
+using Jim.Postgres.Operators;
 
 namespace Jim.Postgres.Schema;
 
@@ -10,18 +10,17 @@ internal static class Filters
         foreach (var row in schema.Rows)
         {
             AddRowFilter(schema, row);
-            AddListFilter(row);
+            OperationFilters.Add(row.ListFilter, RowOperators.OfList, row.Filter);
         }
     }
 
     private static void AddRowFilter(SchemaUnderConstruction schema, RowType row)
     {
         var fields = row.Filter.Fields;
-        fields.Add(Wrapping.Input("and", row.Filter.NonNull().List(), new OperatorInput(FilterOperator.And)));
-        fields.Add(Wrapping.Input("or", row.Filter.NonNull().List(), new OperatorInput(FilterOperator.Or)));
+        OperationFilters.Add(row.Filter, [RowOperators.And, RowOperators.Or], row.Filter);
         foreach (var (column, name) in row.Columns)
         {
-            var member = Wrapping.Input(Free(name), schema.OperationFilters.Of(column), new ColumnFilter(column), column.Description);
+            var member = Wrapping.Input(Free(name), schema.OperationFilters.Build(column), new ColumnFilter(column), column.Description);
             member.VisibleTo = row.Readable & column.Select;
             member.DeprecationReason = column.Deprecation;
             fields.Add(member);
@@ -37,23 +36,12 @@ internal static class Filters
             fields.Add(member);
         }
 
-        if (!fields.TryGet("isNull", out _))
+        if (!fields.TryGet(RowOperators.IsNull.Name, out _))
         {
-            fields.Add(Wrapping.Input(
-                "isNull", Scalars.Boolean, new OperatorInput(FilterOperator.IsNull),
-                "As a member of another filter: true where there is no such row, or none that the caller may see."));
+            OperationFilters.Add(row.Filter, [RowOperators.IsNull], row.Filter);
         }
     }
 
-    private static void AddListFilter(RowType row)
-    {
-        var fields = row.ListFilter.Fields;
-        fields.Add(Marks.Cost10(Wrapping.Input("all", row.Filter, new OperatorInput(FilterOperator.All))));
-        fields.Add(Marks.Cost10(Wrapping.Input("none", row.Filter, new OperatorInput(FilterOperator.None))));
-        fields.Add(Marks.Cost10(Wrapping.Input("some", row.Filter, new OperatorInput(FilterOperator.Some))));
-        fields.Add(Marks.Cost10(Wrapping.Input("any", Scalars.Boolean, new OperatorInput(FilterOperator.Any))));
-    }
-
     // Columns named as the two connectives step aside.
-    private static string Free(string name) => name is "and" or "or" ? $"{name}_" : name;
+    private static string Free(string name) => name == RowOperators.And.Name || name == RowOperators.Or.Name ? $"{name}_" : name;
 }

@@ -11,9 +11,14 @@ internal static class Marks
 
     public static DirectiveNode Cost10() => Ten;
 
-    public static InputValueDefinition Cost10(InputValueDefinition input) => With(input, Ten);
-
-    public static InputValueDefinition Cost20(InputValueDefinition input) => With(input, Twenty);
+    /// <summary>The input with a cost; 0: without the directive.</summary>
+    public static InputValueDefinition Cost(InputValueDefinition input, int weight) => weight switch
+    {
+        0 => input,
+        10 => With(input, Ten),
+        20 => With(input, Twenty),
+        _ => With(input, Make("cost", ("weight", Text(weight.ToString(System.Globalization.CultureInfo.InvariantCulture))))),
+    };
 
     public static DirectiveNode ListSize(int pageDefault, int pageMax) => Make(
         "listSize",

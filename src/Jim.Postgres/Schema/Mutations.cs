@@ -1,5 +1,6 @@
 using Jim.GraphQL.Types;
 using Jim.Postgres.Catalog;
+using Jim.Postgres.Types;
 
 namespace Jim.Postgres.Schema;
 
@@ -31,7 +32,7 @@ internal static class Mutations
         var input = new List<InputValueDefinition>();
         foreach (var (column, name) in Writable(row))
         {
-            var type = schema.ColumnTypes.Of(column.Type);
+            var type = schema.ColumnTypes.Build(column.Type);
             var required = column.NotNull && !column.HasDefault && !IsMadeKey(row.Relation, key, column);
             var member = Wrapping.Input(name, required ? type.NonNull() : type, new ColumnInput(column), column.Description);
             member.VisibleTo = column.Insert;
@@ -51,7 +52,7 @@ internal static class Mutations
         var visible = RoleMask.Nobody;
         foreach (var (column, name) in Writable(row).Where(c => !key.Columns.Contains(c.Column)))
         {
-            var member = Wrapping.Input(name, schema.ColumnTypes.Of(column.Type), new ColumnInput(column), column.Description);
+            var member = Wrapping.Input(name, schema.ColumnTypes.Build(column.Type), new ColumnInput(column), column.Description);
             member.VisibleTo = column.Update;
             member.DeprecationReason = column.Deprecation;
             visible |= column.Update;
@@ -103,7 +104,7 @@ internal static class Mutations
     {
         var input = key.Columns.Select(row.Find)
             .Select(c =>
-                Wrapping.Input(c!.Name, schema.ColumnTypes.Of(c.Column.Type).NonNull(), new ColumnInput(c.Column), c.Column.Description))
+                Wrapping.Input(c!.Name, schema.ColumnTypes.Build(c.Column.Type).NonNull(), new ColumnInput(c.Column), c.Column.Description))
             .ToList();
         if (row.IsVersioned)
         {
@@ -125,6 +126,6 @@ internal static class Mutations
 
     /// <summary>A uuid key that is not another row's: made by Jim where the client gives none.</summary>
     private static bool IsMadeKey(Relation relation, UniqueKey key, Column column) =>
-        key.Columns is [var only] && only == column && column.Type.Effective.Name == "uuid"
+        key.Columns is [var only] && only == column && PostgresTypes.Describe(column.Type).IsMadeForKeys
         && !relation.ForeignKeys.Any(f => f.Columns.Contains(column));
 }

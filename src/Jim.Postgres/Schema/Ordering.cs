@@ -1,4 +1,5 @@
 using Jim.GraphQL.Types;
+using Jim.Postgres.Types;
 
 namespace Jim.Postgres.Schema;
 
@@ -12,7 +13,7 @@ internal static class Ordering
         direction.Values.Add(new EnumValueDefinition("DESC"));
         foreach (var row in schema.Rows)
         {
-            foreach (var (column, name) in row.Columns.Where(c => ColumnTypes.IsSortable(c.Column.Type)))
+            foreach (var (column, name) in row.Columns.Where(c => PostgresTypes.Describe(c.Column.Type).IsSortable))
             {
                 var member = Wrapping.Input(name, direction, new ColumnOrder(column));
                 member.VisibleTo = row.Readable & column.Select;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Jim.GraphQL.Types;
 using Jim.Postgres.Catalog;
+using Jim.Postgres.Types;
 
 namespace Jim.Postgres.Schema;
 
@@ -21,7 +22,7 @@ internal sealed class RowType
         Filter = new InputObjectType(names.Filter) { Binding = relation };
         ListFilter = new InputObjectType(names.ListFilter) { Binding = relation };
         Sort = new InputObjectType(names.Sort) { Binding = relation };
-        IsVersioned = relation.Column("version") is { } version && version.Type.Effective.Name == "int8";
+        IsVersioned = relation.Column("version") is { } version && PostgresTypes.Describe(version.Type).Scalar == Scalars.Long;
         SoftDelete = relation.SoftDelete;
         Readable = ReadableBy(relation);
     }

@@ -1,4 +1,5 @@
 using Jim.GraphQL.Types;
+using Jim.Postgres.Types;
 
 namespace Jim.Postgres.Schema;
 
@@ -11,15 +12,15 @@ internal static class TableTypes
         {
             foreach (var (column, name) in row.Columns)
             {
-                var json = ColumnTypes.IsJson(column.Type);
-                var field = new FieldDefinition(name, schema.ColumnTypes.Output(column))
+                var hasPaths = PostgresTypes.Describe(column.Type).HasPaths;
+                var field = new FieldDefinition(name, schema.ColumnTypes.BuildOutput(column))
                 {
                     Description = column.Description,
                     DeprecationReason = column.Deprecation,
                     VisibleTo = row.Readable & column.Select,
-                    Binding = new ColumnField(column, json),
+                    Binding = new ColumnField(column, hasPaths),
                 };
-                if (json)
+                if (hasPaths)
                 {
                     field.Arguments.Add(Wrapping.Input(
                         "path", Scalars.String, new RoleInput(ArgumentRole.Path), "A place inside the value, as `a.b` or `list.0`."));

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Jim.GraphQL.Json;
-using Jim.Postgres.Catalog;
 using Jim.Postgres.Values;
 using Jim.Postgres.Wire;
 
@@ -13,14 +12,14 @@ namespace Jim.Postgres.Shapes;
 public delegate bool DerivedValue(IReadOnlyList<object?> needs, JsonBuffer output);
 
 /// <summary>A derived field: its cells read as .NET values.</summary>
-public sealed class DerivedShape(DerivedValue write, ImmutableArray<(int Cell, DataType Type)> needs) : Shape<WireRow>
+public sealed class DerivedShape(DerivedValue write, ImmutableArray<(int Cell, CellReader Read)> needs) : Shape<WireRow>
 {
     public override Outcome TryWrite(in WireRow source, ShapeOutput output)
     {
         var values = new object?[needs.Length];
         for (var i = 0; i < values.Length; i++)
         {
-            values[i] = source.IsNull(needs[i].Cell) ? null : WireValue.Read(needs[i].Type, source[needs[i].Cell]);
+            values[i] = source.IsNull(needs[i].Cell) ? null : needs[i].Read(source[needs[i].Cell]);
         }
 
         return write(values, output.Json) ? Outcome.Written : Outcome.Null;

@@ -11,5 +11,5 @@ public static class LikeTypes
 
     public static SqlType EndsWith { get; } = Pattern(v => $"%{TextInput.Escape(v)}");
 
-    private static SqlType Pattern(Func<object, object> encode) => new("text", NpgsqlDbType.Text, encode);
+    private static SqlType Pattern(Func<object, object> encode) => new("text", NpgsqlDbType.Text, typeof(string), encode);
 }

@@ -1,5 +1,6 @@
 using Jim.GraphQL.Types;
 using Jim.Postgres.Catalog;
+using Jim.Postgres.Operators;
 using Jim.Postgres.Schema;
 using Xunit;
 
@@ -115,7 +116,7 @@ public sealed class KitchenSinkTests
         Assert.Equal("ListMoodOperationFilterInput", filter["moods"].Type.ToString());
         Assert.Equal("ListStringOperationFilterInput", filter["tags"].Type.ToString());
         Assert.Equal("UserFilterInput", filter["owner"].Type.ToString());
-        Assert.Equal(new OperatorInput(FilterOperator.IsNull), filter["isNull"].Binding);
+        Assert.Equal(new OperatorInput(RowOperators.IsNull), filter["isNull"].Binding);
         Assert.Equal("ListFilterInputTypeOfFileFilterInput", filter["files"].Type.ToString());
         Assert.IsType<ChildrenFilter>(filter["files"].Binding);
         Assert.True(Assert.IsType<ParentFilter>(view.Input("UserFilterInput").Fields["badge"].Binding).Reverse);

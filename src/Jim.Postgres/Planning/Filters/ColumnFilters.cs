@@ -1,14 +1,17 @@
+using System.Text.Json;
 using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Types;
+using Jim.Postgres.Operators;
 using Jim.Postgres.Schema;
 using Jim.Postgres.Sql;
 
 namespace Jim.Postgres.Planning.Filters;
 
-/// <summary>The operators of one column.</summary>
+/// <summary>The filter of one column: the SQL of its operators, joined by AND.</summary>
 internal sealed class ColumnFilters(PlanContext plan, FilterBudget budget)
 {
-    public SqlText? Of(Operand operand, ArgumentValue operators)
+    /// <summary>The condition; null where no operator is given.</summary>
+    public SqlText? Render(FilterOperand operand, ArgumentValue operators)
     {
         budget.Enter();
         plan.Guards.Members(operators);
@@ -16,7 +19,7 @@ internal sealed class ColumnFilters(PlanContext plan, FilterBudget budget)
         foreach (var (member, value) in operators.Fields)
         {
             plan.Guards.Nullness(value);
-            if (Operator(operand, member, value, operators.Type.Named.Name) is { } condition)
+            if (RenderOperator(operand, member, value, value.IsNull, operators.Type.Named.Name) is { } condition)
             {
                 conditions.Add(condition);
             }
@@ -25,40 +28,46 @@ internal sealed class ColumnFilters(PlanContext plan, FilterBudget budget)
         return conditions.Count == 0 ? null : SqlText.Join(RowScope.And, conditions);
     }
 
-    private SqlText? Operator(Operand operand, InputValueDefinition member, ArgumentValue value, string filterType)
+    private SqlText? RenderOperator(
+        FilterOperand operand, InputValueDefinition member, ArgumentValue value, bool isNull, string filterType)
     {
-        var op = ((OperatorInput)member.Binding!).Operator;
-        if (value.IsNull && (op is not (FilterOperator.Eq or FilterOperator.Neq) || !operand.Nullable))
+        var filterOperator = ((OperatorInput)member.Binding!).Operator;
+        if (isNull)
         {
-            throw PlanErrors.FilterNull(member, filterType);
+            budget.Spend();
+            return filterOperator is ValueOperator { RenderNull: { } renderNull } && operand.Nullable
+                ? renderNull(operand)
+                : throw PlanErrors.FilterNull(member, filterType);
         }
 
-        switch (op)
+        switch (filterOperator)
         {
-            case FilterOperator.And or FilterOperator.Or:
+            case ConnectiveOperator connective:
                 plan.Guards.Length(value);
-                return Connectives.Join(
-                    value.Items.Select(item => Of(operand, item)), op == FilterOperator.And ? RowScope.And : RowScope.Or);
-            case FilterOperator.Some or FilterOperator.None or FilterOperator.All or FilterOperator.Any:
-                budget.Spend();
-                return Items(operand, op, value);
-            case FilterOperator.JsonPath:
+                return Connectives.Join(value.Items.Select(item => Render(operand, item)), connective.Sign);
+            case PathOperator:
                 plan.Guards.Length(value);
-                return Connectives.Join(value.Items.Select(item => new JsonFilters(plan, budget).AtPath(operand, item)), RowScope.And);
-            case FilterOperator.JsonContains or FilterOperator.JsonContainedBy or FilterOperator.HasKey or FilterOperator.HasKeys
-                or FilterOperator.IsNull:
+                return Connectives.Join(value.Items.Select(item => RenderAtPath(operand, item)), RowScope.And);
+            case QuantifierOperator quantifier:
                 budget.Spend();
-                return new JsonFilters(plan, budget).Whole(operand, op, value);
-            case FilterOperator.In or FilterOperator.Nin:
+                return RenderItems(operand, quantifier, value);
+            case FlagOperator flag:
                 budget.Spend();
-                return InList(operand, member, value, op == FilterOperator.In, filterType);
+                plan.Guards.Same(value);
+                return flag.Render(operand, (bool)value.Value!);
+            case ListOperator list:
+                budget.Spend();
+                return RenderList(operand, list, member, value, filterType);
+            case ValueOperator comparison:
+                budget.Spend();
+                return comparison.Render(operand, plan.Parameter(value, comparison.SentAs ?? operand.Sent));
             default:
-                budget.Spend();
-                return new ScalarFilters(plan).Of(operand, op, value);
+                throw new InvalidOperationException($"the operator {filterOperator} is not one of a column");
         }
     }
 
-    private SqlText InList(Operand operand, InputValueDefinition member, ArgumentValue list, bool isIn, string filterType)
+    private SqlText RenderList(
+        FilterOperand operand, ListOperator filterOperator, InputValueDefinition member, ArgumentValue list, string filterType)
     {
         var holdsNull = list.Value is object?[] items && Array.Exists(items, i => i is null);
         plan.Guards.HoldsNull(list, holdsNull);
@@ -72,36 +81,34 @@ internal sealed class ColumnFilters(PlanContext plan, FilterBudget budget)
             throw PlanErrors.FilterNull(member, filterType);
         }
 
-        var values = plan.Parameter(list, operand.SentList);
-        var c = operand.Expression;
-        return (isIn, holdsNull) switch
-        {
-            (true, false) => SqlText.Of($"{c} = any({values})"),
-            (true, true) => SqlText.Of($"({c} = any({values}) or {c} is null)"),
-            (false, true) => SqlText.Of($"({c} <> all({values}) and {c} is not null)"),
-            (false, false) when operand.Nullable => SqlText.Of($"({c} <> all({values}) or {c} is null)"),
-            (false, false) => SqlText.Of($"{c} <> all({values})"),
-        };
+        return filterOperator.Render(operand, plan.Parameter(list, operand.SentList), holdsNull);
     }
 
-    /// <summary>Operators on the items of an array.</summary>
-    private SqlText Items(Operand operand, FilterOperator quantifier, ArgumentValue value)
+    /// <summary>A filter on the items of an array.</summary>
+    private SqlText RenderItems(FilterOperand operand, QuantifierOperator quantifier, ArgumentValue filter)
     {
-        var c = operand.Expression;
-        if (quantifier == FilterOperator.Any)
+        var alias = plan.NewAlias();
+        var item = operand.ToItem?.Invoke(SqlText.Of($"{alias}.item"))
+            ?? throw new InvalidOperationException($"the operator {quantifier} is applied to what is no array");
+        var condition = Render(item, filter) ?? SqlText.Of($"true");
+        return quantifier.Render(SqlText.Of($"from unnest({operand.Expression}) {alias}(item) where {quantifier.Seek(condition)}"));
+    }
+
+    /// <summary>One <c>{ path, eq, … }</c>: all its operators must hold at that place of a JSON value.</summary>
+    private SqlText? RenderAtPath(FilterOperand json, ArgumentValue conditions)
+    {
+        budget.Enter();
+        plan.Guards.Members(conditions);
+        var path = conditions.Fields.First(f => f.Key.Binding is RoleInput { Role: ArgumentRole.Path }).Value;
+        var place = JsonOperators.ToPlace(json, plan.Parameter(path, SqlTypes.Path));
+        var all = new List<SqlText>();
+        foreach (var (member, value) in conditions.Fields.Where(f => f.Key.Binding is OperatorInput))
         {
-            plan.Guards.Same(value);
-            return (bool)value.Value! ? SqlText.Of($"cardinality({c}) > 0") : SqlText.Of($"coalesce(cardinality({c}), 0) = 0");
+            plan.Guards.Nullness(value);
+            var isNull = value.Value is null or JsonElement { ValueKind: JsonValueKind.Null };
+            all.Add(RenderOperator(place, member, value, isNull, conditions.Type.Named.Name)!);
         }
 
-        var alias = plan.NewAlias();
-        var element = operand.Type.Element ?? operand.Type;
-        var condition = Of(Operand.Of(SqlText.Of($"{alias}.item"), element.Effective, nullable: true), value) ?? SqlText.Of($"true");
-        return quantifier switch
-        {
-            FilterOperator.Some => SqlText.Of($"exists (select from unnest({c}) {alias}(item) where {condition})"),
-            FilterOperator.None => SqlText.Of($"not exists (select from unnest({c}) {alias}(item) where {condition})"),
-            _ => SqlText.Of($"not exists (select from unnest({c}) {alias}(item) where ({condition}) is not true)"),
-        };
+        return all.Count == 0 ? null : SqlText.Join(RowScope.And, all);
     }
 }

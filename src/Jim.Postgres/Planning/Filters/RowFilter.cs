@@ -1,15 +1,15 @@
-using Jim.GraphQL.Execution;
 using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Types;
+using Jim.Postgres.Operators;
 using Jim.Postgres.Schema;
 using Jim.Postgres.Sql;
+using Jim.Postgres.Types;
 
 namespace Jim.Postgres.Planning.Filters;
 
 /// <summary>A <c>where</c> as SQL, with the null rules of the conventions (§2), which do not depend on SQL's three values.</summary>
 internal sealed class RowFilter(PlanContext plan)
 {
-    private static readonly SqlText Nothing = SqlText.Of($"false");
     private readonly FilterBudget _budget = new(plan.Options.FilterOperationsMax);
 
     /// <summary>The condition on rows of <paramref name="source"/>; null: none.</summary>
@@ -22,10 +22,10 @@ internal sealed class RowFilter(PlanContext plan)
 
         plan.Guards.Nullness(where);
         var filter = new RowFilter(plan);
-        return where.IsNull ? null : filter.Of(source, where);
+        return where.IsNull ? null : filter.Render(source, where);
     }
 
-    private SqlText? Of(RowSource source, ArgumentValue where)
+    private SqlText? Render(RowSource source, ArgumentValue where)
     {
         _budget.Enter();
         plan.Guards.Members(where);
@@ -38,7 +38,7 @@ internal sealed class RowFilter(PlanContext plan)
                 throw PlanErrors.FilterNull(member, where.Type.Named.Name);
             }
 
-            if (Member(source, member, value) is { } condition)
+            if (RenderMember(source, member, value) is { } condition)
             {
                 conditions.Add(condition);
             }
@@ -47,43 +47,33 @@ internal sealed class RowFilter(PlanContext plan)
         return conditions.Count == 0 ? null : SqlText.Join(RowScope.And, conditions);
     }
 
-    private SqlText? Member(RowSource source, InputValueDefinition member, ArgumentValue value) => member.Binding switch
+    private SqlText? RenderMember(RowSource source, InputValueDefinition member, ArgumentValue value) => member.Binding switch
     {
-        OperatorInput { Operator: FilterOperator.And } => All(value, item => Of(source, item)),
-        OperatorInput { Operator: FilterOperator.Or } => Any(value, item => Of(source, item)),
-        OperatorInput { Operator: FilterOperator.IsNull } => IsMissing(source, value),
-        ColumnFilter column => new ColumnFilters(plan, _budget).Of(Operand.Of(source, column.Column), value),
-        ParentFilter parent => Of(source.Scope.Join(source, parent.ForeignKey, parent.Reverse), value),
-        ChildrenFilter children => Children(source, children, value),
+        OperatorInput { Operator: ConnectiveOperator connective } => RenderConnective(source, connective, value),
+        OperatorInput { Operator: FlagOperator flag } => RenderFlag(source, flag, value),
+        ColumnFilter { Column: var column } => new ColumnFilters(plan, _budget).Render(
+            PostgresTypes.Describe(column.Type).ToOperand(source.Column(column), source.IsNullable(column)), value),
+        ParentFilter parent => Render(source.Scope.Join(source, parent.ForeignKey, parent.Reverse), value),
+        ChildrenFilter children => RenderChildren(source, children, value),
         _ => throw new InvalidOperationException($"filter member {member.Name} has no binding"),
     };
 
-    private SqlText? All(ArgumentValue list, Func<ArgumentValue, SqlText?> of) => Connected(list, of, RowScope.And);
-
-    private SqlText? Any(ArgumentValue list, Func<ArgumentValue, SqlText?> of) => Connected(list, of, RowScope.Or);
-
-    private SqlText? Connected(ArgumentValue list, Func<ArgumentValue, SqlText?> of, SqlText connective)
+    private SqlText? RenderConnective(RowSource source, ConnectiveOperator connective, ArgumentValue list)
     {
         plan.Guards.Length(list);
-        return Connectives.Join(list.Items.Select(of), connective);
+        return Connectives.Join(list.Items.Select(item => Render(source, item)), connective.Sign);
     }
 
-    /// <summary><c>isNull</c>: there is no such row, or none in sight. The filtered row itself is always there.</summary>
-    private SqlText IsMissing(RowSource source, ArgumentValue value)
+    /// <summary>Whether the row is there is seen by a column that is null only where the row is missing.</summary>
+    private SqlText RenderFlag(RowSource source, FlagOperator flag, ArgumentValue value)
     {
         _budget.Spend();
         plan.Guards.Same(value);
-        var missing = (bool)value.Value!;
-        return (source.Outer, missing) switch
-        {
-            (true, true) => SqlText.Of($"{source.Column(source.KeyColumn)} is null"),
-            (true, false) => SqlText.Of($"{source.Column(source.KeyColumn)} is not null"),
-            (false, true) => Nothing,
-            (false, false) => SqlText.Of($"true"),
-        };
+        var key = source.KeyColumn;
+        return flag.Render(PostgresTypes.Describe(key.Type).ToOperand(source.Column(key), source.Outer), (bool)value.Value!);
     }
 
-    private SqlText? Children(RowSource source, ChildrenFilter children, ArgumentValue value)
+    private SqlText? RenderChildren(RowSource source, ChildrenFilter children, ArgumentValue value)
     {
         _budget.Enter();
         plan.Guards.Members(value);
@@ -97,33 +87,31 @@ internal sealed class RowFilter(PlanContext plan)
                 throw PlanErrors.FilterNull(member, value.Type.Named.Name);
             }
 
-            conditions.Add(Quantified(source, children, ((OperatorInput)member.Binding!).Operator, inner));
+            conditions.Add(RenderRelated(source, children, ((OperatorInput)member.Binding!).Operator, inner));
         }
 
         return conditions.Count == 0 ? null : SqlText.Join(RowScope.And, conditions);
     }
 
-    private SqlText Quantified(RowSource source, ChildrenFilter children, FilterOperator quantifier, ArgumentValue value)
+    private SqlText RenderRelated(RowSource source, ChildrenFilter children, FilterOperator filterOperator, ArgumentValue value)
     {
-        var related = RelatedRows.From(
-            plan, source, children.Through?.To ?? children.ForeignKey.From, children.ForeignKey, children.Through);
-        var wanted = true;
-        if (quantifier == FilterOperator.Any)
+        var relation = children.Through?.To ?? children.ForeignKey.From;
+        var related = RelatedRows.From(plan, source, relation, children.ForeignKey, children.Through);
+        switch (filterOperator)
         {
-            plan.Guards.Same(value);
-            wanted = (bool)value.Value!;
+            case ExistenceOperator:
+                plan.Guards.Same(value);
+                return ((bool)value.Value! ? RowOperators.Some : RowOperators.None).Render(related.FromWhere());
+            case QuantifierOperator quantifier when Render(related.Root, value) is { } condition:
+                related.Where(quantifier.SeeksFailures ? quantifier.Seek(condition) : SqlText.Of($"({condition})"));
+                return quantifier.Render(related.FromWhere());
+            case QuantifierOperator { SeeksFailures: true }:
+                // Every row fulfils a filter that asks for nothing.
+                return SqlText.Of($"true");
+            case QuantifierOperator quantifier:
+                return quantifier.Render(related.FromWhere());
+            default:
+                throw new InvalidOperationException($"the operator {filterOperator} is not one of a list of rows");
         }
-        else if (Of(related.Root, value) is { } condition)
-        {
-            related.Where(quantifier == FilterOperator.All ? SqlText.Of($"({condition}) is not true") : SqlText.Of($"({condition})"));
-        }
-        else if (quantifier == FilterOperator.All)
-        {
-            return SqlText.Of($"true");
-        }
-
-        return wanted && quantifier is FilterOperator.Any or FilterOperator.Some
-            ? SqlText.Of($"exists (select {related.FromWhere()})")
-            : SqlText.Of($"not exists (select {related.FromWhere()})");
     }
 }

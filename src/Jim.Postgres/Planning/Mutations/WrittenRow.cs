@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Jim.GraphQL.Inputs;
+using Jim.GraphQL.Types;
 using Jim.Postgres.Catalog;
 using Jim.Postgres.Schema;
 using Jim.Postgres.Sql;
+using Jim.Postgres.Types;
 
 namespace Jim.Postgres.Planning.Mutations;
 
@@ -46,7 +48,7 @@ internal sealed class WrittenRow
     public ArgumentValue? IfVersion { get; }
 
     public Column? VersionColumn =>
-        Relation.Column("version") is { } column && column.Type.Effective.Name == "int8" && _plan.View.Sees(column.Select) ? column : null;
+        Relation.Column("version") is { } column && PostgresTypes.Describe(column.Type).Scalar == Scalars.Long && _plan.View.Sees(column.Select) ? column : null;
 
     /// <summary>True when the role may read rows of the relation. A role that may only insert gets nothing back of what it wrote.</summary>
     public bool IsReadable => Relation.IsReadable(_plan.View);
@@ -61,14 +63,14 @@ internal sealed class WrittenRow
     public bool KeyIsTold { get; private set; }
 
     public SqlParameter Parameter((Column Column, ArgumentValue Value) given) =>
-        _plan.Parameter(given.Value, SqlTypes.Of(given.Column.Type));
+        _plan.Parameter(given.Value, PostgresTypes.Describe(given.Column.Type).Sent);
 
     /// <summary>The setting that holds a key column which Postgres made.</summary>
     public static SqlText Setting(int part) => SqlText.Of($"jim.key{SqlText.Number(part)}");
 
     /// <summary>True when Jim makes the value of the column itself: the UUID key of a new row, where the client gives none.</summary>
     public bool IsGenerated(Column column) =>
-        Kind == MutationKind.Create && Relation.Key!.Columns is [var only] && only == column && column.Type.Effective.Name == "uuid"
+        Kind == MutationKind.Create && Relation.Key!.Columns is [var only] && only == column && PostgresTypes.Describe(column.Type).IsMadeForKeys
         && _plan.View.Sees(column.Insert) && ValueOf(column) is null;
 
     public ArgumentValue? ValueOf(Column column) =>
@@ -90,15 +92,15 @@ internal sealed class WrittenRow
     {
         if (ValueOf(column) is { } value)
         {
-            return SqlText.Of($"{_plan.Parameter(value, SqlTypes.Of(column.Type))}");
+            return SqlText.Of($"{_plan.Parameter(value, PostgresTypes.Describe(column.Type).Sent)}");
         }
 
         if (IsGenerated(column))
         {
-            return SqlText.Of($"{_plan.Parameter(new GeneratedSource(Generated++), SqlTypes.Of(column.Type))}");
+            return SqlText.Of($"{_plan.Parameter(new GeneratedSource(Generated++), PostgresTypes.Describe(column.Type).Sent)}");
         }
 
-        var type = SqlText.TypeName(SqlTypes.Of(column.Type));
+        var type = SqlText.TypeName(PostgresTypes.Describe(column.Type).Sent);
         if (!IsReadable)
         {
             return SqlText.Of($"null::{type}");

@@ -4,6 +4,7 @@ using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Types;
 using Jim.Postgres.Schema;
 using Jim.Postgres.Sql;
+using Jim.Postgres.Types;
 
 namespace Jim.Postgres.Planning.Paging;
 
@@ -16,7 +17,7 @@ internal sealed class RowOrder
     private RowOrder(ImmutableArray<OrderTerm> terms, string relation)
     {
         Terms = terms;
-        Reader = new CursorReader(Hash(relation, terms), [.. terms.Select(t => CursorFormat.Of(t.Column.Type))]);
+        Reader = new CursorReader(Hash(relation, terms), [.. terms.Select(t => PostgresTypes.Describe(t.Column.Type).Cursor)]);
     }
 
     public ImmutableArray<OrderTerm> Terms { get; }

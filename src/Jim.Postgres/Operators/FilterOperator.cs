@@ -1,0 +1,91 @@
+using Jim.GraphQL.Types;
+using Jim.Postgres.Sql;
+
+namespace Jim.Postgres.Operators;
+
+/// <summary>
+/// One operator of a filter, as <c>eq</c>, and all that Jim knows of it: its name in the schema, its cost, what value it takes and which
+/// SQL it becomes. Adding an operator is adding it to the list of its kind (<see cref="ComparisonOperators"/>, <see cref="TextOperators"/>,
+/// <see cref="JsonOperators"/>, <see cref="ListOperators"/>, <see cref="RowOperators"/>). Equality is identity.
+/// </summary>
+public abstract class FilterOperator(string name)
+{
+    /// <summary>The member of the filter input.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>The weight of its <c>@cost</c>, as HotChocolate 16 gives them; 0: it has no such directive.</summary>
+    public int Cost { get; init; } = 10;
+
+    /// <summary>What the schema says of it; null: nothing.</summary>
+    public string? Description { get; init; }
+
+    public override string ToString() => Name;
+}
+
+/// <summary>Compares with one value, which is sent as a parameter.</summary>
+/// <param name="name">The member of the filter input.</param>
+/// <param name="render">The condition; the parameter is the value.</param>
+public sealed class ValueOperator(string name, Func<FilterOperand, SqlParameter, SqlText> render) : FilterOperator(name)
+{
+    /// <summary>The value's type in the schema; null: that of what is filtered.</summary>
+    public GraphQLType? Takes { get; init; }
+
+    /// <summary>As what the value is sent; null: as values of the filtered type are.</summary>
+    public SqlType? SentAs { get; init; }
+
+    /// <summary>The condition for a value of null, where what is filtered may be null; null here: a value of null is refused.</summary>
+    public Func<FilterOperand, SqlText>? RenderNull { get; init; }
+
+    public SqlText Render(FilterOperand operand, SqlParameter value) => render(operand, value);
+}
+
+/// <summary>Compares with a list of values of the filtered type, which is sent as one parameter without its nulls.</summary>
+/// <param name="name">The member of the filter input.</param>
+/// <param name="render">The condition; the flag says that the list holds a null.</param>
+public sealed class ListOperator(string name, Func<FilterOperand, SqlParameter, bool, SqlText> render) : FilterOperator(name)
+{
+    public SqlText Render(FilterOperand operand, SqlParameter values, bool holdsNull) => render(operand, values, holdsNull);
+}
+
+/// <summary>Takes true or false, which decides the text of the statement: <c>isNull: true</c>.</summary>
+/// <param name="name">The member of the filter input.</param>
+/// <param name="render">The condition; the flag is the value.</param>
+public sealed class FlagOperator(string name, Func<FilterOperand, bool, SqlText> render) : FilterOperator(name)
+{
+    public SqlText Render(FilterOperand operand, bool value) => render(operand, value);
+}
+
+/// <summary>Joins filters of the type that it belongs to: <c>and</c>, <c>or</c>.</summary>
+/// <param name="name">The member of the filter input.</param>
+/// <param name="sign">The connective with the spaces around it.</param>
+public sealed class ConnectiveOperator(string name, SqlText sign) : FilterOperator(name)
+{
+    public SqlText Sign { get; } = sign;
+}
+
+/// <summary>Says of how many items or related rows a filter must hold: <c>some</c>, <c>none</c>, <c>all</c>.</summary>
+/// <param name="name">The member of the filter input.</param>
+/// <param name="exists">There must be such an item; false: there must be none.</param>
+/// <param name="seeksFailures">Items are looked for of which the filter does not hold.</param>
+public sealed class QuantifierOperator(string name, bool exists, bool seeksFailures) : FilterOperator(name)
+{
+    /// <summary>True: without a condition there is nothing to look for, and the quantifier holds always.</summary>
+    public bool SeeksFailures { get; } = seeksFailures;
+
+    /// <summary>What is looked for, by the filter's condition. A condition that is null counts as failed.</summary>
+    public SqlText Seek(SqlText condition) => SeeksFailures ? SqlText.Of($"({condition}) is not true") : condition;
+
+    /// <param name="from">FROM and WHERE of the items looked for.</param>
+    public SqlText Render(SqlText from) => exists ? SqlText.Of($"exists (select {from})") : SqlText.Of($"not exists (select {from})");
+}
+
+/// <summary>Takes true or false: there are related rows at all, or none.</summary>
+public sealed class ExistenceOperator(string name) : FilterOperator(name);
+
+/// <summary>Takes a list of conditions on places inside a value, each with a path and the operators given here.</summary>
+/// <param name="name">The member of the filter input.</param>
+/// <param name="operators">What a place can be asked.</param>
+public sealed class PathOperator(string name, IReadOnlyList<FilterOperator> operators) : FilterOperator(name)
+{
+    public IReadOnlyList<FilterOperator> Operators { get; } = operators;
+}

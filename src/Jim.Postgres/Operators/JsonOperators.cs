@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using Jim.GraphQL.Types;
+using Jim.Postgres.Sql;
+
+namespace Jim.Postgres.Operators;
+
+/// <summary>
+/// Conditions on JSON. Values are compared as jsonb, never cast to another type: such a cast of stored data can fail, and the error of
+/// Postgres would then quote a value of a row that the caller may not see.
+/// </summary>
+internal static class JsonOperators
+{
+    private static readonly FlagOperator IsNull = new("isNull", (o, wanted) => Missing(o, wanted));
+
+    /// <summary>What a place inside a value can be asked.</summary>
+    private static readonly ImmutableArray<FilterOperator> AtPath =
+    [
+        Compare("eq", (o, value) => SqlText.Of($"{o.Expression} = {value}"), o => Missing(o, true)),
+        Compare("neq", (o, value) => SqlText.Of($"{o.Expression} is distinct from {value}"), o => Missing(o, false)),
+        Compare("gt", (o, value) => SameType(o, value, SqlText.Of($">"))),
+        Compare("gte", (o, value) => SameType(o, value, SqlText.Of($">="))),
+        Compare("lt", (o, value) => SameType(o, value, SqlText.Of($"<"))),
+        Compare("lte", (o, value) => SameType(o, value, SqlText.Of($"<="))),
+        new ValueOperator("in", (o, values) => SqlText.Of($"{o.Expression} = any({values})"))
+        {
+            Takes = new ListType(Scalars.Any), SentAs = SqlTypes.JsonbArray,
+        },
+        Compare("contains", (o, value) => SqlText.Of($"{o.Expression} @> {value}")),
+        IsNull,
+    ];
+
+    public static ImmutableArray<FilterOperator> All { get; } =
+    [
+        new ValueOperator("contains", (o, value) => SqlText.Of($"{o.Expression} @> {value}"))
+        {
+            SentAs = SqlTypes.Jsonb, Cost = 20, Description = "Holds this value: `{tag: \"a\"}` finds every object with that member.",
+        },
+        new ValueOperator("containedBy", (o, value) => SqlText.Of($"{o.Expression} <@ {value}"))
+        {
+            SentAs = SqlTypes.Jsonb, Cost = 20, Description = "Holds nothing but what this value holds.",
+        },
+        new ValueOperator("hasKey", (o, key) => SqlText.Of($"{o.Expression} ? {key}"))
+        {
+            Takes = Scalars.String, SentAs = SqlTypes.Text, Cost = 20, Description = "Has this member.",
+        },
+        new ValueOperator("hasKeys", (o, keys) => SqlText.Of($"{o.Expression} ?& {keys}"))
+        {
+            Takes = new ListType(new NonNullType(Scalars.String)), SentAs = SqlTypes.TextList, Cost = 20,
+            Description = "Has all these members.",
+        },
+        new PathOperator("path", AtPath) { Cost = 20, Description = "Conditions on places inside the value; all must hold." },
+        IsNull,
+    ];
+
+    /// <summary>A place inside a JSON value.</summary>
+    public static FilterOperand ToPlace(FilterOperand json, SqlParameter path)
+    {
+        var place = SqlText.Of($"({json.Expression} #> {path})");
+        return new FilterOperand(place, place, SqlTypes.Jsonb, SqlTypes.JsonbArray, Nullable: true);
+    }
+
+    private static ValueOperator Compare(
+        string name, Func<FilterOperand, SqlParameter, SqlText> render, Func<FilterOperand, SqlText>? renderNull = null) =>
+        new(name, render) { SentAs = SqlTypes.Jsonb, RenderNull = renderNull };
+
+    /// <summary>jsonb has an order across types; only values of the same type are comparable to a client.</summary>
+    private static SqlText SameType(FilterOperand o, SqlParameter value, SqlText sign) =>
+        SqlText.Of($"(jsonb_typeof({o.Expression}) = jsonb_typeof({value}) and {o.Expression} {sign} {value})");
+
+    /// <summary>A value that is absent counts as JSON's null.</summary>
+    private static SqlText Missing(FilterOperand o, bool wanted) => wanted
+        ? SqlText.Of($"coalesce({o.Expression}, 'null') = 'null'")
+        : SqlText.Of($"coalesce({o.Expression}, 'null') <> 'null'");
+}

@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+using Jim.Postgres.Sql;
+
+namespace Jim.Postgres.Operators;
+
+/// <summary>Operators of arrays: a filter on their items, or whether there are items.</summary>
+internal static class ListOperators
+{
+    public static ImmutableArray<FilterOperator> All { get; } =
+    [
+        RowOperators.Every,
+        RowOperators.None,
+        RowOperators.Some,
+        new FlagOperator("any", (o, wanted) => wanted
+            ? SqlText.Of($"cardinality({o.Expression}) > 0")
+            : SqlText.Of($"coalesce(cardinality({o.Expression}), 0) = 0")),
+    ];
+}

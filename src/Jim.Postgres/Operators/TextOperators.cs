@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using Jim.Postgres.Sql;
+
+namespace Jim.Postgres.Operators;
+
+/// <summary>Operators of text, in the order in which HotChocolate lists them; Jim's own follow.</summary>
+internal static class TextOperators
+{
+    public static ImmutableArray<FilterOperator> All { get; } =
+    [
+        RowOperators.And,
+        RowOperators.Or,
+        ComparisonOperators.Equal,
+        ComparisonOperators.NotEqual,
+        Pattern("contains", LikeTypes.Contains, (o, p) => SqlText.Of($"{o.Expression} like {p}")),
+        Pattern("ncontains", LikeTypes.Contains, (o, p) => o.OrNull(SqlText.Of($"{o.Expression} not like {p}"))),
+        ComparisonOperators.In,
+        ComparisonOperators.NotIn,
+        Pattern("startsWith", LikeTypes.StartsWith, (o, p) => SqlText.Of($"{o.Expression} like {p}")),
+        Pattern("nstartsWith", LikeTypes.StartsWith, (o, p) => o.OrNull(SqlText.Of($"{o.Expression} not like {p}"))),
+        Pattern("endsWith", LikeTypes.EndsWith, (o, p) => SqlText.Of($"{o.Expression} like {p}")),
+        Pattern("nendsWith", LikeTypes.EndsWith, (o, p) => o.OrNull(SqlText.Of($"{o.Expression} not like {p}"))),
+        Pattern(
+            "icontains", LikeTypes.Contains, (o, p) => SqlText.Of($"{o.Expression} ilike {p}"),
+            "As contains, whatever the case of letters."),
+        Pattern(
+            "istartsWith", LikeTypes.StartsWith, (o, p) => SqlText.Of($"{o.Expression} ilike {p}"),
+            "As startsWith, whatever the case of letters."),
+        Pattern("ieq", SqlTypes.Text, (o, p) => SqlText.Of($"lower({o.Expression}) = lower({p})"), "As eq, whatever the case of letters."),
+        Pattern("search", SqlTypes.Text, Search, "Full text search: words, \"phrases\", or, -without."),
+    ];
+
+    private static ValueOperator Pattern(
+        string name, SqlType sentAs, Func<FilterOperand, SqlParameter, SqlText> render, string? description = null) =>
+        new(name, render) { SentAs = sentAs, Cost = 20, Description = description };
+
+    private static SqlText Search(FilterOperand operand, SqlParameter words) => operand.IsSearchVector
+        ? SqlText.Of($"{operand.Raw} @@ websearch_to_tsquery('simple', {words})")
+        : SqlText.Of($"to_tsvector('simple', {operand.Expression}) @@ websearch_to_tsquery('simple', {words})");
+}

@@ -1,0 +1,54 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Jim.Postgres.Sql;
+
+/// <summary>Readers of the values in cursors: Postgres' binary form, or its text.</summary>
+public static class CursorValues
+{
+    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");
+
+    public static object? Boolean(ReadOnlySpan<byte> bytes) => bytes.Length == 1 ? bytes[0] != 0 : null;
+
+    public static object? Int16(ReadOnlySpan<byte> bytes) => bytes.Length == 2 ? BinaryPrimitives.ReadInt16BigEndian(bytes) : null;
+
+    public static object? Int32(ReadOnlySpan<byte> bytes) => bytes.Length == 4 ? BinaryPrimitives.ReadInt32BigEndian(bytes) : null;
+
+    public static object? Int64(ReadOnlySpan<byte> bytes) => bytes.Length == 8 ? BinaryPrimitives.ReadInt64BigEndian(bytes) : null;
+
+    public static object? Single(ReadOnlySpan<byte> bytes) => bytes.Length == 4 ? BinaryPrimitives.ReadSingleBigEndian(bytes) : null;
+
+    public static object? Double(ReadOnlySpan<byte> bytes) => bytes.Length == 8 ? BinaryPrimitives.ReadDoubleBigEndian(bytes) : null;
+
+    public static object? Uuid(ReadOnlySpan<byte> bytes) => bytes.Length == 16 ? new Guid(bytes, bigEndian: true) : null;
+
+    /// <summary>UTF-8 that Postgres can store.</summary>
+    public static object? Text(ReadOnlySpan<byte> bytes) => ReadText(bytes);
+
+    /// <summary>The text of a number, or of one of the values of numeric that are none.</summary>
+    public static object? Number(ReadOnlySpan<byte> bytes)
+    {
+        var text = ReadText(bytes);
+        if (text is "NaN" or "Infinity" or "-Infinity")
+        {
+            return text;
+        }
+
+        var digits = text is null ? [] : text.AsSpan(text.StartsWith('-') ? 1 : 0);
+        return digits.IsEmpty || digits.ContainsAnyExcept(Digits) || digits.Count('.') > 1 || digits is "." ? null : text;
+    }
+
+    private static string? ReadText(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return bytes.Contains((byte)0) ? null : Strict.GetString(bytes);
+        }
+        catch (DecoderFallbackException)
+        {
+            return null;
+        }
+    }
+}

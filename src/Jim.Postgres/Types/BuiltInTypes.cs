@@ -1,0 +1,156 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Jim.GraphQL.Types;
+using Jim.Postgres.Operators;
+using Jim.Postgres.Sql;
+using Jim.Postgres.Values;
+using NpgsqlTypes;
+using TextWriter = Jim.Postgres.Values.TextWriter;
+
+namespace Jim.Postgres.Types;
+
+/// <summary>
+/// The types of <c>pg_catalog</c> that Jim knows. One that is not here works all the same: its values go as text, as String, and can be
+/// filtered but not sorted by. To add a type, add an entry and, where no other type has them, a writer (<see cref="ValueWriter"/>) and a
+/// scalar (<see cref="Scalars"/>).
+/// </summary>
+public static class BuiltInTypes
+{
+    private static readonly PostgresType Text = new()
+    {
+        Name = "text", Scalar = Scalars.String, Sent = SqlTypes.Text, Format = new(new TextWriter(), false), Read = CellReaders.Text,
+        FromCursor = CursorValues.Text, Operators = TextOperators.All,
+    };
+
+    private static readonly PostgresType Jsonb = new()
+    {
+        Name = "jsonb", Scalar = Scalars.Any, Sent = SqlTypes.Jsonb, Format = new(new JsonbWriter(), false), Read = CellReaders.Jsonb,
+        FromCursor = CursorValues.Text, InCursorAsText = true, IsSortable = false, Operators = JsonOperators.All, FilterName = "Json",
+        HasPaths = true,
+    };
+
+    public static ImmutableArray<PostgresType> All { get; } =
+    [
+        new()
+        {
+            Name = "bool", Scalar = Scalars.Boolean, Sent = new("bool", NpgsqlDbType.Boolean, typeof(bool), Same),
+            Format = new(new BooleanWriter(), false), Read = CellReaders.Boolean, FromCursor = CursorValues.Boolean,
+            Operators = ComparisonOperators.Boolean,
+        },
+        new()
+        {
+            Name = "int2", Scalar = Scalars.Short,
+            Sent = new("int2", NpgsqlDbType.Smallint, typeof(short), v => Convert.ToInt16(v, CultureInfo.InvariantCulture)),
+            Format = new(new IntegerWriter(), false), Read = CellReaders.Integer, FromCursor = CursorValues.Int16,
+            Operators = ComparisonOperators.Ordered,
+        },
+        new()
+        {
+            Name = "int4", Scalar = Scalars.Int,
+            Sent = new("int4", NpgsqlDbType.Integer, typeof(int), v => Convert.ToInt32(v, CultureInfo.InvariantCulture)),
+            Format = new(new IntegerWriter(), false), Read = CellReaders.Integer, FromCursor = CursorValues.Int32,
+            Operators = ComparisonOperators.Ordered,
+        },
+        new()
+        {
+            Name = "int8", Scalar = Scalars.Long, Sent = SqlTypes.Bigint,
+            Format = new(new IntegerWriter(), false), Read = CellReaders.Integer, FromCursor = CursorValues.Int64,
+            Operators = ComparisonOperators.Ordered,
+        },
+        new()
+        {
+            Name = "float4", Scalar = Scalars.Float,
+            Sent = new("float4", NpgsqlDbType.Real, typeof(float), v => Convert.ToSingle(v, CultureInfo.InvariantCulture)),
+            Format = new(new FloatWriter(), false), Read = CellReaders.Single, FromCursor = CursorValues.Single,
+            Operators = ComparisonOperators.Ordered,
+        },
+        new()
+        {
+            Name = "float8", Scalar = Scalars.Float,
+            Sent = new("float8", NpgsqlDbType.Double, typeof(double), v => Convert.ToDouble(v, CultureInfo.InvariantCulture)),
+            Format = new(new FloatWriter(), false), Read = CellReaders.Double, FromCursor = CursorValues.Double,
+            Operators = ComparisonOperators.Ordered,
+        },
+        new()
+        {
+            Name = "numeric", Scalar = Scalars.Decimal,
+            Sent = new("numeric", NpgsqlDbType.Numeric, typeof(decimal), v => Convert.ToDecimal(v, CultureInfo.InvariantCulture)),
+            Format = new(new NumericWriter(), false), FromCursor = CursorValues.Number, InCursorAsText = true,
+            Operators = ComparisonOperators.Ordered,
+        },
+        Text,
+        Text with { Name = "varchar", Sent = new("varchar", NpgsqlDbType.Varchar, typeof(string), TextInput.Text) },
+        Text with { Name = "bpchar", Sent = new("bpchar", NpgsqlDbType.Char, typeof(string), TextInput.Text) },
+        Text with { Name = "name", Sent = SentAsText("pg_catalog", "name") },
+        AsText("pg_catalog", "char") with { Scalar = Scalars.String, IsSortable = true, ComparedAs = null },
+        AsText("pg_catalog", "tsvector") with { IsSearchVector = true },
+        new()
+        {
+            Name = "uuid", Scalar = Scalars.Uuid, Sent = new("uuid", NpgsqlDbType.Uuid, typeof(Guid), Same),
+            Format = new(new UuidWriter(), false), Read = CellReaders.Uuid, FromCursor = CursorValues.Uuid,
+            Operators = ComparisonOperators.Ordered, FilterName = "Uuid", IsMadeForKeys = true,
+        },
+        new()
+        {
+            Name = "timestamptz", Scalar = Scalars.DateTime,
+            Sent = new("timestamptz", NpgsqlDbType.TimestampTz, typeof(DateTime), TimeInput.Instant),
+            Format = new(new TimestampWriter(instant: true), false), Read = CellReaders.Instant, FromCursor = CursorValues.Int64,
+            SentFromCursor = Counted("timestamptz", NpgsqlDbType.TimestampTz, typeof(long)), Operators = ComparisonOperators.Ordered,
+        },
+        new()
+        {
+            // Told as UTC, as HotChocolate tells a DateTime of unspecified kind.
+            Name = "timestamp", Scalar = Scalars.DateTime,
+            Sent = new("timestamp", NpgsqlDbType.Timestamp, typeof(DateTime), TimeInput.Local),
+            Format = new(new TimestampWriter(instant: true), false), FromCursor = CursorValues.Int64,
+            SentFromCursor = Counted("timestamp", NpgsqlDbType.Timestamp, typeof(long)), Operators = ComparisonOperators.Ordered,
+        },
+        new()
+        {
+            Name = "date", Scalar = Scalars.LocalDate, Sent = new("date", NpgsqlDbType.Date, typeof(DateOnly), Same),
+            Format = new(new DateWriter(), false), FromCursor = CursorValues.Int32,
+            SentFromCursor = Counted("date", NpgsqlDbType.Date, typeof(int)), Operators = ComparisonOperators.Ordered,
+        },
+        new()
+        {
+            Name = "time", Scalar = Scalars.LocalTime, Sent = new("time", NpgsqlDbType.Time, typeof(TimeOnly), Same),
+            Format = new(new TimeWriter(), false), FromCursor = CursorValues.Text, InCursorAsText = true,
+            Operators = ComparisonOperators.Ordered,
+        },
+        new()
+        {
+            Name = "interval", Scalar = Scalars.Duration, Sent = new("interval", NpgsqlDbType.Interval, typeof(TimeSpan), Same),
+            Format = new(new IntervalWriter(), false), FromCursor = CursorValues.Text, InCursorAsText = true,
+            Operators = ComparisonOperators.Ordered,
+        },
+        new()
+        {
+            Name = "bytea", Scalar = Scalars.Base64String, Sent = new("bytea", NpgsqlDbType.Bytea, typeof(byte[]), Same),
+            Format = new(new BytesWriter(), false), FromCursor = CursorValues.Text, InCursorAsText = true,
+            Operators = ComparisonOperators.Equality,
+        },
+        Jsonb,
+        Jsonb with
+        {
+            Name = "json", Sent = new("json", NpgsqlDbType.Json, typeof(string), JsonInput.Encode), Format = new(new JsonWriter(), false),
+            Read = CellReaders.Text, ComparedAs = Jsonb,
+        },
+    ];
+
+    /// <summary>A type that Jim does not know: its values go both ways as the text that Postgres makes of them.</summary>
+    /// <param name="schema">The schema that holds the type.</param>
+    /// <param name="name">The type's name.</param>
+    internal static PostgresType AsText(string schema, string name) => new()
+    {
+        Name = name, Scalar = null, Sent = SentAsText(schema, name), Format = new(new TextWriter(), AsText: true),
+        FromCursor = CursorValues.Text, InCursorAsText = true, IsSortable = false, Operators = TextOperators.All, ComparedAs = Text,
+    };
+
+    private static SqlType SentAsText(string schema, string name) =>
+        new($"{new Identifier(schema)}.{new Identifier(name)}", null, typeof(string), TextInput.Text);
+
+    /// <summary>Postgres' own count since 2000, sent as it is: exact, and infinity is a value like any other.</summary>
+    private static SqlType Counted(string cast, NpgsqlDbType type, Type count) => new(cast, type, count, Same);
+
+    private static object Same(object value) => value;
+}

@@ -1,0 +1,75 @@
+using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
+using Jim.GraphQL.Types;
+using Jim.Postgres.Catalog;
+using Jim.Postgres.Operators;
+using Jim.Postgres.Sql;
+using Jim.Postgres.Values;
+
+namespace Jim.Postgres.Types;
+
+/// <summary>
+/// Finds what Jim knows of a type of the catalog: one of <see cref="BuiltInTypes"/>, an enum, an array, or a type that goes as text.
+/// </summary>
+public static class PostgresTypes
+{
+    private static readonly FrozenDictionary<string, PostgresType> BuiltIn =
+        BuiltInTypes.All.ToFrozenDictionary(t => t.Name, StringComparer.Ordinal);
+
+    // Weak, so that the types of a catalog go with it when it has been read anew.
+    private static readonly ConditionalWeakTable<DataType, PostgresType> Described = [];
+
+    /// <summary>A domain is what it is made of.</summary>
+    public static PostgresType Describe(DataType type) => Described.GetValue(type.Effective, Make);
+
+    /// <summary>How the values of a column are fetched and written as a field of that type.</summary>
+    /// <param name="type">The column's type.</param>
+    /// <param name="field">The field's type; it gives the names of an enum's labels.</param>
+    public static ValueFormat FormatOf(DataType type, GraphQLType field) =>
+        field.Named is EnumType names ? FormatOfEnum(type.Effective, names) : Describe(type).Format;
+
+    private static PostgresType Make(DataType type) => type switch
+    {
+        { Kind: DataTypeKind.Enum } => DescribeEnum(type),
+        { Kind: DataTypeKind.Array, Element: { } element } => DescribeArray(type, DescribeItem(element)),
+        { Kind: DataTypeKind.Scalar, Schema: "pg_catalog" } when BuiltIn.TryGetValue(type.Name, out var known) => known,
+        { Kind: DataTypeKind.Scalar, Name: "citext" } => DescribeCitext(type),
+        _ => BuiltInTypes.AsText(type.Schema, type.Name),
+    };
+
+    /// <summary>The type of the extension <c>citext</c>, which may be in any schema.</summary>
+    private static PostgresType DescribeCitext(DataType type) => BuiltInTypes.AsText(type.Schema, type.Name) with
+    {
+        Scalar = Scalars.String, Read = CellReaders.Text, IsSortable = true, ComparedAs = null,
+    };
+
+    private static PostgresType DescribeEnum(DataType type)
+    {
+        var text = BuiltInTypes.AsText(type.Schema, type.Name);
+        return text with
+        {
+            Sent = text.Sent with { Encode = Label }, Format = text.Format with { AsText = false }, Read = CellReaders.Text,
+            InCursorAsText = false, IsSortable = true, Operators = ComparisonOperators.Equality, ComparedAs = null,
+        };
+    }
+
+    private static PostgresType DescribeArray(DataType type, PostgresType element) => BuiltInTypes.AsText(type.Schema, type.Name) with
+    {
+        Element = element, Sent = element.Sent.ToArray(), Format = FormatOfArray(element.Format), Operators = ListOperators.All,
+        ComparedAs = null,
+    };
+
+    /// <summary>An array inside an array, which takes a domain between them, goes as its text.</summary>
+    private static PostgresType DescribeItem(DataType element) => element.Effective.Kind == DataTypeKind.Array
+        ? BuiltInTypes.AsText(element.Schema, element.Name)
+        : Describe(element);
+
+    private static ValueFormat FormatOfArray(ValueFormat item) => item with { Writer = new ArrayWriter(item.Writer) };
+
+    private static ValueFormat FormatOfEnum(DataType type, EnumType names) => type is { Kind: DataTypeKind.Array, Element: { } element }
+        ? FormatOfArray(FormatOfEnum(element.Effective, names))
+        : new ValueFormat(new EnumWriter(names), AsText: false);
+
+    private static object Label(object value) =>
+        value is EnumValueDefinition label ? label.Binding as string ?? label.Name : TextInput.Text(value);
+}

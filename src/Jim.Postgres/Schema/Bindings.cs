@@ -52,13 +52,6 @@ public sealed record DerivedField(string Name, ImmutableArray<Column> Needs) : F
 /// <summary><c>createX</c>, <c>updateX</c>, <c>deleteX</c>: one row, one transaction.</summary>
 public sealed record MutationField(MutationKind Kind, Relation Relation) : FieldBinding;
 
-public enum MutationKind
-{
-    Create,
-    Update,
-    Delete,
-}
-
 /// <summary>A member of a mutation's payload: the row (named as its type) or <c>errors</c>.</summary>
 public sealed record PayloadField(bool Errors) : FieldBinding;
 

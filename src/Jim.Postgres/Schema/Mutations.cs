@@ -4,6 +4,14 @@ using Jim.Postgres.Types;
 
 namespace Jim.Postgres.Schema;
 
+/// <summary>What a mutation does to its row; its name begins the field's: <c>createDocument</c>.</summary>
+public enum MutationKind
+{
+    Create,
+    Update,
+    Delete,
+}
+
 /// <summary>
 /// <c>createDocument</c>, <c>updateDocument</c>, <c>deleteDocument</c> in HotChocolate's mutation conventions, for tables whose rows have a
 /// key.

@@ -2,7 +2,7 @@ using Jim.Postgres.Sql;
 
 namespace Jim.Postgres.Planning.Filters;
 
-/// <summary>Conditions joined by AND or OR; those that say nothing are left out, also of an OR (conventions §2).</summary>
+/// <summary>Conditions joined by AND or OR; those that say nothing are left out, also of an OR.</summary>
 internal static class Connectives
 {
     public static SqlText? Join(IEnumerable<SqlText?> conditions, SqlText connective)

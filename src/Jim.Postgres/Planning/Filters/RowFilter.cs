@@ -7,7 +7,9 @@ using Jim.Postgres.Types;
 
 namespace Jim.Postgres.Planning.Filters;
 
-/// <summary>A <c>where</c> as SQL, with the null rules of the conventions (§2), which do not depend on SQL's three values.</summary>
+/// <summary>
+/// A <c>where</c> as SQL. As in HotChocolate's filters a condition is true or false, never SQL's unknown: a negation holds for null.
+/// </summary>
 internal sealed class RowFilter(PlanContext plan)
 {
     private readonly FilterBudget _budget = new(plan.Options.FilterOperationsMax);

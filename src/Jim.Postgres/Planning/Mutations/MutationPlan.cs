@@ -19,7 +19,8 @@ public sealed class MutationPlan
 {
     public required string ResponseName { get; init; }
 
-    public required MutationKind Kind { get; init; }
+    /// <summary>The write changes a row that must be there, at the version that the client expects.</summary>
+    public required bool FindsRow { get; init; }
 
     public required Relation Relation { get; init; }
 
@@ -31,7 +32,10 @@ public sealed class MutationPlan
     /// <summary>The input fields that point at other rows.</summary>
     public required ImmutableArray<ReferenceCheck> References { get; init; }
 
-    /// <summary>The row as it was, for the payload of a delete.</summary>
+    /// <summary>The payload shows the row as it was before the write.</summary>
+    public required bool ShowsRowBefore { get; init; }
+
+    /// <summary>The row as it was, where the payload shows it so and asks for it.</summary>
     public required SqlStatement? Before { get; init; }
 
     /// <summary>The write itself; null for an update that changes nothing.</summary>

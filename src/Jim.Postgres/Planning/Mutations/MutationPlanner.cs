@@ -23,17 +23,17 @@ public sealed class MutationPlanner(PlanOptions options)
         var payload = plan.Subfields(type, rootField);
         var names = new MutationNames((InputObjectType)input.Type.Named, ErrorsOf(type));
         var references = References.Find(plan, row, names);
-        var write = WriteStatement.Build(plan, row, references);
-        var isDelete = binding.Kind == MutationKind.Delete;
-        var (before, after) = (isDelete ? new RootScope(plan) : null, AfterScope(plan, row));
+        var write = row.Kind.Render(plan, row, references);
+        var (before, after) = (row.Kind.ShowsRowBefore ? new RootScope(plan) : null, AfterScope(plan, row));
         var members = payload.Select(field => Member(plan, row, before ?? after, type, field)).ToImmutableArray();
         return new MutationPlan
         {
             ResponseName = rootField.ResponseName,
-            Kind = binding.Kind,
+            FindsRow = row.Kind.FindsRow,
             Relation = binding.Relation,
             Checks = references.Statement,
             References = references.Checks,
+            ShowsRowBefore = row.Kind.ShowsRowBefore,
             Before = before is null || members.All(m => m.Row is null) ? null : Read(before),
             Write = write?.ToStatement(),
             WriteReturnsRows = row.KeyIsTold,

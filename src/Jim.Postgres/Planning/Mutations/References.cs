@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Jim.Postgres.Catalog;
-using Jim.Postgres.Schema;
 using Jim.Postgres.Sql;
 
 namespace Jim.Postgres.Planning.Mutations;
@@ -21,21 +20,21 @@ internal sealed record References(ImmutableArray<ReferenceCheck> Checks, Immutab
     /// <summary>The foreign keys whose columns the mutation sets, each with the condition that the row it points at is there.</summary>
     public static References Find(PlanContext plan, WrittenRow row, MutationNames names)
     {
-        if (row.Kind == MutationKind.Delete)
+        if (!row.Kind.SetsReferences)
         {
             return new References([], []);
         }
 
         // Of a composite key all parts must be given to be looked up here; Postgres checks the rest.
         var keys = row.Relation.ForeignKeys
-            .Where(k => k.Columns.All(c => row.ValueOf(c) is not null) && !IsOwnKeyOfUpdate(row, k))
+            .Where(k => k.Columns.All(c => row.ValueOf(c) is not null) && !IsKeyOfFoundRow(row, k))
             .ToList();
         return new References(
             [.. keys.Select(k => new ReferenceCheck(k, names.FieldOf(k.Columns)))], [.. keys.Select(k => Condition(plan, row, k))]);
     }
 
-    private static bool IsOwnKeyOfUpdate(WrittenRow row, ForeignKey key) =>
-        row.Kind == MutationKind.Update && key.Columns.All(c => row.Relation.Key!.Columns.Contains(c));
+    private static bool IsKeyOfFoundRow(WrittenRow row, ForeignKey key) =>
+        row.Kind.FindsRow && key.Columns.All(c => row.Relation.Key!.Columns.Contains(c));
 
     private static SqlText Condition(PlanContext plan, WrittenRow row, ForeignKey key)
     {

@@ -1,22 +1,12 @@
 using Jim.Postgres.Catalog;
-using Jim.Postgres.Schema;
 using Jim.Postgres.Sql;
 
 namespace Jim.Postgres.Planning.Mutations;
 
-/// <summary>The INSERT, UPDATE or DELETE.</summary>
+/// <summary>The statements that write; <see cref="WriteKind"/> says which mutation uses which.</summary>
 internal static class WriteStatement
 {
-    /// <summary>The statement for the row's kind of mutation; null for an update that gives no column and so changes nothing.</summary>
-    public static SqlText? Build(PlanContext plan, WrittenRow row, References references) => row.Kind switch
-    {
-        MutationKind.Create => Insert(row, references),
-        MutationKind.Update => Update(plan, row, references),
-        MutationKind.Delete => Delete(plan, row),
-        _ => throw new InvalidOperationException($"{row.Kind} is not a kind of mutation"),
-    };
-
-    private static SqlText Insert(WrittenRow row, References references)
+    public static SqlText Insert(WrittenRow row, References references)
     {
         var columns = row.Given.Where(g => !(row.Relation.Key!.Columns.Contains(g.Column) && g.Value.IsNull))
             .Select(g => (g.Column, Value: SqlText.Of($"{row.Parameter(g)}")))
@@ -48,7 +38,8 @@ internal static class WriteStatement
             $"with written as ({insert} returning {returned}) select {SqlText.Join(RowScope.Comma, settings)} from written");
     }
 
-    private static SqlText? Update(PlanContext plan, WrittenRow row, References references)
+    /// <summary>Null: no column is given but the key, so nothing changes.</summary>
+    public static SqlText? Update(PlanContext plan, WrittenRow row, References references)
     {
         var set = row.Given.Where(g => !row.Relation.Key!.Columns.Contains(g.Column)).ToList();
         if (set.Count == 0)
@@ -66,7 +57,8 @@ internal static class WriteStatement
         return SqlText.Of($"update {RowScope.NameOf(row.Relation)} {target.Root.Alias} set {assignments} where {target.Conditions()}");
     }
 
-    private static SqlText Delete(PlanContext plan, WrittenRow row)
+    /// <summary>Of a table with soft delete, an update that marks the row.</summary>
+    public static SqlText Delete(PlanContext plan, WrittenRow row)
     {
         var target = Target(plan, row);
         return row.Relation.SoftDelete

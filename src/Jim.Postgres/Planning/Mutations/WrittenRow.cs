@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Types;
 using Jim.Postgres.Catalog;
@@ -17,7 +16,7 @@ internal sealed class WrittenRow
     public WrittenRow(PlanContext plan, MutationField binding, ArgumentValue input)
     {
         _plan = plan;
-        Kind = binding.Kind;
+        Kind = WriteKind.Find(binding.Kind);
         Relation = binding.Relation;
         plan.Guards.Members(input);
         var given = new List<(Column, ArgumentValue)>();
@@ -38,7 +37,8 @@ internal sealed class WrittenRow
         Key = [.. Relation.Key!.Columns.Select(KeyPart)];
     }
 
-    public MutationKind Kind { get; }
+    /// <summary>What is done to the row.</summary>
+    public WriteKind Kind { get; }
 
     public Relation Relation { get; }
 
@@ -47,8 +47,10 @@ internal sealed class WrittenRow
 
     public ArgumentValue? IfVersion { get; }
 
-    public Column? VersionColumn =>
-        Relation.Column("version") is { } column && PostgresTypes.Describe(column.Type).Scalar == Scalars.Long && _plan.View.Sees(column.Select) ? column : null;
+    /// <summary>The column that counts the row's changes, where the role may read it; null: none.</summary>
+    public Column? VersionColumn => Relation.Column("version") is { } column
+        && PostgresTypes.Describe(column.Type).Scalar == Scalars.Long
+        && _plan.View.Sees(column.Select) ? column : null;
 
     /// <summary>True when the role may read rows of the relation. A role that may only insert gets nothing back of what it wrote.</summary>
     public bool IsReadable => Relation.IsReadable(_plan.View);
@@ -70,7 +72,7 @@ internal sealed class WrittenRow
 
     /// <summary>True when Jim makes the value of the column itself: the UUID key of a new row, where the client gives none.</summary>
     public bool IsGenerated(Column column) =>
-        Kind == MutationKind.Create && Relation.Key!.Columns is [var only] && only == column && PostgresTypes.Describe(column.Type).IsMadeForKeys
+        Kind.MakesKey && Relation.Key!.Columns is [var only] && only == column && PostgresTypes.Describe(column.Type).IsMadeForKeys
         && _plan.View.Sees(column.Insert) && ValueOf(column) is null;
 
     public ArgumentValue? ValueOf(Column column) =>
@@ -109,6 +111,4 @@ internal sealed class WrittenRow
         KeyIsTold = true;
         return SqlText.Of($"current_setting('{Setting(index + 1)}', true)::{type}");
     }
-
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Kind} {Relation}");
 }

@@ -5,7 +5,6 @@ using System.Text;
 using Jim.GraphQL.Execution;
 using Jim.GraphQL.Inputs;
 using Jim.Postgres.Planning.Mutations;
-using Jim.Postgres.Schema;
 using Jim.Postgres.Sql;
 using Jim.Postgres.Wire;
 using Npgsql;
@@ -31,12 +30,7 @@ internal sealed record MutationOutcome(CompletedValue Value, bool Succeeded, ulo
             return Failed(PayloadWriter.Refusal(plan, RunErrors.NotAuthorized()));
         }
 
-        var row = plan.Kind switch
-        {
-            MutationKind.Create or MutationKind.Update => reading.After,
-            MutationKind.Delete => reading.Before,
-            _ => throw new InvalidOperationException($"{plan.Kind} is not a kind of mutation"),
-        };
+        var row = plan.ShowsRowBefore ? reading.Before : reading.After;
         var payload = PayloadWriter.Success(plan, row, plan.PayloadType);
         return new MutationOutcome(payload, true, XidOf(after), [new TouchedRow(plan.Relation, KeyOf(plan, after))]);
     }
@@ -73,7 +67,7 @@ internal sealed record MutationOutcome(CompletedValue Value, bool Succeeded, ulo
             .Where((_, i) => !reading.Checks[i])
             .Select(r => TypedErrors.ForeignKey(r.InputField, tellConstraint ? r.ForeignKey.Name : null))
             .ToImmutableArray();
-        if (plan.Kind == MutationKind.Create)
+        if (!plan.FindsRow)
         {
             return references;
         }

@@ -138,7 +138,7 @@ public sealed class SchemaUnderConstruction
     public string? FieldNameOf(Relation relation, Column column) => RowOf(relation)?.Find(column)?.Name;
 
     /// <summary>A column's GraphQL type, nullable.</summary>
-    public GraphQLType TypeOf(Column column) => ColumnTypes.Of(column.Type);
+    public GraphQLType TypeOf(Column column) => ColumnTypes.Build(column.Type);
 
     internal RowType? RowOf(Relation relation) => _rows.GetValueOrDefault(relation);
 }

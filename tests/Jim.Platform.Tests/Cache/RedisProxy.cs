@@ -23,7 +23,7 @@ internal sealed class RedisProxy : IAsyncDisposable
     }
 
     /// <summary>Redis' URL by way of the proxy.</summary>
-    public string Url => new UriBuilder(_redis) { Host = "127.0.0.1", Port = _port }.Uri.OriginalString;
+    public string Url => _redis.OriginalString.Replace(_redis.Authority, $"127.0.0.1:{_port}", StringComparison.Ordinal);
 
     public void HoldAnswers() => _answers = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -13,7 +13,7 @@ public sealed class EveryTypeTests(EveryTypeTests.EveryTypeHost host) : IClassFi
     [Fact]
     public async Task Each_operator_of_each_type_is_one_that_Postgres_knows()
     {
-        var view = host.Host.Snapshot.ViewFor(QueryHost.Admin.Role);
+        var view = host.Host.Schema.ViewFor(QueryHost.Admin.Role);
         Assert.True(view.TryGetType("EveryTypeFilterInput", out var type));
         var columns = ((InputObjectType)type).Fields.Where(f => f.Binding is ColumnFilter).ToList();
         Assert.Equal(Columns.Count + 1, columns.Count);
@@ -40,7 +40,7 @@ public sealed class EveryTypeTests(EveryTypeTests.EveryTypeHost host) : IClassFi
     [Fact]
     public async Task Each_type_with_an_order_can_be_paged_by()
     {
-        var view = host.Host.Snapshot.ViewFor(QueryHost.Admin.Role);
+        var view = host.Host.Schema.ViewFor(QueryHost.Admin.Role);
         Assert.True(view.TryGetType("EveryTypeSortInput", out var type));
         foreach (var column in ((InputObjectType)type).Fields.Select(f => f.Name))
         {

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Operations;
 using Jim.GraphQL.Types;
 using Xunit;

@@ -163,8 +163,9 @@ public sealed class PlanRetentionTests(KitchenSinkHost host) : IClassFixture<Kit
     private static (VariableValues Values, JsonDocument Document) Read(Operation operation, string variables)
     {
         var document = JsonDocument.Parse(variables);
-        Assert.True(VariableCoercion.Coerce(operation, document.RootElement, out var values, out _));
-        return (values, document);
+        return VariableCoercion.Coerce(operation, document.RootElement, out var values, out var errors)
+            ? (values, document)
+            : throw new GraphQL.GraphQLException([.. errors]);
     }
 
     private static QueryPlan Plan(PlanCache cache, Operation operation, VariableValues variables)

@@ -4,7 +4,7 @@ using Jim.GraphQL.Types;
 
 namespace Jim.Postgres.Planning;
 
-/// <summary>What is refused before SQL runs, in HotChocolate's words and codes (conventions §2-§4).</summary>
+/// <summary>What is refused before SQL runs, in HotChocolate's words and with its codes, so that its clients understand them.</summary>
 public static class PlanErrors
 {
     public static GraphQLException PageTooLarge(string coordinate, int requested, int max) => Refuse(new GraphQLError(

@@ -4,8 +4,8 @@ using NpgsqlTypes;
 namespace Jim.Postgres.Rights;
 
 /// <summary>
-/// Sets the role and the claims for the rest of the transaction, as its first command. Always all of them, always local: what a
-/// connection's last user left behind can then never be read (reference B6).
+/// Sets the role and the claims for the rest of the transaction, as its first command. It always sets all of them, and only for the
+/// transaction, so that nobody can read what the connection's last user left behind.
 /// </summary>
 public static class Claims
 {

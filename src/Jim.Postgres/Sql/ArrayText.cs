@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Jim.Postgres.Sql;
 
-/// <summary>Postgres' text form of an array, every item quoted (manual §8.15.6).</summary>
+/// <summary>Postgres' text form of an array, with every item quoted (PostgreSQL manual, section 8.15.6).</summary>
 public static class ArrayText
 {
     public static string Of(IEnumerable<string?> items)

@@ -4,7 +4,7 @@ using Jim.Postgres.Schema;
 
 namespace Jim.Postgres.Planning.Paging;
 
-/// <summary>The arguments of a connection by their meaning, checked (conventions §4).</summary>
+/// <summary>The arguments of a connection by their meaning. They are checked as HotChocolate does it, with its error codes.</summary>
 internal sealed record PageArguments(
     int Size, bool Backward, ArgumentValue? After, ArgumentValue? Before, ArgumentValue? Where, ArgumentValue? Order)
 {

@@ -15,7 +15,7 @@ namespace Jim.Postgres.Running.Mutations;
 /// <param name="Succeeded">False: nothing of it may be kept.</param>
 internal sealed record MutationOutcome(CompletedValue Value, bool Succeeded, ulong? Xid, ImmutableArray<TouchedRow> Touched)
 {
-    public static MutationOutcome Of(MutationPlan plan, MutationReading reading, RunValues values, bool tellConstraint)
+    public static MutationOutcome Judge(MutationPlan plan, MutationReading reading, RunValues values, bool tellConstraint)
     {
         Span<int> cells = new int[WireRow.RoomFor(reading.After)];
         var after = new WireRow(reading.After, cells);
@@ -36,10 +36,10 @@ internal sealed record MutationOutcome(CompletedValue Value, bool Succeeded, ulo
     }
 
     /// <summary>A statement was refused.</summary>
-    public static MutationOutcome Of(
+    public static MutationOutcome Judge(
         MutationPlan plan, Exception failure, VariableValues variables, bool tellConstraint, CancellationToken cancellationToken)
     {
-        if (failure is PostgresException refused && TypedErrors.Of(plan, refused, tellConstraint) is { } error)
+        if (failure is PostgresException refused && TypedErrors.Find(plan, refused, tellConstraint) is { } error)
         {
             return Failed(PayloadWriter.Failure(plan, [error], variables, plan.PayloadType));
         }

@@ -35,14 +35,14 @@ public sealed class MutationRunner(PostgresPools pools, bool tellConstraints = f
             await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
             await reader.NextResultAsync(cancellationToken);
             var reading = await commands.ReadAsync(reader, cancellationToken);
-            var outcome = MutationOutcome.Of(plan, reading, values, tellConstraints);
+            var outcome = MutationOutcome.Judge(plan, reading, values, tellConstraints);
             await reader.NextResultAsync(cancellationToken);
             return ResultOf(outcome, await ReadPgSnapshotAsync(reader, cancellationToken));
         }
         catch (Exception failure)
         {
             await RollBackAsync(lease.Connection, failure);
-            return ResultOf(MutationOutcome.Of(plan, failure, variables, tellConstraints, cancellationToken), null);
+            return ResultOf(MutationOutcome.Judge(plan, failure, variables, tellConstraints, cancellationToken), null);
         }
     }
 
@@ -84,7 +84,7 @@ public sealed class MutationRunner(PostgresPools pools, bool tellConstraints = f
                 throw PostgresFailure.ToException(failure, cancellationToken);
             }
 
-            outcomes.Add(MutationOutcome.Of(plans[outcomes.Count], failure, variables, tellConstraints, cancellationToken));
+            outcomes.Add(MutationOutcome.Judge(plans[outcomes.Count], failure, variables, tellConstraints, cancellationToken));
             return RolledBack(plans, outcomes);
         }
     }
@@ -107,7 +107,7 @@ public sealed class MutationRunner(PostgresPools pools, bool tellConstraints = f
         await using var batch = new NpgsqlBatch(connection);
         commands.AddTo(batch);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        return MutationOutcome.Of(plan, await commands.ReadAsync(reader, cancellationToken), values, tellConstraints);
+        return MutationOutcome.Judge(plan, await commands.ReadAsync(reader, cancellationToken), values, tellConstraints);
     }
 
     private static async ValueTask<ImmutableArray<MutationResult>> CommitAsync(

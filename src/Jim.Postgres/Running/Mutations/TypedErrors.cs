@@ -25,7 +25,7 @@ internal static class TypedErrors
         new("ForeignKeyError", "The row that is pointed at does not exist.", "JIM_FOREIGN_KEY", field, constraint);
 
     /// <summary>The typed error for the violation of a constraint; null for any other failure.</summary>
-    public static TypedError? Of(MutationPlan plan, PostgresException failure, bool tellConstraint)
+    public static TypedError? Find(MutationPlan plan, PostgresException failure, bool tellConstraint)
     {
         var constraint = tellConstraint ? failure.ConstraintName : null;
         return failure.SqlState switch

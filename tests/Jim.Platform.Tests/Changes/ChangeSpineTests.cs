@@ -104,8 +104,8 @@ public sealed class ChangeSpineTests : IAsyncLifetime
         public ValueTask<(IReadOnlyList<string> Tags, TaskCompletionSource GoOn)> BumpingAsync(CancellationToken cancellationToken) =>
             _bumps.Reader.ReadAsync(cancellationToken);
 
-        public ValueTask<string[]> VersionsAsync(IReadOnlyList<string> tags, CancellationToken cancellationToken) =>
-            _inner.VersionsAsync(tags, cancellationToken);
+        public ValueTask<string[]> GetVersionsAsync(IReadOnlyList<string> tags, CancellationToken cancellationToken) =>
+            _inner.GetVersionsAsync(tags, cancellationToken);
 
         public async ValueTask BumpAsync(IReadOnlyList<string> tags, ulong xid, CancellationToken cancellationToken)
         {

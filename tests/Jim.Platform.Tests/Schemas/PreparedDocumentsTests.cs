@@ -2,17 +2,15 @@ using System.Runtime.CompilerServices;
 using Jim.GraphQL.Language;
 using Jim.GraphQL.Types;
 using Jim.GraphQL.Validation;
-using Jim.Platform.Requests;
+using Jim.Platform.Schemas;
 using Xunit;
 
-namespace Jim.Platform.Tests.Requests;
+namespace Jim.Platform.Tests.Schemas;
 
 public sealed class PreparedDocumentsTests
 {
     private readonly PreparedDocuments _documents = new(
-        new SchemaView(SchemaBuilder.FromSdl("type Query { a: Int }"), RoleMask.Everyone), "jim_user");
-    private readonly RequestOptions _options = new(
-        ParserOptions.Default, ValidationOptions.Default, TimeSpan.FromSeconds(30), 10_000, Cache: false, SchemaForAll: true);
+        new SchemaView(SchemaBuilder.FromSdl("type Query { a: Int }"), RoleMask.Everyone));
 
     /// <summary>The text of a request lies in a buffer with its variables; a cached document has a copy of its own text.</summary>
     [Fact]
@@ -23,15 +21,18 @@ public sealed class PreparedDocumentsTests
         GC.WaitForPendingFinalizers();
         GC.Collect();
         Assert.False(body.IsAlive);
-        Assert.Same(document, _documents.Prepare("{ a }"u8.ToArray(), _options));
+        Assert.Same(document, Prepare("{ a }"u8.ToArray()));
         Assert.NotNull(document.Operation(null).Document);
     }
+
+    private PreparedDocument Prepare(ReadOnlyMemory<byte> text) =>
+        _documents.Prepare(text, ParserOptions.Default, ValidationOptions.Default);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private (PreparedDocument Document, WeakReference Body) PrepareOnce()
     {
         var body = """{"query": "{ a }"}"""u8.ToArray();
-        var document = _documents.Prepare(body.AsMemory(11, 5), _options);
+        var document = Prepare(body.AsMemory(11, 5));
         Assert.Empty(document.Errors);
         return (document, new WeakReference(body));
     }

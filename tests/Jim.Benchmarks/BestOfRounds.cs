@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Jim.Benchmarks;
 
 /// <summary>
-/// The least time of many short rounds: what the code costs when nobody else has the core. On a shared machine means and medians measure the neighbours;
-/// <c>reference/measure.mjs</c> measures in the same way, so that both can be compared.
+/// The least time of many short rounds: what the code costs when nobody else has the core. On a shared machine means and medians measure
+/// the neighbours; <c>reference/measure.mjs</c> measures in the same way, so that both can be compared.
 /// </summary>
 public static class BestOfRounds
 {

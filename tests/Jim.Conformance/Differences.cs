@@ -6,12 +6,14 @@ public static class Differences
     /// <summary>Rules that Jim has and graphql-js 16 has not; their errors are left out of the comparison.</summary>
     public static IReadOnlyDictionary<string, string> OnlyOurs { get; } = new Dictionary<string, string>
     {
-        ["KnownOperationTypesRule"] = "Specification 5.2.1.1, Operation Type Existence; graphql-js 16 finds the missing root type at execution.",
+        ["KnownOperationTypesRule"] =
+            "Specification 5.2.1.1, Operation Type Existence; graphql-js 16 finds the missing root type at execution.",
     };
 
     /// <summary>The results of coercion-results.json marked <c>implementationChoice</c> where Jim chose otherwise.</summary>
     public const string StrictResults =
-        "A resolver's value must be of its scalar's kind (no text as Int or Float, no number as Boolean): graphql-js converts as JavaScript does.";
+        "A resolver's value must be of its scalar's kind (no text as Int or Float, no number as Boolean): graphql-js converts as "
+            + "JavaScript does.";
 
     /// <summary>Single cases.</summary>
     public static IReadOnlyDictionary<string, string> Cases { get; } = new Dictionary<string, string>

@@ -75,7 +75,8 @@ public sealed record Engine(Schema Schema)
     private static JsonElement Respond(JsonBuffer? data, IReadOnlyCollection<GraphQLError> errors)
     {
         var output = new ArrayBufferWriter<byte>();
-        ResponseWriter.Write(output, new ResponseMap { Errors = errors, HasData = data is not null, Data = data is null ? default : data.WrittenSpan });
+        ResponseWriter.Write(
+            output, new ResponseMap { Errors = errors, HasData = data is not null, Data = data is null ? default : data.WrittenSpan });
         return JsonElement.Parse(output.WrittenSpan, new JsonDocumentOptions { MaxDepth = 1000 });
     }
 }

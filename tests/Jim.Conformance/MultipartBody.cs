@@ -30,7 +30,8 @@ public static class MultipartBody
     }
 
     /// <summary>The value with <c>{"$upload": n}</c> at the places of the uploads.</summary>
-    public static JsonElement WithUploads(string member, JsonElement value, IReadOnlyDictionary<string, object> places, IReadOnlyList<UploadSlot> slots)
+    public static JsonElement WithUploads(
+        string member, JsonElement value, IReadOnlyDictionary<string, object> places, IReadOnlyList<UploadSlot> slots)
     {
         var root = JsonNode.Parse(value.GetRawText())!;
         foreach (var (path, slot) in places)

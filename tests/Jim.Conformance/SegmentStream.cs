@@ -1,6 +1,8 @@
 namespace Jim.Conformance;
 
-/// <summary>A request body that comes in the given pieces; one that is cut ends as Kestrel's does, with an <see cref="IOException"/>.</summary>
+/// <summary>
+/// A request body that comes in the given pieces; one that is cut ends as Kestrel's does, with an <see cref="IOException"/>.
+/// </summary>
 public sealed class SegmentStream(IReadOnlyList<byte[]> segments, bool isCut) : Stream
 {
     private int _segment;
@@ -37,7 +39,8 @@ public sealed class SegmentStream(IReadOnlyList<byte[]> segments, bool isCut) : 
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => ValueTask.FromResult(Read(buffer.Span));
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(Read(buffer.Span));
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         Task.FromResult(Read(buffer.AsSpan(offset, count)));

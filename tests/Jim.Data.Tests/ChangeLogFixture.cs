@@ -11,7 +11,8 @@ public sealed class ChangeLogFixture : IAsyncLifetime
         create extension citext;
         create table notes (id int primary key, title text, price numeric, body json, stars int[]);
         create table parents (code text primary key);
-        create table children (id int primary key, parent text references parents on delete cascade on update cascade, friend int references children on delete set null);
+        create table children (id int primary key, parent text references parents on delete cascade on update cascade,
+          friend int references children on delete set null);
         create table pairs (b int, a date, note text, primary key (b, a));
         create table named (spare text, name citext not null, constraint named_name unique (name));
         create table loose (x int);
@@ -49,7 +50,8 @@ public sealed class ChangeLogFixture : IAsyncLifetime
 
     /// <summary>What the transaction logged so far.</summary>
     internal static Task<string> LogAsync(SqlSession session) => session.ScalarAsync<string>("""
-        select coalesce(string_agg(concat_ws(' ', op, tbl::regclass, nullif(array_to_string(key, ','), ''), case op when 'U' then changed end), '; '
+        select coalesce(string_agg(
+          concat_ws(' ', op, tbl::regclass, nullif(array_to_string(key, ','), ''), case op when 'U' then changed end), '; '
           order by tbl::regclass::text collate "C", op, key, seq), '') from jim.change where xid = pg_current_xact_id()
         """);
 }

@@ -52,9 +52,13 @@ public sealed class ChangeLogTests(ChangeLogFixture fixture) : IClassFixture<Cha
     [Fact]
     public async Task Sees_what_foreign_keys_do_to_the_children()
     {
-        await fixture.LogOfAsync("insert into parents values ('p'), ('q')", "insert into children values (1, 'p', null), (2, 'q', 1), (3, 'p', 2)");
-        Assert.Equal("U children 1 2; U children 3 2; D parents p; I parents r", await fixture.LogOfAsync("update parents set code = 'r' where code = 'p'"));
-        Assert.Equal("D children 1; D children 3; U children 2 4; D parents r", await fixture.LogOfAsync("delete from parents where code = 'r'"));
+        await fixture.LogOfAsync(
+            "insert into parents values ('p'), ('q')", "insert into children values (1, 'p', null), (2, 'q', 1), (3, 'p', 2)");
+        Assert.Equal(
+            "U children 1 2; U children 3 2; D parents p; I parents r",
+            await fixture.LogOfAsync("update parents set code = 'r' where code = 'p'"));
+        Assert.Equal(
+            "D children 1; D children 3; U children 2 4; D parents r", await fixture.LogOfAsync("delete from parents where code = 'r'"));
     }
 
     [Fact]
@@ -69,7 +73,9 @@ public sealed class ChangeLogTests(ChangeLogFixture fixture) : IClassFixture<Cha
     [Fact]
     public async Task Names_rows_by_composite_keys_by_unique_keys_and_else_only_the_table()
     {
-        Assert.Equal("I pairs 2,2026-11-21", await fixture.LogOfAsync("set local datestyle = 'German'", "insert into pairs (a, b) values ('2026-11-21', 2)"));
+        Assert.Equal(
+            "I pairs 2,2026-11-21",
+            await fixture.LogOfAsync("set local datestyle = 'German'", "insert into pairs (a, b) values ('2026-11-21', 2)"));
         Assert.Equal("U pairs 2,2026-11-21 4", await fixture.LogOfAsync("set local datestyle = 'SQL'", "update pairs set note = ''"));
         Assert.Equal("I named Ab", await fixture.LogOfAsync("insert into named (name) values ('Ab')"));
         Assert.Equal("D named Ab; I named AB", await fixture.LogOfAsync("update named set name = 'AB'"));
@@ -158,7 +164,9 @@ public sealed class ChangeLogTests(ChangeLogFixture fixture) : IClassFixture<Cha
         await using var session = await fixture.BeginAsync();
         await session.ExecuteAsync($"select set_config('jim.sub', '{sub}', true), set_config('jim.client', '{client}', true)");
         await session.ExecuteAsync("insert into notes (id) values (50)");
-        Assert.Equal(expected, await session.ScalarAsync<string>("select concat_ws(' ', actor, client) from jim.change where xid = pg_current_xact_id()"));
+        Assert.Equal(
+            expected,
+            await session.ScalarAsync<string>("select concat_ws(' ', actor, client) from jim.change where xid = pg_current_xact_id()"));
     }
 
     private static Task<int> InsertAsync(SqlSession session, int after, int rows) => session.ExecuteAsync(

@@ -28,8 +28,12 @@ public sealed class MigratorTests
         var options = login.Options() with { MigrationsFolder = folder.Path };
         var reports = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => MigrateAsync(options))));
         Assert.Equal(
-            ["applied 1_once.sql", "applied 20261121_0001_platform", "applied 20261121_0001_starter", "applied 20261129_0001_me", "tracked: once"],
-            reports.SelectMany(r => r).Where(line => line != "waiting for another migrate" && line != "nothing to do").Order(StringComparer.Ordinal));
+            [
+                "applied 1_once.sql", "applied 20261121_0001_platform", "applied 20261121_0001_starter", "applied 20261129_0001_me",
+                "tracked: once"
+            ],
+            reports.SelectMany(r => r).Where(line => line != "waiting for another migrate" && line != "nothing to do")
+                .Order(StringComparer.Ordinal));
         Assert.Equal(7, reports.Count(r => r[^1] == "nothing to do"));
     }
 
@@ -59,7 +63,10 @@ public sealed class MigratorTests
         Assert.Equal(1, await session.ExecuteAsync("update groups set deleted_at = now()"));
         Assert.True(await session.ScalarAsync<bool>($"select jim.enqueue('{Guid.NewGuid()}', 'mail', 'low', '1', null)"));
         await session.ExecuteAsync("set local role none");
-        Assert.Equal(2L, await session.ScalarAsync<long>("select count(*) from jim.change where op = 'U' and actor is not null and tbl = 'public.memberships'::regclass"));
+        Assert.Equal(
+            2L,
+            await session.ScalarAsync<long>(
+                "select count(*) from jim.change where op = 'U' and actor is not null and tbl = 'public.memberships'::regclass"));
         Assert.True(await session.ScalarAsync<bool>($"select jim.first_sight('{Guid.NewGuid()}', 'N', null)"));
     }
 
@@ -94,17 +101,23 @@ public sealed class MigratorTests
         var missing = await Assert.ThrowsAsync<MigrationException>(() => MigrateAsync(login.Options() with { GatewayUser = "no_such" }));
         Assert.Contains("the user no_such of DATABASE_URL does not exist", missing.Message, StringComparison.Ordinal);
         await login.Database.ExecuteAsync($"alter role {login.Gateway} inherit");
-        Assert.Contains(await MigrateAsync(login.Options()), line => line.Contains("inherits the application roles", StringComparison.Ordinal));
-        Assert.Contains(await MigrateAsync(login.Options() with { GatewayUser = "postgres" }), line => line.Contains("above row level security", StringComparison.Ordinal));
+        Assert.Contains(
+            await MigrateAsync(login.Options()), line => line.Contains("inherits the application roles", StringComparison.Ordinal));
+        Assert.Contains(
+            await MigrateAsync(login.Options() with { GatewayUser = "postgres" }), line => line.Contains(
+                "above row level security", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Without_the_model_only_the_owners_tables_of_the_exposed_schemas_get_triggers()
     {
         await using var login = await Login.CreateAsync(
-            "create schema shop; create table shop.orders (id int primary key); create table public.other (id int primary key); create view shop.v as select 1 as id");
+            "create schema shop; create table shop.orders (id int primary key); create table public.other (id int primary key); "
+                + "create view shop.v as select 1 as id");
         await login.OwnedByAsync("createrole");
-        await login.Database.ExecuteAsync($"grant usage on schema shop to {login.Owner}; create table shop.mine (id int primary key); alter table shop.mine owner to {login.Owner}");
+        await login.Database.ExecuteAsync(
+            $"grant usage on schema shop to {login.Owner}; create table shop.mine (id int primary key); alter table shop.mine owner "
+                + $"to {login.Owner}");
         var lines = await MigrateAsync(login.Options() with { Model = DataModel.None, Schemas = ["shop"] });
         Assert.Equal(["applied 20261121_0001_platform", "tracked: shop.mine", "not tracked: it belongs to postgres: shop.orders"], lines);
     }

@@ -37,7 +37,8 @@ public sealed class ModelTests(StarterFixture fixture) : IClassFixture<StarterFi
         var id = Guid.NewGuid();
         context.Add(new Document { Id = id, OwnerId = Seeding.SeedIds.Alice, Title = "From EF", Status = DocumentStatus.Review });
         await context.SaveChangesAsync(token);
-        var document = await context.Documents.Include(d => d.Owner).SingleAsync(d => d.Id == id && d.Status == DocumentStatus.Review, token);
+        var document = await context.Documents.Include(d => d.Owner)
+            .SingleAsync(d => d.Id == id && d.Status == DocumentStatus.Review, token);
         document.Title = "Again";
         await context.SaveChangesAsync(token);
         Assert.Equal((2L, "alice@example.org", "{}"), (document.Version, document.Owner!.Email, document.Meta!.RootElement.GetRawText()));
@@ -48,7 +49,8 @@ public sealed class ModelTests(StarterFixture fixture) : IClassFixture<StarterFi
         var entities = model.GetEntityTypes().ToArray();
         Assert.All(entities, e => Assert.Equal(schema, e.GetSchema()));
         var expected = entities.SelectMany(e => e.GetProperties().Select(p =>
-            $"{schema}.{e.GetTableName()}.{p.GetColumnName()} {p.GetColumnType().Replace("public.", "", StringComparison.Ordinal)} {(p.IsColumnNullable() ? "null" : "not null")}"));
+            $"{schema}.{e.GetTableName()}.{p.GetColumnName()} {p.GetColumnType().Replace("public.", "", StringComparison.Ordinal)} "
+                + $"{(p.IsColumnNullable() ? "null" : "not null")}"));
         Assert.Equal(Sorted(expected), Sorted((await ColumnsAsync(connection, schema)).Except(Elsewhere)));
         var keys = entities.Where(e => e.FindPrimaryKey() is not null).Select(e =>
             $"{e.GetTableName()} ({string.Join(", ", e.FindPrimaryKey()!.Properties.Select(p => p.GetColumnName()))})");
@@ -62,13 +64,15 @@ public sealed class ModelTests(StarterFixture fixture) : IClassFixture<StarterFi
             $"{f.DeclaringEntityType.GetTableName()}.{f.Properties.Single().GetColumnName()} {f.PrincipalEntityType.GetTableName()}");
         Assert.Equal(Sorted(references), Sorted(await ListAsync(connection, $"""
             select format('%s.%s %s', c.relname, a.attname, r.relname) from pg_constraint f
-            join pg_class c on c.oid = f.conrelid join pg_class r on r.oid = f.confrelid join pg_attribute a on a.attrelid = c.oid and a.attnum = f.conkey[1]
+            join pg_class c on c.oid = f.conrelid join pg_class r on r.oid = f.confrelid
+            join pg_attribute a on a.attrelid = c.oid and a.attnum = f.conkey[1]
             where f.contype = 'f' and c.relnamespace = '{schema}'::regnamespace and r.relnamespace = '{schema}'::regnamespace
             """)));
     }
 
     private static Task<List<string>> ColumnsAsync(NpgsqlConnection connection, string schema) => ListAsync(connection, $"""
-        select format('%s.%s.%s %s %s', n.nspname, c.relname, a.attname, format_type(a.atttypid, a.atttypmod), case when a.attnotnull then 'not null' else 'null' end)
+        select format('%s.%s.%s %s %s', n.nspname, c.relname, a.attname, format_type(a.atttypid, a.atttypmod),
+          case when a.attnotnull then 'not null' else 'null' end)
         from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
         where n.nspname = '{schema}' and c.relkind = 'r' and a.attnum > 0 and not a.attisdropped and c.relname not like 'history%'
         """);

@@ -37,7 +37,8 @@ public sealed class PlatformRightsTests(StarterFixture fixture) : IClassFixture<
 
         await using var gateway = await fixture.GatewayAsync();
         Assert.True(await gateway.ScalarAsync<bool>($$"""
-            select jim.enqueue('{{Job}}', 'file.store', 'normal', '{}', now(), jsonb_build_object('role', 'jim_user', 'subject', '{{SeedIds.Bob}}'))
+            select jim.enqueue('{{Job}}', 'file.store', 'normal', '{}', now(),
+              jsonb_build_object('role', 'jim_user', 'subject', '{{SeedIds.Bob}}'))
             """));
         Assert.Equal(SeedIds.Bob, await gateway.ScalarAsync<Guid>("select owner_id from jim.jobs"));
     }
@@ -56,10 +57,12 @@ public sealed class PlatformRightsTests(StarterFixture fixture) : IClassFixture<
         }
 
         foreach (var (caller, seen) in ((string, string)[])[
-            ("alice", "own.pdf plan.pdf"), ("carol", "plan.pdf"), ("bob", ""), ("service", "own.pdf plan.pdf"), ("root", "own.pdf plan.pdf")])
+            ("alice", "own.pdf plan.pdf"), ("carol", "plan.pdf"), ("bob", ""), ("service", "own.pdf plan.pdf"),
+            ("root", "own.pdf plan.pdf")])
         {
             await using var session = await fixture.AsAsync(caller);
-            Assert.Equal(seen, await session.ScalarAsync<string>("select coalesce(string_agg(name, ' ' order by name), '') from jim.files"));
+            Assert.Equal(
+                seen, await session.ScalarAsync<string>("select coalesce(string_agg(name, ' ' order by name), '') from jim.files"));
         }
 
         await using (var session = await fixture.AsAsync("carol"))
@@ -74,7 +77,8 @@ public sealed class PlatformRightsTests(StarterFixture fixture) : IClassFixture<
             await using var owner = await fixture.OwnerAsync();
             var foreign = await owner.ScalarAsync<string>(DocumentOf(SeedIds.Beta, SeedIds.Bob));
             await session.RefusedAsync($"update jim.files set document_id = '{foreign}'");
-            await session.RefusedAsync($"insert into jim.files (bucket_id, name, document_id) select id, 'x', '{foreign}' from jim.buckets");
+            await session.RefusedAsync(
+                $"insert into jim.files (bucket_id, name, document_id) select id, 'x', '{foreign}' from jim.buckets");
             await session.ExecuteAsync("update jim.files set deleted_at = now() where name = 'own.pdf'");
             Assert.Equal("trashed", await session.ScalarAsync<string>("select state::text from jim.files where name = 'own.pdf'"));
         }
@@ -87,7 +91,8 @@ public sealed class PlatformRightsTests(StarterFixture fixture) : IClassFixture<
         await using var owner = await fixture.OwnerAsync();
         var document = await owner.ScalarAsync<string>(DocumentOf(SeedIds.Alpha, SeedIds.Alice));
         await session.ExecuteAsync($"""
-            insert into jim.files (bucket_id, name, owner_id, document_id) select id, 'a.txt', '{SeedIds.Alice}', '{document}' from jim.buckets;
+            insert into jim.files (bucket_id, name, owner_id, document_id)
+              select id, 'a.txt', '{SeedIds.Alice}', '{document}' from jim.buckets;
             update jim.files set state = 'stored' where name = 'a.txt';
             update jim.files set state = 'failed' where name = 'a.txt';
             update jim.files set state = 'stored' where name = 'a.txt';
@@ -103,14 +108,20 @@ public sealed class PlatformRightsTests(StarterFixture fixture) : IClassFixture<
         await using var session = await fixture.GatewayAsync();
         Assert.Equal(32, await session.ScalarAsync<int>("select length(value) from jim.setting where name = 'secret'"));
         Assert.Equal(16, await session.ScalarAsync<int>("select length(value) from jim.setting where name = 'epoch'"));
-        foreach (var table in (string[])["change", "jobs", "buckets", "folders", "files", "file_versions", "replicas", "uploads", "events", "relay", "clients"])
+        string[] tables =
+            ["change", "jobs", "buckets", "folders", "files", "file_versions", "replicas", "uploads", "events", "relay", "clients"];
+        foreach (var table in tables)
         {
             await session.ExecuteAsync($"select * from jim.{table}; delete from jim.{table} where false");
         }
 
         await session.ExecuteAsync("insert into jim.events (id, kind, subject) values (gen_random_uuid(), 'a', 'b')");
-        foreach (var refused in (string[])["update jim.setting set value = ''", "select * from jim.migration", "drop table jim.relay", "select jim.secure('jim.relay')",
-            "set local role jim_user; select * from jim.setting", "set local role jim_admin; select * from jim.file_versions"])
+        string[] statements =
+        [
+            "update jim.setting set value = ''", "select * from jim.migration", "drop table jim.relay", "select jim.secure('jim.relay')",
+            "set local role jim_user; select * from jim.setting", "set local role jim_admin; select * from jim.file_versions",
+        ];
+        foreach (var refused in statements)
         {
             await session.RefusedAsync(refused);
         }
@@ -126,8 +137,12 @@ public sealed class PlatformRightsTests(StarterFixture fixture) : IClassFixture<
         Assert.True(await session.ScalarAsync<bool>($"select jim.first_sight('{second}', '', 'dora@example.org')"));
         Assert.False(await session.ScalarAsync<bool>($"select jim.first_sight('{SeedIds.Alice}', 'x', 'y')"));
         await session.ExecuteAsync($"select set_config('role', 'jim_admin', true)");
-        Assert.Equal("Dora dora@example.org", await session.ScalarAsync<string>($"select concat_ws(' ', display_name, email) from users where id = '{first}'"));
-        Assert.Equal("dora@example.org", await session.ScalarAsync<string>($"select concat_ws(' ', display_name, email) from users where id = '{second}'"));
+        Assert.Equal(
+            "Dora dora@example.org",
+            await session.ScalarAsync<string>($"select concat_ws(' ', display_name, email) from users where id = '{first}'"));
+        Assert.Equal(
+            "dora@example.org",
+            await session.ScalarAsync<string>($"select concat_ws(' ', display_name, email) from users where id = '{second}'"));
         await session.RefusedAsync($"select jim.first_sight('{Guid.NewGuid()}', 'x', 'y')");
     }
 

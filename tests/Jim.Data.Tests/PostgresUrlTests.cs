@@ -15,7 +15,8 @@ public sealed class PostgresUrlTests
     public void Reads_what_libpq_reads(string url, string expected)
     {
         var settings = new NpgsqlConnectionStringBuilder(PostgresUrl.Parse(url));
-        Assert.Equal(expected, $"{settings.Host} {settings.Port} {settings.Username} {settings.Password} {settings.Database} {settings.SslMode}");
+        Assert.Equal(
+            expected, $"{settings.Host} {settings.Port} {settings.Username} {settings.Password} {settings.Database} {settings.SslMode}");
     }
 
     [Theory]

@@ -52,7 +52,9 @@ public sealed class RightsTests(StarterFixture fixture) : IClassFixture<StarterF
         await using var session = await fixture.AsAsync(caller);
         foreach (var table in (string[])["users", "groups", "memberships", "documents", "document_events"])
         {
-            Assert.Equal(await owner.ScalarAsync<long>($"select count(*) from {table}"), await session.ScalarAsync<long>($"select count(*) from {table}"));
+            Assert.Equal(
+                await owner.ScalarAsync<long>($"select count(*) from {table}"),
+                await session.ScalarAsync<long>($"select count(*) from {table}"));
         }
     }
 
@@ -78,7 +80,8 @@ public sealed class RightsTests(StarterFixture fixture) : IClassFixture<StarterF
     public async Task A_group_document_is_edited_by_its_owner_the_members_and_jobs_only(string caller, bool may)
     {
         await using var session = await fixture.AsAsync(caller);
-        var document = $"where id = (select min(id::text)::uuid from documents where group_id = '{SeedIds.Alpha}' and owner_id = '{Alice}')";
+        var document =
+            $"where id = (select min(id::text)::uuid from documents where group_id = '{SeedIds.Alpha}' and owner_id = '{Alice}')";
         Assert.Equal(may ? 1 : 0, await session.ExecuteAsync($"update documents set title = 'edited' {document}"));
         Assert.Equal(may ? 1 : 0, await session.ExecuteAsync($"update documents set deleted_at = now() {document}"));
     }
@@ -129,7 +132,8 @@ public sealed class RightsTests(StarterFixture fixture) : IClassFixture<StarterF
     {
         await using (var session = await fixture.AsAsync("alice"))
         {
-            await session.ExecuteAsync($"insert into documents (id, title, group_id) values ('{SeedIds.Document(9001)}', 'x', '{SeedIds.Alpha}')");
+            await session.ExecuteAsync(
+                $"insert into documents (id, title, group_id) values ('{SeedIds.Document(9001)}', 'x', '{SeedIds.Alpha}')");
             await session.RefusedAsync($"insert into documents (title, group_id) values ('x', '{SeedIds.Beta}')");
             await session.RefusedAsync($"update documents set group_id = '{SeedIds.Beta}' where id = '{SeedIds.Document(9001)}'");
             Assert.Equal(1, await session.ExecuteAsync($"update memberships set deleted_at = now() where user_id = '{Alice}'"));
@@ -143,9 +147,11 @@ public sealed class RightsTests(StarterFixture fixture) : IClassFixture<StarterF
         await using (var session = await fixture.AsAsync("alice"))
         {
             var made = await session.ScalarAsync<Guid>("insert into groups (name) values ('Gamma') returning id");
-            Assert.Equal(1, await session.ExecuteAsync($"insert into memberships (user_id, group_id) values ('{SeedIds.Carol}', '{made}')"));
+            Assert.Equal(
+                1, await session.ExecuteAsync($"insert into memberships (user_id, group_id) values ('{SeedIds.Carol}', '{made}')"));
             Assert.Equal(1, await session.ExecuteAsync($"update groups set name = 'Delta' where id = '{made}'"));
-            Assert.Equal(1, await session.ExecuteAsync($"update memberships set role = 'owner' where group_id = '{made}' and role = 'member'"));
+            Assert.Equal(
+                1, await session.ExecuteAsync($"update memberships set role = 'owner' where group_id = '{made}' and role = 'member'"));
         }
 
         await using (var session = await fixture.AsAsync("carol"))

@@ -19,7 +19,8 @@ public sealed class SeederTests
         Assert.Equal(seen[^1].Total, seen[^1].Done);
         Assert.Equal(0, await Seeder.SeedAsync(options, null, CancellationToken.None));
         Assert.Equal("50 500 1500", await database.ScalarAsync<string>(
-            "select concat_ws(' ', (select count(*) from users), (select count(*) from documents), (select count(*) from document_events))"));
+            "select concat_ws(' ', (select count(*) from users), (select count(*) from documents), (select count(*) from "
+                + "document_events))"));
         Assert.Equal("Alice Martin: Alpha owner, Bob Schneider: Beta owner, Carol Dubois: Alpha member, Carol Dubois: Beta member",
             await database.ScalarAsync<string>("""
                 select string_agg(format('%s: %s %s', u.display_name, g.name, m.role), ', ' order by u.display_name, g.name)
@@ -36,7 +37,8 @@ public sealed class SeederTests
         var clock = Stopwatch.StartNew();
         await Seeder.SeedAsync(new(database.Database.ConnectionString, 11_000, 30_000), null, CancellationToken.None);
         TestContext.Current.TestOutputHelper?.WriteLine($"{clock.Elapsed}");
-        Assert.Equal("document_events T 2, documents I 10000, documents T 1, groups I 550, memberships T 1, users T 1", await database.ScalarAsync<string>("""
+        const string Expected = "document_events T 2, documents I 10000, documents T 1, groups I 550, memberships T 1, users T 1";
+        Assert.Equal(Expected, await database.ScalarAsync<string>("""
             select string_agg(format('%s %s %s', tbl, op, n), ', ' order by tbl::text, op)
             from (select tbl::regclass, op, count(*) n from jim.change where tbl <> 'jim.buckets'::regclass group by 1, 2) c
             """));

@@ -41,7 +41,8 @@ public sealed class StarterFixture : IAsyncLifetime
         var session = await GatewayAsync();
         await session.ExecuteAsync($"""
             select set_config('role', '{role}', true), set_config('jim.sub', '{sub}', true), set_config('jim.roles', '{roles}', true),
-              set_config('jim.name', '', true), set_config('jim.email', '', true), set_config('jim.client', '', true), set_config('jim.job', '{job}', true)
+              set_config('jim.name', '', true), set_config('jim.email', '', true), set_config('jim.client', '', true),
+              set_config('jim.job', '{job}', true)
             """);
         return session;
     }

@@ -16,8 +16,13 @@ public sealed class TeamMigrationTests
             ("9_nine.sql", "create table shops (name text primary key);\r\ncreate function f() returns int begin atomic select 1; end;"),
             ("notes.txt", "not sql"));
         var options = login.Options() with { MigrationsFolder = folder.Path };
-        Assert.Equal(["applied 20261121_0001_platform", "applied 20261121_0001_starter", "applied 20261129_0001_me", "applied 9_nine.sql", "applied 10_ten.sql", "tracked: shops"], await MigrateAsync(options));
-        folder.Write("9_nine.sql", "create table shops (name text primary key);\ncreate function f() returns int begin atomic select 1; end;");
+        Assert.Equal(
+            [
+                "applied 20261121_0001_platform", "applied 20261121_0001_starter", "applied 20261129_0001_me", "applied 9_nine.sql",
+                "applied 10_ten.sql", "tracked: shops"
+            ], await MigrateAsync(options));
+        folder.Write(
+            "9_nine.sql", "create table shops (name text primary key);\ncreate function f() returns int begin atomic select 1; end;");
         folder.Write("11_eleven.sql", "alter table shops add city text;");
         Assert.Equal(["applied 11_eleven.sql", "tracked: shops"], await MigrateAsync(options));
         Assert.Equal(["nothing to do"], await MigrateAsync(options));
@@ -37,8 +42,12 @@ public sealed class TeamMigrationTests
     }
 
     [Theory]
-    [InlineData("create table a (id int);\n\n-- why\ncreate table b (\n  id int,\n  x nonsense\n);", "1_a.sql:6: type \"nonsense\" does not exist (42704)")]
-    [InlineData("create table a (id int);\n/* two\nlines */\ninsert into a values ('x');", "1_a.sql:4: invalid input syntax for type integer: \"x\" (22P02)")]
+    [InlineData(
+        "create table a (id int);\n\n-- why\ncreate table b (\n  id int,\n  x nonsense\n);",
+        "1_a.sql:6: type \"nonsense\" does not exist (42704)")]
+    [InlineData(
+        "create table a (id int);\n/* two\nlines */\ninsert into a values ('x');",
+        "1_a.sql:4: invalid input syntax for type integer: \"x\" (22P02)")]
     [InlineData("create table a (id int);\ninsert into a values (1);\nselect 1 / (id - 1) from a;", "1_a.sql:3: division by zero (22012)")]
     [InlineData("create table a (id int);\ncommit;", "1_a.sql:2: a migration is one transaction already")]
     public async Task A_file_that_fails_names_file_and_line_and_leaves_nothing(string text, string message)
@@ -59,7 +68,8 @@ public sealed class TeamMigrationTests
     {
         await using var login = await Login.CreateAsync();
         using var folder = new TemporaryFolder(("1_a.sql", "create table a (id int);"), (name, "select 1"));
-        var error = await Assert.ThrowsAsync<MigrationException>(() => MigrateAsync(login.Options() with { Model = DataModel.None, MigrationsFolder = folder.Path }));
+        var error = await Assert.ThrowsAsync<MigrationException>(
+            () => MigrateAsync(login.Options() with { Model = DataModel.None, MigrationsFolder = folder.Path }));
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
         await using var session = await SqlSession.BeginAsync(login.Database.DataSource);
         Assert.True(await session.ScalarAsync<bool>("select to_regclass('a') is null"));

@@ -13,13 +13,18 @@ public sealed class TombstoneTests(StarterFixture fixture) : IClassFixture<Start
         await using var session = await fixture.AsAsync("alice");
         await session.ExecuteAsync($"update groups set deleted_at = now() where id = '{SeedIds.Alpha}'");
         await using var owner = await fixture.OwnerAsync();
-        Assert.Equal(2L, await owner.ScalarAsync<long>($"select count(*) from memberships where group_id = '{SeedIds.Alpha}' and deleted_at is null"));
+        Assert.Equal(
+            2L,
+            await owner.ScalarAsync<long>($"select count(*) from memberships where group_id = '{SeedIds.Alpha}' and deleted_at is null"));
         await session.CommitAsync();
-        Assert.Equal(0L, await owner.ScalarAsync<long>($"select count(*) from memberships where group_id = '{SeedIds.Alpha}' and deleted_at is null"));
+        Assert.Equal(
+            0L,
+            await owner.ScalarAsync<long>($"select count(*) from memberships where group_id = '{SeedIds.Alpha}' and deleted_at is null"));
         Assert.Equal(0L, await owner.ScalarAsync<long>($"select count(*) from documents where group_id = '{SeedIds.Alpha}'"));
         await owner.ExecuteAsync($"update groups set deleted_at = null where id = '{SeedIds.Alpha}'");
         await owner.ExecuteAsync($"update memberships set deleted_at = null where group_id = '{SeedIds.Alpha}'");
-        await owner.ExecuteAsync($"update documents set group_id = '{SeedIds.Alpha}' where owner_id = '{SeedIds.Alice}' and id::text like '%5'");
+        await owner.ExecuteAsync(
+            $"update documents set group_id = '{SeedIds.Alpha}' where owner_id = '{SeedIds.Alice}' and id::text like '%5'");
         await owner.CommitAsync();
     }
 
@@ -46,7 +51,10 @@ public sealed class TombstoneTests(StarterFixture fixture) : IClassFixture<Start
             update documents set deleted_at = now() where id = '{ids["dead document"]}';
             insert into jim.files (bucket_id, name, owner_id) select id, 'a', '{SeedIds.Alice}' from jim.buckets
             """);
-        Assert.Equal(0L, await session.ScalarAsync<long>($"select count(*) from memberships where user_id = '{ids["dead user"]}' and deleted_at is null"));
+        Assert.Equal(
+            0L,
+            await session.ScalarAsync<long>(
+                $"select count(*) from memberships where user_id = '{ids["dead user"]}' and deleted_at is null"));
         var statement = ids.Aggregate(sql, (text, id) => text.Replace("{" + id.Key + "}", id.Value.ToString(), StringComparison.Ordinal));
         var error = await Assert.ThrowsAsync<PostgresException>(() => session.ExecuteAsync(statement));
         Assert.Equal((PostgresErrorCodes.ForeignKeyViolation, constraint), (error.SqlState, error.ConstraintName));
@@ -95,7 +103,8 @@ public sealed class TombstoneTests(StarterFixture fixture) : IClassFixture<Start
         }
 
         await using var after = await fixture.OwnerAsync();
-        Assert.Equal(0L, await after.ScalarAsync<long>($"select count(*) from memberships where group_id = '{group}' and deleted_at is null"));
+        Assert.Equal(
+            0L, await after.ScalarAsync<long>($"select count(*) from memberships where group_id = '{group}' and deleted_at is null"));
     }
 
     [Fact]
@@ -103,7 +112,9 @@ public sealed class TombstoneTests(StarterFixture fixture) : IClassFixture<Start
     {
         await using var session = await fixture.OwnerAsync();
         await session.ExecuteAsync($"update documents set version = 40, updated_at = '2000-01-01' where id = '{SeedIds.Document(1)}'");
-        Assert.True(await session.ScalarAsync<bool>($"select version = 2 and updated_at = now() from documents where id = '{SeedIds.Document(1)}'"));
+        Assert.True(
+            await session.ScalarAsync<bool>(
+                $"select version = 2 and updated_at = now() from documents where id = '{SeedIds.Document(1)}'"));
     }
 
     // The second session's statement, which names the group, waits for a lock.

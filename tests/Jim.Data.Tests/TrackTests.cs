@@ -25,11 +25,13 @@ public sealed class TrackTests(ChangeLogFixture fixture) : IClassFixture<ChangeL
     public async Task Learns_of_new_columns_and_says_all_bits_for_those_beyond_the_63rd()
     {
         await using var session = await fixture.BeginAsync();
-        await session.ExecuteAsync("create table wide (id int primary key, gone int, last int); select jim.track('wide'); insert into wide values (1)");
+        await session.ExecuteAsync(
+            "create table wide (id int primary key, gone int, last int); select jim.track('wide'); insert into wide values (1)");
         await session.ExecuteAsync("alter table wide drop gone; select jim.track('wide'); update wide set last = 1");
         Assert.Equal("I wide 1; U wide 1 4", await ChangeLogFixture.LogAsync(session));
         var columns = string.Join(", ", Enumerable.Range(4, 61).Select(n => $"add c{n} int"));
-        await session.ExecuteAsync($"alter table wide {columns}; select jim.track('wide'); delete from jim.change where xid = pg_current_xact_id()");
+        await session.ExecuteAsync(
+            $"alter table wide {columns}; select jim.track('wide'); delete from jim.change where xid = pg_current_xact_id()");
         await session.ExecuteAsync("update wide set c63 = 1");
         await session.ExecuteAsync("update wide set c64 = 1");
         Assert.Equal($"U wide 1 {1L << 62}; U wide 1 -1", await ChangeLogFixture.LogAsync(session));
@@ -41,7 +43,10 @@ public sealed class TrackTests(ChangeLogFixture fixture) : IClassFixture<ChangeL
         await using var session = await fixture.BeginAsync();
         await session.ExecuteAsync("select jim.untrack('parted'); insert into parted_one values (7, 7)");
         Assert.Equal("", await ChangeLogFixture.LogAsync(session));
-        Assert.Equal(0L, await session.ScalarAsync<long>("select count(*) from pg_proc where proname like format('change_%s\\_%%', 'parted'::regclass::oid)"));
+        Assert.Equal(
+            0L,
+            await session.ScalarAsync<long>(
+                "select count(*) from pg_proc where proname like format('change_%s\\_%%', 'parted'::regclass::oid)"));
         Assert.Equal(0L, await session.ScalarAsync<long>(
             "select count(*) from pg_trigger where tgrelid in ('parted'::regclass, 'parted_one'::regclass) and tgname like 'jim%'"));
         Assert.True(await session.ScalarAsync<bool>("select jim.track('parted')"));
@@ -69,9 +74,15 @@ public sealed class TrackTests(ChangeLogFixture fixture) : IClassFixture<ChangeL
     public async Task A_writer_needs_no_right_on_the_log_and_cannot_read_it()
     {
         await using var session = await fixture.BeginAsync();
-        await session.ExecuteAsync("grant insert on notes to jim_user; set local role jim_user; insert into notes (id) values (70); savepoint s");
-        foreach (var forbidden in (string[])["select * from jim.change", "insert into jim.change (tbl, op) values (1, 'T')", "delete from jim.change",
-            "select jim.mark_changed('notes')", "select jim.track('notes')", "select jim.count_changes('notes'::regclass, 1)", "select * from jim.setting"])
+        await session.ExecuteAsync(
+            "grant insert on notes to jim_user; set local role jim_user; insert into notes (id) values (70); savepoint s");
+        string[] statements =
+        [
+            "select * from jim.change", "insert into jim.change (tbl, op) values (1, 'T')", "delete from jim.change",
+            "select jim.mark_changed('notes')", "select jim.track('notes')", "select jim.count_changes('notes'::regclass, 1)",
+            "select * from jim.setting",
+        ];
+        foreach (var forbidden in statements)
         {
             var error = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => session.ExecuteAsync(forbidden));
             Assert.Equal(Npgsql.PostgresErrorCodes.InsufficientPrivilege, error.SqlState);

@@ -14,8 +14,8 @@ public static partial class KnownDifferences
     private const string IntrospectionDepth = "HC0086";
 
     /// <summary>
-    /// Specification 6.3.2, CollectFields: @skip and @include ask whether the value is true, which null, sent for a variable with a default,
-    /// is not. graphql-js refuses it.
+    /// Specification 6.3.2, CollectFields: @skip and @include ask whether the value is true, which null, sent for a variable with a
+    /// default, is not. graphql-js refuses it.
     /// </summary>
     private const string NullCondition = "Argument \"if\" of non-null type \"Boolean!\" must not be null.";
 

@@ -203,8 +203,8 @@ public sealed class Shrinker(Func<Case, Task<bool>> shows)
     }
 
     /// <summary>
-    /// What to take away, or to put <c>__typename</c> in its place: a bracket with up to five tokens before it and the bracket after it; then
-    /// the same but for what is inside.
+    /// What to take away, or to put <c>__typename</c> in its place: a bracket with up to five tokens before it and the bracket after it;
+    /// then the same but for what is inside.
     /// </summary>
     private static IEnumerable<(int From, int To, bool Hollow)> Ranges(int open, int end, int after) =>
         from range in ((int To, bool Hollow)[])[(after, false), (end, false), (end, true)]

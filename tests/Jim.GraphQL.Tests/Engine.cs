@@ -56,7 +56,9 @@ internal static class Engine
         var output = new ArrayBufferWriter<byte>();
         ResponseWriter.Write(output, new ResponseMap
         {
-            Errors = errors, HasData = data is not null, Data = data is null ? default : data.WrittenSpan, Extensions = Encoding.UTF8.GetBytes(extensions),
+            Errors = errors, HasData = data is not null, Data = data is null
+                ? default
+                : data.WrittenSpan, Extensions = Encoding.UTF8.GetBytes(extensions),
         });
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }

@@ -205,7 +205,8 @@ public sealed class RequestFuzzTests
 
         return type.Nullable switch
         {
-            ListType list => $"[{string.Join(',', Enumerable.Range(0, random.Next(4)).Select(_ => Value(list.OfType, random, depth + 1)))}]",
+            ListType list => $"[{string.Join(',', Enumerable.Range(0, random.Next(4))
+                .Select(_ => Value(list.OfType, random, depth + 1)))}]",
             InputObjectType input => $"{{{string.Join(',', input.Fields.Where(f => f.Type.IsNonNull || random.Next(3) == 0)
                 .Take(input.IsOneOf ? 1 : int.MaxValue).Select(f => $"\"{f.Name}\":{Value(f.Type, random, depth + 1)}"))}}}",
             EnumType names => $"\"{names.Values.ElementAt(random.Next(names.Values.Count)).Name}\"",

@@ -36,7 +36,8 @@ public sealed partial class LimitsTable
     public void Has_every_limit_that_a_setting_moves()
     {
         var named = rows.SelectMany(r => Quoted().Matches(r.Setting).Select(m => m.Groups[1].Value));
-        Assert.Equal(SettingCatalog.All.Select(s => s.Name).Where(n => n.StartsWith("JIM_LIMIT_", StringComparison.Ordinal)).Order(), named.Order());
+        Assert.Equal(
+            SettingCatalog.All.Select(s => s.Name).Where(n => n.StartsWith("JIM_LIMIT_", StringComparison.Ordinal)).Order(), named.Order());
     }
 
     private static Row Of(string limit) => rows.Single(r => r.Limit == limit);

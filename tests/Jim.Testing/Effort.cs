@@ -5,8 +5,8 @@ using Xunit;
 namespace Jim.Testing;
 
 /// <summary>
-/// What a refused request may cost: 50 ms of CPU and 64 MiB. The least of many rounds counts: the first ones run code that is not compiled to its end, and
-/// beside busy neighbours on one core's two threads the same work takes twice its time (56 instead of 25 ms was seen).
+/// What a refused request may cost: 50 ms of CPU and 64 MiB. The least of many rounds counts: the first ones run code that is not compiled
+/// to its end, and beside busy neighbours on one core's two threads the same work takes twice its time (56 instead of 25 ms was seen).
 /// </summary>
 public static class Effort
 {
@@ -40,7 +40,9 @@ public static class Effort
     private static double CpuMilliseconds()
     {
         var failed = GetTime(ThreadCpuTime, out var time);
-        return failed == 0 ? (time.Seconds * 1000.0) + (time.Nanoseconds / 1_000_000.0) : throw new PlatformNotSupportedException("clock_gettime");
+        return failed == 0
+            ? (time.Seconds * 1000.0) + (time.Nanoseconds / 1_000_000.0)
+            : throw new PlatformNotSupportedException("clock_gettime");
     }
 
     [DllImport("libc", EntryPoint = "clock_gettime", ExactSpelling = true)]

@@ -8,7 +8,8 @@ namespace Jim.Testing;
 /// <summary>A client over HTTP, as a stranger would write it.</summary>
 public sealed class JimClient(Uri address, string? token = null)
 {
-    private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(60) };
+    private static readonly HttpClient Http =
+        new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(60) };
 
     public Uri Address { get; } = address;
 
@@ -28,9 +29,11 @@ public sealed class JimClient(Uri address, string? token = null)
     public Task<HttpResponseMessage> PostAsync(string query, object? variables = null, object? extensions = null) =>
         SendAsync(HttpMethod.Post, "/graphql", JsonContent.Create(new { query, variables, extensions }));
 
-    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content = null, Action<HttpRequestMessage>? change = null)
+    public async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, HttpContent? content = null, Action<HttpRequestMessage>? change = null)
     {
-        using var request = new HttpRequestMessage(method, path.StartsWith("http", StringComparison.Ordinal) ? new Uri(path) : new Uri(Address, path)) { Content = content };
+        var address = path.StartsWith("http", StringComparison.Ordinal) ? new Uri(path) : new Uri(Address, path);
+        using var request = new HttpRequestMessage(method, address) { Content = content };
         if (Token is not null)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token);

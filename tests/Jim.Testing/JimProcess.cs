@@ -43,7 +43,9 @@ public sealed class JimProcess : IAsyncDisposable
             start.ArgumentList.Add(argument);
         }
 
-        var jim = new JimProcess(new Process { StartInfo = start, EnableRaisingEvents = true }, new Uri(environment.GetValueOrDefault("JIM_LISTEN") ?? "http://127.0.0.1:1"));
+        var jim = new JimProcess(
+            new Process { StartInfo = start, EnableRaisingEvents = true },
+            new Uri(environment.GetValueOrDefault("JIM_LISTEN") ?? "http://127.0.0.1:1"));
         jim.Watch();
         return jim;
     }
@@ -90,7 +92,8 @@ public sealed class JimProcess : IAsyncDisposable
     /// <summary>Sends a signal by its number, as 2 for Ctrl-C and 19 to stop.</summary>
     public void Signal(int signal)
     {
-        using var kill = Process.Start("kill", [string.Create(CultureInfo.InvariantCulture, $"-{signal}"), string.Create(CultureInfo.InvariantCulture, $"{Id}")]);
+        using var kill = Process.Start(
+            "kill", [string.Create(CultureInfo.InvariantCulture, $"-{signal}"), string.Create(CultureInfo.InvariantCulture, $"{Id}")]);
         kill.WaitForExit();
     }
 
@@ -156,7 +159,8 @@ public sealed class JimProcess : IAsyncDisposable
             }
 
             _lines.Enqueue(line);
-            if (line.StartsWith("Ctrl-C stops it.", StringComparison.Ordinal) || line.StartsWith("Jim is working", StringComparison.Ordinal))
+            if (line.StartsWith("Ctrl-C stops it.", StringComparison.Ordinal)
+                || line.StartsWith("Jim is working", StringComparison.Ordinal))
             {
                 _ready.TrySetResult();
             }

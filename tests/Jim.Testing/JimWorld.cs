@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Jim.Testing;
 
-/// <summary>A running Jim with a database of its own. The story is told in each world: with the embedded twins, and with the real services.</summary>
+/// <summary>
+/// A running Jim with a database of its own. The story is told in each world: with the embedded twins, and with the real services.
+/// </summary>
 public abstract class JimWorld : IAsyncLifetime
 {
     public const string Alice = "11111111-1111-4111-8111-111111111111";

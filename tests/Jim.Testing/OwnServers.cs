@@ -4,8 +4,9 @@ using Xunit;
 namespace Jim.Testing;
 
 /// <summary>
-/// Real servers of one test's own, to stop, kill and restart: <c>postgres</c>, <c>redis</c>, <c>rabbitmq</c>, <c>garage</c>, <c>keycloak</c>
-/// (<c>tests/serve.sh</c>). A server that cannot be had here skips the test, or fails it in CI, as in <see cref="TestServices"/>.
+/// Real servers of one test's own, to stop, kill and restart: <c>postgres</c>, <c>redis</c>, <c>rabbitmq</c>, <c>garage</c>,
+/// <c>keycloak</c> (<c>tests/serve.sh</c>). A server that cannot be had here skips the test, or fails it in CI, as in <see
+/// cref="TestServices"/>.
 /// </summary>
 public sealed class OwnServers : IAsyncDisposable
 {
@@ -38,7 +39,9 @@ public sealed class OwnServers : IAsyncDisposable
     }
 
     /// <summary>A variable as <see cref="TestServices"/> reads them, as <c>JIM_TEST_RABBITMQ</c>.</summary>
-    public string this[string variable] => _variables.TryGetValue(variable, out var value) ? value : TestServices.Refuse($"{variable}: this server is not installed");
+    public string this[string variable] => _variables.TryGetValue(variable, out var value)
+        ? value
+        : TestServices.Refuse($"{variable}: this server is not installed");
 
     /// <summary>Ends it as its operator would.</summary>
     public Task StopAsync(string name) => SayAsync($"stop {name}");

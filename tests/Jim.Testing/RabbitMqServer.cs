@@ -7,8 +7,9 @@ using Xunit;
 namespace Jim.Testing;
 
 /// <summary>
-/// A RabbitMQ broker of a test's own, on free ports and in a temporary folder, to be stopped, killed and wiped. Has its own epmd as a child, so that nothing outlives
-/// it. Runs under any user, also root: the server's script is called directly, not Debian's wrapper that changes the user.
+/// A RabbitMQ broker of a test's own, on free ports and in a temporary folder, to be stopped, killed and wiped. Has its own epmd as a
+/// child, so that nothing outlives it. Runs under any user, also root: the server's script is called directly, not Debian's wrapper that
+/// changes the user.
 /// </summary>
 public sealed class RabbitMqServer : IAsyncDisposable
 {
@@ -64,7 +65,9 @@ public sealed class RabbitMqServer : IAsyncDisposable
         using var deadline = new CancellationTokenSource(StartDeadline);
         while (!await AnswersAsync(deadline.Token))
         {
-            Assert.False(_broker.HasExited, $"the broker ended: {(_broker.HasExited ? await _broker.StandardOutput.ReadToEndAsync(deadline.Token) : null)}");
+            Assert.False(
+                _broker.HasExited,
+                $"the broker ended: {(_broker.HasExited ? await _broker.StandardOutput.ReadToEndAsync(deadline.Token) : null)}");
             await Task.Delay(100, deadline.Token);
         }
     }
@@ -99,12 +102,18 @@ public sealed class RabbitMqServer : IAsyncDisposable
         File.WriteAllText(Path.Combine(_folder, "enabled_plugins"), "[].");
         File.WriteAllLines(
             Path.Combine(_folder, "rabbitmq.conf"),
-            [$"listeners.tcp.1 = 127.0.0.1:{_port}", "raft.wal_max_size_bytes = 4194304", "disk_free_limit.absolute = 10MB", "log.console = false", .. _settings]);
+            [
+                $"listeners.tcp.1 = 127.0.0.1:{_port}", "raft.wal_max_size_bytes = 4194304", "disk_free_limit.absolute = 10MB",
+                "log.console = false", .. _settings
+            ]);
     }
 
     private Process Run(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardInput = true, WorkingDirectory = _folder };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true, RedirectStandardInput = true, WorkingDirectory = _folder,
+        };
         foreach (var (name, value) in new (string, string)[]
         {
             ("RUNNING_UNDER_SYSTEMD", "true"), // the script then becomes the broker instead of waiting for it: signals reach it
@@ -120,7 +129,8 @@ public sealed class RabbitMqServer : IAsyncDisposable
             ("RABBITMQ_ENABLED_PLUGINS_FILE", Path.Combine(_folder, "enabled_plugins")),
             ("RABBITMQ_GENERATED_CONFIG_DIR", Path.Combine(_folder, "config")),
             ("RABBITMQ_PID_FILE", Path.Combine(_folder, "broker.pid")),
-            ("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "+S 1:1 +sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {127,0,0,1}"),
+            ("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS",
+                "+S 1:1 +sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {127,0,0,1}"),
         })
         {
             start.Environment[name] = value;

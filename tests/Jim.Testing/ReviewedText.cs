@@ -4,8 +4,8 @@ using Xunit;
 namespace Jim.Testing;
 
 /// <summary>
-/// Text that a reviewer has seen: compared with a file beside the test. <c>UPDATE_SNAPSHOTS=1</c> writes the files anew (never with <c>CI=true</c>); the diff
-/// is then what is reviewed.
+/// Text that a reviewer has seen: compared with a file beside the test. <c>UPDATE_SNAPSHOTS=1</c> writes the files anew (never with
+/// <c>CI=true</c>); the diff is then what is reviewed.
 /// </summary>
 public static class ReviewedText
 {
@@ -28,7 +28,9 @@ public static class ReviewedText
         var expected = File.ReadAllText(path);
         if (expected != text)
         {
-            Assert.Fail($"{Difference(expected.Split('\n'), text.Split('\n'))}\nin {path}; if that is right: UPDATE_SNAPSHOTS=1, and review the diff");
+            Assert.Fail(
+                $"{Difference(expected.Split('\n'), text.Split('\n'))}\nin {path}; if that is right: UPDATE_SNAPSHOTS=1, and review "
+                    + "the diff");
         }
     }
 

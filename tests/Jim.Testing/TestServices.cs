@@ -3,8 +3,8 @@ using Xunit;
 namespace Jim.Testing;
 
 /// <summary>
-/// The real servers of this run, as <c>./jim test</c> started them and told by environment variables. A test that needs one asks here: where it is missing the
-/// test is skipped by name, and with <c>CI=true</c> it fails unless <c>JIM_TEST_ALLOW_SKIP=1</c>.
+/// The real servers of this run, as <c>./jim test</c> started them and told by environment variables. A test that needs one asks here:
+/// where it is missing the test is skipped by name, and with <c>CI=true</c> it fails unless <c>JIM_TEST_ALLOW_SKIP=1</c>.
 /// </summary>
 public static class TestServices
 {

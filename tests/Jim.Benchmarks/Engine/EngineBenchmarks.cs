@@ -7,8 +7,8 @@ using Jim.GraphQL.Language;
 namespace Jim.Benchmarks.Engine;
 
 /// <summary>
-/// The engine on the four documents, step by step and as a whole. Targets: parsing at 150 MB/s or more that allocates the tree and nothing else; parse and
-/// validate in a fifth of npm graphql's time (<c>./jim bench engine</c> measures both in one run).
+/// The engine on the four documents, step by step and as a whole. Targets: parsing at 150 MB/s or more that allocates the tree and nothing
+/// else; parse and validate in a fifth of npm graphql's time (<c>./jim bench engine</c> measures both in one run).
 /// </summary>
 [ShortRunJob]
 [MemoryDiagnoser]

@@ -15,7 +15,9 @@ using Jim.GraphQL.Validation;
 
 namespace Jim.Benchmarks.Engine;
 
-/// <summary>What is measured of the engine on each of the four documents, from its tokens to the whole way from a text to an answer.</summary>
+/// <summary>
+/// What is measured of the engine on each of the four documents, from its tokens to the whole way from a text to an answer.
+/// </summary>
 public sealed class EngineCases
 {
     private readonly SchemaView _view =

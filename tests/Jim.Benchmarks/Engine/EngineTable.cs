@@ -5,7 +5,9 @@ using Jim.Benchmarks.Planning;
 
 namespace Jim.Benchmarks.Engine;
 
-/// <summary><c>./jim bench engine</c>: every step on every document, Jim and npm graphql in turns, as the Markdown that is kept in <c>results/</c>.</summary>
+/// <summary>
+/// <c>./jim bench engine</c>: every step on every document, Jim and npm graphql in turns, as the Markdown that is kept in <c>results/</c>.
+/// </summary>
 public static class EngineTable
 {
     public static void Print(TextWriter output, string referenceFolder)

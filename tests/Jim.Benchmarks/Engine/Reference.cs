@@ -4,7 +4,9 @@ using System.Text.Json.Nodes;
 
 namespace Jim.Benchmarks.Engine;
 
-/// <summary>npm graphql in a process of its own (<c>reference/measure.mjs</c>), asked for one measurement at a time: both take turns in one run.</summary>
+/// <summary>
+/// npm graphql in a process of its own (<c>reference/measure.mjs</c>), asked for one measurement at a time: both take turns in one run.
+/// </summary>
 internal sealed class Reference : IDisposable
 {
     private readonly Process _node;

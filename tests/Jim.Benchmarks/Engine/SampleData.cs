@@ -30,7 +30,8 @@ internal static class SampleData
         return made;
     }
 
-    private static JsonNode? Value(Operation operation, GraphQLType type, List<SelectionSetNode> sets, VariableValues variables, int index) =>
+    private static JsonNode? Value(
+        Operation operation, GraphQLType type, List<SelectionSetNode> sets, VariableValues variables, int index) =>
         type.Nullable switch
         {
             ListType list => new JsonArray(

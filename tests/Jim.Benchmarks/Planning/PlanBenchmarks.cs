@@ -4,8 +4,8 @@ using Jim.Postgres.Planning;
 namespace Jim.Benchmarks.Planning;
 
 /// <summary>
-/// Budgets (design §14): a request whose plan is kept under 10 µs and 2 KiB of the engine; a cold one parsed, validated and planned in under 300 µs. Neither
-/// touches a database.
+/// Budgets: a request whose plan is kept under 10 µs and 2 KiB of the engine; a cold one parsed, validated and planned in
+/// under 300 µs. Neither touches a database.
 /// </summary>
 [ShortRunJob]
 [MemoryDiagnoser]

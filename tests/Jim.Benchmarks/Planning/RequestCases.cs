@@ -12,7 +12,9 @@ using Jim.Postgres.Planning;
 
 namespace Jim.Benchmarks.Planning;
 
-/// <summary>One of the workload's operations as a request: all that the engine does with its bytes until a statement could be sent.</summary>
+/// <summary>
+/// One of the workload's operations as a request: all that the engine does with its bytes until a statement could be sent.
+/// </summary>
 public sealed class RequestCases
 {
     private static readonly RequestOptions Options =

@@ -15,7 +15,8 @@ internal sealed class WorkloadOperation
             "query($id: UUID!) { userById(id: $id) { id email displayName profile createdAt } }",
             """{"id":"00000001-0000-4000-8000-000000000001"}"""),
         ["page"] = (
-            "query($id: UUID!) { documents(where: { ownerId: { eq: $id } }, order: [{ createdAt: DESC }], first: 20) { nodes { id title status sizeBytes "
+            "query($id: UUID!) { documents(where: { ownerId: { eq: $id } }, order: [{ createdAt: DESC }], first: 20) { nodes { id "
+                + "title status sizeBytes "
             + "createdAt owner { id displayName } documentEvents(order: [{ createdAt: DESC }], first: 3) { nodes { id kind createdAt } } } "
             + "pageInfo { hasNextPage endCursor } } }",
             """{"id":"00000001-0000-4000-8000-000000000001"}"""),
@@ -34,7 +35,8 @@ internal sealed class WorkloadOperation
         var (document, variables) = Texts[name];
         (Document, VariablesText) = (document, variables);
         var parsed = Parser.ParseDocument(document);
-        Operation = new Operation(view, parsed, parsed.Definitions.OfType<OperationDefinitionNode>().Single(), view.RootType(OperationKind.Query)!);
+        Operation = new Operation(
+            view, parsed, parsed.Definitions.OfType<OperationDefinitionNode>().Single(), view.RootType(OperationKind.Query)!);
         using var json = JsonDocument.Parse(variables);
         Variables = VariableCoercion.Coerce(Operation, json.RootElement.Clone(), out var values, out _) ? values : VariableValues.None;
     }

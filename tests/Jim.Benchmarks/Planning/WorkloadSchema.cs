@@ -14,7 +14,8 @@ internal static class WorkloadSchema
 
     public static DatabaseSchema Make()
     {
-        var users = Table("users", "id uuid", "email text", "display_name text", "profile jsonb", "created_at timestamptz", "updated_at timestamptz");
+        var users = Table(
+            "users", "id uuid", "email text", "display_name text", "profile jsonb", "created_at timestamptz", "updated_at timestamptz");
         var groups = Table("groups", "id uuid", "name text", "created_at timestamptz");
         var memberships = Table("memberships", "id uuid", "user_id uuid", "group_id uuid", "role text");
         var documents = Table(
@@ -45,7 +46,8 @@ internal static class WorkloadSchema
 
     private static Column Column(string name, string type, short number) => new()
     {
-        Name = name, Number = number, NotNull = true, HasDefault = false, Generated = false, Tags = NoTags, Select = All, Insert = All, Update = All,
+        Name = name, Number = number, NotNull = true, HasDefault = false, Generated = false, Tags = NoTags, Select = All, Insert = All,
+        Update = All,
         Type = new DataType { Oid = 1, Schema = "pg_catalog", Name = type, Kind = DataTypeKind.Scalar },
     };
 

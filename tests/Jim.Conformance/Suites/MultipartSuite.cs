@@ -12,8 +12,9 @@ using Microsoft.AspNetCore.Http;
 namespace Jim.Conformance.Suites;
 
 /// <summary>
-/// multipart.json: what the reader of multipart requests makes of a body. One difference runs through the file: Jim receives every file before anything
-/// runs, so a file that fails refuses the whole request (nothing half done), where the reference fails the resolver that uses it.
+/// multipart.json: what the reader of multipart requests makes of a body. One difference runs through the file: Jim receives every file
+/// before anything runs, so a file that fails refuses the whole request (nothing half done), where the reference fails the resolver that
+/// uses it.
 /// </summary>
 public sealed class MultipartSuite : IConformanceSuite
 {
@@ -45,8 +46,12 @@ public sealed class MultipartSuite : IConformanceSuite
             FileBytes = Limit("maxFileSize") ?? 1 << 24,
         };
         var options = new FilesOptions(folder) { SizeMax = limits.FileBytes };
-        var uploads = new FileUploads(null!, new Spool(folder, 0), null!, options, TimeProvider.System); // staging, which needs a database, is not reached
-        var context = new DefaultHttpContext { Request = { ContentType = testCase.Text("contentType"), Body = MultipartBody.Of(testCase) } };
+        // staging, which needs a database, is not reached
+        var uploads = new FileUploads(null!, new Spool(folder, 0), null!, options, TimeProvider.System);
+        var context = new DefaultHttpContext
+        {
+            Request = { ContentType = testCase.Text("contentType"), Body = MultipartBody.Of(testCase) },
+        };
         try
         {
             await using var form = await new UploadFormReader(uploads, limits).ReadAsync(context);
@@ -64,7 +69,9 @@ public sealed class MultipartSuite : IConformanceSuite
     {
         var expected = testCase.GetProperty("expected");
         var failed = expected.Member("error")
-            ?? (expected.Member("uploads")?.EnumerateArray().FirstOrDefault(u => u.Member("error") is not null) is { ValueKind: JsonValueKind.Object } upload
+            ?? (
+                expected.Member("uploads")?.EnumerateArray()
+                    .FirstOrDefault(u => u.Member("error") is not null) is { ValueKind: JsonValueKind.Object } upload
                 ? upload.GetProperty("error") : null);
         if (failed is not { } error)
         {
@@ -78,7 +85,9 @@ public sealed class MultipartSuite : IConformanceSuite
             return $"expected {category}, was {code ?? "accepted"}";
         }
 
-        var status = category is "too-many-files" or "field-too-large" or "file-too-large" ? ResponseOutcome.TooLarge : ResponseOutcome.Malformed;
+        var status = category is "too-many-files" or "field-too-large" or "file-too-large"
+            ? ResponseOutcome.TooLarge
+            : ResponseOutcome.Malformed;
         var found = received.Refusal is RequestRefusedException refused ? refused.Outcome : ResponseOutcome.Malformed;
         return status == found ? null : $"expected the status of {status}, was {found}";
     }
@@ -87,7 +96,8 @@ public sealed class MultipartSuite : IConformanceSuite
     {
         var request = received.Request!;
         var operations = expected.GetProperty("operations");
-        if (Encoding.UTF8.GetString(request.Query.Span) != (operations.Text("query") ?? "") || request.OperationName != operations.Text("operationName"))
+        if (Encoding.UTF8.GetString(request.Query.Span) != (operations.Text("query") ?? "")
+            || request.OperationName != operations.Text("operationName"))
         {
             return "another query or operation name";
         }
@@ -96,7 +106,9 @@ public sealed class MultipartSuite : IConformanceSuite
         {
             var wanted = operations.Member(member.Item1);
             if ((wanted is null) != (member.Item2 is null)
-                || (wanted is { } w && !JsonComparison.AreEqual(w, MultipartBody.WithUploads(member.Item1, member.Item2!.Value, request.Uploads, received.Slots))))
+                || (wanted is { } w
+                    && !JsonComparison.AreEqual(
+                        w, MultipartBody.WithUploads(member.Item1, member.Item2!.Value, request.Uploads, received.Slots))))
             {
                 return $"expected {member.Item1} {wanted}, was {member.Item2}";
             }
@@ -109,10 +121,13 @@ public sealed class MultipartSuite : IConformanceSuite
 
     private static string? WhyFile(JsonElement expected, ReceivedFile? file)
     {
-        var sha256 = expected.Text("sha256") ?? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(expected.Text("text") ?? "")));
+        var sha256 = expected.Text("sha256")
+            ?? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(expected.Text("text") ?? "")));
         return file?.DeclaredName != expected.Text("filename") ? $"expected the name {expected.Text("filename")}, was {file?.DeclaredName}"
-            : file?.DeclaredType?.Split(';')[0] != expected.Text("mimeType") ? $"expected the type {expected.Text("mimeType")}, was {file?.DeclaredType}"
-            : file?.Spooled.Size != expected.GetProperty("length").GetInt64() ? $"expected {expected.Member("length")} bytes, was {file?.Spooled.Size}"
+            : file?.DeclaredType?.Split(';')[0] != expected.Text("mimeType")
+                ? $"expected the type {expected.Text("mimeType")}, was {file?.DeclaredType}"
+            : file?.Spooled.Size != expected.GetProperty("length").GetInt64()
+                ? $"expected {expected.Member("length")} bytes, was {file?.Spooled.Size}"
             : Convert.ToHexStringLower(file!.Spooled.Sha256) != sha256 ? "other bytes" : null;
     }
 

@@ -17,7 +17,8 @@ public sealed class ExecutorTests
         enum Color { RED GREEN }
         scalar Any
         type Query {
-          a: Query  b: Query  need: Query!  text: String  must: String!  list: [String!]  many: [Query]  animal: Animal  color: Color  any: Any
+          a: Query  b: Query  need: Query!  text: String  must: String!  list: [String!]  many: [Query]
+          animal: Animal  color: Color  any: Any
         }
         type Mutation { one: Int two: Int three: Int! }
         """;
@@ -32,7 +33,8 @@ public sealed class ExecutorTests
             ["animal"] = new Dictionary<string, object?> { ["__typename"] = "Dog", ["barks"] = true },
         };
         Assert.Equal(
-            """{"data":{"a":{"text":"from json","list":["x"],"color":"GREEN"},"b":{"text":"from a property","must":"7"},"animal":{"__typename":"Dog","barks":true}}}""",
+            """{"data":{"a":{"text":"from json","list":["x"],"color":"GREEN"},"b":{"text":"from a property","must":"7"},"animal":"""
+                + """{"__typename":"Dog","barks":true}}}""",
             await Engine.ExecuteAsync(Engine.View(Sdl),
                 "{ a { text list color } b { text must } animal { __typename ... on Dog { barks } } }", root));
     }
@@ -43,8 +45,8 @@ public sealed class ExecutorTests
         var root = JsonElement.Parse("""{"text":"before","a":{"text":"kept?","need":{"must":null}},"b":{"text":"after"}}""");
         Assert.Equal(
             """
-            {"errors":[{"message":"Cannot return null for non-nullable field.","locations":[{"line":1,"column":26}],"path":["a","need","must"],
-            "extensions":{"code":"HC0018"}}],"data":{"text":"before","a":null,"b":{"text":"after"}}}
+            {"errors":[{"message":"Cannot return null for non-nullable field.","locations":[{"line":1,"column":26}],
+            "path":["a","need","must"],"extensions":{"code":"HC0018"}}],"data":{"text":"before","a":null,"b":{"text":"after"}}}
             """.ReplaceLineEndings(""),
             await Engine.ExecuteAsync(Engine.View(Sdl), "{ text a { text need   { must } } b { text } }", root));
     }
@@ -76,7 +78,9 @@ public sealed class ExecutorTests
         var response = await Engine.ExecuteAsync(
             view, "{ text list }", options: new ExecutionOptions { OnUnexpected = (thrown, _) => logged = thrown });
         Assert.DoesNotContain("secret", response, StringComparison.Ordinal);
-        Assert.Contains("""{"message":"Unexpected Execution Error","locations":[{"line":1,"column":3}],"path":["text"],"extensions":{"code":"INTERNAL"}}""", response, StringComparison.Ordinal);
+        Assert.Contains(
+            """{"message":"Unexpected Execution Error","locations":[{"line":1,"column":3}],"path":["text"],"extensions":"""
+                + """{"code":"INTERNAL"}}""", response, StringComparison.Ordinal);
         Assert.Contains("""{"message":"not today","locations":[{"line":1,"column":8}],"path":["list"],"extensions":{"code":"MINE"}}""",
             response, StringComparison.Ordinal);
         Assert.IsType<InvalidOperationException>(logged);

@@ -14,7 +14,8 @@ public sealed class VisibilityTests
     {
         var view = Masked(s_user);
         const string Query =
-            """{ q: __type(name: "Query") { fields { name args { name } } } c: __type(name: "Color") { enumValues { name } } s: __type(name: "Secret") { name } }""";
+            """{ q: __type(name: "Query") { fields { name args { name } } } c: __type(name: "Color") { enumValues { name } } s: """
+                + """__type(name: "Secret") { name } }""";
         Assert.Equal(
             """{"data":{"q":{"fields":[{"name":"open","args":[{"name":"a"}]}]},"c":{"enumValues":[{"name":"RED"}]},"s":null}}""",
             await Engine.ExecuteAsync(view, Query));

@@ -71,7 +71,9 @@ public sealed class VariableCoercionTests
         var limits = new CoercionLimits(ValuesMax: 6);
         Assert.Empty(Engine.Faults(operation, """{"l":[1,2,3],"n":{"next":null}}""", limits));
         var fault = Assert.Single(Engine.Faults(operation, """{"l":[1,2,3],"n":{"next":{}}}""", limits with { ValuesMax = 5 }));
-        Assert.Equal(("HC0001", "Variable `n` got an invalid value at `n.next`: There are more than 5 values in the variables."), (fault.Code, fault.Message));
+        Assert.Equal(
+            ("HC0001", "Variable `n` got an invalid value at `n.next`: There are more than 5 values in the variables."),
+            (fault.Code, fault.Message));
         Assert.Equal(50_000, CoercionLimits.Default.ValuesMax);
     }
 

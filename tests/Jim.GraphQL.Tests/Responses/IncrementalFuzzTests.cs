@@ -67,7 +67,9 @@ public sealed class IncrementalFuzzTests
         return text.ToString();
     }
 
-    /// <summary>One name, one meaning: what is streamed has an alias that says how, or two fields of one name could not be merged.</summary>
+    /// <summary>
+    /// One name, one meaning: what is streamed has an alias that says how, or two fields of one name could not be merged.
+    /// </summary>
     private static string List(Random random, string name, int depth)
     {
         var count = random.Next(4);

@@ -19,7 +19,8 @@ internal static class IncrementalRun
     public static SchemaView View(string sdl)
     {
         var made = SchemaBuilder.FromSdl(sdl);
-        var schema = new Schema(made.Query, made.Mutation, made.Subscription, made.Types, [.. made.Directives, .. BuiltInDirectives.Incremental]);
+        var schema = new Schema(
+            made.Query, made.Mutation, made.Subscription, made.Types, [.. made.Directives, .. BuiltInDirectives.Incremental]);
         return new SchemaView(schema, RoleMask.Everyone);
     }
 

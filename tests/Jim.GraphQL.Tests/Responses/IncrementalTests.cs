@@ -42,7 +42,8 @@ public sealed class IncrementalTests
     public async Task Parts_inside_parts_are_announced_when_they_are_found() => Assert.Equal(
         [
             """{"data":{"track":{"id":"1"}},"pending":[{"id":"2","path":["track"]}],"hasNext":true}""",
-            """{"pending":[{"id":"3","path":["track","album"]}],"incremental":[{"id":"2","data":{"album":{"title":"A"}}}],"completed":[{"id":"2"}],"hasNext":true}""",
+            """{"pending":[{"id":"3","path":["track","album"]}],"incremental":[{"id":"2","data":{"album":{"title":"A"}}}]"""
+                + ""","completed":[{"id":"2"}],"hasNext":true}""",
             """{"incremental":[{"id":"3","data":{"year":1999}}],"completed":[{"id":"3"}],"hasNext":false}""",
         ],
         await RunAsync("{ track { id ... @defer { album { title ... @defer { year } } } } }"));
@@ -71,8 +72,10 @@ public sealed class IncrementalTests
     [Fact]
     public async Task Each_object_of_a_list_gets_its_part() => Assert.Equal(
         [
-            """{"data":{"tracks":[{"id":"1"},null,{"id":"2"}]},"pending":[{"id":"2","path":["tracks",0]},{"id":"3","path":["tracks",2]}],"hasNext":true}""",
-            """{"incremental":[{"id":"2","data":{"lyrics":"a"}},{"id":"3","data":{"lyrics":"b"}}],"completed":[{"id":"2"},{"id":"3"}],"hasNext":false}""",
+            """{"data":{"tracks":[{"id":"1"},null,{"id":"2"}]},"pending":[{"id":"2","path":["tracks",0]},{"id":"3","path":"""
+                + """["tracks",2]}],"hasNext":true}""",
+            """{"incremental":[{"id":"2","data":{"lyrics":"a"}},{"id":"3","data":{"lyrics":"b"}}],"completed":[{"id":"2"},"""
+                + """{"id":"3"}],"hasNext":false}""",
         ],
         await RunAsync("{ tracks { id ... @defer { lyrics } } }"));
 
@@ -88,7 +91,8 @@ public sealed class IncrementalTests
     [Fact]
     public async Task Root_fields_can_follow_and_variables_decide()
     {
-        const string Query = "query ($later: Boolean!, $n: Int!) { ... @defer(if: $later) { track { id } } names @stream(initialCount: $n, if: $later) }";
+        const string Query =
+            "query ($later: Boolean!, $n: Int!) { ... @defer(if: $later) { track { id } } names @stream(initialCount: $n, if: $later) }";
         Assert.Equal(
             [
                 """{"data":{"names":["a","b"]},"pending":[{"id":"2","path":["names"]},{"id":"3","path":[]}],"hasNext":true}""",
@@ -105,7 +109,9 @@ public sealed class IncrementalTests
     public async Task Beyond_sixteen_parts_fragments_come_with_their_object()
     {
         Assert.Equal(17, (await RunAsync($"{{ track {{ {Fragments(16)} }} }}")).Length);
-        Assert.StartsWith("""{"data":{"track":{"a1":"La",""", Assert.Single(await RunAsync($"{{ track {{ {Fragments(17)} }} }}")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            """{"data":{"track":{"a1":"La",""", Assert.Single(await RunAsync($"{{ track {{ {Fragments(17)} }} }}")),
+            StringComparison.Ordinal);
 
         static string Fragments(int count) => string.Join(' ', Enumerable.Range(1, count).Select(i => $"... @defer {{ a{i}: lyrics }}"));
     }
@@ -123,14 +129,16 @@ public sealed class IncrementalTests
     public async Task A_list_that_two_parts_select_is_whole_in_both() => Assert.Equal(
         [
             """{"data":{"tracks":[{"id":"1"},null,{"id":"2"}]},"pending":[{"id":"2","path":[]}],"hasNext":true}""",
-            """{"incremental":[{"id":"2","data":{"tracks":[{"lyrics":"a"},null,{"lyrics":"b"}]}}],"completed":[{"id":"2"}],"hasNext":false}""",
+            """{"incremental":[{"id":"2","data":{"tracks":[{"lyrics":"a"},null,{"lyrics":"b"}]}}],"completed":[{"id":"2"}]"""
+                + ""","hasNext":false}""",
         ],
         await RunAsync("{ tracks @stream(initialCount: 1) { id } ... @defer { tracks @stream(initialCount: 1) { lyrics } } }"));
 
     [Fact]
     public async Task What_could_not_be_got_ends_every_part_that_waits()
     {
-        var (answer, _) = await IncrementalRun.BeginAsync(IncrementalRun.View(Sdl), "{ track { ... @defer { lyrics } ... @defer { title } } }", Root);
+        var (answer, _) = await IncrementalRun.BeginAsync(
+            IncrementalRun.View(Sdl), "{ track { ... @defer { lyrics } ... @defer { title } } }", Root);
         Assert.True(answer.TryNext(out _));
         var last = answer.Fail([new GraphQLError("away")]);
         Assert.Equal(["2", "3"], last.Completed.Select(c => c.Part.Id));
@@ -172,7 +180,8 @@ public sealed class IncrementalTests
     [InlineData("query ($l: String) { track { ... @defer(label: $l) { id } } }", "DeferStreamDirectiveLabelRule")]
     [InlineData("{ track @stream { id } }", "StreamDirectiveOnListFieldRule")]
     [InlineData("{ names @stream(initialCount: 1) names @stream(initialCount: 2) }", "OverlappingFieldsCanBeMergedRule")]
-    public void Misuse_is_refused(string query, string rule) => Assert.Equal(rule, Assert.Single(Engine.Validate(IncrementalRun.View(Sdl), query)).Rule);
+    public void Misuse_is_refused(string query, string rule) =>
+        Assert.Equal(rule, Assert.Single(Engine.Validate(IncrementalRun.View(Sdl), query)).Rule);
 
     private static Task<string[]> RunAsync(string query, IncrementalFormat format = IncrementalFormat.V02, string variables = "{}") =>
         IncrementalRun.AllAsync(IncrementalRun.View(Sdl), query, Root, format, variables);

@@ -25,7 +25,8 @@ public sealed class LimitTests
     public void Depth_counts_through_fragments()
     {
         const string Fragments =
-            " fragment A on Query { q { q { q { q { q { q { q { ...B } } } } } } } } fragment B on Query { q { q { q { q { q { q { q { n } } } } } } } }";
+            " fragment A on Query { q { q { q { q { q { q { q { ...B } } } } } } } } fragment B on Query { q { q { q { q { q { q { "
+                + "q { n } } } } } } } }";
         Assert.Empty(Engine.Validate(s_view, "{ ...A }" + Fragments));
         Assert.Equal(ErrorCodes.DepthExceeded, Assert.Single(Engine.Validate(s_view, "{ q { ...A } }" + Fragments)).Code);
     }

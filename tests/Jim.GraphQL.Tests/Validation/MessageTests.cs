@@ -15,7 +15,8 @@ public sealed class MessageTests
     [Theory]
     [InlineData("{ x }", "The field `x` does not exist on the type `Query`.")]
     [InlineData("{ s { a } }",
-        "`s` returns the scalar `String` value. Selections on scalars or enums are never allowed, because they are the leaf nodes of any GraphQL query.")]
+        "`s` returns the scalar `String` value. Selections on scalars or enums are never allowed, because they are the leaf nodes "
+            + "of any GraphQL query.")]
     [InlineData("{ q }", "Field \"q\" of type \"Query\" must have a selection of subfields. Did you mean \"q { ... }\"?")]
     [InlineData("{ need }", "The argument `x` is required.")]
     [InlineData("{ opt(y: 1) }", "The argument `y` does not exist.")]

@@ -25,7 +25,10 @@ public sealed class DeployedServices
     [Fact]
     public async Task RabbitMq_has_no_guest()
     {
-        var factory = new ConnectionFactory { Uri = new Uri(TestServices.RabbitMq), UserName = "guest", Password = "guest", VirtualHost = "/" };
+        var factory = new ConnectionFactory
+        {
+            Uri = new Uri(TestServices.RabbitMq), UserName = "guest", Password = "guest", VirtualHost = "/",
+        };
 
         await Assert.ThrowsAsync<BrokerUnreachableException>(() => factory.CreateConnectionAsync(TestContext.Current.CancellationToken));
     }
@@ -70,11 +73,13 @@ public sealed class DeployedServices
     public async Task The_images_entrypoint_turns_mounted_secrets_into_settings()
     {
         var secrets = Directory.CreateTempSubdirectory("jim-secrets-");
-        await File.WriteAllTextAsync(Path.Combine(secrets.FullName, "DATABASE_URL"), "postgres://a b\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(secrets.FullName, "DATABASE_URL"), "postgres://a b\n", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(Path.Combine(secrets.FullName, "not-a-setting"), "x", TestContext.Current.CancellationToken);
 
         var (exit, output, errors) = await ShellCommand.RunAsync(
-            "bash", ["deploy/entrypoint.sh", "printenv", "DATABASE_URL"], new Dictionary<string, string> { ["JIM_SECRETS"] = secrets.FullName });
+            "bash", ["deploy/entrypoint.sh", "printenv", "DATABASE_URL"],
+            new Dictionary<string, string> { ["JIM_SECRETS"] = secrets.FullName });
 
         secrets.Delete(recursive: true);
         Assert.Equal((0, "postgres://a b\n", string.Empty), (exit, output, errors));

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Jim.House.Tests.Deploy;
 
-/// <summary><c>.env.example</c> is the list of settings that the server knows, in its order and words. <c>UPDATE_SNAPSHOTS=1</c> writes it anew.</summary>
+/// <summary>
+/// <c>.env.example</c> is the list of settings that the server knows, in its order and words. <c>UPDATE_SNAPSHOTS=1</c> writes it anew.
+/// </summary>
 public sealed class EnvironmentExample
 {
     private const string FileName = ".env.example";
@@ -40,7 +42,8 @@ public sealed class EnvironmentExample
         File.Delete(path);
     }
 
-    private static bool IsSetting(string line) => line.Length > 1 && char.IsAsciiLetterUpper(line[1]) && line.Contains('=', StringComparison.Ordinal);
+    private static bool IsSetting(string line) =>
+        line.Length > 1 && char.IsAsciiLetterUpper(line[1]) && line.Contains('=', StringComparison.Ordinal);
 
     private static string Render()
     {
@@ -48,7 +51,8 @@ public sealed class EnvironmentExample
         foreach (var setting in SettingCatalog.All)
         {
             text.Append('\n').Append("# ").Append(setting.Meaning).Append('\n');
-            text.Append("# Unset: ").Append(setting.Default.Length == 0 ? "nothing" : setting.Default).Append(setting.Secret ? ". Secret.\n" : "\n");
+            text.Append("# Unset: ").Append(setting.Default.Length == 0 ? "nothing" : setting.Default)
+                .Append(setting.Secret ? ". Secret.\n" : "\n");
             text.Append('#').Append(setting.Name).Append("=\n");
         }
 

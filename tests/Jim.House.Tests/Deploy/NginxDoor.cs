@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace Jim.House.Tests.Deploy;
 
 /// <summary>
-/// The stack's nginx.conf in a real nginx of this machine: only its port, the gateway's address and Docker's name server are others. Behind it a gateway that
-/// says what arrived.
+/// The stack's nginx.conf in a real nginx of this machine: only its port, the gateway's address and Docker's name server are
+/// replaced. Behind it stands a gateway that answers with what it received.
 /// </summary>
 internal sealed class NginxDoor : IAsyncDisposable
 {
@@ -88,7 +88,8 @@ internal sealed class NginxDoor : IAsyncDisposable
 
     private string WriteConfiguration()
     {
-        var address = new Uri(_gateway.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Authority;
+        var address = new Uri(
+            _gateway.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Authority;
         var text = Repository.Read("deploy/nginx/nginx.conf")
             .Replace("listen 8080;", string.Create(CultureInfo.InvariantCulture, $"listen 127.0.0.1:{Port};"), StringComparison.Ordinal)
             .Replace("server gateway:8080 resolve", $"server {address}", StringComparison.Ordinal)
@@ -102,7 +103,8 @@ internal sealed class NginxDoor : IAsyncDisposable
     }
 
     private string TemporaryFolders() => string.Join(
-        ' ', new[] { "client_body", "proxy", "fastcgi", "uwsgi", "scgi" }.Select(kind => $"{kind}_temp_path {_folder}/{kind};").Append("server_tokens off;"));
+        ' ', new[] { "client_body", "proxy", "fastcgi", "uwsgi", "scgi" }
+            .Select(kind => $"{kind}_temp_path {_folder}/{kind};").Append("server_tokens off;"));
 
     private static int FreePort()
     {

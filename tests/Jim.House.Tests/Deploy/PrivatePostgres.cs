@@ -3,7 +3,9 @@ using Xunit;
 
 namespace Jim.House.Tests.Deploy;
 
-/// <summary>The cluster that <c>./jim run</c> makes where no DATABASE_URL is set, with the roles that the stack's Postgres gets by the same script.</summary>
+/// <summary>
+/// The cluster that <c>./jim run</c> makes where no DATABASE_URL is set, with the roles that the stack's Postgres gets by the same script.
+/// </summary>
 public sealed class PrivatePostgres
 {
     [Fact]
@@ -11,10 +13,16 @@ public sealed class PrivatePostgres
     {
         var folder = Directory.CreateTempSubdirectory("jim-private-");
         var data = Path.Combine(folder.FullName, "data");
-        var environment = new Dictionary<string, string> { ["JIM_DATA"] = data, ["DATABASE_URL"] = string.Empty, ["DATABASE_OWNER_URL"] = string.Empty };
+        var environment = new Dictionary<string, string>
+        {
+            ["JIM_DATA"] = data, ["DATABASE_URL"] = string.Empty, ["DATABASE_OWNER_URL"] = string.Empty,
+        };
 
-        var made = await PsqlAsync(environment, "create table kept(a int); insert into kept values (7); select current_user, current_database()");
-        var roles = await PsqlAsync(environment, "select a from kept; select rolname, rolsuper, rolinherit, rolcreaterole, rolcanlogin from pg_roles "
+        var made = await PsqlAsync(
+            environment, "create table kept(a int); insert into kept values (7); select current_user, current_database()");
+        var roles = await PsqlAsync(
+            environment,
+            "select a from kept; select rolname, rolsuper, rolinherit, rolcreaterole, rolcanlogin from pg_roles "
             + "where rolname in ('jim_owner', 'jim_gateway_login') order by 1");
 
         Assert.Equal("jim_owner|jim\n", made);
@@ -34,7 +42,8 @@ public sealed class PrivatePostgres
     /// <summary>Who may connect how, comments left out. Where we are root the cluster may lie elsewhere, behind a link.</summary>
     private static async Task<string> RulesAsync(string data)
     {
-        var lines = await File.ReadAllLinesAsync(Path.Combine(data, "postgres", "data", "pg_hba.conf"), TestContext.Current.CancellationToken);
+        var lines = await File.ReadAllLinesAsync(
+            Path.Combine(data, "postgres", "data", "pg_hba.conf"), TestContext.Current.CancellationToken);
         return string.Join('\n', lines.Where(line => !line.StartsWith('#')));
     }
 

@@ -8,8 +8,8 @@ using Xunit;
 namespace Jim.House.Tests.Deploy;
 
 /// <summary>
-/// The stack's processes, natively: Postgres set up by its init script, <c>migrate</c> with the owner's URL, then each kind of process with nothing but
-/// the gateway's login, as docker-compose.yml and the Swarm stack start them.
+/// The stack's processes, natively: Postgres set up by its init script, <c>migrate</c> with the owner's URL, then each kind of process with
+/// nothing but the gateway's login, as docker-compose.yml and the Swarm stack start them.
 /// </summary>
 public sealed class StackProcesses
 {
@@ -20,7 +20,10 @@ public sealed class StackProcesses
         var port = new Uri(servers["JIM_TEST_POSTGRES"]).Port;
         await SucceedsAsync("deploy/postgres/init/10-jim.sh", [], new()
         {
-            ["PGHOST"] = "127.0.0.1", ["PGPORT"] = port.ToString(CultureInfo.InvariantCulture), ["JIM_OWNER_PASSWORD"] = "a", ["JIM_GATEWAY_PASSWORD"] = "b",
+            ["PGHOST"] = "127.0.0.1",
+            ["PGPORT"] = port.ToString(CultureInfo.InvariantCulture),
+            ["JIM_OWNER_PASSWORD"] = "a",
+            ["JIM_GATEWAY_PASSWORD"] = "b",
         });
         var data = Directory.CreateTempSubdirectory("jim-stack-");
         var environment = new Dictionary<string, string>
@@ -59,7 +62,9 @@ public sealed class StackProcesses
             var since = Stopwatch.StartNew();
             while ((await ShellCommand.RunAsync("bash", ["deploy/healthy.sh", $"{port}"])).Exit != 0)
             {
-                Assert.False(process.HasExited || since.Elapsed > TimeSpan.FromSeconds(90), $"the {kind} is not healthy: {(process.HasExited ? await errors : "")}");
+                Assert.False(
+                    process.HasExited || since.Elapsed > TimeSpan.FromSeconds(90),
+                    $"the {kind} is not healthy: {(process.HasExited ? await errors : "")}");
                 await Task.Delay(100, TestContext.Current.CancellationToken);
             }
         }

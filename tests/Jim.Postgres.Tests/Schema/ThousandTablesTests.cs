@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Jim.Postgres.Tests.Schema;
 
-/// <summary>Start and memory with 1,000 tables (design §14: first answer within 3 s, a gateway under 350 MB).</summary>
+/// <summary>Start and memory with 1,000 tables (budget: first answer within 3 s, a gateway under 350 MB).</summary>
 [Collection(nameof(Alone))]
 public sealed class ThousandTablesTests(ITestOutputHelper output)
 {

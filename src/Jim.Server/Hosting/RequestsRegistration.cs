@@ -14,7 +14,6 @@ using Jim.Postgres.Changes;
 using Jim.Postgres.Planning;
 using Jim.Postgres.Running;
 using Jim.Postgres.Running.Mutations;
-using Jim.Postgres.Schema;
 using Jim.Server.Console;
 using Jim.Server.Settings;
 using Npgsql;

@@ -5,6 +5,8 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 # shellcheck source=../deploy/local/processes.sh
 . "$root/deploy/local/processes.sh"
+# shellcheck source=../deploy/local/packages.sh
+. "$root/deploy/local/packages.sh"
 # shellcheck source=../deploy/local/postgres.sh
 . "$root/deploy/local/postgres.sh"
 # shellcheck source=../deploy/local/build.sh

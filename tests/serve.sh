@@ -7,6 +7,7 @@
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 . "$root/deploy/local/processes.sh"
+. "$root/deploy/local/packages.sh"
 . "$root/deploy/local/postgres.sh"
 shared=$(readlink -m "${JIM_SHARED:-$root/../shared}")
 failed=0

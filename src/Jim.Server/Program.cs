@@ -1,3 +1,3 @@
-using Jim.Server.Console;
+using Jim.Server.Commands;
 
 return await CommandLine.RunAsync(args);

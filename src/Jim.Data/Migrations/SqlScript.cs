@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Jim.Data.Migrations;
 
 /// <summary>A statement of a script. <see cref="Line"/> counts from 1, at its first character.</summary>
-internal sealed record SqlStatement(string Text, int Line)
+internal sealed record ScriptStatement(string Text, int Line)
 {
     /// <summary>Whether it is BEGIN, COMMIT or the like, which a migration may not contain.</summary>
     public bool EndsTransaction { get; } = Regex.IsMatch(
@@ -21,9 +21,9 @@ internal sealed record SqlStatement(string Text, int Line)
 /// </summary>
 internal static partial class SqlScript
 {
-    public static IReadOnlyList<SqlStatement> Split(string sql)
+    public static IReadOnlyList<ScriptStatement> Split(string sql)
     {
-        var statements = new List<SqlStatement>();
+        var statements = new List<ScriptStatement>();
         var (start, depth, line, counted) = (0, 0, 1, 0);
         void Add(int end)
         {

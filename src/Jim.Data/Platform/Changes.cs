@@ -6,7 +6,7 @@ namespace Jim.Data.Platform;
 /// A row of <c>jim.change</c>. Rows are read between two snapshots by <see cref="Xid"/>, never by <see cref="Seq"/>: transactions may
 /// commit in another order than that of their numbers.
 /// </summary>
-public sealed class Change
+public sealed class ChangeRow
 {
     public long Seq { get; set; }
 
@@ -81,7 +81,7 @@ public sealed class Client
 }
 
 /// <summary>A row of <c>jim.setting</c>: <c>secret</c> (32 bytes), <c>epoch</c> (16 bytes).</summary>
-public sealed class Setting
+public sealed class SettingRow
 {
     public required string Name { get; set; }
 

@@ -59,6 +59,7 @@ public enum JobState
     Dead,
 }
 
+/// <summary><c>jim.job_priority</c>: which queue a job waits in.</summary>
 public enum JobPriority
 {
     High,

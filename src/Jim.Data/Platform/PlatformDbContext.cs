@@ -16,7 +16,7 @@ public sealed class PlatformDbContext(DbContextOptions<PlatformDbContext> option
 
     private static void ConfigureChanges(ModelBuilder model)
     {
-        model.Entity<Change>(change =>
+        model.Entity<ChangeRow>(change =>
         {
             change.ToTable("change").HasNoKey();
             change.Property(c => c.Xid).HasColumnType("xid8");
@@ -32,7 +32,7 @@ public sealed class PlatformDbContext(DbContextOptions<PlatformDbContext> option
         });
         model.Entity<Relay>().ToTable("relay").HasKey(r => r.Name);
         model.Entity<Client>().ToTable("clients");
-        model.Entity<Setting>().ToTable("setting").HasKey(s => s.Name);
+        model.Entity<SettingRow>().ToTable("setting").HasKey(s => s.Name);
         model.Entity<TeamMigration>().ToTable("migration").HasKey(m => m.Name);
     }
 

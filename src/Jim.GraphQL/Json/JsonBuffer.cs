@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
+using Jim.GraphQL.Limits;
 
 namespace Jim.GraphQL.Json;
 
@@ -12,9 +13,15 @@ namespace Jim.GraphQL.Json;
 /// </summary>
 /// <param name="capacity">Bytes rented at once.</param>
 /// <param name="bytesMax">Bytes that it grows to; a write past them throws <see cref="ResponseTooLargeException"/>.</param>
-public sealed class JsonBuffer(int capacity = 4096, int bytesMax = 64 * 1024 * 1024) : IBufferWriter<byte>, IDisposable
+public sealed class JsonBuffer(int capacity = 4096, int bytesMax = JsonBuffer.DefaultBytesMax) : IBufferWriter<byte>, IDisposable
 {
+    /// <summary>The largest answer: 64 MiB.</summary>
+    public const int DefaultBytesMax = 64 * 1024 * 1024;
+
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(capacity);
+
+    /// <summary>The bound on the bytes of an answer.</summary>
+    public static Limit Limit => Limit.Fixed("Largest answer, in bytes.", DefaultBytesMax, "`JIM_RESPONSE_TOO_LARGE`");
 
     /// <summary>Bytes written so far; also the mark to give to <see cref="Truncate"/>.</summary>
     public int Length { get; private set; }

@@ -107,6 +107,9 @@ public sealed class RedisCacheStore : ICacheStore, IAsyncDisposable
         }
     }
 
+    /// <summary>The version of the server that is connected; of no meaning before the first connection.</summary>
+    public Version ServerVersion => _connection.GetServer(_connection.GetEndPoints()[0]).Version;
+
     public async ValueTask DisposeAsync()
     {
         await _connection.CloseAsync(allowCommandsToComplete: false);

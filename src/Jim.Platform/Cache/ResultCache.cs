@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Jim.Postgres.Changes;
+using Jim.Postgres.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace Jim.Platform.Cache;
@@ -182,7 +183,9 @@ public sealed partial class ResultCache(ICacheStore store, TimeProvider timeProv
     private static partial class Log
     {
         [LoggerMessage(
-            3001, LogLevel.Warning, "The cache store does not answer: {Tags} changed tables pass the cache by on this node until it does.")]
+            LogEvents.CacheNotInvalidated, LogLevel.Warning,
+            "The cache store does not answer: {Tags} changed tables pass the cache by on this node until it does.",
+            EventName = nameof(LogEvents.CacheNotInvalidated))]
         public static partial void NotInvalidated(ILogger logger, int tags);
     }
 }

@@ -1,6 +1,7 @@
 using Jim.Platform.Cache;
 using Jim.Platform.Messaging;
 using Jim.Postgres.Changes;
+using Jim.Postgres.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace Jim.Platform.Changes;
@@ -63,10 +64,15 @@ public sealed partial class CommitNotice(
 
     private static partial class Log
     {
-        [LoggerMessage(1002, LogLevel.Debug, "Other nodes were not told of a commit; they see it at their next poll.")]
+        [LoggerMessage(
+            LogEvents.CommitNotAnnounced, LogLevel.Debug, "Other nodes were not told of a commit; they see it at their next poll.",
+            EventName = nameof(LogEvents.CommitNotAnnounced))]
         public static partial void NotTold(ILogger logger);
 
-        [LoggerMessage(1003, LogLevel.Warning, "The change log is read late; what triggers wrote shows in cached answers when it is.")]
+        [LoggerMessage(
+            LogEvents.ChangeLogReadLate, LogLevel.Warning,
+            "The change log is read late; what triggers wrote shows in cached answers when it is.",
+            EventName = nameof(LogEvents.ChangeLogReadLate))]
         public static partial void TailerLate(ILogger logger);
     }
 }

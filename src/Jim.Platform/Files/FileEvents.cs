@@ -21,5 +21,5 @@ internal static class FileEvents
 
     public static NpgsqlBatchCommand Command(string kind, Guid fileId, Guid versionId) => Sql.Command(
         Insert, kind, versionId.ToString("D"), fileId,
-        new Sql.JsonText(JsonSerializer.Serialize(new { versionId }, JsonSerializerOptions.Web)));
+        new Sql.JsonbParameter(JsonSerializer.Serialize(new { versionId }, JsonSerializerOptions.Web)));
 }

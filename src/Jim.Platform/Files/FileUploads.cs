@@ -4,6 +4,7 @@ using Jim.Platform.Files.Spooling;
 using Jim.Platform.Jobs;
 using Jim.Postgres.Rights;
 using Npgsql;
+using JobPriority = Jim.Data.Platform.JobPriority;
 
 namespace Jim.Platform.Files;
 

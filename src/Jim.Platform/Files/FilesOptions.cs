@@ -1,9 +1,23 @@
+using System.Collections.Immutable;
+using Jim.GraphQL.Limits;
+
 namespace Jim.Platform.Files;
 
 /// <summary>Options of uploads, storing and downloads.</summary>
 /// <param name="SpoolPath">Where uploads wait until they are stored; shared by all gateways and workers.</param>
-public sealed record FilesOptions(string SpoolPath)
+public sealed record FilesOptions(string SpoolPath) : ILimited<FilesOptions>
 {
+    /// <inheritdoc/>
+    public static ImmutableArray<Limit<FilesOptions>> Limits =>
+    [
+        new(
+            "Largest uploaded file, in bytes.", new FilesOptions(string.Empty).SizeMax, "`JIM_FILE_TOO_LARGE` (413)",
+            (o, v) => o with { SizeMax = v })
+        {
+            SettingName = "FILE_BYTES",
+        },
+    ];
+
     /// <summary>Bytes that one file may have, where its bucket sets no smaller limit.</summary>
     public long SizeMax { get; init; } = 5L * 1024 * 1024 * 1024;
 

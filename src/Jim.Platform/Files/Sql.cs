@@ -11,7 +11,7 @@ internal static class Sql
         var command = new NpgsqlBatchCommand(sql);
         foreach (var value in values)
         {
-            command.Parameters.Add(value is JsonText json
+            command.Parameters.Add(value is JsonbParameter json
                 ? new NpgsqlParameter { Value = json.Text, NpgsqlDbType = NpgsqlDbType.Jsonb }
                 : new NpgsqlParameter { Value = value ?? DBNull.Value });
         }
@@ -32,5 +32,5 @@ internal static class Sql
     }
 
     /// <summary>A parameter of type <c>jsonb</c>.</summary>
-    public sealed record JsonText(string Text);
+    public sealed record JsonbParameter(string Text);
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Jim.Platform.Files.Stores;
 using Jim.Platform.Jobs;
 using Npgsql;
+using JobPriority = Jim.Data.Platform.JobPriority;
 
 namespace Jim.Platform.Files;
 
@@ -53,7 +54,7 @@ internal static class StageCommands
         file.JobId,
         JobQueue.FileStoreKind,
         priority.ToString().ToLowerInvariant(),
-        new Sql.JsonText(JsonSerializer.Serialize(new FileStorePayload(file.VersionId, file.FileId), JsonSerializerOptions.Web)));
+        new Sql.JsonbParameter(JsonSerializer.Serialize(new FileStorePayload(file.VersionId, file.FileId), JsonSerializerOptions.Web)));
 
     public static NpgsqlBatchCommand Version(StagedFile file, BucketPolicy bucket, ReceivedFile received) => Sql.Command(
         InsertVersion,

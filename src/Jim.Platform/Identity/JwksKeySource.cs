@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using Jim.Postgres.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
@@ -29,6 +30,19 @@ public sealed partial class JwksKeySource(
     private Task _reading = Task.CompletedTask;
 
     public int Generation => _set.Generation;
+
+    /// <summary>Whether keys were ever read: then tokens are validated by them while the issuer does not answer.</summary>
+    public bool HasKeys => !ReferenceEquals(_set, KeySet.None);
+
+    /// <summary>
+    /// Reads the issuer's documents again, unless that was tried within <see cref="IdentityOptions.RefetchInterval"/>. True: the last read
+    /// succeeded.
+    /// </summary>
+    public async Task<bool> CheckAsync(CancellationToken cancellationToken)
+    {
+        await ReadUnlessRecent().WaitAsync(cancellationToken);
+        return !_failed;
+    }
 
     public async ValueTask<KeyLookup> FindAsync(string kid, CancellationToken cancellationToken)
     {
@@ -136,10 +150,15 @@ public sealed partial class JwksKeySource(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "Read {Count} signing keys of {Issuer}")]
+        [LoggerMessage(
+            LogEvents.SigningKeysRead, LogLevel.Information, "Read {Count} signing keys of {Issuer}",
+            EventName = nameof(LogEvents.SigningKeysRead))]
         public static partial void Read(ILogger logger, int count, string issuer);
 
-        [LoggerMessage(2, LogLevel.Warning, "The issuer's keys could not be read from {Url}, the last ones stay in use: {Reason}")]
+        [LoggerMessage(
+            LogEvents.SigningKeysUnreadable, LogLevel.Warning,
+            "The issuer's keys could not be read from {Url}, the last ones stay in use: {Reason}",
+            EventName = nameof(LogEvents.SigningKeysUnreadable))]
         public static partial void Failed(ILogger logger, Uri url, string reason);
     }
 }

@@ -1,3 +1,5 @@
+using JobPriority = Jim.Data.Platform.JobPriority;
+
 namespace Jim.Platform.Jobs;
 
 /// <summary>A row that waits for a message.</summary>

@@ -1,5 +1,7 @@
 using Jim.Platform.Messaging;
+using Jim.Postgres.Diagnostics;
 using Microsoft.Extensions.Logging;
+using JobPriority = Jim.Data.Platform.JobPriority;
 
 namespace Jim.Platform.Jobs;
 
@@ -47,8 +49,9 @@ public sealed partial class JobQueue(IMessageBus bus, ILogger<JobQueue> logger)
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning,
-            Message = "Job {Id} is stored, but its message could not be sent; the sweeper will send it.")]
+        [LoggerMessage(
+            LogEvents.JobNotPublished, LogLevel.Warning, "Job {Id} is stored, but its message could not be sent; the sweeper will send it.",
+            EventName = nameof(LogEvents.JobNotPublished))]
         public static partial void NotPublished(ILogger logger, Guid id, Exception e);
     }
 }

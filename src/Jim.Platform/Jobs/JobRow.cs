@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Jim.Postgres.Rights;
+using JobPriority = Jim.Data.Platform.JobPriority;
 
 namespace Jim.Platform.Jobs;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Jim.GraphQL;
 using Jim.GraphQL.Errors;
+using Jim.Postgres.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -173,17 +174,24 @@ public sealed partial class JobRunner(
     private static partial class Log
     {
         // Type or SQLSTATE and stack only: an exception's message may hold a user's value.
-        [LoggerMessage(Level = LogLevel.Error, Message = "Job {Id} ({Kind}) failed in attempt {Attempt}: {Fault}\n{Stack}")]
+        [LoggerMessage(
+            LogEvents.JobAttemptFailed, LogLevel.Error, "Job {Id} ({Kind}) failed in attempt {Attempt}: {Fault}\n{Stack}",
+            EventName = nameof(LogEvents.JobAttemptFailed))]
         public static partial void Failed(ILogger logger, Guid id, string kind, int attempt, string fault, string? stack);
 
-        [LoggerMessage(Level = LogLevel.Error, Message = "Job {Id} ({Kind}) is {State}: {Code}.")]
+        [LoggerMessage(
+            LogEvents.JobGivenUp, LogLevel.Error, "Job {Id} ({Kind}) is {State}: {Code}.",
+            EventName = nameof(LogEvents.JobGivenUp))]
         public static partial void GivenUp(ILogger logger, Guid id, string kind, string state, string? code);
 
-        [LoggerMessage(Level = LogLevel.Information,
-            Message = "Job {Id} was cancelled or is another worker's now; its run here has no effect.")]
+        [LoggerMessage(
+            LogEvents.JobSuperseded, LogLevel.Information, "Job {Id} was cancelled or is another worker's now; its run here has no effect.",
+            EventName = nameof(LogEvents.JobSuperseded))]
         public static partial void Superseded(ILogger logger, Guid id);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The lease of job {Id} could not be renewed.")]
+        [LoggerMessage(
+            LogEvents.JobLeaseNotRenewed, LogLevel.Warning, "The lease of job {Id} could not be renewed.",
+            EventName = nameof(LogEvents.JobLeaseNotRenewed))]
         public static partial void NotRenewed(ILogger logger, Guid id, Exception e);
     }
 }

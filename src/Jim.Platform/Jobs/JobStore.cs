@@ -3,6 +3,7 @@ using Jim.GraphQL.Errors;
 using Jim.GraphQL.Json;
 using Npgsql;
 using NpgsqlTypes;
+using JobPriority = Jim.Data.Platform.JobPriority;
 
 namespace Jim.Platform.Jobs;
 
@@ -126,7 +127,7 @@ public sealed class JobStore(NpgsqlDataSource dataSource, JobsOptions options)
     }
 
     /// <summary>As an entry of a response's <c>errors</c>, with the code where a query finds it.</summary>
-    private static JsonText Json(GraphQLError error) => new(JsonSerializer.Serialize(
+    private static JobJson Json(GraphQLError error) => new(JsonSerializer.Serialize(
         new { code = error.Code, message = error.Message, extensions = error.Extensions.ToDictionary() }));
 
     private async Task CommitAsync(IEnumerable<NpgsqlBatchCommand> commands, CancellationToken cancellationToken)
@@ -158,7 +159,7 @@ public sealed class JobStore(NpgsqlDataSource dataSource, JobsOptions options)
     }
 
     private static NpgsqlParameter Parameter(object value) =>
-        value is JsonText json ? new() { Value = json.Text, NpgsqlDbType = NpgsqlDbType.Jsonb } : new() { Value = value };
+        value is JobJson json ? new() { Value = json.Text, NpgsqlDbType = NpgsqlDbType.Jsonb } : new() { Value = value };
 
-    private sealed record JsonText(string Text);
+    private sealed record JobJson(string Text);
 }

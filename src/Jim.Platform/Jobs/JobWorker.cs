@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Jim.Platform.Messaging;
+using Jim.Postgres.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -100,14 +101,20 @@ public sealed partial class JobWorker(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Queue {Queue} cannot be consumed yet.")]
+        [LoggerMessage(
+            LogEvents.JobQueueNotConsumed, LogLevel.Warning, "Queue {Queue} cannot be consumed yet.",
+            EventName = nameof(LogEvents.JobQueueNotConsumed))]
         public static partial void NotConsuming(ILogger logger, string queue, Exception e);
 
-        [LoggerMessage(Level = LogLevel.Information,
-            Message = "Job {Id} takes long; its message is acknowledged and it runs on under its lease.")]
+        [LoggerMessage(
+            LogEvents.JobOutlivesMessage, LogLevel.Information,
+            "Job {Id} takes long; its message is acknowledged and it runs on under its lease.",
+            EventName = nameof(LogEvents.JobOutlivesMessage))]
         public static partial void Long(ILogger logger, Guid id);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Id} could not be worked on: the database did not answer.")]
+        [LoggerMessage(
+            LogEvents.JobDatabaseUnreachable, LogLevel.Warning, "Job {Id} could not be worked on: the database did not answer.",
+            EventName = nameof(LogEvents.JobDatabaseUnreachable))]
         public static partial void NoDatabase(ILogger logger, Guid id, Exception e);
     }
 }

@@ -1,3 +1,4 @@
+using Jim.Postgres.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -120,13 +121,17 @@ public sealed partial class Keeper(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "This keeper leads.")]
+        [LoggerMessage(LogEvents.KeeperLeads, LogLevel.Information, "This keeper leads.", EventName = nameof(LogEvents.KeeperLeads))]
         public static partial void Leads(ILogger logger);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The keeper lost its database connection.")]
+        [LoggerMessage(
+            LogEvents.KeeperDatabaseLost, LogLevel.Warning, "The keeper lost its database connection.",
+            EventName = nameof(LogEvents.KeeperDatabaseLost))]
         public static partial void Lost(ILogger logger, Exception e);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The keeper's {Duty} failed; it is tried again.")]
+        [LoggerMessage(
+            LogEvents.KeeperDutyFailed, LogLevel.Warning, "The keeper's {Duty} failed; it is tried again.",
+            EventName = nameof(LogEvents.KeeperDutyFailed))]
         public static partial void DutyFailed(ILogger logger, string duty, Exception e);
     }
 }

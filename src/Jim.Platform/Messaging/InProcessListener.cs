@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Jim.Postgres.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace Jim.Platform.Messaging;
@@ -38,7 +39,9 @@ internal sealed partial class InProcessListener : IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Error, "The handler of a broadcast threw")]
+        [LoggerMessage(
+            LogEvents.BroadcastHandlerFailed, LogLevel.Error, "The handler of a broadcast threw",
+            EventName = nameof(LogEvents.BroadcastHandlerFailed))]
         public static partial void Threw(ILogger logger, Exception exception);
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Threading.Channels;
+using Jim.Postgres.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace Jim.Platform.Messaging;
@@ -109,13 +110,19 @@ internal sealed partial class QueueWorkers : IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Error, "A handler of {Queue} threw: the message goes to jim.dead")]
+        [LoggerMessage(
+            LogEvents.MessageDead, LogLevel.Error, "A handler of {Queue} threw: the message goes to jim.dead",
+            EventName = nameof(LogEvents.MessageDead))]
         public static partial void Dead(ILogger logger, Exception exception, string queue);
 
-        [LoggerMessage(2, LogLevel.Information, "A message of {Queue} could not be settled and will come again: {Reason}")]
+        [LoggerMessage(
+            LogEvents.MessageUnsettled, LogLevel.Information, "A message of {Queue} could not be settled and will come again: {Reason}",
+            EventName = nameof(LogEvents.MessageUnsettled))]
         public static partial void Unsettled(ILogger logger, string queue, string reason);
 
-        [LoggerMessage(3, LogLevel.Warning, "Handlers of {Queue} did not end within {Seconds} s and are cancelled")]
+        [LoggerMessage(
+            LogEvents.HandlersCancelled, LogLevel.Warning, "Handlers of {Queue} did not end within {Seconds} s and are cancelled",
+            EventName = nameof(LogEvents.HandlersCancelled))]
         public static partial void Slow(ILogger logger, string queue, double seconds);
     }
 }

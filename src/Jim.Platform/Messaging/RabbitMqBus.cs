@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
@@ -27,6 +28,27 @@ public sealed class RabbitMqBus : IMessageBus
     }
 
     public bool IsConnected => _publisher.IsUp && _consuming.IsUp;
+
+    /// <summary>
+    /// The version of the broker once both connections are open, waiting for them at most so long; null: they are not. Jim made the
+    /// connections itself, so this says that address, TLS and credentials are right.
+    /// </summary>
+    public async Task<string?> FindServerVersionAsync(TimeSpan within, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var consuming = await _consuming.GetSessionAsync(within, cancellationToken);
+            await _publisher.ConnectedAsync(within, cancellationToken);
+            return consuming.ServerProperties is { } properties
+                && properties.TryGetValue("version", out var version) && version is byte[] text
+                ? Encoding.UTF8.GetString(text)
+                : "of unknown version";
+        }
+        catch (Exception e) when (e is TimeoutException or MessageBusException)
+        {
+            return null;
+        }
+    }
 
     public Task PublishAsync(string queue, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {

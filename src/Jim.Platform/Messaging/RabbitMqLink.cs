@@ -1,3 +1,4 @@
+using Jim.Postgres.Diagnostics;
 using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
 
@@ -205,13 +206,19 @@ internal sealed partial class RabbitMqLink<TSession> : IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "Connected to RabbitMQ to {Purpose}")]
+        [LoggerMessage(
+            LogEvents.BrokerConnected, LogLevel.Information, "Connected to RabbitMQ to {Purpose}",
+            EventName = nameof(LogEvents.BrokerConnected))]
         public static partial void Up(ILogger logger, string purpose);
 
-        [LoggerMessage(2, LogLevel.Warning, "The connection to RabbitMQ to {Purpose} is lost, connecting again")]
+        [LoggerMessage(
+            LogEvents.BrokerConnectionLost, LogLevel.Warning, "The connection to RabbitMQ to {Purpose} is lost, connecting again",
+            EventName = nameof(LogEvents.BrokerConnectionLost))]
         public static partial void Lost(ILogger logger, string purpose);
 
-        [LoggerMessage(3, LogLevel.Warning, "RabbitMQ cannot be reached to {Purpose}: {Reason}")]
+        [LoggerMessage(
+            LogEvents.BrokerUnreachable, LogLevel.Warning, "RabbitMQ cannot be reached to {Purpose}: {Reason}",
+            EventName = nameof(LogEvents.BrokerUnreachable))]
         public static partial void Down(ILogger logger, string purpose, string reason);
     }
 }

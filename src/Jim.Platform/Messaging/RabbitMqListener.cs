@@ -1,3 +1,4 @@
+using Jim.Postgres.Diagnostics;
 using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
@@ -45,7 +46,9 @@ internal sealed partial class RabbitMqListener(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Error, "The handler of a broadcast threw")]
+        [LoggerMessage(
+            LogEvents.BroadcastHandlerFailed, LogLevel.Error, "The handler of a broadcast threw",
+            EventName = nameof(LogEvents.BroadcastHandlerFailed))]
         public static partial void Threw(ILogger logger, Exception exception);
     }
 }

@@ -1,3 +1,4 @@
+using Jim.Postgres.Diagnostics;
 using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
@@ -25,6 +26,10 @@ internal sealed partial class RabbitMqPublisher : IAsyncDisposable
     }
 
     public bool IsUp => _link.IsUp;
+
+    /// <summary>Ends when the connection is open.</summary>
+    /// <exception cref="TimeoutException">It is not within that time.</exception>
+    public Task ConnectedAsync(TimeSpan within, CancellationToken cancellationToken) => _link.GetSessionAsync(within, cancellationToken);
 
     public Task PublishToQueueAsync(string queue, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) => SendAsync(
         $"queue {queue}",
@@ -147,7 +152,9 @@ internal sealed partial class RabbitMqPublisher : IAsyncDisposable
     private static partial class Log
     {
         [LoggerMessage(
-            1, LogLevel.Warning, "RabbitMQ did not confirm a message for {Target} within {Seconds} s: the connection is given up")]
+            LogEvents.PublishUnconfirmed, LogLevel.Warning,
+            "RabbitMQ did not confirm a message for {Target} within {Seconds} s: the connection is given up",
+            EventName = nameof(LogEvents.PublishUnconfirmed))]
         public static partial void Abandoned(ILogger logger, string target, double seconds);
     }
 }

@@ -1,3 +1,4 @@
+using Jim.Postgres.Diagnostics;
 using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
 
@@ -141,10 +142,14 @@ internal sealed partial class RabbitMqSubscription : IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "Consuming {Name} ended ({Reason}), beginning again")]
+        [LoggerMessage(
+            LogEvents.ConsumerEnded, LogLevel.Information, "Consuming {Name} ended ({Reason}), beginning again",
+            EventName = nameof(LogEvents.ConsumerEnded))]
         public static partial void Ended(ILogger logger, string name, string reason);
 
-        [LoggerMessage(2, LogLevel.Warning, "{Name} cannot be consumed: {Reason}")]
+        [LoggerMessage(
+            LogEvents.ConsumerRefused, LogLevel.Warning, "{Name} cannot be consumed: {Reason}",
+            EventName = nameof(LogEvents.ConsumerRefused))]
         public static partial void NotAttached(ILogger logger, string name, string reason);
     }
 }

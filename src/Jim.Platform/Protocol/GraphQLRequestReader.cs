@@ -3,13 +3,19 @@ using System.Text.Json;
 using System.Text.Unicode;
 using Jim.GraphQL;
 using Jim.GraphQL.Json;
+using Jim.GraphQL.Limits;
 
 namespace Jim.Platform.Protocol;
 
 /// <summary>Reads the JSON form of a request (GraphQL over HTTP 5.3). Unknown members are passed over: Apollo and Relay add some.</summary>
 public static class GraphQLRequestReader
 {
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = 64 };
+    private const int DepthMax = 64;
+
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = DepthMax };
+
+    /// <summary>The bound on the nesting of a request's JSON.</summary>
+    public static Limit Limit => Limit.Fixed("Deepest nesting of a JSON body.", DepthMax, "`HC0012`");
 
     /// <summary>One request. Throws <see cref="GraphQLException"/> with HC0012 for anything that is not one, HC0009 for a batch.</summary>
     public static GraphQLRequest Read(ReadOnlySpan<byte> json) => ReadAll(json, batchMax: 0).Requests[0];

@@ -6,6 +6,7 @@ using Jim.Platform.Protocol;
 using Jim.Postgres.Rights;
 using Npgsql;
 using NpgsqlTypes;
+using JobPriority = Jim.Data.Platform.JobPriority;
 
 namespace Jim.Platform.Requests;
 

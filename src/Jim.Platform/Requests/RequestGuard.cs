@@ -1,6 +1,7 @@
 using Jim.GraphQL;
 using Jim.GraphQL.Json;
 using Jim.Platform.Protocol;
+using Jim.Postgres.Diagnostics;
 using Jim.Postgres.Running;
 using Microsoft.Extensions.Logging;
 
@@ -39,7 +40,9 @@ public sealed partial class RequestGuard(RequestOptions options, ILogger<Request
     private static partial class Log
     {
         // Type and stack only: an exception's message may hold database text or a user's value.
-        [LoggerMessage(1001, LogLevel.Error, "Request {RequestId} failed: {Fault}\n{Stack}")]
+        [LoggerMessage(
+            LogEvents.RequestFailed, LogLevel.Error, "Request {RequestId} failed: {Fault}\n{Stack}",
+            EventName = nameof(LogEvents.RequestFailed))]
         public static partial void Failed(ILogger logger, string requestId, string fault, string? stack);
     }
 }

@@ -1,20 +1,57 @@
+using System.Collections.Immutable;
 using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Language;
+using Jim.GraphQL.Limits;
 using Jim.GraphQL.Validation;
 
 namespace Jim.Platform.Requests;
 
 /// <summary>Limits and switches of request execution.</summary>
-/// <param name="OperationTime">Longest time for one operation; statements end a little earlier.</param>
-/// <param name="CostMax">Highest field cost (HC0047).</param>
 /// <param name="Cache">False: every query runs.</param>
 /// <param name="SchemaForAll">
 /// True in development: every role may read the schema, and errors suggest its names. Else administrators only.
 /// </param>
-public sealed record RequestOptions(
-    ParserOptions Parser, ValidationOptions Validation, TimeSpan OperationTime, double CostMax, bool Cache, bool SchemaForAll)
+public sealed record RequestOptions(bool Cache, bool SchemaForAll) : ILimited<RequestOptions>
 {
+    /// <inheritdoc/>
+    public static ImmutableArray<Limit<RequestOptions>> Limits =>
+    [
+        new(
+            "Longest time for one operation, in seconds; a statement has 5 seconds less.",
+            (long)new RequestOptions(true, false).OperationTime.TotalSeconds, "`HC0045`",
+            (o, v) => o with { OperationTime = TimeSpan.FromSeconds(v) })
+        {
+            SettingName = "OPERATION_SECONDS",
+        },
+        new(
+            "Highest cost of an operation, with the values that were sent.", (long)new RequestOptions(true, false).CostMax, "`HC0047`",
+            (o, v) => o with { CostMax = v })
+        {
+            SettingName = "COST",
+        },
+        new(
+            "Most operations a second of one user by one client, five times as many at once; 0: no limit.",
+            new RequestOptions(true, false).RatePerSecond, "`JIM_RATE_LIMITED` (429 and Retry-After)",
+            (o, v) => o with { RatePerSecond = (int)v })
+        {
+            SettingName = "RATE",
+        },
+    ];
+
+    public ParserOptions Parser { get; init; } = ParserOptions.Default;
+
+    public ValidationOptions Validation { get; init; } = ValidationOptions.Default;
+
     public CoercionLimits Coercion { get; init; } = CoercionLimits.Default;
+
+    /// <summary>Longest time for one operation; statements end a little earlier.</summary>
+    public TimeSpan OperationTime { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Highest field cost (HC0047).</summary>
+    public double CostMax { get; init; } = 10_000;
+
+    /// <summary>Operations a second of one user by one client; 0: no limit.</summary>
+    public int RatePerSecond { get; init; } = 200;
 
     /// <summary>What holds for documents of a role.</summary>
     public ValidationOptions ValidationFor(string role) =>

@@ -1,3 +1,4 @@
+using Jim.Postgres.Diagnostics;
 using Jim.Postgres.Schema;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -19,6 +20,9 @@ public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider ti
     private readonly SemaphoreSlim _checking = new(1, 1);
     private volatile Published? _published;
     private volatile SchemaFailure? _failure;
+
+    /// <summary>Whether a schema is served.</summary>
+    public bool IsLoaded => _published is not null;
 
     /// <summary>The snapshot that is served. Throws <see cref="InvalidOperationException"/> before the first was built.</summary>
     public SchemaSnapshot Current => _published?.Snapshot ?? throw new InvalidOperationException("The schema is not loaded yet.");
@@ -133,16 +137,24 @@ public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider ti
     private static partial class Log
     {
         [LoggerMessage(
-            2101, LogLevel.Information, "The database's structure or rights changed: schema version {Version} with {Relations} relations.")]
+            LogEvents.SchemaReplaced, LogLevel.Information,
+            "The database's structure or rights changed: schema version {Version} with {Relations} relations.",
+            EventName = nameof(LogEvents.SchemaReplaced))]
         public static partial void Replaced(ILogger logger, long version, int relations);
 
-        [LoggerMessage(2102, LogLevel.Error, "No schema can be built of the changed database, the last one stays: {Reason}")]
+        [LoggerMessage(
+            LogEvents.SchemaRefused, LogLevel.Error, "No schema can be built of the changed database, the last one stays: {Reason}",
+            EventName = nameof(LogEvents.SchemaRefused))]
         public static partial void Refused(ILogger logger, string reason);
 
-        [LoggerMessage(2103, LogLevel.Warning, "The database's structure cannot be read ({Reason}); the schema stays as it is.")]
+        [LoggerMessage(
+            LogEvents.CatalogUnreadable, LogLevel.Warning, "The database's structure cannot be read ({Reason}); the schema stays as it is.",
+            EventName = nameof(LogEvents.CatalogUnreadable))]
         public static partial void Unreadable(ILogger logger, string reason);
 
-        [LoggerMessage(2104, LogLevel.Information, "The schema is up to date with the database again.")]
+        [LoggerMessage(
+            LogEvents.SchemaRecovered, LogLevel.Information, "The schema is up to date with the database again.",
+            EventName = nameof(LogEvents.SchemaRecovered))]
         public static partial void Recovered(ILogger logger);
     }
 }

@@ -8,8 +8,8 @@ namespace Jim.Postgres.Catalog;
 /// <summary>Reads the structure of a database in one round trip, by one statement, so that all of it is of one moment.</summary>
 public static class CatalogReader
 {
-    private static readonly string Sql = EmbeddedSql.Read("Catalog/catalog.sql");
-    private static readonly string StateSql = EmbeddedSql.Read("Catalog/catalog_state.sql");
+    private static readonly string Sql = EmbeddedQueries.Read("Catalog/catalog.sql");
+    private static readonly string StateSql = EmbeddedQueries.Read("Catalog/catalog_state.sql");
 
     /// <summary>Throws <see cref="NpgsqlException"/> where the database cannot be asked.</summary>
     public static async Task<DatabaseCatalog> ReadAsync(

@@ -1,3 +1,4 @@
+using Jim.Postgres.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -117,7 +118,10 @@ public sealed partial class ChangeTailer(ChangeReader reader, TimeProvider timeP
 
     private static partial class Log
     {
-        [LoggerMessage(2001, LogLevel.Warning, "The change log cannot be read ({Fault}); live data and cache wait for the database.")]
+        [LoggerMessage(
+            LogEvents.ChangeLogUnreadable, LogLevel.Warning,
+            "The change log cannot be read ({Fault}); live data and cache wait for the database.",
+            EventName = nameof(LogEvents.ChangeLogUnreadable))]
         public static partial void Paused(ILogger logger, string fault);
     }
 }

@@ -1,11 +1,36 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Jim.GraphQL.Limits;
 using Jim.Postgres.Shapes;
 
 namespace Jim.Postgres.Planning;
 
 /// <summary>Limits of queries, and the writers of derived fields.</summary>
-public sealed record PlanOptions
+public sealed record PlanOptions : ILimited<PlanOptions>
 {
+    /// <summary>The limits that requests have; no derived fields.</summary>
+    public static PlanOptions Default { get; } = new();
+
+    /// <inheritdoc/>
+    public static ImmutableArray<Limit<PlanOptions>> Limits =>
+    [
+        new(
+            "Most rows of a page: first and last.", Default.PageMax, "`HC0051`; below none `HC0079`",
+            (o, v) => o with { PageMax = (int)v, PageDefault = Math.Min(o.PageDefault, (int)v) })
+        {
+            SettingName = "PAGE",
+        },
+        new(
+            "Most operations in one where; its parts are at most 16 times as many.", Default.FilterOperationsMax, "`HC0117`",
+            (o, v) => o with { FilterOperationsMax = (int)v })
+        {
+            SettingName = "FILTER_OPERATIONS",
+        },
+    ];
+
+    /// <inheritdoc/>
+    public static ImmutableArray<Limit> FixedLimits => [Paging.RowOrder.Limit];
+
     /// <summary>Rows of a page where neither <c>first</c> nor <c>last</c> is given.</summary>
     public int PageDefault { get; init; } = 10;
 

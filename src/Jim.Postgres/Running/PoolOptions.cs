@@ -1,9 +1,24 @@
+using System.Collections.Immutable;
+using Jim.GraphQL.Limits;
+
 namespace Jim.Postgres.Running;
 
 /// <summary>How many connections each kind of work may use, and how long it may wait for one.</summary>
 /// <param name="ConnectionString">Npgsql's form, as the login role.</param>
-public sealed record PoolOptions(string ConnectionString)
+public sealed record PoolOptions(string ConnectionString) : ILimited<PoolOptions>
 {
+    /// <inheritdoc/>
+    public static ImmutableArray<Limit<PoolOptions>> Limits =>
+    [
+        new(
+            "Most requests that wait for a connection, for each connection of the pool; each waits a second at most.",
+            new PoolOptions(string.Empty).WaitingPerConnection, "`JIM_OVERLOADED` (503 and Retry-After)",
+            (o, v) => o with { WaitingPerConnection = (int)v })
+        {
+            SettingName = "WAITING",
+        },
+    ];
+
     /// <summary>
     /// Connections for short reads. Null: about three per core, because 16 busy backends on two cores cost Postgres 40 % more CPU for a
     /// request (measured); and more where the round trip to Postgres is long, because a connection then mostly waits for the network.

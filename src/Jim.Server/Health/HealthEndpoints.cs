@@ -1,28 +1,52 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Jim.Server.Health;
 
-/// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: the services it cannot do without answer too.</summary>
+/// <summary>
+/// <c>/health/live</c>: the process answers. <c>/health/ready</c>: 200 and <c>ready</c>, or <c>degraded</c> where a service is missing that
+/// Jim goes on without; 503 and <c>not ready</c> without Postgres or a schema.
+/// </summary>
 public static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/health/live", () => TypedResults.Text("live"));
-        routes.MapGet("/health/ready", ReadyAsync);
+        routes.MapGet("/health/ready", WriteReadinessAsync);
     }
 
-    private static async Task ReadyAsync(HttpContext context, ServiceChecks checks)
+    /// <summary>Each service is <c>ok</c> or <c>down</c>; <c>faults</c> says what is wrong with those that are down.</summary>
+    private static async Task WriteReadinessAsync(HttpContext context, HealthCheckService checks)
     {
-        var results = await checks.RunAsync(context.RequestAborted);
-        var ready = results.All(r => r.Healthy || !r.Essential);
-        var body = new JsonObject { ["status"] = ready ? "ready" : "not ready" };
-        foreach (var result in results)
+        var report = await checks.CheckHealthAsync(c => !c.Tags.Contains(HealthRegistration.Embedded), context.RequestAborted);
+        var body = new JsonObject { ["status"] = Describe(report.Status) };
+        var faults = new JsonObject();
+        foreach (var (name, entry) in report.Entries)
         {
-            body[result.Name] = result.Healthy ? "ok" : "down";
+            body[name] = entry.Status == HealthStatus.Healthy ? "ok" : "down";
+            if (entry.Status != HealthStatus.Healthy)
+            {
+                faults[name] = entry.Description;
+            }
         }
 
-        context.Response.StatusCode = ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        if (faults.Count > 0)
+        {
+            body["faults"] = faults;
+        }
+
+        context.Response.StatusCode = report.Status == HealthStatus.Unhealthy
+            ? StatusCodes.Status503ServiceUnavailable
+            : StatusCodes.Status200OK;
         context.Response.ContentType = "application/json";
         await context.Response.WriteAsync(body.ToJsonString(), context.RequestAborted);
     }
+
+    private static string Describe(HealthStatus status) => status switch
+    {
+        HealthStatus.Healthy => "ready",
+        HealthStatus.Degraded => "degraded",
+        HealthStatus.Unhealthy => "not ready",
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "There is no such status."),
+    };
 }

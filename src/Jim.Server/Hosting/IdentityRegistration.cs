@@ -1,5 +1,4 @@
 using Jim.Platform.Identity;
-using Jim.Server.Console;
 using Jim.Server.Settings;
 
 namespace Jim.Server.Hosting;
@@ -9,18 +8,15 @@ public static class IdentityRegistration
 {
     public static void AddJimIdentity(this IServiceCollection services, JimSettings settings)
     {
-        if (settings.Issuer is { } issuer)
+        services.AddSingleton(settings.BuildIdentityOptions());
+        if (settings.Issuer is not null)
         {
-            services.AddSingleton(new IdentityOptions(
-                issuer.AbsoluteUri.TrimEnd('/'), settings.IssuerMetadata?.AbsoluteUri, settings.Audience));
             services.AddSingleton(_ => new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) }));
-            services.AddSingleton<ISigningKeys, JwksKeySource>();
+            services.AddSingleton<JwksKeySource>().AddSingleton<ISigningKeys>(p => p.GetRequiredService<JwksKeySource>());
         }
         else
         {
-            var development = TokenCommand.IssuerOptionsOf(settings);
-            services.AddSingleton(new IdentityOptions(development.Issuer, Audience: settings.Audience));
-            services.AddSingleton(new DevelopmentIssuer(development, TimeProvider.System));
+            services.AddSingleton(settings.BuildDevelopmentIssuerOptions()).AddSingleton<DevelopmentIssuer>();
             services.AddSingleton<ISigningKeys, IssuerKeySource>();
         }
 

@@ -1,21 +1,23 @@
-using Jim.Data;
 using Jim.Platform.Identity;
 using Jim.Postgres.Running;
 using Jim.Server.Health;
 using Jim.Server.Http;
 using Jim.Server.Settings;
 using Jim.Server.WebSockets;
-using Npgsql;
 
 namespace Jim.Server.Hosting;
 
 /// <summary>
-/// Puts the rooms together for one process: which parts run is <c>JIM_PROCESS</c>, which adapters is which settings are given.
+/// Registers the services of one process. <c>JIM_PROCESS</c> says which parts run; a setting that names a service (<c>REDIS_URL</c>, …)
+/// chooses its adapter, and without it the part in this process stands in.
 /// </summary>
 public static class JimHost
 {
+    /// <summary>Below the five seconds after which the containers' probes give up.</summary>
+    private static readonly TimeSpan ReadinessDeadline = TimeSpan.FromSeconds(3);
+
     /// <summary>
-    /// Ready to start. Services that must be there (Postgres) are not asked yet; <see cref="SchemaLoading"/> does at start.
+    /// The server, not yet started. Postgres is not asked before the start, where <see cref="SchemaLoading"/> reads the schema.
     /// </summary>
     public static WebApplication Build(JimSettings settings)
     {
@@ -23,6 +25,8 @@ public static class JimHost
         builder.Logging.ClearProviders().AddSimpleConsole(o => o.SingleLine = true);
         builder.Logging.SetMinimumLevel(LogLevel.Information)
             .AddFilter("Microsoft", LogLevel.Warning)
+            // Each adapter logs once when its service is lost and found; the checks would log it at every probe.
+            .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None)
             .AddFilter("Npgsql", LogLevel.Warning);
         builder.WebHost.UseKestrel(kestrel => Listening.Configure(kestrel, settings));
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(25));
@@ -34,22 +38,17 @@ public static class JimHost
 
     private static void AddServices(IServiceCollection services, JimSettings settings)
     {
-        var connection = PostgresUrl.Parse(Console.DatabaseCommands.DatabaseUrlOf(settings.DatabaseUrl));
-        services.AddSingleton(settings).AddSingleton(settings.Limits).AddSingleton(TimeProvider.System);
-        services.AddSingleton(new PostgresPools(Listening.PoolsOf(settings, connection)));
-        services.AddSingleton(_ => new NpgsqlDataSourceBuilder(connection)
-        {
-            ConnectionStringBuilder = { MaxPoolSize = 16, ApplicationName = "jim-platform" },
-        }.Build());
+        services.AddSingleton(settings).AddSingleton(TimeProvider.System);
+        services.AddSingleton(new PostgresPools(settings.BuildPoolOptions()));
+        services.AddJimClients(settings);
         services.AddJimIdentity(settings);
-        services.AddJimMessaging(settings);
+        services.AddJimHealth(settings, ReadinessDeadline).AddSchema();
         services.AddJimRequests(settings);
         services.AddJimWork(settings);
         services.AddSingleton(new SchemaAccess(settings.Production));
-        services.AddSingleton(new SocketLimits(settings.Limits.Subscriptions, 1 << 20, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(12)));
-        services.AddSingleton(new GraphQLEndpointOptions(settings.Limits.BodyBytes, settings.Limits.Batch, settings.Production));
+        services.AddSingleton(settings.Limits.Apply(SocketLimits.Default));
+        services.AddSingleton(settings.Limits.Apply(new GraphQLEndpointOptions(settings.Production)));
         services.AddSingleton<CallerReader>().AddSingleton<GraphQLEndpoint>().AddSingleton<SchemaEndpoint>().AddSingleton<SocketEndpoint>();
-        services.AddSingleton<ServiceChecks>();
         services.AddCors(cors => cors.AddDefaultPolicy(policy => Listening.Cors(policy, settings)));
     }
 

@@ -1,12 +1,11 @@
 using System.Net;
-using Jim.Postgres.Running;
 using Jim.Server.Settings;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Jim.Server.Hosting;
 
-/// <summary>Where and for whom the gateway listens, and how much at once.</summary>
+/// <summary>The address and limits of the HTTP server, and which origins browsers may call it from.</summary>
 public static class Listening
 {
     public static void Configure(KestrelServerOptions kestrel, JimSettings settings)
@@ -26,14 +25,10 @@ public static class Listening
         }
     }
 
-    public static PoolOptions PoolsOf(JimSettings settings, string connection)
-    {
-        var statement = settings.Limits.Operation - TimeSpan.FromSeconds(Math.Min(5, settings.Limits.Operation.TotalSeconds / 4));
-        var options = new PoolOptions(connection) { StatementTimeout = statement, WaitingPerConnection = settings.Limits.Waiting };
-        return settings.PoolReads is { } reads ? options with { Reads = reads } : options;
-    }
-
-    /// <summary>Development lets any page of this machine ask (Expo web, Nitro); otherwise only the origins that were named.</summary>
+    /// <summary>
+    /// The origins of <c>JIM_CORS_ORIGINS</c>; where none is set, development allows every page of this machine (Expo web, Nitro) and of the
+    /// public address' host.
+    /// </summary>
     public static void Cors(CorsPolicyBuilder policy, JimSettings settings)
     {
         policy.AllowAnyHeader()

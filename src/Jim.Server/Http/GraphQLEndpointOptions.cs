@@ -1,7 +1,41 @@
+using System.Collections.Immutable;
+using Jim.GraphQL.Limits;
+
 namespace Jim.Server.Http;
 
 /// <summary>What the endpoint allows.</summary>
-/// <param name="BodyBytesMax">Bytes of a JSON body.</param>
-/// <param name="BatchMax">Operations in one body; 0: no batches.</param>
 /// <param name="GetNeedsPreflight">Outside development: a GET must carry a header that browsers do not send across origins unasked.</param>
-public sealed record GraphQLEndpointOptions(int BodyBytesMax, int BatchMax, bool GetNeedsPreflight);
+public sealed record GraphQLEndpointOptions(bool GetNeedsPreflight) : ILimited<GraphQLEndpointOptions>
+{
+    /// <inheritdoc/>
+    public static ImmutableArray<Limit<GraphQLEndpointOptions>> Limits =>
+    [
+        new(
+            "Largest JSON request body, in bytes.", new GraphQLEndpointOptions(true).BodyBytesMax, "`HC0010` (413)",
+            (o, v) => o with { BodyBytesMax = (int)v })
+        {
+            SettingName = "BODY_BYTES",
+        },
+        new(
+            "Most operations in one request; 0: batching is off.", new GraphQLEndpointOptions(true).BatchMax, "`HC0009`",
+            (o, v) => o with { BatchMax = (int)v })
+        {
+            SettingName = "BATCH",
+        },
+        new(
+            "Most files in one upload request.", new GraphQLEndpointOptions(true).FilesMax, "`JIM_TOO_MANY_FILES` (413)",
+            (o, v) => o with { FilesMax = (int)v })
+        {
+            SettingName = "FILES",
+        },
+    ];
+
+    /// <summary>Bytes of a JSON body.</summary>
+    public int BodyBytesMax { get; init; } = 1 << 20;
+
+    /// <summary>Operations in one body; 0: no batches.</summary>
+    public int BatchMax { get; init; }
+
+    /// <summary>Files of one multipart request.</summary>
+    public int FilesMax { get; init; } = 10;
+}

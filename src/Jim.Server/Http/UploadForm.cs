@@ -1,7 +1,6 @@
 using Jim.GraphQL;
 using Jim.Platform.Files;
 using Jim.Platform.Protocol;
-using Jim.Server.Settings;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 
@@ -12,7 +11,8 @@ namespace Jim.Server.Http;
 /// spool only after the operation was found valid. Disposing it discards what was not staged.
 /// </summary>
 public sealed class UploadForm(
-    MultipartReader parts, GraphQLRequests requests, UploadMap map, FileUploads uploads, LimitSettings limits) : IAsyncDisposable
+    MultipartReader parts, GraphQLRequests requests, UploadMap map, FileUploads uploads, int filesMax,
+    long fileBytesMax) : IAsyncDisposable
 {
     public GraphQLRequests Requests { get; } =
         requests with { Requests = [.. requests.Requests.Zip(map.Places, (request, places) => request with { Uploads = places })] };
@@ -27,9 +27,9 @@ public sealed class UploadForm(
         {
             for (var count = 1; await parts.ReadNextSectionAsync(cancellationToken) is { } part; count++)
             {
-                if (count > limits.Files)
+                if (count > filesMax)
                 {
-                    throw MultipartErrors.TooManyFiles(limits.Files); // files that the map does not name count too
+                    throw MultipartErrors.TooManyFiles(filesMax); // files that the map does not name count too
                 }
 
                 await TakeAsync(part, cancellationToken);
@@ -97,9 +97,9 @@ public sealed class UploadForm(
         for (var size = 0L; (read = await body.ReadAsync(buffer, cancellationToken)) > 0;)
         {
             size += read;
-            if (size > limits.FileBytes)
+            if (size > fileBytesMax)
             {
-                throw new RequestRefusedException(ResponseOutcome.TooLarge, [.. FileErrors.TooLarge(limits.FileBytes).Errors]);
+                throw new RequestRefusedException(ResponseOutcome.TooLarge, [.. FileErrors.TooLarge(fileBytesMax).Errors]);
             }
         }
     }

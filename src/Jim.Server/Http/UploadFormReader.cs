@@ -1,14 +1,13 @@
 using Jim.GraphQL;
 using Jim.Platform.Files;
 using Jim.Platform.Protocol;
-using Jim.Server.Settings;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 
 namespace Jim.Server.Http;
 
 /// <summary>Reads the head of a multipart request (GraphQL multipart request specification): operations, then map, then files.</summary>
-public sealed class UploadFormReader(FileUploads uploads, LimitSettings limits)
+public sealed class UploadFormReader(FileUploads uploads, GraphQLEndpointOptions options, FilesOptions files)
 {
     private const int BoundaryCharsMax = 70; // RFC 2046, 5.1.1
 
@@ -20,9 +19,10 @@ public sealed class UploadFormReader(FileUploads uploads, LimitSettings limits)
         try
         {
             var operations = await FieldAsync(parts, "operations", cancellationToken) ?? throw MultipartErrors.NoOperations();
-            var requests = GraphQLRequestReader.ReadAll(operations, limits.Batch);
+            var requests = GraphQLRequestReader.ReadAll(operations, options.BatchMax);
             var map = await FieldAsync(parts, "map", cancellationToken) ?? throw MultipartErrors.NoMap();
-            return new UploadForm(parts, requests, UploadMap.Read(map, requests, limits.Files), uploads, limits);
+            return new UploadForm(
+                parts, requests, UploadMap.Read(map, requests, options.FilesMax), uploads, options.FilesMax, files.SizeMax);
         }
         catch (Exception e) when (e is InvalidDataException or IOException or BadHttpRequestException)
         {
@@ -65,9 +65,9 @@ public sealed class UploadFormReader(FileUploads uploads, LimitSettings limits)
         while ((read = await part.Body.ReadAsync(buffer, cancellationToken)) > 0)
         {
             bytes.Write(buffer, 0, read);
-            if (bytes.Length > limits.BodyBytes)
+            if (bytes.Length > options.BodyBytesMax)
             {
-                throw new RequestRefusedException(ResponseOutcome.TooLarge, RequestErrors.TooLarge(limits.BodyBytes));
+                throw new RequestRefusedException(ResponseOutcome.TooLarge, RequestErrors.TooLarge(options.BodyBytesMax));
             }
         }
 

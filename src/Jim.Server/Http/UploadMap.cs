@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Jim.GraphQL.Limits;
 using Jim.Platform.Files;
 using Jim.Platform.Protocol;
 
@@ -12,6 +13,9 @@ public sealed class UploadMap
 
     private UploadMap(IReadOnlyDictionary<string, UploadSlot> slots, IReadOnlyList<IReadOnlyDictionary<string, object>> places) =>
         (Slots, Places) = (slots, places);
+
+    /// <summary>The bound on the places that one map names.</summary>
+    public static Limit Limit => Limit.Fixed("Most places of files in the variables.", PlacesMax, "`JIM_TOO_MANY_PLACES` (413)");
 
     /// <summary>By the name of the part.</summary>
     public IReadOnlyDictionary<string, UploadSlot> Slots { get; }

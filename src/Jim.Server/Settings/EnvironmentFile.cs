@@ -6,7 +6,7 @@ namespace Jim.Server.Settings;
 public static class EnvironmentFile
 {
     /// <summary>
-    /// The file's settings over nothing; an absent file is empty. Throws <see cref="SettingsException"/> on an unknown name or a bad line.
+    /// The file's settings by name; none where the file does not exist. Throws <see cref="SettingsException"/> on an unknown name or a bad line.
     /// </summary>
     public static IReadOnlyDictionary<string, string> Read(string path)
     {
@@ -33,7 +33,7 @@ public static class EnvironmentFile
             values[name] = IsKnown(name)
                 ? Unquote(line[(equals + 1)..].Trim())
                 : throw new SettingsException(
-                    $"{path} line {number}: unknown setting {name}. Did you mean {SettingCatalog.Nearest(name)}?");
+                    $"{path} line {number}: unknown setting {name}. Did you mean {SettingCatalog.FindNearest(name)}?");
         }
 
         return values;

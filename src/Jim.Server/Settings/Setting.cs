@@ -1,8 +1,80 @@
+using System.Globalization;
+
 namespace Jim.Server.Settings;
 
-/// <summary>One environment variable that Jim reads.</summary>
+/// <summary>
+/// One environment variable that Jim reads: all that the code, <c>.env.example</c>, <c>SETTINGS.md</c> and <c>./jim doctor</c> know of it.
+/// </summary>
 /// <param name="Name">The variable.</param>
-/// <param name="Default">What unset means, as text for people; empty: required by nothing.</param>
-/// <param name="Meaning">One sentence; <c>.env.example</c> holds the same (a test compares).</param>
-/// <param name="Secret">Its value is never printed.</param>
-public sealed record Setting(string Name, string Default, string Meaning, bool Secret = false);
+/// <param name="Type">What it takes, in words for operators.</param>
+/// <param name="Default">The value that holds where none is given; null: none.</param>
+/// <param name="Meaning">One or two sentences for operators.</param>
+/// <param name="Assign">
+/// The settings with this value, which is never empty. Throws <see cref="SettingsException"/> for a value that it does not take.
+/// </param>
+public sealed record Setting(string Name, string Type, string? Default, string Meaning, Func<JimSettings, string, JimSettings> Assign)
+{
+    /// <summary>True: its value is never printed.</summary>
+    public bool Secret { get; init; }
+
+    /// <summary>What unset means, in words; the default value where it has one.</summary>
+    public string Unset { get; init; } = Default ?? "nothing";
+
+    /// <summary>Any text.</summary>
+    public static Setting Text(string name, string? @default, string meaning, Func<JimSettings, string, JimSettings> assign) =>
+        new(name, "text", @default, meaning, assign);
+
+    /// <summary>An address of the schemes <c>http</c> or <c>https</c>; a slash at its end is dropped.</summary>
+    public static Setting Address(string name, string? @default, string meaning, Func<JimSettings, Uri, JimSettings> assign) =>
+        new(name, "http address", @default, meaning, (settings, text) => assign(settings, ParseAddress(name, text)));
+
+    /// <summary>An address of one of some schemes, with user and password in it.</summary>
+    public static Setting ServiceUrl(
+        string name, string? @default, string meaning, string[] schemes, Func<JimSettings, Uri, JimSettings> assign) =>
+        new(
+            name, $"address ({string.Join(", ", schemes)})", @default, meaning,
+            (settings, text) => assign(settings, ParseServiceUrl(name, text, schemes))) { Secret = true };
+
+    /// <summary>Names, comma separated.</summary>
+    public static Setting List(string name, string? @default, string meaning, Func<JimSettings, string[], JimSettings> assign) =>
+        new(name, "list", @default, meaning, (settings, text) => assign(settings, Split(text)));
+
+    /// <summary>Some of <paramref name="choices"/>, comma separated; all of them by default.</summary>
+    public static Setting Choices(string name, string[] choices, string meaning, Func<JimSettings, string[], JimSettings> assign) =>
+        new(
+            name, $"list of {string.Join(", ", choices)}", string.Join(',', choices), meaning,
+            (settings, text) => assign(settings, [.. Split(text).Select(value => CheckChoice(name, value, choices))]));
+
+    /// <summary>One of <paramref name="choices"/>; the first by default.</summary>
+    public static Setting Choice(string name, string[] choices, string meaning, Func<JimSettings, string, JimSettings> assign) =>
+        new(
+            name, string.Join(" or ", choices), choices[0], meaning,
+            (settings, text) => assign(settings, CheckChoice(name, text, choices)));
+
+    /// <summary>A whole number, not negative; one above <paramref name="most"/> counts as <paramref name="most"/>.</summary>
+    public static Setting WholeNumber(
+        string name, string? @default, string meaning, Func<JimSettings, long, JimSettings> assign, long most = int.MaxValue) =>
+        new(name, "whole number", @default, meaning, (settings, text) => assign(settings, Math.Min(ParseWholeNumber(name, text), most)));
+
+    private static string[] Split(string text) =>
+        text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static Uri ParseAddress(string name, string text) =>
+        Uri.TryCreate(text.TrimEnd('/'), UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+            ? address
+            : throw new SettingsException($"{name} is not an http address, as http://127.0.0.1:8080.");
+
+    private static Uri ParseServiceUrl(string name, string text, string[] schemes) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && schemes.Contains(address.Scheme)
+            ? address
+            : throw new SettingsException($"{name} is not an address of the scheme {string.Join(" or ", schemes)}.");
+
+    private static string CheckChoice(string name, string value, string[] choices) => choices.Contains(value)
+        ? value
+        : throw new SettingsException($"{name} does not know '{value}'. It takes: {string.Join(", ", choices)}.");
+
+    private static long ParseWholeNumber(string name, string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new SettingsException($"{name} is not a whole number.");
+}

@@ -3,75 +3,123 @@ using System.Collections.Immutable;
 namespace Jim.Server.Settings;
 
 /// <summary>
-/// Every variable Jim knows: the one list behind <c>.env.example</c>, <c>./jim doctor</c> and the refusal of misspelt names.
+/// Every variable that Jim knows: the one list behind <c>.env.example</c>, <c>SETTINGS.md</c>, <c>./jim doctor</c> and the refusal of
+/// misspelt names. The settings of limits are made from the limits themselves (<see cref="LimitCatalog"/>).
 /// </summary>
 public static class SettingCatalog
 {
+    public const string DefaultListen = "http://127.0.0.1:8080";
+    public const string DefaultData = ".jim";
+    private const string DefaultMigrations = "migrations";
+    private const string DefaultAudience = "jim-api";
+    private const string DefaultRealm = "keycloak-realm/jim-realm.json";
+
+    /// <summary>In the order in which they are listed for people.</summary>
     public static ImmutableArray<Setting> All { get; } =
     [
-        new("JIM_LISTEN", "http://127.0.0.1:8080", "Where the gateway listens: GraphQL at /graphql, files at /files, health at /health."),
-        new("JIM_DATA", ".jim", "Folder of the private Postgres, the upload spool, the directory store and the development issuer's key."),
-        new(
-            "DATABASE_URL", "private Postgres",
-            "postgres://user:pw@host:port/db?sslmode=…: the login role of gateway and workers.", Secret: true),
-        new("DATABASE_OWNER_URL", "same as DATABASE_URL", "The role that migrates, seeds and installs triggers.", Secret: true),
-        new("JIM_PUBLIC_URL", "same as JIM_LISTEN", "The address that clients use: file links, issuer of the development tokens."),
-        new("JIM_CORS_ORIGINS", "development: any localhost origin", "Allowed origins, comma separated."),
-        new("JIM_MODEL", "starter", "starter: the starter model's tables are migrated and seeded. none: the database is used as it is."),
-        new("JIM_SCHEMAS", "public", "Database schemas to expose, comma separated."),
-        new("JIM_MIGRATIONS", "migrations", "Folder of the team's own numbered *.sql files that migrate applies once each."),
-        new("JIM_CACHE", "on", "off: no result cache (for measuring)."),
-        new("REDIS_URL", "memory cache", "redis://:pw@host:port/0", Secret: true),
-        new("RABBITMQ_URL", "in-process queue", "amqp://user:pw@host:port/vhost", Secret: true),
-        new("S3_ENDPOINT", "directory store", "The S3 server's address (Garage, MinIO, AWS)."),
-        new("S3_REGION", "us-east-1", "Its region (Garage: the one of its configuration)."),
-        new("S3_BUCKET", "jim", "The bucket that holds the objects; it must exist."),
-        new("S3_ACCESS_KEY_ID", "", "Access key.", Secret: true),
-        new("S3_SECRET_ACCESS_KEY", "", "Secret key.", Secret: true),
-        new("OIDC_ISSUER", "development issuer at /realms/jim", "The issuer as tokens name it."),
-        new("OIDC_METADATA_URL", "OIDC_ISSUER", "Where its discovery document is read when OIDC_ISSUER is not reachable from inside."),
-        new("OIDC_AUDIENCE", "jim-api", "The audience that tokens must name."),
-        new("JIM_REALM", "keycloak-realm/jim-realm.json", "The realm file that the development issuer reads."),
-        new("JIM_PROCESS", "gateway,worker,keeper", "What this process does, comma separated."),
-        new(
+        Setting.Address(
+            "JIM_LISTEN", DefaultListen, "Where the gateway listens: GraphQL at /graphql, files at /files, health at /health.",
+            (s, v) => s with { Listen = v }),
+        Setting.Text(
+            "JIM_DATA", DefaultData,
+            "Folder of the private Postgres, the upload spool, the directory store and the development issuer's key.",
+            (s, v) => s with { Data = Path.GetFullPath(v) }),
+        Setting.Text(
+            "DATABASE_URL", null, "postgres://user:pw@host:port/db?sslmode=…: the login role of gateway and workers.",
+            (s, v) => s with { DatabaseUrl = v }) with { Secret = true, Unset = "private Postgres" },
+        Setting.Text(
+            "DATABASE_OWNER_URL", null, "The role that migrates, seeds and installs triggers.",
+            (s, v) => s with { DatabaseOwnerUrl = v }) with { Secret = true, Unset = "same as DATABASE_URL" },
+        Setting.Address(
+            "JIM_PUBLIC_URL", null, "The address that clients use: file links, issuer of the development tokens.",
+            (s, v) => s with { PublicUrl = v }) with { Unset = "same as JIM_LISTEN" },
+        Setting.List(
+            "JIM_CORS_ORIGINS", null, "Allowed origins, comma separated.",
+            (s, v) => s with { CorsOrigins = [.. v] }) with { Unset = "development: any localhost origin" },
+        Setting.Choice(
+            "JIM_MODEL", ["starter", "none"],
+            "starter: the starter model's tables are migrated and seeded. none: the database is used as it is.",
+            (s, v) => s with { StarterModel = v == "starter" }),
+        Setting.List("JIM_SCHEMAS", "public", "Database schemas to expose, comma separated.", (s, v) => s with { Schemas = [.. v] }),
+        Setting.Text(
+            "JIM_MIGRATIONS", DefaultMigrations, "Folder of the team's own numbered *.sql files that migrate applies once each.",
+            (s, v) => s with { Migrations = v }),
+        Setting.Choice("JIM_CACHE", ["on", "off"], "off: no result cache (for measuring).", (s, v) => s with { Cache = v == "on" }),
+        Setting.ServiceUrl(
+            "REDIS_URL", null, "redis://:pw@host:port/0; rediss for TLS.", ["redis", "rediss"],
+            (s, v) => s with { RedisUrl = v }) with { Unset = "memory cache" },
+        Setting.ServiceUrl(
+            "RABBITMQ_URL", null, "amqp://user:pw@host:port/vhost; amqps for TLS.", ["amqp", "amqps"],
+            (s, v) => s with { RabbitMqUrl = v }) with { Unset = "in-process queue" },
+        Setting.Address(
+            "S3_ENDPOINT", null, "The S3 server's address (Garage, MinIO, AWS).",
+            (s, v) => s with { S3Endpoint = v }) with { Unset = "directory store" },
+        Setting.Text(
+            "S3_REGION", "us-east-1", "Its region (Garage: the one of its configuration).", (s, v) => s with { S3Region = v }),
+        Setting.Text("S3_BUCKET", "jim", "The bucket that holds the objects; it must exist.", (s, v) => s with { S3Bucket = v }),
+        Setting.Text("S3_ACCESS_KEY_ID", null, "Access key.", (s, v) => s with { S3AccessKeyId = v }) with { Secret = true },
+        Setting.Text("S3_SECRET_ACCESS_KEY", null, "Secret key.", (s, v) => s with { S3SecretAccessKey = v }) with { Secret = true },
+        Setting.Address(
+            "OIDC_ISSUER", null, "The issuer as tokens name it.",
+            (s, v) => s with { Issuer = v }) with { Unset = "development issuer at /realms/jim" },
+        Setting.Address(
+            "OIDC_METADATA_URL", null, "Where its discovery document is read when OIDC_ISSUER is not reachable from inside.",
+            (s, v) => s with { IssuerMetadata = v }) with { Unset = "OIDC_ISSUER" },
+        Setting.Text(
+            "OIDC_AUDIENCE", DefaultAudience, "The audience that tokens must name.", (s, v) => s with { Audience = v }),
+        Setting.Text(
+            "JIM_REALM", DefaultRealm, "The realm file that the development issuer reads.", (s, v) => s with { RealmFile = v }),
+        Setting.Choices(
+            "JIM_PROCESS", ["gateway", "worker", "keeper"], "What this process does, comma separated.",
+            (s, v) => s with { Gateway = v.Contains("gateway"), Worker = v.Contains("worker"), Keeper = v.Contains("keeper") }),
+        Setting.WholeNumber(
             "JIM_JOB_LEASE_SECONDS", "60",
-            "How long the job of a worker that died, or whose message the broker lost, waits for another worker; at least 3."),
-        new("JIM_ENV", "development", "production: no development issuer, introspection and GraphiQL by role, default secrets refused."),
-        new(
-            "JIM_OPERATIONS", "none",
+            "How long the job of a worker that died, or whose message the broker lost, waits for another worker; at least 3.",
+            (s, v) => s with { JobLease = TimeSpan.FromSeconds(Math.Max(3, v)) }),
+        Setting.Choice(
+            "JIM_ENV", ["development", "production"],
+            "production: no development issuer, introspection and GraphiQL by role, default secrets refused.",
+            (s, v) => s with { Production = v == "production" }),
+        Setting.Text(
+            "JIM_OPERATIONS", null,
             "Trusted operations: a folder of *.graphql and *.gql files (the id is the name) and JSON manifests, "
-            + "or one manifest (Relay, Apollo)."),
-        new("JIM_ONLY_PERSISTED", "off", "on: only operations of JIM_OPERATIONS run; administrators may send any."),
-        new("JIM_POOL_READS", "3 per core", "Connections for short reads; waiting requests queue in front of it."),
-        new("JIM_LIMIT_BODY_BYTES", "1048576", "Largest JSON request body."),
-        new("JIM_LIMIT_DOCUMENT_BYTES", "65536", "Largest GraphQL document."),
-        new("JIM_LIMIT_TOKENS", "10000", "Most tokens in a GraphQL document."),
-        new("JIM_LIMIT_FIELDS", "2048", "Most fields in a GraphQL document."),
-        new("JIM_LIMIT_DEPTH", "15", "Deepest selection of an operation."),
-        new("JIM_LIMIT_ROOT_FIELDS", "50", "Most root fields of an operation."),
-        new("JIM_LIMIT_ALIASES", "50", "Most aliases in a GraphQL document."),
-        new("JIM_LIMIT_DIRECTIVES", "8", "Most directives at one place."),
-        new("JIM_LIMIT_ERRORS", "20", "Most faults of one request that are told."),
-        new("JIM_LIMIT_VALUES", "50000", "Most values (items of lists, fields of input objects) in the variables of a request."),
-        new("JIM_LIMIT_PAGE", "100", "Most rows of a page: first and last (HC0051)."),
-        new("JIM_LIMIT_FILTER_OPERATIONS", "64", "Most operations in one where (HC0117)."),
-        new("JIM_LIMIT_COST", "10000", "Highest cost of an operation (HC0047)."),
-        new("JIM_LIMIT_OPERATION_SECONDS", "30", "Longest time for one operation."),
-        new(
-            "JIM_LIMIT_WAITING", "64",
-            "Most requests that wait for a connection, for each connection of the pool; they wait a second, then it is 503."),
-        new("JIM_LIMIT_FILES", "10", "Most files in one upload request."),
-        new("JIM_LIMIT_FILE_BYTES", "5368709120", "Largest uploaded file."),
-        new("JIM_LIMIT_BATCH", "0", "Most operations in one request; 0: batching is off."),
-        new("JIM_LIMIT_RATE", "200", "Most operations a second of one user by one client, five times as many at once; 0: no limit."),
-        new("JIM_LIMIT_SUBSCRIPTIONS", "100", "Most subscriptions on one socket."),
+            + "or one manifest (Relay, Apollo).",
+            (s, v) => s with { Operations = v }) with { Unset = "none" },
+        Setting.Choice(
+            "JIM_ONLY_PERSISTED", ["off", "on"], "on: only operations of JIM_OPERATIONS run; administrators may send any.",
+            (s, v) => s with { OnlyPersisted = v == "on" }),
+        Setting.WholeNumber(
+            "JIM_POOL_READS", null, "Connections for short reads; waiting requests queue in front of it.",
+            (s, v) => s with { PoolReads = (int)v }) with { Unset = "3 per core" },
+        .. LimitCatalog.Settings,
     ];
 
+    /// <summary>
+    /// The settings with every variable that <paramref name="read"/> knows, and the default of every other one. Throws
+    /// <see cref="SettingsException"/> for a value that a variable does not take.
+    /// </summary>
+    public static JimSettings Read(JimSettings settings, Func<string, string?> read)
+    {
+        var given = ImmutableArray.CreateBuilder<(Setting, string)>();
+        foreach (var setting in All)
+        {
+            var value = read(setting.Name);
+            if (value is not null)
+            {
+                given.Add((setting, setting.Secret ? "(secret)" : value));
+            }
+
+            settings = (value ?? setting.Default) is { } used ? setting.Assign(settings, used) : settings;
+        }
+
+        return settings with { Given = given.ToImmutable() };
+    }
+
     /// <summary>The known name closest to a misspelt one.</summary>
-    public static string Nearest(string name) => All.MinBy(s => Distance(name.ToUpperInvariant(), s.Name))!.Name;
+    public static string FindNearest(string name) => All.MinBy(s => MeasureDistance(name.ToUpperInvariant(), s.Name))!.Name;
 
     /// <summary>Levenshtein distance: how many letters to change, add or remove.</summary>
-    private static int Distance(string a, string b)
+    private static int MeasureDistance(string a, string b)
     {
         var row = Enumerable.Range(0, b.Length + 1).ToArray();
         for (var i = 1; i <= a.Length; i++)

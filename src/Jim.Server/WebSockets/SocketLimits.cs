@@ -1,8 +1,40 @@
+using System.Collections.Immutable;
+using Jim.GraphQL.Limits;
+
 namespace Jim.Server.WebSockets;
 
 /// <summary>Bounds of one socket.</summary>
-/// <param name="MessageBytes">Largest message of a client, and the most that waits to be sent to a slow one.</param>
-public sealed record SocketLimits(int Subscriptions, int MessageBytes, TimeSpan InitWithin, TimeSpan PingEvery)
+public sealed record SocketLimits : ILimited<SocketLimits>
 {
-    public static SocketLimits Default { get; } = new(100, 1 << 20, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(12));
+    /// <summary>The bounds where no setting moves them.</summary>
+    public static SocketLimits Default { get; } = new();
+
+    /// <inheritdoc/>
+    public static ImmutableArray<Limit<SocketLimits>> Limits =>
+    [
+        new(
+            "Most operations on one socket.", Default.Subscriptions, "`JIM_TOO_MANY_SUBSCRIPTIONS`",
+            (o, v) => o with { Subscriptions = (int)v })
+        {
+            SettingName = "SUBSCRIPTIONS",
+        },
+        new(
+            "Largest message of a socket's client, in bytes.", Default.MessageBytes, "close code `4400`",
+            (o, v) => o with { MessageBytes = (int)v }),
+        new(
+            "Longest time until a socket's client begins, in seconds.", (long)Default.InitWithin.TotalSeconds, "close code `4408`",
+            (o, v) => o with { InitWithin = TimeSpan.FromSeconds(v) }),
+    ];
+
+    /// <summary>Operations that run at once.</summary>
+    public int Subscriptions { get; init; } = 100;
+
+    /// <summary>Largest message of a client, and the most that waits to be sent to a slow one, in bytes.</summary>
+    public int MessageBytes { get; init; } = 1 << 20;
+
+    /// <summary>A client that has not sent <c>connection_init</c> by then is closed (4408).</summary>
+    public TimeSpan InitWithin { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often the server asks a silent client whether it is there.</summary>
+    public TimeSpan PingEvery { get; init; } = TimeSpan.FromSeconds(12);
 }

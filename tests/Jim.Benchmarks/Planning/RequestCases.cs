@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Jim.GraphQL;
-using Jim.GraphQL.Language;
 using Jim.GraphQL.Operations;
 using Jim.GraphQL.Types;
 using Jim.GraphQL.Validation;
@@ -17,8 +16,7 @@ namespace Jim.Benchmarks.Planning;
 /// </summary>
 public sealed class RequestCases
 {
-    private static readonly RequestOptions Options =
-        new(ParserOptions.Default, ValidationOptions.Default, TimeSpan.FromSeconds(30), 10_000, Cache: false, SchemaForAll: true);
+    private static readonly RequestOptions Options = new(Cache: false, SchemaForAll: true);
 
     private readonly SchemaView _view = WorkloadSchema.Make().ViewFor(WorkloadSchema.Role);
     private readonly QueryPlanner _planner = new(new PlanOptions());

@@ -6,7 +6,6 @@ using Jim.Platform.Files;
 using Jim.Platform.Files.Spooling;
 using Jim.Platform.Protocol;
 using Jim.Server.Http;
-using Jim.Server.Settings;
 using Microsoft.AspNetCore.Http;
 
 namespace Jim.Conformance.Suites;
@@ -39,13 +38,12 @@ public sealed class MultipartSuite : IConformanceSuite
     {
         long? Limit(string name) => testCase.Member("limits")?.Member(name)?.GetInt64();
         var fieldMax = (int)(Limit("maxFieldSize") ?? 1 << 20);
-        var limits = LimitSettings.Default with
+        var limits = new GraphQLEndpointOptions(GetNeedsPreflight: false)
         {
-            BodyBytes = fieldMax,
-            Files = (int)(Limit("maxFiles") ?? 10),
-            FileBytes = Limit("maxFileSize") ?? 1 << 24,
+            BodyBytesMax = fieldMax,
+            FilesMax = (int)(Limit("maxFiles") ?? 10),
         };
-        var options = new FilesOptions(folder) { SizeMax = limits.FileBytes };
+        var options = new FilesOptions(folder) { SizeMax = Limit("maxFileSize") ?? 1 << 24 };
         // staging, which needs a database, is not reached
         var uploads = new FileUploads(null!, new Spool(folder, 0), null!, options, TimeProvider.System);
         var context = new DefaultHttpContext
@@ -54,7 +52,7 @@ public sealed class MultipartSuite : IConformanceSuite
         };
         try
         {
-            await using var form = await new UploadFormReader(uploads, limits).ReadAsync(context);
+            await using var form = await new UploadFormReader(uploads, limits, options).ReadAsync(context);
             await form.ReceiveAsync(CancellationToken.None);
             var slots = form.Requests.Requests[0].Uploads.Values.Distinct().Cast<UploadSlot>().ToList();
             return new Received(null, form.Requests.Requests[0], [.. slots.Select(s => (s.State as UploadState.Received)?.File)], slots);

@@ -1,31 +1,25 @@
-using System.Text;
 using Jim.Server.Settings;
 using Xunit;
 
 namespace Jim.House.Tests.Deploy;
 
-/// <summary>
-/// <c>.env.example</c> is the list of settings that the server knows, in its order and words. <c>UPDATE_SNAPSHOTS=1</c> writes it anew.
-/// </summary>
+/// <summary><c>.env.example</c>, <c>SETTINGS.md</c> and ARCHITECTURE.md's limits are what <c>./jim settings</c> writes.</summary>
 public sealed class EnvironmentExample
 {
     private const string FileName = ".env.example";
 
-    private const string Head = """
-        # Settings of Jim. Copy to .env and take away the # where you want another value than the default; `./jim run` needs none of them.
-        # A variable of the environment wins over this file. An unknown name is refused at the start.
-        """;
+    [Fact]
+    public void The_example_is_made_from_the_settings() => Assert.Equal(SettingDocuments.RenderEnvironmentExample(), Repository.Read(FileName));
 
     [Fact]
-    public void Lists_every_setting_with_its_meaning_and_default()
-    {
-        var wanted = Render();
-        if (Environment.GetEnvironmentVariable("UPDATE_SNAPSHOTS") == "1")
-        {
-            File.WriteAllText(Path.Combine(Repository.Root, FileName), wanted);
-        }
+    public void The_page_of_settings_is_made_from_the_settings() => Assert.Equal(SettingDocuments.RenderSettingsPage(), Repository.Read("SETTINGS.md"));
 
-        Assert.Equal(wanted, Repository.Read(FileName));
+    [Fact]
+    public void The_table_of_limits_is_made_from_the_limits()
+    {
+        var page = Repository.Read("ARCHITECTURE.md");
+
+        Assert.Equal(SettingDocuments.ReplaceLimitsTable(page), page);
     }
 
     [Fact]
@@ -44,18 +38,4 @@ public sealed class EnvironmentExample
 
     private static bool IsSetting(string line) =>
         line.Length > 1 && char.IsAsciiLetterUpper(line[1]) && line.Contains('=', StringComparison.Ordinal);
-
-    private static string Render()
-    {
-        var text = new StringBuilder(Head).Append('\n');
-        foreach (var setting in SettingCatalog.All)
-        {
-            text.Append('\n').Append("# ").Append(setting.Meaning).Append('\n');
-            text.Append("# Unset: ").Append(setting.Default.Length == 0 ? "nothing" : setting.Default)
-                .Append(setting.Secret ? ". Secret.\n" : "\n");
-            text.Append('#').Append(setting.Name).Append("=\n");
-        }
-
-        return text.ToString();
-    }
 }

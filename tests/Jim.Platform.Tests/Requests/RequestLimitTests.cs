@@ -1,8 +1,6 @@
 using System.Text;
 using Jim.GraphQL;
 using Jim.GraphQL.Json;
-using Jim.GraphQL.Language;
-using Jim.GraphQL.Validation;
 using Jim.Platform.Protocol;
 using Jim.Platform.Requests;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -31,7 +29,7 @@ public sealed class RequestLimitTests
     [Fact]
     public void An_answer_that_is_too_large_is_told_by_its_code()
     {
-        var options = new RequestOptions(ParserOptions.Default, ValidationOptions.Default, TimeSpan.FromSeconds(30), 10_000, Cache: false, SchemaForAll: true);
+        var options = new RequestOptions(Cache: false, SchemaForAll: true);
         using var answer = new RequestGuard(options, NullLogger<RequestGuard>.Instance).Answer(new ResponseTooLargeException(64 << 20), CancellationToken.None)!;
         Assert.Equal((ResponseOutcome.Failed, "JIM_RESPONSE_TOO_LARGE"), (answer.Outcome, answer.Errors[0].Code));
     }

@@ -5,7 +5,6 @@ using Jim.GraphQL;
 using Jim.Platform.Files;
 using Jim.Platform.Files.Spooling;
 using Jim.Server.Http;
-using Jim.Server.Settings;
 using Jim.Testing;
 using Microsoft.AspNetCore.Http;
 using Xunit;
@@ -18,7 +17,7 @@ namespace Jim.Server.Tests.Http;
 public sealed class UploadFuzzTests : IDisposable
 {
     private const string Form = "multipart/form-data; boundary=b";
-    private static readonly LimitSettings s_limits = LimitSettings.Default with { FileBytes = 1 << 16, Files = 4, Batch = 3 };
+    private static readonly GraphQLEndpointOptions s_limits = new(GetNeedsPreflight: false) { FilesMax = 4, BatchMax = 3 };
 
     private static readonly string[] s_bodies =
     [
@@ -130,12 +129,12 @@ public sealed class UploadFuzzTests : IDisposable
     /// <summary>As the endpoint does it. The code of the refusal; null: the files were received, and thrown away.</summary>
     private async ValueTask<string?> ReceiveAsync(string type, Stream body)
     {
-        var options = new FilesOptions(_folder) { SizeMax = s_limits.FileBytes };
+        var options = new FilesOptions(_folder) { SizeMax = 1 << 16 };
         var uploads = new FileUploads(null!, new Spool(_folder, 0), null!, options, TimeProvider.System); // staging, which needs a database, is not reached
         var context = new DefaultHttpContext { Request = { ContentType = type, Body = body } };
         try
         {
-            await using var form = await new UploadFormReader(uploads, s_limits).ReadAsync(context);
+            await using var form = await new UploadFormReader(uploads, s_limits, options).ReadAsync(context);
             await form.ReceiveAsync(CancellationToken.None);
             return null;
         }

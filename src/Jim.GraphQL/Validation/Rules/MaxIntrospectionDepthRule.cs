@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Jim.GraphQL.Language;
+using Jim.GraphQL.Limits;
 
 namespace Jim.GraphQL.Validation.Rules;
 
@@ -11,6 +12,9 @@ internal sealed class MaxIntrospectionDepthRule(ValidationContext context) : Val
 {
     private const int ListsMax = 3;
     private const int OfTypeMax = 16;
+
+    public static Limit Limit =>
+        Limit.Fixed("Most `ofType` inside each other in an introspection query; lists of members: 2.", OfTypeMax, "`HC0086`");
 
     /// <summary>The most <c>ofType</c> with which a fragment was entered without fault, at each depth of lists.</summary>
     private readonly Dictionary<(string Fragment, int Lists), int> _passed = [];

@@ -11,8 +11,9 @@ public static class SdlValidator
     [
         new LoneSchemaDefinitionRule(), new UniqueOperationTypesRule(), new UniqueTypeNamesRule(), new UniqueEnumValueNamesRule(),
         new UniqueFieldDefinitionNamesRule(), new UniqueArgumentDefinitionNamesRule(), new UniqueDirectiveNamesRule(),
-        new KnownTypeNamesRule(), new KnownDirectivesRule(), new UniqueDirectivesPerLocationRule(), new PossibleTypeExtensionsRule(),
-        new KnownArgumentNamesOnDirectivesRule(), new UniqueArgumentNamesRule(), new UniqueInputFieldNamesRule(),
+        new SdlKnownTypeNamesRule(), new SdlKnownDirectivesRule(), new SdlUniqueDirectivesPerLocationRule(),
+        new PossibleTypeExtensionsRule(),
+        new KnownArgumentNamesOnDirectivesRule(), new SdlUniqueArgumentNamesRule(), new SdlUniqueInputFieldNamesRule(),
         new ProvidedRequiredArgumentsOnDirectivesRule(),
     ];
 

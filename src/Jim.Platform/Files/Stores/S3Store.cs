@@ -37,6 +37,15 @@ public sealed class S3Store : IObjectStore
 
     public string Target => _options.Target;
 
+    /// <summary>Bucket and host, for operators.</summary>
+    public string Address => $"bucket {_options.Bucket} at {_options.Endpoint.Authority}";
+
+    /// <summary>Asks for one key of the bucket: address, TLS, keys and bucket are right where this does not throw.</summary>
+    /// <exception cref="ObjectStoreException">The store cannot be reached, or refuses the keys or the bucket.</exception>
+    public Task CheckAsync(CancellationToken cancellationToken) => S3Failures.GuardAsync(
+        () => _client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = _options.Bucket, MaxKeys = 1 }, cancellationToken),
+        cancellationToken);
+
     public async Task<PutReceipt> PutAsync(
         string key, Stream content, long length, ReadOnlyMemory<byte> sha256, string mimeType, CancellationToken cancellationToken)
     {

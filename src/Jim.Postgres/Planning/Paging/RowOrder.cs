@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Jim.GraphQL.Inputs;
+using Jim.GraphQL.Limits;
 using Jim.GraphQL.Types;
 using Jim.Postgres.Schema;
 using Jim.Postgres.Sql;
@@ -13,6 +14,9 @@ internal sealed class RowOrder
 {
     /// <summary>Places of nulls in a cursor are kept as bits.</summary>
     private const int TermsMax = 60;
+
+    /// <summary>The bound on the columns of one order.</summary>
+    public static Limit Limit => Limit.Fixed("Most columns of an order.", TermsMax, "`JIM_ORDER_TERMS`");
 
     private RowOrder(ImmutableArray<OrderTerm> terms, string relation)
     {

@@ -1,0 +1,110 @@
+namespace Jim.Postgres.Diagnostics;
+
+/// <summary>
+/// Every event that Jim logs: its id, and its name as the name of the constant. Alarms and searches may rely on both; neither is ever given
+/// to another event. It stands in the lowest project that logs, so that there is one list.
+/// </summary>
+public static class LogEvents
+{
+    // 1000: requests and commits.
+    /// <summary>A request failed by a fault of Jim or of the database; the client got its request id.</summary>
+    public const int RequestFailed = 1001;
+
+    /// <summary>Other nodes were not told of a commit and see it at their next poll.</summary>
+    public const int CommitNotAnnounced = 1002;
+
+    /// <summary>A write was answered before its own node had read it from the change log.</summary>
+    public const int ChangeLogReadLate = 1003;
+
+    // 2000: change log and schema.
+    /// <summary>The change log cannot be read; live data and cache wait for the database.</summary>
+    public const int ChangeLogUnreadable = 2001;
+
+    /// <summary>The database changed and a new schema is served.</summary>
+    public const int SchemaReplaced = 2101;
+
+    /// <summary>No schema can be built of the changed database; the last one stays.</summary>
+    public const int SchemaRefused = 2102;
+
+    /// <summary>The database's structure cannot be read; the schema stays as it is.</summary>
+    public const int CatalogUnreadable = 2103;
+
+    /// <summary>After failed checks the schema is up to date with the database again.</summary>
+    public const int SchemaRecovered = 2104;
+
+    // 3000: cache.
+    /// <summary>The cache store does not answer; this node passes the cache by for the changed tables.</summary>
+    public const int CacheNotInvalidated = 3001;
+
+    // 4000: messages.
+    /// <summary>The handler of a broadcast threw.</summary>
+    public const int BroadcastHandlerFailed = 4001;
+
+    /// <summary>RabbitMQ did not confirm a message in time; its connection is given up.</summary>
+    public const int PublishUnconfirmed = 4002;
+
+    /// <summary>A connection to RabbitMQ is open.</summary>
+    public const int BrokerConnected = 4003;
+
+    /// <summary>A connection to RabbitMQ was lost and is made again.</summary>
+    public const int BrokerConnectionLost = 4004;
+
+    /// <summary>RabbitMQ cannot be reached.</summary>
+    public const int BrokerUnreachable = 4005;
+
+    /// <summary>The broker ended a consumer, which begins again.</summary>
+    public const int ConsumerEnded = 4006;
+
+    /// <summary>The broker refused a consumer.</summary>
+    public const int ConsumerRefused = 4007;
+
+    /// <summary>The handler of a message threw; the message goes to jim.dead.</summary>
+    public const int MessageDead = 4008;
+
+    /// <summary>A message could not be acknowledged and comes again.</summary>
+    public const int MessageUnsettled = 4009;
+
+    /// <summary>Handlers did not end within the time that a stop allows.</summary>
+    public const int HandlersCancelled = 4010;
+
+    // 5000: identity.
+    /// <summary>The issuer's signing keys were read.</summary>
+    public const int SigningKeysRead = 5001;
+
+    /// <summary>The issuer's signing keys could not be read; the last ones stay in use.</summary>
+    public const int SigningKeysUnreadable = 5002;
+
+    // 6000: jobs and keeper.
+    /// <summary>A job is stored, but its message could not be sent; the sweeper sends it.</summary>
+    public const int JobNotPublished = 6001;
+
+    /// <summary>An attempt of a job failed by a fault.</summary>
+    public const int JobAttemptFailed = 6002;
+
+    /// <summary>A job ended without success and is not tried again.</summary>
+    public const int JobGivenUp = 6003;
+
+    /// <summary>A job was cancelled or is another worker's now; its run here has no effect.</summary>
+    public const int JobSuperseded = 6004;
+
+    /// <summary>The lease of a running job could not be renewed.</summary>
+    public const int JobLeaseNotRenewed = 6005;
+
+    /// <summary>This process is the keeper that leads.</summary>
+    public const int KeeperLeads = 6006;
+
+    /// <summary>The keeper lost its database connection and with it the lead.</summary>
+    public const int KeeperDatabaseLost = 6007;
+
+    /// <summary>A duty of the keeper failed and is tried again.</summary>
+    public const int KeeperDutyFailed = 6008;
+
+    /// <summary>A queue of jobs cannot be consumed yet.</summary>
+    public const int JobQueueNotConsumed = 6009;
+
+    /// <summary>A job takes long: its message is acknowledged, and it runs on under its lease.</summary>
+    public const int JobOutlivesMessage = 6010;
+
+    /// <summary>A job could not be worked on because the database did not answer.</summary>
+    public const int JobDatabaseUnreachable = 6011;
+}

@@ -1,0 +1,104 @@
+using System.CommandLine;
+using Jim.Data.Migrations;
+using Jim.Server.Settings;
+
+namespace Jim.Server.Commands;
+
+/// <summary>
+/// The verbs of <c>jim-server</c>; <c>./jim</c> finds what they need and calls them. A wrong setting ends any of them with its cure and
+/// exit code 2.
+/// </summary>
+public static class CommandLine
+{
+    private static readonly Option<string> EnvFile =
+        new("--env-file") { Description = "Settings file.", DefaultValueFactory = _ => ".env", Recursive = true };
+    private static readonly Option<string?> Listen =
+        new("--listen") { Description = "Address to listen on (JIM_LISTEN).", Recursive = true };
+    private static readonly Option<string?> Data = new("--data") { Description = "Folder for data (JIM_DATA).", Recursive = true };
+    private static readonly Option<bool> Lan =
+        new("--lan") { Description = "Listen where a phone on the same network can reach it, and print a QR code." };
+    private static readonly Option<int> Users = new("--users") { Description = "How many users.", DefaultValueFactory = _ => 50 };
+    private static readonly Option<int> Documents =
+        new("--documents") { Description = "How many documents.", DefaultValueFactory = _ => 500 };
+    private static readonly Option<string> Role = new("--role") { Description = "As which role.", DefaultValueFactory = _ => "jim_user" };
+    private static readonly Argument<string> User = new("user") { Description = "A user or service client of the realm file." };
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand("Jim: a PostgreSQL database as the backend of an app, behind one GraphQL endpoint.")
+        {
+            Verb("run", "Migrates, seeds and serves.", (s, parse, cancellationToken) =>
+                RunCommand.RunAsync(s, parse.GetValue(Lan), cancellationToken), Lan),
+            Verb("migrate", "Brings the database up to date.", (s, _, cancellationToken) =>
+                DatabaseCommands.MigrateAsync(s, cancellationToken)),
+            Verb(
+                "seed", "Fills the starter model.",
+                (s, p, cancellationToken) =>
+                    DatabaseCommands.SeedAsync(s, p.GetValue(Users), p.GetValue(Documents), cancellationToken), Users, Documents),
+            Verb(
+                "schema", "Prints the schema as SDL.",
+                (s, p, cancellationToken) => DatabaseCommands.PrintSchemaAsync(s, p.GetValue(Role)!, cancellationToken), Role),
+            Verb("doctor", "Checks every service and setting.", (s, _, cancellationToken) => DoctorCommand.RunAsync(s, cancellationToken)),
+            Verb("settings", "Writes the lists of settings and limits.", (_, _, _) => Task.FromResult(SettingsCommand.Run())),
+            Verb("token", "Prints a development token.", (s, p, _) => Task.FromResult(TokenCommand.Run(s, p.GetValue(User)!)), User),
+        };
+        foreach (var option in new Option[] { EnvFile, Listen, Data })
+        {
+            root.Options.Add(option);
+        }
+
+        return await root.Parse(args).InvokeAsync(
+            new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
+    }
+
+    private static Command Verb(
+        string name, string description, Func<JimSettings, ParseResult, CancellationToken, Task<int>> run,
+        params ReadOnlySpan<Symbol> symbols)
+    {
+        var command = new Command(name, description);
+        foreach (var symbol in symbols)
+        {
+            if (symbol is Option option)
+            {
+                command.Options.Add(option);
+            }
+            else
+            {
+                command.Arguments.Add((Argument)symbol);
+            }
+        }
+
+        command.SetAction(async (parse, cancellationToken) =>
+        {
+            try
+            {
+                return await run(Load(parse), parse, cancellationToken);
+            }
+            catch (Exception e) when (e is SettingsException or MigrationException or FormatException or Npgsql.NpgsqlException
+                or InvalidDataException)
+            {
+                await Console.Error.WriteLineAsync($"jim: {Cure(e)}");
+                return 2;
+            }
+        });
+        return command;
+    }
+
+    private static JimSettings Load(ParseResult parse) => JimSettings.Load(
+        parse.GetValue(EnvFile)!,
+        name => name switch
+        {
+            "JIM_LISTEN" => parse.GetValue(Listen) ?? Environment.GetEnvironmentVariable(name),
+            "JIM_DATA" => parse.GetValue(Data) ?? Environment.GetEnvironmentVariable(name),
+            _ => Environment.GetEnvironmentVariable(name),
+        });
+
+    /// <summary>Postgres' own words can hold values; what an operator needs is where it tried and the kind of failure.</summary>
+    private static string Cure(Exception e) => e switch
+    {
+        Npgsql.PostgresException p =>
+            $"Postgres refused ({p.SqlState}). Check DATABASE_URL and DATABASE_OWNER_URL; ./jim doctor says more.",
+        Npgsql.NpgsqlException => "Postgres does not answer. Check DATABASE_URL and DATABASE_OWNER_URL; ./jim doctor says more.",
+        _ => e.Message,
+    };
+}

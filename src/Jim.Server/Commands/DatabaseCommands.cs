@@ -1,0 +1,44 @@
+using Jim.Data.Migrations;
+using Jim.Data.Seeding;
+using Jim.GraphQL.Types;
+using Jim.Platform.Schemas;
+using Jim.Postgres.Catalog;
+using Jim.Postgres.Schema;
+using Jim.Server.Settings;
+using Npgsql;
+
+namespace Jim.Server.Commands;
+
+/// <summary>Verbs on the database alone.</summary>
+public static class DatabaseCommands
+{
+    public static async Task<int> MigrateAsync(JimSettings settings, CancellationToken cancellationToken)
+    {
+        await Migrator.MigrateAsync(settings.BuildMigrateOptions(), Say, cancellationToken);
+        return 0;
+    }
+
+    public static async Task<int> SeedAsync(JimSettings settings, int users, int documents, CancellationToken cancellationToken)
+    {
+        if (!settings.StarterModel)
+        {
+            throw new SettingsException("JIM_MODEL=none has no starter tables to seed.");
+        }
+
+        await Seeder.SeedAsync(
+            new SeedOptions(settings.BuildOwnerConnectionString(), users, documents), new SeedProgressLine(),
+            cancellationToken);
+        return 0;
+    }
+
+    public static async Task<int> PrintSchemaAsync(JimSettings settings, string role, CancellationToken cancellationToken)
+    {
+        await using var source = NpgsqlDataSource.Create(settings.BuildConnectionString());
+        var options = new SnapshotOptions(settings.Schemas);
+        var schema = DatabaseSchema.Build(await CatalogReader.ReadAsync(source, options.Catalog, cancellationToken), options.Schema);
+        await Console.Out.WriteAsync(SchemaPrinter.Print(schema.ViewFor(role)));
+        return 0;
+    }
+
+    public static void Say(string line) => Console.Error.WriteLine($"jim: {line}");
+}

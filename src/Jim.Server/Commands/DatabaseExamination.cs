@@ -1,0 +1,91 @@
+using Jim.Server.Settings;
+using Npgsql;
+
+namespace Jim.Server.Commands;
+
+/// <summary>What <c>doctor</c> looks for in the database: is it migrated, and are rights, keys and policies as they should be.</summary>
+public static class DatabaseExamination
+{
+    // Tables that an application role may read although nothing decides which rows.
+    private const string OpenTables = """
+        select n.nspname || '.' || c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+        where c.relkind in ('r', 'p') and not c.relrowsecurity and n.nspname = any($1)
+          and exists (select from unnest(array['jim_anonymous', 'jim_user']) r where has_table_privilege(r, c.oid, 'select'))
+        order by 1
+        """;
+
+    private const string OwnerViews = """
+        select n.nspname || '.' || c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+        where c.relkind = 'v' and n.nspname = any($1)
+          and not coalesce('security_invoker=true' = any(c.reloptions) or 'security_invoker=on' = any(c.reloptions), false)
+          and exists (select from unnest(array['jim_anonymous', 'jim_user']) r where has_table_privilege(r, c.oid, 'select'))
+        order by 1
+        """;
+
+    private const string Keyless = """
+        select n.nspname || '.' || c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+        where c.relkind in ('r', 'p') and n.nspname = any($1)
+          and not exists (select from pg_index i where i.indrelid = c.oid and i.indisunique)
+        order by 1
+        """;
+
+    private const string UnwrappedCalls = """
+        select p.polrelid::regclass || ' (' || p.polname || ')'
+        from pg_policy p join pg_class c on c.oid = p.polrelid join pg_namespace n on n.oid = c.relnamespace
+        where n.nspname = any($1)
+          and regexp_replace(coalesce(pg_get_expr(p.polqual, p.polrelid), ''), '\( *SELECT jim\.\w+\(', '', 'gi')
+            ~ 'jim\.(user_id|has_role|claim)\('
+        order by 1
+        """;
+
+    /// <summary>Of a Postgres that answers. Throws <see cref="NpgsqlException"/> when it stops to.</summary>
+    public static async Task<IReadOnlyList<Finding>> RunAsync(
+        NpgsqlDataSource dataSource, JimSettings settings, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var migrated = await ExamineMigrationsAsync(connection, cancellationToken);
+        return migrated.Healthy
+            ?
+            [
+                migrated,
+                await ListAsync(
+                    connection, settings, "rights", OpenTables, "can be read without row level security",
+                    "Enable it: alter table … enable row level security, force row level security; and add policies. Or revoke the grant.",
+                    cancellationToken),
+                await ListAsync(
+                    connection, settings, "views", OwnerViews, "run with their owner's rights",
+                    "alter view … set (security_invoker = true).", cancellationToken),
+                await ListAsync(
+                    connection, settings, "keys", Keyless, "have no key, so no by-key field and no mutations",
+                    "Add a primary key.", cancellationToken),
+                await ListAsync(
+                    connection, settings, "policies", UnwrappedCalls, "call a claim function for each row",
+                    "Wrap the call: (select jim.user_id()).", cancellationToken),
+            ]
+            : [migrated];
+    }
+
+    private static async Task<Finding> ExamineMigrationsAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            "select to_regclass('jim.change') is not null and to_regrole('jim_user') is not null", connection);
+        return new("schema", await command.ExecuteScalarAsync(cancellationToken) is true, "the schema jim", "Run ./jim migrate.");
+    }
+
+    private static async Task<Finding> ListAsync(
+        NpgsqlConnection connection, JimSettings settings, string name, string sql, string fault, string cure,
+        CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. settings.Schemas] });
+        var found = new List<string>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            found.Add(reader.GetString(0));
+        }
+
+        var state = found.Count == 0 ? "as they should be" : $"{string.Join(", ", found.Take(10))} {fault}";
+        return new(name, found.Count == 0, state, cure);
+    }
+}

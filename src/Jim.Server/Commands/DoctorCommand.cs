@@ -1,0 +1,68 @@
+using Jim.Server.Health;
+using Jim.Server.Hosting;
+using Jim.Server.Settings;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Npgsql;
+using Spectre.Console;
+
+namespace Jim.Server.Commands;
+
+/// <summary>
+/// <c>doctor</c>: asks every service that the settings name, by the clients and health checks of the server itself, and says for each its
+/// version, what is wrong and what to do. Exit code 1 when something is wrong.
+/// </summary>
+public static class DoctorCommand
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan ServiceDeadline = TimeSpan.FromSeconds(10);
+
+    public static async Task<int> RunAsync(JimSettings settings, CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(Deadline);
+        await using var services = BuildServices(settings);
+        var report = await services.GetRequiredService<HealthCheckService>().CheckHealthAsync(deadline.Token);
+        var findings = report.Entries.Select(e => Describe(e.Key, e.Value)).ToList();
+        if (report.Entries["postgres"].Status == HealthStatus.Healthy)
+        {
+            var dataSource = services.GetRequiredService<NpgsqlDataSource>();
+            findings.AddRange(await DatabaseExamination.RunAsync(dataSource, settings, deadline.Token));
+        }
+
+        findings.Add(OperationsExamination.Run(settings));
+        findings.Add(new("settings", true, DescribeGiven(settings), string.Empty));
+        Print(findings);
+        return findings.All(f => f.Healthy) ? 0 : 1;
+    }
+
+    private static ServiceProvider BuildServices(JimSettings settings)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging().AddSingleton(TimeProvider.System);
+        services.AddJimClients(settings);
+        services.AddJimIdentity(settings);
+        services.AddJimHealth(settings, ServiceDeadline);
+        return services.BuildServiceProvider();
+    }
+
+    private static Finding Describe(string name, HealthReportEntry entry) => new(
+        name, entry.Status == HealthStatus.Healthy, entry.Description ?? string.Empty, ServiceHealth.FindCure(entry) ?? string.Empty);
+
+    private static string DescribeGiven(JimSettings settings) => settings.Given.IsEmpty
+        ? "none given: the defaults of SETTINGS.md"
+        : string.Join(", ", settings.Given.Select(g => $"{g.Setting.Name}={g.Shown}"));
+
+    private static void Print(List<Finding> findings)
+    {
+        // Lines, not a table: they survive a narrow terminal and a log.
+        foreach (var finding in findings)
+        {
+            AnsiConsole.Markup(finding.Healthy ? "[green]ok[/]   " : "[red]ill[/]  ");
+            Console.WriteLine($"{finding.Name,-10} {finding.Detail}");
+            if (!finding.Healthy && finding.Cure.Length > 0)
+            {
+                Console.WriteLine($"     {finding.Cure}");
+            }
+        }
+    }
+}

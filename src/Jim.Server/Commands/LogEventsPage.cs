@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Reflection;
+using System.Text;
+using Jim.GraphQL;
+using Jim.Platform.Requests;
+using Jim.Postgres.Diagnostics;
+
+namespace Jim.Server.Commands;
+
+/// <summary><c>LOG-EVENTS.md</c>: every event that Jim logs, read from the messages in the code.</summary>
+public static class LogEventsPage
+{
+    private const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance;
+
+    private static readonly Assembly[] assemblies =
+        [typeof(GraphQLException).Assembly, typeof(LogEvents).Assembly, typeof(RequestExecutor).Assembly, typeof(LogEventsPage).Assembly];
+
+    /// <summary>The messages by id; two adapters of one contract may log the same event.</summary>
+    public static ImmutableArray<LoggerMessageAttribute> FindMessages() =>
+    [
+        .. assemblies.SelectMany(assembly => assembly.GetTypes()).SelectMany(type => type.GetMethods(All))
+            .Select(method => method.GetCustomAttribute<LoggerMessageAttribute>()).OfType<LoggerMessageAttribute>()
+            .OrderBy(message => message.EventId),
+    ];
+
+    public static string Render()
+    {
+        var text = new StringBuilder("""
+            # Log events
+
+            Each event has an id and a name that stay the same from version to version, so that searches and alarms can rely on them; the
+            words of a message may change. They are listed in `src/Jim.Postgres/Diagnostics/LogEvents.cs`; `./jim settings` writes this page.
+
+            | id | name | level | message |
+            |---|---|---|---|
+
+            """);
+        foreach (var message in FindMessages().DistinctBy(message => message.EventId))
+        {
+            var words = message.Message.Split('\n')[0];
+            text.Append(CultureInfo.InvariantCulture, $"| {message.EventId} | `{message.EventName}` | {message.Level} | {words} |\n");
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,63 @@
+using System.Net;
+using System.Net.Sockets;
+using Jim.Data.Migrations;
+using Jim.Server.Hosting;
+using Jim.Server.Settings;
+
+namespace Jim.Server.Commands;
+
+/// <summary><c>run</c>: migrates, seeds in development, serves, and says how to begin.</summary>
+public static class RunCommand
+{
+    private const int SeedUsers = 50;
+    private const int SeedDocuments = 500;
+
+    public static async Task<int> RunAsync(JimSettings settings, bool lan, CancellationToken cancellationToken)
+    {
+        settings = lan ? LanAddress.Apply(settings) : settings;
+        EnsurePortFree(settings.Listen);
+
+        await PrepareDatabaseAsync(settings, cancellationToken);
+        await using var app = JimHost.Build(settings);
+        await app.StartAsync(cancellationToken);
+        Banner.Print(settings, lan);
+        await app.WaitForShutdownAsync(cancellationToken);
+        return 0;
+    }
+
+    /// <summary>
+    /// Migrates and, in development, seeds; unless the schema is kept by a role that this process is not (compose, Swarm: <c>migrate</c>
+    /// runs apart).
+    /// </summary>
+    private static async Task PrepareDatabaseAsync(JimSettings settings, CancellationToken cancellationToken)
+    {
+        var options = settings.BuildMigrateOptions();
+        if (await Migrator.FindOtherOwnerAsync(options.OwnerConnectionString, cancellationToken) is { } owner)
+        {
+            DatabaseCommands.Say($"the schema jim is kept by {owner}: migrate runs with DATABASE_OWNER_URL, not here");
+            return;
+        }
+
+        await Migrator.MigrateAsync(options, DatabaseCommands.Say, cancellationToken);
+        if (settings.StarterModel && !settings.Production)
+        {
+            await DatabaseCommands.SeedAsync(settings, SeedUsers, SeedDocuments, cancellationToken);
+        }
+    }
+
+    /// <summary>Says which port is taken, and by what setting to choose another, before anything is migrated.</summary>
+    private static void EnsurePortFree(Uri listen)
+    {
+        try
+        {
+            using var probe = new TcpListener(IPAddress.TryParse(listen.Host, out var address) ? address : IPAddress.Loopback, listen.Port);
+            probe.Start();
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)
+        {
+            throw new SettingsException(
+                $"Port {listen.Port} is in use. Stop what listens there, "
+                + "or choose another by JIM_LISTEN or --listen, as --listen http://127.0.0.1:8081.");
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using System.Globalization;
+using Jim.Data.Seeding;
+
+namespace Jim.Server.Commands;
+
+/// <summary>Tells how far the seed is, a line each tenth; a small seed is silent.</summary>
+public sealed class SeedProgressLine : IProgress<SeedProgress>
+{
+    private const int QuietRows = 20_000;
+    private long _toldTenths;
+
+    public void Report(SeedProgress value)
+    {
+        var tenths = value.Total < QuietRows ? 0 : value.Done * 10 / value.Total;
+        if (tenths > _toldTenths)
+        {
+            _toldTenths = tenths;
+            DatabaseCommands.Say(string.Create(CultureInfo.InvariantCulture, $"seeding: {value.Done:N0} of {value.Total:N0} rows"));
+        }
+    }
+}

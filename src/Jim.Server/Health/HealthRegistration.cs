@@ -1,0 +1,50 @@
+using Jim.Server.Settings;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Jim.Server.Health;
+
+/// <summary>
+/// One health check for each service, on the client that the server itself uses; <c>/health/ready</c> and <c>doctor</c> run the same ones.
+/// A service that Jim goes on without is <see cref="HealthStatus.Degraded"/> when it does not answer.
+/// </summary>
+public static class HealthRegistration
+{
+    /// <summary>The tag of what stands in this process in place of a service that is not set.</summary>
+    public const string Embedded = "embedded";
+
+    /// <summary>Needs the clients that the settings name: data source, cache, bus, object store, issuer's keys.</summary>
+    /// <param name="deadline">How long one check may take, the making of a first connection included.</param>
+    public static IHealthChecksBuilder AddJimHealth(this IServiceCollection services, JimSettings settings, TimeSpan deadline)
+    {
+        services.PostConfigure<HealthCheckServiceOptions>(options =>
+        {
+            foreach (var check in options.Registrations)
+            {
+                check.Timeout = deadline;
+            }
+        });
+        var checks = services.AddHealthChecks().AddService<PostgresHealthCheck>("postgres", HealthStatus.Unhealthy);
+        checks = settings.RedisUrl is null
+            ? checks.AddEmbedded("redis", "not set: the cache is in memory")
+            : checks.AddService<RedisHealthCheck>("redis", HealthStatus.Degraded);
+        checks = settings.RabbitMqUrl is null
+            ? checks.AddEmbedded("rabbitmq", "not set: the queue is in this process")
+            : checks.AddService<RabbitMqHealthCheck>("rabbitmq", HealthStatus.Degraded);
+        checks = settings.S3Endpoint is null
+            ? checks.AddEmbedded("s3", $"not set: files are in {settings.BuildObjectsPath()}")
+            : checks.AddService<S3HealthCheck>("s3", HealthStatus.Degraded);
+        return settings.Issuer is null
+            ? checks.AddService<DevelopmentIssuerHealthCheck>("issuer", HealthStatus.Degraded)
+            : checks.AddService<IssuerHealthCheck>("issuer", HealthStatus.Degraded);
+    }
+
+    /// <summary>The check of a process that serves a schema; Jim is not ready without one.</summary>
+    public static IHealthChecksBuilder AddSchema(this IHealthChecksBuilder checks) =>
+        checks.AddService<SchemaHealthCheck>("schema", HealthStatus.Unhealthy);
+
+    private static IHealthChecksBuilder AddService<TCheck>(this IHealthChecksBuilder checks, string name, HealthStatus failure)
+        where TCheck : class, IHealthCheck => checks.AddCheck<TCheck>(name, failure);
+
+    private static IHealthChecksBuilder AddEmbedded(this IHealthChecksBuilder checks, string name, string detail) =>
+        checks.AddCheck(name, () => HealthCheckResult.Healthy(detail), [Embedded]);
+}

@@ -1,0 +1,19 @@
+using Jim.Platform.Messaging;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Jim.Server.Health;
+
+/// <summary>Both connections to RabbitMQ are open, or open soon: they are made again in the background when they are lost.</summary>
+public sealed class RabbitMqHealthCheck(RabbitMqBus bus) : IHealthCheck
+{
+    /// <summary>By so much the wait ends before the check's own deadline, so that the check says what is wrong.</summary>
+    private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(500);
+
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        await bus.FindServerVersionAsync(context.Registration.Timeout - Margin, cancellationToken) is { } version
+            ? HealthCheckResult.Healthy($"RabbitMQ {version}")
+            : ServiceHealth.Fail(
+                context, "does not answer",
+                "Check RABBITMQ_URL (amqp://user:password@host:port/vhost, amqps for TLS) and that RabbitMQ runs; "
+                + "until then jobs wait in Postgres.");
+}

@@ -1,0 +1,34 @@
+using Jim.Platform.Cache;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Jim.Server.Health;
+
+/// <summary>
+/// Redis answers in time to be of use to a request. Asked again until the check's deadline, so that a connection that is still being made,
+/// or one slow answer on a busy machine, is not told as a fault.
+/// </summary>
+public sealed class RedisHealthCheck(RedisCacheStore redis, TimeProvider timeProvider) : IHealthCheck
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>By so much the asking ends before the check's own deadline, so that the check says what is wrong.</summary>
+    private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(500);
+
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var began = timeProvider.GetTimestamp();
+        while (!await redis.PingAsync(cancellationToken))
+        {
+            if (timeProvider.GetElapsedTime(began) > context.Registration.Timeout - Margin)
+            {
+                return ServiceHealth.Fail(
+                    context, "does not answer",
+                    "Check REDIS_URL (redis://:password@host:port/0, rediss for TLS) and that Redis runs; until then queries go to Postgres.");
+            }
+
+            await Task.Delay(Pause, timeProvider, cancellationToken);
+        }
+
+        return HealthCheckResult.Healthy($"Redis {redis.ServerVersion}");
+    }
+}

@@ -1,0 +1,66 @@
+using Jim.Platform.Cache;
+using Jim.Platform.Files.Stores;
+using Jim.Platform.Messaging;
+using Jim.Server.Settings;
+using Npgsql;
+
+namespace Jim.Server.Hosting;
+
+/// <summary>
+/// The client of each service that the settings name (address, TLS and credentials in one place), or what stands in for it in this process.
+/// The server, its health checks and <c>doctor</c> use these and make none of their own.
+/// </summary>
+public static class ClientsRegistration
+{
+    public static void AddJimClients(this IServiceCollection services, JimSettings settings)
+    {
+        var connection = settings.BuildConnectionString();
+        services.AddSingleton(_ => new NpgsqlDataSourceBuilder(connection)
+        {
+            ConnectionStringBuilder = { MaxPoolSize = 16, ApplicationName = "jim-platform" },
+        }.Build());
+        services.AddCache(settings);
+        services.AddBus(settings);
+        services.AddObjectStore(settings);
+    }
+
+    private static void AddCache(this IServiceCollection services, JimSettings settings)
+    {
+        if (settings.RedisUrl is { } url)
+        {
+            services.AddSingleton(p =>
+                RedisCacheStore.Connect(url.OriginalString, settings.BuildCachePrefix(), p.GetRequiredService<TimeProvider>()));
+            services.AddSingleton<ICacheStore>(p => p.GetRequiredService<RedisCacheStore>());
+        }
+        else
+        {
+            services.AddSingleton<ICacheStore, MemoryCacheStore>();
+        }
+    }
+
+    private static void AddBus(this IServiceCollection services, JimSettings settings)
+    {
+        if (settings.BuildRabbitMqOptions() is { } options)
+        {
+            services.AddSingleton(options).AddSingleton<RabbitMqBus>();
+            services.AddSingleton<IMessageBus>(p => p.GetRequiredService<RabbitMqBus>());
+        }
+        else
+        {
+            services.AddSingleton<IMessageBus, InProcessBus>();
+        }
+    }
+
+    private static void AddObjectStore(this IServiceCollection services, JimSettings settings)
+    {
+        if (settings.BuildS3Options() is { } options)
+        {
+            services.AddSingleton(options).AddSingleton<S3Store>();
+            services.AddSingleton<IObjectStore>(p => p.GetRequiredService<S3Store>());
+        }
+        else
+        {
+            services.AddSingleton<IObjectStore>(_ => new DirectoryStore("main", settings.BuildObjectsPath()));
+        }
+    }
+}

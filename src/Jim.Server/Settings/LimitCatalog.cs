@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Jim.GraphQL.Inputs;
+using Jim.GraphQL.Json;
+using Jim.GraphQL.Language;
+using Jim.GraphQL.Limits;
+using Jim.GraphQL.Validation;
+using Jim.Platform.Files;
+using Jim.Platform.Protocol;
+using Jim.Platform.Requests;
+using Jim.Postgres.Planning;
+using Jim.Postgres.Running;
+using Jim.Server.Http;
+using Jim.Server.WebSockets;
+
+namespace Jim.Server.Settings;
+
+/// <summary>Every limit of Jim, from the options and code that hold them.</summary>
+public static class LimitCatalog
+{
+    /// <summary>In the order of ARCHITECTURE.md's table "Limits": as a request meets them.</summary>
+    public static ImmutableArray<Limit> All { get; } =
+    [
+        .. Read<GraphQLEndpointOptions>(), GraphQLRequestReader.Limit, .. Read<ParserOptions>(), .. Read<ValidationOptions>(),
+        .. Read<CoercionLimits>(), .. Read<RequestOptions>(), .. Read<PlanOptions>(), .. Read<PoolOptions>(), JsonBuffer.Limit,
+        UploadMap.Limit, .. Read<FilesOptions>(), .. Read<SocketLimits>(),
+    ];
+
+    /// <summary>The settings of those that can be moved.</summary>
+    public static IEnumerable<Setting> Settings =>
+        from limit in All
+        where limit.SettingName is not null
+        select Setting.WholeNumber(
+            BuildName(limit), limit.Default?.ToString(CultureInfo.InvariantCulture), limit.Meaning,
+            (settings, value) => settings with { Limits = settings.Limits.With(limit.SettingName!, value) },
+            most: limit.Default > int.MaxValue ? long.MaxValue : int.MaxValue);
+
+    /// <summary><c>JIM_LIMIT_…</c>; only of a limit that has a setting.</summary>
+    public static string BuildName(Limit limit) => $"JIM_LIMIT_{limit.SettingName}";
+
+    private static IEnumerable<Limit> Read<TOptions>()
+        where TOptions : ILimited<TOptions> => [.. TOptions.Limits, .. TOptions.FixedLimits];
+}

@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+using Jim.GraphQL.Limits;
+
+namespace Jim.Server.Settings;
+
+/// <summary>The limits that were set, by <see cref="Limit.SettingName"/>; all others have their defaults.</summary>
+public sealed class LimitValues
+{
+    private readonly ImmutableDictionary<string, long> _values;
+
+    private LimitValues(ImmutableDictionary<string, long> values) => _values = values;
+
+    /// <summary>Every limit at its default.</summary>
+    public static LimitValues Defaults { get; } = new(ImmutableDictionary<string, long>.Empty);
+
+    /// <summary>These and one more.</summary>
+    public LimitValues With(string setting, long value) => new(_values.SetItem(setting, value));
+
+    /// <summary>The options with every limit of theirs that was set.</summary>
+    public TOptions Apply<TOptions>(TOptions options)
+        where TOptions : ILimited<TOptions> =>
+        TOptions.Limits.Aggregate(options, (changed, limit) =>
+            limit.SettingName is { } setting && _values.TryGetValue(setting, out var value) ? limit.Assign(changed, value) : changed);
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using Jim.Data;
+using Jim.Data.Migrations;
+using Jim.GraphQL.Inputs;
+using Jim.GraphQL.Language;
+using Jim.GraphQL.Validation;
+using Jim.Platform.Files;
+using Jim.Platform.Files.Stores;
+using Jim.Platform.Identity;
+using Jim.Platform.Messaging;
+using Jim.Platform.Requests;
+using Jim.Postgres.Running;
+using Npgsql;
+
+namespace Jim.Server.Settings;
+
+/// <summary>The options of each part, made from the settings: one place for the server, the health checks and the commands.</summary>
+public static class ServerOptions
+{
+    /// <summary>Npgsql's connection string of the login role. Throws <see cref="SettingsException"/> where none is set.</summary>
+    public static string BuildConnectionString(this JimSettings settings) => ParseDatabaseUrl(settings.DatabaseUrl);
+
+    /// <summary>The same of the role that owns the database.</summary>
+    public static string BuildOwnerConnectionString(this JimSettings settings) => ParseDatabaseUrl(settings.DatabaseOwnerUrl);
+
+    /// <summary>What <c>migrate</c> works on.</summary>
+    public static MigrateOptions BuildMigrateOptions(this JimSettings settings) => new(
+        settings.BuildOwnerConnectionString(), new NpgsqlConnectionStringBuilder(settings.BuildConnectionString()).Username!,
+        settings.StarterModel ? DataModel.Starter : DataModel.None, settings.Schemas,
+        Directory.Exists(settings.Migrations) ? settings.Migrations : null);
+
+    /// <summary>
+    /// The pools of connections that requests use. A statement ends five seconds before its operation, or a quarter of its time.
+    /// </summary>
+    public static PoolOptions BuildPoolOptions(this JimSettings settings)
+    {
+        var operation = settings.Limits.Apply(new RequestOptions(settings.Cache, SchemaForAll: false)).OperationTime;
+        var options = settings.Limits.Apply(new PoolOptions(settings.BuildConnectionString())) with
+        {
+            StatementTimeout = operation - TimeSpan.FromSeconds(Math.Min(5, operation.TotalSeconds / 4)),
+        };
+        return settings.PoolReads is { } reads ? options with { Reads = reads } : options;
+    }
+
+    /// <summary>What holds for every document, of a request or of a trusted operation.</summary>
+    public static ParserOptions BuildParserOptions(this JimSettings settings) => settings.Limits.Apply(ParserOptions.Default);
+
+    /// <summary>Limits and switches of request execution.</summary>
+    public static RequestOptions BuildRequestOptions(this JimSettings settings)
+    {
+        var validation = settings.Limits.Apply(ValidationOptions.Default);
+        var coercion = settings.Limits.Apply(CoercionLimits.Default);
+        return settings.Limits.Apply(new RequestOptions(settings.Cache, SchemaForAll: !settings.Production)) with
+        {
+            Parser = settings.BuildParserOptions(),
+            Validation = validation,
+            Coercion = coercion with { ErrorsMax = validation.ErrorsMax ?? coercion.ErrorsMax },
+        };
+    }
+
+    /// <summary>Where uploads wait, and how large they may be.</summary>
+    public static FilesOptions BuildFilesOptions(this JimSettings settings) =>
+        settings.Limits.Apply(new FilesOptions(Path.Combine(settings.Data, "spool")));
+
+    /// <summary>The directory that holds the files where no S3 server is set.</summary>
+    public static string BuildObjectsPath(this JimSettings settings) => Path.Combine(settings.Data, "objects");
+
+    /// <summary>Null: no S3 server is set.</summary>
+    public static S3Options? BuildS3Options(this JimSettings settings) => settings.S3Endpoint is { } endpoint
+        ? new S3Options(
+            "main", endpoint, settings.S3Region, settings.S3Bucket, settings.S3AccessKeyId!, settings.S3SecretAccessKey!)
+        : null;
+
+    /// <summary>Null: no RabbitMQ is set.</summary>
+    public static RabbitMqOptions? BuildRabbitMqOptions(this JimSettings settings) => settings.RabbitMqUrl is { } url
+        ? new RabbitMqOptions(url, $"jim-{Environment.MachineName}-{Environment.ProcessId}")
+        : null;
+
+    /// <summary>
+    /// Tells databases apart that share one Redis: cached answers are tagged by oids, which mean something in one database only.
+    /// </summary>
+    public static string BuildCachePrefix(this JimSettings settings)
+    {
+        var database = new NpgsqlConnectionStringBuilder(settings.BuildConnectionString());
+        return string.Create(CultureInfo.InvariantCulture, $"jim:{database.Host}:{database.Port}/{database.Database}:");
+    }
+
+    /// <summary>Whose tokens are accepted: the issuer that is set, else the development issuer.</summary>
+    public static IdentityOptions BuildIdentityOptions(this JimSettings settings) => settings.Issuer is { } issuer
+        ? new IdentityOptions(issuer.AbsoluteUri.TrimEnd('/'), settings.IssuerMetadata?.AbsoluteUri, settings.Audience)
+        : new IdentityOptions(settings.BuildDevelopmentIssuerOptions().Issuer, Audience: settings.Audience);
+
+    /// <summary>The issuer in this process, where no other is set.</summary>
+    public static DevelopmentIssuerOptions BuildDevelopmentIssuerOptions(this JimSettings settings) => new(
+        $"{settings.PublicUrl.AbsoluteUri.TrimEnd('/')}/realms/jim", settings.RealmFile, Path.Combine(settings.Data, "issuer", "key.pem"));
+
+    private static string ParseDatabaseUrl(string? url) => PostgresUrl.Parse(
+        url ?? throw new SettingsException("DATABASE_URL is not set. Start by ./jim, which finds or starts Postgres, or set it in .env."));
+}

@@ -1,0 +1,79 @@
+using Jim.GraphQL.Language;
+using Jim.Postgres.Planning;
+using Jim.Server.Settings;
+using Jim.Server.WebSockets;
+using Xunit;
+
+namespace Jim.Server.Tests.Settings;
+
+/// <summary>Each setting is described once: name, type, default, meaning and where its value goes.</summary>
+public sealed class JimSettingsTests
+{
+    [Fact]
+    public void Unset_means_the_default_of_the_description()
+    {
+        var settings = Load();
+
+        Assert.Equal(new Uri("http://127.0.0.1:8080"), settings.Listen);
+        Assert.Equal(settings.Listen, settings.PublicUrl);
+        Assert.Equal(["public"], settings.Schemas);
+        Assert.Equal("jim-api", settings.Audience);
+        Assert.True(settings is { StarterModel: true, Cache: true, Gateway: true, Worker: true, Keeper: true, Production: false, OnlyPersisted: false });
+        Assert.Equal(TimeSpan.FromSeconds(60), settings.JobLease);
+        Assert.Null(settings.BuildS3Options());
+        Assert.Null(settings.PoolReads);
+    }
+
+    [Fact]
+    public void Every_limit_has_the_default_of_its_options()
+    {
+        var settings = Load();
+
+        Assert.Equal(ParserOptions.Default, settings.BuildParserOptions());
+        Assert.Equal(SocketLimits.Default, settings.Limits.Apply(SocketLimits.Default));
+        Assert.Equal(PlanOptions.Default, settings.Limits.Apply(PlanOptions.Default));
+        Assert.Equal(TimeSpan.FromSeconds(30), settings.BuildRequestOptions().OperationTime);
+    }
+
+    [Fact]
+    public void A_limit_reaches_the_options_that_hold_it()
+    {
+        var settings = Load(
+            ("JIM_LIMIT_TOKENS", "7"), ("JIM_LIMIT_PAGE", "4"), ("JIM_LIMIT_ERRORS", "3"), ("JIM_LIMIT_OPERATION_SECONDS", "8"),
+            ("JIM_LIMIT_FILE_BYTES", "9000000000"), ("DATABASE_URL", "postgres://a:b@h/d"));
+
+        Assert.Equal(7, settings.BuildParserOptions().TokensMax);
+        var plans = settings.Limits.Apply(PlanOptions.Default);
+        Assert.Equal((4, 4), (plans.PageMax, plans.PageDefault));
+        var requests = settings.BuildRequestOptions();
+        Assert.Equal((3, 3), (requests.Validation.ErrorsMax, requests.Coercion.ErrorsMax));
+        Assert.Equal(TimeSpan.FromSeconds(6), settings.BuildPoolOptions().StatementTimeout);
+        Assert.Equal(9_000_000_000, settings.BuildFilesOptions().SizeMax);
+    }
+
+    [Theory]
+    [InlineData("JIM_LISTEN", "8080", "JIM_LISTEN is not an http address")]
+    [InlineData("JIM_CACHE", "yes", "JIM_CACHE does not know 'yes'. It takes: on, off.")]
+    [InlineData("JIM_PROCESS", "gateway,cook", "JIM_PROCESS does not know 'cook'")]
+    [InlineData("JIM_LIMIT_DEPTH", "-1", "JIM_LIMIT_DEPTH is not a whole number.")]
+    [InlineData("REDIS_URL", "http://secret@h", "REDIS_URL is not an address of the scheme redis or rediss.")]
+    [InlineData("S3_ENDPOINT", "http://h", "S3_ENDPOINT is set, but S3_ACCESS_KEY_ID is not.")]
+    public void A_wrong_value_is_refused_with_the_cure_and_without_a_secret(string name, string value, string cure)
+    {
+        var refused = Assert.Throws<SettingsException>(() => Load((name, value)));
+
+        Assert.Contains(cure, refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret@", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_was_given_is_told_without_the_secrets()
+    {
+        var given = Load(("DATABASE_URL", "postgres://a:secret@h/d"), ("JIM_CACHE", "off")).Given;
+
+        Assert.Equal([("DATABASE_URL", "(secret)"), ("JIM_CACHE", "off")], given.Select(g => (g.Setting.Name, g.Shown)));
+    }
+
+    private static JimSettings Load(params (string Name, string Value)[] environment) =>
+        JimSettings.Load("/dev/null", name => environment.FirstOrDefault(e => e.Name == name).Value);
+}

@@ -30,7 +30,7 @@ public static class LogEventsPage
             # Log events
 
             Each event has an id and a name that stay the same from version to version, so that searches and alarms can rely on them; the
-            words of a message may change. They are listed in `src/Jim.Postgres/Diagnostics/LogEvents.cs`; `./jim settings` writes this page.
+            words of a message may change. The list is `src/Jim.Postgres/Diagnostics/LogEvents.cs`; `./jim settings` writes this page.
 
             | id | name | level | message |
             |---|---|---|---|

@@ -23,7 +23,8 @@ public sealed class RedisHealthCheck(RedisCacheStore redis, TimeProvider timePro
             {
                 return ServiceHealth.Fail(
                     context, "does not answer",
-                    "Check REDIS_URL (redis://:password@host:port/0, rediss for TLS) and that Redis runs; until then queries go to Postgres.");
+                    "Check REDIS_URL (redis://:password@host:port/0, rediss for TLS) and that Redis runs; "
+                    + "until then queries go to Postgres.");
             }
 
             await Task.Delay(Pause, timeProvider, cancellationToken);

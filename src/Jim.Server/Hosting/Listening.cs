@@ -26,8 +26,8 @@ public static class Listening
     }
 
     /// <summary>
-    /// The origins of <c>JIM_CORS_ORIGINS</c>; where none is set, development allows every page of this machine (Expo web, Nitro) and of the
-    /// public address' host.
+    /// The origins of <c>JIM_CORS_ORIGINS</c>; where none is set, development allows every page of this machine (Expo web, Nitro) and
+    /// of the public address' host.
     /// </summary>
     public static void Cors(CorsPolicyBuilder policy, JimSettings settings)
     {

@@ -6,7 +6,8 @@ namespace Jim.Server.Settings;
 public static class EnvironmentFile
 {
     /// <summary>
-    /// The file's settings by name; none where the file does not exist. Throws <see cref="SettingsException"/> on an unknown name or a bad line.
+    /// The file's settings by name; none where the file does not exist.
+    /// Throws <see cref="SettingsException"/> on an unknown name or a bad line.
     /// </summary>
     public static IReadOnlyDictionary<string, string> Read(string path)
     {

@@ -1,3 +1,4 @@
+using Jim.GraphQL.Types;
 using Jim.Postgres.Catalog;
 
 namespace Jim.Postgres.Schema;
@@ -13,8 +14,8 @@ internal sealed class TypeNames
     [
         "Query", "Mutation", "Subscription", "PageInfo", "SortEnumType", "ChangeOperation",
         "Error", "UniqueError", "ForeignKeyError", "CheckError", "NotNullError", "StaleError", "NotFoundError",
-        "JsonPathFilterInput", "Me", "String", "Int", "Float", "Boolean", "ID", "UUID", "DateTime", "LocalDate",
-        "LocalTime", "Duration", "Long", "Short", "Decimal", "Base64String", "Any", "URI", "Upload",
+        "JsonPathFilterInput", "Me",
+        .. Scalars.All.Select(s => s.Name),
     ];
 
     private readonly Dictionary<string, string> _owners = Reserved.ToDictionary(n => n, _ => "Jim itself", StringComparer.Ordinal);

@@ -21,7 +21,9 @@ public sealed class SqlText
     /// <summary><c>SqlText.Of($"{column} = {parameter}")</c>.</summary>
     public static SqlText Of(SqlTextHandler text) => text.ToSqlText();
 
-    /// <summary>A whole number as a literal: with a parameter as LIMIT, Postgres would guess how many rows a generic plan has to give.</summary>
+    /// <summary>
+    /// A whole number as a literal. With a parameter as LIMIT, Postgres would guess how many rows a generic plan has to give.
+    /// </summary>
     public static SqlText Number(int value) => new([value.ToString(CultureInfo.InvariantCulture)]);
 
     /// <summary>The name of a type, for a cast.</summary>

@@ -1,5 +1,6 @@
 using Jim.Platform.Protocol;
 using Jim.Postgres.Changes;
+using Jim.Postgres.Rights;
 using Jim.Postgres.Running;
 
 namespace Jim.Platform.Subscriptions;
@@ -16,7 +17,9 @@ internal sealed class Cohort : IDisposable
     /// <summary>How long after a run that got no answer the next is tried.</summary>
     public static readonly TimeSpan FaultPause = TimeSpan.FromMilliseconds(500);
 
-    private readonly LiveQuery _query;
+    private readonly ReadSet _reads;
+    private readonly List<LiveQuery> _subscribers = [];
+    private readonly Lock _joining = new();
     private readonly SemaphoreSlim _runsAtOnce;
     private readonly TimeProvider _timeProvider;
     private readonly CancellationTokenSource _ended = new();
@@ -26,19 +29,45 @@ internal sealed class Cohort : IDisposable
 
     public Cohort(LiveQuery query, SemaphoreSlim runsAtOnce, TimeProvider timeProvider)
     {
-        (_query, _runsAtOnce, _timeProvider) = (query, runsAtOnce, timeProvider);
+        (Key, SchemaVersion, _reads) = (query.Key, query.SchemaVersion, query.Reads);
+        (_runsAtOnce, _timeProvider) = (runsAtOnce, timeProvider);
+        Join(query);
         _ = RunAsync(_ended.Token);
     }
 
-    public string Key => _query.Key;
+    public string Key { get; }
 
-    public long SchemaVersion => _query.SchemaVersion;
+    public long SchemaVersion { get; }
 
-    /// <summary>How many subscribe; guarded by <see cref="LiveQueries"/>' lock.</summary>
-    public int Subscribers { get; set; }
+    /// <summary>Adds a subscriber by the query that he prepared.</summary>
+    public void Join(LiveQuery query)
+    {
+        lock (_joining)
+        {
+            _subscribers.Add(query);
+        }
+    }
+
+    /// <summary>
+    /// Removes a subscriber; true when nobody is left. His query goes with him: it holds his request, with variables and claims, and the
+    /// cohort runs on by the query of another.
+    /// </summary>
+    public bool Leave(LiveQuery query)
+    {
+        lock (_joining)
+        {
+            var at = _subscribers.FindIndex(subscriber => ReferenceEquals(subscriber, query));
+            if (at >= 0)
+            {
+                _subscribers.RemoveAt(at);
+            }
+
+            return _subscribers.Count == 0;
+        }
+    }
 
     /// <summary>True when a change of the table may change the answer.</summary>
-    public bool Reads(uint table) => _query.Reads.Unknown || _query.Reads.Tables.Contains(table);
+    public bool Reads(uint table) => _reads.Unknown || _reads.Tables.Contains(table);
 
     /// <summary>True when the change is not in the answer that was sent last.</summary>
     public bool Misses(Change change) => _state.PgSnapshot is not { } seen || !seen.Sees(change.Xid);
@@ -121,7 +150,7 @@ internal sealed class Cohort : IDisposable
         GraphQLResponse response;
         try
         {
-            response = await _query.RunAsync(cancellationToken);
+            response = await RunForAnyAsync(cancellationToken);
         }
         finally
         {
@@ -141,6 +170,20 @@ internal sealed class Cohort : IDisposable
                 : new CohortState(old.Number + 1, Copy(response), pgSnapshot, NewPromise()));
             return true;
         }
+    }
+
+    /// <summary>The answer is the same for all subscribers, so any of their queries gives it.</summary>
+    private Task<GraphQLResponse> RunForAnyAsync(CancellationToken cancellationToken)
+    {
+        LiveQuery? query;
+        lock (_joining)
+        {
+            query = _subscribers.FirstOrDefault();
+        }
+
+        return query is null
+            ? Task.FromCanceled<GraphQLResponse>(new CancellationToken(canceled: true))
+            : query.RunAsync(cancellationToken);
     }
 
     /// <summary>

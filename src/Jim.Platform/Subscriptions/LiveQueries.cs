@@ -59,7 +59,7 @@ public sealed class LiveQueries(ChangeTailer tailer, TimeProvider timeProvider) 
             }
             finally
             {
-                Leave(cohort);
+                Leave(cohort, query);
             }
         }
     }
@@ -108,21 +108,21 @@ public sealed class LiveQueries(ChangeTailer tailer, TimeProvider timeProvider) 
                 return null;
             }
 
-            if (!_cohorts.TryGetValue(query.Key, out var cohort))
+            if (_cohorts.TryGetValue(query.Key, out var cohort))
             {
-                _cohorts[query.Key] = cohort = new Cohort(query, _runsAtOnce, timeProvider);
+                cohort.Join(query);
+                return cohort;
             }
 
-            cohort.Subscribers++;
-            return cohort;
+            return _cohorts[query.Key] = new Cohort(query, _runsAtOnce, timeProvider);
         }
     }
 
-    private void Leave(Cohort cohort)
+    private void Leave(Cohort cohort, LiveQuery query)
     {
         lock (_lock)
         {
-            if (--cohort.Subscribers == 0)
+            if (cohort.Leave(query))
             {
                 if (_cohorts.GetValueOrDefault(cohort.Key) == cohort)
                 {

@@ -48,6 +48,38 @@ public sealed class LiveQueriesTests : IAsyncDisposable
         Assert.True(query.IsIdle);
     }
 
+    /// <summary>A query holds the request of its subscriber, with variables and claims: it must go when he does.</summary>
+    [Fact]
+    public async Task Who_is_left_runs_when_the_first_subscriber_has_gone()
+    {
+        var second = new ScriptedQuery("notes", Notes);
+        var (bob, first) = await JoinAsSecondAsync(second);
+        _live.Wake(Committed(10, Notes));
+        await _timeProvider.PassAsync(Cancel);
+        await second.AnswerAsync("2", 12, Cancel);
+        Assert.Equal("2", await bob.NextAsync());
+        for (var i = 0; i < 5 && first.IsAlive; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        Assert.False(first.IsAlive);
+        await bob.DisposeAsync();
+    }
+
+    /// <summary>A second subscriber, after the first one has got an answer and left; and what is left of the first one's query.</summary>
+    private async Task<(Subscriber Second, WeakReference First)> JoinAsSecondAsync(ScriptedQuery second)
+    {
+        var first = new ScriptedQuery("notes", Notes);
+        await using var ann = Subscribe(() => first.On(1));
+        await first.AnswerAsync("1", 10, Cancel);
+        Assert.Equal("1", await ann.NextAsync());
+        var bob = Subscribe(() => second.On(1));
+        Assert.Equal("1", await bob.NextAsync());
+        return (bob, new WeakReference(first));
+    }
+
     [Fact]
     public async Task Another_key_is_another_run()
     {

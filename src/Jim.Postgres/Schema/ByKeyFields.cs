@@ -35,7 +35,7 @@ internal static class ByKeyFields
             VisibleTo = key.Columns.Aggregate(row.Readable, (mask, c) => mask & c.Select),
             Cost = 10,
         };
-        field.AppliedDirectives.Add(Marks.Cost10());
+        field.AppliedDirectives.Add(CostDirectives.Cost10());
         foreach (var (column, name) in columns.Select(c => c!))
         {
             field.Arguments.Add(Wrapping.Input(name, schema.ColumnTypes.Build(column.Type).NonNull(), new ColumnInput(column)));

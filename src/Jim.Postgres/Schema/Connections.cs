@@ -23,16 +23,16 @@ internal static class Connections
             field.Arguments.Add(argument);
         }
 
-        field.Arguments.Add(Marks.Cost(Wrapping.Input("where", row.Filter, new RoleInput(ArgumentRole.Where)), 10));
+        field.Arguments.Add(CostDirectives.Cost(Wrapping.Input("where", row.Filter, new RoleInput(ArgumentRole.Where)), 10));
         if (row.Sort.Fields.Count > 0)
         {
             var order = Wrapping.Input("order", row.Sort.NonNull().List(), new RoleInput(ArgumentRole.Order));
             order.VisibleTo = row.Sort.VisibleTo;
-            field.Arguments.Add(Marks.Cost(order, 10));
+            field.Arguments.Add(CostDirectives.Cost(order, 10));
         }
 
         field.AppliedDirectives.Add(schema.ListSize);
-        field.AppliedDirectives.Add(Marks.Cost10());
+        field.AppliedDirectives.Add(CostDirectives.Cost10());
         return field;
     }
 
@@ -58,7 +58,7 @@ internal static class Connections
         var total = Member(
             "totalCount", Scalars.Int.NonNull(), PagingMember.TotalCount, "Identifies the total count of items in the connection.");
         total.Cost = 10;
-        total.AppliedDirectives.Add(Marks.Cost10());
+        total.AppliedDirectives.Add(CostDirectives.Cost10());
         members.Add(total);
         row.Edge.Fields.Add(Member("cursor", Scalars.String.NonNull(), PagingMember.EdgeCursor, "A cursor for use in pagination."));
         row.Edge.Fields.Add(Member("node", row.Object.NonNull(), PagingMember.EdgeNode, "The item at the end of the edge."));

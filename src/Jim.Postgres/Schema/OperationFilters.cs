@@ -39,7 +39,7 @@ internal sealed class OperationFilters(ColumnTypes columnTypes)
                 _ => throw new InvalidOperationException($"the operator {filterOperator} says not what it takes"),
             };
             var member = Wrapping.Input(filterOperator.Name, takes, new OperatorInput(filterOperator), filterOperator.Description);
-            type.Fields.Add(Marks.Cost(member, filterOperator.Cost));
+            type.Fields.Add(CostDirectives.Cost(member, filterOperator.Cost));
         }
     }
 

@@ -25,7 +25,7 @@ public sealed class SchemaUnderConstruction
         Enums = new Enums(names);
         ColumnTypes = new ColumnTypes(Enums);
         OperationFilters = new OperationFilters(ColumnTypes);
-        ListSize = Marks.ListSize(options.PageDefault, options.PageMax);
+        ListSize = CostDirectives.ListSize(options.PageDefault, options.PageMax);
     }
 
     public DatabaseCatalog Catalog { get; }
@@ -128,7 +128,7 @@ public sealed class SchemaUnderConstruction
         }
 
         var field = new FieldDefinition(name, payloadType.NonNull()) { Cost = 10 };
-        field.AppliedDirectives.Add(Marks.Cost10());
+        field.AppliedDirectives.Add(CostDirectives.Cost10());
         field.Arguments.Add(Wrapping.Input("input", inputType.NonNull(), new RoleInput(ArgumentRole.Input)));
         Add(Mutation, field);
         return field;

@@ -3,8 +3,11 @@ using Jim.GraphQL.Types;
 
 namespace Jim.Postgres.Schema;
 
-/// <summary>Applied <c>@cost</c> and <c>@listSize</c>, as HotChocolate prints them. Nodes are immutable and shared.</summary>
-internal static class Marks
+/// <summary>
+/// The directives <c>@cost</c> and <c>@listSize</c> as they stand on fields and arguments, in the form in which HotChocolate prints them.
+/// The nodes are immutable, so many fields share one.
+/// </summary>
+internal static class CostDirectives
 {
     private static readonly DirectiveNode Ten = Make("cost", ("weight", Text("10")));
     private static readonly DirectiveNode Twenty = Make("cost", ("weight", Text("20")));

@@ -185,7 +185,7 @@ internal sealed partial class ExecutionRun(
         }
     }
 
-    private PreparedSelection Prepare(ObjectType type, IReadOnlyList<CollectedField> collected)
+    public PreparedSelection Prepare(ObjectType type, IReadOnlyList<CollectedField> collected)
     {
         var fields = new PreparedField[collected.Count];
         for (var i = 0; i < fields.Length; i++)

@@ -28,13 +28,26 @@ public static class Executor
         ExecuteAsync(operation, variables, rootValue, requestState, data, errors, ExecutionOptions.Default, cancellationToken);
 
     /// <summary>The same with options; see the other overload for the rest.</summary>
-    public static async ValueTask<bool> ExecuteAsync(
+    public static ValueTask<bool> ExecuteAsync(
         Operation operation, VariableValues variables, object? rootValue, object? requestState, JsonBuffer data,
         ICollection<GraphQLError> errors, ExecutionOptions options, CancellationToken cancellationToken)
     {
         var run = new ExecutionRun(operation, variables, requestState, data, errors, options, cancellationToken);
-        var root = run.Prepare(operation.RootType, [operation.Definition.SelectionSet]);
-        if (await run.WriteObjectAsync(root, rootValue, path: null, serial: operation.Kind == OperationKind.Mutation))
+        return ExecuteAsync(run, run.Prepare(operation.RootType, [operation.Definition.SelectionSet]), rootValue, data);
+    }
+
+    /// <summary>The same for a caller that has collected the root fields already, all of which have resolvers.</summary>
+    public static ValueTask<bool> ExecuteAsync(
+        Operation operation, IReadOnlyList<CollectedField> rootFields, VariableValues variables, object? requestState, JsonBuffer data,
+        ICollection<GraphQLError> errors, ExecutionOptions options, CancellationToken cancellationToken)
+    {
+        var run = new ExecutionRun(operation, variables, requestState, data, errors, options, cancellationToken);
+        return ExecuteAsync(run, run.Prepare(operation.RootType, rootFields), rootValue: null, data);
+    }
+
+    private static async ValueTask<bool> ExecuteAsync(ExecutionRun run, PreparedSelection root, object? rootValue, JsonBuffer data)
+    {
+        if (await run.WriteObjectAsync(root, rootValue, path: null, serial: run.Operation.Kind == OperationKind.Mutation))
         {
             return true;
         }

@@ -20,39 +20,51 @@ public static class ResponseWriter
     /// <param name="response">Its data and extensions are copied as they are.</param>
     public static void Write(IBufferWriter<byte> output, in ResponseMap response)
     {
-        using var text = new JsonBuffer(256);
-        text.WriteByte((byte)'{');
+        using var around = new JsonBuffer(256);
+        var split = WriteAround(around, response);
+        output.Write(around.WrittenSpan[..split]);
+        output.Write(response.HasData ? response.Data : default);
+        output.Write(around.WrittenSpan[split..]);
+    }
+
+    /// <summary>
+    /// Writes everything but the bytes of <see cref="ResponseMap.Data"/>, so that these go from the buffer in which they were made to the
+    /// transport. They belong at the returned place in what is written.
+    /// </summary>
+    /// <param name="output">Must be empty.</param>
+    /// <param name="response">Without data the place means nothing.</param>
+    public static int WriteAround(JsonBuffer output, in ResponseMap response)
+    {
+        output.WriteByte((byte)'{');
         var separated = true;
-        WriteIndex("\"requestIndex\":"u8, response.RequestIndex, text, ref separated);
-        WriteIndex("\"variableIndex\":"u8, response.VariableIndex, text, ref separated);
+        var split = 0;
+        WriteIndex("\"requestIndex\":"u8, response.RequestIndex, output, ref separated);
+        WriteIndex("\"variableIndex\":"u8, response.VariableIndex, output, ref separated);
         if (response.Errors.Count > 0)
         {
-            Key("\"errors\":"u8, text, ref separated);
-            WriteErrors(text, response.Errors);
+            Key("\"errors\":"u8, output, ref separated);
+            WriteErrors(output, response.Errors);
         }
 
         if (response.HasData)
         {
-            // Most of the bytes: they go to the output without passing through another buffer.
-            Key("\"data\":"u8, text, ref separated);
-            output.Write(text.WrittenSpan);
-            output.Write(response.Data);
-            text.Truncate(0);
+            Key("\"data\":"u8, output, ref separated);
+            split = output.Length;
         }
 
         if (!response.Extensions.IsEmpty)
         {
-            Key("\"extensions\":"u8, text, ref separated);
-            text.WriteRaw(response.Extensions);
+            Key("\"extensions\":"u8, output, ref separated);
+            output.WriteRaw(response.Extensions);
         }
 
         if (response.Batch is { } batch)
         {
-            IncrementalWriter.Write(text, batch, response.Format, ref separated);
+            IncrementalWriter.Write(output, batch, response.Format, ref separated);
         }
 
-        text.WriteByte((byte)'}');
-        output.Write(text.WrittenSpan);
+        output.WriteByte((byte)'}');
+        return split;
     }
 
     /// <summary>A member's name with its colon, and a comma before it where one is needed.</summary>

@@ -49,7 +49,7 @@ public sealed class UploadFileField(FileUploads uploads, RowLookup rows)
         {
             var file = ((UploadSlot)Value(input, "file")!).Take();
             var staged = await uploads.StageAsync(
-                file, Target(input, attachments), RequestState.Of(context).Caller, context.Cancellation);
+                file, Target(input, attachments), RequestState.Get(context).Caller, context.Cancellation);
             if (Value(input, "ack") is EnumValueDefinition { Name: "STORED" })
             {
                 await uploads.WaitStoredAsync(staged.VersionId, context.Cancellation);

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Jim.Platform.Identity;
 
-/// <summary>SHA-256 of a token, by which validated tokens are remembered without keeping the tokens themselves.</summary>
+/// <summary>SHA-256 of a token: the key of the cache of validated tokens, which never holds a token itself.</summary>
 internal readonly record struct TokenFingerprint(UInt128 High, UInt128 Low)
 {
     public static TokenFingerprint Compute(string token)

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Jim.Platform.Cache;
 
 namespace Jim.Platform.Identity;
 
@@ -11,7 +12,8 @@ public sealed class TokenValidator(IdentityOptions options, ISigningKeys keys, T
     private static readonly FrozenSet<string> Algorithms =
         FrozenSet.ToFrozenSet(["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"], StringComparer.Ordinal);
 
-    private readonly TokenMemory _memory = new(options.CachedTokensMax);
+    /// <summary>Validated tokens by their hash; one that was dropped is validated again.</summary>
+    private readonly GenerationCache<TokenFingerprint, CachedToken> _validated = new(Math.Max(1, options.CachedTokensMax / 2));
 
     /// <param name="authorization">The header's value; null or empty: anonymous.</param>
     public ValueTask<TokenResult> ValidateHeaderAsync(string? authorization, CancellationToken cancellationToken)
@@ -37,8 +39,8 @@ public sealed class TokenValidator(IdentityOptions options, ISigningKeys keys, T
         }
 
         var fingerprint = TokenFingerprint.Compute(bearer);
-        return _memory.Find(fingerprint, keys.Generation, timeProvider.GetUtcNow()) is { } caller
-            ? new(new TokenResult(caller, null))
+        return _validated.TryGet(fingerprint, out var known) && known.IsValid(keys.Generation, timeProvider.GetUtcNow())
+            ? new(new TokenResult(known.Caller, null))
             : ReadAsync(bearer, fingerprint, cancellationToken);
     }
 
@@ -76,7 +78,7 @@ public sealed class TokenValidator(IdentityOptions options, ISigningKeys keys, T
             return new(null, TokenRefusals.Subject);
         }
 
-        _memory.Keep(fingerprint, caller, generation, expires + options.Leeway);
+        _validated.Set(fingerprint, new CachedToken(caller, generation, expires + options.Leeway));
         return new(caller, null);
     }
 

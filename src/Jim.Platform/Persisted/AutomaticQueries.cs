@@ -3,37 +3,42 @@ using Jim.Platform.Cache;
 namespace Jim.Platform.Persisted;
 
 /// <summary>
-/// Texts that clients sent with their hash (automatic persisted queries), kept so that the next request need only name it. Nothing here is
-/// of record: what is forgotten is answered <c>PersistedQueryNotFound</c>, and the client sends the text again.
+/// Texts that clients sent with their hash (automatic persisted queries), stored so that their next requests need only send the hash. A
+/// text may be dropped at any time: the answer is then <c>PersistedQueryNotFound</c>, and the client sends the text again.
 /// </summary>
-/// <param name="shared">Redis, so that a text told to one node is known to all; null: this node's memory alone.</param>
+/// <param name="shared">Redis, so that a text sent to one node is known to all; null: the memory of this process alone.</param>
 public sealed class AutomaticQueries(ICacheStore? shared)
 {
     private static readonly TimeSpan TimeToLive = TimeSpan.FromDays(1);
-    private readonly BoundedTexts _near = new(entriesMax: 2000, bytesMax: 8 << 20);
+    private readonly GenerationCache<string, byte[]> _local = new(entriesMax: 2000, StringComparer.Ordinal)
+    {
+        BytesMax = 8 << 20, SizeOf = text => text.Length,
+    };
+
 
     /// <summary>Null: not known, or the shared store does not answer.</summary>
     public async ValueTask<byte[]?> FindAsync(string hash, CancellationToken cancellationToken)
     {
-        if (_near.Find(hash) is { } near)
+        if (_local.TryGet(hash, out var local))
         {
-            return near;
+            return local;
         }
 
-        if (shared is null || await ReadSharedAsync(shared, hash, cancellationToken) is not { } far || DocumentHash.Of(far) != hash)
+        if (shared is null || await ReadSharedAsync(shared, hash, cancellationToken) is not { } found
+            || DocumentHash.Compute(found) != hash)
         {
             return null;
         }
 
-        _near.Keep(hash, far);
-        return far;
+        _local.Set(hash, found);
+        return found;
     }
 
-    /// <summary>Keeps a text that is valid. It is told to the others even where this node knows it: Redis may have lost it.</summary>
-    public async ValueTask KeepAsync(string hash, ReadOnlyMemory<byte> text, CancellationToken cancellationToken)
+    /// <summary>Stores a valid text. It is written to Redis also where this node knows it already: Redis may have lost it.</summary>
+    public async ValueTask StoreAsync(string hash, ReadOnlyMemory<byte> text, CancellationToken cancellationToken)
     {
         var owned = text.ToArray();
-        _near.Keep(hash, owned);
+        _local.Set(hash, owned);
         if (shared is null)
         {
             return;
@@ -41,11 +46,11 @@ public sealed class AutomaticQueries(ICacheStore? shared)
 
         try
         {
-            await shared.SetAsync(KeyOf(hash), owned, TimeToLive, cancellationToken);
+            await shared.SetAsync(CreateKey(hash), owned, TimeToLive, cancellationToken);
         }
         catch (CacheUnavailableException)
         {
-            // This node knows it; another asks its client for the text.
+            // This node knows the text; another node asks its client for it.
         }
     }
 
@@ -53,7 +58,7 @@ public sealed class AutomaticQueries(ICacheStore? shared)
     {
         try
         {
-            return await shared.GetAsync(KeyOf(hash), cancellationToken);
+            return await shared.GetAsync(CreateKey(hash), cancellationToken);
         }
         catch (CacheUnavailableException)
         {
@@ -61,5 +66,5 @@ public sealed class AutomaticQueries(ICacheStore? shared)
         }
     }
 
-    private static string KeyOf(string hash) => "query:" + hash;
+    private static string CreateKey(string hash) => "query:" + hash;
 }

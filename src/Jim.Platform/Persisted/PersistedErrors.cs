@@ -2,7 +2,7 @@ using Jim.GraphQL.Errors;
 
 namespace Jim.Platform.Persisted;
 
-/// <summary>The errors of persisted operations, with HotChocolate's words and codes where it has them.</summary>
+/// <summary>The errors of persisted operations, with the messages and codes of HotChocolate where it has them.</summary>
 public static class PersistedErrors
 {
     private const int KeyCharsMax = 100;
@@ -13,10 +13,10 @@ public static class PersistedErrors
         Code = "HC0020", Extensions = [new("requestedKey", id.Length > KeyCharsMax ? id[..KeyCharsMax] + "…" : id)],
     };
 
-    /// <summary>Clients know these words (Apollo, urql) and send the text.</summary>
+    /// <summary>Clients (Apollo, urql) recognize this message and send the text.</summary>
     public static GraphQLError NotFound() => new("PersistedQueryNotFound") { Code = "HC0020" };
 
-    /// <param name="hint">Told where the server may tell about itself; else null.</param>
+    /// <param name="hint">What to do, where the server may tell about its settings; else null.</param>
     public static GraphQLError OnlyPersisted(string? hint) => new("Only persisted operations are allowed.")
     {
         Code = "HC0067", Extensions = hint is null ? [] : [new("hint", hint)],

@@ -5,94 +5,96 @@ using Jim.Postgres.Rights;
 namespace Jim.Platform.Persisted;
 
 /// <summary>
-/// Which text a request runs: its own, that of a trusted operation's id, or that of a hash which was told before. Where both <c>query</c>
-/// and an id are given the query runs; under <see cref="PersistedOptions.TrustedOnly"/> the id does, and administrators are free of all
-/// this.
+/// Finds the text that a request runs: its own, that of a trusted operation's id, or that of a hash which was sent before. Where a request
+/// has both <c>query</c> and an id, the query runs; under <see cref="PersistedOptions.TrustedOnly"/> the id does. Administrators may always
+/// run any text.
 /// </summary>
 public sealed class PersistedOperations(TrustedOperations trusted, AutomaticQueries automatic, PersistedOptions options)
 {
     public ValueTask<ResolvedRequest> ResolveAsync(GraphQLRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        var free = !options.TrustedOnly || request.Admitted || caller.Role == "jim_admin";
-        if (request.DocumentId is { } id && (request.Query.IsEmpty || !free))
+        var isUnrestricted = !options.TrustedOnly || request.Admitted || caller.Role == "jim_admin";
+        if (request.DocumentId is { } id && (request.Query.IsEmpty || !isUnrestricted))
         {
             return new(trusted.Find(id) is { } text
                 ? new ResolvedRequest(request with { Query = text })
                 : ResolvedRequest.Refused(request, ResponseOutcome.Invalid, PersistedErrors.UnknownOperation(id)));
         }
 
-        if (ExtensionOf(request) is { } extension)
+        if (FindExtension(request) is { } extension)
         {
-            return ByHashAsync(request, extension, free, cancellationToken);
+            return ResolveByHashAsync(request, extension, isUnrestricted, cancellationToken);
         }
 
         return new(request.Query.IsEmpty
             ? ResolvedRequest.Refused(request, ResponseOutcome.Malformed, RequestErrors.NoDocument())
-            : ByText(request, free));
+            : ResolveByText(request, isUnrestricted));
     }
 
-    /// <summary>Keeps the text of <see cref="ResolvedRequest.NewHash"/>, once it is known to be valid for its caller.</summary>
-    public ValueTask KeepAsync(string hash, ReadOnlyMemory<byte> text, CancellationToken cancellationToken) =>
-        automatic.KeepAsync(hash, text, cancellationToken);
+    /// <summary>Stores the text of <see cref="ResolvedRequest.NewHash"/>, once it is known to be valid for its caller.</summary>
+    public ValueTask StoreAsync(string hash, ReadOnlyMemory<byte> text, CancellationToken cancellationToken) =>
+        automatic.StoreAsync(hash, text, cancellationToken);
 
-    private ResolvedRequest ByText(GraphQLRequest request, bool free) => free || trusted.Contains(request.Query.Span)
+    private ResolvedRequest ResolveByText(GraphQLRequest request, bool isUnrestricted) =>
+        isUnrestricted || trusted.Contains(request.Query.Span)
         ? new ResolvedRequest(request)
         : ResolvedRequest.Refused(request, ResponseOutcome.Invalid, PersistedErrors.OnlyPersisted(options.Hint));
 
     /// <summary>Apollo's protocol: the hash alone first, with the text when that was not known.</summary>
-    private async ValueTask<ResolvedRequest> ByHashAsync(
-        GraphQLRequest request, JsonElement extension, bool free, CancellationToken cancellationToken)
+    private async ValueTask<ResolvedRequest> ResolveByHashAsync(
+        GraphQLRequest request, JsonElement extension, bool isUnrestricted, CancellationToken cancellationToken)
     {
-        var named = NamedIn(extension);
+        var named = ReadHash(extension);
         if (named is null && !request.Query.IsEmpty)
         {
-            return ByText(request, free); // A hash of another kind (md5Hash) beside its text: nothing is lost by not keeping it.
+            // A hash of another kind (md5Hash) beside the text: the text runs and is not stored.
+            return ResolveByText(request, isUnrestricted);
         }
 
         // Apollo's clients send the ids of a manifest in the hash's place too; those need not be hashes.
-        if (named is null || !IsVersionOne(extension) || (!DocumentHash.IsOne(named) && trusted.Find(named) is null))
+        if (named is null || !IsVersionOne(extension) || (!DocumentHash.IsHash(named) && trusted.Find(named) is null))
         {
             return ResolvedRequest.Refused(request, ResponseOutcome.Invalid, PersistedErrors.UnusableExtension());
         }
 
         return request.Query.IsEmpty
-            ? await ByHashAloneAsync(request, named, free, cancellationToken)
-            : Telling(request, named.ToLowerInvariant(), free);
+            ? await ResolveByHashAloneAsync(request, named, isUnrestricted, cancellationToken)
+            : ResolveTextWithHash(request, named.ToLowerInvariant(), isUnrestricted);
     }
 
-    private async ValueTask<ResolvedRequest> ByHashAloneAsync(
-        GraphQLRequest request, string named, bool free, CancellationToken cancellationToken)
+    private async ValueTask<ResolvedRequest> ResolveByHashAloneAsync(
+        GraphQLRequest request, string named, bool isUnrestricted, CancellationToken cancellationToken)
     {
         var hash = named.ToLowerInvariant();
-        if ((trusted.Find(named) ?? trusted.FindByHash(hash) ?? (free ? await automatic.FindAsync(
-            hash, cancellationToken) : null)) is { } text)
+        var known = trusted.Find(named) ?? trusted.FindByHash(hash);
+        if ((known ?? (isUnrestricted ? await automatic.FindAsync(hash, cancellationToken) : null)) is { } text)
         {
             return new ResolvedRequest(request with { Query = text });
         }
 
-        // Where the text would be refused too, nobody is asked for it.
-        return free
+        // A client that may not run a text of its own is not asked to send one.
+        return isUnrestricted
             ? ResolvedRequest.Refused(request, ResponseOutcome.NotPersisted, PersistedErrors.NotFound())
             : ResolvedRequest.Refused(request, ResponseOutcome.Invalid, PersistedErrors.UnknownOperation(named));
     }
 
-    private ResolvedRequest Telling(GraphQLRequest request, string hash, bool free)
+    private ResolvedRequest ResolveTextWithHash(GraphQLRequest request, string hash, bool isUnrestricted)
     {
-        if (DocumentHash.Of(request.Query.Span) is var right && right != hash)
+        if (DocumentHash.Compute(request.Query.Span) is var right && right != hash)
         {
             return ResolvedRequest.Refused(request, ResponseOutcome.Invalid, PersistedErrors.WrongHash(right));
         }
 
-        return free ? new ResolvedRequest(request, NewHash: hash) : ByText(request, free);
+        return isUnrestricted ? new ResolvedRequest(request, NewHash: hash) : ResolveByText(request, isUnrestricted);
     }
 
-    private static JsonElement? ExtensionOf(GraphQLRequest request) =>
+    private static JsonElement? FindExtension(GraphQLRequest request) =>
         request.Extensions is { ValueKind: JsonValueKind.Object } members && members.TryGetProperty("persistedQuery", out var extension)
         && extension.ValueKind != JsonValueKind.Null
             ? extension
             : null;
 
-    private static string? NamedIn(JsonElement extension) =>
+    private static string? ReadHash(JsonElement extension) =>
         extension.ValueKind == JsonValueKind.Object
             && extension.TryGetProperty("sha256Hash", out var hash)
             && hash.ValueKind == JsonValueKind.String

@@ -1,8 +1,8 @@
 namespace Jim.Platform.Persisted;
 
-/// <summary>What runs.</summary>
+/// <summary>Which operations may run.</summary>
 /// <param name="TrustedOnly"><c>JIM_ONLY_PERSISTED=on</c>: for all but administrators, only <see cref="TrustedOperations"/>.</param>
-/// <param name="Explain">True in development: a refusal says which setting made it.</param>
+/// <param name="Explain">True in development: a refusal names the setting that is the reason for it.</param>
 public sealed record PersistedOptions(bool TrustedOnly, bool Explain)
 {
     public string? Hint => Explain

@@ -4,7 +4,7 @@ using Jim.Platform.Protocol;
 namespace Jim.Platform.Persisted;
 
 /// <summary>A request whose text is known, or the answer that refuses it.</summary>
-/// <param name="NewHash">To be kept for the text once it is valid; null: nothing is to be kept.</param>
+/// <param name="NewHash">The hash to store the text under once it is known to be valid; null: it is not to be stored.</param>
 /// <param name="Refusal">Set when the request goes no further.</param>
 public sealed record ResolvedRequest(GraphQLRequest Request, string? NewHash = null, GraphQLResponse? Refusal = null)
 {

@@ -6,8 +6,8 @@ namespace Jim.Platform.Persisted;
 
 /// <summary>
 /// Reads trusted operations at start: a folder of <c>*.graphql</c> and <c>*.gql</c> files (the id is the name) and of JSON manifests, or
-/// one manifest. That is an object of ids and texts (Relay, graphql-codegen) or Apollo's <c>apollo-persisted-query-manifest</c>. What
-/// cannot be used ends the start.
+/// one manifest. A manifest is an object of ids and texts (Relay, graphql-codegen) or Apollo's <c>apollo-persisted-query-manifest</c>. A
+/// file that cannot be used ends the start of the process.
 /// </summary>
 public sealed class TrustedOperationsReader
 {
@@ -56,7 +56,7 @@ public sealed class TrustedOperationsReader
             switch (Path.GetExtension(file))
             {
                 case ".graphql" or ".gql":
-                    Add(file, Path.GetFileNameWithoutExtension(file), Bytes(file));
+                    Add(file, Path.GetFileNameWithoutExtension(file), ReadBytes(file));
                     break;
                 case ".json":
                     ReadManifest(file);
@@ -78,7 +78,7 @@ public sealed class TrustedOperationsReader
     {
         try
         {
-            using var json = JsonDocument.Parse(Bytes(file));
+            using var json = JsonDocument.Parse(ReadBytes(file));
             if (json.RootElement.ValueKind != JsonValueKind.Object)
             {
                 throw Unusable(file, "it is no JSON object. It takes {\"id\": \"text\"} or Apollo's manifest.");
@@ -86,13 +86,13 @@ public sealed class TrustedOperationsReader
 
             if (json.RootElement.TryGetProperty("operations", out var operations) && operations.ValueKind == JsonValueKind.Array)
             {
-                AddApollos(file, json.RootElement, operations);
+                AddApolloManifest(file, json.RootElement, operations);
                 return;
             }
 
             foreach (var member in json.RootElement.EnumerateObject())
             {
-                Add(file, member.Name, TextOf(file, member.Name, member.Value));
+                Add(file, member.Name, ReadText(file, member.Name, member.Value));
             }
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -102,7 +102,7 @@ public sealed class TrustedOperationsReader
         }
     }
 
-    private void AddApollos(string file, JsonElement manifest, JsonElement operations)
+    private void AddApolloManifest(string file, JsonElement manifest, JsonElement operations)
     {
         if (!manifest.TryGetProperty("format", out var format) || !format.ValueEquals(ApolloFormat)
             || !manifest.TryGetProperty("version", out var version)
@@ -119,7 +119,7 @@ public sealed class TrustedOperationsReader
                 throw Unusable(file, "each of its `operations` needs an `id` and a `body`. Export the manifest again.");
             }
 
-            Add(file, id.GetString()!, TextOf(file, id.GetString()!, body));
+            Add(file, id.GetString()!, ReadText(file, id.GetString()!, body));
         }
     }
 
@@ -127,12 +127,12 @@ public sealed class TrustedOperationsReader
     {
         if (!TrustedOperations.IsId(id))
         {
-            throw Unusable(file, $"`{Short(id)}` is no id. Ids have 1 to 256 letters, digits, `_` and `-`.");
+            throw Unusable(file, $"`{Shorten(id)}` is no id. Ids have 1 to 256 letters, digits, `_` and `-`.");
         }
 
         if (_found.TryGetValue(id, out var other) && !other.Text.AsSpan().SequenceEqual(text))
         {
-            throw Unusable(file, $"the id `{Short(id)}` already stands for another text in {other.File}. Remove one of them.");
+            throw Unusable(file, $"the id `{Shorten(id)}` already stands for another text in {other.File}. Remove one of them.");
         }
 
         RefuseUnparsable(file, id, text);
@@ -150,18 +150,18 @@ public sealed class TrustedOperationsReader
             if (!Parser.ParseDocument(text, _parser).Definitions.OfType<OperationDefinitionNode>().Any())
             {
                 throw Unusable(
-                    file, $"the document `{Short(id)}` has no operation. Put the fragments beside the operations that use them.");
+                    file, $"the document `{Shorten(id)}` has no operation. Put the fragments beside the operations that use them.");
             }
         }
         catch (GraphQLSyntaxException e)
         {
             var place = $"line {e.Location.Line}, column {e.Location.Column}";
-            throw Unusable(file, $"the document `{Short(id)}` cannot be parsed at {place}: {e.Error.Message} Correct it.");
+            throw Unusable(file, $"the document `{Shorten(id)}` cannot be parsed at {place}: {e.Error.Message} Correct it.");
         }
     }
 
-    /// <summary>A file's bytes without a byte order mark; what is read in all is bounded before it is read.</summary>
-    private byte[] Bytes(string file)
+    /// <summary>A file's bytes without a byte order mark. The sum of all sizes is checked before a file is read.</summary>
+    private byte[] ReadBytes(string file)
     {
         using var stream = File.OpenRead(file);
         _bytes += stream.Length;
@@ -175,11 +175,11 @@ public sealed class TrustedOperationsReader
         return bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes;
     }
 
-    private static byte[] TextOf(string file, string id, JsonElement text) => text.ValueKind == JsonValueKind.String
+    private static byte[] ReadText(string file, string id, JsonElement text) => text.ValueKind == JsonValueKind.String
         ? Encoding.UTF8.GetBytes(text.GetString()!)
-        : throw Unusable(file, $"the text of `{Short(id)}` is no string. It takes {{\"id\": \"text\"}} or Apollo's manifest.");
+        : throw Unusable(file, $"the text of `{Shorten(id)}` is no string. It takes {{\"id\": \"text\"}} or Apollo's manifest.");
 
     private static InvalidDataException Unusable(string file, string why) => new($"JIM_OPERATIONS: {file} cannot be used: {why}");
 
-    private static string Short(string id) => id.Length > 80 ? id[..80] + "…" : id;
+    private static string Shorten(string id) => id.Length > 80 ? id[..80] + "…" : id;
 }

@@ -25,7 +25,9 @@ public sealed record GraphQLRequest
     /// <summary><c>onError: NULL</c>: a failing non-null field does not take its parent with it.</summary>
     public bool ErrorsWithoutPropagation { get; init; }
 
-    /// <summary>True for a job's mutation: what may run was asked when it was queued, and is not asked again.</summary>
+    /// <summary>
+    /// True for a queued mutation that a worker runs: the allow-list and the rate of its sender were checked when it was queued.
+    /// </summary>
     public bool Admitted { get; init; }
 
     /// <summary>

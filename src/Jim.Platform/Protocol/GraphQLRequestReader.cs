@@ -7,7 +7,9 @@ using Jim.GraphQL.Limits;
 
 namespace Jim.Platform.Protocol;
 
-/// <summary>Reads the JSON form of a request (GraphQL over HTTP 5.3). Unknown members are passed over: Apollo and Relay add some.</summary>
+/// <summary>
+/// The step "read" of a request: its JSON form (GraphQL over HTTP 5.3). Unknown members are skipped: Apollo and Relay add some.
+/// </summary>
 public static class GraphQLRequestReader
 {
     private const int DepthMax = 64;
@@ -34,7 +36,7 @@ public static class GraphQLRequestReader
     {
         if (!Utf8.IsValid(json))
         {
-            throw new GraphQLException(RequestErrors.InvalidJson()); // the reader finds this only in what is read as text
+            throw new GraphQLException(RequestErrors.InvalidJson()); // Utf8JsonReader finds this only in values that are read as text.
         }
 
         try
@@ -134,13 +136,13 @@ public static class GraphQLRequestReader
         {
             switch (reader)
             {
-                case var _ when reader.ValueTextEquals("query"u8): query = Bytes(ref reader, "query"); break;
-                case var _ when reader.ValueTextEquals("id"u8): id = Text(ref reader, "id"); break;
-                case var _ when reader.ValueTextEquals("documentId"u8): id = Text(ref reader, "documentId"); break;
-                case var _ when reader.ValueTextEquals("operationName"u8): operationName = Text(ref reader, "operationName"); break;
-                case var _ when reader.ValueTextEquals("variables"u8): variables = Object(ref reader, "variables"); break;
-                case var _ when reader.ValueTextEquals("extensions"u8): extensions = Text(Object(ref reader, "extensions")); break;
-                case var _ when reader.ValueTextEquals("onError"u8): withoutPropagation = OnError(ref reader); break;
+                case var _ when reader.ValueTextEquals("query"u8): query = ReadBytes(ref reader, "query"); break;
+                case var _ when reader.ValueTextEquals("id"u8): id = ReadText(ref reader, "id"); break;
+                case var _ when reader.ValueTextEquals("documentId"u8): id = ReadText(ref reader, "documentId"); break;
+                case var _ when reader.ValueTextEquals("operationName"u8): operationName = ReadText(ref reader, "operationName"); break;
+                case var _ when reader.ValueTextEquals("variables"u8): variables = ReadObject(ref reader, "variables"); break;
+                case var _ when reader.ValueTextEquals("extensions"u8): extensions = ReadExtensions(ref reader); break;
+                case var _ when reader.ValueTextEquals("onError"u8): withoutPropagation = ReadOnError(ref reader); break;
                 default:
                     reader.Read();
                     reader.Skip();
@@ -155,7 +157,7 @@ public static class GraphQLRequestReader
         };
     }
 
-    private static ReadOnlyMemory<byte> Bytes(ref Utf8JsonReader reader, string member)
+    private static ReadOnlyMemory<byte> ReadBytes(ref Utf8JsonReader reader, string member)
     {
         reader.Read();
         if (reader.TokenType == JsonTokenType.Null)
@@ -177,7 +179,7 @@ public static class GraphQLRequestReader
         return unescaped.AsMemory(0, reader.CopyString(unescaped));
     }
 
-    private static string? Text(ref Utf8JsonReader reader, string member)
+    private static string? ReadText(ref Utf8JsonReader reader, string member)
     {
         reader.Read();
         return reader.TokenType switch
@@ -189,13 +191,18 @@ public static class GraphQLRequestReader
     }
 
     /// <summary>
-    /// Whoever looks a member up would throw at a name that is no text. Variables are looked at as far as they are declared, with a better
-    /// error.
+    /// Refuses member names that are not valid Unicode (half of a surrogate pair): every later look-up of a member would throw. Variables
+    /// are checked when they are coerced, with an error that names the variable.
     /// </summary>
-    private static JsonElement? Text(JsonElement? extensions) =>
-        extensions is { } given && !JsonText.IsSound(given) ? throw new GraphQLException(RequestErrors.InvalidJson()) : extensions;
+    private static JsonElement? ReadExtensions(ref Utf8JsonReader reader)
+    {
+        var extensions = ReadObject(ref reader, "extensions");
+        return extensions is { } given && !JsonText.IsSound(given)
+            ? throw new GraphQLException(RequestErrors.InvalidJson())
+            : extensions;
+    }
 
-    private static JsonElement? Object(ref Utf8JsonReader reader, string member)
+    private static JsonElement? ReadObject(ref Utf8JsonReader reader, string member)
     {
         reader.Read();
         return reader.TokenType switch
@@ -207,7 +214,7 @@ public static class GraphQLRequestReader
         };
     }
 
-    private static bool OnError(ref Utf8JsonReader reader) => Text(ref reader, "onError") switch
+    private static bool ReadOnError(ref Utf8JsonReader reader) => ReadText(ref reader, "onError") switch
     {
         null or "PROPAGATE" => false,
         "NULL" => true,

@@ -1,12 +1,16 @@
+using System.Buffers;
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Json;
 using Jim.GraphQL.Responses;
+using Jim.GraphQL.Validation;
 
 namespace Jim.Platform.Protocol;
 
-/// <summary>One answer. Transports turn it into bytes; dispose it to return its buffer.</summary>
+/// <summary>One answer, which a transport writes. Dispose it to return its buffer.</summary>
 public sealed class GraphQLResponse : IDisposable
 {
+    private static readonly ReadOnlyMemory<byte> NullData = "null"u8.ToArray();
+
     public required ResponseOutcome Outcome { get; init; }
 
     public IReadOnlyList<GraphQLError> Errors { get; init; } = [];
@@ -14,8 +18,8 @@ public sealed class GraphQLResponse : IDisposable
     /// <summary>The JSON of <c>data</c>; null where the request did not get to execution (then <c>data</c> is absent).</summary>
     public JsonBuffer? Data { get; init; }
 
-    /// <summary><see cref="Data"/> as bytes that somebody else owns (a kept answer); used when <see cref="Data"/> is null.</summary>
-    public ReadOnlyMemory<byte> KeptData { get; init; }
+    /// <summary>The JSON of <c>data</c> in bytes that the cache owns; used when <see cref="Data"/> is null.</summary>
+    public ReadOnlyMemory<byte> CachedData { get; init; }
 
     /// <summary>The position for <c>extensions.cursor</c>; null: none.</summary>
     public string? Cursor { get; init; }
@@ -41,11 +45,16 @@ public sealed class GraphQLResponse : IDisposable
     /// <summary>The set of variables that it answers; null: there is one only.</summary>
     public int? VariableIndex { get; set; }
 
-    public bool HasData => Data is not null || !KeptData.IsEmpty;
+    public bool HasData => Data is not null || !CachedData.IsEmpty;
 
     public ReadOnlySpan<byte> DataBytes => DataMemory.Span;
 
-    public ReadOnlyMemory<byte> DataMemory => Data?.WrittenMemory ?? KeptData;
+    public ReadOnlyMemory<byte> DataMemory => Data?.WrittenMemory ?? CachedData;
+
+    /// <summary>
+    /// The bytes of the member <c>data</c> as it is sent; empty: there is none. A queued mutation has no data yet, which is null.
+    /// </summary>
+    public ReadOnlyMemory<byte> MapData => HasData ? DataMemory : Outcome == ResponseOutcome.Queued ? NullData : default;
 
     public static GraphQLResponse Refused(ResponseOutcome outcome, params IReadOnlyList<GraphQLError> errors) =>
         new() { Outcome = outcome, Errors = errors };
@@ -53,63 +62,41 @@ public sealed class GraphQLResponse : IDisposable
     /// <summary>A sound request whose sender wanted to know its cost only.</summary>
     public static GraphQLResponse NotExecuted() => new() { Outcome = ResponseOutcome.Executed };
 
+    /// <summary>Writes the response map (spec 7.1) as UTF-8 JSON.</summary>
+    /// <param name="cost">Told as <c>extensions.operationCost</c>; null: not asked for.</param>
+    /// <param name="format">How parts are told, where the answer comes in parts.</param>
+    public void Write(
+        IBufferWriter<byte> output, OperationCost? cost = null, IncrementalFormat format = IncrementalFormat.V02)
+    {
+        using var extensions = ResponseExtensions.Write(this, cost);
+        ResponseWriter.Write(output, ToMap(extensions.WrittenSpan, format));
+    }
+
+    /// <summary>
+    /// The same without the bytes of <see cref="MapData"/>, for a transport that sends them from their own buffer: they belong at the
+    /// returned place.
+    /// </summary>
+    /// <param name="output">Must be empty.</param>
+    public int WriteAround(JsonBuffer output, OperationCost? cost)
+    {
+        using var extensions = ResponseExtensions.Write(this, cost);
+        return ResponseWriter.WriteAround(output, ToMap(extensions.WrittenSpan, IncrementalFormat.V02));
+    }
+
     public void Dispose() => Data?.Dispose();
+
+    private ResponseMap ToMap(ReadOnlySpan<byte> extensions, IncrementalFormat format) => new()
+    {
+        RequestIndex = RequestIndex,
+        VariableIndex = VariableIndex,
+        Errors = Errors,
+        HasData = !MapData.IsEmpty,
+        Data = MapData.Span,
+        Extensions = extensions,
+        Batch = Batch,
+        Format = format,
+    };
 }
 
 /// <summary>A job as the answer to its mutation tells it.</summary>
 public sealed record QueuedJob(Guid Id, string State);
-
-/// <summary>How far a request got; each transport has a status for each.</summary>
-public enum ResponseOutcome
-{
-    /// <summary>Executed, with or without field errors.</summary>
-    Executed,
-
-    /// <summary>Stored as a job, to be run by a worker.</summary>
-    Queued,
-
-    /// <summary>Not a GraphQL request: malformed JSON, wrong members.</summary>
-    Malformed,
-
-    /// <summary>Syntax, validation, operation choice or variables; a text or id that may not run.</summary>
-    Invalid,
-
-    /// <summary>
-    /// The text of a hash is not known here: the client is to send it. 200 in every format, as a step of the protocol that clients
-    /// (Apollo's for Kotlin and iOS drop the body of a 400) must not take for a failure.
-    /// </summary>
-    NotPersisted,
-
-    /// <summary>The kind of operation does not go by this method or format.</summary>
-    KindNotAllowed,
-
-    /// <summary>The caller may not: no token where one is needed.</summary>
-    Unauthorized,
-
-    /// <summary>The caller is known and may not.</summary>
-    Forbidden,
-
-    /// <summary>What the address names is not there.</summary>
-    NotFound,
-
-    /// <summary>The client takes no format that Jim writes.</summary>
-    NotAcceptable,
-
-    /// <summary>The body is of a type that no transport reads.</summary>
-    UnsupportedMedia,
-
-    /// <summary>Larger than a limit.</summary>
-    TooLarge,
-
-    /// <summary>Took too long, or failed in a way that is ours.</summary>
-    Failed,
-
-    /// <summary>The caller sends more than it may; a moment later it may again.</summary>
-    TooManyRequests,
-
-    /// <summary>Try again later: the database is away, or too much is going on.</summary>
-    Unavailable,
-
-    /// <summary>No room for the bytes of an upload.</summary>
-    OutOfSpace,
-}

@@ -4,7 +4,7 @@ using Jim.GraphQL.Errors;
 
 namespace Jim.Platform.Protocol;
 
-/// <summary>The errors of a request as a whole: one method each, with HotChocolate's code where it has one.</summary>
+/// <summary>The errors of a request as a whole, with the codes of HotChocolate where it has them.</summary>
 public static class RequestErrors
 {
     public static GraphQLError InvalidJson() => new("Invalid JSON document.") { Code = "HC0012" };

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
-using Jim.GraphQL.Execution;
 using Jim.GraphQL.Operations;
 using Jim.GraphQL.Responses;
 using Jim.Platform.Protocol;
@@ -9,22 +8,22 @@ using Jim.Postgres.Running;
 namespace Jim.Platform.Requests;
 
 /// <summary>
-/// Runs a query in parts (<c>@defer</c>, <c>@stream</c>): a statement for each, all in one snapshot, so that the first result costs only
-/// what it shows and what follows fits to it.
+/// Runs a query in parts (<c>@defer</c>, <c>@stream</c>): one statement for each part, all in one MVCC snapshot. The first result costs
+/// only what it shows, and the parts that follow see the same data.
 /// </summary>
 public sealed class IncrementalExecution(PostgresPools pools, RequestGuard guard, RequestOptions options)
 {
     /// <summary>The result of the first part, and those of the parts that follow it.</summary>
     public async IAsyncEnumerable<GraphQLResponse> RunAsync(
-        PreparedRequest prepared, OperationPart first, [EnumeratorCancellation] CancellationToken cancellationToken)
+        PreparedQuery query, OperationPart first, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(options.OperationTime);
 
-        // Parts are run as fast as the database gives them and wait here: a client that reads slowly keeps no connection.
+        // Results wait here for the client, so that one that reads slowly does not hold a connection to the database.
         var results = Channel.CreateBounded<GraphQLResponse>(
             new BoundedChannelOptions(OperationSplitter.PartsMax + 2) { SingleReader = true });
-        var running = RunAllAsync(prepared, first, results.Writer, deadline.Token, cancellationToken);
+        var running = RunAllAsync(query, first, results.Writer, deadline.Token, cancellationToken);
         try
         {
             await foreach (var result in results.Reader.ReadAllAsync(CancellationToken.None))
@@ -44,17 +43,16 @@ public sealed class IncrementalExecution(PostgresPools pools, RequestGuard guard
     }
 
     private async Task RunAllAsync(
-        PreparedRequest prepared, OperationPart first, ChannelWriter<GraphQLResponse> results, CancellationToken deadline,
+        PreparedQuery query, OperationPart first, ChannelWriter<GraphQLResponse> results, CancellationToken deadline,
         CancellationToken client)
     {
-        var answer = new IncrementalAnswer();
-        var begun = false;
+        var (input, answer, begun) = (query.Input, new IncrementalAnswer(), false);
         try
         {
-            await using var reads = new RepeatableReads(pools, prepared.Caller, prepared.ExecutionOptions.ErrorHandling);
+            await using var reads = new RepeatableReads(pools, input.Caller, input.ExecutionOptions.ErrorHandling);
             var response = await RunPartAsync(first);
             response.Batch = response.Outcome == ResponseOutcome.Executed ? answer.Begin(first, response.DataMemory) : null;
-            response.PersistedHash = prepared.PersistedHash;
+            response.PersistedHash = query.Result.PersistedHash;
             begun = response.Batch is not null;
             await results.WriteAsync(response, client);
             while (answer.TryNext(out var part))
@@ -63,8 +61,8 @@ public sealed class IncrementalExecution(PostgresPools pools, RequestGuard guard
                 await results.WriteAsync(Later(answer.Complete(more.DataMemory, more.Errors)), client);
             }
 
-            Task<GraphQLResponse> RunPartAsync(OperationPart part) => QueryExecution.RunAsync(
-                prepared with { Operation = part.Operation }, (plan, stop) => reads.RunAsync(plan, prepared.Variables, stop), deadline);
+            Task<GraphQLResponse> RunPartAsync(OperationPart part) => QueryExecution.RunPlanAsync(
+                PlannedQuery.Build(input.ForPart(part)), (plan, stop) => reads.RunAsync(plan, input.Variables, stop), deadline);
         }
         catch (Exception e) when (guard.Answer(e, client) is { } refused)
         {

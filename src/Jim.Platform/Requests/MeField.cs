@@ -28,7 +28,7 @@ public static class MeField
         {
             Description = "Who is asking; null without a token.",
             Resolver = context => ValueTask.FromResult<object?>(
-                RequestState.Of(context).Caller is { Subject: not null } caller ? caller : null),
+                RequestState.Get(context).Caller is { Subject: not null } caller ? caller : null),
         });
     }
 
@@ -43,7 +43,7 @@ public static class MeField
         {
             Description = "The own row.",
             VisibleTo = schema.ReadersOf(type),
-            Resolver = async context => RequestState.Of(context).Caller.UserId is { } id
+            Resolver = async context => RequestState.Get(context).Caller.UserId is { } id
                 ? await rows().ReadAsync(context, relation, id)
                 : null,
         });

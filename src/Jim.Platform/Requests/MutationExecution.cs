@@ -13,21 +13,21 @@ using Jim.Postgres.Schema;
 namespace Jim.Platform.Requests;
 
 /// <summary>
-/// Runs mutations: each root field of the database is one transaction in one round trip, one after another (spec 6.2.2); under
-/// <c>@transaction</c> all are one.
+/// The step "run" of a mutation: each root field of the database is one transaction in one round trip, one after another (spec 6.2.2).
+/// Under <c>@transaction</c> all fields are one transaction.
 /// </summary>
 public sealed class MutationExecution(MutationRunner runner, CommitNotice notice)
 {
-    public async Task<GraphQLResponse> RunAsync(PreparedRequest prepared, CancellationToken cancellationToken)
+    public async Task<GraphQLResponse> RunAsync(OperationInput input, CancellationToken cancellationToken)
     {
         var progress = new MutationProgress();
-        var together = prepared.Operation!.Definition.Directives.Any(d => d.Name.Value == "transaction")
-            ? await RunTogetherAsync(prepared, MutationContext.Default, progress, cancellationToken)
+        var together = input.Operation.Definition.Directives.Any(d => d.Name.Value == "transaction")
+            ? await RunTogetherAsync(input, MutationContext.Default, progress, cancellationToken)
             : null;
-        var state = new RequestState(prepared)
+        var state = new RequestState(input)
         {
             RunMutationField = together is null
-                ? (field, stop) => RunFieldAsync(prepared, field, progress, stop)
+                ? (field, stop) => RunFieldAsync(input, field, progress, stop)
                 : (field, _) => ValueTask.FromResult(together[field.ResponseName]),
         };
         var errors = new List<GraphQLError>();
@@ -35,10 +35,10 @@ public sealed class MutationExecution(MutationRunner runner, CommitNotice notice
         try
         {
             await Executor.ExecuteAsync(
-                prepared.Operation, prepared.Variables, null, state, data, errors, prepared.ExecutionOptions, cancellationToken);
+                input.Operation, input.RootFields, input.Variables, state, data, errors, input.ExecutionOptions, cancellationToken);
             if (!progress.Committed && data.WrittenSpan.SequenceEqual("null"u8) && errors.Exists(e => e.Code == RunErrors.UnavailableCode))
             {
-                // Nothing was done and there is nothing to show: the whole request can be sent again, and its status says so.
+                // Nothing was written and there is nothing to show: the request can be sent again, and the status of its answer says so.
                 data.Dispose();
                 return GraphQLResponse.Refused(ResponseOutcome.Unavailable, errors);
             }
@@ -46,7 +46,7 @@ public sealed class MutationExecution(MutationRunner runner, CommitNotice notice
             return new GraphQLResponse
             {
                 Outcome = ResponseOutcome.Executed, Data = data, Errors = errors,
-                Cursor = progress.After is { } after ? prepared.Snapshot!.Cursors.Encode(after) : null,
+                Cursor = progress.After is { } after ? input.Snapshot.Cursors.Encode(after) : null,
             };
         }
         catch
@@ -57,15 +57,13 @@ public sealed class MutationExecution(MutationRunner runner, CommitNotice notice
     }
 
     /// <summary>All root fields of the database as one transaction; values by response name.</summary>
-    /// <param name="context">Of a job: its hook commits the job's end with the effect.</param>
+    /// <param name="context">For a job: commits the end of the job in the same transaction.</param>
     public async Task<Dictionary<string, CompletedValue>> RunTogetherAsync(
-        PreparedRequest prepared, MutationContext context, MutationProgress progress, CancellationToken cancellationToken)
+        OperationInput input, MutationContext context, MutationProgress progress, CancellationToken cancellationToken)
     {
-        var operation = prepared.Operation!;
-        var fields = FieldCollector.Collect(operation, operation.RootType, [operation.Definition.SelectionSet], prepared.Variables)
-            .Where(f => f.Definition?.Binding is MutationField).ToList();
-        var plans = fields.Select(f => Plan(prepared, f)).ToList();
-        var results = await runner.RunAllAsync(plans, prepared.Variables, prepared.Caller, context, cancellationToken);
+        var fields = input.RootFields.Where(f => f.Definition?.Binding is MutationField).ToList();
+        var plans = fields.Select(f => Plan(input, f)).ToList();
+        var results = await runner.RunAllAsync(plans, input.Variables, input.Caller, context, cancellationToken);
         foreach (var result in results)
         {
             await TellAsync(result, progress, cancellationToken);
@@ -75,11 +73,12 @@ public sealed class MutationExecution(MutationRunner runner, CommitNotice notice
     }
 
     private async ValueTask<CompletedValue> RunFieldAsync(
-        PreparedRequest prepared, CollectedField field, MutationProgress progress, CancellationToken cancellationToken)
+        OperationInput input, CollectedField field, MutationProgress progress, CancellationToken cancellationToken)
     {
-        // Once begun it runs to its end (or the statement timeout), also when the client leaves: cancelling a statement blocks a thread.
+        // A write that has begun runs to its end (or to the statement timeout) even when the client leaves: Npgsql blocks a thread to
+        // cancel a statement.
         var result = await runner.RunAsync(
-            Plan(prepared, field), prepared.Variables, prepared.Caller, MutationContext.Default, CancellationToken.None);
+            Plan(input, field), input.Variables, input.Caller, MutationContext.Default, CancellationToken.None);
         await TellAsync(result, progress, cancellationToken);
         return result.Value;
     }
@@ -97,8 +96,8 @@ public sealed class MutationExecution(MutationRunner runner, CommitNotice notice
         }
     }
 
-    private static MutationPlan Plan(PreparedRequest prepared, CollectedField field) =>
-        prepared.Snapshot!.Mutations.Plan(prepared.Operation!, field, prepared.Variables, prepared.ExecutionOptions.ErrorHandling);
+    private static MutationPlan Plan(OperationInput input, CollectedField field) =>
+        input.Snapshot.Mutations.Plan(input.Operation, field, input.Variables, input.ExecutionOptions.ErrorHandling);
 }
 
 /// <summary>How far a mutation got.</summary>

@@ -1,9 +1,9 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Execution;
 using Jim.GraphQL.Json;
-using Jim.GraphQL.Operations;
 using Jim.Platform.Jobs;
 using Jim.Platform.Protocol;
 using Jim.Postgres.Running.Mutations;
@@ -15,7 +15,7 @@ namespace Jim.Platform.Requests;
 /// Runs a queued mutation under its caller's rights, as one transaction that also ends the job: the effect and the job's success are
 /// committed together, so it happens once, whoever crashes.
 /// </summary>
-public sealed class MutationJobHandler(RequestExecutor executor, MutationExecution mutations) : IJobHandler
+public sealed class MutationJobHandler(RequestPreparer preparer, MutationExecution mutations) : IJobHandler
 {
     /// <summary>As in <c>jim.jobs.kind</c>.</summary>
     public const string JobKind = "mutation";
@@ -25,28 +25,30 @@ public sealed class MutationJobHandler(RequestExecutor executor, MutationExecuti
     public async Task<JobOutcome> RunAsync(JobRow job, CancellationToken cancellationToken)
     {
         var caller = job.Caller ?? throw new InvalidOperationException("a queued mutation has a caller");
-        var prepared = await executor.PrepareAsync(MutationPayload.Read(job.Payload), caller, cancellationToken);
-        if (prepared.Refusal is { } refusal)
+        return await preparer.PrepareAsync(MutationPayload.Read(job.Payload), caller, cancellationToken) switch
         {
-            return refusal.Outcome == ResponseOutcome.Unavailable
-                ? new JobOutcome.Postponed(refusal.Errors[0], TimeSpan.FromMinutes(1))
-                : new JobOutcome.Failed(refusal.Errors[0]);
-        }
+            PreparedMutation mutation => await RunAsync(job, mutation.Input, cancellationToken),
+            RefusedRequest { Answer: { Outcome: ResponseOutcome.Unavailable } answer } =>
+                new JobOutcome.Postponed(answer.Errors[0], TimeSpan.FromMinutes(1)),
+            RefusedRequest refused => new JobOutcome.Failed(refused.Answer.Errors[0]),
+            var other => throw new UnreachableException($"Only mutations are queued, not a {other.GetType().Name}."),
+        };
+    }
 
+    private async Task<JobOutcome> RunAsync(JobRow job, OperationInput input, CancellationToken cancellationToken)
+    {
         var progress = new MutationProgress();
         var context = new MutationContext(
-            job.Id.ToString(), (connection, values, stop) => CommitJobAsync(job, prepared, connection, values, stop));
-        var values = await mutations.RunTogetherAsync(prepared, context, progress, cancellationToken);
+            job.Id.ToString(), (connection, values, stop) => CommitJobAsync(job, input, connection, values, stop));
+        var values = await mutations.RunTogetherAsync(input, context, progress, cancellationToken);
         return progress.Committed ? new JobOutcome.Committed() : new JobOutcome.Failed(Refused(values));
     }
 
     private static async ValueTask CommitJobAsync(
-        JobRow job, PreparedRequest prepared, NpgsqlConnection connection, IReadOnlyList<CompletedValue> values,
+        JobRow job, OperationInput input, NpgsqlConnection connection, IReadOnlyList<CompletedValue> values,
         CancellationToken cancellationToken)
     {
-        var operation = prepared.Operation!;
-        var fields = FieldCollector.Collect(operation, operation.RootType, [operation.Definition.SelectionSet], prepared.Variables)
-            .Where(f => f.Definition is not null).ToList();
+        var fields = input.RootFields.Where(f => f.Definition is not null);
         var result = ResultOf(fields.Select((f, i) => KeyValuePair.Create(f.ResponseName, values[i])));
         await using var batch = new NpgsqlBatch(connection);
         foreach (var command in JobCommit.Commands(job.Id, job.Fence, result))

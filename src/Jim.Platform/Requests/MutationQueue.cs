@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Jim.GraphQL.Language;
 using Jim.Platform.Jobs;
 using Jim.Platform.Protocol;
 using Jim.Postgres.Rights;
@@ -11,14 +10,14 @@ using JobPriority = Jim.Data.Platform.JobPriority;
 namespace Jim.Platform.Requests;
 
 /// <summary>
-/// Stores a mutation as a job under the caller's rights and answers with it (202). The hint to a worker follows the commit; losing it loses
-/// nothing.
+/// Stores a mutation as a job under the caller's rights and answers with it (202). A message wakes a worker after the commit; if it is
+/// lost, the sweeper finds the job by its row.
 /// </summary>
 public sealed class MutationQueue(NpgsqlDataSource dataSource, JobQueue jobs)
 {
-    public async Task<GraphQLResponse> EnqueueAsync(PreparedRequest prepared, QueuedDirective queued, CancellationToken cancellationToken)
+    public async Task<GraphQLResponse> EnqueueAsync(OperationInput input, QueuedDirective queued, CancellationToken cancellationToken)
     {
-        if (prepared.Kind != OperationKind.Mutation || prepared.Caller.UserId is null || prepared.Request.Uploads.Count > 0)
+        if (input.Caller.UserId is null || input.Request.Uploads.Count > 0)
         {
             return GraphQLResponse.Refused(ResponseOutcome.Invalid, RequestErrors.NotQueueable());
         }
@@ -26,7 +25,7 @@ public sealed class MutationQueue(NpgsqlDataSource dataSource, JobQueue jobs)
         var id = Guid.CreateVersion7();
         try
         {
-            await StoreAsync(id, prepared, queued, cancellationToken);
+            await StoreAsync(id, input, queued, cancellationToken);
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
@@ -42,12 +41,12 @@ public sealed class MutationQueue(NpgsqlDataSource dataSource, JobQueue jobs)
         return new GraphQLResponse { Outcome = ResponseOutcome.Queued, Job = new QueuedJob(id, "QUEUED") };
     }
 
-    private async Task StoreAsync(Guid id, PreparedRequest prepared, QueuedDirective queued, CancellationToken cancellationToken)
+    private async Task StoreAsync(Guid id, OperationInput input, QueuedDirective queued, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection, transaction);
-        batch.BatchCommands.Add(Claims.Command(prepared.Caller));
+        batch.BatchCommands.Add(Claims.Command(input.Caller));
         batch.BatchCommands.Add(new NpgsqlBatchCommand("select jim.enqueue($1, $2, $3, $4, $5)")
         {
             Parameters =
@@ -55,7 +54,7 @@ public sealed class MutationQueue(NpgsqlDataSource dataSource, JobQueue jobs)
                 new() { Value = id },
                 new() { Value = MutationJobHandler.JobKind },
                 new() { Value = queued.Priority },
-                new() { Value = MutationPayload.Write(prepared), NpgsqlDbType = NpgsqlDbType.Jsonb },
+                new() { Value = MutationPayload.Write(input.Request), NpgsqlDbType = NpgsqlDbType.Jsonb },
                 new() { Value = (object?)queued.RunAt?.ToUniversalTime() ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz },
             },
         });
@@ -64,12 +63,11 @@ public sealed class MutationQueue(NpgsqlDataSource dataSource, JobQueue jobs)
     }
 }
 
-/// <summary>A mutation as its job keeps it: document, operation name and variables; never a token.</summary>
+/// <summary>A mutation as its job stores it: document, operation name and variables; never a token.</summary>
 public static class MutationPayload
 {
-    public static string Write(PreparedRequest prepared)
+    public static string Write(GraphQLRequest request)
     {
-        var request = prepared.Request;
         var stored = new Stored(Encoding.UTF8.GetString(request.Query.Span), request.OperationName, request.Variables);
         return JsonSerializer.Serialize(stored, JsonSerializerOptions.Web);
     }

@@ -1,41 +1,59 @@
-using Jim.GraphQL.Execution;
-using Jim.GraphQL.Inputs;
-using Jim.GraphQL.Language;
+using Jim.GraphQL.Errors;
 using Jim.GraphQL.Operations;
 using Jim.GraphQL.Validation;
 using Jim.Platform.Protocol;
-using Jim.Platform.Schemas;
-using Jim.Postgres.Rights;
 
 namespace Jim.Platform.Requests;
 
-/// <summary>A request that was parsed, validated and had its variables coerced, or the answer that refuses it.</summary>
-public sealed record PreparedRequest(GraphQLRequest Request, Caller Caller)
+/// <summary>
+/// What the step "prepare" makes of a request, one of four cases: <see cref="RefusedRequest"/>, <see cref="PreparedQuery"/>,
+/// <see cref="PreparedMutation"/> or <see cref="PreparedSubscription"/>.
+/// </summary>
+public abstract record PreparedRequest
 {
-    /// <summary>Set when the request goes no further.</summary>
-    public GraphQLResponse? Refusal { get; init; }
+    private protected PreparedRequest(GraphQLRequest request) => Request = request;
 
-    /// <summary>The schema and plans it began with and ends on.</summary>
-    public SchemaSnapshot? Snapshot { get; init; }
-
-    public Operation? Operation { get; init; }
-
-    public VariableValues Variables { get; init; } = VariableValues.None;
-
-    /// <summary>The hash under which its text is kept from now on, for <c>extensions.persistedQuery</c>; null: nothing was kept.</summary>
-    public string? PersistedHash { get; init; }
-
-    /// <summary>What it costs (HC0047), for who asks by <c>GraphQL-Cost: report</c> or <c>validate</c>.</summary>
-    public OperationCost Cost { get; init; }
-
-    public OperationKind Kind => Operation?.Kind ?? OperationKind.Query;
-
-    /// <summary>
-    /// Of a query with <c>@defer</c> or <c>@stream</c> that is on: what a client that takes its answer in parts gets first. Else null.
-    /// </summary>
-    public OperationPart? FirstPart { get; init; }
-
-    public ExecutionOptions ExecutionOptions => Request.ErrorsWithoutPropagation ? WithoutPropagation : ExecutionOptions.Default;
-
-    private static ExecutionOptions WithoutPropagation { get; } = new() { ErrorHandling = ErrorHandling.Null };
+    public GraphQLRequest Request { get; }
 }
+
+/// <summary>A request that goes no further.</summary>
+/// <param name="Answer">Says why. Whoever sends it disposes it.</param>
+public sealed record RefusedRequest(GraphQLRequest Request, GraphQLResponse Answer) : PreparedRequest(Request)
+{
+    public static RefusedRequest For(
+        GraphQLRequest request, ResponseOutcome outcome, params IReadOnlyList<GraphQLError> errors) =>
+        new(request, GraphQLResponse.Refused(outcome, errors));
+}
+
+/// <summary>A request that may run: its document is valid, its variables are coerced, and it costs no more than is allowed.</summary>
+public abstract record PreparedOperation : PreparedRequest
+{
+    private protected PreparedOperation(OperationInput input, PreparationResult result)
+        : base(input.Request) => (Input, Result) = (input, result);
+
+    public OperationInput Input { get; }
+
+    public PreparationResult Result { get; }
+}
+
+/// <summary>A query.</summary>
+/// <param name="FirstPart">
+/// With an active <c>@defer</c> or <c>@stream</c>: the part that a client which takes its answer in parts gets first. Else null.
+/// </param>
+public sealed record PreparedQuery(OperationInput Input, PreparationResult Result, OperationPart? FirstPart)
+    : PreparedOperation(Input, Result);
+
+/// <summary>A mutation.</summary>
+/// <param name="Queued">Set when it carries <c>@queued</c>: it is stored as a job instead of being run now.</param>
+public sealed record PreparedMutation(OperationInput Input, PreparationResult Result, QueuedDirective? Queued)
+    : PreparedOperation(Input, Result);
+
+/// <summary>A subscription, which is a live query.</summary>
+public sealed record PreparedSubscription(OperationInput Input, PreparationResult Result) : PreparedOperation(Input, Result);
+
+/// <summary>What preparing found out that an answer may tell.</summary>
+/// <param name="Cost">Told to a client that asks by <c>GraphQL-Cost: report</c> or <c>validate</c>.</param>
+/// <param name="PersistedHash">
+/// The hash under which the request's text is known from now on, for <c>extensions.persistedQuery</c>; null: nothing was stored.
+/// </param>
+public readonly record struct PreparationResult(OperationCost Cost, string? PersistedHash);

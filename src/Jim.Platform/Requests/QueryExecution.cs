@@ -1,12 +1,9 @@
-using Jim.GraphQL;
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Execution;
 using Jim.GraphQL.Json;
-using Jim.GraphQL.Operations;
 using Jim.Platform.Cache;
 using Jim.Platform.Protocol;
 using Jim.Postgres.Planning;
-using Jim.Postgres.Rights;
 using Jim.Postgres.Running;
 
 namespace Jim.Platform.Requests;
@@ -15,81 +12,100 @@ namespace Jim.Platform.Requests;
 public delegate ValueTask<QueryResult> PlanRun(QueryPlan plan, CancellationToken cancellationToken);
 
 /// <summary>
-/// Runs query operations: what the database answers in one round trip, through the cache where the answer's dependencies are known.
+/// The step "run" of a query: one round trip to the database, or an answer of the cache where all that the answer depends on is known.
 /// </summary>
 public sealed class QueryExecution(QueryRunner runner, ResultCache cache)
 {
     /// <summary>The whole answer of a query, or of the present moment of a live query.</summary>
-    public async Task<GraphQLResponse> RunAsync(PreparedRequest prepared, bool useCache, CancellationToken cancellationToken)
+    public async Task<GraphQLResponse> RunAsync(PlannedQuery planned, bool useCache, CancellationToken cancellationToken)
     {
-        var cursors = prepared.Snapshot!.Cursors;
-        var notBefore = RequestCursor.Read(prepared.Request, cursors);
-        var question = Question.Of(prepared);
-        if (!useCache || !question.Cacheable)
+        if (!useCache || !planned.IsCacheable)
         {
-            return await RunOnceAsync(prepared, question, Alone(prepared), cancellationToken);
+            return await RunPlanAsync(planned, RunAlone(planned.Input), cancellationToken);
         }
 
         GraphQLResponse? ran = null;
-        var (kept, hit) = await cache.GetOrRunAsync(
-            question.Key(), question.Tags, notBefore,
+        var (cached, hit) = await cache.GetOrRunAsync(
+            planned.ComputeCacheKey(), planned.Tags, planned.NotBefore,
             async () =>
             {
                 ran?.Dispose();
-                ran = await RunOnceAsync(prepared, question, Alone(prepared), cancellationToken);
+                ran = await RunPlanAsync(planned, RunAlone(planned.Input), cancellationToken);
                 return ran.Errors.Count == 0 && ran.PgSnapshotText is { } read ? new CachedAnswer(read, ran.DataBytes.ToArray()) : null;
             },
             cancellationToken);
         return ran ?? new GraphQLResponse
         {
-            Outcome = ResponseOutcome.Executed, KeptData = kept!.Data, Cursor = cursors.Encode(kept.PgSnapshotText), CacheHit = hit,
+            Outcome = ResponseOutcome.Executed,
+            CachedData = cached!.Data,
+            Cursor = planned.Input.Snapshot.Cursors.Encode(cached.PgSnapshotText),
+            CacheHit = hit,
         };
     }
 
     /// <summary>The answer of a query whose plan is run by <paramref name="run"/>, past the cache.</summary>
-    public static Task<GraphQLResponse> RunAsync(PreparedRequest prepared, PlanRun run, CancellationToken cancellationToken)
+    public static async Task<GraphQLResponse> RunPlanAsync(PlannedQuery planned, PlanRun run, CancellationToken cancellationToken)
     {
-        RequestCursor.Read(prepared.Request, prepared.Snapshot!.Cursors);
-        return RunOnceAsync(prepared, Question.Of(prepared), run, cancellationToken);
+        using var result = planned.Plan is { } plan ? await run(plan, cancellationToken) : null;
+        var errors = new List<GraphQLError>();
+        return new GraphQLResponse
+        {
+            Outcome = ResponseOutcome.Executed,
+            Data = planned.IsDatabaseOnly && result is not null
+                ? TakeData(planned, result, errors)
+                : await ExecuteAsync(planned, result, errors, cancellationToken),
+            Errors = errors,
+            PgSnapshotText = result?.PgSnapshotText,
+            Cursor = result?.PgSnapshotText is { } read ? planned.Input.Snapshot.Cursors.Encode(read) : null,
+            CacheHit = planned.IsCacheable ? false : null,
+        };
     }
+
+    private PlanRun RunAlone(OperationInput input) => (plan, cancellationToken) =>
+        runner.RunAsync(plan, input.Variables, input.Caller, input.ExecutionOptions.ErrorHandling, cancellationToken);
 
     /// <summary>
-    /// What a live query is asked by, and what wakes it. Throws <see cref="GraphQLException"/> where changes of a table are not logged.
+    /// The database has answered every field: what it gave is the answer. A null in place of a non-null value empties <c>data</c>
+    /// (spec 6.4.4).
     /// </summary>
-    public static LiveQuestion LiveQuestionOf(PreparedRequest prepared)
+    private static JsonBuffer TakeData(PlannedQuery planned, QueryResult result, List<GraphQLError> errors)
     {
-        var question = Question.Of(prepared);
-        return question.Untracked is { } table
-            ? throw new GraphQLException(RequestErrors.Untracked(table))
-            : new LiveQuestion(Convert.ToHexStringLower(question.Key()), question.Reads);
+        var propagates = planned.Input.ExecutionOptions.ErrorHandling == ErrorHandling.Propagate;
+        var isEmpty = false;
+        for (var i = 0; i < planned.Fields.Count; i++)
+        {
+            var value = result.Values[i];
+            errors.AddRange(value.Errors);
+            isEmpty |= propagates && value.Json.IsEmpty && planned.Fields[i].Definition!.Type.IsNonNull;
+        }
+
+        var data = result.TakeData();
+        if (isEmpty)
+        {
+            data.Truncate(0);
+            data.WriteNull();
+        }
+
+        return data;
     }
 
-    private PlanRun Alone(PreparedRequest prepared) => (plan, cancellationToken) =>
-        runner.RunAsync(plan, prepared.Variables, prepared.Caller, prepared.ExecutionOptions.ErrorHandling, cancellationToken);
-
-    private static async Task<GraphQLResponse> RunOnceAsync(
-        PreparedRequest prepared, Question question, PlanRun run, CancellationToken cancellationToken)
+    /// <summary>Some fields are answered by C# code: the executor puts both together.</summary>
+    private static async Task<JsonBuffer> ExecuteAsync(
+        PlannedQuery planned, QueryResult? result, List<GraphQLError> errors, CancellationToken cancellationToken)
     {
-        using var result = question.Plan is { } plan ? await run(plan, cancellationToken) : null;
-        var errors = new List<GraphQLError>();
+        var input = planned.Input;
+        var state = new RequestState(input);
+        for (var i = 0; i < planned.Fields.Count; i++)
+        {
+            state.Completed[planned.Fields[i].ResponseName] = result!.Values[i];
+        }
+
         var data = new JsonBuffer();
         try
         {
-            if (question.DatabaseOnly && result is not null)
-            {
-                WriteAll(question.Fields, result, prepared.ExecutionOptions.ErrorHandling, data, errors);
-            }
-            else
-            {
-                await ExecuteAsync(prepared, question, result, data, errors, cancellationToken);
-            }
-
-            return new GraphQLResponse
-            {
-                Outcome = ResponseOutcome.Executed, Data = data, Errors = errors, PgSnapshotText = result?.PgSnapshotText,
-                Cursor = result?.PgSnapshotText is { } read ? prepared.Snapshot!.Cursors.Encode(read) : null,
-                CacheHit = question.Cacheable ? false : null,
-            };
+            await Executor.ExecuteAsync(
+                input.Operation, input.RootFields, input.Variables, state, data, errors, input.ExecutionOptions, cancellationToken);
+            return data;
         }
         catch
         {
@@ -97,52 +113,4 @@ public sealed class QueryExecution(QueryRunner runner, ResultCache cache)
             throw;
         }
     }
-
-    /// <summary>
-    /// The database has answered everything: its values are the answer. A null that may not be one empties <c>data</c> (spec 6.4.4).
-    /// </summary>
-    private static void WriteAll(
-        IReadOnlyList<CollectedField> fields, QueryResult result, ErrorHandling handling, JsonBuffer data, List<GraphQLError> errors)
-    {
-        data.WriteByte((byte)'{');
-        var empty = false;
-        for (var i = 0; i < fields.Count; i++)
-        {
-            var value = result.Values[i];
-            errors.AddRange(value.Errors);
-            empty |= value.Json.IsEmpty && fields[i].Definition!.Type.IsNonNull && handling == ErrorHandling.Propagate;
-            if (i > 0)
-            {
-                data.WriteByte((byte)',');
-            }
-
-            data.WriteString(fields[i].ResponseName);
-            data.WriteByte((byte)':');
-            data.WriteRaw(value.Json.IsEmpty ? "null"u8 : value.Json.Span);
-        }
-
-        data.WriteByte((byte)'}');
-        if (empty)
-        {
-            data.Truncate(0);
-            data.WriteNull();
-        }
-    }
-
-    private static async Task ExecuteAsync(
-        PreparedRequest prepared, Question question, QueryResult? result, JsonBuffer data, List<GraphQLError> errors,
-        CancellationToken cancellationToken)
-    {
-        var state = new RequestState(prepared);
-        for (var i = 0; i < question.Fields.Count; i++)
-        {
-            state.Completed[question.Fields[i].ResponseName] = result!.Values[i];
-        }
-
-        await Executor.ExecuteAsync(
-            prepared.Operation!, prepared.Variables, null, state, data, errors, prepared.ExecutionOptions, cancellationToken);
-    }
 }
-
-/// <summary>A live query: what makes two subscriptions one, and what they read.</summary>
-public sealed record LiveQuestion(string Key, ReadSet Reads);

@@ -1,21 +1,22 @@
 using Jim.GraphQL.Inputs;
-using Jim.GraphQL.Operations;
 using Jim.GraphQL.Types;
 
 namespace Jim.Platform.Requests;
 
-/// <summary><c>mutation @queued(priority: HIGH, runAt: …)</c>: store it and let a worker run it.</summary>
+/// <summary><c>mutation @queued(priority: HIGH, runAt: …)</c>: the mutation is stored as a job, which a worker runs.</summary>
+/// <param name="Priority">As in <c>jim.job_priority</c>: lower case.</param>
+/// <param name="RunAt">Not before this time; null: at once.</param>
 public sealed record QueuedDirective(string Priority, DateTimeOffset? RunAt)
 {
-    /// <summary>Null: the operation does not carry it.</summary>
-    public static QueuedDirective? Of(PreparedRequest prepared)
+    /// <summary>The directive of the operation; null: it has none.</summary>
+    public static QueuedDirective? Read(OperationInput input)
     {
-        var operation = prepared.Operation!;
+        var operation = input.Operation;
         foreach (var directive in operation.Definition.Directives)
         {
             if (directive.Name.Value == "queued" && operation.View.Schema.Directives.TryGet("queued", out var definition))
             {
-                var arguments = ArgumentReader.Read(operation.View, definition, directive, prepared.Variables);
+                var arguments = ArgumentReader.Read(operation.View, definition, directive, input.Variables);
                 var priority = arguments.FirstOrDefault(a => a.Key.Name == "priority").Value?.Value as EnumValueDefinition;
                 return new QueuedDirective(
                     (priority?.Name ?? "NORMAL").ToLowerInvariant(),

@@ -5,7 +5,7 @@ using Jim.Postgres.Changes;
 
 namespace Jim.Platform.Requests;
 
-/// <summary><c>extensions.cursor</c> of a request: the answer must include what it saw.</summary>
+/// <summary><c>extensions.cursor</c> of a request: the answer must include everything that the answer with this cursor saw.</summary>
 public static class RequestCursor
 {
     /// <summary>Null: none was sent. Throws <see cref="GraphQLException"/> (JIM_CURSOR) for one that this database did not give.</summary>

@@ -1,85 +1,36 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using Jim.GraphQL;
-using Jim.GraphQL.Language;
-using Jim.GraphQL.Operations;
-using Jim.GraphQL.Validation;
-using Jim.Platform.Persisted;
 using Jim.Platform.Protocol;
-using Jim.Platform.Schemas;
-using Jim.Platform.Subscriptions;
 using Jim.Postgres.Rights;
 
 namespace Jim.Platform.Requests;
 
 /// <summary>
-/// ExecuteRequest (spec 6.1), the spine of a request on one page: bytes (sent, or known by id or hash) → document → operation → (queries)
-/// plan, one statement, rows as JSON / (mutations) one transaction a field / (subscriptions) the query again at each change. Every
-/// transport comes through here; every refusal is a value.
+/// ExecuteRequest (spec 6.1), and the way of every request on one page. A transport reads it (<see cref="GraphQLRequestReader"/>), has it
+/// prepared (<see cref="RequestPreparer"/>) and run here, and writes each answer (<see cref="GraphQLResponse.Write"/>). Running a query
+/// plans it first (<see cref="PlannedQuery"/>). What goes wrong on the way is an answer too: no step throws at a transport.
 /// </summary>
 public sealed class RequestExecutor(
-    SchemaOwner schemas, QueryExecution queries, IncrementalExecution incremental, MutationExecution mutations, MutationQueue queue,
-    LiveQueries live, FirstSight firstSight, PersistedOperations persisted, RateLimit rate, RequestGuard guard, RequestOptions options)
+    RequestPreparer preparer, QueryExecution queries, IncrementalExecution incremental, MutationExecution mutations, MutationQueue queue,
+    SubscriptionExecution subscriptions, RequestGuard guard, RequestOptions options)
 {
-    /// <summary>
-    /// Parses, validates and coerces; what is wrong comes back as <see cref="PreparedRequest.Refusal"/>. No SQL of the operation runs.
-    /// </summary>
-    public async ValueTask<PreparedRequest> PrepareAsync(GraphQLRequest request, Caller caller, CancellationToken cancellationToken)
-    {
-        var prepared = new PreparedRequest(request, caller);
-        try
-        {
-            if (!request.Admitted && !rate.Allows(caller))
-            {
-                return prepared with
-                {
-                    Refusal = GraphQLResponse.Refused(ResponseOutcome.TooManyRequests, RequestErrors.TooManyRequests()),
-                };
-            }
+    /// <summary>The step "prepare"; whatever is wrong with the request comes back as <see cref="RefusedRequest"/>.</summary>
+    public ValueTask<PreparedRequest> PrepareAsync(GraphQLRequest request, Caller caller, CancellationToken cancellationToken) =>
+        preparer.PrepareAsync(request, caller, cancellationToken);
 
-            var resolved = await persisted.ResolveAsync(request, caller, cancellationToken);
-            if (resolved.Refusal is { } refusal)
-            {
-                return prepared with { Refusal = refusal };
-            }
-
-            request = resolved.Request;
-            await firstSight.WelcomeAsync(caller, cancellationToken);
-            var snapshot = schemas.Current;
-            var document = ReadDocument(snapshot, request, caller);
-            if (document.Errors.Count > 0)
-            {
-                return prepared with { Refusal = GraphQLResponse.Refused(ResponseOutcome.Invalid, document.Errors) };
-            }
-
-            // Only now, so that what nobody can run does not fill the store.
-            if (resolved.NewHash is { } hash)
-            {
-                await persisted.KeepAsync(hash, request.Query, cancellationToken);
-            }
-
-            return PrepareOperation(prepared with { Request = request, PersistedHash = resolved.NewHash, Snapshot = snapshot }, document);
-        }
-        catch (Exception e) when (guard.Answer(e, cancellationToken) is { } answer)
-        {
-            return prepared with { Refusal = answer };
-        }
-    }
-
-    /// <summary>Runs a query or a mutation to its one answer, within the time of an operation.</summary>
-    public async Task<GraphQLResponse> ExecuteAsync(PreparedRequest prepared, CancellationToken cancellationToken)
+    /// <summary>The steps "plan" and "run" of a query or a mutation, to its one answer, within the time of an operation.</summary>
+    public async Task<GraphQLResponse> ExecuteAsync(PreparedOperation prepared, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(options.OperationTime);
 
-        // Npgsql cancels a statement by blocking calls. A client that leaves is noticed on a socket's thread, and one blocked there stops
-        // the answers of others (seen: nothing for two seconds when a load ended); so the cancelling is handed to the pool.
+        // Npgsql cancels a statement by blocking calls. That a client left is noticed on a thread of the sockets, and one that is blocked
+        // there stops the answers of other clients (seen: no answer for two seconds when a load ended). So the pool does the cancelling.
         await using var leaving = cancellationToken.UnsafeRegister(
             static state => _ = ((CancellationTokenSource)state!).CancelAsync(), deadline);
         try
         {
-            var response = prepared.Kind != OperationKind.Mutation ? await queries.RunAsync(prepared, options.Cache, deadline.Token)
-                : QueuedDirective.Of(prepared) is { } queued ? await queue.EnqueueAsync(prepared, queued, deadline.Token)
-                : await mutations.RunAsync(prepared, deadline.Token);
-            response.PersistedHash = prepared.PersistedHash;
+            var response = await RunAsync(prepared, deadline.Token);
+            response.PersistedHash = prepared.Result.PersistedHash;
             return response;
         }
         catch (Exception e) when (guard.Answer(e, cancellationToken) is { } answer)
@@ -91,10 +42,13 @@ public sealed class RequestExecutor(
     /// <summary>
     /// All answers of an operation that may have several: those of a subscription, the parts of a query's answer; else the one.
     /// </summary>
-    public IAsyncEnumerable<GraphQLResponse> StreamAsync(PreparedRequest prepared, CancellationToken cancellationToken) =>
-        prepared.Kind == OperationKind.Subscription ? SubscribeAsync(prepared, cancellationToken)
-        : prepared.FirstPart is { } first ? incremental.RunAsync(prepared, first, cancellationToken)
-        : ExecuteBatchAsync([prepared], cancellationToken);
+    public IAsyncEnumerable<GraphQLResponse> StreamAsync(PreparedOperation prepared, CancellationToken cancellationToken) => prepared switch
+    {
+        PreparedSubscription subscription => subscriptions.RunAsync(subscription.Input, cancellationToken),
+        PreparedQuery { FirstPart: { } first } query => incremental.RunAsync(query, first, cancellationToken),
+        PreparedQuery or PreparedMutation => ExecuteBatchAsync([prepared], cancellationToken),
+        _ => throw new UnreachableException(),
+    };
 
     /// <summary>
     /// The answers of a batch in its order, each as soon as it is there: one operation after another, so that each sees what those before
@@ -105,88 +59,26 @@ public sealed class RequestExecutor(
     {
         foreach (var prepared in batch)
         {
-            var response = prepared.Refusal
-                ?? (prepared.Kind == OperationKind.Subscription
-                    ? GraphQLResponse.Refused(ResponseOutcome.KindNotAllowed, RequestErrors.KindNotAllowed())
-                    : await ExecuteAsync(prepared, cancellationToken));
+            var response = prepared switch
+            {
+                RefusedRequest refused => refused.Answer,
+                PreparedOperation operation => await ExecuteAsync(operation, cancellationToken),
+                _ => throw new UnreachableException(),
+            };
             (response.RequestIndex, response.VariableIndex) = (prepared.Request.RequestIndex, prepared.Request.VariableIndex);
             yield return response;
         }
     }
 
-    /// <summary>
-    /// Subscribe (spec 6.2.3): the answers of a live query, the present one first. Its source stream is the changes of what it reads;
-    /// MapSourceToResponseEvent (spec 6.2.3.2) runs it again.
-    /// </summary>
-    private IAsyncEnumerable<GraphQLResponse> SubscribeAsync(PreparedRequest prepared, CancellationToken cancellationToken) =>
-        live.SubscribeAsync(() => PrepareLiveQuery(prepared), cancellationToken);
-
-    /// <summary>The subscription on the schema of the moment: as it was prepared, or prepared again where the schema has changed.</summary>
-    private LivePreparation PrepareLiveQuery(PreparedRequest first)
+    private Task<GraphQLResponse> RunAsync(PreparedOperation prepared, CancellationToken cancellationToken) => prepared switch
     {
-        try
-        {
-            var prepared = schemas.Current is var snapshot && snapshot == first.Snapshot ? first : PrepareAgain(first, snapshot);
-            if (prepared.Refusal is { } refusal)
-            {
-                return new LiveRefusal(refusal.Errors);
-            }
+        PreparedQuery query => queries.RunAsync(PlannedQuery.Build(query.Input), options.Cache, cancellationToken),
+        PreparedMutation { Queued: { } queued } mutation => queue.EnqueueAsync(mutation.Input, queued, cancellationToken),
+        PreparedMutation mutation => mutations.RunAsync(mutation.Input, cancellationToken),
 
-            var question = QueryExecution.LiveQuestionOf(prepared);
-            return new LiveQuery(snapshot.Version, question.Key, question.Reads, stop => RunLiveQueryAsync(prepared, stop));
-        }
-        catch (GraphQLException e)
-        {
-            return new LiveRefusal(e.Errors);
-        }
-    }
-
-    private async Task<GraphQLResponse> RunLiveQueryAsync(PreparedRequest prepared, CancellationToken stop)
-    {
-        try
-        {
-            return await queries.RunAsync(prepared, useCache: false, stop);
-        }
-        catch (Exception e) when (guard.Answer(e, stop) is { } answer)
-        {
-            return answer;
-        }
-    }
-
-    private PreparedRequest PrepareAgain(PreparedRequest first, SchemaSnapshot snapshot)
-    {
-        var document = ReadDocument(snapshot, first.Request, first.Caller);
-        var prepared = new PreparedRequest(first.Request, first.Caller) { Snapshot = snapshot };
-        return document.Errors.Count > 0
-            ? prepared with { Refusal = GraphQLResponse.Refused(ResponseOutcome.Invalid, document.Errors) }
-            : PrepareOperation(prepared, document);
-    }
-
-    private PreparedDocument ReadDocument(SchemaSnapshot snapshot, GraphQLRequest request, Caller caller) =>
-        snapshot.DocumentsFor(caller.Role).Prepare(request.Query, options.Parser, options.ValidationFor(caller.Role));
-
-    /// <summary>
-    /// Chooses the operation, coerces its variables and computes its cost. Throws as <see cref="PreparedDocument.Operation"/>.
-    /// </summary>
-    private PreparedRequest PrepareOperation(PreparedRequest prepared, PreparedDocument document)
-    {
-        var request = prepared.Request;
-        var operation = document.Operation(request.OperationName);
-        return VariableCoercion.Coerce(operation, request.Variables, out var variables, out var errors, request.Uploads, options.Coercion)
-            ? Priced(prepared with { Operation = operation, Variables = variables })
-            : prepared with { Refusal = GraphQLResponse.Refused(ResponseOutcome.Invalid, errors) };
-    }
-
-    /// <summary>Refuses what costs too much (HC0047), priced with the values it was sent with, before anything runs.</summary>
-    private PreparedRequest Priced(PreparedRequest prepared)
-    {
-        var cost = prepared.Snapshot!.Costs.GetOrDerive(prepared.Operation!, prepared.Variables);
-        return CostAnalyzer.Refuse(cost, options.CostMax) is { } tooMuch
-            ? prepared with { Refusal = GraphQLResponse.Refused(ResponseOutcome.Invalid, tooMuch) }
-            : prepared with { Cost = cost, FirstPart = FirstPartOf(prepared) };
-    }
-
-    private static OperationPart? FirstPartOf(PreparedRequest prepared) =>
-        prepared.Kind == OperationKind.Query && prepared.Operation!.IsIncremental
-            && prepared.Snapshot!.Parts.GetOrDerive(prepared.Operation, prepared.Variables) is { Parts.IsEmpty: false } first ? first : null;
+        // A subscription has several answers, and this way has room for one.
+        PreparedSubscription =>
+            Task.FromResult(GraphQLResponse.Refused(ResponseOutcome.KindNotAllowed, RequestErrors.KindNotAllowed())),
+        _ => throw new UnreachableException(),
+    };
 }

@@ -8,12 +8,14 @@ using Microsoft.Extensions.Logging;
 namespace Jim.Platform.Requests;
 
 /// <summary>
-/// Turns what may happen to any request into its answer: the world's faults are coded and can be retried, our own are logged and told by an
-/// id only.
+/// Turns an exception of any step into the answer of its request. Faults of the outside world have a code and may be retried; a fault of
+/// Jim's own is logged, and its client is told only the id under which it stands in the log.
 /// </summary>
 public sealed partial class RequestGuard(RequestOptions options, ILogger<RequestGuard> logger)
 {
-    /// <summary>Null: the client has left, nobody is to be answered.</summary>
+    /// <summary>The answer, or null when the client has left and nobody waits for one.</summary>
+    /// <param name="fault">What was thrown.</param>
+    /// <param name="client">Is cancelled when the client leaves.</param>
     public GraphQLResponse? Answer(Exception fault, CancellationToken client)
     {
         switch (fault)
@@ -39,7 +41,7 @@ public sealed partial class RequestGuard(RequestOptions options, ILogger<Request
 
     private static partial class Log
     {
-        // Type and stack only: an exception's message may hold database text or a user's value.
+        // Only type and stack: the message of an exception may contain text of the database or a value that a user sent.
         [LoggerMessage(
             LogEvents.RequestFailed, LogLevel.Error, "Request {RequestId} failed: {Fault}\n{Stack}",
             EventName = nameof(LogEvents.RequestFailed))]

@@ -4,18 +4,18 @@ using Jim.Postgres.Rights;
 
 namespace Jim.Platform.Requests;
 
-/// <summary>What the resolvers of one request share: the caller, and how the database's root fields are answered.</summary>
-public sealed class RequestState(PreparedRequest prepared)
+/// <summary>What the resolvers of one request share: its input, and the values of the root fields that the database answers.</summary>
+public sealed class RequestState(OperationInput input)
 {
-    public PreparedRequest Prepared { get; } = prepared;
+    public OperationInput Input { get; } = input;
 
-    public Caller Caller => Prepared.Caller;
+    public Caller Caller => Input.Caller;
 
-    /// <summary>Root fields that were answered before execution began, by response name.</summary>
+    /// <summary>Values of a query's root fields, which the database gave before execution began, by response name.</summary>
     public Dictionary<string, CompletedValue> Completed { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Runs a root field of a mutation; set by the execution that owns the transaction.</summary>
     public Func<CollectedField, CancellationToken, ValueTask<CompletedValue>>? RunMutationField { get; init; }
 
-    public static RequestState Of(ResolveContext context) => (RequestState)context.RequestState!;
+    public static RequestState Get(ResolveContext context) => (RequestState)context.RequestState!;
 }

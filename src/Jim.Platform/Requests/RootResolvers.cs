@@ -13,12 +13,12 @@ public static class RootResolvers
     {
         foreach (var field in FieldsOf(schema.Query).Concat(FieldsOf(schema.Subscription)))
         {
-            field.Resolver ??= context => ValueTask.FromResult<object?>(RequestState.Of(context).Completed[context.Field.ResponseName]);
+            field.Resolver ??= context => ValueTask.FromResult<object?>(RequestState.Get(context).Completed[context.Field.ResponseName]);
         }
 
         foreach (var field in FieldsOf(schema.Mutation))
         {
-            field.Resolver ??= async context => await RequestState.Of(context).RunMutationField!(context.Field, context.Cancellation);
+            field.Resolver ??= async context => await RequestState.Get(context).RunMutationField!(context.Field, context.Cancellation);
         }
     }
 

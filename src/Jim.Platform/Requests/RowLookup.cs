@@ -1,5 +1,4 @@
 using Jim.GraphQL.Execution;
-using Jim.GraphQL.Operations;
 using Jim.Postgres.Catalog;
 using Jim.Postgres.Running;
 
@@ -10,13 +9,13 @@ namespace Jim.Platform.Requests;
 /// </summary>
 public sealed class RowLookup(QueryRunner runner)
 {
-    /// <summary>The field's whole value; null where the caller sees no such row.</summary>
+    /// <summary>The whole value of the field; null where the caller may see no such row.</summary>
     /// <param name="id">The value of the relation's one-column key.</param>
     public async ValueTask<CompletedValue> ReadAsync(ResolveContext context, Relation relation, Guid id)
     {
-        var prepared = RequestState.Of(context).Prepared;
-        var plan = prepared.Snapshot!.Plans.Planner.PlanRow(context.Operation, context.Field, relation, [id], context.Variables);
-        using var result = await runner.RunAsync(plan, context.Variables, prepared.Caller, context.Cancellation);
+        var input = RequestState.Get(context).Input;
+        var plan = input.Snapshot.Plans.Planner.PlanRow(context.Operation, context.Field, relation, [id], context.Variables);
+        using var result = await runner.RunAsync(plan, context.Variables, input.Caller, context.Cancellation);
         var value = result.Values[0];
         return new CompletedValue(
             value.Json.ToArray(), [.. value.Errors.Select(e => e with { Path = [.. context.Path, .. e.Path.Skip(1)] })]);

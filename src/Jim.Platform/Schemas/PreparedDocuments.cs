@@ -5,120 +5,69 @@ using Jim.GraphQL.Language;
 using Jim.GraphQL.Operations;
 using Jim.GraphQL.Types;
 using Jim.GraphQL.Validation;
+using Jim.Platform.Cache;
 
 namespace Jim.Platform.Schemas;
 
-/// <summary>
-/// Documents that were parsed and validated for one role, by their bytes. Two generations: when the young one is full it becomes the old
-/// one and the old one is dropped, so what is asked for stays and memory is bounded.
-/// </summary>
+/// <summary>The valid documents of one role, parsed and validated once, by their bytes.</summary>
 public sealed class PreparedDocuments(SchemaView view)
 {
     private const int GenerationMax = 1000;
-    private ConcurrentDictionary<byte[], PreparedDocument> _young = New();
-    private ConcurrentDictionary<byte[], PreparedDocument> _old = New();
+    private readonly GenerationCache<byte[], PreparedDocument> _documents = new(GenerationMax, ByteStringComparer.Default);
 
-    /// <summary>A document that is not valid comes back with its errors; it is not kept.</summary>
-    /// <param name="text">The document's UTF-8 text.</param>
-    /// <param name="validation">The same at each call, as the text alone decides whether a kept document is taken.</param>
-    public PreparedDocument Prepare(ReadOnlyMemory<byte> text, ParserOptions parser, ValidationOptions validation)
+    /// <summary>False: the text is not a valid document, and is not cached.</summary>
+    /// <param name="text">UTF-8.</param>
+    /// <param name="validation">The same at each call: a cached document is found by its text alone.</param>
+    /// <param name="errors">What is wrong with it: one syntax error, or those of validation. Empty for a valid document.</param>
+    public bool TryPrepare(
+        ReadOnlyMemory<byte> text, ParserOptions parser, ValidationOptions validation,
+        [NotNullWhen(true)] out PreparedDocument? document, out IReadOnlyList<GraphQLError> errors)
     {
-        if (Find(text.Span) is { } kept)
+        errors = [];
+        if (_documents.TryGet(text.Span, out document))
         {
-            return kept;
+            return true;
         }
 
         var owned = text.ToArray();
-        DocumentNode document;
         try
         {
-            document = Parser.ParseDocument(owned, parser);
+            var parsed = Parser.ParseDocument(owned, parser);
+            errors = DocumentValidator.Validate(view, parsed, validation);
+            document = new PreparedDocument(view, parsed);
         }
         catch (GraphQLSyntaxException e)
         {
-            return new PreparedDocument(view, null, e.Errors);
+            errors = e.Errors;
         }
 
-        var errors = DocumentValidator.Validate(view, document, validation);
-        var prepared = new PreparedDocument(view, document, errors);
-        if (errors.Count == 0)
+        if (document is null || errors.Count > 0)
         {
-            Keep(owned, prepared);
+            return false;
         }
 
-        return prepared;
-    }
-
-    private PreparedDocument? Find(ReadOnlySpan<byte> text)
-    {
-        if (_young.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(text, out var young))
-        {
-            return young;
-        }
-
-        if (!_old.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(text, out var old))
-        {
-            return null;
-        }
-
-        Keep(text.ToArray(), old);
-        return old;
-    }
-
-    private void Keep(byte[] text, PreparedDocument document)
-    {
-        if (_young.Count >= GenerationMax)
-        {
-            _old = _young;
-            _young = New();
-        }
-
-        _young[text] = document;
-    }
-
-    private static ConcurrentDictionary<byte[], PreparedDocument> New() => new(ByteStrings.Comparer);
-
-    /// <summary>
-    /// Byte strings as keys, found by a span. <see cref="HashCode"/> is seeded per process: keys cannot be made to collide.
-    /// </summary>
-    private sealed class ByteStrings : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
-    {
-        public static ByteStrings Comparer { get; } = new();
-
-        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
-
-        public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
-
-        public int GetHashCode([DisallowNull] byte[] obj) => GetHashCode(obj.AsSpan());
-
-        public int GetHashCode(ReadOnlySpan<byte> alternate)
-        {
-            var hash = default(HashCode);
-            hash.AddBytes(alternate);
-            return hash.ToHashCode();
-        }
-
-        public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
+        _documents.Set(owned, document);
+        return true;
     }
 }
 
-/// <summary>A document and its operations, opened once each.</summary>
-public sealed class PreparedDocument(SchemaView view, DocumentNode? document, IReadOnlyList<GraphQLError> errors)
+/// <summary>A valid document and its operations, each of which is opened once.</summary>
+public sealed class PreparedDocument(SchemaView view, DocumentNode document)
 {
     private readonly ConcurrentDictionary<string, Operation> _operations = new(StringComparer.Ordinal);
 
-    /// <summary>Empty: valid.</summary>
-    public IReadOnlyList<GraphQLError> Errors { get; } = errors;
-
-    /// <summary>Throws <see cref="Jim.GraphQL.GraphQLException"/> when the name fits no operation, or is needed.</summary>
-    public Operation Operation(string? name)
+    /// <summary>
+    /// The operation of that name; null: the only one. Throws <see cref="Jim.GraphQL.GraphQLException"/> when the name fits no operation,
+    /// or is needed.
+    /// </summary>
+    public Operation Open(string? name)
     {
         if (_operations.TryGetValue(name ?? string.Empty, out var open))
         {
             return open;
         }
 
-        var operation = OperationSelector.Open(view, document!, name);
+        var operation = OperationSelector.Open(view, document, name);
         return _operations.GetOrAdd(name ?? string.Empty, operation);
     }
 }

@@ -212,7 +212,7 @@ internal sealed class Cohort : IDisposable
 
     private static GraphQLResponse Copy(GraphQLResponse response) => new()
     {
-        Outcome = response.Outcome, Errors = response.Errors, KeptData = response.DataBytes.ToArray(), Cursor = response.Cursor,
+        Outcome = response.Outcome, Errors = response.Errors, CachedData = response.DataBytes.ToArray(), Cursor = response.Cursor,
     };
 
     /// <summary>An answer and its place in the order of answers; 0: none yet.</summary>

@@ -15,7 +15,7 @@ public static class LiveErrors
     public static GraphQLResponse EndBySchemaChange(IReadOnlyList<GraphQLError> reasons) => new()
     {
         Outcome = ResponseOutcome.Executed,
-        KeptData = "null"u8.ToArray(),
+        CachedData = "null"u8.ToArray(),
         Errors =
         [
             new("The database's structure or rights have changed and this live query is no longer valid.")

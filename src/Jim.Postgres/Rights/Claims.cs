@@ -9,6 +9,12 @@ namespace Jim.Postgres.Rights;
 /// </summary>
 public static class Claims
 {
+    /// <summary>For a caller without claims: six parameters fewer to make, send and bind with each query.</summary>
+    private const string AnonymousSql =
+        "select set_config('role', $1, true), set_config('jim.sub', '', true), set_config('jim.roles', '', true), "
+        + "set_config('jim.name', '', true), set_config('jim.email', '', true), set_config('jim.client', '', true), "
+        + "set_config('jim.job', '', true)";
+
     private const string Sql =
         "select set_config('role', $1, true), set_config('jim.sub', $2, true), set_config('jim.roles', $3, true), "
         + "set_config('jim.name', $4, true), set_config('jim.email', $5, true), set_config('jim.client', $6, true), "
@@ -18,6 +24,13 @@ public static class Claims
     /// <param name="job">The job that runs them; null outside one. Policies read it as setting <c>jim.job</c>.</param>
     public static NpgsqlBatchCommand Command(Caller caller, string? job = null)
     {
+        if (caller == Caller.Anonymous && job is null)
+        {
+            var anonymous = new NpgsqlBatchCommand(AnonymousSql);
+            Add(anonymous, caller.Role);
+            return anonymous;
+        }
+
         var command = new NpgsqlBatchCommand(Sql);
         Add(command, caller.Role);
         Add(command, caller.Subject);
@@ -30,6 +43,11 @@ public static class Claims
     }
 
     // Postgres' text cannot hold a NUL character. A claim is cut there: what is left of it never grants more than the whole.
-    private static void Add(NpgsqlBatchCommand command, string? value) => command.Parameters.Add(
-        new NpgsqlParameter<string> { TypedValue = value is null ? string.Empty : value.Split('\0')[0], NpgsqlDbType = NpgsqlDbType.Text });
+    private static void Add(NpgsqlBatchCommand command, string? value)
+    {
+        var text = value ?? string.Empty;
+        var end = text.IndexOf('\0', StringComparison.Ordinal);
+        command.Parameters.Add(
+            new NpgsqlParameter<string> { TypedValue = end < 0 ? text : text[..end], NpgsqlDbType = NpgsqlDbType.Text });
+    }
 }

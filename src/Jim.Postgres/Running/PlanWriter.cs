@@ -9,7 +9,10 @@ using Jim.Postgres.Wire;
 
 namespace Jim.Postgres.Running;
 
-/// <summary>Writes the row of a plan as the values of its root fields.</summary>
+/// <summary>
+/// Writes the row of a plan as the JSON object of its root fields, which is the response's <c>data</c>: from here to the socket it is not
+/// copied again.
+/// </summary>
 internal static class PlanWriter
 {
     public static QueryResult Write(QueryPlan plan, ReadOnlySpan<byte> composite, ErrorHandling handling)
@@ -21,21 +24,29 @@ internal static class PlanWriter
             var cells = room <= 128 ? stackalloc int[128] : new int[room];
             var row = new WireRow(composite, cells);
             var output = new ShapeOutput(json, plan.Source, handling);
-            var written = new (int End, ImmutableArray<GraphQLError> Errors)[plan.Roots.Length];
+            var written = new (Range Value, ImmutableArray<GraphQLError> Errors)[plan.Roots.Length];
+            json.WriteByte((byte)'{');
             for (var i = 0; i < written.Length; i++)
             {
                 var root = plan.Roots[i];
+                WriteKey(json, root, isFirst: i == 0);
                 var start = json.Length;
-                if (root.Field is { } field && !field.TryWriteValue(row, output))
+                var hasValue = root.Field is { } field && field.TryWriteValue(row, output);
+                if (!hasValue)
                 {
                     json.Truncate(start);
                 }
 
                 output.Locate(0, root.ResponseName);
-                written[i] = (json.Length, root.Error ?? output.TakeErrors());
+                written[i] = (start..json.Length, root.Error ?? output.TakeErrors());
+                if (!hasValue)
+                {
+                    json.WriteNull();
+                }
             }
 
-            return new QueryResult(Slices(json, written), Encoding.ASCII.GetString(row[QueryPlan.SnapshotCell]), json);
+            json.WriteByte((byte)'}');
+            return new QueryResult(Slice(json, written), Encoding.ASCII.GetString(row[QueryPlan.SnapshotCell]), json);
         }
         catch
         {
@@ -45,18 +56,39 @@ internal static class PlanWriter
     }
 
     /// <summary>The answer of a plan whose fields were all refused: nothing to ask Postgres.</summary>
-    public static QueryResult Refused(QueryPlan plan) =>
-        new([.. plan.Roots.Select(r => new CompletedValue(default, r.Error ?? []))], null, null);
+    public static QueryResult Refused(QueryPlan plan)
+    {
+        var json = new JsonBuffer(1024);
+        json.WriteByte((byte)'{');
+        for (var i = 0; i < plan.Roots.Length; i++)
+        {
+            WriteKey(json, plan.Roots[i], isFirst: i == 0);
+            json.WriteNull();
+        }
 
-    // Slices are taken at the end: the buffer moves while it grows.
-    private static ImmutableArray<CompletedValue> Slices(JsonBuffer json, (int End, ImmutableArray<GraphQLError> Errors)[] written)
+        json.WriteByte((byte)'}');
+        return new QueryResult([.. plan.Roots.Select(r => new CompletedValue(default, r.Error ?? []))], null, json);
+    }
+
+    private static void WriteKey(JsonBuffer json, RootPlan root, bool isFirst)
+    {
+        if (!isFirst)
+        {
+            json.WriteByte((byte)',');
+        }
+
+        json.WriteString(root.ResponseName);
+        json.WriteByte((byte)':');
+    }
+
+    /// <summary>Taken when all is written: the buffer's array changes while it grows.</summary>
+    private static ImmutableArray<CompletedValue> Slice(
+        JsonBuffer json, (Range Value, ImmutableArray<GraphQLError> Errors)[] written)
     {
         var values = ImmutableArray.CreateBuilder<CompletedValue>(written.Length);
-        var start = 0;
-        foreach (var (end, errors) in written)
+        foreach (var (value, errors) in written)
         {
-            values.Add(new CompletedValue(json.WrittenMemory[start..end], errors));
-            start = end;
+            values.Add(new CompletedValue(json.WrittenMemory[value], errors));
         }
 
         return values.MoveToImmutable();

@@ -29,7 +29,8 @@ public static class RequestsRegistration
         services.AddSingleton<SnapshotBuilder>().AddSingleton<SchemaOwner>();
         services.AddHostedService<SchemaLoading>();
         services.AddSingleton(p => new RateLimit(p.GetRequiredService<RequestOptions>().RatePerSecond));
-        services.AddSingleton<RequestGuard>().AddSingleton<FirstSight>().AddSingleton<RequestExecutor>().AddSingleton<QueryExecution>();
+        services.AddSingleton<RequestGuard>().AddSingleton<UserProvisioner>().AddSingleton<RequestPreparer>();
+        services.AddSingleton<RequestExecutor>().AddSingleton<QueryExecution>().AddSingleton<SubscriptionExecution>();
         services.AddSingleton<IncrementalExecution>().AddSingleton<RowLookup>();
         services.AddSingleton<MutationExecution>().AddSingleton<MutationQueue>().AddSingleton<CommitNotice>();
         services.AddSingleton(p => new QueryRunner(p.GetRequiredService<PostgresPools>()));

@@ -1,6 +1,6 @@
+using System.Diagnostics;
 using Jim.GraphQL;
 using Jim.GraphQL.Errors;
-using Jim.GraphQL.Language;
 using Jim.GraphQL.Validation;
 using Jim.Platform.Protocol;
 using Jim.Platform.Requests;
@@ -17,7 +17,7 @@ public sealed class GraphQLEndpoint(RequestExecutor executor, CallerReader calle
     public async Task PostAsync(HttpContext context)
     {
         var accept = AcceptHeader.Parse(context.Request.Headers.Accept);
-        if (await callers.ReadAsync(context) is not { } caller || await RefusedAcceptAsync(context, accept))
+        if (await callers.ReadAsync(context) is not { } caller || await RefuseAcceptAsync(context, accept))
         {
             return;
         }
@@ -25,7 +25,7 @@ public sealed class GraphQLEndpoint(RequestExecutor executor, CallerReader calle
         var call = new Call(context, caller, accept);
         try
         {
-            switch (MediaTypeOf(context.Request))
+            switch (ReadMediaType(context.Request))
             {
                 case "application/json" or "application/graphql-response+json":
                     await RunAsync(call, await ReadJsonAsync(context), form: null);
@@ -47,7 +47,7 @@ public sealed class GraphQLEndpoint(RequestExecutor executor, CallerReader calle
         }
         catch (RequestRefusedException refused)
         {
-            // What the client still sends is not read: a kept connection would end under its next request.
+            // The rest of the body is not read, so the connection cannot carry another request.
             context.Response.Headers.Connection = "close";
             await RefuseAsync(call, refused.Outcome, [.. refused.Errors]);
         }
@@ -57,11 +57,13 @@ public sealed class GraphQLEndpoint(RequestExecutor executor, CallerReader calle
         }
     }
 
-    /// <summary>A query in the address. Outside development it needs the preflight header (design: limits).</summary>
+    /// <summary>
+    /// A query in the address. Outside development it needs a header that browsers do not send to another origin without asking first.
+    /// </summary>
     public async Task GetAsync(HttpContext context)
     {
         var accept = AcceptHeader.Parse(context.Request.Headers.Accept);
-        if (await callers.ReadAsync(context) is not { } caller || await RefusedAcceptAsync(context, accept))
+        if (await callers.ReadAsync(context) is not { } caller || await RefuseAcceptAsync(context, accept))
         {
             return;
         }
@@ -92,13 +94,13 @@ public sealed class GraphQLEndpoint(RequestExecutor executor, CallerReader calle
             prepared.Add(await executor.PrepareAsync(PersistedRoute.Apply(call.Context, request), call.Caller, cancel));
         }
 
-        if (CostAsked(call) == "validate" && prepared is [{ Refusal: null }])
+        if (ReadCostHeader(call) == "validate" && prepared is [PreparedOperation only])
         {
-            await AnswerAsync(call, GraphQLResponse.NotExecuted(), prepared[0].Cost);
+            await AnswerAsync(call, GraphQLResponse.NotExecuted(), only.Result.Cost);
             return;
         }
 
-        if (form is not null && prepared.Exists(p => p.Refusal is null))
+        if (form is not null && prepared.Exists(p => p is PreparedOperation))
         {
             await form.ReceiveAsync(cancel);
         }
@@ -116,41 +118,38 @@ public sealed class GraphQLEndpoint(RequestExecutor executor, CallerReader calle
 
     private async Task RunAsync(Call call, PreparedRequest prepared)
     {
-        var cancel = call.Context.RequestAborted;
-        var stream = prepared.Kind == OperationKind.Subscription ? call.Accept.ForSubscription()
-            : prepared.FirstPart is not null ? call.Accept.ForParts() : null;
-        if (prepared.Refusal is { } refusal)
+        switch (prepared)
         {
-            await AnswerAsync(call, refusal);
-        }
-        else if ((prepared.Kind == OperationKind.Mutation && HttpMethods.IsGet(call.Context.Request.Method))
-            || (prepared.Kind == OperationKind.Subscription && stream is null))
-        {
-            await AnswerAsync(call, GraphQLResponse.Refused(ResponseOutcome.KindNotAllowed, RequestErrors.KindNotAllowed()));
-        }
-        else if (stream is { } format)
-        {
-            await ResponseStream.WriteAsync(call.Context, executor.StreamAsync(prepared, cancel), call.Caller, format);
-        }
-        else
-        {
-            var told = CostAsked(call) == "report" ? prepared.Cost : (OperationCost?)null;
-            await AnswerAsync(call, await executor.ExecuteAsync(prepared, cancel), told);
+            case RefusedRequest refused:
+                await AnswerAsync(call, refused.Answer);
+                break;
+            case PreparedSubscription subscription when call.Accept.ForSubscription() is { } format:
+                await StreamAsync(call, subscription, format);
+                break;
+            case PreparedQuery { FirstPart: not null } query when call.Accept.ForParts() is { } format:
+                await StreamAsync(call, query, format);
+                break;
+            case PreparedMutation when HttpMethods.IsGet(call.Context.Request.Method):
+            case PreparedSubscription:
+                await RefuseAsync(call, ResponseOutcome.KindNotAllowed, RequestErrors.KindNotAllowed());
+                break;
+            case PreparedOperation operation:
+                var told = ReadCostHeader(call) == "report" ? operation.Result.Cost : (OperationCost?)null;
+                await AnswerAsync(call, await executor.ExecuteAsync(operation, call.Context.RequestAborted), told);
+                break;
+            default:
+                throw new UnreachableException();
         }
     }
 
-    /// <summary>One answer in the format that the client likes best, as a stream of one where that is a format of streams.</summary>
+    private Task StreamAsync(Call call, PreparedOperation operation, AcceptedFormat format) => ResponseStream.WriteAsync(
+        call.Context, executor.StreamAsync(operation, call.Context.RequestAborted), call.Caller, format);
+
+    /// <summary>Writes one answer in the format that the client prefers; a format of streams gets a stream of one.</summary>
     private static Task AnswerAsync(Call call, GraphQLResponse response, OperationCost? cost = null) =>
-        call.Accept.Formats[0] is { IsStream: true } format && !IsRefusedByHttp(response.Outcome)
+        call.Accept.Formats[0] is { IsStream: true } format && !OutcomeStatus.For(response.Outcome).IsOfTransport
             ? ResponseStream.WriteAsync(call.Context, ResponseStream.Single(response), call.Caller, format)
             : HttpResponses.WriteAsync(call.Context, response, call.Accept.Formats[0].Format, cost);
-
-    /// <summary>
-    /// What a proxy or an HTTP client has to know of keeps its status in every format; the rest is 200 in a stream (HotChocolate's table).
-    /// </summary>
-    private static bool IsRefusedByHttp(ResponseOutcome outcome) =>
-        outcome is ResponseOutcome.Unauthorized or ResponseOutcome.UnsupportedMedia
-            or ResponseOutcome.TooLarge or ResponseOutcome.Unavailable or ResponseOutcome.TooManyRequests or ResponseOutcome.OutOfSpace;
 
     private async Task<GraphQLRequests> ReadJsonAsync(HttpContext context)
     {
@@ -163,7 +162,7 @@ public sealed class GraphQLEndpoint(RequestExecutor executor, CallerReader calle
             : throw new RequestRefusedException(ResponseOutcome.TooLarge, RequestErrors.TooLarge(options.BodyBytesMax));
     }
 
-    private static async ValueTask<bool> RefusedAcceptAsync(HttpContext context, AcceptHeader accept)
+    private static async ValueTask<bool> RefuseAcceptAsync(HttpContext context, AcceptHeader accept)
     {
         if (accept.Readable && accept.Formats.Length > 0)
         {
@@ -181,9 +180,9 @@ public sealed class GraphQLEndpoint(RequestExecutor executor, CallerReader calle
     private static Task RefuseAsync(Call call, ResponseOutcome outcome, params GraphQLError[] errors) =>
         AnswerAsync(call, GraphQLResponse.Refused(outcome, errors));
 
-    private static string CostAsked(Call call) => call.Context.Request.Headers["GraphQL-Cost"].ToString();
+    private static string ReadCostHeader(Call call) => call.Context.Request.Headers["GraphQL-Cost"].ToString();
 
-    private static string MediaTypeOf(HttpRequest request)
+    private static string ReadMediaType(HttpRequest request)
     {
         var type = request.ContentType ?? string.Empty;
         var semicolon = type.IndexOf(';', StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Json;
@@ -6,13 +7,11 @@ using Jim.Platform.Protocol;
 
 namespace Jim.Server.Http;
 
-/// <summary>
-/// Writes single answers over HTTP with the status that their outcome and format call for (GraphQL over HTTP 6.4, HotChocolate's table).
-/// </summary>
+/// <summary>Writes single answers over HTTP with the status of their outcome (<see cref="OutcomeStatus"/>).</summary>
 public static class HttpResponses
 {
-    /// <summary>Room for what stands around the data: the cursor, the cost.</summary>
-    private const int BesideDataBytes = 512;
+    /// <summary>Enough for what usually stands around the data: the cursor, the cost.</summary>
+    private const int AroundDataBytes = 512;
 
     /// <summary>Writes and disposes <paramref name="response"/>; in a format of streams as JSON, for what HTTP itself refuses.</summary>
     public static async Task WriteAsync(HttpContext context, GraphQLResponse response, ResponseFormat format, OperationCost? cost = null)
@@ -20,7 +19,8 @@ public static class HttpResponses
         using (response)
         {
             var http = context.Response;
-            http.StatusCode = StatusOf(response.Outcome, format);
+            var status = OutcomeStatus.For(response.Outcome);
+            http.StatusCode = format == ResponseFormat.Json ? status.LegacyStatus : status.Status;
             http.ContentType = format == ResponseFormat.Json
                 ? "application/json; charset=utf-8"
                 : "application/graphql-response+json; charset=utf-8";
@@ -31,7 +31,7 @@ public static class HttpResponses
 
             if (response.Outcome is ResponseOutcome.Unavailable or ResponseOutcome.TooManyRequests)
             {
-                http.Headers.RetryAfter = RetryAfterOf(response.Errors).ToString(CultureInfo.InvariantCulture);
+                http.Headers.RetryAfter = FindRetryAfter(response.Errors).ToString(CultureInfo.InvariantCulture);
             }
 
             if (response.Outcome == ResponseOutcome.NotPersisted)
@@ -39,34 +39,29 @@ public static class HttpResponses
                 http.Headers.CacheControl = "no-store"; // The next answer to this address is another.
             }
 
-            // One stretch of known length goes out with its headers in one piece; written as it comes it would be sent in chunks.
-            using var body = new JsonBuffer(response.DataBytes.Length + BesideDataBytes, int.MaxValue);
-            GraphQLResponseWriter.Write(response, body, cost);
-            http.ContentLength = body.Length;
-            await http.BodyWriter.WriteAsync(body.WrittenMemory, context.RequestAborted);
+            await WriteBodyAsync(http, response, cost, context.RequestAborted);
         }
     }
 
-    private static int StatusOf(ResponseOutcome outcome, ResponseFormat format) => outcome switch
+    /// <summary>
+    /// The data is copied once, from the buffer in which it was made to the one that the socket is sent from. What stands around it is
+    /// written before, because an answer whose length is not known would be sent in chunks.
+    /// </summary>
+    private static async Task WriteBodyAsync(
+        HttpResponse http, GraphQLResponse response, OperationCost? cost, CancellationToken cancellationToken)
     {
-        ResponseOutcome.Queued => StatusCodes.Status202Accepted,
-        ResponseOutcome.Malformed => StatusCodes.Status400BadRequest,
-        ResponseOutcome.NotAcceptable => StatusCodes.Status406NotAcceptable,
-        ResponseOutcome.TooLarge => StatusCodes.Status413PayloadTooLarge,
-        ResponseOutcome.UnsupportedMedia => StatusCodes.Status415UnsupportedMediaType,
-        ResponseOutcome.Unauthorized => StatusCodes.Status401Unauthorized,
-        ResponseOutcome.Forbidden => StatusCodes.Status403Forbidden,
-        ResponseOutcome.NotFound => StatusCodes.Status404NotFound,
-        ResponseOutcome.TooManyRequests => StatusCodes.Status429TooManyRequests,
-        ResponseOutcome.Unavailable => StatusCodes.Status503ServiceUnavailable,
-        ResponseOutcome.OutOfSpace => StatusCodes.Status507InsufficientStorage,
-        _ when format == ResponseFormat.Json => StatusCodes.Status200OK,
-        ResponseOutcome.Invalid => StatusCodes.Status400BadRequest,
-        ResponseOutcome.KindNotAllowed => StatusCodes.Status405MethodNotAllowed,
-        ResponseOutcome.Failed => StatusCodes.Status500InternalServerError,
-        _ => StatusCodes.Status200OK,
-    };
+        using var around = new JsonBuffer(AroundDataBytes, int.MaxValue);
+        var split = response.WriteAround(around, cost);
+        http.ContentLength = around.Length + response.MapData.Length;
 
-    private static int RetryAfterOf(IReadOnlyList<GraphQLError> errors) => errors
+        // Before the start Kestrel holds what is written in buffers of its own, and copies it behind the headers later.
+        await http.StartAsync(cancellationToken);
+        http.BodyWriter.Write(around.WrittenSpan[..split]);
+        http.BodyWriter.Write(response.MapData.Span);
+        http.BodyWriter.Write(around.WrittenSpan[split..]);
+        await http.BodyWriter.FlushAsync(cancellationToken);
+    }
+
+    private static int FindRetryAfter(IReadOnlyList<GraphQLError> errors) => errors
         .SelectMany(e => e.Extensions).Where(x => x.Key == "retryAfter").Select(x => x.Value as int?).FirstOrDefault() ?? 2;
 }

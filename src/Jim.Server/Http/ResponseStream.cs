@@ -61,7 +61,7 @@ public static class ResponseStream
                 using (var response = results.Current)
                 {
                     output.Write(before);
-                    GraphQLResponseWriter.Write(response, output, format: format.Parts);
+                    response.Write(output, format: format.Parts);
                     output.Write(framing.After);
                 }
 

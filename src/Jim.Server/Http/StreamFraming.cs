@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 
 namespace Jim.Server.Http;
@@ -38,7 +39,8 @@ public sealed record StreamFraming(string ContentType, byte[] First, byte[] Next
         ResponseFormat.JsonLines => Lines,
         ResponseFormat.GraphQLResponseLines => GraphQLLines,
         ResponseFormat.Json => JsonArray,
-        _ => GraphQLArray,
+        ResponseFormat.GraphQLResponse => GraphQLArray,
+        _ => throw new UnreachableException($"The format {format} has no framing."),
     };
 
     private static StreamFraming Of(string contentType, string first, string next, string after, string end, string keepAlive) => new(

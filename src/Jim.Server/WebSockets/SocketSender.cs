@@ -3,7 +3,6 @@ using System.Threading.Channels;
 using Jim.GraphQL.Json;
 using Jim.GraphQL.Responses;
 using Jim.Platform.Protocol;
-using Jim.Platform.Requests;
 
 namespace Jim.Server.WebSockets;
 
@@ -102,7 +101,7 @@ public sealed class SocketSender(WebSocket socket, SocketDialect dialect)
     {
         if (!isError)
         {
-            GraphQLResponseWriter.Write(response, output);
+            response.Write(output);
         }
         else if (dialect.Legacy)
         {

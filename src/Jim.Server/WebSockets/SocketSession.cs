@@ -5,7 +5,6 @@ using System.Text.Json;
 using System.Threading.Channels;
 using Jim.GraphQL;
 using Jim.GraphQL.Json;
-using Jim.GraphQL.Language;
 using Jim.Platform.Identity;
 using Jim.Platform.Protocol;
 using Jim.Platform.Requests;
@@ -212,15 +211,15 @@ public sealed class SocketSession(
         {
             var request = GraphQLRequestReader.Read(JsonMarshal.GetRawUtf8Value(payload));
             var prepared = await executor.PrepareAsync(request, caller, operation.Token);
-            if (prepared.Refusal is { } refusal)
+            if (prepared is RefusedRequest refused)
             {
-                _sender.Send(OutgoingMessage.Error(id, refusal));
+                _sender.Send(OutgoingMessage.Error(id, refused.Answer));
                 return;
             }
 
-            await foreach (var response in executor.StreamAsync(prepared, operation.Token))
+            await foreach (var response in executor.StreamAsync((PreparedOperation)prepared, operation.Token))
             {
-                if (prepared.Kind == OperationKind.Subscription && !response.HasData)
+                if (prepared is PreparedSubscription && !response.HasData)
                 {
                     _sender.Send(OutgoingMessage.Error(id, response));
                     return;

@@ -43,11 +43,16 @@ public sealed class RequestCases
     private QueryPlan Plan(PreparedDocuments documents, PlanCache plans)
     {
         var request = GraphQLRequestReader.Read(_body);
-        var document = documents.Prepare(request.Query, Options.Parser, Options.ValidationFor(WorkloadSchema.Role));
-        var operation = document.Operation(request.OperationName);
-        if (!VariableCoercion.Coerce(operation, request.Variables, out var variables, out var errors, request.Uploads))
+        var validation = Options.ValidationFor(WorkloadSchema.Role);
+        if (!documents.TryPrepare(request.Query, Options.Parser, validation, out var document, out var errors))
         {
             throw new GraphQLException([.. errors]);
+        }
+
+        var operation = document.Open(request.OperationName);
+        if (!VariableCoercion.Coerce(operation, request.Variables, out var variables, out var invalid, request.Uploads))
+        {
+            throw new GraphQLException([.. invalid]);
         }
 
         if (CostAnalyzer.Refuse(_costs.GetOrDerive(operation, variables), Options.CostMax) is { } refusal)

@@ -7,7 +7,7 @@ namespace Jim.Platform.Tests.Persisted;
 public sealed class AutomaticQueriesTests
 {
     private static readonly byte[] Text = "{ me { name } }"u8.ToArray();
-    private static readonly string Hash = DocumentHash.Of(Text);
+    private static readonly string Hash = DocumentHash.Compute(Text);
     private readonly SharedStore _store = new();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -17,14 +17,14 @@ public sealed class AutomaticQueriesTests
     {
         var queries = new AutomaticQueries(null);
         Assert.Null(await queries.FindAsync(Hash, Cancel));
-        await queries.KeepAsync(Hash, Text, Cancel);
+        await queries.StoreAsync(Hash, Text, Cancel);
         Assert.Equal(Text, await queries.FindAsync(Hash, Cancel));
     }
 
     [Fact]
     public async Task What_one_node_was_told_the_others_know_and_keep()
     {
-        await new AutomaticQueries(_store).KeepAsync(Hash, Text, Cancel);
+        await new AutomaticQueries(_store).StoreAsync(Hash, Text, Cancel);
         var other = new AutomaticQueries(_store);
         Assert.Equal(Text, await other.FindAsync(Hash, Cancel));
         _store.Away = true;
@@ -37,7 +37,7 @@ public sealed class AutomaticQueriesTests
         _store.Away = true;
         var queries = new AutomaticQueries(_store);
         Assert.Null(await queries.FindAsync(Hash, Cancel));
-        await queries.KeepAsync(Hash, Text, Cancel);
+        await queries.StoreAsync(Hash, Text, Cancel);
         Assert.NotNull(await queries.FindAsync(Hash, Cancel));
     }
 
@@ -45,9 +45,9 @@ public sealed class AutomaticQueriesTests
     public async Task What_the_shared_store_lost_is_told_to_it_again()
     {
         var queries = new AutomaticQueries(_store);
-        await queries.KeepAsync(Hash, Text, Cancel);
+        await queries.StoreAsync(Hash, Text, Cancel);
         _store.Kept.Clear();
-        await queries.KeepAsync(Hash, Text, Cancel);
+        await queries.StoreAsync(Hash, Text, Cancel);
         Assert.NotNull(await new AutomaticQueries(_store).FindAsync(Hash, Cancel));
     }
 
@@ -55,7 +55,7 @@ public sealed class AutomaticQueriesTests
     public async Task A_text_that_is_not_the_hashs_is_not_taken_from_the_shared_store()
     {
         var queries = new AutomaticQueries(_store);
-        await queries.KeepAsync(Hash, Text, Cancel);
+        await queries.StoreAsync(Hash, Text, Cancel);
         _store.Kept[_store.Kept.Keys.Single()] = "{ other }"u8.ToArray();
         Assert.Null(await new AutomaticQueries(_store).FindAsync(Hash, Cancel));
     }
@@ -65,7 +65,7 @@ public sealed class AutomaticQueriesTests
     {
         var queries = new AutomaticQueries(null);
         var body = Text.ToArray();
-        await queries.KeepAsync(Hash, body, Cancel);
+        await queries.StoreAsync(Hash, body, Cancel);
         body.AsSpan().Clear();
         Assert.Equal(Text, await queries.FindAsync(Hash, Cancel));
     }

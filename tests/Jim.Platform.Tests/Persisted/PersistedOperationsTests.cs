@@ -53,7 +53,7 @@ public sealed class PersistedOperationsTests
     [Fact]
     public async Task A_hash_is_a_miss_until_its_text_was_kept()
     {
-        var hash = DocumentHash.Of(Bytes(Other).Span);
+        var hash = DocumentHash.Compute(Bytes(Other).Span);
         var miss = Refused(await AskAsync(WithHash(hash)), "HC0020", ResponseOutcome.NotPersisted);
         Assert.Equal("PersistedQueryNotFound", miss.Message);
 
@@ -62,7 +62,7 @@ public sealed class PersistedOperationsTests
         Assert.Equal(hash, told.NewHash);
         Refused(await AskAsync(WithHash(hash)), "HC0020", ResponseOutcome.NotPersisted);
 
-        await _automatic.KeepAsync(hash, Bytes(Other), Cancel);
+        await _automatic.StoreAsync(hash, Bytes(Other), Cancel);
         Runs(Other, await AskAsync(WithHash(hash)));
         Runs(Other, await AskAsync(WithHash(hash.ToUpperInvariant())));
     }
@@ -70,7 +70,7 @@ public sealed class PersistedOperationsTests
     [Fact]
     public async Task A_hash_finds_a_trusted_operation_by_text_or_id()
     {
-        Runs(Trusted, await AskAsync(WithHash(DocumentHash.Of(Bytes(Trusted).Span))));
+        Runs(Trusted, await AskAsync(WithHash(DocumentHash.Compute(Bytes(Trusted).Span))));
         Runs(Trusted, await AskAsync(WithHash("Me")));
     }
 
@@ -121,9 +121,9 @@ public sealed class PersistedOperationsTests
     [Fact]
     public async Task Under_the_allow_list_hashes_name_trusted_operations_only_and_nothing_is_kept()
     {
-        var other = DocumentHash.Of(Bytes(Other).Span);
-        var trusted = DocumentHash.Of(Bytes(Trusted).Span);
-        await _automatic.KeepAsync(other, Bytes(Other), Cancel);
+        var other = DocumentHash.Compute(Bytes(Other).Span);
+        var trusted = DocumentHash.Compute(Bytes(Trusted).Span);
+        await _automatic.StoreAsync(other, Bytes(Other), Cancel);
 
         var error = Refused(await AskAsync(WithHash(other), trustedOnly: true), "HC0020", ResponseOutcome.Invalid);
         Assert.NotEqual("PersistedQueryNotFound", error.Message);
@@ -145,7 +145,7 @@ public sealed class PersistedOperationsTests
     [Fact]
     public async Task Under_the_allow_list_a_job_runs_what_was_let_in_when_it_was_queued()
     {
-        using var payload = JsonDocument.Parse(MutationPayload.Write(new PreparedRequest(new GraphQLRequest { Query = Bytes(Other) }, Anyone)));
+        using var payload = JsonDocument.Parse(MutationPayload.Write(new GraphQLRequest { Query = Bytes(Other) }));
         Runs(Other, await AskAsync(MutationPayload.Read(payload.RootElement), trustedOnly: true));
     }
 

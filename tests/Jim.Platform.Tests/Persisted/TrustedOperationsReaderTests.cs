@@ -53,7 +53,7 @@ public sealed class TrustedOperationsReaderTests : IDisposable
     public void An_operation_is_found_by_the_hash_of_its_text_too()
     {
         Write("Me.graphql", "{ me }");
-        var hash = DocumentHash.Of("{ me }"u8);
+        var hash = DocumentHash.Compute("{ me }"u8);
         var trusted = Read();
         Assert.Equal("{ me }", Text(trusted, "sha256:" + hash));
         Assert.NotNull(trusted.FindByHash(hash));

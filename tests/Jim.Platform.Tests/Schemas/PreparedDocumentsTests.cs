@@ -22,18 +22,20 @@ public sealed class PreparedDocumentsTests
         GC.Collect();
         Assert.False(body.IsAlive);
         Assert.Same(document, Prepare("{ a }"u8.ToArray()));
-        Assert.NotNull(document.Operation(null).Document);
+        Assert.NotNull(document.Open(null).Document);
     }
 
-    private PreparedDocument Prepare(ReadOnlyMemory<byte> text) =>
-        _documents.Prepare(text, ParserOptions.Default, ValidationOptions.Default);
+    private PreparedDocument Prepare(ReadOnlyMemory<byte> text)
+    {
+        Assert.True(_documents.TryPrepare(text, ParserOptions.Default, ValidationOptions.Default, out var document, out var errors));
+        Assert.Empty(errors);
+        return document;
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private (PreparedDocument Document, WeakReference Body) PrepareOnce()
     {
         var body = """{"query": "{ a }"}"""u8.ToArray();
-        var document = Prepare(body.AsMemory(11, 5));
-        Assert.Empty(document.Errors);
-        return (document, new WeakReference(body));
+        return (Prepare(body.AsMemory(11, 5)), new WeakReference(body));
     }
 }

@@ -38,7 +38,7 @@ internal sealed class ScriptedQuery(string key, params uint[] tables)
 
         public void Answer(string data, ulong xmax) => Response.SetResult(new GraphQLResponse
         {
-            Outcome = ResponseOutcome.Executed, KeptData = Encoding.UTF8.GetBytes(data), PgSnapshotText = $"{xmax}:{xmax}:",
+            Outcome = ResponseOutcome.Executed, CachedData = Encoding.UTF8.GetBytes(data), PgSnapshotText = $"{xmax}:{xmax}:",
         });
 
         public void Fail(ResponseOutcome outcome, string code) =>

@@ -1,20 +1,21 @@
-using System.Collections.Concurrent;
+using Jim.Platform.Cache;
 using Jim.Postgres.Rights;
 using Npgsql;
 
 namespace Jim.Platform.Requests;
 
 /// <summary>
-/// Makes the <c>users</c> row of a subject that is seen for the first time. Asked once per subject and process; the database decides.
+/// Makes the <c>users</c> row of a subject that is seen for the first time. Each process asks the database once for each subject; the
+/// database decides whether there is anything to make.
 /// </summary>
-public sealed class FirstSight(NpgsqlDataSource dataSource)
+public sealed class UserProvisioner(NpgsqlDataSource dataSource)
 {
-    private const int SeenMax = 100_000;
-    private readonly ConcurrentDictionary<Guid, bool> _seen = new();
+    private const int SubjectsMax = 100_000;
+    private readonly GenerationCache<Guid, bool> _seen = new(SubjectsMax / 2);
 
-    public async ValueTask WelcomeAsync(Caller caller, CancellationToken cancellationToken)
+    public async ValueTask ProvisionAsync(Caller caller, CancellationToken cancellationToken)
     {
-        if (caller.UserId is not { } subject || _seen.ContainsKey(subject))
+        if (caller.UserId is not { } subject || _seen.TryGet(subject, out _))
         {
             return;
         }
@@ -26,11 +27,6 @@ public sealed class FirstSight(NpgsqlDataSource dataSource)
         command.Parameters.Add(
             new NpgsqlParameter { Value = (object?)caller.Email ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
         await command.ExecuteNonQueryAsync(cancellationToken);
-        if (_seen.Count >= SeenMax)
-        {
-            _seen.Clear();
-        }
-
-        _seen[subject] = true;
+        _seen.Set(subject, true);
     }
 }

@@ -1,0 +1,58 @@
+using Jim.GraphQL.Execution;
+using Jim.GraphQL.Json;
+using Jim.GraphQL.Validation;
+
+namespace Jim.Platform.Protocol;
+
+/// <summary>What Jim tells in the <c>extensions</c> of an answer: the cursor, a queued job, a persisted hash, the cost.</summary>
+internal static class ResponseExtensions
+{
+    /// <summary>A JSON object, or nothing where there is nothing to tell. The caller disposes it.</summary>
+    public static JsonBuffer Write(GraphQLResponse response, OperationCost? cost)
+    {
+        var output = new JsonBuffer(256);
+        if (response.Cursor is { } cursor)
+        {
+            Member("\"cursor\":"u8);
+            output.WriteString(cursor);
+        }
+
+        if (response.Job is { } job)
+        {
+            Member("\"job\":{\"id\":"u8);
+            output.WriteString(job.Id.ToString());
+            output.WriteRaw(",\"state\":"u8);
+            output.WriteString(job.State);
+            output.WriteByte((byte)'}');
+        }
+
+        if (response.PersistedHash is { } hash)
+        {
+            Member("\"persistedQuery\":{\"sha256Hash\":"u8);
+            output.WriteString(hash);
+            output.WriteRaw(",\"persisted\":true}"u8);
+        }
+
+        if (cost is { } told)
+        {
+            Member("\"operationCost\":{\"fieldCost\":"u8);
+            output.WriteNumber(told.FieldCost);
+            output.WriteRaw(",\"typeCost\":"u8);
+            output.WriteNumber(told.TypeCost);
+            output.WriteByte((byte)'}');
+        }
+
+        if (output.Length > 0)
+        {
+            output.WriteByte((byte)'}');
+        }
+
+        return output;
+
+        void Member(ReadOnlySpan<byte> name)
+        {
+            output.WriteByte(output.Length == 0 ? (byte)'{' : (byte)',');
+            output.WriteRaw(name);
+        }
+    }
+}

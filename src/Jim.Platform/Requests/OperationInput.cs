@@ -1,0 +1,41 @@
+using Jim.GraphQL.Execution;
+using Jim.GraphQL.Inputs;
+using Jim.GraphQL.Operations;
+using Jim.Platform.Protocol;
+using Jim.Platform.Schemas;
+using Jim.Postgres.Rights;
+
+namespace Jim.Platform.Requests;
+
+/// <summary>
+/// All that planning and running an operation depend on. Lives as long as its request or live query; no cache may hold it.
+/// </summary>
+/// <param name="request">With the text that runs, also where the client named it by an id or a hash.</param>
+/// <param name="caller">Under whose rights it runs.</param>
+/// <param name="snapshot">The schema and plans that the request began with and ends on.</param>
+/// <param name="operation">The one of the document's operations that was chosen.</param>
+/// <param name="variables">Its coerced variables.</param>
+public sealed class OperationInput(
+    GraphQLRequest request, Caller caller, SchemaSnapshot snapshot, Operation operation, VariableValues variables)
+{
+    private static readonly ExecutionOptions WithoutPropagation = new() { ErrorHandling = ErrorHandling.Null };
+
+    public GraphQLRequest Request { get; } = request;
+
+    public Caller Caller { get; } = caller;
+
+    public SchemaSnapshot Snapshot { get; } = snapshot;
+
+    public Operation Operation { get; } = operation;
+
+    public VariableValues Variables { get; } = variables;
+
+    /// <summary>The operation's root fields (CollectFields, spec 6.3.2), collected once for planning, running and writing.</summary>
+    public IReadOnlyList<CollectedField> RootFields { get; } =
+        FieldCollector.Collect(operation, operation.RootType, [operation.Definition.SelectionSet], variables);
+
+    public ExecutionOptions ExecutionOptions => Request.ErrorsWithoutPropagation ? WithoutPropagation : ExecutionOptions.Default;
+
+    /// <summary>The same request for one part of its answer.</summary>
+    public OperationInput ForPart(OperationPart part) => new(Request, Caller, Snapshot, part.Operation, Variables);
+}

@@ -1,0 +1,71 @@
+using Jim.GraphQL;
+using Jim.GraphQL.Operations;
+using Jim.Platform.Cache;
+using Jim.Platform.Schemas;
+using Jim.Postgres.Changes;
+using Jim.Postgres.Planning;
+using Jim.Postgres.Rights;
+using Jim.Postgres.Schema;
+
+namespace Jim.Platform.Requests;
+
+/// <summary>
+/// The step "plan" of a query: what to run (<see cref="Plan"/>), what the answer depends on (<see cref="Reads"/>), and under which key it
+/// may be cached (<see cref="ComputeCacheKey"/>). Belongs to one request or live query; the cached parts are the plan and its dependencies,
+/// which know no request.
+/// </summary>
+public sealed class PlannedQuery
+{
+    private readonly Dependencies _dependencies;
+
+    private PlannedQuery(OperationInput input, IReadOnlyList<CollectedField> fields, QueryPlan? plan, Dependencies dependencies) =>
+        (Input, Fields, Plan, _dependencies) = (input, fields, plan, dependencies);
+
+    public OperationInput Input { get; }
+
+    /// <summary>The root fields that the database answers, in the order of the plan's roots.</summary>
+    public IReadOnlyList<CollectedField> Fields { get; }
+
+    /// <summary>The statement for all of <see cref="Fields"/>; null: the operation asks nothing of the database.</summary>
+    public QueryPlan? Plan { get; }
+
+    /// <summary>The tables and claims that the answer depends on, those of policies included.</summary>
+    public ReadSet Reads => _dependencies.Reads;
+
+    /// <summary>A table of <see cref="Reads"/> whose changes are not logged; null: all are.</summary>
+    public string? Untracked => _dependencies.Untracked;
+
+    /// <summary>False when fields are answered by C# code too (<c>me</c>, introspection, <c>__typename</c>).</summary>
+    public bool IsDatabaseOnly => Fields.Count == Input.RootFields.Count;
+
+    public bool IsCacheable => Plan is { IsRefused: false } && IsDatabaseOnly && !Reads.Unknown && Untracked is null;
+
+    /// <summary>The cache's tags: one for each table that the answer depends on.</summary>
+    public IReadOnlyList<string> Tags => [.. Reads.Tables.Select(CacheTags.ForTable)];
+
+    /// <summary>
+    /// The answer must include what this snapshot saw (<c>extensions.cursor</c> of the request); null: any snapshot will do.
+    /// </summary>
+    public PgSnapshot? NotBefore { get; private init; }
+
+    /// <summary>
+    /// Plans the operation, or finds its plan. Throws <see cref="GraphQLException"/> for arguments that no plan can be made of, and for a
+    /// cursor that this database did not give.
+    /// </summary>
+    public static PlannedQuery Build(OperationInput input)
+    {
+        var snapshot = input.Snapshot;
+        var notBefore = RequestCursor.Read(input.Request, snapshot.Cursors);
+        var fields = input.RootFields.All(IsDatabaseField) ? input.RootFields : [.. input.RootFields.Where(IsDatabaseField)];
+        var plan = fields.Count == 0 ? null : snapshot.Plans.Get(input.Operation, fields, input.Variables);
+        return new PlannedQuery(input, fields, plan, plan is null ? Dependencies.None : snapshot.FindDependencies(plan))
+        {
+            NotBefore = notBefore,
+        };
+    }
+
+    /// <summary>Two queries of one key have one answer, until something of <see cref="Reads"/> changes.</summary>
+    public byte[] ComputeCacheKey() => QueryCacheKey.Compute(Input, Reads);
+
+    private static bool IsDatabaseField(CollectedField field) => field.Definition?.Binding is FieldBinding;
+}

@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using Jim.GraphQL.Errors;
+using Jim.GraphQL.Language;
+using Jim.GraphQL.Operations;
+using Jim.GraphQL.Validation;
+using Jim.Platform.Persisted;
+using Jim.Platform.Protocol;
+using Jim.Platform.Schemas;
+using Jim.Postgres.Rights;
+
+namespace Jim.Platform.Requests;
+
+/// <summary>
+/// The step "prepare" of a request: finds its text, parses and validates it, chooses the operation (GetOperation, spec 6.1), coerces the
+/// variables (CoerceVariableValues, spec 6.1.2) and refuses what costs too much. No SQL of the operation runs.
+/// </summary>
+public sealed class RequestPreparer(
+    SchemaOwner schemas, PersistedOperations persisted, UserProvisioner users, RateLimit rate, RequestGuard guard,
+    RequestOptions options)
+{
+    /// <summary>Whatever is wrong comes back as <see cref="RefusedRequest"/>.</summary>
+    public async ValueTask<PreparedRequest> PrepareAsync(GraphQLRequest request, Caller caller, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!request.Admitted && !rate.Allows(caller))
+            {
+                return RefusedRequest.For(request, ResponseOutcome.TooManyRequests, RequestErrors.TooManyRequests());
+            }
+
+            var resolved = await persisted.ResolveAsync(request, caller, cancellationToken);
+            if (resolved.Refusal is { } refusal)
+            {
+                return new RefusedRequest(request, refusal);
+            }
+
+            await users.ProvisionAsync(caller, cancellationToken);
+            return await PrepareAsync(resolved, caller, cancellationToken);
+        }
+        catch (Exception e) when (guard.Answer(e, cancellationToken) is { } answer)
+        {
+            return new RefusedRequest(request, answer);
+        }
+    }
+
+    /// <summary>
+    /// The same request on another snapshot of the schema. Throws <see cref="GraphQL.GraphQLException"/> where the operation cannot be
+    /// chosen there.
+    /// </summary>
+    public PreparedRequest PrepareAgain(OperationInput first, SchemaSnapshot snapshot) =>
+        TryPrepareDocument(first.Request, first.Caller, snapshot, out var document, out var errors)
+            ? PrepareOperation(first.Request, first.Caller, snapshot, document, persistedHash: null)
+            : RefusedRequest.For(first.Request, ResponseOutcome.Invalid, errors);
+
+    private async ValueTask<PreparedRequest> PrepareAsync(ResolvedRequest resolved, Caller caller, CancellationToken cancellationToken)
+    {
+        var (request, snapshot) = (resolved.Request, schemas.Current);
+        if (!TryPrepareDocument(request, caller, snapshot, out var document, out var errors))
+        {
+            return RefusedRequest.For(request, ResponseOutcome.Invalid, errors);
+        }
+
+        // Stored only after validation: texts that nobody can run would fill the store.
+        if (resolved.NewHash is { } hash)
+        {
+            await persisted.StoreAsync(hash, request.Query, cancellationToken);
+        }
+
+        return PrepareOperation(request, caller, snapshot, document, resolved.NewHash);
+    }
+
+    private bool TryPrepareDocument(
+        GraphQLRequest request, Caller caller, SchemaSnapshot snapshot, [NotNullWhen(true)] out PreparedDocument? document,
+        out IReadOnlyList<GraphQLError> errors) =>
+        snapshot.DocumentsFor(caller.Role).TryPrepare(
+            request.Query, options.Parser, options.ValidationFor(caller.Role), out document, out errors);
+
+    private PreparedRequest PrepareOperation(
+        GraphQLRequest request, Caller caller, SchemaSnapshot snapshot, PreparedDocument document, string? persistedHash)
+    {
+        var operation = document.Open(request.OperationName);
+        if (!VariableCoercion.Coerce(operation, request.Variables, out var variables, out var errors, request.Uploads, options.Coercion))
+        {
+            return RefusedRequest.For(request, ResponseOutcome.Invalid, errors);
+        }
+
+        // The cost counts the values that were sent: a page of 100 costs more than one of 10.
+        var cost = snapshot.Costs.GetOrDerive(operation, variables);
+        return CostAnalyzer.Refuse(cost, options.CostMax) is { } tooMuch
+            ? RefusedRequest.For(request, ResponseOutcome.Invalid, tooMuch)
+            : CreateCase(
+                new OperationInput(request, caller, snapshot, operation, variables), new PreparationResult(cost, persistedHash));
+    }
+
+    private static PreparedRequest CreateCase(OperationInput input, PreparationResult result) => input.Operation.Kind switch
+    {
+        OperationKind.Query => new PreparedQuery(input, result, FindFirstPart(input)),
+        OperationKind.Mutation => new PreparedMutation(input, result, QueuedDirective.Read(input)),
+        OperationKind.Subscription => new PreparedSubscription(input, result),
+        _ => throw new UnreachableException($"Unknown kind of operation: {input.Operation.Kind}."),
+    };
+
+    private static OperationPart? FindFirstPart(OperationInput input) =>
+        input.Operation.IsIncremental
+            && input.Snapshot.Parts.GetOrDerive(input.Operation, input.Variables) is { Parts.IsEmpty: false } first
+            ? first
+            : null;
+}

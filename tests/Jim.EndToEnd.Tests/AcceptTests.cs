@@ -37,7 +37,10 @@ public sealed class AcceptTests(BatchWorld world) : IClassFixture<BatchWorld>
         { "application/jsonl", Lines, Lines, Lines, Lines, "" },
         { "application/json, */*", GraphQL, Multipart, Multipart, Events, "equal weights: HotChocolate's preference" },
         { "application/json, application/graphql-response+json;q=0.9", Json, Json, Json, "200 " + Json, "weights are honoured" },
-        { "text/event-stream;q=0.5, multipart/mixed;q=0.4, application/json", Json, Events, Json, Events, "a stream only where it is needed" },
+        {
+            "text/event-stream;q=0.5, multipart/mixed;q=0.4, application/json", Json, Events, Json, Events,
+            "a stream only where it is needed",
+        },
         { "application/xml, application/json", Json, Json, Json, "200 " + Json, "what Jim cannot write is passed over" },
         { "APPLICATION/JSON", Json, Json, Json, "200 " + Json, "media types have no case" },
     };
@@ -51,7 +54,8 @@ public sealed class AcceptTests(BatchWorld world) : IClassFixture<BatchWorld>
         Assert.Equal((200, parts), await TypeOfAsync(Deferred, accept));
         Assert.Equal((200, batch), await TypeOfAsync(Batch, accept));
         var (status, type) = await TypeOfAsync(Subscription, accept);
-        Assert.Equal(subscription, subscription == Events || subscription == Lines || subscription == GraphQLLines ? type : $"{status} {type}");
+        Assert.Equal(
+            subscription, subscription == Events || subscription == Lines || subscription == GraphQLLines ? type : $"{status} {type}");
     }
 
     public static TheoryData<string, string, int, int> Statuses => new()
@@ -69,7 +73,10 @@ public sealed class AcceptTests(BatchWorld world) : IClassFixture<BatchWorld>
         { "{\"query\":\"query($x: Int!) { documents(first: $x) { nodes { id } } }\"}", "application/graphql-response+json", 400, 400 },
         { "{\"query\":\"query A { __typename } query B { __typename }\"}", "application/graphql-response+json", 400, 400 },
         { "{\"query\":\"{ documents(first: 1000) { nodes { id } } }\"}", "application/graphql-response+json", 200, 200 },
-        { "{\"query\":\"mutation { deleteDocument(input: { id: \\\"\\\" }) { document { id } } }\"}", "application/graphql-response+json", 400, 400 },
+        {
+            "{\"query\":\"mutation { deleteDocument(input: { id: \\\"\\\" }) { document { id } } }\"}", "application/graphql-response+json",
+            400, 400,
+        },
         { "{\"query\":\"mutation { createDocument(input: { title: \\\"t\\\" }) { document { id } } }\"}", "application/json", 200, 200 },
         { "{\"query\":\"{ documents { nodes @stream(initialCount: -1) { id } } }\"}", "application/graphql-response+json", 400, 400 },
         { Single, "application/xml", 406, 406 },
@@ -109,7 +116,8 @@ public sealed class AcceptTests(BatchWorld world) : IClassFixture<BatchWorld>
     {
         const string Answer = "{\"data\":{\"__typename\":\"Query\"}}";
         Assert.Equal(
-            "\r\n---\r\nContent-Type: application/json; charset=utf-8\r\n\r\n" + Answer + "\r\n-----\r\n", await BodyOfAsync("multipart/mixed"));
+            "\r\n---\r\nContent-Type: application/json; charset=utf-8\r\n\r\n" + Answer
+                + "\r\n-----\r\n", await BodyOfAsync("multipart/mixed"));
         Assert.Equal("event: next\ndata: " + Answer + "\n\nevent: complete\ndata:\n\n", await BodyOfAsync("text/event-stream"));
         Assert.Equal(Answer + "\n", await BodyOfAsync("application/jsonl"));
         Assert.Equal(Answer, await BodyOfAsync("application/json"));

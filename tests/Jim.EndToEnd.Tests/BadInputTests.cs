@@ -11,7 +11,9 @@ namespace Jim.EndToEnd.Tests;
 /// <summary>Bad input over the wire: a clear coded error, nothing lost, nothing leaked.</summary>
 public sealed class BadInputTests(EmbeddedWorld world) : IClassFixture<EmbeddedWorld>
 {
-    private const string Upload = "mutation($input: UploadFileInput!) { uploadFile(input: $input) { file { id name sizeBytes } errors { ... on Error { code message } } } }";
+    private const string Upload =
+        "mutation($input: UploadFileInput!) { uploadFile(input: $input) { file { id name sizeBytes } errors { ... on Error { code "
+            + "message } } } }";
 
     [Fact]
     public async Task Malformed_JSON() => await RefusedAsync("{\"query\":", "application/json", HttpStatusCode.BadRequest, "HC0012");
@@ -22,17 +24,19 @@ public sealed class BadInputTests(EmbeddedWorld world) : IClassFixture<EmbeddedW
     [Fact]
     public async Task Invalid_UTF8()
     {
-        using var response = await world.Anonymous().SendAsync(HttpMethod.Post, "/graphql", new ByteArrayContent([.. "{\"query\":\""u8, 0xff, 0xfe, .. "\"}"u8])
-        {
-            Headers = { { "Content-Type", "application/json" } },
-        });
+        using var response = await world.Anonymous()
+            .SendAsync(HttpMethod.Post, "/graphql", new ByteArrayContent([.. "{\"query\":\""u8, 0xff, 0xfe, .. "\"}"u8])
+            {
+                Headers = { { "Content-Type", "application/json" } },
+            });
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
     }
 
     [Fact]
     public async Task An_unknown_content_type()
     {
-        using var response = await world.Anonymous().SendAsync(HttpMethod.Post, "/graphql", JimClient.Text("{ me { name } }", "text/plain"));
+        using var response = await world.Anonymous()
+            .SendAsync(HttpMethod.Post, "/graphql", JimClient.Text("{ me { name } }", "text/plain"));
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
         Assert.Equal("JIM_CONTENT_TYPE", await CodeAsync(response));
     }
@@ -55,14 +59,16 @@ public sealed class BadInputTests(EmbeddedWorld world) : IClassFixture<EmbeddedW
     public async Task An_unknown_field()
     {
         var answer = await world.Anonymous().AskAsync("{ me { nickname } }");
-        Assert.Equal("The field `nickname` does not exist on the type `Me`.", ((string?)answer["errors"]![0]!["message"])!.Split(" Did you")[0]);
+        Assert.Equal(
+            "The field `nickname` does not exist on the type `Me`.", ((string?)answer["errors"]![0]!["message"])!.Split(" Did you")[0]);
         Assert.Null(answer["data"]);
     }
 
     [Fact]
     public async Task A_wrong_variable_type()
     {
-        var answer = await (await world.As("alice")).AskAsync("query($id: UUID!) { documentById(id: $id) { id } }", new { id = "not a uuid" });
+        var answer = await (await world.As("alice"))
+            .AskAsync("query($id: UUID!) { documentById(id: $id) { id } }", new { id = "not a uuid" });
         Assert.NotNull(answer["errors"]![0]!["extensions"]!["code"]);
         Assert.Null(answer["data"]);
     }
@@ -85,10 +91,17 @@ public sealed class BadInputTests(EmbeddedWorld world) : IClassFixture<EmbeddedW
     {
         using var form = new MultipartFormDataContent
         {
-            { new StringContent(new JsonObject { ["query"] = Upload, ["variables"] = new JsonObject { ["input"] = new JsonObject { ["file"] = null } } }.ToJsonString()), "operations" },
+            {
+                new StringContent(
+                    new JsonObject
+                    {
+                        ["query"] = Upload, ["variables"] = new JsonObject { ["input"] = new JsonObject { ["file"] = null } },
+                    }.ToJsonString()), "operations",
+            },
             { new StringContent(map), "map" },
         };
-        using var response = await (await world.As("alice")).SendAsync(HttpMethod.Post, "/graphql", form, r => r.Headers.Add("GraphQL-Preflight", "1"));
+        using var response = await (await world.As("alice"))
+            .SendAsync(HttpMethod.Post, "/graphql", form, r => r.Headers.Add("GraphQL-Preflight", "1"));
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Equal(code, await CodeAsync(response));
     }
@@ -97,8 +110,12 @@ public sealed class BadInputTests(EmbeddedWorld world) : IClassFixture<EmbeddedW
     public async Task Files_before_the_map()
     {
         // The whole form is small enough to be sent before the answer comes; a large one is cut off by the server.
-        using var form = new MultipartFormDataContent { { new ByteArrayContent([1]), "0", "x" }, { new StringContent("{}"), "operations" } };
-        using var response = await (await world.As("alice")).SendAsync(HttpMethod.Post, "/graphql", form, r => r.Headers.Add("GraphQL-Preflight", "1"));
+        using var form = new MultipartFormDataContent
+        {
+            { new ByteArrayContent([1]), "0", "x" }, { new StringContent("{}"), "operations" },
+        };
+        using var response = await (await world.As("alice"))
+            .SendAsync(HttpMethod.Post, "/graphql", form, r => r.Headers.Add("GraphQL-Preflight", "1"));
         Assert.Equal("HC0035", await CodeAsync(response));
     }
 
@@ -106,7 +123,10 @@ public sealed class BadInputTests(EmbeddedWorld world) : IClassFixture<EmbeddedW
     public async Task An_upload_that_is_cut_in_the_middle_leaves_nothing()
     {
         var alice = await world.As("alice");
-        var operations = new JsonObject { ["query"] = Upload, ["variables"] = new JsonObject { ["input"] = new JsonObject { ["file"] = null } } }.ToJsonString();
+        var operations = new JsonObject
+        {
+            ["query"] = Upload, ["variables"] = new JsonObject { ["input"] = new JsonObject { ["file"] = null } },
+        }.ToJsonString();
         var head = $"--b\r\nContent-Disposition: form-data; name=\"operations\"\r\n\r\n{operations}\r\n"
             + "--b\r\nContent-Disposition: form-data; name=\"map\"\r\n\r\n{\"0\":[\"variables.input.file\"]}\r\n"
             + "--b\r\nContent-Disposition: form-data; name=\"0\"; filename=\"cut.bin\"\r\n\r\n";
@@ -146,7 +166,8 @@ public sealed class BadInputTests(EmbeddedWorld world) : IClassFixture<EmbeddedW
     public async Task A_number_that_would_be_a_hundred_thousand_digits()
     {
         using var response = await (await world.As("alice")).SendAsync(HttpMethod.Post, "/graphql", JimClient.Text(
-            """{"query":"mutation($m: Any) { createDocument(input: { title: \"n\", status: DRAFT, meta: $m }) { document { id } } }","variables":"""
+            """{"query":"mutation($m: Any) { createDocument(input: { title: \"n\", status: DRAFT, meta: $m }) { document { id } } """
+                + """}","variables":"""
             + """{"m":{"n":1e100000}}}""",
             "application/json"));
         AssertCodedWithoutDatabaseText(JsonNode.Parse(await response.Content.ReadAsStringAsync())!);
@@ -155,7 +176,8 @@ public sealed class BadInputTests(EmbeddedWorld world) : IClassFixture<EmbeddedW
     [Fact]
     public async Task A_query_deeper_than_the_limit()
     {
-        var deep = string.Concat(Enumerable.Repeat("documents(first: 1) { nodes { owner { ", 8)) + "id" + string.Concat(Enumerable.Repeat(" } } }", 8));
+        var deep = string.Concat(Enumerable.Repeat("documents(first: 1) { nodes { owner { ", 8)) + "id"
+            + string.Concat(Enumerable.Repeat(" } } }", 8));
         var answer = await (await world.As("alice")).AskAsync("{ " + deep + " }");
         Assert.Contains("depth", (string?)answer["errors"]![0]!["message"], StringComparison.Ordinal);
     }
@@ -166,14 +188,16 @@ public sealed class BadInputTests(EmbeddedWorld world) : IClassFixture<EmbeddedW
         const string Wide = "{ documents(first: 100) { nodes { documentEvents(first: 100) { nodes { document { owner { id } } } } } } }";
         Assert.Equal("HC0047", (string?)(await (await world.As("alice")).AskAsync(Wide))["errors"]![0]!["extensions"]!["code"]);
         using var told = await (await world.As("alice")).SendAsync(
-            HttpMethod.Post, "/graphql", JimClient.Text("{\"query\":\"{ documents(first: 2) { nodes { id } } }\"}", "application/json"), r => r.Headers.Add("GraphQL-Cost", "report"));
+            HttpMethod.Post, "/graphql", JimClient.Text("{\"query\":\"{ documents(first: 2) { nodes { id } } }\"}", "application/json"),
+            r => r.Headers.Add("GraphQL-Cost", "report"));
         Assert.True((double)JsonNode.Parse(await told.Content.ReadAsStringAsync())!["extensions"]!["operationCost"]!["fieldCost"]! > 0);
     }
 
     [Fact]
     public async Task A_hundred_aliases()
     {
-        var answer = await (await world.As("alice")).AskAsync("{ " + string.Join(' ', Enumerable.Range(0, 100).Select(i => $"a{i}: me {{ name }}")) + " }");
+        var answer = await (await world.As("alice"))
+            .AskAsync("{ " + string.Join(' ', Enumerable.Range(0, 100).Select(i => $"a{i}: me {{ name }}")) + " }");
         Assert.NotNull(answer["errors"]);
         Assert.Null(answer["data"]);
     }

@@ -85,7 +85,8 @@ public sealed class BatchTests(BatchWorld world) : IClassFixture<BatchWorld>
     {
         var one = Request("{ __typename }");
         Assert.Equal(3, (await ArrayAsync(new JsonArray(one.DeepClone(), one.DeepClone(), one.DeepClone()))).Count);
-        using var response = await PostAsync(new JsonArray(one.DeepClone(), one.DeepClone(), one.DeepClone(), one.DeepClone()).ToJsonString());
+        using var response = await PostAsync(
+            new JsonArray(one.DeepClone(), one.DeepClone(), one.DeepClone(), one.DeepClone()).ToJsonString());
         var error = JsonNode.Parse(await response.Content.ReadAsStringAsync())!["errors"]![0]!;
         Assert.Equal("The batch size exceeds the maximum allowed batch size of 3.", (string?)error["message"]);
     }
@@ -121,5 +122,6 @@ public sealed class BatchTests(BatchWorld world) : IClassFixture<BatchWorld>
     }
 
     private async Task<HttpResponseMessage> PostAsync(string body) => await (await world.As("alice")).SendAsync(
-        HttpMethod.Post, "/graphql", new StringContent(body, Encoding.UTF8, "application/json"), r => r.Headers.Add("Accept", "application/json"));
+        HttpMethod.Post, "/graphql", new StringContent(body, Encoding.UTF8, "application/json"),
+        r => r.Headers.Add("Accept", "application/json"));
 }

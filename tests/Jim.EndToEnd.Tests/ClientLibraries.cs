@@ -8,11 +8,15 @@ namespace Jim.EndToEnd.Tests;
 public static class ClientLibraries
 {
     private static readonly TimeSpan Within = TimeSpan.FromMinutes(4);
-    private static readonly Lazy<Task<string>> Installed = new(() => RunAsync("npm", ["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"], []));
+    private static readonly Lazy<Task<string>> Installed = new(
+        () => RunAsync("npm", ["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"], []));
 
     private static string Folder => Repository.PathOf("tests/Jim.EndToEnd.Tests/clients");
 
-    /// <summary>Runs node there with the world's address and a token of alice. Skips the test where Node is missing; a bad end fails it with the output.</summary>
+    /// <summary>
+    /// Runs node there with the world's address and a token of alice. Skips the test where Node is missing; a bad end fails it with the
+    /// output.
+    /// </summary>
     public static async Task RunNodeAsync(JimWorld world, string[] arguments, params (string Name, string Value)[] more)
     {
         if (Find("node") is null || Find("npm") is null)
@@ -21,7 +25,8 @@ public static class ClientLibraries
         }
 
         await Installed.Value;
-        await RunAsync("node", arguments, [("JIM_URL", world.Address.AbsoluteUri), ("JIM_TOKEN", await world.TokenAsync("alice")), .. more]);
+        await RunAsync(
+            "node", arguments, [("JIM_URL", world.Address.AbsoluteUri), ("JIM_TOKEN", await world.TokenAsync("alice")), .. more]);
     }
 
     /// <summary>The program's path, or null.</summary>
@@ -52,7 +57,9 @@ public static class ClientLibraries
             Assert.Fail($"{program} {string.Join(' ', arguments)} ran longer than {Within}:\n{await output}\n{await errors}");
         }
 
-        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{await output}\n{await errors}");
+        Assert.True(
+            process.ExitCode == 0,
+            $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{await output}\n{await errors}");
         return await output;
     }
 }

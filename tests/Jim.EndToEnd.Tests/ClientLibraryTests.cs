@@ -3,7 +3,10 @@ using Xunit;
 
 namespace Jim.EndToEnd.Tests;
 
-/// <summary>Client libraries that teams use, unmodified, against a running Jim; npm graphql-http's audit among them. The tests themselves are Node's, in <c>clients/</c>.</summary>
+/// <summary>
+/// Client libraries that teams use, unmodified, against a running Jim; npm graphql-http's audit among them. The tests themselves are
+/// Node's, in <c>clients/</c>.
+/// </summary>
 public sealed class ClientLibraryTests(BatchWorld world) : IClassFixture<BatchWorld>
 {
     [Theory]
@@ -16,5 +19,6 @@ public sealed class ClientLibraryTests(BatchWorld world) : IClassFixture<BatchWo
     [InlineData("urql")]
     [InlineData("urql-persisted")]
     [InlineData("incremental")]
-    public Task Works_unmodified(string library) => ClientLibraries.RunNodeAsync(world, ["--test", "--test-timeout=60000", $"{library}.test.mjs"], ("JIM_BATCHES", "3"));
+    public Task Works_unmodified(string library) =>
+        ClientLibraries.RunNodeAsync(world, ["--test", "--test-timeout=60000", $"{library}.test.mjs"], ("JIM_BATCHES", "3"));
 }

@@ -11,7 +11,8 @@ public sealed class ExistingDatabaseTests(ExistingWorld world) : IClassFixture<E
     private const string One = "query($id: UUID!) { userById(id: $id) { id email displayName profile createdAt } }";
 
     private const string Page =
-        "query($id: UUID!) { documents(where: { ownerId: { eq: $id } }, order: [{ createdAt: DESC }], first: 20) { nodes { id title status sizeBytes createdAt owner { id displayName } "
+        "query($id: UUID!) { documents(where: { ownerId: { eq: $id } }, order: [{ createdAt: DESC }], first: 20) { nodes { id title "
+            + "status sizeBytes createdAt owner { id displayName } "
         + "documentEvents(order: [{ createdAt: DESC }], first: 3) { nodes { id kind createdAt } } } pageInfo { hasNextPage endCursor } } }";
 
     private const string Group =
@@ -19,7 +20,8 @@ public sealed class ExistingDatabaseTests(ExistingWorld world) : IClassFixture<E
         + "documents(order: [{ createdAt: DESC }], first: 2) { nodes { id title } } } } } } }";
 
     private const string List =
-        "query($status: String!) { documents(where: { status: { eq: $status } }, order: [{ createdAt: DESC }], first: 50) { nodes { id title sizeBytes meta createdAt } } }";
+        "query($status: String!) { documents(where: { status: { eq: $status } }, order: [{ createdAt: DESC }], first: 50) { nodes { "
+            + "id title sizeBytes meta createdAt } } }";
 
     [Fact]
     public async Task A_row_by_its_key()
@@ -48,7 +50,9 @@ public sealed class ExistingDatabaseTests(ExistingWorld world) : IClassFixture<E
         var group = (await world.Anonymous().DataAsync(Group, new { id = Id(2, 3) }))["groupById"]!;
         Assert.Equal("Group 3", (string?)group["name"]);
         var members = group["memberships"]!["nodes"]!.AsArray();
-        Assert.Equal(Math.Min(50, await world.ScalarAsync<long>($"select count(*) from bench.memberships where group_id = '{Id(2, 3)}'")), members.Count);
+        Assert.Equal(
+            Math.Min(50, await world.ScalarAsync<long>($"select count(*) from bench.memberships where group_id = '{Id(2, 3)}'")),
+            members.Count);
         Assert.All(members, m => Assert.Equal(2, m!["user"]!["documents"]!["nodes"]!.AsArray().Count));
     }
 
@@ -66,7 +70,8 @@ public sealed class ExistingDatabaseTests(ExistingWorld world) : IClassFixture<E
     {
         var answer = await (await world.As("alice")).AskAsync("{ documents(first: 1) { nodes { id } } }");
         Assert.NotNull(answer["errors"]);
-        Assert.DoesNotContain("Document", answer.ToJsonString().Replace("documents", string.Empty, StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "Document", answer.ToJsonString().Replace("documents", string.Empty, StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,7 +86,11 @@ public sealed class ExistingDatabaseTests(ExistingWorld world) : IClassFixture<E
     public async Task Nothing_of_the_starter_model_is_made()
     {
         Assert.Equal(0, await world.ScalarAsync<long>("select count(*) from pg_class where relnamespace = 'public'::regnamespace"));
-        Assert.Equal(0, await world.ScalarAsync<long>("select count(*) from pg_attribute a where attrelid = 'jim.files'::regclass and attname = 'document_id' and not attisdropped"));
+        Assert.Equal(
+            0,
+            await world.ScalarAsync<long>(
+                "select count(*) from pg_attribute a where attrelid = 'jim.files'::regclass and attname = 'document_id' and not "
+                    + "attisdropped"));
         Assert.Contains("jim:", world.SecondMigration, StringComparison.Ordinal);
     }
 

@@ -31,7 +31,8 @@ public sealed class ExistingWorld : JimWorld
         Environment["JIM_SCHEMAS"] = "bench";
         await MigrateAsync();
         SecondMigration = await MigrateAsync();
-        await Database.ExecuteAsync("grant usage on schema bench to jim_anonymous; grant select on all tables in schema bench to jim_anonymous");
+        await Database.ExecuteAsync(
+            "grant usage on schema bench to jim_anonymous; grant select on all tables in schema bench to jim_anonymous");
         Gateway = await JimProcess.RunAsync(Environment);
     }
 
@@ -47,7 +48,8 @@ public sealed class ExistingWorld : JimWorld
     {
         string[] arguments =
         [
-            "-X", "-q", "-v", string.Create(CultureInfo.InvariantCulture, $"users={Users}"), "-v", string.Create(CultureInfo.InvariantCulture, $"docs={Documents}"),
+            "-X", "-q", "-v", string.Create(CultureInfo.InvariantCulture, $"users={Users}"), "-v",
+            string.Create(CultureInfo.InvariantCulture, $"docs={Documents}"),
             "-f", file, Database.UrlFor("postgres"),
         ];
         using var psql = Process.Start(new ProcessStartInfo("psql", arguments) { RedirectStandardError = true })!;

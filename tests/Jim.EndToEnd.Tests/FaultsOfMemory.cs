@@ -9,7 +9,9 @@ namespace Jim.EndToEnd.Tests;
 public sealed class FaultsOfMemory(EmbeddedWorld world) : IClassFixture<EmbeddedWorld>
 {
     private const long GrowthMax = 64L << 10; // KiB, as /proc tells it
-    private const string Upload = "mutation($input: UploadFileInput!) { uploadFile(input: $input) { file { id sizeBytes } errors { ... on Error { message code } } } }";
+    private const string Upload =
+        "mutation($input: UploadFileInput!) { uploadFile(input: $input) { file { id sizeBytes } errors { ... on Error { message "
+            + "code } } } }";
 
     [Fact]
     public async Task An_upload_of_200_MiB_leaves_the_memory_flat()
@@ -36,7 +38,8 @@ public sealed class FaultsOfMemory(EmbeddedWorld world) : IClassFixture<Embedded
     /// <summary>The most memory it ever had resident, in KiB.</summary>
     private static async Task<long> PeakAsync(JimProcess process)
     {
-        var line = (await File.ReadAllLinesAsync(string.Create(CultureInfo.InvariantCulture, $"/proc/{process.Id}/status"))).Single(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
+        var line = (await File.ReadAllLinesAsync(string.Create(CultureInfo.InvariantCulture, $"/proc/{process.Id}/status")))
+            .Single(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
         return long.Parse(line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
     }
 }

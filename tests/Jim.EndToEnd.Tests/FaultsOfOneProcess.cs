@@ -13,7 +13,8 @@ public sealed class ShortTokenWorld : JimWorld
 
     protected override async Task StartAsync()
     {
-        var realm = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(JimProcess.RepositoryRoot(), "keycloak-realm", "jim-realm.json")))!;
+        var realm = JsonNode.Parse(
+            await File.ReadAllTextAsync(Path.Combine(JimProcess.RepositoryRoot(), "keycloak-realm", "jim-realm.json")))!;
         realm["accessTokenLifespan"] = (int)Lifespan.TotalSeconds;
         Environment["JIM_REALM"] = Path.Combine(Data, "realm.json");
         await File.WriteAllTextAsync(Environment["JIM_REALM"], realm.ToJsonString());
@@ -39,7 +40,8 @@ public sealed class FaultsOfOneProcess(ShortTokenWorld world) : IClassFixture<Sh
     [Fact]
     public async Task Ctrl_C_ends_it_within_ten_seconds_and_tells_its_sockets_to_come_back()
     {
-        var environment = world.EnvironmentWith(("JIM_LISTEN", $"http://127.0.0.1:{FreePort.Next()}"), ("JIM_REALM", "keycloak-realm/jim-realm.json"));
+        var environment = world.EnvironmentWith(
+            ("JIM_LISTEN", $"http://127.0.0.1:{FreePort.Next()}"), ("JIM_REALM", "keycloak-realm/jim-realm.json"));
         await using var jim = await JimProcess.RunAsync(environment);
         var token = await TokenOfAsync(environment);
         await using var live = await LiveClient.ConnectAsync(jim.Address, token);
@@ -47,7 +49,8 @@ public sealed class FaultsOfOneProcess(ShortTokenWorld world) : IClassFixture<Sh
         await live.UntilAsync(m => (string?)m["type"] == "next");
         await using var silent = await LiveClient.ConnectAsync(jim.Address, token);
         using var stream = await new JimClient(jim.Address, token).SendAsync(
-            HttpMethod.Post, "/graphql", JimClient.Text(new JsonObject { ["query"] = Documents }.ToJsonString(), "application/json"), r => r.Headers.Accept.ParseAdd("text/event-stream"));
+            HttpMethod.Post, "/graphql", JimClient.Text(new JsonObject { ["query"] = Documents }.ToJsonString(), "application/json"),
+            r => r.Headers.Accept.ParseAdd("text/event-stream"));
         Assert.True(stream.IsSuccessStatusCode);
 
         jim.Signal(2);

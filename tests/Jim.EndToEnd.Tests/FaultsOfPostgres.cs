@@ -31,7 +31,8 @@ public sealed class PostgresWorld : JimWorld
 /// <summary>The database goes away in the middle of a query and comes back.</summary>
 public sealed class FaultsOfPostgres(PostgresWorld world) : IClassFixture<PostgresWorld>
 {
-    private const string Upload = "mutation($input: UploadFileInput!) { uploadFile(input: $input) { file { id } errors { ... on Error { message code } } } }";
+    private const string Upload =
+        "mutation($input: UploadFileInput!) { uploadFile(input: $input) { file { id } errors { ... on Error { message code } } } }";
     private const string Read = "query($id: UUID!) { documentById(id: $id) { title } }";
 
     [Theory]
@@ -41,16 +42,22 @@ public sealed class FaultsOfPostgres(PostgresWorld world) : IClassFixture<Postgr
     {
         var alice = await world.As("alice");
         var id = Guid.NewGuid();
-        await alice.DataAsync("mutation($input: CreateDocumentInput!) { createDocument(input: $input) { document { id } } }", new { input = new { id, title = "before", status = "DRAFT" } });
+        await alice.DataAsync(
+            "mutation($input: CreateDocumentInput!) { createDocument(input: $input) { document { id } } }",
+            new { input = new { id, title = "before", status = "DRAFT" } });
         await using var live = await LiveClient.ConnectAsync(world.Address, alice.Token);
-        await live.SubscribeAsync("1", "subscription($id: UUID!) { documents(where: { id: { eq: $id } }) { nodes { title } } }", new JsonObject { ["id"] = id.ToString() });
+        await live.SubscribeAsync(
+            "1", "subscription($id: UUID!) { documents(where: { id: { eq: $id } }) { nodes { title } } }",
+            new JsonObject { ["id"] = id.ToString() });
         Assert.Equal("before", await NextTitleAsync(live));
 
         var underWay = await BlockedQueryAsync(alice, id);
         await (killed ? world.Servers.KillAsync("postgres") : world.Servers.StopAsync("postgres"));
         await RetryableAsync(await underWay);
         await RetryableAsync(await alice.PostAsync(Read, new { id }));
-        await RetryableAsync(await alice.PostAsync("mutation($id: UUID!) { updateDocument(input: { id: $id, title: \"lost\" }) { document { id } } }", new { id }));
+        await RetryableAsync(
+            await alice.PostAsync(
+                "mutation($id: UUID!) { updateDocument(input: { id: $id, title: \"lost\" }) { document { id } } }", new { id }));
 
         await RetryableAsync(await alice.UploadAsync(new ByteArrayContent([1, 2, 3]), "lost.bin", Upload, []));
 
@@ -61,11 +68,13 @@ public sealed class FaultsOfPostgres(PostgresWorld world) : IClassFixture<Postgr
             async () =>
             {
                 using var response = await alice.PostAsync(Read, new { id });
-                return response.IsSuccessStatusCode && (string?)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["data"]?["documentById"]?["title"] == "after";
+                return response.IsSuccessStatusCode
+                    && (string?)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["data"]?["documentById"]?["title"] == "after";
             },
             TimeSpan.FromSeconds(5));
         Assert.Equal("after", await NextTitleAsync(live));
-        await alice.DataAsync("mutation($id: UUID!) { updateDocument(input: { id: $id, title: \"own\" }) { document { id } } }", new { id });
+        await alice.DataAsync(
+            "mutation($id: UUID!) { updateDocument(input: { id: $id, title: \"own\" }) { document { id } } }", new { id });
         Assert.Equal("own", await NextTitleAsync(live));
     }
 
@@ -98,6 +107,7 @@ public sealed class FaultsOfPostgres(PostgresWorld world) : IClassFixture<Postgr
     private static async Task<string?> NextTitleAsync(LiveClient live)
     {
         var message = await live.UntilAsync(m => (string?)m["type"] is "next" or "error" or "complete");
-        return (string?)(message["payload"]?["data"]?["documents"]?["nodes"]?[0]?["title"] ?? throw new InvalidOperationException(message.ToJsonString()));
+        return (string?)(message["payload"]?["data"]?["documents"]?["nodes"]?[0]?["title"]
+            ?? throw new InvalidOperationException(message.ToJsonString()));
     }
 }

@@ -59,7 +59,9 @@ public sealed class FaultsOfRedis(RedisWorld world) : IClassFixture<RedisWorld>
         var alice = await world.As("alice");
         var other = new JimClient(world.Other.Address, alice.Token);
         var id = Guid.NewGuid();
-        await alice.DataAsync("mutation($input: CreateDocumentInput!) { createDocument(input: $input) { document { id } } }", new { input = new { id, title = "0", status = "DRAFT" } });
+        await alice.DataAsync(
+            "mutation($input: CreateDocumentInput!) { createDocument(input: $input) { document { id } } }",
+            new { input = new { id, title = "0", status = "DRAFT" } });
         await WritesShowAsync(alice, other, id, "healthy");
         await HitsAsync(other, id);
 
@@ -74,7 +76,8 @@ public sealed class FaultsOfRedis(RedisWorld world) : IClassFixture<RedisWorld>
         await HitsAsync(alice, id);
 
         await world.Servers.StopAsync("redis");
-        await alice.DataAsync("mutation($id: UUID!) { updateDocument(input: { id: $id, title: \"unseen by Redis\" }) { document { id } } }", new { id });
+        await alice.DataAsync(
+            "mutation($id: UUID!) { updateDocument(input: { id: $id, title: \"unseen by Redis\" }) { document { id } } }", new { id });
         await world.Servers.StartAgainAsync("redis");
         Assert.Equal("unseen by Redis", await TitleAsync(alice, id));
         await Eventually.Holds(async () => await TitleAsync(other, id) == "unseen by Redis", Soon);
@@ -85,7 +88,9 @@ public sealed class FaultsOfRedis(RedisWorld world) : IClassFixture<RedisWorld>
     {
         var alice = await world.As("alice");
         var id = Guid.NewGuid();
-        await alice.DataAsync("mutation($input: CreateDocumentInput!) { createDocument(input: $input) { document { id } } }", new { input = new { id, title = "0", status = "DRAFT" } });
+        await alice.DataAsync(
+            "mutation($input: CreateDocumentInput!) { createDocument(input: $input) { document { id } } }",
+            new { input = new { id, title = "0", status = "DRAFT" } });
         using var enough = new CancellationTokenSource();
         var flushing = Task.Run(async () =>
         {
@@ -97,7 +102,9 @@ public sealed class FaultsOfRedis(RedisWorld world) : IClassFixture<RedisWorld>
         for (var i = 1; i <= 60; i++)
         {
             var title = i.ToString(CultureInfo.InvariantCulture);
-            await alice.DataAsync("mutation($id: UUID!, $title: String!) { updateDocument(input: { id: $id, title: $title }) { document { id } } }", new { id, title });
+            await alice.DataAsync(
+                "mutation($id: UUID!, $title: String!) { updateDocument(input: { id: $id, title: $title }) { document { id } } }",
+                new { id, title });
             Assert.Equal(title, await TitleAsync(alice, id));
             Assert.Equal(title, await TitleAsync(alice, id));
         }
@@ -144,7 +151,9 @@ public sealed class FaultsOfRedis(RedisWorld world) : IClassFixture<RedisWorld>
         for (var i = 0; i < 5; i++)
         {
             var own = $"{state} {i}";
-            await writer.DataAsync("mutation($id: UUID!, $own: String!) { updateDocument(input: { id: $id, title: $own }) { document { id } } }", new { id, own });
+            await writer.DataAsync(
+                "mutation($id: UUID!, $own: String!) { updateDocument(input: { id: $id, title: $own }) { document { id } } }",
+                new { id, own });
             Assert.Equal(own, await TitleAsync(writer, id));
             await Eventually.Holds(async () => await TitleAsync(other, id) == own, Soon);
             await world.Database.ExecuteAsync($"update public.documents set title = 'psql {own}' where id = '{id}'");
@@ -153,7 +162,8 @@ public sealed class FaultsOfRedis(RedisWorld world) : IClassFixture<RedisWorld>
         }
     }
 
-    private static async Task<string?> TitleAsync(JimClient client, Guid id) => (string?)(await client.DataAsync(Read, new { id }))["documentById"]!["title"];
+    private static async Task<string?> TitleAsync(JimClient client, Guid id) =>
+        (string?)(await client.DataAsync(Read, new { id }))["documentById"]!["title"];
 
     private static Task HitsAsync(JimClient client, Guid id) => Eventually.Holds(async () =>
     {

@@ -21,13 +21,17 @@ public sealed class LanWorld : JimWorld
 /// <summary>The first phone: everything that it is told leads to the address it came by.</summary>
 public sealed class FaultsOfTheAddress(LanWorld world) : IClassFixture<LanWorld>
 {
-    private const string Upload = "mutation($input: UploadFileInput!) { uploadFile(input: $input) { file { id url } errors { ... on Error { message code } } } }";
+    private const string Upload =
+        "mutation($input: UploadFileInput!) { uploadFile(input: $input) { file { id url } errors { ... on Error { message code } } } }";
 
     [Fact]
     public void The_address_is_printed_as_text_and_as_a_code()
     {
-        Assert.Contains($"For a phone on this network: {world.Address.AbsoluteUri.TrimEnd('/')}", world.Gateway.Log, StringComparison.Ordinal);
-        Assert.True(world.Gateway.Log.Split('\n').Count(line => line.Contains('█') || line.Contains('▀') || line.Contains('▄')) >= 10, world.Gateway.Log);
+        Assert.Contains(
+            $"For a phone on this network: {world.Address.AbsoluteUri.TrimEnd('/')}", world.Gateway.Log, StringComparison.Ordinal);
+        Assert.True(
+            world.Gateway.Log.Split('\n').Count(line => line.Contains('█') || line.Contains('▀') || line.Contains('▄')) >= 10,
+            world.Gateway.Log);
     }
 
     [Fact]

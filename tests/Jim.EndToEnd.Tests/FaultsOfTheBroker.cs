@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Jim.EndToEnd.Tests;
 
-/// <summary>Gateway and worker apart, with a broker of their own to be stopped, and jobs that wait three seconds for a worker that died.</summary>
+/// <summary>
+/// Gateway and worker apart, with a broker of their own to be stopped, and jobs that wait three seconds for a worker that died.
+/// </summary>
 public sealed class BrokerWorld : ApartWorld
 {
     public RabbitMqServer Broker { get; private set; } = null!;
@@ -33,7 +35,9 @@ public sealed class FaultsOfTheBroker(BrokerWorld world) : IClassFixture<BrokerW
 {
     private const string Create = "mutation($input: CreateDocumentInput!) { createDocument(input: $input) { document { id } } }";
     private const string Queue = "mutation($input: CreateDocumentInput!) @queued { createDocument(input: $input) { document { id } } }";
-    private const string Upload = "mutation($input: UploadFileInput!) { uploadFile(input: $input) { file { id state url sha256 } errors { ... on Error { message code } } } }";
+    private const string Upload =
+        "mutation($input: UploadFileInput!) { uploadFile(input: $input) { file { id state url sha256 } errors { ... on Error { "
+            + "message code } } } }";
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(90);
 
     [Fact]
@@ -56,7 +60,10 @@ public sealed class FaultsOfTheBroker(BrokerWorld world) : IClassFixture<BrokerW
         Assert.Equal(1, await world.Database.ScalarAsync<long>($"select count(*) from jim.file_versions where file_id = '{id}'"));
         using var back = await alice.SendAsync(HttpMethod.Get, (string)file["url"]!);
         await using var content = await back.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(await SHA256.HashDataAsync(new EndlessStream(Size), TestContext.Current.CancellationToken), await SHA256.HashDataAsync(content, TestContext.Current.CancellationToken));
+        Assert.Equal(
+            await SHA256.HashDataAsync(
+                new EndlessStream(Size), TestContext.Current.CancellationToken), await SHA256.HashDataAsync(content,
+                TestContext.Current.CancellationToken));
     }
 
     [Theory]
@@ -81,13 +88,19 @@ public sealed class FaultsOfTheBroker(BrokerWorld world) : IClassFixture<BrokerW
         Assert.Equal(1, await StoredEventsAsync(document));
         foreach (var (job, row) in before.Concat(during))
         {
-            await Eventually.Holds(() => world.Database.ScalarAsync<bool>($"select state = 'succeeded' from jim.jobs where id = '{job}'"), Recovery);
+            await Eventually.Holds(
+                () => world.Database.ScalarAsync<bool>($"select state = 'succeeded' from jim.jobs where id = '{job}'"), Recovery);
             Assert.Equal(1, await world.Database.ScalarAsync<long>($"select count(*) from public.documents where id = '{row}'"));
-            Assert.Equal(1, await world.Database.ScalarAsync<long>($"select count(*) from jim.change where tbl = 'public.documents'::regclass and op = 'I' and key = array['{row}']"));
+            Assert.Equal(
+                1,
+                await world.Database.ScalarAsync<long>(
+                    $"select count(*) from jim.change where tbl = 'public.documents'::regclass and op = 'I' and key = array['{row}']"));
         }
 
         var after = await QueueManyAsync(alice, 1);
-        await Eventually.Holds(() => world.Database.ScalarAsync<bool>($"select state = 'succeeded' from jim.jobs where id = '{after[0].Job}'"), TimeSpan.FromSeconds(10));
+        await Eventually.Holds(
+            () => world.Database.ScalarAsync<bool>($"select state = 'succeeded' from jim.jobs where id = '{after[0].Job}'"),
+            TimeSpan.FromSeconds(10));
     }
 
     private static async Task<Guid> DocumentAsync(JimClient client)
@@ -125,5 +138,6 @@ public sealed class FaultsOfTheBroker(BrokerWorld world) : IClassFixture<BrokerW
         Eventually.Holds(() => world.Database.ScalarAsync<bool>($"select state = 'stored' from jim.files where id = '{file}'"), Recovery);
 
     private Task<long> StoredEventsAsync(Guid document) =>
-        world.Database.ScalarAsync<long>($"select count(*) from public.document_events where document_id = '{document}' and kind = 'file_stored'");
+        world.Database.ScalarAsync<long>(
+            $"select count(*) from public.document_events where document_id = '{document}' and kind = 'file_stored'");
 }

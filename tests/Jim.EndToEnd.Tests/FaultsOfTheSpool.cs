@@ -32,7 +32,8 @@ public sealed class SmallDiskWorld : JimWorld
     protected override async Task StartAsync()
     {
         Mounted = System.Environment.UserName == "root" && OperatingSystem.IsLinux()
-            && await RunAsync("mount", "-t", "tmpfs", "-o", string.Create(CultureInfo.InvariantCulture, $"size={DiskMiB}m"), "jim-test", Data) == 0;
+            && await RunAsync(
+                "mount", "-t", "tmpfs", "-o", string.Create(CultureInfo.InvariantCulture, $"size={DiskMiB}m"), "jim-test", Data) == 0;
         Gateway = await JimProcess.RunAsync(Environment);
     }
 
@@ -47,10 +48,12 @@ public sealed class SmallDiskWorld : JimWorld
 /// <summary>The spool's disk is full, before an upload or in the middle of one.</summary>
 public sealed class FaultsOfTheSpool(SmallDiskWorld world) : IClassFixture<SmallDiskWorld>
 {
-    private const string Upload = "mutation($input: UploadFileInput!) { uploadFile(input: $input) { file { id } errors { ... on Error { message code } } } }";
+    private const string Upload =
+        "mutation($input: UploadFileInput!) { uploadFile(input: $input) { file { id } errors { ... on Error { message code } } } }";
 
     [Fact]
-    public async Task Full_in_the_middle_of_an_upload_leaves_nothing_and_says_507() => await RefusedAsync((SmallDiskWorld.DiskMiB + 20L) << 20);
+    public async Task Full_in_the_middle_of_an_upload_leaves_nothing_and_says_507() =>
+        await RefusedAsync((SmallDiskWorld.DiskMiB + 20L) << 20);
 
     [Fact]
     public async Task Full_before_an_upload_says_507_and_room_again_is_room()
@@ -77,5 +80,6 @@ public sealed class FaultsOfTheSpool(SmallDiskWorld world) : IClassFixture<Small
     }
 
     private Task<long> CountAsync() => world.Database.ScalarAsync<long>(
-        "select (select count(*) from jim.files) + (select count(*) from jim.file_versions) + (select count(*) from jim.jobs) + (select count(*) from jim.events)");
+        "select (select count(*) from jim.files) + (select count(*) from jim.file_versions) + (select count(*) from jim.jobs) + "
+            + "(select count(*) from jim.events)");
 }

@@ -15,7 +15,9 @@ public sealed class GraphiQLTests(EmbeddedWorld world) : IClassFixture<EmbeddedW
             return;
         }
 
-        var folder = Environment.GetEnvironmentVariable("JIM_TEST_LOGS") is { Length: > 0 } logs ? logs : Repository.PathOf("artifacts/screenshots");
+        var folder = Environment.GetEnvironmentVariable("JIM_TEST_LOGS") is { Length: > 0 } logs
+            ? logs
+            : Repository.PathOf("artifacts/screenshots");
         Directory.CreateDirectory(folder);
         var picture = Path.Combine(folder, "graphiql.png");
         File.Delete(picture);

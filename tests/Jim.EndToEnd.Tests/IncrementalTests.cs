@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Jim.EndToEnd.Tests;
 
-/// <summary><c>@defer</c> and <c>@stream</c> on what Postgres answers: the first result waits for nothing else, and the parts fit to it.</summary>
+/// <summary>
+/// <c>@defer</c> and <c>@stream</c> on what Postgres answers: the first result waits for nothing else, and the parts fit to it.
+/// </summary>
 public sealed class IncrementalTests(EmbeddedWorld world) : IClassFixture<EmbeddedWorld>
 {
     private const string Page = "documents(first: 4, order: [{ createdAt: DESC }])";
@@ -17,7 +19,10 @@ public sealed class IncrementalTests(EmbeddedWorld world) : IClassFixture<Embedd
         await using var events = await HeldTable.LockAsync(world.Database, "document_events");
 
         await using var results = await ResultStream.AskAsync(
-            service, Body($"{{ {Page} {{ nodes {{ id ... @defer(label: \"events\") {{ id documentEvents(first: 1) {{ nodes {{ document {{ id }} }} }} }} }} }} }}"));
+            service,
+            Body(
+                $"{{ {Page} {{ nodes {{ id ... @defer(label: \"events\") {{ "
+                    + "id documentEvents(first: 1) { nodes { document { id } } } } } } }"));
         var first = (await results.NextAsync())!;
         var ids = first["data"]!["documents"]!["nodes"]!.AsArray().Select(n => (string)n!["id"]!).ToList();
         Assert.Equal(4, ids.Count);
@@ -48,18 +53,28 @@ public sealed class IncrementalTests(EmbeddedWorld world) : IClassFixture<Embedd
     [InlineData("documents(last: 3) { nodes @stream { id } pageInfo { hasPreviousPage startCursor } }")]
     [InlineData("documents(first: 3) { nodes { id documentEvents(first: 3) { nodes @stream(initialCount: 1) { id } } } }")]
     [InlineData("documents(first: 3) { nodes @stream(initialCount: 1) { id documentEvents(first: 2) { nodes @stream { id } } } }")]
-    [InlineData("documents(first: 3) { nodes { id ... @defer { owner { displayName } group { name ... @defer { id } } } } ... @defer { totalCount } }")]
+    [InlineData(
+        "documents(first: 3) { nodes { id ... @defer { owner { displayName } group { name ... @defer { id } } } } ... @defer { "
+            + "totalCount } }")]
     [InlineData("documents(first: 2) { ... @defer { nodes { ... @defer { id } } } }")]
     [InlineData("... @defer { documents(first: 2) { nodes { id } } me { name } } __typename")]
-    [InlineData("a: documents(first: 2) { nodes { ...Part @defer } } b: documentById(id: \"00000004-0000-4000-8000-000000000001\") { ...Part @defer }")]
-    [InlineData("documents(first: 0) { nodes @stream(initialCount: 1) { id } } documentById(id: \"99999999-9999-4999-8999-999999999999\") { ... @defer { id } }")]
+    [InlineData(
+        "a: documents(first: 2) { nodes { ...Part @defer } } b: documentById(id: \"00000004-0000-4000-8000-000000000001\") { "
+            + "...Part @defer }")]
+    [InlineData(
+        "documents(first: 0) { nodes @stream(initialCount: 1) { id } } documentById(id: \"99999999-9999-4999-8999-999999999999\") { "
+            + "... @defer { id } }")]
     public async Task The_parts_make_the_whole(string selection)
     {
-        var document = $"query {{ {selection} }} fragment Part on Document {{ title meta documentEvents(first: 1) {{ nodes {{ kind }} }} }}";
-        document = selection.Contains("Part", StringComparison.Ordinal) ? document : document[..document.IndexOf(" fragment", StringComparison.Ordinal)];
+        var document =
+            $"query {{ {selection} }} fragment Part on Document {{ title meta documentEvents(first: 1) {{ nodes {{ kind }} }} }}";
+        document = selection.Contains("Part", StringComparison.Ordinal)
+            ? document
+            : document[..document.IndexOf(" fragment", StringComparison.Ordinal)];
         var client = await world.AsService();
         using var atOnce = await client.SendAsync(
-            HttpMethod.Post, "/graphql", JimClient.Text(Body(document), "application/json"), r => r.Headers.Add("Accept", "application/json"));
+            HttpMethod.Post, "/graphql", JimClient.Text(Body(document), "application/json"),
+            r => r.Headers.Add("Accept", "application/json"));
         var whole = JsonNode.Parse(await atOnce.Content.ReadAsStringAsync())!["data"]!;
         foreach (var accept in new[] { "multipart/mixed", "multipart/mixed;deferSpec=20220824" })
         {
@@ -79,7 +94,10 @@ public sealed class IncrementalTests(EmbeddedWorld world) : IClassFixture<Embedd
         await using var events = await HeldTable.LockAsync(world.Database, "document_events");
 
         await using var results = await ResultStream.AskAsync(
-            service, Body("{ documents(first: 2) { pageInfo { hasNextPage } ... @defer { nodes { documentEvents(first: 1) { nodes { kind } } } } } }"));
+            service,
+            Body(
+                "{ documents(first: 2) { pageInfo { hasNextPage } ... @defer { nodes { documentEvents(first: 1) { nodes { kind } } "
+                    + "} } } }"));
         Assert.True((bool)(await results.NextAsync())!["data"]!["documents"]!["pageInfo"]!["hasNextPage"]!);
         await events.ReleaseAsync();
         Assert.Equal(2, (await results.NextAsync())!["incremental"]![0]!["data"]!["nodes"]!.AsArray().Count);

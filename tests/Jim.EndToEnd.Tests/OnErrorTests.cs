@@ -17,11 +17,13 @@ public sealed class OnErrorTests(EmbeddedWorld world) : IClassFixture<EmbeddedWo
     public async Task A_null_that_may_not_be_one_empties_its_ancestor_or_stays()
     {
         await world.Database.ExecuteAsync(
-            $"insert into documents (id, owner_id, title, created_at) values ('{Id}', '{JimWorld.Alice}', 'endless', 'infinity') on conflict do nothing");
+            $"insert into documents (id, owner_id, title, created_at) values ('{Id}', '{JimWorld.Alice}', 'endless', 'infinity') on "
+                + "conflict do nothing");
         Assert.Equal("""{"documents":{"nodes":null},"documentById":null}""", await DataAsync(null));
         Assert.Equal("""{"documents":{"nodes":null},"documentById":null}""", await DataAsync("PROPAGATE"));
         Assert.Equal(
-            "{\"documents\":{\"nodes\":[{\"id\":\"" + Id + "\",\"createdAt\":null}]},\"documentById\":{\"id\":\"" + Id + "\",\"createdAt\":null}}",
+            "{\"documents\":{\"nodes\":[{\"id\":\"" + Id + "\",\"createdAt\":null}]},\"documentById\":{\"id\":\"" + Id
+                + "\",\"createdAt\":null}}",
             await DataAsync("NULL"));
     }
 
@@ -29,8 +31,10 @@ public sealed class OnErrorTests(EmbeddedWorld world) : IClassFixture<EmbeddedWo
     public async Task A_mutations_payload_too()
     {
         await world.Database.ExecuteAsync(
-            $"insert into documents (id, owner_id, title, created_at) values ('{Id}', '{JimWorld.Alice}', 'endless', 'infinity') on conflict do nothing");
-        var mutation = "mutation { updateDocument(input: { id: \"" + Id + "\", title: \"still endless\" }) { document { title createdAt } } }";
+            $"insert into documents (id, owner_id, title, created_at) values ('{Id}', '{JimWorld.Alice}', 'endless', 'infinity') on "
+                + "conflict do nothing");
+        var mutation = "mutation { updateDocument(input: { id: \"" + Id
+            + "\", title: \"still endless\" }) { document { title createdAt } } }";
         Assert.Equal("""{"updateDocument":{"document":null}}""", await DataAsync(null, mutation));
         Assert.Equal("""{"updateDocument":{"document":{"title":"still endless","createdAt":null}}}""", await DataAsync("NULL", mutation));
     }
@@ -52,5 +56,6 @@ public sealed class OnErrorTests(EmbeddedWorld world) : IClassFixture<EmbeddedWo
     }
 
     private async Task<HttpResponseMessage> PostAsync(string? onError, string query) => await (await world.As("alice")).SendAsync(
-        HttpMethod.Post, "/graphql", JimClient.Text(new JsonObject { ["query"] = query, ["onError"] = onError }.ToJsonString(), "application/json"));
+        HttpMethod.Post, "/graphql",
+        JimClient.Text(new JsonObject { ["query"] = query, ["onError"] = onError }.ToJsonString(), "application/json"));
 }

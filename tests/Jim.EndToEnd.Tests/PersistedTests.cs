@@ -8,7 +8,9 @@ using Xunit;
 
 namespace Jim.EndToEnd.Tests;
 
-/// <summary>Trusted operations by id, automatic persisted queries by hash, and the allow-list, over each transport of a real server.</summary>
+/// <summary>
+/// Trusted operations by id, automatic persisted queries by hash, and the allow-list, over each transport of a real server.
+/// </summary>
 public sealed class PersistedTests(PersistedWorld world) : IClassFixture<PersistedWorld>
 {
     private const string Json = "application/json";
@@ -44,7 +46,8 @@ public sealed class PersistedTests(PersistedWorld world) : IClassFixture<Persist
     [InlineData("""{"id":"3f1e6a3c9d1b"}""")]
     [InlineData("""{"extensions":{"persistedQuery":{"version":1,"sha256Hash":"3f1e6a3c9d1b"}}}""")]
     public async Task An_id_of_a_manifest_is_sent_as_an_id_or_as_Apollos_clients_do(string body) =>
-        Assert.Equal(JimWorld.Alice, (string?)(await (await world.As("alice")).AnswerAsync("POST", "/graphql", body))["data"]!["me"]!["subject"]);
+        Assert.Equal(
+            JimWorld.Alice, (string?)(await (await world.As("alice")).AnswerAsync("POST", "/graphql", body))["data"]!["me"]!["subject"]);
 
     [Theory]
     [InlineData("POST", "/graphql", """{"id":"none"}""", "none")]
@@ -100,7 +103,9 @@ public sealed class PersistedTests(PersistedWorld world) : IClassFixture<Persist
             using var miss = await alice.AskForAsync("POST", "/graphql", WithHash(text, told: false), accept);
             Assert.Equal(HttpStatusCode.OK, miss.StatusCode);
             Assert.True(miss.Headers.CacheControl!.NoStore);
-            Assert.Equal("""{"errors":[{"message":"PersistedQueryNotFound","extensions":{"code":"HC0020"}}]}""", (await miss.ReadAsync()).ToJsonString());
+            Assert.Equal(
+                """{"errors":[{"message":"PersistedQueryNotFound","extensions":{"code":"HC0020"}}]}""",
+                (await miss.ReadAsync()).ToJsonString());
         }
 
         var told = await alice.AnswerAsync("POST", "/graphql", WithHash(text, told: true));
@@ -134,8 +139,12 @@ public sealed class PersistedTests(PersistedWorld world) : IClassFixture<Persist
     }
 
     [Theory]
-    [InlineData("""{"query":"{ me { name } }","extensions":{"persistedQuery":{"version":1,"sha256Hash":"0000000000000000000000000000000000000000000000000000000000000000"}}}""", "JIM_PERSISTED_HASH")]
-    [InlineData("""{"extensions":{"persistedQuery":{"version":2,"sha256Hash":"0000000000000000000000000000000000000000000000000000000000000000"}}}""", "JIM_PERSISTED_QUERY")]
+    [InlineData(
+        """{"query":"{ me { name } }","extensions":{"persistedQuery":{"version":1"""
+            + ""","sha256Hash":"0000000000000000000000000000000000000000000000000000000000000000"}}}""", "JIM_PERSISTED_HASH")]
+    [InlineData(
+        """{"extensions":{"persistedQuery":{"version":2"""
+            + ""","sha256Hash":"0000000000000000000000000000000000000000000000000000000000000000"}}}""", "JIM_PERSISTED_QUERY")]
     [InlineData("""{"extensions":{"persistedQuery":{"version":1,"sha256Hash":"short"}}}""", "JIM_PERSISTED_QUERY")]
     [InlineData("""{"extensions":{}}""", "HC0012")]
     public async Task A_hash_that_cannot_be_right_is_refused(string body, string code)
@@ -171,7 +180,8 @@ public sealed class PersistedTests(PersistedWorld world) : IClassFixture<Persist
         using var response = await (await world.As("alice")).AskForAsync("POST", "/graphql", """{"id":"Live"}""", "text/event-stream");
         using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
         Assert.Equal("event: next", await lines.ReadLineAsync(TestContext.Current.CancellationToken));
-        Assert.StartsWith("""data: {"data":{"documents":""", await lines.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.StartsWith(
+            """data: {"data":{"documents":""", await lines.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -205,7 +215,9 @@ public sealed class PersistedTests(PersistedWorld world) : IClassFixture<Persist
     [InlineData("""{"id":"Me","query":"{ nonsense }"}""")]
     [InlineData("""{"query":"query Me { me { name } }"}""")]
     public async Task Under_the_allow_list_trusted_operations_run(string body) =>
-        Assert.Equal("Alice Arden", (string?)(await (await world.AsStrictly("alice")).AnswerAsync("POST", "/graphql", body))["data"]!["me"]!["name"]);
+        Assert.Equal(
+            "Alice Arden",
+            (string?)(await (await world.AsStrictly("alice")).AnswerAsync("POST", "/graphql", body))["data"]!["me"]!["name"]);
 
     [Fact]
     public async Task Under_the_allow_list_no_client_is_asked_for_a_text_that_would_be_refused()
@@ -233,7 +245,9 @@ public sealed class PersistedTests(PersistedWorld world) : IClassFixture<Persist
         var carol = await world.AsStrictly("carol");
         Assert.Null((await carol.AskAsync("{ __schema { queryType { name } } me { name } }"))["errors"]);
         var text = NewQuery();
-        Assert.Equal("PersistedQueryNotFound", (string?)(await carol.AnswerAsync("POST", "/graphql", WithHash(text, told: false)))["errors"]![0]!["message"]);
+        Assert.Equal(
+            "PersistedQueryNotFound",
+            (string?)(await carol.AnswerAsync("POST", "/graphql", WithHash(text, told: false)))["errors"]![0]!["message"]);
         await carol.AnswerAsync("POST", "/graphql", WithHash(text, told: true));
         Assert.NotNull((await carol.AnswerAsync("POST", "/graphql", WithHash(text, told: false)))["data"]);
 
@@ -247,7 +261,10 @@ public sealed class PersistedTests(PersistedWorld world) : IClassFixture<Persist
 
     private static string WithHash(string text, bool told)
     {
-        var request = new JsonObject { ["extensions"] = new JsonObject { ["persistedQuery"] = new JsonObject { ["version"] = 1, ["sha256Hash"] = HashOf(text) } } };
+        var request = new JsonObject
+        {
+            ["extensions"] = new JsonObject { ["persistedQuery"] = new JsonObject { ["version"] = 1, ["sha256Hash"] = HashOf(text) } },
+        };
         if (told)
         {
             request["query"] = text;
@@ -264,10 +281,12 @@ public sealed class PersistedTests(PersistedWorld world) : IClassFixture<Persist
 /// <summary>Requests in any form, and their answers.</summary>
 file static class Asking
 {
-    public static Task<HttpResponseMessage> AskForAsync(this JimClient client, string method, string path, string? body, string accept) => client.SendAsync(
+    public static Task<HttpResponseMessage> AskForAsync(this JimClient client, string method, string path, string? body, string accept) =>
+        client.SendAsync(
         new HttpMethod(method), path, body is null ? null : JimClient.Text(body, "application/json"), r => r.Headers.Add("Accept", accept));
 
-    public static async Task<JsonNode> ReadAsync(this HttpResponseMessage response) => JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+    public static async Task<JsonNode> ReadAsync(this HttpResponseMessage response) =>
+        JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
 
     public static async Task<JsonNode> AnswerAsync(this JimClient client, string method, string path, string? body)
     {

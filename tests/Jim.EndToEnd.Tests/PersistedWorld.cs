@@ -30,7 +30,8 @@ public sealed class PersistedWorld : JimWorld
             ("Me.graphql", "query Me { me { name } }"),
             ("Pair.gql", "query Name { me { name } }\nquery Subject { me { subject } }"),
             ("Some.graphql", "query Some($first: Int!) { documents(first: $first) { nodes { id } } }"),
-            ("Create.graphql", "mutation Create($title: String!) { createDocument(input: { title: $title, status: DRAFT }) { document { title } } }"),
+            ("Create.graphql",
+                "mutation Create($title: String!) { createDocument(input: { title: $title, status: DRAFT }) { document { title } } }"),
             ("Upload.graphql", "mutation Upload($file: Upload!) { uploadFile(input: { file: $file }) { file { name sizeBytes } } }"),
             ("Live.graphql", "subscription Live { documents(first: 1) { nodes { id } } }"),
             ("apollo.json", """

@@ -12,7 +12,9 @@ public sealed partial class ReadmeTests(EmbeddedWorld world) : IClassFixture<Emb
     {
         var data = new TheoryData<int, string>();
         var readme = File.ReadAllText(Path.Combine(JimProcess.RepositoryRoot(), "README.md"));
-        var story = readme[readme.IndexOf("## The story", StringComparison.Ordinal)..readme.IndexOf("## A database of your own", StringComparison.Ordinal)];
+        var story = readme[
+            readme.IndexOf("## The story", StringComparison.Ordinal)..readme.IndexOf("## A database of your own", StringComparison.Ordinal)
+        ];
         var number = 0;
         foreach (Match block in Blocks().Matches(story))
         {
@@ -26,7 +28,8 @@ public sealed partial class ReadmeTests(EmbeddedWorld world) : IClassFixture<Emb
     [MemberData(nameof(Commands), DisableDiscoveryEnumeration = true)]
     public async Task Commands_of_the_story_work_as_written(int number, string commands)
     {
-        var (status, output) = await BashAsync(commands.Replace("http://127.0.0.1:8080", world.Address.AbsoluteUri.TrimEnd('/'), StringComparison.Ordinal));
+        var (status, output) = await BashAsync(
+            commands.Replace("http://127.0.0.1:8080", world.Address.AbsoluteUri.TrimEnd('/'), StringComparison.Ordinal));
         Assert.True(status == 0, $"block {number} ended with {status}:\n{output}");
         Assert.DoesNotContain("\"errors\":[", output, StringComparison.Ordinal);
     }
@@ -45,14 +48,17 @@ public sealed partial class ReadmeTests(EmbeddedWorld world) : IClassFixture<Emb
     {
         var start = new ProcessStartInfo("bash", ["-euo", "pipefail", "-c", script])
         {
-            WorkingDirectory = JimProcess.RepositoryRoot(), RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+            WorkingDirectory = JimProcess.RepositoryRoot(), RedirectStandardOutput = true, RedirectStandardError = true,
+            UseShellExecute = false,
         };
         foreach (var (name, value) in ownSettings ? world.EnvironmentWith() : [])
         {
             start.Environment[name] = value;
         }
 
-        start.Environment["JIM_CONFIGURATION"] = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
+        start.Environment["JIM_CONFIGURATION"] = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal)
+            ? "Release"
+            : "Debug";
         using var bash = Process.Start(start)!;
         var output = bash.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var errors = bash.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -17,11 +17,14 @@ public sealed class ResultStream : IAsyncDisposable
     public static async Task<ResultStream> AskAsync(JimClient client, string body, string accept = "multipart/mixed")
     {
         var response = await client.SendAsync(
-            HttpMethod.Post, "/graphql", new StringContent(body, Encoding.UTF8, "application/json"), r => r.Headers.TryAddWithoutValidation("Accept", accept));
+            HttpMethod.Post, "/graphql", new StringContent(body, Encoding.UTF8, "application/json"),
+            r => r.Headers.TryAddWithoutValidation("Accept", accept));
         return new ResultStream(response, await response.Content.ReadAsStreamAsync());
     }
 
-    /// <summary>The next result; null: the answer has ended, as its closing boundary says. A part counts when its end is seen, as clients read it.</summary>
+    /// <summary>
+    /// The next result; null: the answer has ended, as its closing boundary says. A part counts when its end is seen, as clients read it.
+    /// </summary>
     public async Task<JsonNode?> NextAsync()
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
@@ -47,7 +50,9 @@ public sealed class ResultStream : IAsyncDisposable
             }
 
             var read = await _body.ReadAsync(buffer, deadline.Token);
-            _text += read > 0 ? Encoding.UTF8.GetString(buffer, 0, read) : throw new InvalidOperationException($"the answer was cut: {_text}");
+            _text += read > 0
+                ? Encoding.UTF8.GetString(buffer, 0, read)
+                : throw new InvalidOperationException($"the answer was cut: {_text}");
         }
     }
 

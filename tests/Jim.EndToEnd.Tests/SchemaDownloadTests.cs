@@ -82,7 +82,8 @@ public sealed class SchemaDownloadTests(EmbeddedWorld world) : IClassFixture<Emb
 
         using var part = await GetAsync("/graphql?sdl&types=PageInfo");
         Assert.NotEqual(tag, part.Headers.ETag);
-        using var other = await alice.SendAsync(HttpMethod.Get, "/graphql?sdl", change: r => r.Headers.Add("If-None-Match", part.Headers.ETag!.Tag));
+        using var other = await alice.SendAsync(
+            HttpMethod.Get, "/graphql?sdl", change: r => r.Headers.Add("If-None-Match", part.Headers.ETag!.Tag));
         Assert.Equal(HttpStatusCode.OK, other.StatusCode);
     }
 
@@ -128,11 +129,13 @@ public sealed class SchemaDownloadTests(EmbeddedWorld world) : IClassFixture<Emb
             Assert.Equal("HC0046", (string?)JsonNode.Parse(await TextAsync(refused))!["errors"]![0]!["extensions"]!["code"]);
         }
 
-        using var allowed = await new JimClient(production.Address, await world.TokenAsync("carol")).SendAsync(HttpMethod.Get, "/graphql?sdl");
+        using var allowed = await new JimClient(production.Address, await world.TokenAsync("carol"))
+            .SendAsync(HttpMethod.Get, "/graphql?sdl");
         Assert.Equal(HttpStatusCode.OK, allowed.StatusCode);
     }
 
     private async Task<HttpResponseMessage> GetAsync(string path) => await (await world.As("alice")).SendAsync(HttpMethod.Get, path);
 
-    private static Task<string> TextAsync(HttpResponseMessage answer) => answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+    private static Task<string> TextAsync(HttpResponseMessage answer) =>
+        answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 }

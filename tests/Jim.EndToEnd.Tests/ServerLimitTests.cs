@@ -9,24 +9,34 @@ using Xunit;
 namespace Jim.EndToEnd.Tests;
 
 /// <summary>
-/// Each limit that a setting moves, set small on a running Jim: at the limit a request is answered, one past it is refused with the limit's code, and no
-/// SQL of it runs. Which test holds which limit is the table of ARCHITECTURE.md.
+/// Each limit that a setting moves, set small on a running Jim: at the limit a request is answered, one past it is refused with the limit's
+/// code, and no SQL of it runs. Which test holds which limit is the table of ARCHITECTURE.md.
 /// </summary>
 public sealed class ServerLimitTests(LimitedWorld world) : IClassFixture<LimitedWorld>
 {
     private const string Upload = "mutation($input: UploadFileInput!) { uploadFile(input: $input) { file { sizeBytes } } }";
     private const string Dear = "nodes { documentEvents(first: 5) { totalCount } }"; // 151 with seven documents
-    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(600); // the statement of a request that waits for the lock ends after 750 ms
+    // the statement of a request that waits for the lock ends after 750 ms
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(600);
 
     public static TheoryData<string, string, string, string> Documents => new()
     {
         { "JIM_LIMIT_DOCUMENT_BYTES", "HC0014", "{ __typename }".PadRight(800, ','), "{ __typename }".PadRight(801, ',') },
         { "JIM_LIMIT_TOKENS", "HC0014", Tokens(61, ""), Tokens(61, "id") },
-        { "JIM_LIMIT_FIELDS", "HC0014", Documented("nodes { " + Repeat("id ", 18) + "}"), Documented("nodes { " + Repeat("id ", 19) + "}") },
-        { "JIM_LIMIT_DEPTH", "JIM_DEPTH_EXCEEDED", Documented("nodes { owner { documents { totalCount } } }"), Documented("nodes { owner { documents { nodes { id } } } }") },
+        {
+            "JIM_LIMIT_FIELDS", "HC0014", Documented("nodes { " + Repeat("id ", 18) + "}"),
+            Documented("nodes { " + Repeat("id ", 19) + "}"),
+        },
+        {
+            "JIM_LIMIT_DEPTH", "JIM_DEPTH_EXCEEDED", Documented("nodes { owner { documents { totalCount } } }"),
+            Documented("nodes { owner { documents { nodes { id } } } }"),
+        },
         { "JIM_LIMIT_ROOT_FIELDS", "JIM_ROOT_FIELDS_EXCEEDED", $"{{ {Repeat("__typename ", 6)} }}", $"{{ {Repeat("__typename ", 7)} }}" },
         { "JIM_LIMIT_ALIASES", "JIM_ALIASES_EXCEEDED", "{ me { a: name b: name c: name } }", "{ me { a: name b: name c: name d: name } }" },
-        { "JIM_LIMIT_DIRECTIVES", "HC0014", Directed("@skip(if: false) @include(if: true)"), Directed("@skip(if: false) @include(if: true) @skip(if: false)") },
+        {
+            "JIM_LIMIT_DIRECTIVES", "HC0014", Directed("@skip(if: false) @include(if: true)"),
+            Directed("@skip(if: false) @include(if: true) @skip(if: false)"),
+        },
         { "JIM_LIMIT_PAGE", "HC0051", Documented("totalCount", 7), Documented("totalCount", 8) },
         { "JIM_LIMIT_PAGE", "HC0079", Documented("totalCount", 0), Documented("totalCount", -1) },
         { "JIM_LIMIT_FILTER_OPERATIONS", "HC0117", Filtered(3), Filtered(4) },
@@ -48,9 +58,11 @@ public sealed class ServerLimitTests(LimitedWorld world) : IClassFixture<Limited
     public async Task A_body()
     {
         var alice = await world.As("alice");
-        using var whole = await alice.SendAsync(HttpMethod.Post, "/graphql", JimClient.Text("{\"query\":\"{ me { name } }\"}".PadRight(3000), "application/json"));
+        using var whole = await alice.SendAsync(
+            HttpMethod.Post, "/graphql", JimClient.Text("{\"query\":\"{ me { name } }\"}".PadRight(3000), "application/json"));
         Assert.Equal(HttpStatusCode.OK, whole.StatusCode);
-        using var larger = await alice.SendAsync(HttpMethod.Post, "/graphql", JimClient.Text("{\"query\":\"{ me { name } }\"}".PadRight(3001), "application/json"));
+        using var larger = await alice.SendAsync(
+            HttpMethod.Post, "/graphql", JimClient.Text("{\"query\":\"{ me { name } }\"}".PadRight(3001), "application/json"));
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, larger.StatusCode);
         Assert.Equal("HC0010", Code(await ReadAsync(larger)));
     }
@@ -78,18 +90,25 @@ public sealed class ServerLimitTests(LimitedWorld world) : IClassFixture<Limited
     {
         var alice = await world.As("alice");
         var query = JsonSerializer.Serialize(new { query = Documented("nodes { id }", 2) });
-        var report = await ReadAsync(await alice.SendAsync(HttpMethod.Post, "/graphql", JimClient.Text(query, "application/json"), r => r.Headers.Add("GraphQL-Cost", "report")));
+        var report = await ReadAsync(
+            await alice.SendAsync(
+                HttpMethod.Post, "/graphql", JimClient.Text(query, "application/json"), r => r.Headers.Add("GraphQL-Cost", "report")));
         Assert.NotNull(report["data"]);
         await WhileLockedAsync(async () =>
         {
-            var only = await alice.SendAsync(HttpMethod.Post, "/graphql", JimClient.Text(query, "application/json"), r => r.Headers.Add("GraphQL-Cost", "validate"));
+            var only = await alice.SendAsync(
+                HttpMethod.Post, "/graphql", JimClient.Text(query, "application/json"), r => r.Headers.Add("GraphQL-Cost", "validate"));
             Assert.Equal(HttpStatusCode.OK, only.StatusCode);
             var cost = report["extensions"]!["operationCost"]!;
             Assert.True((double)cost["fieldCost"]! > 0 && (double)cost["typeCost"]! > 0);
-            Assert.Equal($"{{\"extensions\":{{\"operationCost\":{cost.ToJsonString()}}}}}", await only.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+            Assert.Equal(
+                $"{{\"extensions\":{{\"operationCost\":{cost.ToJsonString()}}}}}",
+                await only.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         });
         var dear = await ReadAsync(await alice.SendAsync(
-            HttpMethod.Post, "/graphql", JimClient.Text(JsonSerializer.Serialize(new { query = Documented($"{Dear} pageInfo {{ hasNextPage }}", 7) }), "application/json"),
+            HttpMethod.Post, "/graphql",
+            JimClient.Text(
+                JsonSerializer.Serialize(new { query = Documented($"{Dear} pageInfo {{ hasNextPage }}", 7) }), "application/json"),
             r => r.Headers.Add("GraphQL-Cost", "validate")));
         Assert.Equal("HC0047", Code(dear));
     }
@@ -122,7 +141,8 @@ public sealed class ServerLimitTests(LimitedWorld world) : IClassFixture<Limited
         // What was left when its time was over ends first; then two find their places.
         await Eventually.Holds(async () =>
         {
-            var two = await Task.WhenAll(alice.AskAsync("{ documents(first: 1) { totalCount } }"), alice.AskAsync("{ documents(first: 2) { totalCount } }"));
+            var two = await Task.WhenAll(
+                alice.AskAsync("{ documents(first: 1) { totalCount } }"), alice.AskAsync("{ documents(first: 2) { totalCount } }"));
             return two.All(answer => answer["data"] is not null);
         });
     }
@@ -177,7 +197,8 @@ public sealed class ServerLimitTests(LimitedWorld world) : IClassFixture<Limited
     private static string Tokens(int count, string more) => Documented($"nodes {{ {Repeat("... { id } ", (count - 13) / 4)}{more} }}");
 
     private static string Filtered(int count) =>
-        $"{{ documents(where: {{ or: [{string.Join(' ', Enumerable.Range(0, count).Select(i => $"{{ title: {{ eq: \"{i}\" }} }}"))}] }}) {{ totalCount }} }}";
+        $"{{ documents(where: {{ or: [{string.Join(' ', Enumerable.Range(0, count).Select(i => $"{{ title: {{ eq: \"{i}\" }} }}"))}] }}) "
+            + "{ totalCount } }";
 
     private static string Directed(string directives) => $"{{ me {{ name {directives} }} }}";
 
@@ -186,10 +207,15 @@ public sealed class ServerLimitTests(LimitedWorld world) : IClassFixture<Limited
     private static MultipartFormDataContent Form(int files)
     {
         var names = Enumerable.Range(0, files).Select(i => $"f{i}").ToList();
-        var query = $"mutation({string.Join(' ', names.Select(n => $"${n}: Upload!"))}) {{ {string.Join(' ', names.Select(n => $"{n}: uploadFile(input: {{ file: ${n} }}) {{ file {{ id }} }}"))} }}";
+        var query =
+            $"mutation({string.Join(' ', names.Select(n => $"${n}: Upload!"))}) "
+                + $"{{ {string.Join(' ', names.Select(n => $"{n}: uploadFile(input: {{ file: ${n} }}) {{ file {{ id }} }}"))} }}";
         var form = new MultipartFormDataContent
         {
-            { new StringContent(JsonSerializer.Serialize(new { query, variables = names.ToDictionary(n => n, _ => (string?)null) })), "operations" },
+            {
+                new StringContent(JsonSerializer.Serialize(new { query, variables = names.ToDictionary(n => n, _ => (string?)null) })),
+                "operations",
+            },
             { new StringContent(JsonSerializer.Serialize(names.ToDictionary(n => n, n => new[] { $"variables.{n}" }))), "map" },
         };
         foreach (var name in names)
@@ -213,7 +239,8 @@ public sealed class LimitedWorld : JimWorld
     {
         ["JIM_LIMIT_BODY_BYTES"] = "3000", ["JIM_LIMIT_DOCUMENT_BYTES"] = "800", ["JIM_LIMIT_TOKENS"] = "61", ["JIM_LIMIT_FIELDS"] = "20",
         ["JIM_LIMIT_DEPTH"] = "5", ["JIM_LIMIT_ROOT_FIELDS"] = "6", ["JIM_LIMIT_ALIASES"] = "3", ["JIM_LIMIT_DIRECTIVES"] = "2",
-        ["JIM_LIMIT_ERRORS"] = "2", ["JIM_LIMIT_VALUES"] = "10", ["JIM_LIMIT_PAGE"] = "7", ["JIM_LIMIT_FILTER_OPERATIONS"] = "3", ["JIM_LIMIT_COST"] = "151",
+        ["JIM_LIMIT_ERRORS"] = "2", ["JIM_LIMIT_VALUES"] = "10", ["JIM_LIMIT_PAGE"] = "7", ["JIM_LIMIT_FILTER_OPERATIONS"] = "3",
+        ["JIM_LIMIT_COST"] = "151",
         ["JIM_LIMIT_OPERATION_SECONDS"] = "1", ["JIM_LIMIT_WAITING"] = "1", ["JIM_LIMIT_FILES"] = "2", ["JIM_LIMIT_FILE_BYTES"] = "100",
         ["JIM_LIMIT_SUBSCRIPTIONS"] = "2", ["JIM_POOL_READS"] = "1", ["JIM_CACHE"] = "off",
     };

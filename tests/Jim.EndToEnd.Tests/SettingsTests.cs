@@ -29,7 +29,8 @@ public sealed class SettingsTests(EmbeddedWorld world) : IClassFixture<EmbeddedW
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
         await using var jim = JimProcess.Start(
-            world.EnvironmentWith(("JIM_LISTEN", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"))), "run", "--env-file", "/dev/null");
+            world.EnvironmentWith(("JIM_LISTEN", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"))), "run",
+            "--env-file", "/dev/null");
         Assert.Equal(2, await jim.ExitAsync(Soon));
         Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"Port {port} is in use"), jim.Log, StringComparison.Ordinal);
         Assert.Contains("JIM_LISTEN", jim.Log, StringComparison.Ordinal);
@@ -48,7 +49,8 @@ public sealed class SettingsTests(EmbeddedWorld world) : IClassFixture<EmbeddedW
     [InlineData("JIM_ONLY_PERSISTED", "on", "needs JIM_OPERATIONS")]
     public async Task Operations_that_cannot_be_read_end_the_start(string name, string value, string why)
     {
-        await using var jim = JimProcess.Start(world.EnvironmentWith((name, value), ("JIM_LISTEN", "http://127.0.0.1:0")), "run", "--env-file", "/dev/null");
+        await using var jim = JimProcess.Start(
+            world.EnvironmentWith((name, value), ("JIM_LISTEN", "http://127.0.0.1:0")), "run", "--env-file", "/dev/null");
         Assert.Equal(2, await jim.ExitAsync(Soon));
         Assert.Contains(why, jim.Log, StringComparison.Ordinal);
     }

@@ -34,7 +34,8 @@ public abstract class StoryTests<TWorld>(TWorld world) : IClassFixture<TWorld>
     {
         var data = await (await world.As("alice")).DataAsync("""
             { documents(first: 5, where: { meta: { path: [{ path: "lang", in: ["fr", "en", "de"] }] } }, order: [{ createdAt: DESC }]) {
-                nodes { id title status meta(path: "lang") owner { displayName } documentEvents(first: 2, order: [{ createdAt: DESC }]) { nodes { kind createdAt } } }
+                nodes { id title status meta(path: "lang") owner { displayName }
+                documentEvents(first: 2, order: [{ createdAt: DESC }]) { nodes { kind createdAt } } }
                 pageInfo { hasNextPage endCursor } totalCount }
               memberships(first: 20) { nodes { role group { name } user { displayName } } } }
             """);
@@ -54,7 +55,8 @@ public abstract class StoryTests<TWorld>(TWorld world) : IClassFixture<TWorld>
         for (var page = 0; page < 100; page++)
         {
             var data = await alice.DataAsync(
-                "query($after: String) { documents(first: 7, after: $after, order: [{ title: ASC }]) { nodes { id } pageInfo { hasNextPage endCursor } totalCount } }", new { after });
+                "query($after: String) { documents(first: 7, after: $after, order: [{ title: ASC }]) { nodes { id } pageInfo { "
+                    + "hasNextPage endCursor } totalCount } }", new { after });
             seen.AddRange(data["documents"]!["nodes"]!.AsArray().Select(n => (string)n!["id"]!));
             after = (string?)data["documents"]!["pageInfo"]!["endCursor"];
             if (!(bool)data["documents"]!["pageInfo"]!["hasNextPage"]!)
@@ -72,7 +74,8 @@ public abstract class StoryTests<TWorld>(TWorld world) : IClassFixture<TWorld>
     {
         var alice = await world.As("alice");
         var id = Guid.NewGuid();
-        var made = (await alice.DataAsync(Create, new { input = new { id, title = "First", status = "DRAFT", meta = new { lang = "fr" } } }))["createDocument"]!;
+        var input = new { id, title = "First", status = "DRAFT", meta = new { lang = "fr" } };
+        var made = (await alice.DataAsync(Create, new { input }))["createDocument"]!;
         Assert.Equal(JimWorld.Alice, (string?)made["document"]!["owner"]!["id"]);
         var again = (await alice.DataAsync(Create, new { input = new { id, title = "Again", status = "DRAFT" } }))["createDocument"]!;
         Assert.Equal("UniqueError", (string?)again["errors"]![0]!["__typename"]);
@@ -84,7 +87,8 @@ public abstract class StoryTests<TWorld>(TWorld world) : IClassFixture<TWorld>
             "mutation($input: UpdateDocumentInput!) { updateDocument(input: $input) { document { title } errors { __typename } } }",
             new { input = new { id, ifVersion = 1, title = "Third" } }))["updateDocument"]!;
         Assert.Equal("StaleError", (string?)stale["errors"]![0]!["__typename"]);
-        var gone = (await alice.DataAsync("mutation($id: UUID!) { deleteDocument(input: { id: $id }) { document { id } errors { __typename } } }", new { id }))["deleteDocument"]!;
+        const string Delete = "mutation($id: UUID!) { deleteDocument(input: { id: $id }) { document { id } errors { __typename } } }";
+        var gone = (await alice.DataAsync(Delete, new { id }))["deleteDocument"]!;
         Assert.Null(gone["errors"]);
         Assert.Null((await alice.DataAsync("query($id: UUID!) { documentById(id: $id) { id } }", new { id }))["documentById"]);
     }
@@ -94,13 +98,18 @@ public abstract class StoryTests<TWorld>(TWorld world) : IClassFixture<TWorld>
     {
         var alice = await world.As("alice");
         var id = Guid.NewGuid();
-        using var response = await alice.PostAsync(Create.Replace("mutation($input: CreateDocumentInput!)", "mutation($input: CreateDocumentInput!) @queued(priority: HIGH)", StringComparison.Ordinal),
+        using var response = await alice.PostAsync(
+            Create.Replace(
+                "mutation($input: CreateDocumentInput!)", "mutation($input: CreateDocumentInput!) @queued(priority: HIGH)",
+                StringComparison.Ordinal),
             new { input = new { id, title = "Queued", status = "DRAFT" } });
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
         var job = JsonNode.Parse(await response.Content.ReadAsStringAsync())!["extensions"]!["job"]!;
         await using var live = await LiveClient.ConnectAsync(world.Address, alice.Token);
-        await live.SubscribeAsync("job", "subscription($id: UUID!) { jobById(id: $id) { state result } }", new JsonObject { ["id"] = (string)job["id"]! });
-        var told = await live.UntilAsync(m => (string?)m["payload"]?["data"]?["jobById"]?["state"] == "SUCCEEDED", TimeSpan.FromSeconds(60));
+        await live.SubscribeAsync(
+            "job", "subscription($id: UUID!) { jobById(id: $id) { state result } }", new JsonObject { ["id"] = (string)job["id"]! });
+        var told = await live.UntilAsync(
+            m => (string?)m["payload"]?["data"]?["jobById"]?["state"] == "SUCCEEDED", TimeSpan.FromSeconds(60));
         Assert.NotNull(told["payload"]!["data"]!["jobById"]!["result"]!["data"]!["createDocument"]);
         var done = await WaitForJobAsync(alice, (string)job["id"]!);
         Assert.Equal("SUCCEEDED", (string?)done["state"]);
@@ -119,17 +128,23 @@ public abstract class StoryTests<TWorld>(TWorld world) : IClassFixture<TWorld>
         Assert.Null((await (await world.As("bob")).DataAsync(One, new { id }))["documentById"]);
         Assert.NotNull((await (await world.AsService()).DataAsync(One, new { id }))["documentById"]);
         Assert.NotNull((await world.Anonymous().AskAsync(One, new { id }))["errors"]);
-        var owners = (await (await world.As("bob")).DataAsync("{ documents(first: 100) { nodes { owner { id } group { name } } } }"))["documents"]!["nodes"]!.AsArray();
+        var bobs = await (await world.As("bob")).DataAsync("{ documents(first: 100) { nodes { owner { id } group { name } } } }");
+        var owners = bobs["documents"]!["nodes"]!.AsArray();
         Assert.All(owners, d => Assert.True((string?)d!["owner"]?["id"] == JimWorld.Bob || (string?)d["group"]?["name"] is not null));
-        const string Rename = "mutation($id: UUID!) { updateDocument(input: { id: $id, title: \"By the service\" }) { document { id } errors { __typename } } }";
-        var groups = (await (await world.As("carol")).DataAsync("{ documents(first: 100) { nodes { group { name } } } }"))["documents"]!["nodes"]!.AsArray();
+        const string Rename =
+            "mutation($id: UUID!) { updateDocument(input: { id: $id, title: \"By the service\" }) { document { id } errors { "
+                + "__typename } } }";
+        var carols = await (await world.As("carol")).DataAsync("{ documents(first: 100) { nodes { group { name } } } }");
+        var groups = carols["documents"]!["nodes"]!.AsArray();
         Assert.Superset(new HashSet<string?> { "Alpha", "Beta" }, groups.Select(d => (string?)d!["group"]?["name"]).ToHashSet());
         var service = await world.AsService();
         Assert.Equal("AUTH_NOT_AUTHORIZED", (string?)(await service.AskAsync(Rename, new { id }))["errors"]![0]!["extensions"]!["code"]);
-        using var queued = await service.PostAsync(Rename.Replace("($id: UUID!)", "($id: UUID!) @queued", StringComparison.Ordinal), new { id });
+        using var queued = await service.PostAsync(
+            Rename.Replace("($id: UUID!)", "($id: UUID!) @queued", StringComparison.Ordinal), new { id });
         var job = JsonNode.Parse(await queued.Content.ReadAsStringAsync())!["extensions"]!["job"]!;
         Assert.Equal("SUCCEEDED", (string?)(await WaitForJobAsync(service, (string)job["id"]!))["state"]);
-        Assert.Equal("By the service", (string?)(await alice.DataAsync("query($id: UUID!) { documentById(id: $id) { title } }", new { id }))["documentById"]!["title"]);
+        var renamed = await alice.DataAsync("query($id: UUID!) { documentById(id: $id) { title } }", new { id });
+        Assert.Equal("By the service", (string?)renamed["documentById"]!["title"]);
     }
 
     [Fact]
@@ -140,7 +155,8 @@ public abstract class StoryTests<TWorld>(TWorld world) : IClassFixture<TWorld>
         await alice.DataAsync(Create, new { input = new { id = document, title = "With a file", status = "DRAFT" } });
         var bytes = RandomNumberGenerator.GetBytes(3_000_000);
         "%PDF-1.7\n"u8.CopyTo(bytes);
-        using var answer = await alice.UploadAsync(new ByteArrayContent(bytes), "report.pdf", Upload, new JsonObject { ["documentId"] = document.ToString() });
+        using var answer = await alice.UploadAsync(
+            new ByteArrayContent(bytes), "report.pdf", Upload, new JsonObject { ["documentId"] = document.ToString() });
         var json = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
         var file = json["data"]?["uploadFile"]?["file"] ?? throw new InvalidOperationException(json.ToJsonString());
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(bytes)), (string?)file["sha256"]);
@@ -155,7 +171,8 @@ public abstract class StoryTests<TWorld>(TWorld world) : IClassFixture<TWorld>
         Assert.Equal(bytes[100..200], await part.Content.ReadAsByteArrayAsync());
         using var bobs = await (await world.As("bob")).SendAsync(HttpMethod.Get, url);
         Assert.Equal(HttpStatusCode.NotFound, bobs.StatusCode);
-        var events = (await alice.DataAsync("query($id: UUID!) { documentById(id: $id) { documentEvents(first: 50) { nodes { kind } } } }", new { id = document }))["documentById"]!;
+        const string Events = "query($id: UUID!) { documentById(id: $id) { documentEvents(first: 50) { nodes { kind } } } }";
+        var events = (await alice.DataAsync(Events, new { id = document }))["documentById"]!;
         Assert.Single(events["documentEvents"]!["nodes"]!.AsArray(), e => (string?)e!["kind"] == "file_stored");
     }
 
@@ -167,13 +184,17 @@ public abstract class StoryTests<TWorld>(TWorld world) : IClassFixture<TWorld>
         await alice.DataAsync(Create, new { input = new { id, title = "one", status = "DRAFT" } });
         await using var live = await LiveClient.ConnectAsync(world.Address, alice.Token);
         Assert.Equal("connection_ack", (string?)(await live.NextAsync())!["type"]);
-        await live.SubscribeAsync("1", "subscription($id: UUID!) { documents(where: { id: { eq: $id } }) { nodes { title } } }", new JsonObject { ["id"] = id.ToString() });
+        await live.SubscribeAsync(
+            "1", "subscription($id: UUID!) { documents(where: { id: { eq: $id } }) { nodes { title } } }",
+            new JsonObject { ["id"] = id.ToString() });
         Assert.Equal("one", await TitleAsync(live));
-        await alice.DataAsync("mutation($id: UUID!) { updateDocument(input: { id: $id, title: \"two\" }) { document { id } } }", new { id });
+        await alice.DataAsync(
+            "mutation($id: UUID!) { updateDocument(input: { id: $id, title: \"two\" }) { document { id } } }", new { id });
         Assert.Equal("two", await TitleAsync(live));
         await world.Database.ExecuteAsync($"update public.documents set title = 'three' where id = '{id}'");
         Assert.Equal("three", await TitleAsync(live));
-        using var queued = await alice.PostAsync("mutation($id: UUID!) @queued { updateDocument(input: { id: $id, title: \"four\" }) { document { id } } }", new { id });
+        using var queued = await alice.PostAsync(
+            "mutation($id: UUID!) @queued { updateDocument(input: { id: $id, title: \"four\" }) { document { id } } }", new { id });
         Assert.Equal(HttpStatusCode.Accepted, queued.StatusCode);
         Assert.Equal("four", await TitleAsync(live));
     }
@@ -186,7 +207,8 @@ public abstract class StoryTests<TWorld>(TWorld world) : IClassFixture<TWorld>
         await alice.DataAsync(Create, new { input = new { id, title = "cached", status = "DRAFT" } });
         const string Query = "query($id: UUID!) { documentById(id: $id) { title } }";
         await HitsAsync(alice, Query, id);
-        await alice.DataAsync("mutation($id: UUID!) { updateDocument(input: { id: $id, title: \"own\" }) { document { id } } }", new { id });
+        await alice.DataAsync(
+            "mutation($id: UUID!) { updateDocument(input: { id: $id, title: \"own\" }) { document { id } } }", new { id });
         Assert.Equal("own", (string?)(await alice.DataAsync(Query, new { id }))["documentById"]!["title"]);
         await HitsAsync(alice, Query, id);
         await world.Database.ExecuteAsync($"update public.documents set title = 'other' where id = '{id}'");
@@ -249,7 +271,8 @@ public abstract class StoryTests<TWorld>(TWorld world) : IClassFixture<TWorld>
     private static async Task<string?> TitleAsync(LiveClient live)
     {
         var message = await live.UntilAsync(m => (string?)m["type"] is "next" or "error" or "complete");
-        return (string?)(message["payload"]?["data"]?["documents"]?["nodes"]?[0]?["title"] ?? throw new InvalidOperationException(message.ToJsonString()));
+        return (string?)(message["payload"]?["data"]?["documents"]?["nodes"]?[0]?["title"]
+            ?? throw new InvalidOperationException(message.ToJsonString()));
     }
 }
 

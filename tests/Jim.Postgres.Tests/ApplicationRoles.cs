@@ -1,6 +1,8 @@
 namespace Jim.Postgres.Tests;
 
-/// <summary>Makes Jim's application roles where they are missing. Roles belong to the cluster, and tests run at once: a lost race is fine.</summary>
+/// <summary>
+/// Makes Jim's application roles where they are missing. Roles belong to the cluster, and tests run at once: a lost race is fine.
+/// </summary>
 internal static class ApplicationRoles
 {
     public const string Sql =

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Jim.Platform.Cache;
 using Jim.Testing;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Jim.Platform.Tests.Cache;
@@ -12,7 +13,7 @@ public sealed class RedisFaultTests : IAsyncLifetime
     /// <summary>The store's deadline is 50 ms; a test machine may be busy with much else.</summary>
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(500);
 
-    private readonly ManualTime _time = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
     private RedisProxy _proxy = null!;
     private RedisCacheStore _store = null!;
 

@@ -1,4 +1,5 @@
 using Jim.Platform.Files;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Jim.Platform.Tests.Files;
@@ -7,7 +8,7 @@ public sealed class FileLinksTests
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly FileLink Link = new(Guid.NewGuid(), Guid.NewGuid(), Now.AddHours(1));
-    private readonly StoppedClock _clock = new() { Now = Now };
+    private readonly FakeTimeProvider _clock = new(Now);
 
     [Fact]
     public void Accepts_its_own_link_until_it_expires()
@@ -16,7 +17,7 @@ public sealed class FileLinksTests
         var url = links.Sign(Link);
 
         Assert.Equal(Link, Verify(links, url));
-        _clock.Now = Now.AddHours(1);
+        _clock.SetUtcNow(Now.AddHours(1));
         Assert.Null(Verify(links, url));
     }
 
@@ -48,12 +49,5 @@ public sealed class FileLinksTests
         var query = url[(url.IndexOf('?', StringComparison.Ordinal) + 1)..].Split('&').Select(p => p.Split('=', 2)).ToLookup(
             p => p[0], p => p[1]);
         return links.Verify(Link.FileId, name => query[name].Count() == 1 ? query[name].Single() : null);
-    }
-
-    private sealed class StoppedClock : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; }
-
-        public override DateTimeOffset GetUtcNow() => Now;
     }
 }

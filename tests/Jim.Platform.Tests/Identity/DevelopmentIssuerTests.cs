@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Jim.Platform.Identity;
 using Jim.Testing;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Jim.Platform.Tests.Identity;
@@ -11,7 +12,7 @@ public sealed class DevelopmentIssuerTests : IDisposable
     private const string Address = "http://127.0.0.1:8080/realms/jim";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("jim-issuer-").FullName;
-    private readonly ManualTime _time = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -89,12 +90,20 @@ public sealed class DevelopmentIssuerTests : IDisposable
     public async Task A_refresh_token_expires_with_the_session_and_belongs_to_its_client()
     {
         var issuer = Make();
-        var form = new Dictionary<string, string> { ["grant_type"] = "password", ["client_id"] = "jim-app", ["username"] = "alice", ["password"] = "alice" };
+        var form = new Dictionary<string, string>
+        {
+            ["grant_type"] = "password", ["client_id"] = "jim-app", ["username"] = "alice", ["password"] = "alice",
+        };
         var token = (string)JsonNode.Parse((await issuer.GrantAsync(form, null)).Body)!["refresh_token"]!;
-        var refresh = new Dictionary<string, string> { ["grant_type"] = "refresh_token", ["client_id"] = "jim-app", ["refresh_token"] = token };
+        var refresh = new Dictionary<string, string>
+        {
+            ["grant_type"] = "refresh_token", ["client_id"] = "jim-app", ["refresh_token"] = token,
+        };
         Assert.Equal(200, (await issuer.GrantAsync(refresh, null)).Status);
-        Assert.Equal(400, (await issuer.GrantAsync(new Dictionary<string, string>(refresh) { ["client_id"] = "jim-graphiql" }, null)).Status);
-        Assert.Equal(400, (await issuer.GrantAsync(new Dictionary<string, string>(refresh) { ["refresh_token"] = issuer.MintFor("alice") }, null)).Status);
+        Assert.Equal(
+            400, (await issuer.GrantAsync(new Dictionary<string, string>(refresh) { ["client_id"] = "jim-graphiql" }, null)).Status);
+        var access = new Dictionary<string, string>(refresh) { ["refresh_token"] = issuer.MintFor("alice") };
+        Assert.Equal(400, (await issuer.GrantAsync(access, null)).Status);
         _time.Advance(TimeSpan.FromDays(31));
         Assert.Equal(400, (await issuer.GrantAsync(refresh, null)).Status);
     }
@@ -124,7 +133,10 @@ public sealed class DevelopmentIssuerTests : IDisposable
     [Fact]
     public void A_browser_that_logs_out_comes_back_to_an_allowed_address_only()
     {
-        var query = new Dictionary<string, string> { ["client_id"] = "jim-app", ["post_logout_redirect_uri"] = "jim://bye", ["state"] = "s" };
+        var query = new Dictionary<string, string>
+        {
+            ["client_id"] = "jim-app", ["post_logout_redirect_uri"] = "jim://bye", ["state"] = "s",
+        };
         Assert.Equal("jim://bye?state=s", Make().ShowLogout(query).Location);
         query["post_logout_redirect_uri"] = "https://evil.example/";
         Assert.Equal(400, Make().ShowLogout(query).Status);
@@ -140,7 +152,8 @@ public sealed class DevelopmentIssuerTests : IDisposable
     {
         var file = Path.Combine(_folder, "realm.json");
         File.WriteAllText(file, json);
-        var unusable = Assert.Throws<InvalidDataException>(() => new DevelopmentIssuer(new DevelopmentIssuerOptions(Address, file, KeyFile), _time));
+        var unusable = Assert.Throws<InvalidDataException>(
+            () => new DevelopmentIssuer(new DevelopmentIssuerOptions(Address, file, KeyFile), _time));
         Assert.Contains(file, unusable.Message, StringComparison.Ordinal);
     }
 
@@ -151,7 +164,8 @@ public sealed class DevelopmentIssuerTests : IDisposable
 
     private static Dictionary<string, string> LoginForm(string challenge) => new()
     {
-        ["client_id"] = "jim-app", ["response_type"] = "code", ["redirect_uri"] = "jim://auth", ["code_challenge"] = challenge, ["code_challenge_method"] = "S256",
+        ["client_id"] = "jim-app", ["response_type"] = "code", ["redirect_uri"] = "jim://auth", ["code_challenge"] = challenge,
+        ["code_challenge_method"] = "S256",
         ["username"] = "alice", ["password"] = "alice",
     };
 

@@ -1,9 +1,9 @@
 using System.Net;
 using System.Security.Cryptography;
-using System.Text.Json.Nodes;
 using System.Text;
+using System.Text.Json.Nodes;
 using Jim.Platform.Identity;
-using Jim.Testing;
+using Microsoft.Extensions.Time.Testing;
 using Microsoft.IdentityModel.Tokens;
 using Xunit;
 
@@ -39,7 +39,9 @@ public abstract class IssuerContract : IDisposable
         Assert.Equal(300, (int)answer["expires_in"]!);
 
         var caller = await Accepted(answer);
-        Assert.Equal((role, id, fullName, $"{name}@example.com", "jim-app"), (caller.Role, caller.Subject, caller.Name, caller.Email, caller.Client));
+        Assert.Equal(
+            (role, id, fullName, $"{name}@example.com", "jim-app"), (caller.Role, caller.Subject, caller.Name, caller.Email,
+                caller.Client));
         Assert.Equal(roles, string.Join(',', caller.Roles));
         Assert.InRange(caller.ExpiresAt!.Value - DateTimeOffset.UtcNow, TimeSpan.FromSeconds(200), TimeSpan.FromSeconds(301));
     }
@@ -56,7 +58,8 @@ public abstract class IssuerContract : IDisposable
             (caller.Role, caller.Subject, caller.Name, caller.Client));
         Assert.Equal(["jim-service"], caller.Roles);
 
-        var posted = await Issuer.Granted([("grant_type", "client_credentials"), ("client_id", "jim-service"), ("client_secret", "jim-service")]);
+        var posted = await Issuer.Granted(
+            [("grant_type", "client_credentials"), ("client_id", "jim-service"), ("client_secret", "jim-service")]);
         Assert.Equal(caller.Subject, (await Accepted(posted)).Subject);
     }
 
@@ -70,7 +73,8 @@ public abstract class IssuerContract : IDisposable
         Assert.True(second.ContainsKey("id_token"));
 
         using var logout = await Issuer.Http.PostAsync(
-            new Uri(Issuer.Endpoint("logout")), IssuerUnderTest.Form([("client_id", "jim-app"), ("refresh_token", (string)second["refresh_token"]!)]), Stop);
+            new Uri(Issuer.Endpoint("logout")),
+            IssuerUnderTest.Form([("client_id", "jim-app"), ("refresh_token", (string)second["refresh_token"]!)]), Stop);
         Assert.Equal(HttpStatusCode.NoContent, logout.StatusCode);
         Assert.StartsWith("400 invalid_grant", await Issuer.Refused(Refresh(second)), StringComparison.Ordinal);
     }
@@ -94,7 +98,8 @@ public abstract class IssuerContract : IDisposable
         Assert.Equal("n1", (string?)Payload((string)answer["id_token"]!)["nonce"]);
 
         Assert.StartsWith("400 invalid_grant", await Issuer.Refused(exchange), StringComparison.Ordinal);
-        Assert.StartsWith("400 invalid_grant", await Issuer.Refused(Refresh(answer)), StringComparison.Ordinal); // a code that came twice ends its session
+        // a code that came twice ends its session
+        Assert.StartsWith("400 invalid_grant", await Issuer.Refused(Refresh(answer)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -103,11 +108,13 @@ public abstract class IssuerContract : IDisposable
         var (_, challenge) = IssuerUnderTest.Pkce();
         var (other, _) = IssuerUnderTest.Pkce();
         var code = IssuerUnderTest.QueryOf(await Issuer.LogIn("alice", "alice", challenge, Redirect), "code");
-        Assert.StartsWith("400 invalid_grant: PKCE verification failed", await Issuer.Refused(Exchange(code, other, Redirect)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "400 invalid_grant: PKCE verification failed", await Issuer.Refused(Exchange(code, other, Redirect)), StringComparison.Ordinal);
 
         (var verifier, challenge) = IssuerUnderTest.Pkce();
         code = IssuerUnderTest.QueryOf(await Issuer.LogIn("alice", "alice", challenge, Redirect), "code");
-        Assert.Equal("400 invalid_grant: Incorrect redirect_uri", await Issuer.Refused(Exchange(code, verifier, "http://localhost:8082/callback")));
+        Assert.Equal(
+            "400 invalid_grant: Incorrect redirect_uri", await Issuer.Refused(Exchange(code, verifier, "http://localhost:8082/callback")));
     }
 
     [Fact]
@@ -147,16 +154,25 @@ public abstract class IssuerContract : IDisposable
     [Fact]
     public async Task Refusals_of_the_token_endpoint_have_the_same_status_and_code()
     {
-        Assert.Equal("401 invalid_grant: Invalid user credentials", await Issuer.Refused(By("password", "jim-app", ("username", "alice"), ("password", "x"))));
-        Assert.Equal("401 invalid_grant: Invalid user credentials", await Issuer.Refused(By("password", "jim-app", ("username", "nobody"), ("password", "x"))));
+        Assert.Equal(
+            "401 invalid_grant: Invalid user credentials",
+            await Issuer.Refused(By("password", "jim-app", ("username", "alice"), ("password", "x"))));
+        Assert.Equal(
+            "401 invalid_grant: Invalid user credentials",
+            await Issuer.Refused(By("password", "jim-app", ("username", "nobody"), ("password", "x"))));
         Assert.StartsWith("401 invalid_request", await Issuer.Refused(By("password", "jim-app")), StringComparison.Ordinal);
         Assert.StartsWith("401 invalid_client", await Issuer.Refused(By("password", "nobody")), StringComparison.Ordinal);
-        Assert.StartsWith("401 unauthorized_client", await Issuer.Refused([("grant_type", "client_credentials")], ("jim-service", "wrong")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "401 unauthorized_client", await Issuer.Refused([("grant_type", "client_credentials")], ("jim-service", "wrong")),
+            StringComparison.Ordinal);
         Assert.StartsWith("401 unauthorized_client", await Issuer.Refused(By("client_credentials", "jim-app")), StringComparison.Ordinal);
         Assert.StartsWith(
-            "400 unauthorized_client", await Issuer.Refused(By("password", "jim-graphiql", ("username", "alice"), ("password", "alice"))), StringComparison.Ordinal);
-        Assert.StartsWith("400 invalid_grant", await Issuer.Refused(By("refresh_token", "jim-app", ("refresh_token", "x"))), StringComparison.Ordinal);
-        Assert.StartsWith("400 invalid_grant", await Issuer.Refused(By("authorization_code", "jim-app", ("code", "x"))), StringComparison.Ordinal);
+            "400 unauthorized_client", await Issuer.Refused(By("password", "jim-graphiql", ("username", "alice"), ("password", "alice"))),
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            "400 invalid_grant", await Issuer.Refused(By("refresh_token", "jim-app", ("refresh_token", "x"))), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "400 invalid_grant", await Issuer.Refused(By("authorization_code", "jim-app", ("code", "x"))), StringComparison.Ordinal);
         Assert.StartsWith("400 unsupported_grant_type", await Issuer.Refused(By("magic", "jim-app")), StringComparison.Ordinal);
         Assert.StartsWith("400 invalid_request", await Issuer.Refused([("client_id", "jim-app")]), StringComparison.Ordinal);
     }
@@ -168,7 +184,8 @@ public abstract class IssuerContract : IDisposable
         Assert.Equal(Issuer.Issuer, (string?)discovery["issuer"]);
         foreach (var (member, name) in new[]
         {
-            ("authorization_endpoint", "auth"), ("token_endpoint", "token"), ("userinfo_endpoint", "userinfo"), ("end_session_endpoint", "logout"), ("jwks_uri", "certs"),
+            ("authorization_endpoint", "auth"), ("token_endpoint", "token"), ("userinfo_endpoint", "userinfo"),
+            ("end_session_endpoint", "logout"), ("jwks_uri", "certs"),
         })
         {
             Assert.Equal(Issuer.Endpoint(name), (string?)discovery[member]);
@@ -196,14 +213,15 @@ public abstract class IssuerContract : IDisposable
     {
         var answer = await Issuer.Password("alice");
         Assert.Equal("JIM_TOKEN_KIND", await Code((string)answer["id_token"]!));
-        Assert.Contains(await Code((string)answer["refresh_token"]!), (string[])["JIM_TOKEN_KIND", "JIM_TOKEN_ALGORITHM"]); // Keycloak signs it by HS512
+        // Keycloak signs it by HS512
+        Assert.Contains(await Code((string)answer["refresh_token"]!), (string[])["JIM_TOKEN_KIND", "JIM_TOKEN_ALGORITHM"]);
     }
 
     [Fact]
     public async Task Expired_tokens_are_refused_after_half_a_minute_of_grace()
     {
         var token = (string)(await Issuer.Password("alice"))["access_token"]!;
-        var time = new ManualTime(DateTimeOffset.FromUnixTimeSeconds((long)Payload(token)["exp"]!));
+        var time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds((long)Payload(token)["exp"]!));
         var validator = Issuer.Validator(timeProvider: time);
         time.Advance(TimeSpan.FromSeconds(25));
         Assert.NotNull((await validator.ValidateAsync(token, Stop)).Caller);
@@ -217,7 +235,8 @@ public abstract class IssuerContract : IDisposable
         var token = (string)(await Issuer.Password("alice"))["access_token"]!;
         Assert.Equal("JIM_TOKEN_AUDIENCE", await Code(token, Issuer.Validator(Issuer.Options with { Audience = "other-api" })));
 
-        var elsewhere = new TokenValidator(Issuer.Options with { Issuer = $"{Issuer.Issuer}-other" }, Issuer.Keys(TimeProvider.System), TimeProvider.System);
+        var elsewhere = new TokenValidator(
+            Issuer.Options with { Issuer = $"{Issuer.Issuer}-other" }, Issuer.Keys(TimeProvider.System), TimeProvider.System);
         Assert.Equal("JIM_TOKEN_ISSUER", await Code(token, elsewhere));
     }
 
@@ -256,7 +275,10 @@ public abstract class IssuerContract : IDisposable
         {
             Modulus = Base64UrlEncoder.DecodeBytes((string)jwk["n"]!), Exponent = Base64UrlEncoder.DecodeBytes((string)jwk["e"]!),
         });
-        return [rsa.ExportSubjectPublicKeyInfo(), Encoding.ASCII.GetBytes(rsa.ExportSubjectPublicKeyInfoPem()), Base64UrlEncoder.DecodeBytes((string)jwk["n"]!)];
+        return [
+            rsa.ExportSubjectPublicKeyInfo(), Encoding.ASCII.GetBytes(rsa.ExportSubjectPublicKeyInfoPem()),
+            Base64UrlEncoder.DecodeBytes((string)jwk["n"]!)
+        ];
     }
 
     private async Task<Jim.Postgres.Rights.Caller> Accepted(JsonObject answer)
@@ -274,9 +296,11 @@ public abstract class IssuerContract : IDisposable
         return result.Refusal.Code;
     }
 
-    private static (string, string)[] By(string grant, string client, params (string, string)[] more) => [("grant_type", grant), ("client_id", client), .. more];
+    private static (string, string)[] By(string grant, string client, params (string, string)[] more) =>
+        [("grant_type", grant), ("client_id", client), .. more];
 
-    private static (string, string)[] Refresh(JsonObject answer) => By("refresh_token", "jim-app", ("refresh_token", (string)answer["refresh_token"]!));
+    private static (string, string)[] Refresh(JsonObject answer) =>
+        By("refresh_token", "jim-app", ("refresh_token", (string)answer["refresh_token"]!));
 
     private static (string, string)[] Exchange(string code, string verifier, string redirect) =>
         By("authorization_code", "jim-app", ("code", code), ("code_verifier", verifier), ("redirect_uri", redirect));

@@ -57,11 +57,14 @@ internal sealed partial class IssuerUnderTest(string issuer) : IDisposable
 
         using var response = await Http.SendAsync(request, TestContext.Current.CancellationToken);
         Assert.True(response.Headers.CacheControl?.NoStore, "tokens must not be stored by caches");
-        return (response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!.AsObject(
+        return (response.StatusCode,
+            JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!.AsObject(
             ));
     }
 
-    /// <summary>Opens the page to log in, fills the form whatever its hidden fields are, and posts it; answers the address it was sent to.</summary>
+    /// <summary>
+    /// Opens the page to log in, fills the form whatever its hidden fields are, and posts it; answers the address it was sent to.
+    /// </summary>
     public async Task<Uri> LogIn(string name, string password, string challenge, string redirect)
     {
         using var page = await Http.GetAsync(new Uri(AuthorizeUrl(challenge, redirect)), TestContext.Current.CancellationToken);
@@ -70,7 +73,10 @@ internal sealed partial class IssuerUnderTest(string issuer) : IDisposable
         var action = new Uri(new Uri(issuer), WebUtility.HtmlDecode(FormAction().Match(html).Groups[1].Value));
         var hidden = HiddenField().Matches(html).Select(
             m => (WebUtility.HtmlDecode(m.Groups[1].Value), WebUtility.HtmlDecode(m.Groups[2].Value)));
-        using var submit = new HttpRequestMessage(HttpMethod.Post, action) { Content = Form([.. hidden, ("username", name), ("password", password)]) };
+        using var submit = new HttpRequestMessage(HttpMethod.Post, action)
+        {
+            Content = Form([.. hidden, ("username", name), ("password", password)]),
+        };
         submit.Headers.TryAddWithoutValidation("Cookie", CookiesOf(page));
         using var answer = await Http.SendAsync(submit, TestContext.Current.CancellationToken);
         return answer.StatusCode == HttpStatusCode.Redirect
@@ -80,8 +86,8 @@ internal sealed partial class IssuerUnderTest(string issuer) : IDisposable
     }
 
     public string AuthorizeUrl(string challenge, string redirect, string client = "jim-app") =>
-        $"{Endpoint("auth")}?client_id={client}&response_type=code&scope=openid&state=st%26te&nonce=n1&redirect_uri={Uri.EscapeDataString(redirect)}"
-        + $"&code_challenge={challenge}&code_challenge_method=S256";
+        $"{Endpoint("auth")}?client_id={client}&response_type=code&scope=openid&state=st%26te&nonce=n1"
+        + $"&redirect_uri={Uri.EscapeDataString(redirect)}&code_challenge={challenge}&code_challenge_method=S256";
 
     public async Task<JsonObject> Get(string url)
     {
@@ -100,7 +106,8 @@ internal sealed partial class IssuerUnderTest(string issuer) : IDisposable
     }
 
     public static string QueryOf(Uri uri, string name) =>
-        uri.Query.TrimStart('?').Split('&').Select(p => p.Split('=', 2)).Where(p => p[0] == name).Select(p => Uri.UnescapeDataString(p[1])).FirstOrDefault(
+        uri.Query.TrimStart('?').Split('&').Select(p => p.Split('=', 2)).Where(p => p[0] == name).Select(p => Uri.UnescapeDataString(p[1]))
+            .FirstOrDefault(
             string.Empty);
 
     /// <summary>By hand: Keycloak's cookies are Secure also over HTTP; browsers send them to loopback, .NET's container does not.</summary>

@@ -1,6 +1,7 @@
 using Jim.Platform.Identity;
 using Jim.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Jim.Platform.Tests.Identity;
@@ -9,7 +10,7 @@ public sealed class JwksKeySourceTests : IDisposable
 {
     private const string Issuer = "https://id.example/realms/jim";
 
-    private readonly ManualTime _time = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
     private readonly PublishedKeys _published = new(Issuer, TestSigner.Rsa("first"));
     private readonly JwksKeySource _keys;
 
@@ -24,7 +25,8 @@ public sealed class JwksKeySourceTests : IDisposable
     {
         for (var window = 1; window <= 3; window++)
         {
-            await Task.WhenAll(Enumerable.Range(0, 500).Select(async i => Assert.Equal(KeyLookup.Unknown, await _keys.FindAsync($"random {i}", Stop))));
+            await Task.WhenAll(
+                Enumerable.Range(0, 500).Select(async i => Assert.Equal(KeyLookup.Unknown, await _keys.FindAsync($"random {i}", Stop))));
             Assert.Equal(window, _published.Reads);
             _time.Advance(TimeSpan.FromSeconds(9.9));
             Assert.Equal(KeyLookup.Unknown, await _keys.FindAsync("one more", Stop));
@@ -134,5 +136,6 @@ public sealed class JwksKeySourceTests : IDisposable
         Assert.Equal("http://keycloak:8080/realms/jim/certs", _published.Asked[^1].AbsoluteUri);
     }
 
-    private JwksKeySource Source(IdentityOptions options) => new(options, new HttpClient(_published), _time, NullLogger<JwksKeySource>.Instance);
+    private JwksKeySource Source(IdentityOptions options) =>
+        new(options, new HttpClient(_published), _time, NullLogger<JwksKeySource>.Instance);
 }

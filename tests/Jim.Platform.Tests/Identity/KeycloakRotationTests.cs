@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Jim.Testing;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Jim.Platform.Tests.Identity;
@@ -45,7 +46,7 @@ public sealed class KeycloakRotationTests : IAsyncLifetime
     public async Task A_rotated_key_is_accepted_at_once_and_a_withdrawn_one_refused_when_the_keys_are_read_again()
     {
         using var issuer = new IssuerUnderTest($"{TestServices.Keycloak}/realms/{_realm}");
-        var time = new ManualTime(DateTimeOffset.UtcNow);
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         var validator = issuer.Validator(timeProvider: time);
         var before = (string)(await issuer.Password("alice"))["access_token"]!;
         Assert.NotNull((await validator.ValidateAsync(before, Stop)).Caller);
@@ -93,7 +94,8 @@ public sealed class KeycloakRotationTests : IAsyncLifetime
             $"{Realm}/components",
             new JsonObject
             {
-                ["name"] = "rotated", ["providerId"] = "rsa-generated", ["providerType"] = "org.keycloak.keys.KeyProvider", ["parentId"] = (string?)realm!["id"],
+                ["name"] = "rotated", ["providerId"] = "rsa-generated", ["providerType"] = "org.keycloak.keys.KeyProvider",
+                ["parentId"] = (string?)realm!["id"],
                 ["config"] = new JsonObject { ["priority"] = new JsonArray("200"), ["algorithm"] = new JsonArray("RS256") },
             },
             Stop);

@@ -34,7 +34,13 @@ internal sealed class TestSigner
 
     public static TestSigner Ec(string kid, string curve, string algorithm)
     {
-        var key = ECDsa.Create(curve switch { "P-256" => ECCurve.NamedCurves.nistP256, "P-384" => ECCurve.NamedCurves.nistP384, _ => ECCurve.NamedCurves.nistP521 });
+        var key = ECDsa.Create(
+            curve switch
+            {
+                "P-256" => ECCurve.NamedCurves.nistP256,
+                "P-384" => ECCurve.NamedCurves.nistP384,
+                _ => ECCurve.NamedCurves.nistP521,
+            });
         var point = key.ExportParameters(false).Q;
         return new TestSigner(new ECDsaSecurityKey(key), kid, algorithm, new JsonObject
         {

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Jim.Platform.Identity;
-using Jim.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Microsoft.IdentityModel.Tokens;
 using Xunit;
 
@@ -12,7 +12,7 @@ public sealed class TokenValidatorTests : IDisposable
 {
     private const string Issuer = "https://id.example/realms/jim";
 
-    private readonly ManualTime _time = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
     private readonly TestSigner _signer = TestSigner.Rsa("first");
     private readonly PublishedKeys _published;
     private readonly TokenValidator _validator;
@@ -42,17 +42,24 @@ public sealed class TokenValidatorTests : IDisposable
         Assert.Equal("JIM_TOKEN_MALFORMED", (await _validator.ValidateHeaderAsync("Basic YTpi", Stop)).Refusal?.Code);
         var refusal = (await _validator.ValidateHeaderAsync("Bearer ", Stop)).Refusal;
         Assert.Equal("JIM_TOKEN_MALFORMED", refusal?.Code);
-        Assert.Equal("Bearer realm=\"jim\", error=\"invalid_token\", error_description=\"The token is not a signed JWT of three parts.\"", refusal?.Challenge);
+        Assert.Equal(
+            "Bearer realm=\"jim\", error=\"invalid_token\", error_description=\"The token is not a signed JWT of three parts.\"",
+            refusal?.Challenge);
     }
 
     [Fact]
     public async Task The_caller_holds_the_claims_and_the_clean_sorted_roles()
     {
         var claims = Claims();
-        claims["realm_access"] = new JsonObject { ["roles"] = new JsonArray("writer", "a,jim-admin", "editor", "editor", 7, "no\nline", "") };
+        claims["realm_access"] = new JsonObject
+        {
+            ["roles"] = new JsonArray("writer", "a,jim-admin", "editor", "editor", 7, "no\nline", ""),
+        };
         claims["name"] = "Ada\0 Byron";
         var caller = (await _validator.ValidateAsync(_signer.Sign(claims), Stop)).Caller!;
-        Assert.Equal(("jim_user", "ada", "Ada Byron", "ada@example.com", "jim-app"), (caller.Role, caller.Subject, caller.Name, caller.Email, caller.Client));
+        Assert.Equal(
+            ("jim_user", "ada", "Ada Byron", "ada@example.com",
+                "jim-app"), (caller.Role, caller.Subject, caller.Name, caller.Email, caller.Client));
         Assert.Equal(["editor", "writer"], caller.Roles);
         Assert.Equal(_time.GetUtcNow() + TimeSpan.FromMinutes(5), caller.ExpiresAt);
     }
@@ -60,7 +67,8 @@ public sealed class TokenValidatorTests : IDisposable
     [Fact]
     public async Task A_name_falls_back_to_the_user_name_and_the_realm_role_makes_an_admin()
     {
-        var claims = Claims(("name", null), ("preferred_username", "ada"), ("realm_access", new JsonObject { ["roles"] = new JsonArray("jim-admin") }));
+        var claims = Claims(
+            ("name", null), ("preferred_username", "ada"), ("realm_access", new JsonObject { ["roles"] = new JsonArray("jim-admin") }));
         var caller = (await _validator.ValidateAsync(_signer.Sign(claims), Stop)).Caller!;
         Assert.Equal(("jim_admin", "ada"), (caller.Role, caller.Name));
     }
@@ -199,7 +207,9 @@ public sealed class TokenValidatorTests : IDisposable
     {
         var deep = $"{{\"alg\":\"RS256\",\"kid\":\"first\",\"x\":{new string('[', 2000)}{new string(']', 2000)}}}";
         Assert.Equal("JIM_TOKEN_MALFORMED", await Code($"{Base64UrlEncoder.Encode(deep)}.e30.AAAA"));
-        Assert.Equal("JIM_TOKEN_MALFORMED", await Code($"{Base64UrlEncoder.Encode("{\"alg\":\"RS256\",\"kid\":\"first\",\"alg\":\"none\"}")}.e30.AAAA"));
+        Assert.Equal(
+            "JIM_TOKEN_MALFORMED",
+            await Code($"{Base64UrlEncoder.Encode("{\"alg\":\"RS256\",\"kid\":\"first\",\"alg\":\"none\"}")}.e30.AAAA"));
         Assert.Equal("JIM_TOKEN_MALFORMED", await Code(_signer.Sign(Claims(), ("crit", new[] { "exp" }))));
         Assert.Equal("JIM_TOKEN_TOO_LONG", await Code(_signer.Sign(Claims(("pad", new string('x', 16_384))))));
     }
@@ -237,7 +247,8 @@ public sealed class TokenValidatorTests : IDisposable
     public async Task Half_a_surrogate_pair_is_no_text()
     {
         var claims = Claims().ToJsonString();
-        Assert.Equal("JIM_TOKEN_SIGNATURE", await Code(Unsigned("first", claims.Replace("\"Bearer\"", "\"\\ud800\"", StringComparison.Ordinal))));
+        Assert.Equal(
+            "JIM_TOKEN_SIGNATURE", await Code(Unsigned("first", claims.Replace("\"Bearer\"", "\"\\ud800\"", StringComparison.Ordinal))));
         Assert.Equal("JIM_TOKEN_ALGORITHM", await Code($"{Base64UrlEncoder.Encode("{\"alg\":\"\\udfff\",\"kid\":\"first\"}")}.e30.AAAA"));
     }
 
@@ -289,7 +300,8 @@ public sealed class TokenValidatorTests : IDisposable
     {
         var claims = new JsonObject
         {
-            ["iss"] = Issuer, ["aud"] = "jim-api", ["sub"] = "ada", ["typ"] = "Bearer", ["azp"] = "jim-app", ["name"] = "Ada Byron", ["email"] = "ada@example.com",
+            ["iss"] = Issuer, ["aud"] = "jim-api", ["sub"] = "ada", ["typ"] = "Bearer", ["azp"] = "jim-app", ["name"] = "Ada Byron",
+            ["email"] = "ada@example.com",
             ["exp"] = Seconds(300), ["jti"] = Guid.NewGuid().ToString(),
         };
         foreach (var (name, value) in changes)

@@ -13,7 +13,10 @@ namespace Jim.Platform.Tests.Jobs;
 public abstract class WorkOverBusContract(FilesWorld world) : IClassFixture<FilesWorld>, IAsyncLifetime
 {
     private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
-    private readonly JobsOptions _options = new() { PublishGrace = TimeSpan.Zero, Sweep = TimeSpan.FromMilliseconds(200), Drain = TimeSpan.FromSeconds(5) };
+    private readonly JobsOptions _options = new()
+    {
+        PublishGrace = TimeSpan.Zero, Sweep = TimeSpan.FromMilliseconds(200), Drain = TimeSpan.FromSeconds(5),
+    };
 
     protected IMessageBus Bus { get; private set; } = null!;
 
@@ -50,7 +53,8 @@ public abstract class WorkOverBusContract(FilesWorld world) : IClassFixture<File
 
         var messages = Enumerable.Repeat(files, 10).SelectMany(f => f).ToArray();
         Random.Shared.Shuffle(messages);
-        await Task.WhenAll(messages.Select(m => Bus.PublishAsync(JobQueue.FileSmall, JobMessage.Write(m.File.JobId, JobQueue.FileStoreKind), Ct)));
+        await Task.WhenAll(
+            messages.Select(m => Bus.PublishAsync(JobQueue.FileSmall, JobMessage.Write(m.File.JobId, JobQueue.FileStoreKind), Ct)));
 
         foreach (var (file, bytes) in files)
         {

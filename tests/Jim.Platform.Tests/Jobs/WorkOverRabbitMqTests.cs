@@ -14,7 +14,10 @@ public sealed class WorkOverRabbitMqTests(FilesWorld world) : WorkOverBusContrac
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        await using var connection = await new ConnectionFactory { Uri = new Uri(TestServices.RabbitMq) }.CreateConnectionAsync(CancellationToken.None);
+        await using var connection = await new ConnectionFactory
+        {
+            Uri = new Uri(TestServices.RabbitMq),
+        }.CreateConnectionAsync(CancellationToken.None);
         await using var channel = await connection.CreateChannelAsync();
         foreach (var queue in JobQueue.All)
         {

@@ -13,7 +13,10 @@ public sealed class RabbitMqBusTests : MessageBusContract
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        await using var connection = await new ConnectionFactory { Uri = new Uri(TestServices.RabbitMq) }.CreateConnectionAsync(CancellationToken.None);
+        await using var connection = await new ConnectionFactory
+        {
+            Uri = new Uri(TestServices.RabbitMq),
+        }.CreateConnectionAsync(CancellationToken.None);
         await using var channel = await connection.CreateChannelAsync();
         await channel.QueueDeleteAsync(Queue, ifUnused: false, ifEmpty: false);
     }
@@ -36,7 +39,9 @@ public sealed class RabbitMqBusTests : MessageBusContract
 
         BasicGetResult? got = null;
         await Eventually.Holds(async () => (got = await channel.BasicGetAsync(queue, autoAck: true, Stop)) is not null);
-        Assert.Equal((id, "documents.U", "application/json", true), (got!.BasicProperties.MessageId, got.RoutingKey, got.BasicProperties.ContentType, got.BasicProperties.Persistent));
+        Assert.Equal(
+            (id, "documents.U", "application/json", true), (got!.BasicProperties.MessageId, got.RoutingKey, got.BasicProperties.ContentType,
+                got.BasicProperties.Persistent));
         Assert.Null(await channel.BasicGetAsync(queue, autoAck: true, Stop));
     }
 

@@ -99,7 +99,8 @@ public sealed class PersistedOperationsTests
     }
 
     [Fact]
-    public async Task A_null_in_the_hashs_place_is_none() => Runs(Other, await AskAsync(WithExtension("null") with { Query = Bytes(Other) }));
+    public async Task A_null_in_the_hashs_place_is_none() =>
+        Runs(Other, await AskAsync(WithExtension("null") with { Query = Bytes(Other) }));
 
     [Fact]
     public async Task Under_the_allow_list_a_text_runs_only_if_it_is_trusted()
@@ -115,7 +116,8 @@ public sealed class PersistedOperationsTests
     public async Task Under_the_allow_list_of_a_text_and_an_id_the_id_runs()
     {
         Runs(Trusted, await AskAsync(new() { DocumentId = "Me", Query = Bytes(Other) }, trustedOnly: true));
-        Refused(await AskAsync(new() { DocumentId = "none", Query = Bytes(Trusted) }, trustedOnly: true), "HC0020", ResponseOutcome.Invalid);
+        Refused(
+            await AskAsync(new() { DocumentId = "none", Query = Bytes(Trusted) }, trustedOnly: true), "HC0020", ResponseOutcome.Invalid);
     }
 
     [Fact]
@@ -136,7 +138,9 @@ public sealed class PersistedOperationsTests
 
     [Fact]
     public async Task Under_the_allow_list_a_hash_of_another_kind_does_not_let_a_text_in() => Refused(
-        await AskAsync(WithExtension("""{"version":1,"md5Hash":"x"}""") with { Query = Bytes(Other) }, trustedOnly: true), "HC0067", ResponseOutcome.Invalid);
+        await AskAsync(
+            WithExtension("""{"version":1,"md5Hash":"x"}""") with { Query = Bytes(Other) },
+            trustedOnly: true), "HC0067", ResponseOutcome.Invalid);
 
     [Fact]
     public async Task Under_the_allow_list_administrators_are_free() =>
@@ -152,14 +156,16 @@ public sealed class PersistedOperationsTests
     [Fact]
     public async Task In_production_a_refusal_does_not_speak_of_settings()
     {
-        var operations = new PersistedOperations(TrustedOperations.None, _automatic, new PersistedOptions(TrustedOnly: true, Explain: false));
+        var operations = new PersistedOperations(
+            TrustedOperations.None, _automatic, new PersistedOptions(TrustedOnly: true, Explain: false));
         var asked = await operations.ResolveAsync(new() { Query = Bytes(Other) }, Anyone, Cancel);
         Assert.Empty(Refused(asked, "HC0067", ResponseOutcome.Invalid).Extensions);
     }
 
     private ValueTask<ResolvedRequest> AskAsync(GraphQLRequest request, bool trustedOnly = false, Caller? caller = null) =>
         new PersistedOperations(
-            new TrustedOperations([KeyValuePair.Create("Me", Bytes(Trusted).ToArray())]), _automatic, new PersistedOptions(trustedOnly, Explain: true))
+            new TrustedOperations([KeyValuePair.Create("Me", Bytes(Trusted).ToArray())]), _automatic,
+            new PersistedOptions(trustedOnly, Explain: true))
             .ResolveAsync(request, caller ?? Anyone, Cancel);
 
     private static void Runs(string text, ResolvedRequest asked)

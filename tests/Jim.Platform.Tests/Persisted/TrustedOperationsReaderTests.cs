@@ -85,7 +85,9 @@ public sealed class TrustedOperationsReaderTests : IDisposable
     [InlineData("line.json", "{\"a\\n\":\"{ a }\"}", "is no id")]
     [InlineData("format.json", "{\"format\":\"other\",\"version\":1,\"operations\":[]}", "apollo-persisted-query-manifest")]
     [InlineData("version.json", "{\"format\":\"apollo-persisted-query-manifest\",\"version\":2,\"operations\":[]}", "version 1")]
-    [InlineData("body.json", "{\"format\":\"apollo-persisted-query-manifest\",\"version\":1,\"operations\":[{\"id\":\"a\"}]}", "needs an `id` and a `body`")]
+    [InlineData(
+        "body.json", "{\"format\":\"apollo-persisted-query-manifest\",\"version\":1,\"operations\":[{\"id\":\"a\"}]}",
+        "needs an `id` and a `body`")]
     public void A_file_that_cannot_be_used_is_named_with_what_is_wrong(string name, string text, string why)
     {
         Write(name, text);
@@ -104,14 +106,18 @@ public sealed class TrustedOperationsReaderTests : IDisposable
     {
         Write("Long.graphql", "{ " + new string('a', 100) + " }");
         Assert.Contains("Long.graphql", Assert.Throws<InvalidDataException>(() =>
-            TrustedOperationsReader.Read(_folder.Path, ParserOptions.Default with { DocumentBytesMax = 100 })).Message, StringComparison.Ordinal);
+            TrustedOperationsReader.Read(
+                _folder.Path, ParserOptions.Default with { DocumentBytesMax = 100 })).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Too_many_operations_are_refused()
     {
         string Manifest(int count) =>
-            "{" + string.Join(',', Enumerable.Range(0, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"\"{i}\":\"{{a{i}}}\""))) + "}";
+            "{"
+                + string.Join(
+                    ',',
+                    Enumerable.Range(0, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"\"{i}\":\"{{a{i}}}\""))) + "}";
         Assert.Equal(TrustedOperationsReader.OperationsMax, Read(Write("m.json", Manifest(TrustedOperationsReader.OperationsMax))).Count);
         Write("m.json", Manifest(TrustedOperationsReader.OperationsMax + 1));
         Refused("m.json", "more than 10000 operations");

@@ -30,7 +30,8 @@ public sealed class RequestLimitTests
     public void An_answer_that_is_too_large_is_told_by_its_code()
     {
         var options = new RequestOptions(Cache: false, SchemaForAll: true);
-        using var answer = new RequestGuard(options, NullLogger<RequestGuard>.Instance).Answer(new ResponseTooLargeException(64 << 20), CancellationToken.None)!;
+        using var answer = new RequestGuard(options, NullLogger<RequestGuard>.Instance)
+            .Answer(new ResponseTooLargeException(64 << 20), CancellationToken.None)!;
         Assert.Equal((ResponseOutcome.Failed, "JIM_RESPONSE_TOO_LARGE"), (answer.Outcome, answer.Errors[0].Code));
     }
 

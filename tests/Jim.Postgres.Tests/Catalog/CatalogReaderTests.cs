@@ -59,7 +59,8 @@ public sealed class CatalogReaderTests
             catalog.Relations.Select(r => r.ToString()));
         var people = Find(catalog, "people");
         Assert.Equal(
-            ["id", "Odd \"name\"", "mail", "secret", "moods", "born", "full_name", "number", "deleted_at"], people.Columns.Select(c => c.Name));
+            ["id", "Odd \"name\"", "mail", "secret", "moods", "born", "full_name", "number", "deleted_at"],
+            people.Columns.Select(c => c.Name));
         Assert.Equal(["people_pkey", "people_mail", "people_some"], people.UniqueKeys.Select(k => k.Name));
         Assert.Equal("people_pkey", people.Key?.Name);
         Assert.Equal([false, true, true], people.UniqueKeys.Select(k => k.Partial));
@@ -158,7 +159,8 @@ public sealed class CatalogReaderTests
     private static Relation Find(DatabaseCatalog catalog, string name) => catalog.Relations.Single(r => r.Name == name);
 
     private static string Who(DatabaseCatalog catalog, RoleMask mask) =>
-        string.Join(' ', catalog.Roles.OrderBy(r => r.Value).Where(r => mask.Intersects(new RoleMask(1UL << r.Value))).Select(r => r.Key[4..]));
+        string.Join(
+            ' ', catalog.Roles.OrderBy(r => r.Value).Where(r => mask.Intersects(new RoleMask(1UL << r.Value))).Select(r => r.Key[4..]));
 
     private static async Task<DatabaseCatalog> ReadAsync()
     {

@@ -41,7 +41,8 @@ public sealed class PolicyReadsTests : IAsyncLifetime
             create policy r on open_book using (declared());
             """);
         var oids = new Dictionary<string, uint>();
-        await using var command = _database.DataSource.CreateCommand("select relname::text, oid from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'v')");
+        await using var command = _database.DataSource.CreateCommand(
+            "select relname::text, oid from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'v')");
         await using (var reader = await command.ExecuteReaderAsync(Cancel))
         {
             while (await reader.ReadAsync(Cancel))
@@ -75,7 +76,8 @@ public sealed class PolicyReadsTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_function_may_declare_what_it_reads() => AssertReads("open_book", ["members", "open_book"], ClaimUse.Roles | ClaimUse.Subject, unknown: false);
+    public void A_function_may_declare_what_it_reads() =>
+        AssertReads("open_book", ["members", "open_book"], ClaimUse.Roles | ClaimUse.Subject, unknown: false);
 
     private ReadSet Of(string table) => _reads.Of(_catalog.Relations.Single(r => r.Name == table));
 
@@ -88,7 +90,8 @@ public sealed class PolicyReadsTests : IAsyncLifetime
 
     private static Relation Table(string name, uint oid) => new()
     {
-        Oid = oid, Schema = "public", Name = name, Kind = RelationKind.Table, Tags = ImmutableDictionary<string, string>.Empty, Columns = [],
+        Oid = oid, Schema = "public", Name = name, Kind = RelationKind.Table, Tags = ImmutableDictionary<string, string>.Empty,
+        Columns = [],
         UniqueKeys = [], Select = RoleMask.Everyone, Insert = RoleMask.Nobody, Update = RoleMask.Nobody, Delete = RoleMask.Nobody,
         RowSecurity = false, Tracked = true, EstimatedRows = 0,
     };

@@ -7,13 +7,16 @@ using Xunit;
 namespace Jim.Postgres.Tests.Planning;
 
 /// <summary>
-/// Each operation under Cases/ has its answer (.json) and its one statement (.sql) beside it, so that a changed join or a second statement shows in the
-/// diff. A first line <c># {…}</c> holds the variables.
+/// Each operation under Cases/ has its answer (.json) and its one statement (.sql) beside it, so that a changed join or a second statement
+/// shows in the diff. A first line <c># {…}</c> holds the variables.
 /// </summary>
 public sealed partial class CaseTests(KitchenSinkHost host) : IClassFixture<KitchenSinkHost>
 {
     private const string Folder = "tests/Jim.Postgres.Tests/Cases";
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static TheoryData<string> Cases() => [.. Directory
         .EnumerateFiles(Repository.PathOf(Folder), "*.graphql", SearchOption.AllDirectories)
@@ -25,11 +28,15 @@ public sealed partial class CaseTests(KitchenSinkHost host) : IClassFixture<Kitc
     public async Task Answers_as_recorded_with_one_statement(string name)
     {
         var document = await File.ReadAllTextAsync(Repository.PathOf($"{Folder}/{name}.graphql"), TestContext.Current.CancellationToken);
-        var variables = document.StartsWith("# {", StringComparison.Ordinal) ? document[2..document.IndexOf('\n', StringComparison.Ordinal)] : null;
+        var variables = document.StartsWith("# {", StringComparison.Ordinal)
+            ? document[2..document.IndexOf('\n', StringComparison.Ordinal)]
+            : null;
         var answer = await host.Host.RunAsync(document, variables);
         ReviewedText.MatchesFile(Repository.PathOf($"{Folder}/{name}.sql"), Pretty(answer.Sql));
         ReviewedText.MatchesFile(Repository.PathOf($"{Folder}/{name}.json"), JsonSerializer.Serialize(
-            answer.Errors.Count == 0 ? (object)new { data = answer.Data } : new { data = answer.Data, errors = answer.Errors.Select(Told) }, Json));
+            answer.Errors.Count == 0
+                ? (object)new { data = answer.Data }
+                : new { data = answer.Data, errors = answer.Errors.Select(Told) }, Json));
     }
 
     private static object Told(GraphQL.Errors.GraphQLError error) => new

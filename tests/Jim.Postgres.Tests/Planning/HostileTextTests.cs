@@ -10,7 +10,8 @@ public sealed class HostileTextTests(HostileTextTests.Tables tables) : IClassFix
 {
     private static readonly string[] Texts =
     [
-        "'", "\"", "\\", ";", "--", "$1", "${x}", "{\"a\"}", "{a,b}", "%", "_", "\\%", "E'\\''", "/* x */", "'; drop table notes; --", "null",
+        "'", "\"", "\\", ";", "--", "$1", "${x}", "{\"a\"}", "{a,b}", "%", "_", "\\%", "E'\\''", "/* x */", "'; drop table notes; --",
+        "null",
         "\u0001", "\n", "😀", "a'b\"c\\d;e--f$1g", "*/ select 1 /*", ")", "::int", "\u2028", "ÿ",
     ];
 
@@ -20,7 +21,8 @@ public sealed class HostileTextTests(HostileTextTests.Tables tables) : IClassFix
     [MemberData(nameof(All))]
     public async Task A_value_is_found_by_what_it_is(string text)
     {
-        var variables = JsonSerializer.Serialize(new { t = text, list = new[] { text }, json = new Dictionary<string, string> { [text] = text }, path = text });
+        var variables = JsonSerializer.Serialize(
+            new { t = text, list = new[] { text }, json = new Dictionary<string, string> { [text] = text }, path = text });
         var answer = await tables.Host.RunAsync(
             """
             query ($t: String!, $list: [String!], $json: Any) {
@@ -45,7 +47,8 @@ public sealed class HostileTextTests(HostileTextTests.Tables tables) : IClassFix
             Assert.Equal([text], found);
         }
 
-        Assert.Contains(text, answer.Data.GetProperty("contains").GetProperty("nodes").EnumerateArray().Select(n => n.GetProperty("body").GetString()));
+        Assert.Contains(
+            text, answer.Data.GetProperty("contains").GetProperty("nodes").EnumerateArray().Select(n => n.GetProperty("body").GetString()));
         Assert.Equal(Texts.Length - 1, answer.Data.GetProperty("nin").GetProperty("totalCount").GetInt32());
         Assert.Equal(text, answer.Data.GetProperty("byBody").GetProperty("tags")[0].GetString());
         Assert.Equal(text, answer.Data.GetProperty("byBody").GetProperty("meta").GetProperty(text).GetString());
@@ -57,7 +60,8 @@ public sealed class HostileTextTests(HostileTextTests.Tables tables) : IClassFix
     {
         var variables = JsonSerializer.Serialize(new { p = text });
         var answer = await tables.Host.RunAsync(
-            "query ($p: String!) { notes(where: { meta: { path: [{ path: $p, eq: $p, gte: $p, in: [$p] }] } }) { nodes { meta(path: $p) } } }".Replace(
+            "query ($p: String!) { notes(where: { meta: { path: [{ path: $p, eq: $p, gte: $p, in: [$p] }] } }) { nodes { meta(path: "
+                + "$p) } } }".Replace(
                 "eq: $p, gte: $p, in: [$p]", "isNull: false", StringComparison.Ordinal),
             variables);
         Assert.Empty(answer.Errors);
@@ -70,7 +74,8 @@ public sealed class HostileTextTests(HostileTextTests.Tables tables) : IClassFix
     [InlineData("query ($t: String!) { notes(where: { body: { contains: $t } }) { totalCount } }", "\"\\u0000\"", "JIM_NUL_CHARACTER")]
     [InlineData("query ($t: String!) { notes(where: { body: { in: [\"x\", $t] } }) { totalCount } }", "\"\\u0000\"", "JIM_NUL_CHARACTER")]
     [InlineData("query ($t: String!) { notes { nodes { meta(path: $t) } } }", "\"a.\\u0000\"", "JIM_NUL_CHARACTER")]
-    [InlineData("query ($t: Any) { notes(where: { meta: { contains: $t } }) { totalCount } }", "{\"a\": [\"\\u0000\"]}", "JIM_NUL_CHARACTER")]
+    [InlineData(
+        "query ($t: Any) { notes(where: { meta: { contains: $t } }) { totalCount } }", "{\"a\": [\"\\u0000\"]}", "JIM_NUL_CHARACTER")]
     [InlineData("query ($t: Any) { notes(where: { meta: { contains: $t } }) { totalCount } }", "{\"\\u0000\": 1}", "JIM_NUL_CHARACTER")]
     [InlineData("query ($t: Any) { notes(where: { meta: { contains: $t } }) { totalCount } }", "{\"a\": 1e100000}", "JIM_NUMBER_TOO_LARGE")]
     public async Task What_Postgres_cannot_hold_is_refused_before_SQL(string document, string value, string code)
@@ -96,7 +101,8 @@ public sealed class HostileTextTests(HostileTextTests.Tables tables) : IClassFix
             Host = await QueryHost.CreateAsync(
                 ["public"],
                 """
-                create table notes (id int primary key generated always as identity, body text not null unique, tags text[] not null, meta jsonb not null);
+                create table notes (id int primary key generated always as identity, body text not null unique,
+                  tags text[] not null, meta jsonb not null);
                 create table "qu""otes; drop table notes" (id int primary key, "drop""table" text, "x'" text);
                 comment on table "qu""otes; drop table notes" is '@name Quote';
                 grant select on all tables in schema public to jim_admin

@@ -21,8 +21,10 @@ public sealed class PagingTests(PagingTests.Table table) : IClassFixture<PagingT
             var size = random.Next(1, 9);
             var expected = await IdsAsync($"first: 100, order: [{order}]");
             Assert.Equal(40, expected.Count);
-            Assert.True(expected.SequenceEqual(await WalkAsync(order, size, forward: true)), $"seed {Seed}: forward by {size} in [{order}]");
-            Assert.True(expected.SequenceEqual(await WalkAsync(order, size, forward: false)), $"seed {Seed}: backward by {size} in [{order}]");
+            Assert.True(
+                expected.SequenceEqual(await WalkAsync(order, size, forward: true)), $"seed {Seed}: forward by {size} in [{order}]");
+            Assert.True(
+                expected.SequenceEqual(await WalkAsync(order, size, forward: false)), $"seed {Seed}: backward by {size} in [{order}]");
         }
     }
 
@@ -144,7 +146,8 @@ public sealed class PagingTests(PagingTests.Table table) : IClassFixture<PagingT
               case when random() < 0.3 then null else (random() * 5)::int end,
               case when random() < 0.3 then null else (array['a', 'B', 'ä', '', 'a"b'])[1 + (random() * 4)::int] end,
               case when random() < 0.3 then null else (array['low', 'high', 'mid'])[1 + (random() * 2)::int]::kind end,
-              case when random() < 0.3 then null else timestamptz '2026-01-01 00:00:00.000001+00' + (random() * 3)::int * interval '1 us' end,
+              case when random() < 0.3 then null else
+                timestamptz '2026-01-01 00:00:00.000001+00' + (random() * 3)::int * interval '1 us' end,
               case when random() < 0.3 then null else date '2026-01-01' + (random() * 3)::int end,
               case when random() < 0.3 then null else (array[1.10, 'NaN', -5, 1e30])[1 + (random() * 3)::int] end,
               case when random() < 0.3 then null else (array[0.1, 'NaN', 'Infinity', -0.0])[1 + (random() * 3)::int] end,

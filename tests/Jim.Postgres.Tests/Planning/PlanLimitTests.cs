@@ -20,7 +20,9 @@ public sealed class PlanLimitTests(KitchenSinkHost host) : IClassFixture<Kitchen
 
     [Fact]
     public void Operations_of_a_filter() =>
-        AtAndPast(n => $"{{ documents(where: {{ or: [{Many(n, i => $"{{ title: {{ eq: \"{i}\" }} }}")}] }}) {{ totalCount }} }}", 64, 65, "HC0117");
+        AtAndPast(
+            n => $"{{ documents(where: {{ or: [{Many(n, i => $"{{ title: {{ eq: \"{i}\" }} }}")}] }}) {{ totalCount }} }}", 64, 65,
+            "HC0117");
 
     [Fact]
     public void Operations_of_a_filter_in_a_variable() => AtAndPast(
@@ -30,7 +32,8 @@ public sealed class PlanLimitTests(KitchenSinkHost host) : IClassFixture<Kitchen
     /// <summary>Parts without an operator would else be planned, and guarded in the kept plan, as many as a body can hold.</summary>
     [Fact]
     public void Parts_of_a_filter() => AtAndPast(
-        _ => "query($w: DocumentFilterInput) { documents(where: $w) { totalCount } }", 1023, 1024, "HC0117", n => $"{{\"w\":{{\"or\":[{Many(n, _ => "{}", ",")}]}}}}");
+        _ => "query($w: DocumentFilterInput) { documents(where: $w) { totalCount } }", 1023, 1024, "HC0117",
+        n => $"{{\"w\":{{\"or\":[{Many(n, _ => "{}", ",")}]}}}}");
 
     [Fact]
     public void Columns_of_an_order()
@@ -53,9 +56,18 @@ public sealed class PlanLimitTests(KitchenSinkHost host) : IClassFixture<Kitchen
             "query($w: DocumentFilterInput) { documents(where: $w) { totalCount } }",
             $"{{\"w\":{{\"or\":[{Many(15_000, i => $"{{\"title\":{{\"eq\":\"{i}\"}}}}", ",")}]}}}}"
         },
-        { "filters in filters", "query($w: DocumentFilterInput) { documents(where: $w) { totalCount } }", $"{{\"w\":{Many(30, _ => "{\"or\":[{},{},", "")}{{}}{Many(30, _ => "]}", "")}}}" },
-        { "a list of values", "query($v: [String]) { documents(where: { title: { in: $v } }) { totalCount } }", $"{{\"v\":[{Many(49_000, i => $"\"{i}\"", ",")}]}}" },
-        { "an order by tens of thousands", "query($o: [DocumentSortInput!]) { documents(order: $o) { totalCount nodes { id } } }", $"{{\"o\":[{Many(20_000, _ => "{\"title\":\"ASC\"}", ",")}]}}" },
+        {
+            "filters in filters", "query($w: DocumentFilterInput) { documents(where: $w) { totalCount } }",
+            $"{{\"w\":{Many(30, _ => "{\"or\":[{},{},", "")}{{}}{Many(30, _ => "]}", "")}}}",
+        },
+        {
+            "a list of values", "query($v: [String]) { documents(where: { title: { in: $v } }) { totalCount } }",
+            $"{{\"v\":[{Many(49_000, i => $"\"{i}\"", ",")}]}}",
+        },
+        {
+            "an order by tens of thousands", "query($o: [DocumentSortInput!]) { documents(order: $o) { totalCount nodes { id } } }",
+            $"{{\"o\":[{Many(20_000, _ => "{\"title\":\"ASC\"}", ",")}]}}",
+        },
     };
 
     [Theory]

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Jim.Postgres.Tests.Running;
 
-/// <summary>Nothing of one user reaches the next on the same connection: not by plan, not by setting, not after an error or a cancel.</summary>
+/// <summary>
+/// Nothing of one user reaches the next on the same connection: not by plan, not by setting, not after an error or a cancel.
+/// </summary>
 public sealed class ClaimsTests : IAsyncLifetime
 {
     private static readonly Caller Ann = User("11111111-1111-4111-8111-111111111111", "ann");
@@ -21,7 +23,9 @@ public sealed class ClaimsTests : IAsyncLifetime
             ["public"],
             """
             create table notes (id int primary key, owner uuid, body text, bad int not null default 1);
-            insert into notes select n, case n % 2 when 0 then '11111111-1111-4111-8111-111111111111' else '22222222-2222-4222-8222-222222222222' end::uuid, 'note ' || n
+            insert into notes select n,
+              case n % 2 when 0 then '11111111-1111-4111-8111-111111111111' else '22222222-2222-4222-8222-222222222222' end::uuid,
+              'note ' || n
               from generate_series(1, 20) n;
             alter table notes enable row level security;
             create policy own on notes for select to jim_user using (owner = (select nullif(current_setting('jim.sub', true), '')::uuid));
@@ -106,7 +110,8 @@ public sealed class ClaimsTests : IAsyncLifetime
     };
 
     private async Task<int> CountAsync(Caller caller) =>
-        (await RunAsync("{ notes { totalCount } }", caller, TestContext.Current.CancellationToken)).Data.GetProperty("notes").GetProperty("totalCount").GetInt32();
+        (await RunAsync("{ notes { totalCount } }", caller, TestContext.Current.CancellationToken)).Data.GetProperty("notes")
+            .GetProperty("totalCount").GetInt32();
 
     private async Task<Answer> RunAsync(string document, Caller caller, CancellationToken cancellationToken)
     {
@@ -118,7 +123,8 @@ public sealed class ClaimsTests : IAsyncLifetime
     {
         await using var connection = await _pools.Reads.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
         await using var command = new NpgsqlCommand(
-            "select current_user = session_user and coalesce(current_setting('jim.sub', true), '') = '' and coalesce(current_setting('jim.job', true), '') = ''",
+            "select current_user = session_user and coalesce(current_setting('jim.sub', true), '') = '' and "
+                + "coalesce(current_setting('jim.job', true), '') = ''",
             connection);
         Assert.True((bool)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!);
     }

@@ -17,7 +17,10 @@ internal sealed class DelayingProxy : IAsyncDisposable
         _delay = delay;
         _target = (target.Host!, target.Port);
         _listener.Start();
-        var own = new NpgsqlConnectionStringBuilder(target.ConnectionString) { Host = "127.0.0.1", Port = ((IPEndPoint)_listener.LocalEndpoint).Port };
+        var own = new NpgsqlConnectionStringBuilder(target.ConnectionString)
+        {
+            Host = "127.0.0.1", Port = ((IPEndPoint)_listener.LocalEndpoint).Port,
+        };
         ConnectionString = own.ConnectionString;
         Accepting = AcceptAsync();
     }
@@ -50,7 +53,8 @@ internal sealed class DelayingProxy : IAsyncDisposable
         {
             await server.ConnectAsync(_target.Host, _target.Port, _stop.Token);
             await Task.WhenAny(
-                CopyAsync(client.GetStream(), server.GetStream(), TimeSpan.Zero), CopyAsync(server.GetStream(), client.GetStream(), _delay));
+                CopyAsync(client.GetStream(), server.GetStream(), TimeSpan.Zero),
+                CopyAsync(server.GetStream(), client.GetStream(), _delay));
         }
     }
 

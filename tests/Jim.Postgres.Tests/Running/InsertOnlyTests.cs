@@ -18,7 +18,8 @@ public sealed class InsertOnlyTests(KitchenSinkHost host) : IClassFixture<Kitche
     public async Task A_key_made_by_Postgres_is_read_back_in_the_same_round_trip()
     {
         var (json, result) = await RunAsync(
-            """mutation { createPublicDocumentChange(input: { documentId: "10000000-0000-4000-8000-000000000001", note: "made" }) { publicDocumentChange { id note } } }""",
+            """mutation { createPublicDocumentChange(input: { documentId: "10000000-0000-4000-8000-000000000001", note: "made" }) """
+                + """{ publicDocumentChange { id note } } }""",
             QueryHost.Admin);
         var key = Assert.Single(Assert.Single(result.Touched).Key);
         Assert.Equal($"{{\"publicDocumentChange\":{{\"id\":{key},\"note\":\"made\"}}}}", json);
@@ -28,12 +29,14 @@ public sealed class InsertOnlyTests(KitchenSinkHost host) : IClassFixture<Kitche
     public async Task A_role_that_may_only_insert_is_told_nothing_of_the_row()
     {
         var (json, result) = await RunAsync(
-            """mutation { createBadge(input: { userId: "00000000-0000-4000-8000-000000000003", label: "blind" }) { __typename errors { __typename } } }""", User);
+            """mutation { createBadge(input: { userId: "00000000-0000-4000-8000-000000000003", label: "blind" }) { __typename """
+                + """errors { __typename } } }""", User);
         Assert.Equal("""{"__typename":"CreateBadgePayload","errors":null}""", json);
         Assert.True(result.Committed);
         Assert.Empty(Assert.Single(result.Touched).Key);
         var (again, refused) = await RunAsync(
-            """mutation { createBadge(input: { userId: "00000000-0000-4000-8000-000000000003", label: "blind" }) { errors { ... on UniqueError { field constraint } } } }""",
+            """mutation { createBadge(input: { userId: "00000000-0000-4000-8000-000000000003", label: "blind" }) { errors { ... """
+                + """on UniqueError { field constraint } } } }""",
             User);
         Assert.Equal("""{"errors":[{"field":"userId","constraint":null}]}""", again);
         Assert.False(refused.Committed);

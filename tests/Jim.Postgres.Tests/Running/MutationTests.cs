@@ -9,14 +9,18 @@ namespace Jim.Postgres.Tests.Running;
 public sealed class MutationTests(StarterHost host) : IClassFixture<StarterHost>
 {
     private const string Create =
-        "mutation ($input: CreateDocumentInput!) { createDocument(input: $input) { document { id title status meta owner { displayName } group { name } version } "
-        + "errors { __typename ... on Error { message code } ... on ForeignKeyError { field constraint } ... on NotNullError { field } } } }";
+        "mutation ($input: CreateDocumentInput!) { createDocument(input: $input) { document { id title status meta owner { "
+            + "displayName } group { name } version } "
+        + "errors { __typename ... on Error { message code } ... on ForeignKeyError { field constraint } ... on NotNullError { "
+        + "field } } } }";
 
     private const string Update =
-        "mutation ($input: UpdateDocumentInput!) { updateDocument(input: $input) { document { title status meta version } errors { __typename ... on Error { code } } } }";
+        "mutation ($input: UpdateDocumentInput!) { updateDocument(input: $input) { document { title status meta version } errors { "
+            + "__typename ... on Error { code } } } }";
 
     private const string Delete =
-        "mutation ($input: DeleteDocumentInput!) { deleteDocument(input: $input) { document { id title } errors { __typename ... on Error { code } } } }";
+        "mutation ($input: DeleteDocumentInput!) { deleteDocument(input: $input) { document { id title } errors { __typename ... on "
+            + "Error { code } } } }";
 
     [Fact]
     public async Task Creates_a_row_with_a_key_of_its_own_and_reads_it_back()
@@ -165,7 +169,8 @@ public sealed class MutationTests(StarterHost host) : IClassFixture<StarterHost>
             """
             mutation {
               a: createDocument(input: { title: "together a" }) { document { title } }
-              b: createDocument(input: { title: "together b", groupId: "aaaaaaaa-0000-4000-8000-00000000dead" }) { errors { code: __typename } }
+              b: createDocument(input: { title: "together b", groupId: "aaaaaaaa-0000-4000-8000-00000000dead" }) {
+                errors { code: __typename } }
               c: createDocument(input: { title: "together c" }) { document { title } }
             }
             """,
@@ -175,7 +180,8 @@ public sealed class MutationTests(StarterHost host) : IClassFixture<StarterHost>
         Assert.Equal("JIM_ROLLED_BACK", Assert.Single(results[2].Result.Value.Errors).Code);
         Assert.Equal(0L, await host.ScalarAsync<long>("select count(*) from documents where title like 'together%'"));
         var kept = await host.RunAllAsync(
-            "mutation { a: createDocument(input: { title: \"both a\" }) { document { title } } b: createDocument(input: { title: \"both b\" }) { document { title } } }",
+            "mutation { a: createDocument(input: { title: \"both a\" }) { document { title } } b: createDocument(input: { title: "
+                + "\"both b\" }) { document { title } } }",
             StarterHost.Alice);
         Assert.All(kept, k => Assert.True(k.Result.Committed));
         Assert.Equal(kept[0].Result.Xid, kept[1].Result.Xid);

@@ -26,7 +26,8 @@ public sealed class PoolTests(KitchenSinkHost host) : IClassFixture<KitchenSinkH
     {
         await using var pools = Pools(o => o with { Reads = 1, WaitMax = TimeSpan.FromMilliseconds(50) });
         await using var held = await pools.Reads.LeaseAsync(TestContext.Current.CancellationToken);
-        var refused = await Assert.ThrowsAsync<OverloadedException>(async () => await pools.Reads.LeaseAsync(TestContext.Current.CancellationToken));
+        var refused = await Assert.ThrowsAsync<OverloadedException>(
+            async () => await pools.Reads.LeaseAsync(TestContext.Current.CancellationToken));
         Assert.Equal("JIM_OVERLOADED", refused.Errors[0].Code);
         Assert.Equal(1, refused.RetrySeconds);
     }
@@ -50,9 +51,13 @@ public sealed class PoolTests(KitchenSinkHost host) : IClassFixture<KitchenSinkH
         var (operation, variables) = host.Host.Read("{ countries { totalCount } }");
         for (var i = 0; i < 3; i++)
         {
-            Assert.Equal(2, (await host.Host.RunAsync(operation, variables, runner: runner)).Data.GetProperty("countries").GetProperty("totalCount").GetInt32());
+            Assert.Equal(
+                2,
+                (await host.Host.RunAsync(operation, variables, runner: runner)).Data.GetProperty("countries").GetProperty("totalCount")
+                    .GetInt32());
             await using var kill = host.Host.Database.DataSource.CreateCommand(
-                "select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name like 'jim%' and datname = current_database()");
+                "select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name like 'jim%' and datname = "
+                    + "current_database()");
             await kill.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         }
     }
@@ -60,8 +65,10 @@ public sealed class PoolTests(KitchenSinkHost host) : IClassFixture<KitchenSinkH
     [Fact]
     public async Task A_long_way_to_Postgres_makes_more_connections_up_to_a_limit()
     {
-        await using var far = new DelayingProxy(new NpgsqlConnectionStringBuilder(host.Host.Database.ConnectionString), TimeSpan.FromMilliseconds(20));
-        await using var pools = new PostgresPools(new PoolOptions(far.ConnectionString) { SizeMax = 40, ConnectTimeout = TimeSpan.FromSeconds(30) });
+        await using var far = new DelayingProxy(
+            new NpgsqlConnectionStringBuilder(host.Host.Database.ConnectionString), TimeSpan.FromMilliseconds(20));
+        await using var pools = new PostgresPools(
+            new PoolOptions(far.ConnectionString) { SizeMax = 40, ConnectTimeout = TimeSpan.FromSeconds(30) });
         var before = pools.Reads.Size;
         await using (await pools.Reads.LeaseAsync(TestContext.Current.CancellationToken))
         {
@@ -79,7 +86,8 @@ public sealed class PoolTests(KitchenSinkHost host) : IClassFixture<KitchenSinkH
     {
         await using var pools = new PostgresPools(new PoolOptions(
             new NpgsqlConnectionStringBuilder(host.Host.Database.ConnectionString) { Port = 1 }.ConnectionString));
-        var failed = await Assert.ThrowsAsync<DatabaseUnavailableException>(async () => await pools.Reads.LeaseAsync(TestContext.Current.CancellationToken));
+        var failed = await Assert.ThrowsAsync<DatabaseUnavailableException>(
+            async () => await pools.Reads.LeaseAsync(TestContext.Current.CancellationToken));
         Assert.Equal("JIM_DATABASE_UNAVAILABLE", failed.Errors[0].Code);
     }
 

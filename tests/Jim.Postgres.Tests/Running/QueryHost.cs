@@ -78,14 +78,16 @@ internal sealed class QueryHost : IAsyncDisposable
     }
 
     public async Task<Answer> RunAsync(
-        Operation operation, VariableValues variables, Caller? caller = null, QueryRunner? runner = null, CancellationToken cancellationToken = default)
+        Operation operation, VariableValues variables, Caller? caller = null, QueryRunner? runner = null,
+        CancellationToken cancellationToken = default)
     {
         var plan = Plan(operation, variables);
         using var result = await (runner ?? Queries).RunAsync(plan, variables, caller ?? Admin, cancellationToken);
         var data = plan.Roots.Zip(result.Values, (root, value) =>
             $"\"{root.ResponseName}\":{(value.Json.IsEmpty ? "null" : Encoding.UTF8.GetString(value.Json.Span))}");
         return new Answer(
-            JsonDocument.Parse($"{{{string.Join(',', data)}}}").RootElement, [.. result.Values.SelectMany(v => v.Errors)], plan, result.PgSnapshotText);
+            JsonDocument.Parse($"{{{string.Join(',', data)}}}").RootElement, [.. result.Values.SelectMany(v => v.Errors)], plan,
+            result.PgSnapshotText);
     }
 
     public async ValueTask DisposeAsync()

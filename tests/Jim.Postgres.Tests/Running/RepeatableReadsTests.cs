@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Jim.Postgres.Tests.Running;
 
-/// <summary>Several statements of one answer: one moment of the data, one user's rights, and the connection comes back whatever happens.</summary>
+/// <summary>
+/// Several statements of one answer: one moment of the data, one user's rights, and the connection comes back whatever happens.
+/// </summary>
 public sealed class RepeatableReadsTests : IAsyncLifetime
 {
     private static readonly Caller Ann = new("jim_user", "11111111-1111-4111-8111-111111111111", [], "ann", null, null, null);
@@ -57,7 +59,8 @@ public sealed class RepeatableReadsTests : IAsyncLifetime
             await using var reads = new RepeatableReads(_pools, Ann, ErrorHandling.Propagate);
             Assert.Equal("10", await CountAsync(reads, Ann));
             await _host.Database.ExecuteAsync(
-                "select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name like 'jim%' and datname = current_database()");
+                "select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name like 'jim%' and datname = "
+                    + "current_database()");
         }
     }
 
@@ -67,7 +70,8 @@ public sealed class RepeatableReadsTests : IAsyncLifetime
         await using var reads = new RepeatableReads(_pools, Ann, ErrorHandling.Propagate);
         await CountAsync(reads, Ann);
         await _host.Database.ExecuteAsync(
-            "select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name like 'jim%' and datname = current_database()");
+            "select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name like 'jim%' and datname = "
+                + "current_database()");
         await Assert.ThrowsAsync<DatabaseUnavailableException>(() => CountAsync(reads, Ann));
     }
 

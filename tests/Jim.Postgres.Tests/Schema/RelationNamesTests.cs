@@ -34,7 +34,8 @@ public sealed class RelationNamesTests
     {
         var view = await ViewAsync(
             "create table users (id int primary key); create table teams (id int primary key, owner_id int references users); "
-            + "create table team_users (id int primary key, team_id int references teams, user_id int references users, unique (team_id, user_id))");
+            + "create table team_users (id int primary key, team_id int references teams, user_id int references users, unique "
+            + "(team_id, user_id))");
         Assert.Equal("id teamUsers teams teamsThroughTeamUsers", view.Names("User"));
         Assert.Equal("id ownerId owner teamUsers users", view.Names("Team"));
     }
@@ -56,7 +57,8 @@ public sealed class RelationNamesTests
             "create table authors (id int primary key); "
             + "create table books (id int primary key, author_id int references authors, author text, \"authorByAuthorId\" text)"));
         Assert.Equal(
-            "The foreign key books_author_id_fkey of public.books finds no free field name on public.books (tried author, authorByAuthorId): "
+            "The foreign key books_author_id_fkey of public.books finds no free field name on public.books (tried author, "
+                + "authorByAuthorId): "
             + "comment on the constraint with '@name fieldOfTheParent' and '@reverse fieldOfTheRows'.",
             refused.Message);
     }
@@ -64,9 +66,11 @@ public sealed class RelationNamesTests
     [Fact]
     public async Task Columns_of_one_name_are_refused_with_the_cure()
     {
-        var refused = await Assert.ThrowsAsync<SchemaException>(() => ViewAsync("create table t (id int primary key, a_b int, \"aB\" int)"));
+        var refused = await Assert.ThrowsAsync<SchemaException>(
+            () => ViewAsync("create table t (id int primary key, a_b int, \"aB\" int)"));
         Assert.Equal(
-            "Columns \"a_b\" and \"aB\" of public.t both become aB: begin the comment on one of them with '@name otherName' or '@omit'.", refused.Message);
+            "Columns \"a_b\" and \"aB\" of public.t both become aB: begin the comment on one of them with '@name otherName' or '@omit'.",
+            refused.Message);
     }
 
     private static async Task<SchemaView> ViewAsync(string sql)

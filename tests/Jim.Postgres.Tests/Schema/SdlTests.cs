@@ -55,11 +55,13 @@ public sealed partial class SdlTests
     [Fact]
     public async Task The_workload_is_valid()
     {
-        var sql = await File.ReadAllTextAsync(Path.Combine(TestServices.Shared, "bench", "schema.sql"), TestContext.Current.CancellationToken);
+        var sql = await File.ReadAllTextAsync(
+            Path.Combine(TestServices.Shared, "bench", "schema.sql"), TestContext.Current.CancellationToken);
         var from = sql.IndexOf("drop schema", StringComparison.Ordinal);
         var tables = sql[from..sql.IndexOf("-- ids are made", StringComparison.Ordinal)];
         await using var database = await TestDatabase.CreateAsync(
-            ApplicationRoles.Sql, $"{tables}; grant usage on schema bench to jim_anonymous; grant select on all tables in schema bench to jim_anonymous");
+            ApplicationRoles.Sql,
+            $"{tables}; grant usage on schema bench to jim_anonymous; grant select on all tables in schema bench to jim_anonymous");
         var options = CatalogOptions.Default with { Schemas = ["bench"] };
         var catalog = await CatalogReader.ReadAsync(database.DataSource, options, TestContext.Current.CancellationToken);
         var view = DatabaseSchema.Build(catalog, SchemaOptions.Default).ViewFor("jim_anonymous");
@@ -67,7 +69,9 @@ public sealed partial class SdlTests
         Assert.False(view.TryGetType("Mutation", out _));
         var script = await File.ReadAllTextAsync(
             Path.Combine(TestServices.Shared, "bench", "graphql.lua"), TestContext.Current.CancellationToken);
-        var ours = script[script.IndexOf("jim = {", StringComparison.Ordinal)..script.IndexOf("postgraphile = {", StringComparison.Ordinal)];
+        var ours = script[
+            script.IndexOf("jim = {", StringComparison.Ordinal)..script.IndexOf("postgraphile = {", StringComparison.Ordinal)
+        ];
         var operations = Operation().Matches(ours).Select(m => m.Groups[1].Value).ToList();
         Assert.Equal(4, operations.Count);
         Assert.All(operations, operation => Assert.Empty(

@@ -15,7 +15,8 @@ public sealed class ThousandTablesTests(ITestOutputHelper output)
         do $$
         begin
           for i in 1..1000 loop
-            execute format('create table t%s (id uuid primary key, owner_id uuid references t%s, other_id uuid references t%s, title text not null, '
+            execute format('create table t%s (id uuid primary key, owner_id uuid references t%s, other_id uuid references t%s, '
+              'title text not null, '
               'status text, meta jsonb not null default ''{}'', n int, amount numeric, created_at timestamptz not null default now(), '
               'updated_at timestamptz not null default now(), version bigint not null default 0, deleted_at timestamptz)',
               i, greatest(1, i - 1), greatest(1, i / 2));
@@ -35,7 +36,8 @@ public sealed class ThousandTablesTests(ITestOutputHelper output)
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var (schema, generateMs) = await BestOfThreeAsync(() => Task.FromResult(SchemaGenerator.Generate(catalog, SchemaOptions.Default)));
         var megabytes = (GC.GetTotalMemory(forceFullCollection: true) - before) / 1048576.0;
-        output.WriteLine($"read {readMs:F0} ms, state {stateMs:F1} ms, generate {generateMs:F0} ms, {schema.Types.Count} types, {megabytes:F1} MB");
+        output.WriteLine(
+            $"read {readMs:F0} ms, state {stateMs:F1} ms, generate {generateMs:F0} ms, {schema.Types.Count} types, {megabytes:F1} MB");
         Assert.Equal(1000, catalog.Relations.Length);
         Assert.True(schema.Types.Count > 10_000);
         var stretch = Stretch();
@@ -46,7 +48,9 @@ public sealed class ThousandTablesTests(ITestOutputHelper output)
         Assert.InRange(megabytes, 1, 120);
     }
 
-    /// <summary>How much longer than alone a computation takes on this machine at this moment; the bounds are for one that has nothing else to do.</summary>
+    /// <summary>
+    /// How much longer than alone a computation takes on this machine at this moment; the bounds are for one that has nothing else to do.
+    /// </summary>
     private static double Stretch()
     {
         var (wall, busy) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);

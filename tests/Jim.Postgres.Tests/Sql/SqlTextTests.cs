@@ -9,7 +9,8 @@ public sealed class SqlTextTests
     [Fact]
     public void A_parameter_used_twice_is_sent_once()
     {
-        var (a, b) = (new SqlParameter(new ConstantSource("a", 1), SqlTypes.Text), new SqlParameter(new ConstantSource(2L, 2), SqlTypes.Bigint));
+        var (a, b) = (new SqlParameter(new ConstantSource("a", 1), SqlTypes.Text),
+            new SqlParameter(new ConstantSource(2L, 2), SqlTypes.Bigint));
         var condition = SqlText.Of($"{new Identifier("x")} = {a} or {new Identifier("y")} = {b}");
         var statement = SqlText.Of($"select {condition} where {a} is not null").ToStatement();
         Assert.Equal("select \"x\" = $1::text or \"y\" = $2::int8 where $1::text is not null", statement.Text);

@@ -23,18 +23,22 @@ public sealed class ValueWriterTests(ValueWriterTests.Database database) : IClas
     [InlineData("1e50")]
     [InlineData("1.2300")]
     public async Task A_numeric_keeps_every_digit(string number) =>
-        Assert.Equal(await database.TextAsync($"select '{number}'::numeric::text"), await WriteAsync(new NumericWriter(), $"numeric_send('{number}')"));
+        Assert.Equal(
+            await database.TextAsync($"select '{number}'::numeric::text"), await WriteAsync(
+                new NumericWriter(), $"numeric_send('{number}')"));
 
     [Fact]
     public async Task Random_numerics_keep_every_digit()
     {
         var random = new Random(5);
         var numbers = Enumerable.Range(0, 300).Select(_ => string.Create(
-            CultureInfo.InvariantCulture, $"{(random.Next(2) == 0 ? "-" : "")}{random.NextInt64()}{random.Next()}e{random.Next(-40, 40)}")).ToList();
+            CultureInfo.InvariantCulture,
+            $"{(random.Next(2) == 0 ? "-" : "")}{random.NextInt64()}{random.Next()}e{random.Next(-40, 40)}")).ToList();
         foreach (var number in numbers)
         {
             Assert.Equal(
-                await database.TextAsync($"select '{number}'::numeric::text"), await WriteAsync(new NumericWriter(), $"numeric_send('{number}')"));
+                await database.TextAsync($"select '{number}'::numeric::text"), await WriteAsync(
+                    new NumericWriter(), $"numeric_send('{number}')"));
         }
     }
 
@@ -50,7 +54,8 @@ public sealed class ValueWriterTests(ValueWriterTests.Database database) : IClas
     [InlineData("'infinity'", "date")]
     [InlineData("'0044-03-15 BC'", "date")]
     [InlineData("'24:00:00'", "time")]
-    public async Task What_the_scalar_cannot_hold_writes_nothing(string value, string type) => Assert.Null(await WriteAsync(WriterOf(type), Send(value, type)));
+    public async Task What_the_scalar_cannot_hold_writes_nothing(string value, string type) =>
+        Assert.Null(await WriteAsync(WriterOf(type), Send(value, type)));
 
     [Theory]
     [InlineData("'2026-03-01 10:00:00+00'", "timestamptz", "\"2026-03-01T10:00:00Z\"")]

@@ -12,7 +12,8 @@ using Xunit;
 namespace Jim.Server.Tests.Http;
 
 /// <summary>
-/// Whatever a multipart body holds and in whatever pieces it comes: the files, or a coded refusal at little cost; and nothing stays in the spool.
+/// Whatever a multipart body holds and in whatever pieces it comes: the files, or a coded refusal at little cost; and nothing stays in the
+/// spool.
 /// </summary>
 public sealed class UploadFuzzTests : IDisposable
 {
@@ -35,16 +36,21 @@ public sealed class UploadFuzzTests : IDisposable
 
     private static readonly string[] s_pieces =
     [
-        "--b\r\n", "--b--\r\n", "--b--", "\r\n--b", "--", "\r\n", "\r\n\r\n", "\n", "\r", "Content-Disposition: form-data; name=\"map\"\r\n", "Content-Disposition: form-data; name=\"0\"\r\n",
-        "Content-Disposition: form-data; name=\"operations\"; filename*=utf-8''%FF%00\r\n", "Content-Disposition:\r\n", " folded\r\n", "X: y\r\n", "Content-Type: text/plain; charset=utf-16\r\n",
-        "\0", "\u00e9", "\"", "\\", "{", "}", "[", "]", "null", "variables.file", "variables.", "variables..x", ".", "variables.files.99999999999", "\"\\ud800\"", "{\"\\ud800\":null}", "99", "1e9",
+        "--b\r\n", "--b--\r\n", "--b--", "\r\n--b", "--", "\r\n", "\r\n\r\n", "\n", "\r",
+        "Content-Disposition: form-data; name=\"map\"\r\n", "Content-Disposition: form-data; name=\"0\"\r\n",
+        "Content-Disposition: form-data; name=\"operations\"; filename*=utf-8''%FF%00\r\n", "Content-Disposition:\r\n", " folded\r\n",
+        "X: y\r\n", "Content-Type: text/plain; charset=utf-16\r\n",
+        "\0", "\u00e9", "\"", "\\", "{", "}", "[", "]", "null", "variables.file", "variables.", "variables..x", ".",
+        "variables.files.99999999999", "\"\\ud800\"", "{\"\\ud800\":null}", "99", "1e9",
         "name=\"0\"", "name=", "; ", "=?utf-8?B?AA==?=", "form-data", "attachment",
     ];
 
     private static readonly string[] s_types =
     [
-        Form, "multipart/form-data; boundary=\"b\"", "multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=c", "multipart/form-data; boundary=b; boundary=c",
-        $"multipart/form-data; boundary={new string('b', 71)}", "multipart/form-data; boundary=\"b\r\n\"", "multipart/form-data; boundary=\u00e9", "multipart/form-data; boundary=-",
+        Form, "multipart/form-data; boundary=\"b\"", "multipart/form-data", "multipart/form-data; boundary=",
+        "multipart/form-data; boundary=c", "multipart/form-data; boundary=b; boundary=c",
+        $"multipart/form-data; boundary={new string('b', 71)}", "multipart/form-data; boundary=\"b\r\n\"",
+        "multipart/form-data; boundary=\u00e9", "multipart/form-data; boundary=-",
     ];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("jim-fuzz-").FullName;
@@ -64,23 +70,34 @@ public sealed class UploadFuzzTests : IDisposable
     public static TheoryData<string, string> Hostile => new()
     {
         { "a thousand places among as many members as there can be", Parts(
-            Operations($"{{{Many(55_000, i => $"\"a{i}\":null,")}\"z\":null}}"), Map($"{{\"0\":[{Many(999, i => $"\"variables.a{i}\",")}\"variables.y\"]}}")) },
+            Operations($"{{{Many(55_000, i => $"\"a{i}\":null,")}\"z\":null}}"),
+            Map($"{{\"0\":[{Many(999, i => $"\"variables.a{i}\",")}\"variables.y\"]}}")) },
         { "a thousand places of a list, after a list in it", Parts(
-            Operations($"{{\"a\":[[],{Many(150_000, _ => "null,")}null]}}"), Map($"{{\"0\":[{Many(999, i => $"\"variables.a.{149_999 - i}\",")}\"variables.y\"]}}")) },
+            Operations($"{{\"a\":[[],{Many(150_000, _ => "null,")}null]}}"),
+            Map($"{{\"0\":[{Many(999, i => $"\"variables.a.{149_999 - i}\",")}\"variables.y\"]}}")) },
         { "as many places as a map can name", Parts(
-            Operations($"{{{Many(55_000, i => $"\"a{i}\":null,")}\"z\":null}}"), Map($"{{\"0\":[{Many(45_000, i => $"\"variables.a{i}\",")}\"variables.z\"]}}"), FilePart("0", "x")) },
+            Operations($"{{{Many(55_000, i => $"\"a{i}\":null,")}\"z\":null}}"),
+            Map($"{{\"0\":[{Many(45_000, i => $"\"variables.a{i}\",")}\"variables.z\"]}}"), FilePart("0", "x")) },
         { "as many places of a list, after a list in it", Parts(
-            Operations($"{{\"a\":[[],{Many(150_000, _ => "null,")}null]}}"), Map($"{{\"0\":[{Many(40_000, i => $"\"variables.a.{i + 1}\",")}\"variables.a.100000\"]}}"), FilePart("0", "x")) },
-        { "one place again and again", Parts(Operations("""{"a":null}"""), Map($"{{\"0\":[{Many(60_000, _ => "\"variables.a\",")}\"variables.a\"]}}")) },
+            Operations($"{{\"a\":[[],{Many(150_000, _ => "null,")}null]}}"),
+            Map($"{{\"0\":[{Many(40_000, i => $"\"variables.a.{i + 1}\",")}\"variables.a.100000\"]}}"), FilePart("0", "x")) },
+        {
+            "one place again and again",
+            Parts(Operations("""{"a":null}"""), Map($"{{\"0\":[{Many(60_000, _ => "\"variables.a\",")}\"variables.a\"]}}"))
+        },
         { "a place without end", Parts(Operations("""{"a":null}"""), Map($"{{\"0\":[\"variables{Many(450_000, _ => ".a")}\"]}}")) },
         { "places that lead deep", Parts(
             Operations($"{Many(60, _ => "{\"a\":")}{{{Many(20_000, i => $"\"x{i}\":null,")}\"z\":null}}{new string('}', 60)}"),
             Map($"{{\"0\":[{Many(7_000, i => $"\"variables.{Many(60, _ => "a.")}x{i}\",")}\"variables.{Many(60, _ => "a.")}z\"]}}")) },
         { "a map of many files", Parts(Operations("""{"a":null}"""), Map($"{{{Many(90_000, i => $"\"{i}\":[],")}\"x\":[]}}")) },
-        { "a map of one file again and again", Parts(Operations("""{"a":null}"""), Map($"{{{Many(60_000, _ => "\"0\":[\"a\"],")}\"0\":[]}}")) },
+        {
+            "a map of one file again and again",
+            Parts(Operations("""{"a":null}"""), Map($"{{{Many(60_000, _ => "\"0\":[\"a\"],")}\"0\":[]}}"))
+        },
         { "a deep map", Parts(Operations("""{"a":null}"""), Map(new string('[', 500_000))) },
         { "names that are no text among the variables", Parts(
-            Operations($"{{{Many(60_000, _ => "\"\\ud800\":null,")}\"z\":null}}"), Map($"{{\"0\":[{Many(50, i => $"\"variables.y{i}\",")}\"variables.z\"]}}")) },
+            Operations($"{{{Many(60_000, _ => "\"\\ud800\":null,")}\"z\":null}}"),
+            Map($"{{\"0\":[{Many(50, i => $"\"variables.y{i}\",")}\"variables.z\"]}}")) },
         { "operations that are too large", Parts(Operations($"{{\"a\":\"{new string('a', 1 << 20)}\"}}"), Map("{}")) },
         { "a map that is too large", Parts(Operations("{}"), Map(new string(' ', (1 << 20) + 1))) },
         { "a preamble without end", new string('x', 4 << 20) },
@@ -88,10 +105,22 @@ public sealed class UploadFuzzTests : IDisposable
         { "a header without end", $"--b\r\nX: {new string('x', 4 << 20)}" },
         { "headers without end", $"--b\r\n{Many(200_000, i => $"X{i}: y\r\n")}\r\n" },
         { "parts without end", Parts(Operations("{}"), Map("{}")) + Many(50_000, _ => FilePart("x", "")) },
-        { "boundaries that almost are", Parts(Operations("""{"a":null}"""), Map("""{"0":["variables.a"]}"""), FilePart("0", Many(10_000, _ => "\r\n--"))) },
-        { "a file that is too large", Parts(Operations("""{"a":null}"""), Map("""{"0":["variables.a"]}"""), FilePart("0", new string('x', (1 << 16) + 1))) },
-        { "a file that the map does not name and is too large", Parts(Operations("{}"), Map("{}"), FilePart("0", new string('x', 8 << 20))) },
-        { "a file name without end", Parts(Operations("""{"a":null}"""), Map("""{"0":["variables.a"]}"""), FilePart("0", "x", new string('%', 15_000))) },
+        {
+            "boundaries that almost are",
+            Parts(Operations("""{"a":null}"""), Map("""{"0":["variables.a"]}"""), FilePart("0", Many(10_000, _ => "\r\n--")))
+        },
+        {
+            "a file that is too large",
+            Parts(Operations("""{"a":null}"""), Map("""{"0":["variables.a"]}"""), FilePart("0", new string('x', (1 << 16) + 1)))
+        },
+        {
+            "a file that the map does not name and is too large",
+            Parts(Operations("{}"), Map("{}"), FilePart("0", new string('x', 8 << 20)))
+        },
+        {
+            "a file name without end",
+            Parts(Operations("""{"a":null}"""), Map("""{"0":["variables.a"]}"""), FilePart("0", "x", new string('%', 15_000)))
+        },
     };
 
     [Theory]
@@ -130,7 +159,8 @@ public sealed class UploadFuzzTests : IDisposable
     private async ValueTask<string?> ReceiveAsync(string type, Stream body)
     {
         var options = new FilesOptions(_folder) { SizeMax = 1 << 16 };
-        var uploads = new FileUploads(null!, new Spool(_folder, 0), null!, options, TimeProvider.System); // staging, which needs a database, is not reached
+        // staging, which needs a database, is not reached
+        var uploads = new FileUploads(null!, new Spool(_folder, 0), null!, options, TimeProvider.System);
         var context = new DefaultHttpContext { Request = { ContentType = type, Body = body } };
         try
         {

@@ -3,7 +3,7 @@ using System.Net.WebSockets;
 using System.Text;
 using Jim.Postgres.Rights;
 using Jim.Server.WebSockets;
-using Jim.Testing;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Jim.Server.Tests.WebSockets;
@@ -11,7 +11,7 @@ namespace Jim.Server.Tests.WebSockets;
 /// <summary>A session over a pair of streams and a clock that the test moves.</summary>
 public sealed class SocketSessionTests
 {
-    private readonly ManualTime _time = new(DateTimeOffset.UnixEpoch);
+    private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch);
 
     [Fact]
     public async Task A_client_has_ten_seconds_to_begin()
@@ -68,10 +68,12 @@ public sealed class SocketSessionTests
     private (WebSocket Client, Task Session) Connect(SocketLimits limits)
     {
         var (up, down) = (new Pipe(), new Pipe());
-        var server = WebSocket.CreateFromStream(new Duplex(up.Reader.AsStream(), down.Writer.AsStream()), new WebSocketCreationOptions { IsServer = true });
+        var server = WebSocket.CreateFromStream(
+            new Duplex(up.Reader.AsStream(), down.Writer.AsStream()), new WebSocketCreationOptions { IsServer = true });
         var client = WebSocket.CreateFromStream(new Duplex(down.Reader.AsStream(), up.Writer.AsStream()), new WebSocketCreationOptions());
         var dialect = SocketDialect.Choose(["graphql-transport-ws"])!;
-        var session = new SocketSession(server, dialect, Caller.Anonymous, null!, null!, limits, _time).RunAsync(TestContext.Current.CancellationToken);
+        var session = new SocketSession(server, dialect, Caller.Anonymous, null!, null!, limits, _time)
+            .RunAsync(TestContext.Current.CancellationToken);
         return (client, session);
     }
 
@@ -83,7 +85,8 @@ public sealed class SocketSessionTests
     }
 
     private static Task SendAsync(WebSocket client, string message) =>
-        client.SendAsync(Encoding.UTF8.GetBytes(message), WebSocketMessageType.Text, endOfMessage: true, TestContext.Current.CancellationToken);
+        client.SendAsync(
+            Encoding.UTF8.GetBytes(message), WebSocketMessageType.Text, endOfMessage: true, TestContext.Current.CancellationToken);
 
     /// <summary>Null: the server has closed.</summary>
     private static async Task<string?> ReceiveAsync(WebSocket client)
@@ -106,7 +109,8 @@ public sealed class SocketSessionTests
 
         public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => input.ReadAsync(buffer, cancellationToken);
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            input.ReadAsync(buffer, cancellationToken);
 
         public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
             output.WriteAsync(buffer, cancellationToken);

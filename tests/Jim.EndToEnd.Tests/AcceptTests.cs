@@ -39,7 +39,7 @@ public sealed class AcceptTests(BatchWorld world) : IClassFixture<BatchWorld>
         { "application/json, application/graphql-response+json;q=0.9", Json, Json, Json, "200 " + Json, "weights are honoured" },
         {
             "text/event-stream;q=0.5, multipart/mixed;q=0.4, application/json", Json, Events, Json, Events,
-            "a stream only where it is needed",
+            "a stream only where it is needed"
         },
         { "application/xml, application/json", Json, Json, Json, "200 " + Json, "what Jim cannot write is passed over" },
         { "APPLICATION/JSON", Json, Json, Json, "200 " + Json, "media types have no case" },
@@ -75,7 +75,7 @@ public sealed class AcceptTests(BatchWorld world) : IClassFixture<BatchWorld>
         { "{\"query\":\"{ documents(first: 1000) { nodes { id } } }\"}", "application/graphql-response+json", 200, 200 },
         {
             "{\"query\":\"mutation { deleteDocument(input: { id: \\\"\\\" }) { document { id } } }\"}", "application/graphql-response+json",
-            400, 400,
+            400, 400
         },
         { "{\"query\":\"mutation { createDocument(input: { title: \\\"t\\\" }) { document { id } } }\"}", "application/json", 200, 200 },
         { "{\"query\":\"{ documents { nodes @stream(initialCount: -1) { id } } }\"}", "application/graphql-response+json", 400, 400 },

@@ -96,7 +96,7 @@ public sealed class BadInputTests(EmbeddedWorld world) : IClassFixture<EmbeddedW
                     new JsonObject
                     {
                         ["query"] = Upload, ["variables"] = new JsonObject { ["input"] = new JsonObject { ["file"] = null } },
-                    }.ToJsonString()), "operations",
+                    }.ToJsonString()), "operations"
             },
             { new StringContent(map), "map" },
         };

@@ -19,7 +19,9 @@ public sealed class EventStream : IAsyncDisposable
         return new EventStream(response, await response.Content.ReadAsStreamAsync());
     }
 
-    /// <summary>The next event, as <c>{ "type": "next", "payload": … }</c> or <c>{ "type": "complete" }</c>; null: the stream has ended.</summary>
+    /// <summary>
+    /// The next event, as <c>{ "type": "next", "payload": … }</c> or <c>{ "type": "complete" }</c>; null: the stream has ended.
+    /// </summary>
     public async Task<JsonNode?> NextAsync()
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));

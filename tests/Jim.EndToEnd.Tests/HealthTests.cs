@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Jim.EndToEnd.Tests;
 
-/// <summary><c>doctor</c> and <c>/health/ready</c> ask each service by the client that the server uses: the same URL, TLS and credentials.</summary>
+/// <summary>
+/// <c>doctor</c> and <c>/health/ready</c> ask each service by the client that the server uses: the same URL, TLS and credentials.
+/// </summary>
 public sealed class HealthTests(EmbeddedWorld world) : IClassFixture<EmbeddedWorld>
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
@@ -85,6 +87,7 @@ public sealed class HealthTests(EmbeddedWorld world) : IClassFixture<EmbeddedWor
     private static async Task<(HttpStatusCode Status, JsonObject Body)> ReadyAsync(Uri address)
     {
         using var answer = await http.GetAsync(new Uri(address, "/health/ready"), TestContext.Current.CancellationToken);
-        return (answer.StatusCode, JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!.AsObject());
+        return (answer.StatusCode,
+            JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!.AsObject());
     }
 }

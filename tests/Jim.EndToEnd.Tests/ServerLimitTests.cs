@@ -25,17 +25,17 @@ public sealed class ServerLimitTests(LimitedWorld world) : IClassFixture<Limited
         { "JIM_LIMIT_TOKENS", "HC0014", Tokens(61, ""), Tokens(61, "id") },
         {
             "JIM_LIMIT_FIELDS", "HC0014", Documented("nodes { " + Repeat("id ", 18) + "}"),
-            Documented("nodes { " + Repeat("id ", 19) + "}"),
+            Documented("nodes { " + Repeat("id ", 19) + "}")
         },
         {
             "JIM_LIMIT_DEPTH", "JIM_DEPTH_EXCEEDED", Documented("nodes { owner { documents { totalCount } } }"),
-            Documented("nodes { owner { documents { nodes { id } } } }"),
+            Documented("nodes { owner { documents { nodes { id } } } }")
         },
         { "JIM_LIMIT_ROOT_FIELDS", "JIM_ROOT_FIELDS_EXCEEDED", $"{{ {Repeat("__typename ", 6)} }}", $"{{ {Repeat("__typename ", 7)} }}" },
         { "JIM_LIMIT_ALIASES", "JIM_ALIASES_EXCEEDED", "{ me { a: name b: name c: name } }", "{ me { a: name b: name c: name d: name } }" },
         {
             "JIM_LIMIT_DIRECTIVES", "HC0014", Directed("@skip(if: false) @include(if: true)"),
-            Directed("@skip(if: false) @include(if: true) @skip(if: false)"),
+            Directed("@skip(if: false) @include(if: true) @skip(if: false)")
         },
         { "JIM_LIMIT_PAGE", "HC0051", Documented("totalCount", 7), Documented("totalCount", 8) },
         { "JIM_LIMIT_PAGE", "HC0079", Documented("totalCount", 0), Documented("totalCount", -1) },
@@ -214,7 +214,7 @@ public sealed class ServerLimitTests(LimitedWorld world) : IClassFixture<Limited
         {
             {
                 new StringContent(JsonSerializer.Serialize(new { query, variables = names.ToDictionary(n => n, _ => (string?)null) })),
-                "operations",
+                "operations"
             },
             { new StringContent(JsonSerializer.Serialize(names.ToDictionary(n => n, n => new[] { $"variables.{n}" }))), "map" },
         };

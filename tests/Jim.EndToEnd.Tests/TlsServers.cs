@@ -45,7 +45,8 @@ public sealed class TlsServers : IAsyncDisposable
                 "--bind", "127.0.0.1", "--port", "0", "--tls-port", port, "--tls-cert-file", CertificateFile, "--tls-key-file", KeyFile,
                 "--tls-ca-cert-file", CertificateFile, "--tls-auth-clients", "no", "--requirepass", "test", "--save", "", "--dir", _folder,
             ]) { RedirectStandardOutput = true })!;
-        while (await _redis.StandardOutput.ReadLineAsync() is { } line && !line.Contains("Ready to accept connections", StringComparison.Ordinal))
+        while (await _redis.StandardOutput.ReadLineAsync() is { } line
+            && !line.Contains("Ready to accept connections", StringComparison.Ordinal))
         {
             // Told by its log.
         }
@@ -104,12 +105,15 @@ public sealed class TlsServers : IAsyncDisposable
             using (var server = new TcpClient())
             {
                 await using var secured = new SslStream(client.GetStream());
-                await secured.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _certificate }, _stop.Token);
+                await secured.AuthenticateAsServerAsync(
+                    new SslServerAuthenticationOptions { ServerCertificate = _certificate }, _stop.Token);
                 await server.ConnectAsync(IPAddress.Loopback, port, _stop.Token);
-                await Task.WhenAny(secured.CopyToAsync(server.GetStream(), _stop.Token), server.GetStream().CopyToAsync(secured, _stop.Token));
+                await Task.WhenAny(
+                    secured.CopyToAsync(server.GetStream(), _stop.Token), server.GetStream().CopyToAsync(secured, _stop.Token));
             }
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException or SocketException or System.Security.Authentication.AuthenticationException)
+        catch (Exception e) when (e is IOException or OperationCanceledException or SocketException
+            or System.Security.Authentication.AuthenticationException)
         {
             // The connection ended, or its client does not trust the certificate.
         }

@@ -32,8 +32,8 @@ public sealed class JimClient(Uri address, string? token = null)
     public async Task<HttpResponseMessage> SendAsync(
         HttpMethod method, string path, HttpContent? content = null, Action<HttpRequestMessage>? change = null)
     {
-        var address = path.StartsWith("http", StringComparison.Ordinal) ? new Uri(path) : new Uri(Address, path);
-        using var request = new HttpRequestMessage(method, address) { Content = content };
+        var target = path.StartsWith("http", StringComparison.Ordinal) ? new Uri(path) : new Uri(Address, path);
+        using var request = new HttpRequestMessage(method, target) { Content = content };
         if (Token is not null)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token);

@@ -63,7 +63,7 @@ public sealed class JimProcess : IAsyncDisposable
         {
             var log = jim.Log;
             await jim.DisposeAsync();
-            throw new InvalidOperationException($"jim-server did not start: {e.Message}\n{log}");
+            throw new InvalidOperationException($"jim-server did not start: {e.Message}\n{log}", e);
         }
     }
 

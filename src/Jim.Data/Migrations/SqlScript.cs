@@ -3,16 +3,19 @@ using System.Text.RegularExpressions;
 namespace Jim.Data.Migrations;
 
 /// <summary>A statement of a script. <see cref="Line"/> counts from 1, at its first character.</summary>
-internal sealed record ScriptStatement(string Text, int Line)
+internal sealed partial record ScriptStatement(string Text, int Line)
 {
     /// <summary>Whether it is BEGIN, COMMIT or the like, which a migration may not contain.</summary>
-    public bool EndsTransaction { get; } = Regex.IsMatch(
-        Text, @"^(begin|commit|rollback(?!\s+to)|abort|end|start\s+transaction|prepare\s+transaction)\b", RegexOptions.IgnoreCase);
+    public bool EndsTransaction { get; } = TransactionControl().IsMatch(Text);
 
     /// <summary>
     /// The line in the script of a position in <see cref="Text"/>, as Postgres reports it: counted in characters from 1; 0 where unknown.
     /// </summary>
     public int GetLine(int position) => Line + Text.AsSpan(0, Math.Clamp(position - 1, 0, Text.Length)).Count('\n');
+
+    [GeneratedRegex(
+        @"^(begin|commit|rollback(?!\s+to)|abort|end|start\s+transaction|prepare\s+transaction)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex TransactionControl();
 }
 
 /// <summary>

@@ -11,13 +11,7 @@ internal sealed class FloatCoercion : ScalarCoercion
     public override bool TryParseLiteral(ValueNode literal, out object? value, out string? why)
     {
         value = null;
-        var text = literal switch
-        {
-            IntValueNode whole => whole.Text,
-            FloatValueNode broken => broken.Text,
-            _ => null,
-        };
-        if (text is null)
+        if (Numbers.GetDigits(literal) is not { } text)
         {
             why = Refusal.Literal("Float", literal);
             return false;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Coercion;
 
@@ -99,4 +100,12 @@ internal static class Numbers
         value = fits ? (long)broken : 0;
         return fits;
     }
+
+    /// <summary>The digits of a literal that is a number, as they were written; null for a literal of another kind.</summary>
+    public static string? GetDigits(ValueNode literal) => literal switch
+    {
+        IntValueNode whole => whole.Text,
+        FloatValueNode broken => broken.Text,
+        _ => null,
+    };
 }

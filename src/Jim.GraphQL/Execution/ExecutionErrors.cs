@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Inputs;
-using Jim.GraphQL.Language;
 using Jim.GraphQL.Operations;
 using Jim.GraphQL.Types;
 

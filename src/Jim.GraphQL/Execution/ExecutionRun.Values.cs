@@ -143,7 +143,8 @@ internal sealed partial class ExecutionRun
     {
         if (started is not null)
         {
-            var written = await WriteObjectAsync(field.PrepareFor(ObjectTypeOf((NamedType)type.Nullable, item!)!), item, path, serial: false,
+            var written = await WriteObjectAsync(
+                field.PrepareFor(ObjectTypeOf((NamedType)type.Nullable, item!)!), item, path, serial: false,
                 started);
             return Settle(written ? Written.Yes : Written.Failed, type, field, path);
         }

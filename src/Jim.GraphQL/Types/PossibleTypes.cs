@@ -24,7 +24,8 @@ internal sealed class PossibleTypes
 
     public IReadOnlyList<ObjectType> Find(NamedType type) => _objects.TryGetValue(type, out var known) ? known.Ordered : [];
 
-    public bool Contains(NamedType type, ObjectType objectType) => _objects.TryGetValue(type, out var known) && known.Set.Contains(objectType);
+    public bool Contains(NamedType type, ObjectType objectType) =>
+        _objects.TryGetValue(type, out var known) && known.Set.Contains(objectType);
 
     public IReadOnlyList<FieldsType> Implementations(InterfaceType type) => _implementations.TryGetValue(type, out var known) ? known : [];
 

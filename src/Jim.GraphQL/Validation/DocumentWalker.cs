@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Jim.GraphQL.Language;
-using Jim.GraphQL.Operations;
 using Jim.GraphQL.Types;
 using Jim.GraphQL.Validation.Sdl;
 

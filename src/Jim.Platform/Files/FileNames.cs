@@ -16,8 +16,8 @@ public static class FileNames
 
     /// <summary>
     /// The last part of the declared path, without control and direction characters, not reserved on Windows, at most 255 bytes of UTF-8
-    /// (cut between characters, the extension kept). Postgres normalises its Unicode form: .NET needs ICU for that, which the server does not
-    /// have.
+    /// (cut between characters, the extension kept). Postgres normalises its Unicode form: .NET needs ICU for that, which the server does
+    /// not have.
     /// </summary>
     /// <exception cref="Jim.GraphQL.GraphQLException">JIM_FILE_NAME: nothing is left.</exception>
     public static string Safe(string? declared)

@@ -61,8 +61,8 @@ public sealed class FileStoreHandler(NpgsqlDataSource dataSource, Spool spool, F
         job.Payload.Deserialize<FileStorePayload>(JsonSerializerOptions.Web) ?? throw new FormatException("The job has no payload.");
 
     /// <summary>
-    /// Copies to every target that has none yet. As soon as <see cref="FilesOptions.Copies"/> copies are verified the version is stored, and
-    /// rows say which targets still lack it; with fewer copies the run fails with the first target's failure.
+    /// Copies to every target that has none yet. As soon as <see cref="FilesOptions.Copies"/> copies are verified the version is stored,
+    /// and rows say which targets still lack it; with fewer copies the run fails with the first target's failure.
     /// </summary>
     private async Task StoreAsync(JobRow job, StoringVersion version, FileStream content, CancellationToken cancellationToken)
     {

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Jim.GraphQL.Errors;
-using Jim.GraphQL.Json;
 using Npgsql;
 using NpgsqlTypes;
 using JobPriority = Jim.Data.Platform.JobPriority;

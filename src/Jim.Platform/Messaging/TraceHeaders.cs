@@ -41,7 +41,7 @@ internal readonly record struct TraceHeaders(string? Parent, string? State)
     /// <summary>The span of a handler; names by OpenTelemetry's messaging conventions. Null where nobody records.</summary>
     public Activity? StartProcess(string queue, string system)
     {
-        ActivityContext.TryParse(Parent, State, isRemote: true, out var parent);
+        _ = ActivityContext.TryParse(Parent, State, isRemote: true, out var parent); // without a parent the span begins a trace
         var activity = Source.StartActivity($"process {queue}", ActivityKind.Consumer, parent);
         activity?.SetTag("messaging.system", system);
         activity?.SetTag("messaging.operation.type", "process");

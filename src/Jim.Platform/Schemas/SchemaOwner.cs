@@ -57,7 +57,8 @@ public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider ti
     }
 
     /// <summary>Looks at every poll interval until cancelled.</summary>
-    /// <param name="changed">Told of each new snapshot, after <see cref="Current"/> is it and before the next check. Must not throw.</param>
+    /// <param name="changed">Told of each new snapshot, after <see cref="Current"/> is it and before the next check. Must not
+    /// throw.</param>
     public async Task RunAsync(Action<SchemaSnapshot> changed, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(PollInterval, timeProvider);

@@ -14,8 +14,8 @@ namespace Jim.Platform.Schemas;
 
 /// <summary>
 /// Everything that requests stand on, as of one state of the database's structure: catalog, GraphQL schema with its resolvers, what the row
-/// policies read, costs, and the keys of cursors. <see cref="SnapshotBuilder"/> builds it whole; afterwards only its caches of documents and
-/// plans grow. A running request ends on the snapshot it began with.
+/// policies read, costs, and the keys of cursors. <see cref="SnapshotBuilder"/> builds it whole; afterwards only its caches of documents
+/// and plans grow. A running request ends on the snapshot it began with.
 /// </summary>
 public sealed class SchemaSnapshot(
     long version, string fingerprint, DatabaseSchema database, PolicyReads policies, CursorTokens cursors, PlanOptions options)

@@ -18,9 +18,9 @@ public sealed class SnapshotBuilder(NpgsqlDataSource dataSource, SnapshotOptions
         CatalogReader.ReadStateAsync(dataSource, options.Catalog, cancellationToken);
 
     /// <summary>
-    /// Reads catalog, policies and cursor keys and builds the snapshot of them; gives <paramref name="present"/> back where they are as they
-    /// were for it. Throws <see cref="SchemaException"/> where the structure cannot be told as a GraphQL schema,
-    /// <see cref="InvalidDataException"/> where the database was not migrated, <see cref="NpgsqlException"/> where it cannot be read.
+    /// Reads catalog, policies and cursor keys and builds the snapshot of them; gives <paramref name="present"/> back where they are as
+    /// they were for it. Throws <see cref="SchemaException"/> where the structure cannot be told as a GraphQL schema, <see
+    /// cref="InvalidDataException"/> where the database was not migrated, <see cref="NpgsqlException"/> where it cannot be read.
     /// </summary>
     /// <param name="present">The snapshot that is served now; null: none is yet.</param>
     public async Task<SchemaSnapshot> BuildAsync(SchemaSnapshot? present, CancellationToken cancellationToken)

@@ -23,7 +23,8 @@ public sealed class LiveQueries(ChangeTailer tailer, TimeProvider timeProvider) 
     /// watched before the first run, so none falls between; each answer carries the cursor of its own MVCC snapshot. When the schema
     /// changes, the query is prepared again and goes on; where that is refused, a last answer says why and the stream ends.
     /// </summary>
-    /// <param name="prepare">Prepares the operation on the schema of the moment. Called at the start and after each change of schema.</param>
+    /// <param name="prepare">Prepares the operation on the schema of the moment. Called at the start and after each change of
+    /// schema.</param>
     public async IAsyncEnumerable<GraphQLResponse> SubscribeAsync(
         Func<LivePreparation> prepare, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

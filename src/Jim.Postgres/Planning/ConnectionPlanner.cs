@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Jim.GraphQL.Execution;
 using Jim.GraphQL.Operations;
 using Jim.GraphQL.Types;
 using Jim.Postgres.Planning.Filters;

@@ -1,4 +1,3 @@
-using Jim.GraphQL.Execution;
 using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Operations;
 using Jim.GraphQL.Types;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Jim.GraphQL;
@@ -36,7 +37,8 @@ public static class JsonInput
     private static void CheckNumber(ReadOnlySpan<byte> number)
     {
         var e = number.IndexOfAny((byte)'e', (byte)'E');
-        var fits = e < 0 || (int.TryParse(number[(e + 1)..], out var exponent) && Math.Abs(exponent) <= ExponentMax);
+        var fits = e < 0
+            || (int.TryParse(number[(e + 1)..], CultureInfo.InvariantCulture, out var exponent) && Math.Abs(exponent) <= ExponentMax);
         if (!fits || number.Length > 1024)
         {
             throw new GraphQLException(InputErrors.NumberTooLarge());

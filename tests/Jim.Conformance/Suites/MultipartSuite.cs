@@ -67,10 +67,8 @@ public sealed class MultipartSuite : IConformanceSuite
     {
         var expected = testCase.GetProperty("expected");
         var failed = expected.Member("error")
-            ?? (
-                expected.Member("uploads")?.EnumerateArray()
-                    .FirstOrDefault(u => u.Member("error") is not null) is { ValueKind: JsonValueKind.Object } upload
-                ? upload.GetProperty("error") : null);
+            ?? (expected.Member("uploads")?.EnumerateArray().FirstOrDefault(u => u.Member("error") is not null)
+                is { ValueKind: JsonValueKind.Object } upload ? upload.GetProperty("error") : null);
         if (failed is not { } error)
         {
             return received.Refusal is { } refusal ? $"refused: {refusal.Message}" : WhyAccepted(expected, received);

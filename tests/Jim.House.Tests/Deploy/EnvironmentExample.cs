@@ -9,10 +9,12 @@ public sealed class EnvironmentExample
     private const string FileName = ".env.example";
 
     [Fact]
-    public void The_example_is_made_from_the_settings() => Assert.Equal(SettingDocuments.RenderEnvironmentExample(), Repository.Read(FileName));
+    public void The_example_is_made_from_the_settings() =>
+        Assert.Equal(SettingDocuments.RenderEnvironmentExample(), Repository.Read(FileName));
 
     [Fact]
-    public void The_page_of_settings_is_made_from_the_settings() => Assert.Equal(SettingDocuments.RenderSettingsPage(), Repository.Read("SETTINGS.md"));
+    public void The_page_of_settings_is_made_from_the_settings() =>
+        Assert.Equal(SettingDocuments.RenderSettingsPage(), Repository.Read("SETTINGS.md"));
 
     [Fact]
     public void The_table_of_limits_is_made_from_the_limits()

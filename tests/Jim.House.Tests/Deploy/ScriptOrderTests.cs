@@ -55,7 +55,8 @@ public sealed partial class ScriptOrderTests
             : [.. Sourced().Matches(text).Select(m => m.Groups[1].Value)];
     }
 
-    private static IEnumerable<string> Define(string script) => Definition().Matches(Repository.Read(script)).Select(m => m.Groups[1].Value);
+    private static IEnumerable<string> Define(string script) =>
+        Definition().Matches(Repository.Read(script)).Select(m => m.Groups[1].Value);
 
     private static IEnumerable<string> CalledBy(string script) =>
         Repository.Read(script).Split('\n').Where(line => !line.TrimStart().StartsWith('#'))

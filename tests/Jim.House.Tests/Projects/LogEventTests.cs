@@ -24,7 +24,8 @@ public sealed class LogEventTests
         Assert.Equal(listed.Keys.Order(), LogEventsPage.FindMessages().Select(message => message.EventId).Distinct().Order());
 
     [Fact]
-    public void The_page_of_log_events_is_made_from_the_messages() => Assert.Equal(LogEventsPage.Render(), Repository.Read("LOG-EVENTS.md"));
+    public void The_page_of_log_events_is_made_from_the_messages() =>
+        Assert.Equal(LogEventsPage.Render(), Repository.Read("LOG-EVENTS.md"));
 
     [Fact]
     public void There_are_messages_to_look_at() => Assert.True(LogEventsPage.FindMessages().Length > 20);

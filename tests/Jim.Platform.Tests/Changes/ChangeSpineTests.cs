@@ -10,6 +10,7 @@ using Jim.Platform.Tests.Subscriptions;
 using Jim.Postgres.Changes;
 using Jim.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Jim.Platform.Tests.Changes;
@@ -19,7 +20,7 @@ public sealed class ChangeSpineTests : IAsyncLifetime
 {
     private readonly HeldStore _store = new();
     private readonly CancellationTokenSource _stop = new();
-    private readonly ManualTime _timeProvider = new(DateTimeOffset.UnixEpoch);
+    private readonly FakeTimeProvider _timeProvider = new(DateTimeOffset.UnixEpoch);
     private MigratedDatabase _database = null!;
     private ChangeTailer _tailer = null!;
     private LiveQueries _live = null!;
@@ -33,7 +34,8 @@ public sealed class ChangeSpineTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _database = await MigratedDatabase.CreateAsync(DataModel.None);
-        await _database.Database.ExecuteAsync("create table notes (id int primary key); select jim.track('notes'); grant select on notes to jim_user");
+        await _database.Database.ExecuteAsync(
+            "create table notes (id int primary key); select jim.track('notes'); grant select on notes to jim_user");
         _notes = await _database.ScalarAsync<uint>("select 'notes'::regclass::oid");
         _tailer = new ChangeTailer(new ChangeReader(_database.Gateway), TimeProvider.System, NullLogger<ChangeTailer>.Instance);
         _live = new LiveQueries(_tailer, TimeProvider.System);

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Jim.Platform.Tests.Files;
 
-/// <summary>Files belong to rows of whatever tables <c>jim.files</c> has a foreign key to: here a table of a team with a key that is no UUID.</summary>
+/// <summary>
+/// Files belong to rows of whatever tables <c>jim.files</c> has a foreign key to: here a table of a team with a key that is no UUID.
+/// </summary>
 public sealed class AttachmentTests : IAsyncLifetime
 {
     private const string Invoices = """
@@ -49,13 +51,15 @@ public sealed class AttachmentTests : IAsyncLifetime
         var refused = await Assert.ThrowsAsync<GraphQL.GraphQLException>(() =>
             _world.UploadAsync([1], target: For(column, id), caller: alice ? FilesWorld.Alice : FilesWorld.Bob));
 
-        Assert.Equal((FileErrors.TargetCode, "There is nothing under the given invoice."), (refused.Errors[0].Code, refused.Errors[0].Message));
+        Assert.Equal(
+            (FileErrors.TargetCode, "There is nothing under the given invoice."), (refused.Errors[0].Code, refused.Errors[0].Message));
     }
 
     [Fact]
     public async Task Refuses_rows_of_a_table_that_the_caller_may_not_read_as_not_there()
     {
-        var refused = await Assert.ThrowsAsync<GraphQL.GraphQLException>(() => _world.UploadAsync([1], target: For("secret", Guid.NewGuid())));
+        var refused = await Assert.ThrowsAsync<GraphQL.GraphQLException>(
+            () => _world.UploadAsync([1], target: For("secret", Guid.NewGuid())));
 
         Assert.Equal(FileErrors.TargetCode, refused.Errors[0].Code);
     }

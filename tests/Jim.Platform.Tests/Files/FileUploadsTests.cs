@@ -96,9 +96,13 @@ public sealed class FileUploadsTests(FilesWorld world) : IClassFixture<FilesWorl
 
         Assert.Equal("image/png", (await world.UploadAsync(png, target: new UploadTarget.NewFile("photos"))).MimeType);
         Assert.Equal(
-            FileErrors.TypeCode, (await RefusedAsync(Encoding.UTF8.GetBytes("<script>"), "x.png", "image/png", new UploadTarget.NewFile("photos"))).Code);
-        Assert.Equal(FileErrors.TooLargeCode, (await RefusedAsync([.. png, .. new byte[100]], "x.png", "image/png", new UploadTarget.NewFile("photos"))).Code);
-        Assert.Equal(FileErrors.BucketCode, (await RefusedAsync(png, target: new UploadTarget.NewFile("photos"), caller: FilesWorld.Bob)).Code);
+            FileErrors.TypeCode,
+            (await RefusedAsync(Encoding.UTF8.GetBytes("<script>"), "x.png", "image/png", new UploadTarget.NewFile("photos"))).Code);
+        Assert.Equal(
+            FileErrors.TooLargeCode,
+            (await RefusedAsync([.. png, .. new byte[100]], "x.png", "image/png", new UploadTarget.NewFile("photos"))).Code);
+        Assert.Equal(
+            FileErrors.BucketCode, (await RefusedAsync(png, target: new UploadTarget.NewFile("photos"), caller: FilesWorld.Bob)).Code);
     }
 
     [Fact]
@@ -121,7 +125,8 @@ public sealed class FileUploadsTests(FilesWorld world) : IClassFixture<FilesWorl
     {
         var down = new Jobs.HandBus { IsDown = true };
 
-        var file = await world.Uploads(down).StageAsync(new UploadPart(new MemoryStream([1]), "a", null), new UploadTarget.NewFile(), FilesWorld.Alice, Ct);
+        var file = await world.Uploads(down)
+            .StageAsync(new UploadPart(new MemoryStream([1]), "a", null), new UploadTarget.NewFile(), FilesWorld.Alice, Ct);
 
         Assert.Equal("staged", await world.ValueAsync<string>($"select state::text from jim.files where id = '{file.FileId}'"));
     }
@@ -130,7 +135,8 @@ public sealed class FileUploadsTests(FilesWorld world) : IClassFixture<FilesWorl
     public async Task Sends_a_large_file_to_a_queue_of_its_own()
     {
         var file = await world.Uploads().StageAsync(
-            new UploadPart(new RepeatingStream(world.Options.LargeAbove + 1), "large", null), new UploadTarget.NewFile(), FilesWorld.Alice, Ct);
+            new UploadPart(new RepeatingStream(world.Options.LargeAbove + 1), "large", null), new UploadTarget.NewFile(), FilesWorld.Alice,
+            Ct);
 
         Assert.Equal("file.store.large", QueueOf(file));
     }
@@ -156,7 +162,8 @@ public sealed class FileUploadsTests(FilesWorld world) : IClassFixture<FilesWorl
         var file = await world.UploadAsync([1]);
         var reader = FilesWorld.Bob with { Roles = ["jim-service"] };
 
-        Assert.Equal(FileErrors.TargetCode, (await RefusedAsync(target: new UploadTarget.NewVersion(file.FileId), caller: FilesWorld.Bob)).Code);
+        Assert.Equal(
+            FileErrors.TargetCode, (await RefusedAsync(target: new UploadTarget.NewVersion(file.FileId), caller: FilesWorld.Bob)).Code);
         Assert.Equal(FileErrors.ForbiddenCode, (await RefusedAsync(target: new UploadTarget.NewVersion(file.FileId), caller: reader)).Code);
     }
 
@@ -171,7 +178,8 @@ public sealed class FileUploadsTests(FilesWorld world) : IClassFixture<FilesWorl
 
         await uploads.StageAsync(new ReceivedFile(kept, "a", null), new UploadTarget.NewFile(), FilesWorld.Alice, Ct);
         uploads.Discard(dropped);
-        await Assert.ThrowsAsync<GraphQLException>(() => uploads.StageAsync(new ReceivedFile(refused, "a", null), new UploadTarget.NewFile("nowhere"), FilesWorld.Alice, Ct));
+        await Assert.ThrowsAsync<GraphQLException>(
+            () => uploads.StageAsync(new ReceivedFile(refused, "a", null), new UploadTarget.NewFile("nowhere"), FilesWorld.Alice, Ct));
 
         Assert.Equal(before + 1, Directory.GetFiles(world.SpoolPath).Length);
     }

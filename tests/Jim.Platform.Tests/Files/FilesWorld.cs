@@ -117,7 +117,8 @@ public sealed class FilesWorld : IAsyncDisposable
     internal Task<StagedFile> UploadAsync(
         byte[] bytes, string name = "a.bin", string? type = null, UploadTarget? target = null, Caller? caller = null) =>
         Uploads().StageAsync(
-            new UploadPart(new MemoryStream(bytes), name, type), target ?? new UploadTarget.NewFile(), caller ?? Alice, TestContext.Current.CancellationToken);
+            new UploadPart(new MemoryStream(bytes), name, type), target ?? new UploadTarget.NewFile(),
+            caller ?? Alice, TestContext.Current.CancellationToken);
 
     /// <summary>A file of a document, as <c>uploadFile(input: { documentId })</c> makes it.</summary>
     internal static UploadTarget To(Guid document) => new UploadTarget.NewFile { Attachments = [new(Documents, document)] };

@@ -114,7 +114,8 @@ public abstract class WorkOverBusContract(FilesWorld world) : IClassFixture<File
     private IObjectStore Store(string kind) => kind == "s3" ? new S3Store(S3StoreTests.Options) : world.Disk();
 
     private Task<StagedFile> UploadAsync(byte[] bytes) =>
-        world.Uploads(Bus).StageAsync(new UploadPart(new MemoryStream(bytes), "a.bin", null), new UploadTarget.NewFile(), FilesWorld.Alice, Ct);
+        world.Uploads(Bus)
+            .StageAsync(new UploadPart(new MemoryStream(bytes), "a.bin", null), new UploadTarget.NewFile(), FilesWorld.Alice, Ct);
 
     private async Task<JobWorker> WorkerAsync(IObjectStore store)
     {

@@ -76,14 +76,14 @@ public sealed class RequestBodyFuzzTests
             $"{{{Many(90_000, i => $"\"x{i}\":1,")}\"v1\":1}}") },
         {
             "member names that are no text",
-            Body("query($a: Int, $b: Any) { f(whole: $a, any: $b) }", $"{{{Many(90_000, _ => "\"\\ud800\":1,")}\"b\":1}}"),
+            Body("query($a: Int, $b: Any) { f(whole: $a, any: $b) }", $"{{{Many(90_000, _ => "\"\\ud800\":1,")}\"b\":1}}")
         },
         { "member names that are no text, looked for by many variables", Body(
             $"query({Many(100, i => $"$v{i}:Int ")}) {{ f(list: [{Many(100, i => $"$v{i} ")}]) }}",
             $"{{{Many(80_000, _ => "\"\\ud8001\":1,")}\"v1\":1}}") },
         {
             "names that are no text inside a value",
-            Body("query($a: Any) { f(any: $a) }", $"{{\"a\":{{{Many(80_000, _ => "\"\\ud800\":1,")}\"b\":1}}}}"),
+            Body("query($a: Any) { f(any: $a) }", $"{{\"a\":{{{Many(80_000, _ => "\"\\ud800\":1,")}\"b\":1}}}}")
         },
         { "empty input objects", Body("query($w: Where) { f(where: $w) }", $"{{\"w\":{{\"or\":[{Many(300_000, _ => "{},")}{{}}]}}}}") },
         { "one variable in many places", Body(
@@ -91,7 +91,7 @@ public sealed class RequestBodyFuzzTests
             $"{{\"w\":{{\"or\":[{Many(250_000, _ => "{},")}{{}}]}}}}") },
         {
             "one free value in many places",
-            Body($"query($a: Any) {{ f(any: [{Many(4000, _ => "$a ")}]) }}", $"{{\"a\":[{Many(400_000, _ => "1,")}1]}}"),
+            Body($"query($a: Any) {{ f(any: [{Many(4000, _ => "$a ")}]) }}", $"{{\"a\":[{Many(400_000, _ => "1,")}1]}}")
         },
         { "a wide input object", Body("query($w: Wide) { f(wide: $w) }", $"{{\"w\":{{{Many(1000, i => $"\"c{i}\":1,")}\"c0\":2}}}}") },
         { "a wide input object whose fields stand there again and again", Body(
@@ -105,14 +105,14 @@ public sealed class RequestBodyFuzzTests
         { "a number without end, decimal", Body("query($n: Decimal) { f(decimal: $n) }", $"{{\"n\":{new string('9', 1_000_000)}}}") },
         {
             "a number without end, decimal as text",
-            Body("query($n: Decimal) { f(decimal: $n) }", $"{{\"n\":\"{new string('9', 1_000_000)}\"}}"),
+            Body("query($n: Decimal) { f(decimal: $n) }", $"{{\"n\":\"{new string('9', 1_000_000)}\"}}")
         },
         { "a number without end, long", Body("query($n: Long) { f(long: $n) }", $"{{\"n\":1e{new string('9', 1_000_000)}}}") },
         { "a number without end, id", Body("query($n: ID) { f(id: $n) }", $"{{\"n\":{new string('9', 1_000_000)}}}") },
         { "a number without end, time", Body("query($n: DateTime) { f(at: $n) }", $"{{\"n\":\"{new string('9', 1_000_000)}\"}}") },
         {
             "a number without end in the document",
-            Body($"{{ f(number: {new string('9', 60_000)}.5, any: {new string('9', 5_000)}) }}", "{}"),
+            Body($"{{ f(number: {new string('9', 60_000)}.5, any: {new string('9', 5_000)}) }}", "{}")
         },
         { "escapes", Body("query($t: String) { f(text: $t) }", $"{{\"t\":\"{Many(170_000, _ => "\\u0000")}\"}}") },
         { "variables again and again", $"{{\"query\":\"{{ f }}\",{Many(60_000, _ => "\"variables\":{},")}\"variables\":{{}}}}" },
@@ -120,7 +120,7 @@ public sealed class RequestBodyFuzzTests
         { "members that nobody knows", $"{{{Many(90_000, i => $"\"x{i}\":1,")}\"query\":\"{{ f }}\"}}" },
         {
             "an operation name without end",
-            $"{{\"query\":\"query A {{ f }} query B {{ f }}\",\"operationName\":\"{new string('a', 1_000_000)}\"}}",
+            $"{{\"query\":\"query A {{ f }} query B {{ f }}\",\"operationName\":\"{new string('a', 1_000_000)}\"}}"
         },
         { "opened and never closed", new string('[', 1_000_000) },
         { "objects opened and never closed", Many(200_000, _ => "{\"a\":") },

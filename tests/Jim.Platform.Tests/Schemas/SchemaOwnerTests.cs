@@ -5,6 +5,7 @@ using Jim.Platform.Schemas;
 using Jim.Postgres.Schema;
 using Jim.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 using Xunit;
 
@@ -23,7 +24,7 @@ public sealed class SchemaOwnerTests : IAsyncLifetime
         create policy read on shared for select using (may_see());
         """;
 
-    private readonly ManualTime _timeProvider = new(DateTimeOffset.UnixEpoch);
+    private readonly FakeTimeProvider _timeProvider = new(DateTimeOffset.UnixEpoch);
     private MigratedDatabase _database = null!;
     private SchemaOwner _schemas = null!;
 
@@ -183,10 +184,10 @@ public sealed class SchemaOwnerTests : IAsyncLifetime
     private sealed class Polling : IAsyncDisposable
     {
         private readonly CancellationTokenSource _stop = new();
-        private readonly ManualTime _timeProvider;
+        private readonly FakeTimeProvider _timeProvider;
         private readonly Task _running;
 
-        public Polling(SchemaOwner schemas, ManualTime timeProvider)
+        public Polling(SchemaOwner schemas, FakeTimeProvider timeProvider)
         {
             _timeProvider = timeProvider;
             _running = schemas.RunAsync(Changed.Enqueue, _stop.Token);

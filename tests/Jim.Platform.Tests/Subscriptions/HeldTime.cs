@@ -3,8 +3,8 @@ using System.Threading.Channels;
 namespace Jim.Platform.Tests.Subscriptions;
 
 /// <summary>
-/// A clock whose timers end when the test says so, one after another. A test can await that a timer was started, which a clock that is moved
-/// forward does not allow.
+/// A clock whose timers end when the test says so, one after another. A test can await that a timer was started, which a clock that is
+/// moved forward does not allow.
 /// </summary>
 internal sealed class HeldTime : TimeProvider
 {

@@ -279,7 +279,8 @@ public sealed class LiveQueriesTests : IAsyncDisposable
     [Fact]
     public async Task A_cohort_parts_where_the_new_schema_tells_its_subscribers_apart()
     {
-        var (shared, anns, bobs) = (new ScriptedQuery("notes", Notes), new ScriptedQuery("notes of ann", Notes), new ScriptedQuery("notes of bob", Notes));
+        var (shared, anns, bobs) = (new ScriptedQuery("notes", Notes), new ScriptedQuery("notes of ann", Notes),
+            new ScriptedQuery("notes of bob", Notes));
         var version = 1;
         await using var ann = Subscribe(() => version == 1 ? shared.On(1) : anns.On(2));
         await using var bob = Subscribe(() => version == 1 ? shared.On(1) : bobs.On(2));

@@ -12,7 +12,8 @@ internal sealed class ScriptedQuery(string key, params uint[] tables)
 {
     private readonly Channel<Run> _runs = Channel.CreateUnbounded<Run>();
 
-    public LiveQuery On(long schemaVersion) => new(schemaVersion, $"{schemaVersion} {key}", ReadSet.Nothing with { Tables = [.. tables] }, RunAsync);
+    public LiveQuery On(long schemaVersion) =>
+        new(schemaVersion, $"{schemaVersion} {key}", ReadSet.Nothing with { Tables = [.. tables] }, RunAsync);
 
     /// <summary>Waits until it runs.</summary>
     public ValueTask<Run> RunningAsync(CancellationToken cancellationToken) => _runs.Reader.ReadAsync(cancellationToken);

@@ -43,7 +43,8 @@ public sealed class FilterOperatorTests
     private static string Meaning(FilterOperator filterOperator) => filterOperator switch
     {
         ValueOperator o => $"{Render(o, nullable: true)} by {(o.SentAs ?? SqlTypes.Text).Encode(Sample(o))}",
-        ListOperator o => $"{o.Render(Operand(true), Parameter(), holdsNull: false)} / {o.Render(Operand(true), Parameter(), holdsNull: true)}",
+        ListOperator o => $"{o.Render(Operand(true), Parameter(), holdsNull: false)} / "
+                + $"{o.Render(Operand(true), Parameter(), holdsNull: true)}",
         FlagOperator o => $"{o.Render(Operand(true), true)} / {o.Render(Operand(true), false)}",
         ConnectiveOperator o => o.Sign.ToString(),
         QuantifierOperator o => o.Render(o.Seek(SqlText.Of($"x"))).ToString(),
@@ -55,7 +56,8 @@ public sealed class FilterOperatorTests
     private static object Sample(ValueOperator filterOperator) =>
         filterOperator.SentAs is { Cast: "text[]" or "jsonb[]" } ? new object?[] { "a" } : "a";
 
-    private static string Render(ValueOperator filterOperator, bool nullable) => filterOperator.Render(Operand(nullable), Parameter()).ToString();
+    private static string Render(ValueOperator filterOperator, bool nullable) =>
+        filterOperator.Render(Operand(nullable), Parameter()).ToString();
 
     private static FilterOperand Operand(bool nullable) =>
         new(SqlText.Of($"c"), SqlText.Of($"c"), SqlTypes.Text, SqlTypes.TextList, nullable);

@@ -58,15 +58,15 @@ public sealed class PlanLimitTests(KitchenSinkHost host) : IClassFixture<Kitchen
         },
         {
             "filters in filters", "query($w: DocumentFilterInput) { documents(where: $w) { totalCount } }",
-            $"{{\"w\":{Many(30, _ => "{\"or\":[{},{},", "")}{{}}{Many(30, _ => "]}", "")}}}",
+            $"{{\"w\":{Many(30, _ => "{\"or\":[{},{},", "")}{{}}{Many(30, _ => "]}", "")}}}"
         },
         {
             "a list of values", "query($v: [String]) { documents(where: { title: { in: $v } }) { totalCount } }",
-            $"{{\"v\":[{Many(49_000, i => $"\"{i}\"", ",")}]}}",
+            $"{{\"v\":[{Many(49_000, i => $"\"{i}\"", ",")}]}}"
         },
         {
             "an order by tens of thousands", "query($o: [DocumentSortInput!]) { documents(order: $o) { totalCount nodes { id } } }",
-            $"{{\"o\":[{Many(20_000, _ => "{\"title\":\"ASC\"}", ",")}]}}",
+            $"{{\"o\":[{Many(20_000, _ => "{\"title\":\"ASC\"}", ",")}]}}"
         },
     };
 

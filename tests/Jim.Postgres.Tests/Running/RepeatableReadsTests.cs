@@ -21,7 +21,8 @@ public sealed class RepeatableReadsTests : IAsyncLifetime
             ["public"],
             """
             create table notes (id int primary key, owner uuid);
-            insert into notes select n, case n % 2 when 0 then '11111111-1111-4111-8111-111111111111'::uuid end from generate_series(1, 20) n;
+            insert into notes select n, case n % 2 when 0 then '11111111-1111-4111-8111-111111111111'::uuid end
+              from generate_series(1, 20) n;
             alter table notes enable row level security;
             create policy own on notes for select to jim_user using (owner = (select nullif(current_setting('jim.sub', true), '')::uuid));
             create policy everything on notes for select to jim_admin using (true);

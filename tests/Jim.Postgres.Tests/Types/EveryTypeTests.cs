@@ -7,7 +7,9 @@ using Xunit;
 
 namespace Jim.Postgres.Tests.Types;
 
-/// <summary>A table with a column of each type: all can be read, filtered by each operator, and those with an order sorted and paged by.</summary>
+/// <summary>
+/// A table with a column of each type: all can be read, filtered by each operator, and those with an order sorted and paged by.
+/// </summary>
 public sealed class EveryTypeTests(EveryTypeTests.EveryTypeHost host) : IClassFixture<EveryTypeTests.EveryTypeHost>
 {
     [Fact]
@@ -21,7 +23,8 @@ public sealed class EveryTypeTests(EveryTypeTests.EveryTypeHost host) : IClassFi
         {
             var operators = ((InputObjectType)column.Type.Named).Fields;
             Assert.NotEmpty(operators);
-            var fields = operators.Select((o, i) => $"o{i}: everyTypes(where: {{ {column.Name}: {{ {o.Name}: {Literal(o.Type)} }} }}) {{ totalCount }}");
+            var fields = operators.Select(
+                (o, i) => $"o{i}: everyTypes(where: {{ {column.Name}: {{ {o.Name}: {Literal(o.Type)} }} }}) {{ totalCount }}");
             var answer = await host.Host.RunAsync($"{{ {string.Join('\n', fields)} }}");
             Assert.Empty(answer.Errors);
         }
@@ -30,7 +33,8 @@ public sealed class EveryTypeTests(EveryTypeTests.EveryTypeHost host) : IClassFi
     [Fact]
     public async Task Null_is_a_value_to_look_for_in_each_type_but_JSON()
     {
-        var names = Columns.Where(c => c.Value is not ("json" or "jsonb") && !c.Value.EndsWith("[]", StringComparison.Ordinal)).Select(c => c.Key);
+        var names = Columns.Where(c => c.Value is not ("json" or "jsonb") && !c.Value.EndsWith("[]", StringComparison.Ordinal))
+            .Select(c => c.Key);
         var fields = names.Select(n => $"{n}: everyTypes(where: {{ {n}: {{ eq: null }} }}) {{ nodes {{ id }} }}");
         var answer = await host.Host.RunAsync($"{{ {string.Join('\n', fields)} }}");
         Assert.Empty(answer.Errors);
@@ -65,14 +69,16 @@ public sealed class EveryTypeTests(EveryTypeTests.EveryTypeHost host) : IClassFi
         .Concat(["feeling", "feeling[]", "inet", "inet[]", "words[]"])
         .ToDictionary(t => t == "words[]" ? "cNested" : $"c{Naming.UpperFirst(t.Replace("[]", "S", StringComparison.Ordinal))}");
 
-    private static int[] Ids(JsonElement rows) => [.. rows.GetProperty("nodes").EnumerateArray().Select(n => n.GetProperty("id").GetInt32())];
+    private static int[] Ids(JsonElement rows) =>
+        [.. rows.GetProperty("nodes").EnumerateArray().Select(n => n.GetProperty("id").GetInt32())];
 
     private static string Literal(GraphQLType type) => type switch
     {
         NonNullType { OfType: var inner } => Literal(inner),
         ListType { OfType: var item } => $"[{Literal(item)}]",
         EnumType e => e.Values.First().Name,
-        InputObjectType o => $"{{ {string.Join(", ", o.Fields.Where(f => f.Name is not ("and" or "or")).Select(f => $"{f.Name}: {Literal(f.Type)}"))} }}",
+        InputObjectType o => $"{{ {string.Join(", ", o.Fields.Where(f => f.Name is not ("and" or "or"))
+            .Select(f => $"{f.Name}: {Literal(f.Type)}"))} }}",
         { Named.Name: "Int" or "Long" or "Short" or "Any" or "Float" or "Decimal" } => "1",
         { Named.Name: "Boolean" } => "true",
         { Named.Name: "UUID" } => "\"0191d2a0-0000-7000-8000-0000000000ff\"",

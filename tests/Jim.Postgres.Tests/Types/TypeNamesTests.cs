@@ -13,7 +13,9 @@ public sealed class TypeNamesTests
     {
         // A claim of a token is called name, too.
         var names = string.Join('|', BuiltInTypes.All.Select(t => t.Name).Where(n => n != "name"));
-        var decision = new Regex($"(?:\\bcase|\\bis|\\bor|==|!=|\\bName:) \"(?:{names})\"|\"(?:{names})\" (?:=>|or\\b|==)", RegexOptions.None, TimeSpan.FromSeconds(5));
+        var decision = new Regex(
+            $"(?:\\bcase|\\bis|\\bor|==|!=|\\bName:) \"(?:{names})\"|\"(?:{names})\" (?:=>|or\\b|==)", RegexOptions.None,
+            TimeSpan.FromSeconds(5));
         Assert.Matches(decision, "type.Name == \"uuid\"");
         Assert.Matches(decision, "(_, \"text\" or \"varchar\") => Scalars.String,");
         var found =

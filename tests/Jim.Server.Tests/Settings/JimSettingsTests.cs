@@ -18,7 +18,11 @@ public sealed class JimSettingsTests
         Assert.Equal(settings.Listen, settings.PublicUrl);
         Assert.Equal(["public"], settings.Schemas);
         Assert.Equal("jim-api", settings.Audience);
-        Assert.True(settings is { StarterModel: true, Cache: true, Gateway: true, Worker: true, Keeper: true, Production: false, OnlyPersisted: false });
+        Assert.True(
+            settings is
+            {
+                StarterModel: true, Cache: true, Gateway: true, Worker: true, Keeper: true, Production: false, OnlyPersisted: false,
+            });
         Assert.Equal(TimeSpan.FromSeconds(60), settings.JobLease);
         Assert.Null(settings.BuildS3Options());
         Assert.Null(settings.PoolReads);

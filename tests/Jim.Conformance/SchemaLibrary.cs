@@ -33,7 +33,8 @@ public sealed class SchemaLibrary(IReadOnlyDictionary<string, string> sdl)
     public Schema Schema(string key) => _schemas.GetOrAdd(key, k => Build(Document(k)));
 
     /// <summary>A schema of the corpus: the scalars that it defines pass every value through, whatever they mean to Jim.</summary>
-    public static Schema Build(DocumentNode document) => SchemaBuilder.FromSdl(document, _ => Scalars.Any.Coercion);
+    public static Schema Build(DocumentNode document, Action<SchemaBuilder>? configure = null) =>
+        SchemaBuilder.FromSdl(document, _ => Scalars.Any.Coercion, configure);
 
     public DocumentNode Document(string key) =>
         _documents.GetOrAdd(key, k => Parser.ParseDocument(Encoding.UTF8.GetBytes(sdl[k]), ParserOptions.Unlimited));

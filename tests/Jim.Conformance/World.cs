@@ -6,6 +6,7 @@ using Jim.GraphQL.Errors;
 using Jim.GraphQL.Execution;
 using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Language;
+using Jim.GraphQL.Operations;
 using Jim.GraphQL.Types;
 
 namespace Jim.Conformance;
@@ -22,23 +23,22 @@ public sealed class World(JsonElement? data)
     {
         var world = new World(json.GetProperty("data"));
         var document = Parser.ParseDocument(Encoding.UTF8.GetBytes(json.Text("sdl")!), ParserOptions.Unlimited);
-        return (Resolving(SchemaLibrary.Build(document), world), world);
+        return (SchemaLibrary.Build(document, world.Resolve), world);
     }
 
-    /// <summary>The schema with the world's resolvers on every field.</summary>
-    public static Schema Resolving(Schema schema, World world)
+    /// <summary>Gives every field a resolver of the world.</summary>
+    public void Resolve(SchemaBuilder schema)
     {
-        foreach (var type in schema.Types.OfType<ObjectType>())
+        foreach (var type in schema.Types.OfType<ObjectTypeBuilder>())
         {
+            var resolver = ReferenceEquals(type, schema.Mutation) && IsStateful
+                ? new FieldResolver(MutateAsync)
+                : context => new(Resolve(context));
             foreach (var field in type.Fields)
             {
-                field.Resolver = ReferenceEquals(type, schema.Mutation) && world.IsStateful
-                    ? context => world.MutateAsync(field, context)
-                    : context => new(world.Resolve(schema, field, context));
+                field.Binding = resolver;
             }
         }
-
-        return schema;
     }
 
     /// <summary>The counter that the mutations of one request work on; null where the world has none.</summary>
@@ -47,13 +47,13 @@ public sealed class World(JsonElement? data)
 
     private bool IsStateful => data?.Member("mutation") is { } mutation && mutation.Member("value") is not null;
 
-    private async ValueTask<object?> MutateAsync(FieldDefinition field, ResolveContext context)
+    private async ValueTask<object?> MutateAsync(ResolveContext context)
     {
         var counter = (Counter)context.RequestState!;
         await Task.Delay(context.Arguments.GetValueOrDefault("delayMs") as int? ?? 0, context.Cancellation);
         counter.Calls++;
         var previous = counter.Value;
-        switch (field.Name)
+        switch (context.Field.Definition!.Name)
         {
             case "add":
                 counter.Value += (int)context.Arguments["by"]!;
@@ -70,8 +70,10 @@ public sealed class World(JsonElement? data)
         return new Dictionary<string, object?> { ["value"] = counter.Value, ["calls"] = counter.Calls, ["previous"] = previous };
     }
 
-    private object? Resolve(Schema schema, FieldDefinition field, ResolveContext context)
+    private object? Resolve(ResolveContext context)
     {
+        var schema = context.Operation.View.Schema;
+        var field = context.Field.Definition!;
         if (data is not null && context.Arguments.TryGetValue("id", out var id))
         {
             return ById(schema, field, (string?)id);

@@ -16,7 +16,8 @@ namespace Jim.GraphQL.Tests;
 /// <summary>The engine as tests use it: text in, JSON out.</summary>
 internal static class Engine
 {
-    public static SchemaView View(string sdl) => new(SchemaBuilder.FromSdl(sdl), RoleMask.Everyone);
+    public static SchemaView View(string sdl, Action<SchemaBuilder>? configure = null) =>
+        new(SchemaBuilder.FromSdl(sdl, configure), RoleMask.Everyone);
 
     public static Operation Open(SchemaView view, string query, string? name = null) =>
         OperationSelector.Open(view, Parser.ParseDocument(query, ParserOptions.Unlimited), name);

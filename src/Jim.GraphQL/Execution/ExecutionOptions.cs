@@ -19,6 +19,12 @@ public sealed record ExecutionOptions
     /// <summary>What a null does where none may be.</summary>
     public ErrorHandling ErrorHandling { get; init; }
 
+    /// <summary>
+    /// Resolves the fields of the root type that have no resolver of their own, as where a planner has answered them all at once; null:
+    /// they are members of the root value.
+    /// </summary>
+    public FieldResolver? RootResolver { get; init; }
+
     /// <summary>Told of every exception that a client only sees as <c>Unexpected Execution Error</c>, for the log.</summary>
     public Action<Exception, ResolveContext?>? OnUnexpected { get; init; }
 }

@@ -20,11 +20,11 @@ internal sealed partial class ExecutionRun(
 
     public VariableValues Variables { get; } = variables;
 
-    public PreparedSelection Prepare(ObjectType type, IEnumerable<SelectionSetNode> sets) =>
-        Prepare(type, FieldCollector.Collect(Operation, type, sets, Variables));
+    public PreparedSelection PrepareRoot(IReadOnlyList<CollectedField> rootFields) =>
+        Prepare(Operation.RootType, rootFields, options.RootResolver);
 
     public PreparedSelection Prepare(ObjectType type, CollectedField field) =>
-        Prepare(type, FieldCollector.CollectSubfields(Operation, type, field, Variables));
+        Prepare(type, FieldCollector.CollectSubfields(Operation, type, field, Variables), null);
 
     /// <summary>
     /// Writes the object. False: one of its fields is null and must not be; the buffer is cut back to where the object began and the error
@@ -124,11 +124,11 @@ internal sealed partial class ExecutionRun(
 
         try
         {
-            return new(field.Field.Definition switch
+            return new(field switch
             {
-                null => null,
-                { Reader: { } reader } => field.ArgumentFault ?? reader(source!, field.Introspection),
-                var definition => Member.Read(source, definition.Name),
+                { Reader: { } reader } => field.ArgumentFault ?? reader(source, field.Introspection),
+                { Field.Definition: { } definition } => Member.Read(source, definition.Name),
+                _ => null,
             });
         }
         catch (Exception thrown)
@@ -185,12 +185,13 @@ internal sealed partial class ExecutionRun(
         }
     }
 
-    public PreparedSelection Prepare(ObjectType type, IReadOnlyList<CollectedField> collected)
+    /// <param name="otherwise">The resolver of the fields that have none of their own; null: the parent value's member.</param>
+    private PreparedSelection Prepare(ObjectType type, IReadOnlyList<CollectedField> collected, FieldResolver? otherwise)
     {
         var fields = new PreparedField[collected.Count];
         for (var i = 0; i < fields.Length; i++)
         {
-            fields[i] = new PreparedField(this, collected[i]);
+            fields[i] = new PreparedField(this, collected[i], otherwise);
         }
 
         return new PreparedSelection(type, fields);

@@ -33,7 +33,8 @@ public static class Executor
         ICollection<GraphQLError> errors, ExecutionOptions options, CancellationToken cancellationToken)
     {
         var run = new ExecutionRun(operation, variables, requestState, data, errors, options, cancellationToken);
-        return ExecuteAsync(run, run.Prepare(operation.RootType, [operation.Definition.SelectionSet]), rootValue, data);
+        var rootFields = FieldCollector.Collect(operation, operation.RootType, [operation.Definition.SelectionSet], variables);
+        return ExecuteAsync(run, run.PrepareRoot(rootFields), rootValue, data);
     }
 
     /// <summary>The same for a caller that has collected the root fields already, all of which have resolvers.</summary>
@@ -42,7 +43,7 @@ public static class Executor
         ICollection<GraphQLError> errors, ExecutionOptions options, CancellationToken cancellationToken)
     {
         var run = new ExecutionRun(operation, variables, requestState, data, errors, options, cancellationToken);
-        return ExecuteAsync(run, run.Prepare(operation.RootType, rootFields), rootValue: null, data);
+        return ExecuteAsync(run, run.PrepareRoot(rootFields), rootValue: null, data);
     }
 
     private static async ValueTask<bool> ExecuteAsync(ExecutionRun run, PreparedSelection root, object? rootValue, JsonBuffer data)

@@ -8,7 +8,8 @@ using Jim.GraphQL.Types;
 namespace Jim.GraphQL.Execution;
 
 /// <summary>
-/// A collected field with all that does not change from object to object: its key as JSON, its arguments, its sub-selections by type.
+/// A collected field with everything that is the same for each object it is written for: its key as JSON, its arguments, its subfields by
+/// object type.
 /// </summary>
 internal sealed class PreparedField
 {
@@ -16,28 +17,26 @@ internal sealed class PreparedField
     private readonly Dictionary<ObjectType, PreparedSelection> _byType = [];
     private PreparedSelection? _last;
 
-    public PreparedField(ExecutionRun run, CollectedField field)
+    public PreparedField(ExecutionRun run, CollectedField field, FieldResolver? otherwise)
     {
         _run = run;
         Field = field;
         Key = Encoding.UTF8.GetBytes($"\"{field.ResponseName}\":");
-        if (field.Definition is not { } definition || (definition.Resolver is null && definition.Reader is null))
+        if (field.Definition is not { } definition)
         {
             return;
         }
 
-        try
+        Reader = definition.Binding is null ? IntrospectionReaders.Find(definition) : null;
+        Resolver = definition.Binding as FieldResolver ?? (Reader is null ? otherwise : null);
+        if (Resolver is not null || Reader is not null)
         {
-            Arguments = definition.Arguments.Count == 0 ? Arguments : ArgumentReader
-                .Read(run.Operation.View, definition, field.First, run.Variables, run.Operation.Document.Source)
-                .ToDictionary(a => a.Key.Name, a => a.Value.Value, StringComparer.Ordinal);
+            ReadArguments(definition);
+            Introspection = new(
+                run.Operation.View,
+                WithDeprecated: Arguments.GetValueOrDefault("includeDeprecated") is true,
+                TypeName: Arguments.GetValueOrDefault("name") as string);
         }
-        catch (GraphQLException fault)
-        {
-            ArgumentFault = fault;
-        }
-
-        Introspection = new(run.Operation.View, Arguments.GetValueOrDefault("includeDeprecated") is true);
     }
 
     public CollectedField Field { get; }
@@ -45,15 +44,19 @@ internal sealed class PreparedField
     /// <summary><c>"name":</c></summary>
     public byte[] Key { get; }
 
-    public FieldResolver? Resolver => Field.Definition?.Resolver;
+    /// <summary>Null: the value is read by <see cref="Reader"/>, or is the member of the parent value with the field's name.</summary>
+    public FieldResolver? Resolver { get; }
 
-    public IReadOnlyDictionary<string, object?> Arguments { get; } = FrozenDictionary<string, object?>.Empty;
+    /// <summary>Set for a field of introspection.</summary>
+    public IntrospectionReader? Reader { get; }
 
-    /// <summary>For a field that has a <see cref="FieldDefinition.Reader"/>.</summary>
+    public IReadOnlyDictionary<string, object?> Arguments { get; private set; } = FrozenDictionary<string, object?>.Empty;
+
+    /// <summary>What <see cref="Reader"/> is called with.</summary>
     public IntrospectionContext Introspection { get; }
 
-    /// <summary>Set when the arguments could not be read: a field error wherever the field stands.</summary>
-    public GraphQLException? ArgumentFault { get; }
+    /// <summary>Set when the arguments could not be read: then every occurrence of the field is a field error.</summary>
+    public GraphQLException? ArgumentFault { get; private set; }
 
     /// <summary>
     /// How many items a list of the field has in this part of the answer; null: all. The lists inside of a streamed one are whole.
@@ -76,5 +79,24 @@ internal sealed class PreparedField
         }
 
         return _last = selection;
+    }
+
+    private void ReadArguments(FieldDefinition definition)
+    {
+        if (definition.Arguments.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            Arguments = ArgumentReader
+                .Read(_run.Operation.View, definition, Field.First, _run.Variables, _run.Operation.Document.Source)
+                .ToDictionary(a => a.Key.Name, a => a.Value.Value, StringComparer.Ordinal);
+        }
+        catch (GraphQLException fault)
+        {
+            ArgumentFault = fault;
+        }
     }
 }

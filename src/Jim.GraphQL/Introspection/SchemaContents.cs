@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Introspection;
@@ -8,7 +9,7 @@ namespace Jim.GraphQL.Introspection;
 internal static class SchemaContents
 {
     /// <summary>Every visible type, those of the introspection system included (spec 4.2.1).</summary>
-    public static NamedType[] Types(SchemaView view)
+    public static NamedType[] ListTypes(SchemaView view)
     {
         var types = view.Schema.Types.Where(t => view.Sees(t.VisibleTo)).ToList();
         foreach (var needed in new NamedType[] { Scalars.String, Scalars.Boolean })
@@ -22,19 +23,21 @@ internal static class SchemaContents
         return [.. types, .. IntrospectionTypes.All];
     }
 
-    public static FieldDefinition[] Fields(FieldsType type, IntrospectionContext context) =>
+    public static DirectiveDefinition[] ListDirectives(SchemaView view) => [.. view.Schema.Directives.Where(d => view.Sees(d.VisibleTo))];
+
+    public static FieldDefinition[] ListFields(FieldsType type, IntrospectionContext context) =>
         [.. type.Fields.Where(f => context.View.Sees(f.VisibleTo) && (f.DeprecationReason is null || context.WithDeprecated))];
 
-    public static InterfaceType[] Interfaces(FieldsType type, IntrospectionContext context) =>
+    public static InterfaceType[] ListInterfaces(FieldsType type, IntrospectionContext context) =>
         [.. type.Interfaces.Where(i => context.View.Sees(i.VisibleTo))];
 
-    public static EnumValueDefinition[] EnumValues(EnumType type, IntrospectionContext context) =>
+    public static EnumValueDefinition[] ListEnumValues(EnumType type, IntrospectionContext context) =>
         [.. type.Values.Where(v => context.View.Sees(v.VisibleTo) && (v.DeprecationReason is null || context.WithDeprecated))];
 
-    public static InputValueDefinition[] Inputs(FieldMap<InputValueDefinition> inputs, IntrospectionContext context) =>
+    public static InputValueDefinition[] ListInputs(FieldMap<InputValueDefinition> inputs, IntrospectionContext context) =>
         [.. inputs.Where(i => context.View.Sees(i.VisibleTo) && (i.DeprecationReason is null || context.WithDeprecated))];
 
-    public static string Kind(GraphQLType type) => type switch
+    public static string GetKind(GraphQLType type) => type switch
     {
         ScalarType => "SCALAR",
         ObjectType => "OBJECT",
@@ -43,6 +46,7 @@ internal static class SchemaContents
         EnumType => "ENUM",
         InputObjectType => "INPUT_OBJECT",
         ListType => "LIST",
-        _ => "NON_NULL",
+        NonNullType => "NON_NULL",
+        _ => throw new UnreachableException(type.GetType().Name),
     };
 }

@@ -4,12 +4,12 @@ using Jim.GraphQL.Language;
 namespace Jim.GraphQL.Types;
 
 /// <summary>
-/// The directives that every schema has (spec 3.13). The reason of <c>@deprecated</c> may be null, as in graphql-js 16 and HotChocolate 16,
-/// by which clients' tools are made; the specification of September 2025 and graphql-js 17 write <c>String!</c>.
+/// The directives that every schema has (spec 3.13). The reason of <c>@deprecated</c> is nullable as in graphql-js 16 and HotChocolate 16,
+/// which today's client tools follow; the specification of September 2025 and graphql-js 17 have <c>String!</c>.
 /// </summary>
 public static class BuiltInDirectives
 {
-    /// <summary>Their definitions, as a document of the type system.</summary>
+    /// <summary>Their definitions as a document.</summary>
     public static DocumentNode Document { get; } = Parser.ParseDocument(
         Encoding.UTF8.GetBytes(
             """"
@@ -29,14 +29,14 @@ public static class BuiltInDirectives
             """"),
         ParserOptions.Unlimited);
 
-    /// <summary>Their definitions, one object each for all schemas.</summary>
-    public static IReadOnlyList<DirectiveDefinition> All { get; } = SchemaBuilder.DirectivesOf(Document);
+    /// <summary>Their definitions; all schemas share the same objects.</summary>
+    public static IReadOnlyList<DirectiveDefinition> All { get; } = SdlReader.ReadFinishedDirectives(Document);
 
     /// <summary>
-    /// <c>@defer</c> and <c>@stream</c>, for schemas whose server delivers answers in parts. Not among <see cref="All"/>: the specification
-    /// of September 2025 has them not.
+    /// <c>@defer</c> and <c>@stream</c>, for schemas whose server delivers responses in parts. They are not among <see cref="All"/> because
+    /// the specification of September 2025 does not have them.
     /// </summary>
-    public static IReadOnlyList<DirectiveDefinition> Incremental { get; } = SchemaBuilder.DirectivesOf(Parser.ParseDocument(
+    public static IReadOnlyList<DirectiveDefinition> Incremental { get; } = SdlReader.ReadFinishedDirectives(Parser.ParseDocument(
         Encoding.UTF8.GetBytes(
             """"
             "Lets the fields of a fragment follow after the first result."

@@ -1,32 +1,41 @@
 using System.Collections;
+using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 
 namespace Jim.GraphQL.Types;
 
-/// <summary>Members by name, in definition order.</summary>
-public sealed class FieldMap<T>(Func<T, string> nameOf) : IReadOnlyCollection<T>
+/// <summary>The members of a finished type (or schema) by name, in definition order. Immutable.</summary>
+public sealed class FieldMap<T> : IReadOnlyCollection<T>
 {
-    private readonly List<T> _ordered = [];
-    private readonly Dictionary<string, T> _byName = new(StringComparer.Ordinal);
+    private readonly ImmutableArray<T> _ordered;
+    private readonly FrozenDictionary<string, T> _byName;
 
-    /// <summary>How many members there are, hidden ones included.</summary>
-    public int Count => _ordered.Count;
+    /// <summary>Throws <see cref="ArgumentException"/> when two members have one name.</summary>
+    internal FieldMap(IEnumerable<T> members, Func<T, string> getName)
+    {
+        _ordered = [.. members];
+
+        // ToFrozenDictionary would let the second of two members with one name win.
+        _byName = _ordered.ToDictionary(getName, StringComparer.Ordinal).ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    /// <summary>A map without members.</summary>
+    internal static FieldMap<T> Empty { get; } = new([], _ => "");
+
+    /// <summary>How many members there are, those that no role may see included.</summary>
+    public int Count => _ordered.Length;
 
     /// <summary>The member of that name. Throws <see cref="KeyNotFoundException"/> when there is none.</summary>
     public T this[string name] => _byName[name];
 
-    /// <summary>Adds a member. Throws <see cref="ArgumentException"/> when the name is taken.</summary>
-    public void Add(T member)
-    {
-        _byName.Add(nameOf(member), member);
-        _ordered.Add(member);
-    }
-
-    /// <summary>The member of that name; letter case counts.</summary>
+    /// <summary>The member of that name; names are case-sensitive.</summary>
     public bool TryGet(string name, [MaybeNullWhen(false)] out T member) => _byName.TryGetValue(name, out member);
 
     /// <summary>The members in definition order.</summary>
-    public IEnumerator<T> GetEnumerator() => _ordered.GetEnumerator();
+    public ImmutableArray<T>.Enumerator GetEnumerator() => _ordered.GetEnumerator();
 
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    IEnumerator<T> IEnumerable<T>.GetEnumerator() => ((IEnumerable<T>)_ordered).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => ((IEnumerable)_ordered).GetEnumerator();
 }

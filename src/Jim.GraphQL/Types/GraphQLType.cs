@@ -1,10 +1,10 @@
 namespace Jim.GraphQL.Types;
 
-/// <summary>Any type of the type system (spec 3.4): named, list or non-null.</summary>
-public abstract class GraphQLType
+/// <summary>Any finished type of the type system (spec 3.4): named, list or non-null. Immutable.</summary>
+public abstract class GraphQLType : TypeReference
 {
     /// <summary>The named type inside lists and non-nulls.</summary>
-    public abstract NamedType Named { get; }
+    public abstract override NamedType Named { get; }
 
     /// <summary>The type without an outer non-null.</summary>
     public GraphQLType Nullable => this is NonNullType n ? n.OfType : this;
@@ -12,10 +12,10 @@ public abstract class GraphQLType
     /// <summary>True for <c>T!</c>; says nothing of the items of a list.</summary>
     public bool IsNonNull => this is NonNullType;
 
-    /// <summary>IsInputType (spec 3.4.2): its values can be given by clients.</summary>
+    /// <summary>IsInputType (spec 3.4.2): clients can send values of the type.</summary>
     public bool IsInput => Named is ScalarType or EnumType or InputObjectType;
 
-    /// <summary>IsOutputType (spec 3.4.2): fields can have it. Scalars and enums are both.</summary>
+    /// <summary>IsOutputType (spec 3.4.2): fields can have the type. Scalars and enums are both input and output types.</summary>
     public bool IsOutput => Named is not InputObjectType;
 }
 
@@ -37,9 +37,9 @@ public sealed class NonNullType : GraphQLType
 {
     /// <summary>Throws <see cref="ArgumentException"/> for a type that is non-null already.</summary>
     public NonNullType(GraphQLType ofType) =>
-        OfType = ofType is NonNullType ? throw new ArgumentException("already non-null", nameof(ofType)) : ofType;
+        OfType = ofType is NonNullType ? throw new ArgumentException("The type is non-null already.", nameof(ofType)) : ofType;
 
-    /// <summary>The type without the mark: named or a list.</summary>
+    /// <summary>The type without the exclamation mark: named or a list.</summary>
     public GraphQLType OfType { get; }
 
     /// <summary>The named type inside.</summary>

@@ -4,7 +4,7 @@ using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Types;
 
-/// <summary>The types of the introspection schema (spec 4.2), one object each for all schemas.</summary>
+/// <summary>The types of the introspection schema (spec 4.2), shared by all schemas.</summary>
 public static class IntrospectionTypes
 {
     private const string Sdl =
@@ -64,19 +64,33 @@ public static class IntrospectionTypes
           QUERY MUTATION SUBSCRIPTION FIELD FRAGMENT_DEFINITION FRAGMENT_SPREAD INLINE_FRAGMENT VARIABLE_DEFINITION SCHEMA SCALAR OBJECT
           FIELD_DEFINITION ARGUMENT_DEFINITION INTERFACE UNION ENUM ENUM_VALUE INPUT_OBJECT INPUT_FIELD_DEFINITION
         }
+        type MetaFields {
+          "Access the current type schema of this server."
+          __schema: __Schema!
+          "Request the type information of a single type."
+          __type(name: String!): __Type
+          "The name of the current Object type at runtime."
+          __typename: String!
+        }
         """;
 
+    private static readonly IReadOnlyList<NamedType> s_read =
+        SdlReader.ReadFinishedTypes(Parser.ParseDocument(Encoding.UTF8.GetBytes(Sdl), ParserOptions.Unlimited));
+
     /// <summary>In the order of the specification.</summary>
-    public static IReadOnlyList<NamedType> All { get; } =
-    [
-        .. SchemaBuilder.TypesOf(Parser.ParseDocument(Encoding.UTF8.GetBytes(Sdl), ParserOptions.Unlimited)).Where(t => IsReserved(t.Name)),
-    ];
+    public static IReadOnlyList<NamedType> All { get; } = [.. s_read.Where(t => IsReserved(t.Name))];
 
     private static readonly FrozenDictionary<string, NamedType> s_byName = All.ToFrozenDictionary(t => t.Name, StringComparer.Ordinal);
 
-    /// <summary>Names of the introspection system begin with two underscores.</summary>
+    /// <summary>
+    /// The fields that clients can select though no type of a schema has them: <c>__schema</c> and <c>__type</c> on the query root (spec
+    /// 4.2), <c>__typename</c> everywhere (spec 4.1).
+    /// </summary>
+    public static FieldMap<FieldDefinition> MetaFields { get; } = s_read.OfType<ObjectType>().Single(t => t.Name == "MetaFields").Fields;
+
+    /// <summary>Names that begin with two underscores are reserved for introspection.</summary>
     public static bool IsReserved(string name) => name.StartsWith("__", StringComparison.Ordinal);
 
-    /// <summary>The introspection type of that name; null: none.</summary>
+    /// <summary>The introspection type of that name; null when there is none.</summary>
     public static NamedType? Find(string name) => s_byName.GetValueOrDefault(name);
 }

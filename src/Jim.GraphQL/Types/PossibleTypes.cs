@@ -1,6 +1,6 @@
 namespace Jim.GraphQL.Types;
 
-/// <summary>Which object types stand behind each abstract type. Built once, when a schema is first asked.</summary>
+/// <summary>Which object types implement each interface or belong to each union. Not changed after construction.</summary>
 internal sealed class PossibleTypes
 {
     private readonly Dictionary<NamedType, (List<ObjectType> Ordered, HashSet<ObjectType> Set)> _objects = [];
@@ -16,7 +16,9 @@ internal sealed class PossibleTypes
                     _objects[union] = ([.. union.Members], [.. union.Members]);
                     break;
                 case FieldsType fields:
-                    AddTo(fields);
+                    AddImplementation(fields);
+                    break;
+                default:
                     break;
             }
         }
@@ -27,9 +29,10 @@ internal sealed class PossibleTypes
     public bool Contains(NamedType type, ObjectType objectType) =>
         _objects.TryGetValue(type, out var known) && known.Set.Contains(objectType);
 
-    public IReadOnlyList<FieldsType> Implementations(InterfaceType type) => _implementations.TryGetValue(type, out var known) ? known : [];
+    public IReadOnlyList<FieldsType> FindImplementations(InterfaceType type) =>
+        _implementations.TryGetValue(type, out var known) ? known : [];
 
-    private void AddTo(FieldsType type)
+    private void AddImplementation(FieldsType type)
     {
         foreach (var declared in type.Interfaces)
         {

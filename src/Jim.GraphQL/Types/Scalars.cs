@@ -4,41 +4,35 @@ using Jim.GraphQL.Coercion;
 namespace Jim.GraphQL.Types;
 
 /// <summary>
-/// Every scalar that Jim knows, one instance each: the five of the spec and the profile of HotChocolate v16. A schema holds those that it
-/// uses; the names are never anything else, so the same instance may stand in many schemas.
+/// Every scalar that Jim has: the five of the specification and those of HotChocolate v16. Scalars are immutable, so all schemas share one
+/// instance of each; a schema contains those that it uses.
 /// </summary>
 public static class Scalars
 {
     /// <summary>Text (spec 3.5.3): <see cref="string"/>.</summary>
-    public static ScalarType String { get; } = new("String", new StringCoercion())
-    {
-        Description = "The `String` scalar type represents textual data, as a sequence of Unicode characters.",
-    };
+    public static ScalarType String { get; } = Create(
+        "String", new StringCoercion(),
+        "The `String` scalar type represents textual data, as a sequence of Unicode characters.");
 
     /// <summary>32 bits, signed (spec 3.5.1): <see cref="int"/>.</summary>
-    public static ScalarType Int { get; } =
-        new("Int", new WholeNumberCoercion("Int", int.MinValue, int.MaxValue, static n => (int)n))
-        {
-            Description = "The `Int` scalar type represents a signed 32-bit whole number.",
-        };
+    public static ScalarType Int { get; } = Create(
+        "Int", new WholeNumberCoercion("Int", int.MinValue, int.MaxValue, static n => (int)n),
+        "The `Int` scalar type represents a signed 32-bit whole number.");
 
     /// <summary>IEEE 754 double precision, finite (spec 3.5.2): <see cref="double"/>.</summary>
-    public static ScalarType Float { get; } = new("Float", new FloatCoercion())
-    {
-        Description = "The `Float` scalar type represents a double-precision fractional number (IEEE 754).",
-    };
+    public static ScalarType Float { get; } = Create(
+        "Float", new FloatCoercion(),
+        "The `Float` scalar type represents a double-precision fractional number (IEEE 754).");
 
     /// <summary>True or false (spec 3.5.4): <see cref="bool"/>.</summary>
-    public static ScalarType Boolean { get; } = new("Boolean", new BooleanCoercion())
-    {
-        Description = "The `Boolean` scalar type represents `true` or `false`.",
-    };
+    public static ScalarType Boolean { get; } = Create(
+        "Boolean", new BooleanCoercion(),
+        "The `Boolean` scalar type represents `true` or `false`.");
 
     /// <summary>An opaque identifier, read from text or a whole number (spec 3.5.5): <see cref="string"/>.</summary>
-    public static ScalarType Id { get; } = new("ID", new IdCoercion())
-    {
-        Description = "The `ID` scalar type represents a unique identifier, written as a string, read from a string or a whole number.",
-    };
+    public static ScalarType Id { get; } = Create(
+        "ID", new IdCoercion(),
+        "The `ID` scalar type represents a unique identifier, written as a string, read from a string or a whole number.");
 
     /// <summary>RFC 9562, written in lower case: <see cref="Guid"/>.</summary>
     public static ScalarType Uuid { get; } = Specified("UUID", "uuid", new UuidCoercion());
@@ -75,16 +69,15 @@ public static class Scalars
     /// <summary>A reference, absolute or relative (RFC 3986): <see cref="System.Uri"/>.</summary>
     public static ScalarType Uri { get; } = Specified("URI", "uri", new UriCoercion());
 
-    /// <summary>A file of a multipart request; in only.</summary>
-    public static ScalarType Upload { get; } = new("Upload", new UploadCoercion())
-    {
-        Description = "The Upload scalar type represents a file upload.",
-    };
+    /// <summary>A file of a multipart request; an input type only.</summary>
+    public static ScalarType Upload { get; } = Create(
+        "Upload", new UploadCoercion(),
+        "The Upload scalar type represents a file upload.");
 
     /// <summary>The scalars of the spec (3.5).</summary>
     public static IReadOnlyList<ScalarType> Specification { get; } = [String, Int, Float, Boolean, Id];
 
-    /// <summary><see cref="Specification"/> first, then the profile's.</summary>
+    /// <summary><see cref="Specification"/> first, then the others.</summary>
     public static IReadOnlyList<ScalarType> All { get; } =
     [
         .. Specification, Uuid, DateTime, LocalDate, LocalTime, Duration, Long, Short, Decimal, Base64String, Any, Uri, Upload,
@@ -92,13 +85,18 @@ public static class Scalars
 
     private static FrozenDictionary<string, ScalarType> ByName { get; } = All.ToFrozenDictionary(s => s.Name, StringComparer.Ordinal);
 
-    /// <summary>The scalar of that name; letter case counts.</summary>
+    /// <summary>The scalar of that name; names are case-sensitive.</summary>
     public static bool TryGet(string name, [System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out ScalarType scalar) =>
         ByName.TryGetValue(name, out scalar);
 
-    /// <summary>The meaning of a scalar by its name; one that nobody gave a meaning passes every JSON value through.</summary>
-    public static ScalarCoercion CoercionOf(string name) => TryGet(name, out var scalar) ? scalar.Coercion : Any.Coercion;
+    /// <summary>
+    /// The coercion of the scalar of that name; a scalar that Jim does not have accepts every JSON value, as <see cref="Any"/> does.
+    /// </summary>
+    public static ScalarCoercion GetCoercion(string name) => TryGet(name, out var scalar) ? scalar.Coercion : Any.Coercion;
+
+    private static ScalarType Create(string name, ScalarCoercion coercion, string description) =>
+        new(new ScalarTypeBuilder(name, coercion) { Description = description });
 
     private static ScalarType Specified(string name, string page, ScalarCoercion coercion) =>
-        new(name, coercion) { SpecifiedBy = $"https://scalars.graphql.org/chillicream/{page}.html" };
+        new(new ScalarTypeBuilder(name, coercion) { SpecifiedBy = $"https://scalars.graphql.org/chillicream/{page}.html" });
 }

@@ -1,43 +1,46 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 
 namespace Jim.GraphQL.Types;
 
-/// <summary>A whole schema (spec 3.3). Immutable once built; one object for all roles, see <see cref="SchemaView"/>.</summary>
+/// <summary>
+/// A whole schema (spec 3.3), made by <see cref="SchemaBuilder"/>. Immutable; one object serves all roles, see <see cref="SchemaView"/>.
+/// </summary>
 public sealed class Schema
 {
-    private readonly Lazy<PossibleTypes> _possible;
+    private readonly PossibleTypes _possibleTypes;
 
-    /// <summary>
-    /// A schema of these parts; root types are among <paramref name="types"/>. Throws <see cref="ArgumentException"/> when two have one
-    /// name.
-    /// </summary>
-    public Schema(
-        ObjectType? query, ObjectType? mutation, ObjectType? subscription, IEnumerable<NamedType> types,
-        IEnumerable<DirectiveDefinition> directives)
+    /// <summary>Throws <see cref="ArgumentException"/> when two types or two directives have one name.</summary>
+    internal Schema(SchemaBuilder builder)
     {
-        Query = query;
-        Mutation = mutation;
-        Subscription = subscription;
-        foreach (var type in types)
-        {
-            Types.Add(type);
-        }
+        var sealer = new TypeSealer();
+        Description = builder.Description;
+        AppliedDirectives = [.. builder.AppliedDirectives];
+        Query = Resolve(builder.Query);
+        Mutation = Resolve(builder.Mutation);
+        Subscription = Resolve(builder.Subscription);
+        Types = new(builder.Types.Select(t => (NamedType)sealer.Resolve(t)), t => t.Name);
+        var own = builder.Directives.Select(sealer.Seal).ToList();
+        Directives = new(
+            [
+                .. BuiltInDirectives.All.ExceptBy(own.Select(d => d.Name), d => d.Name, StringComparer.Ordinal),
+                .. own,
+                .. builder.HasIncrementalDirectives ? BuiltInDirectives.Incremental : [],
+            ],
+            d => d.Name);
+        sealer.Finish();
+        _possibleTypes = new PossibleTypes(Types);
 
-        foreach (var directive in directives)
-        {
-            Directives.Add(directive);
-        }
-
-        _possible = new(() => new PossibleTypes(Types));
+        ObjectType? Resolve(ObjectTypeBuilder? root) => root is null ? null : (ObjectType)sealer.Resolve((NamedTypeBuilder)root);
     }
 
     /// <summary>The description of the schema itself (spec 3.3); null: none.</summary>
-    public string? Description { get; init; }
+    public string? Description { get; }
 
     /// <summary>Directives applied to the schema itself.</summary>
-    public IReadOnlyList<Language.DirectiveNode> AppliedDirectives { get; init; } = [];
+    public ImmutableArray<Language.DirectiveNode> AppliedDirectives { get; }
 
-    /// <summary>The root type of queries; null only in a schema that is still to be extended.</summary>
+    /// <summary>The root type of queries; null only for SDL that is not a whole schema.</summary>
     public ObjectType? Query { get; }
 
     /// <summary>The root type of mutations; null: there are none.</summary>
@@ -47,25 +50,26 @@ public sealed class Schema
     public ObjectType? Subscription { get; }
 
     /// <summary>All named types in definition order, without those of introspection.</summary>
-    public FieldMap<NamedType> Types { get; } = new(t => t.Name);
+    public FieldMap<NamedType> Types { get; }
 
-    /// <summary>All directives, the built-in ones included.</summary>
-    public FieldMap<DirectiveDefinition> Directives { get; } = new(d => d.Name);
+    /// <summary>All directives: the built-in ones, then the schema's own.</summary>
+    public FieldMap<DirectiveDefinition> Directives { get; }
 
-    /// <summary>The type of that name, whoever may see it; requests ask <see cref="SchemaView"/>.</summary>
+    /// <summary>The type of that name, whoever may see it; code that serves a request asks <see cref="SchemaView"/> instead.</summary>
     public bool TryGetType(string name, [MaybeNullWhen(false)] out NamedType type) => Types.TryGet(name, out type);
 
     /// <summary>
     /// GetPossibleTypes (spec 5.5.2.3): the object types that a value of the type can have, in definition order; none for a leaf.
     /// </summary>
-    public IReadOnlyList<ObjectType> PossibleTypes(NamedType type) => type is ObjectType single ? [single] : _possible.Value.Find(type);
+    public IReadOnlyList<ObjectType> PossibleTypes(NamedType type) => type is ObjectType single ? [single] : _possibleTypes.Find(type);
 
     /// <summary>
-    /// True when a value of the object type is one of the other type: the same, a member of the union, an implementation.
+    /// True when every value of the object type is also one of the other type: the same type, a union that has it as a member, an interface
+    /// that it implements.
     /// </summary>
     public bool IsPossible(NamedType type, ObjectType objectType) =>
-        ReferenceEquals(type, objectType) || _possible.Value.Contains(type, objectType);
+        ReferenceEquals(type, objectType) || _possibleTypes.Contains(type, objectType);
 
     /// <summary>The types that declare the interface, objects and interfaces, in definition order.</summary>
-    public IReadOnlyList<FieldsType> Implementations(InterfaceType type) => _possible.Value.Implementations(type);
+    public IReadOnlyList<FieldsType> Implementations(InterfaceType type) => _possibleTypes.FindImplementations(type);
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Jim.GraphQL.Introspection;
 using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Types;
@@ -24,7 +23,7 @@ public static class TypeResolution
     public static FieldDefinition? SelectedField(this SchemaView view, NamedType? parent, string name) => parent switch
     {
         FieldsType fields when view.FieldOf(fields, name) is { } field => field,
-        FieldsType or UnionType when name == IntrospectionFields.TypeName.Name => IntrospectionFields.TypeName,
+        FieldsType or UnionType when name == "__typename" => IntrospectionTypes.MetaFields[name],
         _ => null,
     };
 
@@ -38,6 +37,6 @@ public static class TypeResolution
             return field;
         }
 
-        return IntrospectionTypes.IsReserved(name) && ReferenceEquals(parent, view.Schema.Query) ? IntrospectionFields.OfRoot(name) : null;
+        return name is "__schema" or "__type" && ReferenceEquals(parent, view.Schema.Query) ? IntrospectionTypes.MetaFields[name] : null;
     }
 }

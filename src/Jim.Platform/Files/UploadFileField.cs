@@ -25,21 +25,18 @@ public sealed class UploadFileField(FileUploads uploads, RowLookup rows)
             return;
         }
 
-        var file = new FieldDefinition("file", type)
+        var file = new FieldBuilder("file", type)
         {
-            Resolver = async context =>
-                ((UploadFilePayload)context.Source!).FileId is { } id ? await rows.ReadAsync(context, relation, id) : null,
+            Binding = new FieldResolver(async context =>
+                ((UploadFilePayload)context.Source!).FileId is { } id ? await rows.ReadAsync(context, relation, id) : null),
         };
         var attachments = AttachmentColumn.Find(relation, column => schema.FieldNameOf(relation, column));
-        var field = schema.AddMutation("uploadFile", Inputs(schema, attachments), [file], [schema.Errors.Get("UploadError")]);
+        var errors = new FieldResolver(context => ValueTask.FromResult<object?>(((UploadFilePayload)context.Source!).Errors));
+        var field = schema.AddMutation("uploadFile", Inputs(schema, attachments), [file], [schema.Errors.Get("UploadError")], errors);
         field.Description =
             "Takes a file of a multipart request. No crash can lose it once this answers; it is served once its state is STORED.";
         field.VisibleTo = relation.Insert;
-        field.Resolver = async context => await StageAsync(context, attachments.Select(a => a.Attachment));
-        if (((ObjectType)field.Type.Named).Fields.TryGet("errors", out var errors))
-        {
-            errors.Resolver = context => ValueTask.FromResult<object?>(((UploadFilePayload)context.Source!).Errors);
-        }
+        field.Binding = new FieldResolver(async context => await StageAsync(context, attachments.Select(a => a.Attachment)));
     }
 
     private async Task<UploadFilePayload> StageAsync(ResolveContext context, IEnumerable<AttachmentColumn> attachments)
@@ -85,10 +82,10 @@ public sealed class UploadFileField(FileUploads uploads, RowLookup rows)
         ["__typename"] = "UploadError", ["message"] = error.Message, ["code"] = error.Code,
     };
 
-    private static IEnumerable<InputValueDefinition> Inputs(
+    private static IEnumerable<InputValueBuilder> Inputs(
         SchemaUnderConstruction schema, IEnumerable<(Column Column, AttachmentColumn Attachment)> attachments)
     {
-        yield return new("file", new NonNullType(Scalars.Upload));
+        yield return new("file", Scalars.Upload.NonNull());
         yield return new("bucketName", Scalars.String) { Description = "Absent: the bucket `default`." };
         yield return new("folderId", Scalars.Uuid);
         foreach (var (column, attachment) in attachments)
@@ -101,9 +98,9 @@ public sealed class UploadFileField(FileUploads uploads, RowLookup rows)
         yield return new("ack", Acknowledgement()) { Description = "When to answer; absent: STAGED." };
     }
 
-    private static EnumType Acknowledgement()
+    private static EnumTypeBuilder Acknowledgement()
     {
-        var type = new EnumType("UploadAcknowledgement");
+        var type = new EnumTypeBuilder("UploadAcknowledgement");
         type.Values.Add(new("STAGED") { Description = "Once it is safe from any crash." });
         type.Values.Add(new("STORED") { Description = "Once its copies are stored and verified, or after half a minute as it is then." });
         return type;

@@ -1,3 +1,4 @@
+using Jim.GraphQL.Execution;
 using Jim.GraphQL.Types;
 using Jim.Postgres.Catalog;
 using Jim.Postgres.Schema;
@@ -12,11 +13,11 @@ public static class MeField
 {
     public static void Add(SchemaUnderConstruction schema, Func<RowLookup> rows)
     {
-        var me = new ObjectType("Me") { Description = "Who is asking, by the token." };
-        me.Fields.Add(Member("subject", new NonNullType(Scalars.String), "The token's `sub`.", caller => caller.Subject));
+        var me = new ObjectTypeBuilder("Me") { Description = "Who is asking, by the token." };
+        me.Fields.Add(Member("subject", Scalars.String.NonNull(), "The token's `sub`.", caller => caller.Subject));
         me.Fields.Add(Member("name", Scalars.String, null, caller => caller.Name));
         me.Fields.Add(Member("email", Scalars.String, null, caller => caller.Email));
-        var roles = new NonNullType(new ListType(new NonNullType(Scalars.String)));
+        var roles = Scalars.String.NonNull().List().NonNull();
         me.Fields.Add(Member("roles", roles, "The realm's roles.", caller => caller.Roles.ToArray()));
         me.Fields.Add(Member("expiresAt", Scalars.DateTime, "When the token ends.", caller => caller.ExpiresAt));
         foreach (var relation in schema.Catalog.Relations.Where(IsOfPeople))
@@ -24,39 +25,39 @@ public static class MeField
             AddRow(schema, me, relation, rows);
         }
 
-        schema.Query.Fields.Add(new FieldDefinition("me", me)
+        schema.Query.Fields.Add(new FieldBuilder("me", me)
         {
             Description = "Who is asking; null without a token.",
-            Resolver = context => ValueTask.FromResult<object?>(
-                RequestState.Get(context).Caller is { Subject: not null } caller ? caller : null),
+            Binding = new FieldResolver(context => ValueTask.FromResult<object?>(
+                RequestState.Get(context).Caller is { Subject: not null } caller ? caller : null)),
         });
     }
 
-    private static void AddRow(SchemaUnderConstruction schema, ObjectType me, Relation relation, Func<RowLookup> rows)
+    private static void AddRow(SchemaUnderConstruction schema, ObjectTypeBuilder me, Relation relation, Func<RowLookup> rows)
     {
         if (schema.RowsOf(relation.Schema, relation.Name) is not { } type)
         {
             return;
         }
 
-        me.Fields.Add(new FieldDefinition(char.ToLowerInvariant(type.Name[0]) + type.Name[1..], type)
+        me.Fields.Add(new FieldBuilder(char.ToLowerInvariant(type.Name[0]) + type.Name[1..], type)
         {
             Description = "The own row.",
             VisibleTo = schema.ReadersOf(type),
-            Resolver = async context => RequestState.Get(context).Caller.UserId is { } id
+            Binding = new FieldResolver(async context => RequestState.Get(context).Caller.UserId is { } id
                 ? await rows().ReadAsync(context, relation, id)
-                : null,
+                : null),
         });
     }
 
     private static bool IsOfPeople(Relation relation) =>
         relation.Tags.ContainsKey("me") && relation.Key is { Columns: [{ Type.Name: "uuid" }] };
 
-    private static FieldDefinition Member(
-        string name, GraphQLType type, string? description, Func<Jim.Postgres.Rights.Caller, object?> read) =>
+    private static FieldBuilder Member(
+        string name, TypeReference type, string? description, Func<Jim.Postgres.Rights.Caller, object?> read) =>
         new(name, type)
         {
             Description = description,
-            Resolver = context => ValueTask.FromResult(read((Jim.Postgres.Rights.Caller)context.Source!)),
+            Binding = new FieldResolver(context => ValueTask.FromResult(read((Jim.Postgres.Rights.Caller)context.Source!))),
         };
 }

@@ -18,7 +18,8 @@ namespace Jim.Platform.Requests;
 public sealed class OperationInput(
     GraphQLRequest request, Caller caller, SchemaSnapshot snapshot, Operation operation, VariableValues variables)
 {
-    private static readonly ExecutionOptions WithoutPropagation = new() { ErrorHandling = ErrorHandling.Null };
+    private static readonly ExecutionOptions Propagating = new() { RootResolver = RootResolvers.ResolveAsync };
+    private static readonly ExecutionOptions WithoutPropagation = Propagating with { ErrorHandling = ErrorHandling.Null };
 
     public GraphQLRequest Request { get; } = request;
 
@@ -34,7 +35,7 @@ public sealed class OperationInput(
     public IReadOnlyList<CollectedField> RootFields { get; } =
         FieldCollector.Collect(operation, operation.RootType, [operation.Definition.SelectionSet], variables);
 
-    public ExecutionOptions ExecutionOptions => Request.ErrorsWithoutPropagation ? WithoutPropagation : ExecutionOptions.Default;
+    public ExecutionOptions ExecutionOptions => Request.ErrorsWithoutPropagation ? WithoutPropagation : Propagating;
 
     /// <summary>The same request for one part of its answer.</summary>
     public OperationInput ForPart(OperationPart part) => new(Request, Caller, Snapshot, part.Operation, Variables);

@@ -19,7 +19,7 @@ internal static class ByKeyFields
         }
     }
 
-    private static FieldDefinition? Field(SchemaUnderConstruction schema, RowType row, UniqueKey key)
+    private static FieldBuilder? Field(SchemaUnderConstruction schema, RowType row, UniqueKey key)
     {
         var columns = key.Columns.Select(row.Find).ToList();
         if (columns.Contains(null))
@@ -27,7 +27,7 @@ internal static class ByKeyFields
             return null;
         }
 
-        var field = new FieldDefinition(
+        var field = new FieldBuilder(
             $"{row.Names.Singular}By{string.Join("And", columns.Select(c => Naming.UpperFirst(c!.Name)))}", row.Object)
         {
             Binding = new ByKeyField(row.Relation, key),

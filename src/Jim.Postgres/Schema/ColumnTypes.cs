@@ -8,7 +8,7 @@ namespace Jim.Postgres.Schema;
 internal sealed class ColumnTypes(Enums enums)
 {
     /// <summary>Without regard to nullability. Array elements are nullable: Postgres cannot forbid null inside an array.</summary>
-    public GraphQLType Build(DataType type) => type.Effective switch
+    public TypeReference Build(DataType type) => type.Effective switch
     {
         { Kind: DataTypeKind.Enum } e => enums.Of(e),
         { Kind: DataTypeKind.Array, Element: not null } array => BuildItem(array).List(),
@@ -16,11 +16,11 @@ internal sealed class ColumnTypes(Enums enums)
     };
 
     /// <summary>What an array holds.</summary>
-    public GraphQLType BuildItem(DataType array) => array.Effective.Element is { } element && element.Effective.Kind != DataTypeKind.Array
+    public TypeReference BuildItem(DataType array) => array.Effective.Element is { } element && element.Effective.Kind != DataTypeKind.Array
         ? Build(element)
         : Scalars.String;
 
     /// <summary>As a field of the row: JSON is nullable always, as a path may lead nowhere.</summary>
-    public GraphQLType BuildOutput(Column column) =>
+    public TypeReference BuildOutput(Column column) =>
         column.NotNull && !PostgresTypes.Describe(column.Type).HasPaths ? Build(column.Type).NonNull() : Build(column.Type);
 }

@@ -15,9 +15,9 @@ internal static class Connections
     }
 
     /// <summary>A connection field with its arguments in HotChocolate's order: paging, where, order.</summary>
-    public static FieldDefinition Field(SchemaUnderConstruction schema, RowType row, string name, ConnectionField binding)
+    public static FieldBuilder Field(SchemaUnderConstruction schema, RowType row, string name, ConnectionField binding)
     {
-        var field = new FieldDefinition(name, row.Connection) { Binding = binding, Cost = 10 };
+        var field = new FieldBuilder(name, row.Connection) { Binding = binding, Cost = 10 };
         foreach (var argument in schema.PagingArguments)
         {
             field.Arguments.Add(argument);
@@ -37,7 +37,7 @@ internal static class Connections
     }
 
     /// <summary>first, after, last, before: the same four everywhere.</summary>
-    public static InputValueDefinition[] PagingArguments() =>
+    public static InputValueBuilder[] PagingArguments() =>
     [
         Wrapping.Input("first", Scalars.Int, new RoleInput(ArgumentRole.First), "Returns the first _n_ elements from the list."),
         Wrapping.Input(
@@ -49,7 +49,7 @@ internal static class Connections
             "Returns the elements in the list that come before the specified cursor."),
     ];
 
-    private static void AddMembers(RowType row, ObjectType pageInfo)
+    private static void AddMembers(RowType row, ObjectTypeBuilder pageInfo)
     {
         var members = row.Connection.Fields;
         members.Add(Member("pageInfo", pageInfo.NonNull(), PagingMember.PageInfo, "Information to aid in pagination."));
@@ -64,9 +64,9 @@ internal static class Connections
         row.Edge.Fields.Add(Member("node", row.Object.NonNull(), PagingMember.EdgeNode, "The item at the end of the edge."));
     }
 
-    public static ObjectType PageInfo()
+    public static ObjectTypeBuilder PageInfo()
     {
-        var type = new ObjectType("PageInfo") { Description = "Information about pagination in a connection." };
+        var type = new ObjectTypeBuilder("PageInfo") { Description = "Information about pagination in a connection." };
         type.Fields.Add(Member(
             "hasNextPage", Scalars.Boolean.NonNull(), PagingMember.HasNextPage,
             "Indicates whether more edges exist following the set defined by the clients arguments."));
@@ -79,6 +79,6 @@ internal static class Connections
         return type;
     }
 
-    private static FieldDefinition Member(string name, GraphQLType type, PagingMember member, string description) =>
+    private static FieldBuilder Member(string name, TypeReference type, PagingMember member, string description) =>
         new(name, type) { Binding = new PagingField(member), Description = description };
 }

@@ -15,7 +15,7 @@ internal static class CostDirectives
     public static DirectiveNode Cost10() => Ten;
 
     /// <summary>The input with a cost; 0: without the directive.</summary>
-    public static InputValueDefinition Cost(InputValueDefinition input, int weight) => weight switch
+    public static InputValueBuilder Cost(InputValueBuilder input, int weight) => weight switch
     {
         0 => input,
         10 => With(input, Ten),
@@ -31,7 +31,7 @@ internal static class CostDirectives
         ("sizedFields", Texts("edges", "nodes")),
         ("requireOneSlicingArgument", new BooleanValueNode(false, SourceRange.None)));
 
-    private static InputValueDefinition With(InputValueDefinition input, DirectiveNode directive)
+    private static InputValueBuilder With(InputValueBuilder input, DirectiveNode directive)
     {
         input.AppliedDirectives.Add(directive);
         return input;

@@ -3,12 +3,11 @@ using Jim.GraphQL.Types;
 
 namespace Jim.Postgres.Schema;
 
-/// <summary>The directives of the schema: the language's, and those of Jim's own features.</summary>
+/// <summary>The directives of Jim's own features; the built-in ones are in every schema.</summary>
 internal static class Directives
 {
-    public static IEnumerable<DirectiveDefinition> All(EnumType jobPriority) =>
+    public static IEnumerable<DirectiveBuilder> All(EnumTypeBuilder jobPriority) =>
     [
-        .. BuiltInDirectives.All,
         Make(
             "cost", ["SCALAR", "OBJECT", "FIELD_DEFINITION", "ARGUMENT_DEFINITION", "ENUM", "INPUT_FIELD_DEFINITION"],
             Wrapping.Input("weight", Scalars.String.NonNull())),
@@ -28,22 +27,22 @@ internal static class Directives
         Described(Make("transaction", ["MUTATION"]), "Runs all fields of the mutation in one transaction: all or nothing."),
     ];
 
-    private static InputValueDefinition Defaulted(string name, GraphQLType type, ValueNode value)
+    private static InputValueBuilder Defaulted(string name, TypeReference type, ValueNode value)
     {
         var argument = Wrapping.Input(name, type);
         argument.DefaultValue = value;
         return argument;
     }
 
-    private static DirectiveDefinition Described(DirectiveDefinition directive, string description)
+    private static DirectiveBuilder Described(DirectiveBuilder directive, string description)
     {
         directive.Description = description;
         return directive;
     }
 
-    private static DirectiveDefinition Make(string name, string[] locations, params InputValueDefinition[] arguments)
+    private static DirectiveBuilder Make(string name, string[] locations, params InputValueBuilder[] arguments)
     {
-        var directive = new DirectiveDefinition(name);
+        var directive = new DirectiveBuilder(name);
         foreach (var argument in arguments)
         {
             directive.Arguments.Add(argument);

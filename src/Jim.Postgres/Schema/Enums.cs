@@ -6,16 +6,16 @@ namespace Jim.Postgres.Schema;
 /// <summary>Enums of the database: one GraphQL enum each, made at first use; labels as UPPER_SNAKE.</summary>
 internal sealed class Enums(TypeNames names)
 {
-    private readonly Dictionary<DataType, EnumType> _made = [];
+    private readonly Dictionary<DataType, EnumTypeBuilder> _made = [];
 
-    public EnumType Of(DataType type)
+    public EnumTypeBuilder Of(DataType type)
     {
         if (!_made.TryGetValue(type, out var made))
         {
-            made = new EnumType(names.OfEnum(type)) { Binding = type };
+            made = new EnumTypeBuilder(names.OfEnum(type)) { Binding = type };
             foreach (var label in type.Labels)
             {
-                made.Values.Add(new EnumValueDefinition(Free(made, Naming.EnumValue(label))) { Binding = label });
+                made.Values.Add(new EnumValueBuilder(Free(made, Naming.EnumValue(label))) { Binding = label });
             }
 
             _made.Add(type, made);
@@ -25,7 +25,7 @@ internal sealed class Enums(TypeNames names)
     }
 
     // Labels that differ in case or punctuation only: the later ones are numbered.
-    private static string Free(EnumType type, string name)
+    private static string Free(EnumTypeBuilder type, string name)
     {
         var free = name;
         for (var n = 2; type.Values.TryGet(free, out _); n++)

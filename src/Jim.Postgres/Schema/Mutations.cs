@@ -37,7 +37,7 @@ internal static class Mutations
 
     private static void AddCreate(SchemaUnderConstruction schema, RowType row, UniqueKey key)
     {
-        var input = new List<InputValueDefinition>();
+        var input = new List<InputValueBuilder>();
         foreach (var (column, name) in Writable(row))
         {
             var type = schema.ColumnTypes.Build(column.Type);
@@ -89,8 +89,8 @@ internal static class Mutations
     }
 
     private static void Add(
-        SchemaUnderConstruction schema, RowType row, MutationKind kind, RoleMask visible, List<InputValueDefinition> input,
-        IEnumerable<ObjectType> errors)
+        SchemaUnderConstruction schema, RowType row, MutationKind kind, RoleMask visible, List<InputValueBuilder> input,
+        IEnumerable<ObjectTypeBuilder> errors)
     {
         var verb = Naming.LowerFirst(kind.ToString());
         if (visible == RoleMask.Nobody || row.Omits(verb) || !input.Exists(i => i.VisibleTo.Intersects(visible)))
@@ -98,7 +98,7 @@ internal static class Mutations
             return;
         }
 
-        var member = new FieldDefinition(row.Names.Singular, row.Object)
+        var member = new FieldBuilder(row.Names.Singular, row.Object)
         {
             Binding = new PayloadField(Errors: false),
             VisibleTo = row.Readable,
@@ -108,7 +108,7 @@ internal static class Mutations
         field.VisibleTo = visible;
     }
 
-    private static List<InputValueDefinition> KeyInput(SchemaUnderConstruction schema, RowType row, UniqueKey key)
+    private static List<InputValueBuilder> KeyInput(SchemaUnderConstruction schema, RowType row, UniqueKey key)
     {
         var input = key.Columns.Select(row.Find)
             .Select(c =>
@@ -124,7 +124,7 @@ internal static class Mutations
         return input;
     }
 
-    private static IEnumerable<ObjectType> StaleOf(SchemaUnderConstruction schema, RowType row) =>
+    private static IEnumerable<ObjectTypeBuilder> StaleOf(SchemaUnderConstruction schema, RowType row) =>
         row.IsVersioned ? [schema.Errors.Stale] : [];
 
     private static IEnumerable<NamedColumn> Writable(RowType row) =>

@@ -11,9 +11,9 @@ namespace Jim.Postgres.Schema;
 /// </summary>
 internal sealed class OperationFilters(ColumnTypes columnTypes)
 {
-    private readonly Dictionary<string, InputObjectType> _built = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, InputObjectTypeBuilder> _built = new(StringComparer.Ordinal);
 
-    public InputObjectType Build(Column column) =>
+    public InputObjectTypeBuilder Build(Column column) =>
         PostgresTypes.Describe(column.Type) is { Element: { } element } array
             ? BuildList(array, BuildScalar(element, columnTypes.BuildItem(column.Type), nullable: false))
             : BuildScalar(PostgresTypes.Describe(column.Type), columnTypes.Build(column.Type), nullable: !column.NotNull);
@@ -24,11 +24,11 @@ internal sealed class OperationFilters(ColumnTypes columnTypes)
     /// <param name="value">What is compared with; of a list: the filter of its items or rows.</param>
     /// <param name="listItem">The item of a list of values to compare with; null: <paramref name="value"/>.</param>
     public static void Add(
-        InputObjectType type, IEnumerable<FilterOperator> operators, GraphQLType value, GraphQLType? listItem = null)
+        InputObjectTypeBuilder type, IEnumerable<FilterOperator> operators, TypeReference value, TypeReference? listItem = null)
     {
         foreach (var filterOperator in operators)
         {
-            GraphQLType takes = filterOperator switch
+            TypeReference takes = filterOperator switch
             {
                 ConnectiveOperator => type.NonNull().List(),
                 QuantifierOperator => value,
@@ -43,33 +43,33 @@ internal sealed class OperationFilters(ColumnTypes columnTypes)
         }
     }
 
-    private InputObjectType BuildScalar(PostgresType type, GraphQLType value, bool nullable) => value switch
+    private InputObjectTypeBuilder BuildScalar(PostgresType type, TypeReference value, bool nullable) => value switch
     {
-        EnumType e when nullable => Get($"NullableOf{e.Name}", type, e, e),
-        EnumType e => Get(e.Name, type, e, e.NonNull()),
+        EnumTypeBuilder e when nullable => Get($"NullableOf{e.Name}", type, e, e),
+        EnumTypeBuilder e => Get(e.Name, type, e, e.NonNull()),
         _ => Get(type.FilterName, type, value, value),
     };
 
-    private InputObjectType BuildList(PostgresType array, InputObjectType items) =>
+    private InputObjectTypeBuilder BuildList(PostgresType array, InputObjectTypeBuilder items) =>
         Get($"List{items.Name}", t => Add(t, array.Operators, items));
 
-    private InputObjectType Get(string name, PostgresType type, GraphQLType value, GraphQLType listItem) =>
+    private InputObjectTypeBuilder Get(string name, PostgresType type, TypeReference value, TypeReference listItem) =>
         Get($"{name}OperationFilterInput", t => Add(t, type.Operators, value, listItem));
 
-    private InputObjectType Get(string name, Action<InputObjectType> fill)
+    private InputObjectTypeBuilder Get(string name, Action<InputObjectTypeBuilder> fill)
     {
         if (!_built.TryGetValue(name, out var type))
         {
-            _built.Add(name, type = new InputObjectType(name));
+            _built.Add(name, type = new InputObjectTypeBuilder(name));
             fill(type);
         }
 
         return type;
     }
 
-    private static InputObjectType BuildPath(PathOperator path)
+    private static InputObjectTypeBuilder BuildPath(PathOperator path)
     {
-        var type = new InputObjectType("JsonPathFilterInput");
+        var type = new InputObjectTypeBuilder("JsonPathFilterInput");
         type.Fields.Add(Wrapping.Input(
             "path", Scalars.String.NonNull(), new RoleInput(ArgumentRole.Path), "A place inside the value, as `a.b` or `list.0`."));
         Add(type, path.Operators, Scalars.Any);

@@ -8,9 +8,9 @@ internal static class Ordering
 {
     public static void Add(SchemaUnderConstruction schema)
     {
-        var direction = new EnumType("SortEnumType");
-        direction.Values.Add(new EnumValueDefinition("ASC"));
-        direction.Values.Add(new EnumValueDefinition("DESC"));
+        var direction = new EnumTypeBuilder("SortEnumType");
+        direction.Values.Add(new EnumValueBuilder("ASC"));
+        direction.Values.Add(new EnumValueBuilder("DESC"));
         foreach (var row in schema.Rows)
         {
             foreach (var (column, name) in row.Columns.Where(c => PostgresTypes.Describe(c.Column.Type).IsSortable))

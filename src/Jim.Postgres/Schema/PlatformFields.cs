@@ -10,7 +10,7 @@ internal static class PlatformFields
         var files = schema.Rows.FirstOrDefault(r => r.Relation is { Platform: true, Schema: "jim", Name: "files" });
         if (files?.Relation.Column("id") is { } id)
         {
-            SchemaUnderConstruction.Add(files.Object, new FieldDefinition("url", Scalars.String.NonNull())
+            SchemaUnderConstruction.Add(files.Object, new FieldBuilder("url", Scalars.String.NonNull())
             {
                 Description = "Where the bytes are; served once the file is stored.",
                 Binding = new DerivedField("url", [id]),

@@ -36,12 +36,12 @@ internal static class RelationshipFields
         }
     }
 
-    private static FieldDefinition Field(SchemaUnderConstruction schema, RelatedField field)
+    private static FieldBuilder Field(SchemaUnderConstruction schema, RelatedField field)
     {
         var definition = field.Kind switch
         {
-            RelatedKind.Parent => new FieldDefinition(field.Name, field.Target.Object) { Binding = new ParentField(field.ForeignKey) },
-            RelatedKind.Child => new FieldDefinition(field.Name, field.Target.Object) { Binding = new ChildField(field.ForeignKey) },
+            RelatedKind.Parent => new FieldBuilder(field.Name, field.Target.Object) { Binding = new ParentField(field.ForeignKey) },
+            RelatedKind.Child => new FieldBuilder(field.Name, field.Target.Object) { Binding = new ChildField(field.ForeignKey) },
             RelatedKind.Children or RelatedKind.AcrossJoin => Connections.Field(
                 schema, field.Target, field.Name, new ConnectionField(field.Target.Relation, field.ForeignKey, field.Through)),
             _ => throw new InvalidOperationException($"{field.Kind} is not a kind of relationship"),

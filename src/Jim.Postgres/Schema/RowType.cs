@@ -16,12 +16,12 @@ internal sealed class RowType
         Relation = relation;
         Names = names;
         Columns = FieldNames.OfColumns(relation);
-        Object = new ObjectType(names.Type) { Description = relation.Description, Binding = relation };
-        Connection = new ObjectType(names.Connection) { Description = "A connection to a list of items.", Binding = relation };
-        Edge = new ObjectType(names.Edge) { Description = "An edge in a connection.", Binding = relation };
-        Filter = new InputObjectType(names.Filter) { Binding = relation };
-        ListFilter = new InputObjectType(names.ListFilter) { Binding = relation };
-        Sort = new InputObjectType(names.Sort) { Binding = relation };
+        Object = new ObjectTypeBuilder(names.Type) { Description = relation.Description, Binding = relation };
+        Connection = new ObjectTypeBuilder(names.Connection) { Description = "A connection to a list of items.", Binding = relation };
+        Edge = new ObjectTypeBuilder(names.Edge) { Description = "An edge in a connection.", Binding = relation };
+        Filter = new InputObjectTypeBuilder(names.Filter) { Binding = relation };
+        ListFilter = new InputObjectTypeBuilder(names.ListFilter) { Binding = relation };
+        Sort = new InputObjectTypeBuilder(names.Sort) { Binding = relation };
         IsVersioned = relation.Column("version") is { } version && PostgresTypes.Describe(version.Type).Scalar == Scalars.Long;
         SoftDelete = relation.SoftDelete;
         Readable = ReadableBy(relation);
@@ -34,17 +34,17 @@ internal sealed class RowType
     /// <summary>The columns that clients may know of, in database order.</summary>
     public ImmutableArray<NamedColumn> Columns { get; }
 
-    public ObjectType Object { get; }
+    public ObjectTypeBuilder Object { get; }
 
-    public ObjectType Connection { get; }
+    public ObjectTypeBuilder Connection { get; }
 
-    public ObjectType Edge { get; }
+    public ObjectTypeBuilder Edge { get; }
 
-    public InputObjectType Filter { get; }
+    public InputObjectTypeBuilder Filter { get; }
 
-    public InputObjectType ListFilter { get; }
+    public InputObjectTypeBuilder ListFilter { get; }
 
-    public InputObjectType Sort { get; }
+    public InputObjectTypeBuilder Sort { get; }
 
     /// <summary>
     /// The roles that can be given rows: those with SELECT on a column, on the key (the order's tie-breaker and the cursor need it) and on

@@ -23,7 +23,7 @@ public static class SchemaGenerator
             Mutations.Add(schema, row);
         }
 
-        foreach (var directive in Directives.All(JobPriority(schema)).Concat(BuiltInDirectives.Incremental))
+        foreach (var directive in Directives.All(JobPriority(schema)))
         {
             schema.Directives.Add(directive);
         }
@@ -33,12 +33,12 @@ public static class SchemaGenerator
             extension(schema);
         }
 
-        return Freeze(schema);
+        return Build(schema);
     }
 
-    private static GraphQL.Types.Schema Freeze(SchemaUnderConstruction schema)
+    private static GraphQL.Types.Schema Build(SchemaUnderConstruction schema)
     {
-        foreach (var root in (ObjectType[])[schema.Mutation, schema.Subscription])
+        foreach (var root in (ObjectTypeBuilder[])[schema.Mutation, schema.Subscription])
         {
             root.VisibleTo = root.Fields.Aggregate(RoleMask.Nobody, (mask, f) => mask | f.VisibleTo);
         }
@@ -48,25 +48,39 @@ public static class SchemaGenerator
             directive.VisibleTo &= schema.Mutation.VisibleTo;
         }
 
-        var types = Visibility.Settle([schema.Query, schema.Mutation, schema.Subscription, .. schema.FurtherTypes], schema.Directives)
-            .ToList();
-        return new GraphQL.Types.Schema(schema.Query, IfUsed(schema.Mutation), IfUsed(schema.Subscription), types, schema.Directives);
+        var builder = new SchemaBuilder
+        {
+            Query = schema.Query, Mutation = IfUsed(schema.Mutation), Subscription = IfUsed(schema.Subscription),
+            HasIncrementalDirectives = true,
+        };
+        foreach (var directive in schema.Directives)
+        {
+            builder.Directives.Add(directive);
+        }
+
+        var types = Visibility.Settle([schema.Query, schema.Mutation, schema.Subscription, .. schema.FurtherTypes], schema.Directives);
+        foreach (var type in types)
+        {
+            builder.Types.Add(type);
+        }
+
+        return builder.Build();
     }
 
-    private static ObjectType? IfUsed(ObjectType root) => root.Fields.Count > 0 ? root : null;
+    private static ObjectTypeBuilder? IfUsed(ObjectTypeBuilder root) => root.Fields.Count > 0 ? root : null;
 
     /// <summary>The enum of <c>jim.jobs</c>; where that is not exposed, one with the same values.</summary>
-    private static EnumType JobPriority(SchemaUnderConstruction schema)
+    private static EnumTypeBuilder JobPriority(SchemaUnderConstruction schema)
     {
         if (schema.Catalog.Types.FirstOrDefault(t => t is { Schema: "jim", Name: "job_priority" }) is { } type)
         {
             return schema.Enums.Of(type);
         }
 
-        var made = new EnumType("JobPriority");
+        var made = new EnumTypeBuilder("JobPriority");
         foreach (var value in (string[])["HIGH", "NORMAL", "LOW"])
         {
-            made.Values.Add(new EnumValueDefinition(value));
+            made.Values.Add(new EnumValueBuilder(value));
         }
 
         return made;

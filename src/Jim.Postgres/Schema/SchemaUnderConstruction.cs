@@ -30,16 +30,16 @@ public sealed class SchemaUnderConstruction
 
     public DatabaseCatalog Catalog { get; }
 
-    public ObjectType Query { get; } = new("Query");
+    public ObjectTypeBuilder Query { get; } = new("Query");
 
-    public ObjectType Mutation { get; } = new("Mutation");
+    public ObjectTypeBuilder Mutation { get; } = new("Mutation");
 
-    public ObjectType Subscription { get; } = new("Subscription");
+    public ObjectTypeBuilder Subscription { get; } = new("Subscription");
 
-    public IList<DirectiveDefinition> Directives { get; } = [];
+    public IList<DirectiveBuilder> Directives { get; } = [];
 
     /// <summary>Types that no field leads to and that belong to the schema all the same.</summary>
-    public IList<NamedType> FurtherTypes { get; } = [];
+    public IList<NamedTypeBuilder> FurtherTypes { get; } = [];
 
     public MutationErrors Errors { get; } = new();
 
@@ -55,25 +55,25 @@ public sealed class SchemaUnderConstruction
 
     internal DirectiveNode ListSize { get; }
 
-    internal InputValueDefinition[] PagingArguments { get; } = Connections.PagingArguments();
+    internal InputValueBuilder[] PagingArguments { get; } = Connections.PagingArguments();
 
-    internal ObjectType PageInfo { get; } = Connections.PageInfo();
+    internal ObjectTypeBuilder PageInfo { get; } = Connections.PageInfo();
 
     /// <summary>The mask of some application roles; one that the catalog does not know counts for nothing.</summary>
     public RoleMask MaskOf(params string[] roles) =>
         roles.Aggregate(RoleMask.Nobody, (mask, r) => Catalog.Roles.TryGetValue(r, out var bit) ? mask | new RoleMask(1UL << bit) : mask);
 
     /// <summary>The object type of a relation's rows, as of <c>jim</c>, <c>files</c>; null where it is not exposed.</summary>
-    public ObjectType? RowsOf(string schema, string table) =>
+    public ObjectTypeBuilder? RowsOf(string schema, string table) =>
         Rows.FirstOrDefault(r => r.Relation.Schema == schema && r.Relation.Name == table)?.Object;
 
     /// <summary>
     /// The roles that can be given rows of such a type. A field that leads to it is for them only: to others the type would have no fields.
     /// </summary>
-    public RoleMask ReadersOf(ObjectType rows) => Rows.First(r => r.Object == rows).Readable;
+    public RoleMask ReadersOf(ObjectTypeBuilder rows) => Rows.First(r => r.Object == rows).Readable;
 
     /// <summary>Adds a field. Throws <see cref="SchemaException"/> where the type has one of that name.</summary>
-    public static void Add(FieldsType type, FieldDefinition field)
+    public static void Add(FieldsTypeBuilder type, FieldBuilder field)
     {
         if (type.Fields.TryGet(field.Name, out _))
         {
@@ -86,7 +86,7 @@ public sealed class SchemaUnderConstruction
     }
 
     /// <summary>Adds a field to the query root and, as a live query, to the subscription root.</summary>
-    public void AddLive(FieldDefinition field)
+    public void AddLive(FieldBuilder field)
     {
         if (field.VisibleTo != RoleMask.Nobody)
         {
@@ -97,26 +97,34 @@ public sealed class SchemaUnderConstruction
 
     /// <summary>
     /// Adds a mutation in HotChocolate's conventions: <c>name(input: NameInput!): NamePayload!</c>, the payload's members and
-    /// <c>errors: [NameError!]</c>, a union of the given types. Binding, resolver and visibility are the caller's to set on the returned
-    /// field.
+    /// <c>errors: [NameError!]</c>, a union of the given types. The caller sets binding (a resolver, or what the planner knows the field
+    /// by) and visibility of the returned field.
     /// </summary>
-    public FieldDefinition AddMutation(
-        string name, IEnumerable<InputValueDefinition> input, IEnumerable<FieldDefinition> payload, IEnumerable<ObjectType> errors)
+    /// <param name="name">The field's name.</param>
+    /// <param name="input">The fields of the input object.</param>
+    /// <param name="payload">The fields of the payload besides <c>errors</c>.</param>
+    /// <param name="errors">The members of the union of errors; empty: the payload has no <c>errors</c>.</param>
+    /// <param name="errorsBinding">
+    /// The binding of the payload's <c>errors</c>, for a mutation that has a resolver; null: the planner's.
+    /// </param>
+    public FieldBuilder AddMutation(
+        string name, IEnumerable<InputValueBuilder> input, IEnumerable<FieldBuilder> payload, IEnumerable<ObjectTypeBuilder> errors,
+        object? errorsBinding = null)
     {
         var type = Naming.UpperFirst(name);
-        var inputType = new InputObjectType($"{type}Input");
+        var inputType = new InputObjectTypeBuilder($"{type}Input");
         foreach (var member in input)
         {
             inputType.Fields.Add(member);
         }
 
-        var payloadType = new ObjectType($"{type}Payload");
+        var payloadType = new ObjectTypeBuilder($"{type}Payload");
         foreach (var member in payload)
         {
             payloadType.Fields.Add(member);
         }
 
-        var union = new UnionType($"{type}Error");
+        var union = new UnionTypeBuilder($"{type}Error");
         foreach (var error in errors)
         {
             union.Members.Add(error);
@@ -124,10 +132,13 @@ public sealed class SchemaUnderConstruction
 
         if (union.Members.Count > 0)
         {
-            payloadType.Fields.Add(new FieldDefinition("errors", union.NonNull().List()) { Binding = new PayloadField(Errors: true) });
+            payloadType.Fields.Add(new FieldBuilder("errors", union.NonNull().List())
+            {
+                Binding = errorsBinding ?? new PayloadField(Errors: true),
+            });
         }
 
-        var field = new FieldDefinition(name, payloadType.NonNull()) { Cost = 10 };
+        var field = new FieldBuilder(name, payloadType.NonNull()) { Cost = 10 };
         field.AppliedDirectives.Add(CostDirectives.Cost10());
         field.Arguments.Add(Wrapping.Input("input", inputType.NonNull(), new RoleInput(ArgumentRole.Input)));
         Add(Mutation, field);
@@ -138,7 +149,7 @@ public sealed class SchemaUnderConstruction
     public string? FieldNameOf(Relation relation, Column column) => RowOf(relation)?.Find(column)?.Name;
 
     /// <summary>A column's GraphQL type, nullable.</summary>
-    public GraphQLType TypeOf(Column column) => ColumnTypes.Build(column.Type);
+    public TypeReference TypeOf(Column column) => ColumnTypes.Build(column.Type);
 
     internal RowType? RowOf(Relation relation) => _rows.GetValueOrDefault(relation);
 }

@@ -13,7 +13,7 @@ internal static class TableTypes
             foreach (var (column, name) in row.Columns)
             {
                 var hasPaths = PostgresTypes.Describe(column.Type).HasPaths;
-                var field = new FieldDefinition(name, schema.ColumnTypes.BuildOutput(column))
+                var field = new FieldBuilder(name, schema.ColumnTypes.BuildOutput(column))
                 {
                     Description = column.Description,
                     DeprecationReason = column.Deprecation,

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Jim.GraphQL.Types;
 
 namespace Jim.Postgres.Schema;
@@ -8,13 +9,13 @@ namespace Jim.Postgres.Schema;
 /// </summary>
 internal sealed class Visibility
 {
-    private readonly Dictionary<NamedType, RoleMask> _reached = [];
-    private readonly Dictionary<string, NamedType> _byName = new(StringComparer.Ordinal);
-    private readonly Queue<NamedType> _grown = new();
-    private readonly HashSet<NamedType> _waiting = [];
+    private readonly Dictionary<NamedTypeBuilder, RoleMask> _reached = [];
+    private readonly Dictionary<string, TypeReference> _byName = new(StringComparer.Ordinal);
+    private readonly Queue<NamedTypeBuilder> _grown = new();
+    private readonly HashSet<NamedTypeBuilder> _waiting = [];
 
-    /// <summary>The types that somebody reaches, in name order.</summary>
-    public static IEnumerable<NamedType> Settle(IEnumerable<NamedType> roots, IEnumerable<DirectiveDefinition> directives)
+    /// <summary>The types that some role reaches, in name order.</summary>
+    public static IEnumerable<TypeReference> Settle(IEnumerable<NamedTypeBuilder> roots, IEnumerable<DirectiveBuilder> directives)
     {
         var visibility = new Visibility();
         foreach (var root in roots)
@@ -27,10 +28,15 @@ internal sealed class Visibility
             visibility.ReachAll(directive.Arguments, directive.VisibleTo);
         }
 
+        foreach (var argument in BuiltInDirectives.All.Concat(BuiltInDirectives.Incremental).SelectMany(d => d.Arguments))
+        {
+            visibility.Reach(argument.Type.Named, argument.VisibleTo);
+        }
+
         return visibility.Spread();
     }
 
-    private IEnumerable<NamedType> Spread()
+    private IEnumerable<TypeReference> Spread()
     {
         while (_grown.TryDequeue(out var type))
         {
@@ -40,37 +46,43 @@ internal sealed class Visibility
 
         foreach (var (type, mask) in _reached)
         {
-            // Scalars are the language's, shared by all schemas.
-            if (type is not ScalarType)
-            {
-                type.VisibleTo = mask;
-            }
+            type.VisibleTo = mask;
         }
 
-        return _byName.Values.OrderBy(t => t.Name, StringComparer.Ordinal);
+        return _byName.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => t.Value);
     }
 
-    private void Reach(NamedType type, RoleMask mask)
+    private void Reach(TypeReference type, RoleMask mask)
     {
         if (mask == RoleMask.Nobody)
         {
             return;
         }
 
-        var known = _reached.TryGetValue(type, out var before);
-        var now = before | (type is ScalarType ? mask : mask & type.VisibleTo);
+        switch (type)
+        {
+            case NamedTypeBuilder builder:
+                Reach(builder, mask);
+                break;
+            case ScalarType scalar:
+                // Shared by all schemas and visible to everyone.
+                Claim(scalar.Name, scalar);
+                break;
+            default:
+                throw new UnreachableException($"{type} is not a named type of a schema under construction.");
+        }
+    }
+
+    private void Reach(NamedTypeBuilder type, RoleMask mask)
+    {
+        _reached.TryGetValue(type, out var before);
+        var now = before | (mask & type.VisibleTo);
         if (now == before)
         {
             return;
         }
 
-        if (!known && !_byName.TryAdd(type.Name, type))
-        {
-            throw new SchemaException(
-                $"Two types want the name {type.Name}: {Says(_byName[type.Name])} and {Says(type)}. "
-                + "Begin the comment on one of the tables with '@name OtherName'.");
-        }
-
+        Claim(type.Name, type);
         _reached[type] = now;
         if (_waiting.Add(type))
         {
@@ -78,11 +90,21 @@ internal sealed class Visibility
         }
     }
 
-    private void Follow(NamedType type, RoleMask mask)
+    private void Claim(string name, TypeReference type)
+    {
+        if (!_byName.TryAdd(name, type) && _byName[name] != type)
+        {
+            throw new SchemaException(
+                $"Two types want the name {name}: {Describe(_byName[name])} and {Describe(type)}. "
+                + "Begin the comment on one of the tables with '@name OtherName'.");
+        }
+    }
+
+    private void Follow(NamedTypeBuilder type, RoleMask mask)
     {
         switch (type)
         {
-            case FieldsType fields:
+            case FieldsTypeBuilder fields:
                 foreach (var field in fields.Fields)
                 {
                     Reach(field.Type.Named, mask & field.VisibleTo);
@@ -95,20 +117,22 @@ internal sealed class Visibility
                 }
 
                 break;
-            case UnionType union:
+            case UnionTypeBuilder union:
                 foreach (var member in union.Members)
                 {
                     Reach(member, mask);
                 }
 
                 break;
-            case InputObjectType input:
+            case InputObjectTypeBuilder input:
                 ReachAll(input.Fields, mask);
+                break;
+            default:
                 break;
         }
     }
 
-    private void ReachAll(FieldMap<InputValueDefinition> inputs, RoleMask mask)
+    private void ReachAll(MemberList<InputValueBuilder> inputs, RoleMask mask)
     {
         foreach (var input in inputs)
         {
@@ -116,5 +140,6 @@ internal sealed class Visibility
         }
     }
 
-    private static string Says(NamedType type) => type.Binding is { } binding ? $"one of {binding}" : "one that Jim or an extension made";
+    private static string Describe(TypeReference type) =>
+        (type as NamedTypeBuilder)?.Binding is { } binding ? $"one of {binding}" : "one that Jim or an extension made";
 }

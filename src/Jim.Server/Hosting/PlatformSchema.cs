@@ -9,14 +9,13 @@ using Jim.Server.Settings;
 
 namespace Jim.Server.Hosting;
 
-/// <summary>What C# adds to the database's schema, and the resolvers of the database's own root fields.</summary>
+/// <summary>The fields that C# code adds to the database's schema.</summary>
 public static class PlatformSchema
 {
     public static ImmutableArray<Action<SchemaUnderConstruction>> Extensions(IServiceProvider services) =>
     [
         schema => MeField.Add(schema, services.GetRequiredService<RowLookup>),
         schema => ActivatorUtilities.CreateInstance<UploadFileField>(services).Add(schema),
-        RootResolvers.Attach,
     ];
 
     /// <summary>The fields that the gateway makes of a row.</summary>

@@ -19,7 +19,7 @@ public sealed class VariableSuite : IConformanceSuite
 
     private CaseResult Run(JsonElement testCase, SchemaLibrary schemas)
     {
-        var schema = _schemas.GetOrAdd(testCase.Text("schema")!, key => Echoing(SchemaLibrary.Build(schemas.Document(key))));
+        var schema = _schemas.GetOrAdd(testCase.Text("schema")!, key => SchemaLibrary.Build(schemas.Document(key), Echo));
         var engine = new Engine(schema) { Coercion = new CoercionLimits(testCase.Member("maxCoercionErrors")?.GetInt32() ?? 50, 1000) };
         var (stage, response) = engine.Run(testCase.GetProperty("query").GetString()!, null, testCase.Member("variables"), null);
         if (testCase.Member("validationErrors") is not { } expected)
@@ -33,15 +33,15 @@ public sealed class VariableSuite : IConformanceSuite
             : new CaseResult(testCase.Id, testCase.Title, $"expected validation errors, ended at {stage}: {response}");
     }
 
-    private static Schema Echoing(Schema schema)
+    private static void Echo(SchemaBuilder schema)
     {
+        var resolver = new FieldResolver(context => new(new JsonObject(
+            context.Field.Definition!.Arguments.Where(a => context.Arguments.ContainsKey(a.Name))
+                .Select(a => new KeyValuePair<string, JsonNode?>(a.Name, RuntimeJson.Of(context.Arguments[a.Name])))).ToJsonString()));
         foreach (var field in schema.Query!.Fields)
         {
-            field.Resolver = context => new(new JsonObject(field.Arguments.Where(a => context.Arguments.ContainsKey(a.Name))
-                .Select(a => new KeyValuePair<string, JsonNode?>(a.Name, RuntimeJson.Of(context.Arguments[a.Name])))).ToJsonString());
+            field.Binding = resolver;
         }
-
-        return schema;
     }
 
     private static bool SameEcho(JsonElement expected, JsonElement found) => expected.ValueKind != JsonValueKind.Object

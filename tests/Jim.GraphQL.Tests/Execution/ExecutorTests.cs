@@ -71,9 +71,9 @@ public sealed class ExecutorTests
     [Fact]
     public async Task What_a_resolver_throws_stays_on_the_server_unless_it_is_meant_for_clients()
     {
-        var view = Engine.View(Sdl);
-        view.Schema.Query!.Fields["text"].Resolver = _ => throw new InvalidOperationException("secret of the server");
-        view.Schema.Query.Fields["list"].Resolver = _ => throw new GraphQLException(new GraphQLError("not today") { Code = "MINE" });
+        var view = Resolving(
+            ("text", _ => throw new InvalidOperationException("secret of the server")),
+            ("list", _ => throw new GraphQLException(new GraphQLError("not today") { Code = "MINE" })));
         Exception? logged = null;
         var response = await Engine.ExecuteAsync(
             view, "{ text list }", options: new ExecutionOptions { OnUnexpected = (thrown, _) => logged = thrown });
@@ -89,10 +89,10 @@ public sealed class ExecutorTests
     [Fact]
     public async Task Completed_JSON_is_copied_and_its_errors_are_told()
     {
-        var view = Engine.View(Sdl);
         var error = new GraphQLError("inside") { Path = ["a", "text"] };
-        view.Schema.Query!.Fields["a"].Resolver = _ => new(new CompletedValue(Encoding.UTF8.GetBytes("""{"text":null}"""), [error]));
-        view.Schema.Query.Fields["need"].Resolver = _ => new(new CompletedValue(default, []));
+        var view = Resolving(
+            ("a", _ => new(new CompletedValue(Encoding.UTF8.GetBytes("""{"text":null}"""), [error]))),
+            ("need", _ => new(new CompletedValue(default, []))));
         Assert.Equal(
             """{"errors":[{"message":"inside","path":["a","text"]}],"data":{"a":{"text":null}}}""",
             await Engine.ExecuteAsync(view, "{ a { text } }"));
@@ -102,7 +102,6 @@ public sealed class ExecutorTests
     [Fact]
     public async Task Mutations_run_one_after_another_and_queries_side_by_side()
     {
-        var view = Engine.View(Sdl);
         var running = 0;
         var most = 0;
         var bothRun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -123,13 +122,16 @@ public sealed class ExecutorTests
             await bothRun.Task.WaitAsync(TimeSpan.FromSeconds(10));
             return "x";
         };
-        foreach (var field in view.Schema.Mutation!.Fields)
+        var view = Engine.View(Sdl, schema =>
         {
-            field.Resolver = serial;
-        }
+            foreach (var field in schema.Mutation!.Fields)
+            {
+                field.Binding = serial;
+            }
 
-        view.Schema.Query!.Fields["text"].Resolver = parallel;
-        view.Schema.Query.Fields["must"].Resolver = parallel;
+            schema.Query!.Fields["text"].Binding = parallel;
+            schema.Query.Fields["must"].Binding = parallel;
+        });
         Assert.Equal("""{"data":{"two":1,"one":1,"three":1}}""", await Engine.ExecuteAsync(view, "mutation { two one three }"));
         Assert.Equal(1, most);
         Assert.Equal("""{"data":{"must":"x","text":"x"}}""", await Engine.ExecuteAsync(view, "{ must text }"));
@@ -138,10 +140,9 @@ public sealed class ExecutorTests
     [Fact]
     public async Task The_resolvers_of_list_items_run_side_by_side()
     {
-        var view = Engine.View(Sdl);
         var running = 0;
         var allRun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        view.Schema.Query!.Fields["text"].Resolver = async _ =>
+        var view = Resolving(("text", async _ =>
         {
             if (Interlocked.Increment(ref running) == 3)
             {
@@ -150,7 +151,7 @@ public sealed class ExecutorTests
 
             await allRun.Task.WaitAsync(TimeSpan.FromSeconds(10));
             return "x";
-        };
+        }));
         Assert.Equal(
             """{"data":{"many":[{"text":"x"},{"text":"x"},null,{"text":"x"}]}}""",
             await Engine.ExecuteAsync(view, "{ many { text } }", JsonElement.Parse("""{"many":[{},{},null,{}]}""")));
@@ -159,19 +160,19 @@ public sealed class ExecutorTests
     [Fact]
     public async Task Nothing_that_was_started_outlives_the_request()
     {
-        var view = Engine.View(Sdl);
         var ended = false;
-        view.Schema.Query!.Fields["must"].Resolver = _ => new((object?)null);
-        view.Schema.Query.Fields["text"].Resolver = async _ =>
-        {
-            for (var i = 0; i < 1000; i++)
+        var view = Resolving(
+            ("must", _ => new((object?)null)),
+            ("text", async _ =>
             {
-                await Task.Yield();
-            }
+                for (var i = 0; i < 1000; i++)
+                {
+                    await Task.Yield();
+                }
 
-            ended = true;
-            return "late";
-        };
+                ended = true;
+                return "late";
+            }));
         Assert.EndsWith("\"data\":null}", await Engine.ExecuteAsync(view, "{ must text }"), StringComparison.Ordinal);
         Assert.True(ended);
     }
@@ -197,4 +198,13 @@ public sealed class ExecutorTests
     {
         public int Must => 7;
     }
+
+    /// <summary>A view of the schema whose root fields of these names have resolvers.</summary>
+    private static SchemaView Resolving(params (string Field, FieldResolver Resolver)[] resolvers) => Engine.View(Sdl, schema =>
+    {
+        foreach (var (field, resolver) in resolvers)
+        {
+            schema.Query!.Fields[field].Binding = resolver;
+        }
+    });
 }

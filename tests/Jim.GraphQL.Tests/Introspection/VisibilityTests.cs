@@ -62,14 +62,19 @@ public sealed class VisibilityTests
             type Query { open(a: Color, b: Int): Int  secret: Secret }
             directive @hidden(b: Int) on FIELD
             directive @seen(b: Int) on FIELD
-            """);
-        schema.Types["Secret"].VisibleTo = s_admin;
-        schema.Types["SecretIn"].VisibleTo = s_admin;
-        schema.Query!.Fields["secret"].VisibleTo = s_admin;
-        schema.Query.Fields["open"].Arguments["b"].VisibleTo = s_admin;
-        ((EnumType)schema.Types["Color"]).Values["BLUE"].VisibleTo = s_admin;
-        schema.Directives["hidden"].VisibleTo = s_admin;
-        schema.Directives["seen"].Arguments["b"].VisibleTo = s_admin;
+            """,
+            Mask);
         return new SchemaView(schema, role);
+
+        static void Mask(SchemaBuilder schema)
+        {
+            schema.Find<ObjectTypeBuilder>("Secret").VisibleTo = s_admin;
+            schema.Find<InputObjectTypeBuilder>("SecretIn").VisibleTo = s_admin;
+            schema.Query!.Fields["secret"].VisibleTo = s_admin;
+            schema.Query.Fields["open"].Arguments["b"].VisibleTo = s_admin;
+            schema.Find<EnumTypeBuilder>("Color").Values["BLUE"].VisibleTo = s_admin;
+            schema.Directives.Single(d => d.Name == "hidden").VisibleTo = s_admin;
+            schema.Directives.Single(d => d.Name == "seen").Arguments["b"].VisibleTo = s_admin;
+        }
     }
 }

@@ -16,13 +16,7 @@ namespace Jim.GraphQL.Tests.Responses;
 internal static class IncrementalRun
 {
     /// <summary>A schema with <c>@defer</c> and <c>@stream</c>.</summary>
-    public static SchemaView View(string sdl)
-    {
-        var made = SchemaBuilder.FromSdl(sdl);
-        var schema = new Schema(
-            made.Query, made.Mutation, made.Subscription, made.Types, [.. made.Directives, .. BuiltInDirectives.Incremental]);
-        return new SchemaView(schema, RoleMask.Everyone);
-    }
+    public static SchemaView View(string sdl) => Engine.View(sdl, schema => schema.HasIncrementalDirectives = true);
 
     /// <summary>All results, as a client gets them.</summary>
     public static async Task<string[]> AllAsync(

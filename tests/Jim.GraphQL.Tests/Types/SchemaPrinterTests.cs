@@ -76,16 +76,18 @@ public sealed class SchemaPrinterTests
     [Fact]
     public void Leaves_out_what_a_role_does_not_see()
     {
-        var schema = SchemaBuilder.FromSdl(Sdl);
         var role = new RoleMask(2);
         var others = new RoleMask(1);
-        schema.Mutation!.VisibleTo = others;
-        schema.Types["Another"].VisibleTo = others;
-        schema.Types["Named"].VisibleTo = others;
-        ((ObjectType)schema.Types["Thing"]).Fields["name"].VisibleTo = others;
-        schema.Query!.Fields["thing"].Arguments["kinds"].VisibleTo = others;
-        ((EnumType)schema.Types["Kind"]).Values["B"].VisibleTo = others;
-        schema.Directives["tag"].VisibleTo = others;
+        var schema = SchemaBuilder.FromSdl(Sdl, builder =>
+        {
+            builder.Mutation!.VisibleTo = others;
+            builder.Find<NamedTypeBuilder>("Another").VisibleTo = others;
+            builder.Find<NamedTypeBuilder>("Named").VisibleTo = others;
+            builder.Find<ObjectTypeBuilder>("Thing").Fields["name"].VisibleTo = others;
+            builder.Query!.Fields["thing"].Arguments["kinds"].VisibleTo = others;
+            builder.Find<EnumTypeBuilder>("Kind").Values["B"].VisibleTo = others;
+            builder.Directives.Single(d => d.Name == "tag").VisibleTo = others;
+        });
 
         var sdl = SchemaPrinter.Print(new SchemaView(schema, role));
         string[] hidden = ["Change", "Another", "Named", "name: String @tag", "kinds", "B @deprecated", "@tag"];

@@ -40,17 +40,16 @@ public sealed class CostAnalyzerTests
         Assert.Equal(double.PositiveInfinity, CostAnalyzer.Compute(operation, Jim.GraphQL.Inputs.VariableValues.None).FieldCost);
     }
 
-    private static SchemaView Priced()
-    {
-        var view = Engine.View(
-            """
-            type Query { one: Doc  page(first: Int, last: Int): Docs }
-            type Docs { nodes: [Doc!] }
-            type Doc { id: ID  owner: Doc  page(first: Int): Docs }
-            """);
-        view.Schema.Query!.Fields["one"].Cost = 10;
-        view.Schema.Query.Fields["page"].Cost = 10;
-        ((ObjectType)view.Schema.Types["Doc"]).Fields["page"].Cost = 10;
-        return view;
-    }
+    private static SchemaView Priced() => Engine.View(
+        """
+        type Query { one: Doc  page(first: Int, last: Int): Docs }
+        type Docs { nodes: [Doc!] }
+        type Doc { id: ID  owner: Doc  page(first: Int): Docs }
+        """,
+        schema =>
+        {
+            schema.Query!.Fields["one"].Cost = 10;
+            schema.Query.Fields["page"].Cost = 10;
+            schema.Find<ObjectTypeBuilder>("Doc").Fields["page"].Cost = 10;
+        });
 }

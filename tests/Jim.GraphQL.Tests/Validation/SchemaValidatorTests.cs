@@ -119,14 +119,14 @@ public sealed class SchemaValidatorTests
     [Fact]
     public void Refuses_what_no_document_can_say()
     {
-        var query = new ObjectType("Query");
-        query.Fields.Add(new FieldDefinition("a b", Scalars.Int));
-        var values = new EnumType("E");
-        values.Values.Add(new EnumValueDefinition("true"));
-        var schema = new Schema(query, null, null, [query, values, Scalars.Int], [new DirectiveDefinition("d")]);
+        var query = new ObjectTypeBuilder("Query");
+        query.Fields.Add(new FieldBuilder("a b", Scalars.Int));
+        var values = new EnumTypeBuilder("E");
+        values.Values.Add(new EnumValueBuilder("true"));
+        var schema = new SchemaBuilder { Query = query, Types = { query, values, Scalars.Int }, Directives = { new DirectiveBuilder("d") } };
         Assert.Equal(
             ["`a b` is not a name.", "Enum type `E` cannot have the value `true`.", "Directive `@d` must include one or more locations."],
-            SchemaValidator.Validate(schema).Select(e => e.Message));
+            SchemaValidator.Validate(schema.Build()).Select(e => e.Message));
     }
 
     /// <summary>Parts of schemas, for cases that need no more. validateSchema of graphql 16.15 refuses the same 23 of 138.</summary>

@@ -247,12 +247,12 @@ public sealed class KitchenSinkTests
     {
         var options = SchemaOptions.Default.Extend(s =>
         {
-            var me = new ObjectType("Me");
-            me.Fields.Add(new FieldDefinition("user", s.RowsOf("public", "users")!));
-            SchemaUnderConstruction.Add(s.Query, new FieldDefinition("me", me) { VisibleTo = s.MaskOf("jim_user") });
+            var me = new ObjectTypeBuilder("Me");
+            me.Fields.Add(new FieldBuilder("user", s.RowsOf("public", "users")!));
+            SchemaUnderConstruction.Add(s.Query, new FieldBuilder("me", me) { VisibleTo = s.MaskOf("jim_user") });
             var field = s.AddMutation(
-                "uploadFile", [new InputValueDefinition("name", s.RowsOf("jim", "files")!.Fields["name"].Type)],
-                [new FieldDefinition("file", s.RowsOf("jim", "files")!)], [s.Errors.NotFound, s.Errors.Get("FileTooLargeError")]);
+                "uploadFile", [new InputValueBuilder("name", s.RowsOf("jim", "files")!.Fields["name"].Type)],
+                [new FieldBuilder("file", s.RowsOf("jim", "files")!)], [s.Errors.NotFound, s.Errors.Get("FileTooLargeError")]);
             field.VisibleTo = s.MaskOf("jim_user");
         });
         var catalog = await KitchenSink.Catalog;
@@ -267,7 +267,7 @@ public sealed class KitchenSinkTests
     [Fact]
     public async Task A_field_name_that_is_taken_is_refused()
     {
-        var options = SchemaOptions.Default.Extend(s => SchemaUnderConstruction.Add(s.Query, new FieldDefinition("documents", s.Query)));
+        var options = SchemaOptions.Default.Extend(s => SchemaUnderConstruction.Add(s.Query, new FieldBuilder("documents", s.Query)));
         var catalog = await KitchenSink.Catalog;
         var refused = Assert.Throws<SchemaException>(() => SchemaGenerator.Generate(catalog, options));
         Assert.Contains("Query has two fields documents", refused.Message, StringComparison.Ordinal);
@@ -276,15 +276,15 @@ public sealed class KitchenSinkTests
     [Fact]
     public async Task Two_types_of_one_name_are_refused()
     {
-        var options = SchemaOptions.Default.Extend(s => SchemaUnderConstruction.Add(s.Query, new FieldDefinition("mine", Other())));
+        var options = SchemaOptions.Default.Extend(s => SchemaUnderConstruction.Add(s.Query, new FieldBuilder("mine", Other())));
         var catalog = await KitchenSink.Catalog;
         var refused = Assert.Throws<SchemaException>(() => SchemaGenerator.Generate(catalog, options));
         Assert.Contains("Two types want the name Document: one of ", refused.Message, StringComparison.Ordinal);
 
-        static ObjectType Other()
+        static ObjectTypeBuilder Other()
         {
-            var type = new ObjectType("Document");
-            type.Fields.Add(new FieldDefinition("x", type));
+            var type = new ObjectTypeBuilder("Document");
+            type.Fields.Add(new FieldBuilder("x", type));
             return type;
         }
     }

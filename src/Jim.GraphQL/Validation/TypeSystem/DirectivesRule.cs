@@ -10,7 +10,7 @@ internal sealed class DirectivesRule : ISchemaRule
 {
     public IEnumerable<GraphQLError> Check(Schema schema) =>
     [
-        .. schema.Directives.Where(d => d.Locations.Count == 0).Select(TypeSystemErrors.NoLocations),
+        .. schema.Directives.Where(d => d.Locations.IsEmpty).Select(TypeSystemErrors.NoLocations),
         .. from directive in schema.Directives
            from argument in directive.Arguments
            from wrong in InputValues.Check(argument, $"@{directive.Name}({argument.Name}:)")

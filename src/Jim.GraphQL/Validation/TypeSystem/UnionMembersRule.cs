@@ -10,7 +10,7 @@ internal sealed class UnionMembersRule : ISchemaRule
     {
         foreach (var union in schema.Types.OfType<UnionType>())
         {
-            if (union.Members.Count == 0)
+            if (union.Members.IsEmpty)
             {
                 yield return TypeSystemErrors.NoMembers(union);
             }

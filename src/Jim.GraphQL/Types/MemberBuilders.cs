@@ -1,0 +1,74 @@
+using Jim.GraphQL.Language;
+
+namespace Jim.GraphQL.Types;
+
+/// <summary>What all members of types have while they are being built. A builder may be added to several types.</summary>
+/// <param name="name">Unique in the type, field or directive that the member is added to.</param>
+public abstract class MemberBuilder(string name)
+{
+    /// <summary>Unique in its type, field or directive.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>Markdown (spec 3.2); null: none.</summary>
+    public string? Description { get; set; }
+
+    /// <summary>The reason of <c>@deprecated</c> (spec 3.13.3); null: not deprecated.</summary>
+    public string? DeprecationReason { get; set; }
+
+    /// <summary>The roles that may know of the member.</summary>
+    public RoleMask VisibleTo { get; set; } = RoleMask.Everyone;
+
+    /// <summary>Applied directives as the SDL prints them, without <c>@deprecated</c>, which is a property.</summary>
+    public IList<DirectiveNode> AppliedDirectives { get; } = [];
+
+    /// <summary>See <see cref="MemberDefinition.Binding"/>; null: none.</summary>
+    public object? Binding { get; set; }
+}
+
+/// <summary>A field of an object or interface type under construction.</summary>
+public sealed class FieldBuilder(string name, TypeReference type) : MemberBuilder(name)
+{
+    /// <summary>An output type.</summary>
+    public TypeReference Type { get; set; } = type;
+
+    /// <summary>The arguments in definition order (spec 3.6.1).</summary>
+    public MemberList<InputValueBuilder> Arguments { get; } = new();
+
+    /// <summary>See <see cref="FieldDefinition.Cost"/>.</summary>
+    public double? Cost { get; set; }
+}
+
+/// <summary>An argument or a field of an input object under construction.</summary>
+public sealed class InputValueBuilder(string name, TypeReference type) : MemberBuilder(name)
+{
+    /// <summary>An input type.</summary>
+    public TypeReference Type { get; set; } = type;
+
+    /// <summary>The default value as written; null: none.</summary>
+    public ValueNode? DefaultValue { get; set; }
+}
+
+/// <summary>A value of an enum type under construction.</summary>
+public sealed class EnumValueBuilder(string name) : MemberBuilder(name);
+
+/// <summary>A directive of a schema under construction.</summary>
+public sealed class DirectiveBuilder(string name)
+{
+    /// <summary>The name without the at sign, unique in the schema.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>Markdown (spec 3.2); null: none.</summary>
+    public string? Description { get; set; }
+
+    /// <summary>The arguments in definition order.</summary>
+    public MemberList<InputValueBuilder> Arguments { get; } = new();
+
+    /// <summary>The locations where it may be applied, as the specification spells them: <c>FIELD_DEFINITION</c>.</summary>
+    public IList<string> Locations { get; } = [];
+
+    /// <summary>True when it may be applied more than once at one location.</summary>
+    public bool IsRepeatable { get; set; }
+
+    /// <summary>The roles that may know of the directive.</summary>
+    public RoleMask VisibleTo { get; set; } = RoleMask.Everyone;
+}

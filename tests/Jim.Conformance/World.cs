@@ -6,7 +6,6 @@ using Jim.GraphQL.Errors;
 using Jim.GraphQL.Execution;
 using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Language;
-using Jim.GraphQL.Operations;
 using Jim.GraphQL.Types;
 
 namespace Jim.Conformance;

@@ -131,7 +131,7 @@ public sealed class ServerLimitTests(LimitedWorld world) : IClassFixture<Limited
         {
             // One connection and one place before it: the third is refused while the others still wait.
             var all = Enumerable.Range(0, 3).Select(i => alice.PostAsync($"{{ documents(first: {i + 1}) {{ totalCount }} }}")).ToList();
-            using var refused = await await Task.WhenAny(all);
+            using var refused = await Task.WhenAny(all).Unwrap();
             Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
             Assert.Equal(TimeSpan.FromSeconds(1), refused.Headers.RetryAfter!.Delta);
             Assert.Equal("JIM_OVERLOADED", Code(await ReadAsync(refused)));

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Json;
-using Jim.GraphQL.Language;
 using Jim.GraphQL.Operations;
 using Jim.GraphQL.Types;
 

@@ -1,4 +1,3 @@
-using Jim.GraphQL.Execution;
 using Jim.GraphQL.Json;
 using Jim.GraphQL.Validation;
 

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Jim.GraphQL;
 using Jim.GraphQL.Json;
 using Jim.Platform.Protocol;
-using Jim.Platform.Requests;
 
 namespace Jim.Server.Http;
 

@@ -3,7 +3,6 @@ using System.Text;
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Types;
 using Jim.Platform.Protocol;
-using Jim.Platform.Requests;
 using Jim.Platform.Schemas;
 using Microsoft.Net.Http.Headers;
 

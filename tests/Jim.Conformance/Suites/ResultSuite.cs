@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Jim.GraphQL.Execution;
 using Jim.GraphQL.Json;
 using Jim.GraphQL.Types;
 

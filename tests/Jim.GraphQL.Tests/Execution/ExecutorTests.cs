@@ -4,6 +4,7 @@ using Jim.GraphQL.Errors;
 using Jim.GraphQL.Execution;
 using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Json;
+using Jim.GraphQL.Types;
 using Xunit;
 
 namespace Jim.GraphQL.Tests.Execution;

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Jim.GraphQL.Language;
-using Jim.GraphQL.Operations;
 using Jim.GraphQL.Types;
 using Jim.GraphQL.Validation;
 using Jim.Platform.Schemas;

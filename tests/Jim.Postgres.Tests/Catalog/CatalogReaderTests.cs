@@ -160,7 +160,7 @@ public sealed class CatalogReaderTests
 
     private static string Who(DatabaseCatalog catalog, RoleMask mask) =>
         string.Join(
-            ' ', catalog.Roles.OrderBy(r => r.Value).Where(r => mask.Intersects(new RoleMask(1UL << r.Value))).Select(r => r.Key[4..]));
+            ' ', catalog.Roles.Where(r => mask.Intersects(new RoleMask(1UL << r.Value))).OrderBy(r => r.Value).Select(r => r.Key[4..]));
 
     private static async Task<DatabaseCatalog> ReadAsync()
     {

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Jim.Data.Migrations;
 using Jim.GraphQL.Language;
-using Jim.GraphQL.Operations;
 using Jim.GraphQL.Types;
 using Jim.GraphQL.Validation;
 using Jim.GraphQL.Validation.Sdl;

@@ -64,7 +64,7 @@ public sealed class EveryTypeTests(EveryTypeTests.EveryTypeHost host) : IClassFi
     }
 
     /// <summary>Field names with the types of their columns.</summary>
-    private static IReadOnlyDictionary<string, string> Columns { get; } = BuiltInTypes.All
+    private static Dictionary<string, string> Columns { get; } = BuiltInTypes.All
         .SelectMany(t => new[] { t.Name, $"{t.Name}[]" })
         .Concat(["feeling", "feeling[]", "inet", "inet[]", "words[]"])
         .ToDictionary(t => t == "words[]" ? "cNested" : $"c{Naming.UpperFirst(t.Replace("[]", "S", StringComparison.Ordinal))}");

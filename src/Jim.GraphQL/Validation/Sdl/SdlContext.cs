@@ -55,9 +55,14 @@ internal sealed class SdlContext
     /// <summary>The type of that name in the extended schema.</summary>
     public NamedType? Existing(string name) => Extended is not null && Extended.TryGetType(name, out var type) ? type : null;
 
+    /// <summary>
+    /// Runs a rule, whose errors bear the name that graphql-js gives it, also where it shares that name with a rule for operations.
+    /// </summary>
     public void Run(ISdlRule rule)
     {
-        _rule = rule.GetType().Name;
+        const string Prefix = "Sdl";
+        var name = rule.GetType().Name;
+        _rule = name.StartsWith(Prefix, StringComparison.Ordinal) ? name[Prefix.Length..] : name;
         rule.Check(this);
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -42,11 +43,12 @@ public static class MultipartBody
                 continue;
             }
 
-            var at = segments[1..^1].Aggregate(root, (node, s) => node is JsonArray array ? array[int.Parse(s)]! : node[s]!);
+            var at = segments[1..^1].Aggregate(
+                root, (node, s) => node is JsonArray array ? array[int.Parse(s, CultureInfo.InvariantCulture)]! : node[s]!);
             var upload = new JsonObject { ["$upload"] = slots.ToList().IndexOf((UploadSlot)slot) };
             if (at is JsonArray list)
             {
-                list[int.Parse(segments[^1])] = upload;
+                list[int.Parse(segments[^1], CultureInfo.InvariantCulture)] = upload;
             }
             else
             {

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.ExceptionServices;
 
 namespace Jim.Conformance;
 
@@ -11,34 +10,31 @@ public sealed class ThreadPump : SynchronizationContext, IDisposable
     public static T Run<T>(Func<ValueTask<T>> work)
     {
         using var pump = new ThreadPump();
-        T? result = default;
-        ExceptionDispatchInfo? thrown = null;
         var before = Current;
         SetSynchronizationContext(pump);
-        pump.Post(async _ =>
-        {
-            try
-            {
-                result = await work();
-            }
-            catch (Exception e)
-            {
-                thrown = ExceptionDispatchInfo.Capture(e);
-            }
-
-            pump._queue.CompleteAdding();
-        }, null);
+        var running = pump.CompleteAsync(work);
         foreach (var (callback, state) in pump._queue.GetConsumingEnumerable())
         {
             callback(state);
         }
 
         SetSynchronizationContext(before);
-        thrown?.Throw();
-        return result!;
+        return running.GetAwaiter().GetResult();
     }
 
     public override void Post(SendOrPostCallback d, object? state) => _queue.Add((d, state));
 
     public void Dispose() => _queue.Dispose();
+
+    private async Task<T> CompleteAsync<T>(Func<ValueTask<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        finally
+        {
+            _queue.CompleteAdding();
+        }
+    }
 }

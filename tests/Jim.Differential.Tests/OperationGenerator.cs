@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using Jim.GraphQL.Operations;
 using Jim.GraphQL.Types;
 
 namespace Jim.Differential.Tests;

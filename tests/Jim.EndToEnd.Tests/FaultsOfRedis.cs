@@ -118,8 +118,10 @@ public sealed class FaultsOfRedis(RedisWorld world) : IClassFixture<RedisWorld>
     {
         var alice = await world.As("alice");
         var other = new JimClient(world.Other.Address, alice.Token);
-        var shared = await TellAsync(alice);
-        Assert.Equal("Alice Arden", await AskByHashAsync(other, shared));
+
+        // A call of Redis that takes longer than its deadline counts as a miss, so on a busy machine a hash may have to be told again.
+        var shared = string.Empty;
+        await Eventually.Holds(async () => await AskByHashAsync(other, shared = await TellAsync(alice)) == "Alice Arden");
 
         await world.Servers.KillAsync("redis");
         var told = await TellAsync(alice);

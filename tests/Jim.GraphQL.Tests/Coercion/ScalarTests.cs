@@ -3,7 +3,6 @@ using System.Text.Json;
 using Jim.GraphQL.Coercion;
 using Jim.GraphQL.Json;
 using Jim.GraphQL.Language;
-using Jim.GraphQL.Types;
 using Xunit;
 
 namespace Jim.GraphQL.Tests.Coercion;

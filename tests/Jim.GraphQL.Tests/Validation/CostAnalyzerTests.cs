@@ -1,4 +1,3 @@
-using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Types;
 using Jim.GraphQL.Validation;
 using Xunit;

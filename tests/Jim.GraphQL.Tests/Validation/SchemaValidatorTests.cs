@@ -123,7 +123,10 @@ public sealed class SchemaValidatorTests
         query.Fields.Add(new FieldBuilder("a b", Scalars.Int));
         var values = new EnumTypeBuilder("E");
         values.Values.Add(new EnumValueBuilder("true"));
-        var schema = new SchemaBuilder { Query = query, Types = { query, values, Scalars.Int }, Directives = { new DirectiveBuilder("d") } };
+        var schema = new SchemaBuilder
+        {
+            Query = query, Types = { query, values, Scalars.Int }, Directives = { new DirectiveBuilder("d") },
+        };
         Assert.Equal(
             ["`a b` is not a name.", "Enum type `E` cannot have the value `true`.", "Directive `@d` must include one or more locations."],
             SchemaValidator.Validate(schema.Build()).Select(e => e.Message));

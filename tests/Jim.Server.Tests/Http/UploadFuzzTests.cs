@@ -170,7 +170,7 @@ public sealed class UploadFuzzTests : IDisposable
         }
         catch (GraphQLException e)
         {
-            return Assert.Single(e.Errors).Code ?? throw new InvalidOperationException("a refusal without a code");
+            return Assert.Single(e.Errors).Code ?? throw new InvalidOperationException("a refusal without a code", e);
         }
     }
 

@@ -44,7 +44,8 @@ public sealed class TlsServers : IAsyncDisposable
             [
                 "--bind", "127.0.0.1", "--port", "0", "--tls-port", port, "--tls-cert-file", CertificateFile, "--tls-key-file", KeyFile,
                 "--tls-ca-cert-file", CertificateFile, "--tls-auth-clients", "no", "--requirepass", "test", "--save", "", "--dir", _folder,
-            ]) { RedirectStandardOutput = true })!;
+            ])
+        { RedirectStandardOutput = true })!;
         while (await _redis.StandardOutput.ReadLineAsync() is { } line
             && !line.Contains("Ready to accept connections", StringComparison.Ordinal))
         {

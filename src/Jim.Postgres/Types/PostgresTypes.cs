@@ -40,7 +40,10 @@ public static class PostgresTypes
     /// <summary>The type of the extension <c>citext</c>, which may be in any schema.</summary>
     private static PostgresType DescribeCitext(DataType type) => BuiltInTypes.AsText(type.Schema, type.Name) with
     {
-        Scalar = Scalars.String, Read = CellReaders.Text, IsSortable = true, ComparedAs = null,
+        Scalar = Scalars.String,
+        Read = CellReaders.Text,
+        IsSortable = true,
+        ComparedAs = null,
     };
 
     private static PostgresType DescribeEnum(DataType type)
@@ -48,14 +51,22 @@ public static class PostgresTypes
         var text = BuiltInTypes.AsText(type.Schema, type.Name);
         return text with
         {
-            Sent = text.Sent with { Encode = Label }, Format = text.Format with { AsText = false }, Read = CellReaders.Text,
-            InCursorAsText = false, IsSortable = true, Operators = ComparisonOperators.Equality, ComparedAs = null,
+            Sent = text.Sent with { Encode = Label },
+            Format = text.Format with { AsText = false },
+            Read = CellReaders.Text,
+            InCursorAsText = false,
+            IsSortable = true,
+            Operators = ComparisonOperators.Equality,
+            ComparedAs = null,
         };
     }
 
     private static PostgresType DescribeArray(DataType type, PostgresType element) => BuiltInTypes.AsText(type.Schema, type.Name) with
     {
-        Element = element, Sent = element.Sent.ToArray(), Format = FormatOfArray(element.Format), Operators = ListOperators.All,
+        Element = element,
+        Sent = element.Sent.ToArray(),
+        Format = FormatOfArray(element.Format),
+        Operators = ListOperators.All,
         ComparedAs = null,
     };
 

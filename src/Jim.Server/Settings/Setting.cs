@@ -33,7 +33,8 @@ public sealed record Setting(string Name, string Type, string? Default, string M
         string name, string? @default, string meaning, string[] schemes, Func<JimSettings, Uri, JimSettings> assign) =>
         new(
             name, $"address ({string.Join(", ", schemes)})", @default, meaning,
-            (settings, text) => assign(settings, ParseServiceUrl(name, text, schemes))) { Secret = true };
+            (settings, text) => assign(settings, ParseServiceUrl(name, text, schemes)))
+        { Secret = true };
 
     /// <summary>Names, comma separated.</summary>
     public static Setting List(string name, string? @default, string meaning, Func<JimSettings, string[], JimSettings> assign) =>

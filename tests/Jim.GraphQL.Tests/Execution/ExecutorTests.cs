@@ -152,7 +152,8 @@ public sealed class ExecutorTests
 
             await allRun.Task.WaitAsync(TimeSpan.FromSeconds(10));
             return "x";
-        }));
+        }
+        ));
         Assert.Equal(
             """{"data":{"many":[{"text":"x"},{"text":"x"},null,{"text":"x"}]}}""",
             await Engine.ExecuteAsync(view, "{ many { text } }", JsonElement.Parse("""{"many":[{},{},null,{}]}""")));
@@ -173,7 +174,8 @@ public sealed class ExecutorTests
 
                 ended = true;
                 return "late";
-            }));
+            }
+        ));
         Assert.EndsWith("\"data\":null}", await Engine.ExecuteAsync(view, "{ must text }"), StringComparison.Ordinal);
         Assert.True(ended);
     }

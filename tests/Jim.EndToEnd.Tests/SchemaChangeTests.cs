@@ -60,6 +60,51 @@ public sealed class SchemaChangeTests(SchemaChangeWorld world) : IClassFixture<S
         await Eventually.Holds(async () => (await OwnersAsync(bob)).Length == 2);
     }
 
+    [Fact]
+    public async Task A_policy_changed_while_no_schema_can_be_built_holds_for_cached_and_live_answers()
+    {
+        const string Bodies = "{ secrets(order: [{ body: ASC }]) { nodes { body } } }";
+        await world.Database.ExecuteAsync($"""
+            create table secrets (id uuid primary key default gen_random_uuid(), owner uuid, body text);
+            alter table secrets enable row level security;
+            create policy read on secrets for select using (true);
+            grant select on secrets to jim_user;
+            select jim.track('secrets');
+            insert into secrets (owner, body) values ('{JimWorld.Alice}', 'hers'), ('{JimWorld.Bob}', 'his');
+            """);
+        await world.ServedAsync("secrets");
+        var (alice, bob) = (await world.As("alice"), await world.As("bob"));
+        Assert.Equal((2, 2), (await CountAsync(alice), await CountAsync(bob)));
+        await using var alices = await EventStream.SubscribeAsync(alice, $"subscription {Bodies}");
+        Assert.Equal(["hers", "his"], Told((await alices.NextAsync())!));
+        await using var bobs = await EventStream.SubscribeAsync(bob, $"subscription {Bodies}");
+        Assert.Equal(["hers", "his"], Told((await bobs.NextAsync())!));
+
+        await world.Database.ExecuteAsync("""
+            begin;
+            create table clash (id uuid primary key, a_b int, "aB" int);
+            grant select on clash to jim_user;
+            alter policy read on secrets using (owner = (select jim.user_id()));
+            commit
+            """);
+        Assert.Equal(["hers"], Told((await alices.NextAsync())!));
+        Assert.Equal(["his"], Told((await bobs.NextAsync())!));
+        Assert.Equal((1, 1), (await CountAsync(alice), await CountAsync(bob)));
+        await world.Database.ExecuteAsync("update secrets set body = body || ' again'");
+        Assert.Equal(["hers again"], Told((await alices.NextAsync())!));
+        Assert.Equal(["his again"], Told((await bobs.NextAsync())!));
+
+        await world.Database.ExecuteAsync("drop table clash");
+        await Eventually.Holds(async () => await world.SchemaHealthAsync() == "ok");
+        Assert.Equal((1, 1), (await CountAsync(alice), await CountAsync(bob)));
+
+        static string[] Told(JsonNode message) =>
+            [.. message["payload"]!["data"]!["secrets"]!["nodes"]!.AsArray().Select(n => (string)n!["body"]!)];
+
+        static async Task<int> CountAsync(JimClient client) =>
+            (await client.DataAsync(Bodies))["secrets"]!["nodes"]!.AsArray().Count;
+    }
+
     [Theory]
     [InlineData("graphql-transport-ws")]
     [InlineData("graphql-ws")]

@@ -8,7 +8,9 @@ namespace Jim.Platform.Schemas;
 /// <summary>
 /// Owns the schema snapshot that is served. Asks the database at a steady interval whether its structure, grants or policies changed (event
 /// triggers would need a superuser, which managed databases do not give), and then has a new snapshot built. The new one takes the place of
-/// the old in one assignment after it is complete: a build that fails at any step leaves the old one, and is tried again at the next poll.
+/// the old in one assignment after it is complete: a build that fails at any step leaves the old structure, and is tried again at the next
+/// poll. What failed may have been a change of policies too, so that until a build succeeds no answer is shared between callers (see
+/// <see cref="SchemaSnapshot.WithUnknownPolicies"/>).
 /// </summary>
 public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider timeProvider, ILogger<SchemaOwner> logger) : IDisposable
 {
@@ -57,10 +59,11 @@ public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider ti
     }
 
     /// <summary>Looks at every poll interval until cancelled.</summary>
-    /// <param name="changed">Told of each new snapshot, after <see cref="Current"/> is it and before the next check. Must not
-    /// throw.</param>
+    /// <param name="changed">Told of each new snapshot, after <see cref="Current"/> is it and before the next check; also of the one
+    /// with unknown policies that stands in after a failed build. Must not throw.</param>
     public async Task RunAsync(Action<SchemaSnapshot> changed, CancellationToken cancellationToken)
     {
+        var told = _published?.Snapshot;
         using var timer = new PeriodicTimer(PollInterval, timeProvider);
         while (!cancellationToken.IsCancellationRequested)
         {
@@ -69,9 +72,7 @@ public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider ti
                 await timer.WaitForNextTickAsync(cancellationToken);
                 if (await CheckAsync(cancellationToken))
                 {
-                    var snapshot = Current;
-                    Log.Replaced(logger, snapshot.Version, snapshot.Catalog.Relations.Length);
-                    changed(snapshot);
+                    Log.Replaced(logger, Current.Version, Current.Catalog.Relations.Length);
                 }
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -82,6 +83,12 @@ public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider ti
             {
                 // CheckAsync has logged it and told Failure; whatever it was, the next poll tries again.
             }
+
+            if (_published?.Snapshot is { } snapshot && snapshot != told)
+            {
+                told = snapshot;
+                changed(snapshot);
+            }
         }
     }
 
@@ -89,18 +96,32 @@ public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider ti
 
     private async Task<bool> ReplaceAsync(CancellationToken cancellationToken)
     {
-        // The state is read first: what changes while the rest is read moves the state again, and the next check sees that.
         var present = _published;
-        var state = await builder.ReadStateAsync(cancellationToken);
-        if (state == present?.State)
+        string? state = null;
+        try
         {
-            return false;
-        }
+            // The state is read first: what changes while the rest is read moves the state again, and the next check sees that.
+            state = await builder.ReadStateAsync(cancellationToken);
+            if (state == present?.State)
+            {
+                return false;
+            }
 
-        var snapshot = await builder.BuildAsync(present?.Snapshot, cancellationToken);
-        _published = new Published(state, snapshot);
-        return snapshot != present?.Snapshot;
+            var snapshot = await builder.BuildAsync(present?.Snapshot, cancellationToken);
+            _published = new Published(state, snapshot);
+            return snapshot != present?.Snapshot;
+        }
+        catch (Exception failure) when (present is { State: not null } && MayHaveChanged(state, failure))
+        {
+            _published = new Published(null, present.Snapshot.WithUnknownPolicies());
+            throw;
+        }
     }
+
+    /// <summary>Whether a check that failed leaves it open that the policies changed; an outage alone does not say so.</summary>
+    /// <param name="state">Another state than that of the snapshot; null: it could not be read.</param>
+    private static bool MayHaveChanged(string? state, Exception failure) =>
+        state is not null || failure is PostgresException { IsTransient: false };
 
     private void NoteSuccess()
     {
@@ -132,8 +153,8 @@ public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider ti
         }
     }
 
-    /// <summary>What is served, and the database's state that it was built from.</summary>
-    private sealed record Published(string State, SchemaSnapshot Snapshot);
+    /// <summary>What is served, and the database's state that it was built from; null: the database has another state by now.</summary>
+    private sealed record Published(string? State, SchemaSnapshot Snapshot);
 
     private static partial class Log
     {

@@ -52,6 +52,13 @@ public sealed class SchemaSnapshot(
     public OperationCache<OperationPart> Parts { get; } = new(
         DirectiveVariables.Collect, (operation, variables) => OperationSplitter.Split(operation, variables, CanStream));
 
+    /// <summary>
+    /// The next snapshot where the database has changed and no snapshot of the change can be built: the same structure, but no answer is
+    /// cached or shared between callers, because the policies may have changed with the rest. Its fingerprint is no other snapshot's.
+    /// </summary>
+    public SchemaSnapshot WithUnknownPolicies() =>
+        new(Version + 1, $"{Fingerprint} {Guid.NewGuid():N}", database, Policies.AsUnknown(), Cursors, options);
+
     /// <summary>As <see cref="DatabaseSchema.ViewFor"/>.</summary>
     public SchemaView ViewFor(string role) => database.ViewFor(role);
 

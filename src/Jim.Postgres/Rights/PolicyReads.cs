@@ -39,8 +39,10 @@ public sealed class PolicyReads
         """;
 
     private readonly ImmutableDictionary<uint, ReadSet> _closed;
+    private readonly bool _unknown;
 
-    private PolicyReads(ImmutableDictionary<uint, ReadSet> closed, string fingerprint) => (_closed, Fingerprint) = (closed, fingerprint);
+    private PolicyReads(ImmutableDictionary<uint, ReadSet> closed, string fingerprint, bool unknown = false) =>
+        (_closed, Fingerprint, _unknown) = (closed, fingerprint, unknown);
 
     /// <summary>
     /// Lower-case hexadecimal SHA-256: changes when a policy or view does, or a function that one calls (its body, volatility or declared
@@ -71,7 +73,14 @@ public sealed class PolicyReads
     }
 
     /// <summary>All that a query of the relation reads: the relation, and what its policies or its view read in turn.</summary>
-    public ReadSet Of(Relation relation) => _closed.GetValueOrDefault(relation.Oid) ?? new ReadSet([relation.Oid], ClaimUse.None, false);
+    public ReadSet Of(Relation relation)
+    {
+        var reads = _closed.GetValueOrDefault(relation.Oid) ?? new ReadSet([relation.Oid], ClaimUse.None, false);
+        return _unknown ? reads with { Unknown = true } : reads;
+    }
+
+    /// <summary>The same, where the policies may have changed since they were read: what any relation reads is unknown.</summary>
+    public PolicyReads AsUnknown() => new(_closed, Fingerprint, unknown: true);
 
     /// <summary>All that a relation reads: a sub-select in a policy is itself under the policies of the tables that it reads.</summary>
     private static ReadSet Close(uint relation, Dictionary<uint, ReadSet> direct)

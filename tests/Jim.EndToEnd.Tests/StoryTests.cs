@@ -278,4 +278,9 @@ public abstract class StoryTests<TWorld>(TWorld world) : IClassFixture<TWorld>
 
 public sealed class EmbeddedStory(EmbeddedWorld world) : StoryTests<EmbeddedWorld>(world);
 
-public sealed class RealStory(RealWorld world) : StoryTests<RealWorld>(world);
+[Collection(Broker)]
+public sealed class RealStory(RealWorld world) : StoryTests<RealWorld>(world)
+{
+    /// <summary>Classes whose workers take jobs from the broker's one set of queues run one after another.</summary>
+    public const string Broker = "workers on RabbitMQ";
+}

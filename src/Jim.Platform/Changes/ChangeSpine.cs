@@ -3,6 +3,7 @@ using Jim.Platform.Messaging;
 using Jim.Platform.Schemas;
 using Jim.Platform.Subscriptions;
 using Jim.Postgres.Changes;
+using Jim.Postgres.Diagnostics;
 
 namespace Jim.Platform.Changes;
 
@@ -36,6 +37,7 @@ public sealed class ChangeSpine(ChangeTailer tailer, SchemaOwner schemas, Result
 
     private async ValueTask InvalidateAsync(Delta delta, CancellationToken cancellationToken)
     {
+        using var step = JimTelemetry.Start(SpanNames.ChangeInvalidate);
         if (delta.Overflow)
         {
             var tables = schemas.Current.Catalog.Relations.Select(r => r.Oid);

@@ -32,7 +32,7 @@ public sealed class FileUploads(NpgsqlDataSource dataSource, Spool spool, JobQue
     /// For a transport that receives the bytes before it knows which field uses them; staging or <see cref="Discard"/> must follow.
     /// </summary>
     public Task<SpooledFile> ReceiveAsync(Stream content, CancellationToken cancellationToken) =>
-        spool.ReceiveAsync(content, options.SizeMax, cancellationToken);
+        Steps.RunAsync(Steps.Spool, () => spool.ReceiveAsync(content, options.SizeMax, cancellationToken));
 
     /// <summary>Removes what was received and is not staged.</summary>
     public void Discard(SpooledFile spooled) => spool.Remove(spooled.Key);
@@ -46,7 +46,7 @@ public sealed class FileUploads(NpgsqlDataSource dataSource, Spool spool, JobQue
         try
         {
             var name = FileNames.Safe(received.DeclaredName);
-            bucket = await _authorizer.AuthorizeAsync(target, caller, cancellationToken);
+            bucket = await Steps.RunAsync(Steps.Authorize, () => _authorizer.AuthorizeAsync(target, caller, cancellationToken));
             if (received.Spooled.Size > bucket.SizeMax)
             {
                 throw FileErrors.TooLarge(bucket.SizeMax);

@@ -1,19 +1,20 @@
 using System.Diagnostics;
+using Jim.Postgres.Diagnostics;
 
 namespace Jim.Platform.Files;
 
 /// <summary>The steps of an upload's way into the stores, one span each. A process may be killed after any of them.</summary>
 internal static class Steps
 {
-    public const string Authorize = "file.authorize";
-    public const string Spool = "file.spool";
-    public const string Stage = "file.stage";
-    public const string Hint = "file.hint";
-    public const string Claim = "file.claim";
-    public const string Put = "file.put";
-    public const string Verify = "file.verify";
-    public const string Commit = "file.commit";
-    public const string Clean = "file.clean";
+    public const string Authorize = SpanNames.FileAuthorize;
+    public const string Spool = SpanNames.FileSpool;
+    public const string Stage = SpanNames.FileStage;
+    public const string Hint = SpanNames.FileHint;
+    public const string Claim = SpanNames.FileClaim;
+    public const string Put = SpanNames.FilePut;
+    public const string Verify = SpanNames.FileVerify;
+    public const string Commit = SpanNames.FileCommit;
+    public const string Clean = SpanNames.FileClean;
 
     public static ActivitySource Source { get; } = new("Jim.Files");
 

@@ -41,6 +41,7 @@ public sealed partial class JobRunner(
 
     private async Task RunClaimedAsync(IJobHandler handler, JobRow job, CancellationToken stopping)
     {
+        using var telemetry = JobTelemetry.Start(job);
         using var running = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var renewal = RenewAsync(job, running);
         JobOutcome outcome;
@@ -72,6 +73,7 @@ public sealed partial class JobRunner(
             await renewal;
         }
 
+        telemetry.End(outcome);
         await RecordAsync(handler, job, outcome);
     }
 

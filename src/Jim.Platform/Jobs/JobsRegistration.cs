@@ -23,7 +23,8 @@ public static class JobsRegistration
 
         if (keeps)
         {
-            services.AddSingleton<IKeeperDuty, Sweeper>().AddSingleton<IKeeperDuty, EventRelay>().AddHostedService<Keeper>();
+            services.AddSingleton<IKeeperDuty, Sweeper>().AddSingleton<IKeeperDuty, EventRelay>().AddSingleton<IKeeperDuty, JobCounts>()
+                .AddHostedService<Keeper>();
         }
 
         return services;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Jim.Postgres.Diagnostics;
 
 namespace Jim.Platform.Messaging;
 
@@ -12,8 +13,6 @@ internal readonly record struct TraceHeaders(string? Parent, string? State)
 {
     private const string ParentName = "traceparent";
     private const string StateName = "tracestate";
-
-    private static readonly ActivitySource Source = new("Jim.Platform");
 
     public static TraceHeaders Current =>
         Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? new(activity.Id, activity.TraceStateString) : default;
@@ -42,7 +41,7 @@ internal readonly record struct TraceHeaders(string? Parent, string? State)
     public Activity? StartProcess(string queue, string system)
     {
         _ = ActivityContext.TryParse(Parent, State, isRemote: true, out var parent); // without a parent the span begins a trace
-        var activity = Source.StartActivity($"process {queue}", ActivityKind.Consumer, parent);
+        var activity = JimTelemetry.Activities.StartActivity($"{SpanNames.Process} {queue}", ActivityKind.Consumer, parent);
         activity?.SetTag("messaging.system", system);
         activity?.SetTag("messaging.operation.type", "process");
         activity?.SetTag("messaging.destination.name", queue);

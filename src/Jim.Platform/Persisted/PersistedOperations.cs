@@ -17,7 +17,7 @@ public sealed class PersistedOperations(TrustedOperations trusted, AutomaticQuer
         if (request.DocumentId is { } id && (request.Query.IsEmpty || !isUnrestricted))
         {
             return new(trusted.Find(id) is { } text
-                ? new ResolvedRequest(request with { Query = text })
+                ? new ResolvedRequest(request with { Query = text, IsTrusted = true })
                 : ResolvedRequest.Refused(request, ResponseOutcome.Invalid, PersistedErrors.UnknownOperation(id)));
         }
 
@@ -69,7 +69,7 @@ public sealed class PersistedOperations(TrustedOperations trusted, AutomaticQuer
         var known = trusted.Find(named) ?? trusted.FindByHash(hash);
         if ((known ?? (isUnrestricted ? await automatic.FindAsync(hash, cancellationToken) : null)) is { } text)
         {
-            return new ResolvedRequest(request with { Query = text });
+            return new ResolvedRequest(request with { Query = text, IsTrusted = known is not null });
         }
 
         // A client that may not run a text of its own is not asked to send one.

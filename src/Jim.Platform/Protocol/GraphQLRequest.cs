@@ -30,6 +30,9 @@ public sealed record GraphQLRequest
     /// </summary>
     public bool Admitted { get; init; }
 
+    /// <summary>True where <see cref="Query"/> is the text of a trusted operation that was asked for by its id or hash.</summary>
+    public bool IsTrusted { get; init; }
+
     /// <summary>
     /// Values to put in place of nulls of the variables, by path as <c>variables.input.file</c> (uploads of a multipart request).
     /// </summary>

@@ -5,6 +5,7 @@ using Jim.GraphQL.Operations;
 using Jim.Platform.Changes;
 using Jim.Platform.Protocol;
 using Jim.Postgres.Changes;
+using Jim.Postgres.Diagnostics;
 using Jim.Postgres.Planning.Mutations;
 using Jim.Postgres.Running;
 using Jim.Postgres.Running.Mutations;
@@ -63,6 +64,7 @@ public sealed class MutationExecution(MutationRunner runner, CommitNotice notice
     {
         var fields = input.RootFields.Where(f => f.Definition?.Binding is MutationField).ToList();
         var plans = fields.Select(f => Plan(input, f)).ToList();
+        using var step = JimTelemetry.Start(SpanNames.Run);
         var results = await runner.RunAllAsync(plans, input.Variables, input.Caller, context, cancellationToken);
         foreach (var result in results)
         {
@@ -75,10 +77,13 @@ public sealed class MutationExecution(MutationRunner runner, CommitNotice notice
     private async ValueTask<CompletedValue> RunFieldAsync(
         OperationInput input, CollectedField field, MutationProgress progress, CancellationToken cancellationToken)
     {
+        var plan = Plan(input, field);
+        using var step = JimTelemetry.Start(SpanNames.Run);
+
         // A write that has begun runs to its end (or to the statement timeout) even when the client leaves: Npgsql blocks a thread to
         // cancel a statement.
         var result = await runner.RunAsync(
-            Plan(input, field), input.Variables, input.Caller, MutationContext.Default, CancellationToken.None);
+            plan, input.Variables, input.Caller, MutationContext.Default, CancellationToken.None);
         await TellAsync(result, progress, cancellationToken);
         return result.Value;
     }
@@ -96,8 +101,11 @@ public sealed class MutationExecution(MutationRunner runner, CommitNotice notice
         }
     }
 
-    private static MutationPlan Plan(OperationInput input, CollectedField field) =>
-        input.Snapshot.Mutations.Plan(input.Operation, field, input.Variables, input.ExecutionOptions.ErrorHandling);
+    private static MutationPlan Plan(OperationInput input, CollectedField field)
+    {
+        using var step = JimTelemetry.Start(SpanNames.Plan);
+        return input.Snapshot.Mutations.Plan(input.Operation, field, input.Variables, input.ExecutionOptions.ErrorHandling);
+    }
 }
 
 /// <summary>How far a mutation got.</summary>

@@ -3,6 +3,7 @@ using Jim.GraphQL.Operations;
 using Jim.Platform.Cache;
 using Jim.Platform.Schemas;
 using Jim.Postgres.Changes;
+using Jim.Postgres.Diagnostics;
 using Jim.Postgres.Planning;
 using Jim.Postgres.Rights;
 using Jim.Postgres.Schema;
@@ -54,6 +55,7 @@ public sealed class PlannedQuery
     /// </summary>
     public static PlannedQuery Build(OperationInput input)
     {
+        using var step = JimTelemetry.Start(SpanNames.Plan);
         var snapshot = input.Snapshot;
         var notBefore = RequestCursor.Read(input.Request, snapshot.Cursors);
         var fields = input.RootFields.All(IsDatabaseField) ? input.RootFields : [.. input.RootFields.Where(IsDatabaseField)];

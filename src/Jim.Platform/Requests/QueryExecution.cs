@@ -3,6 +3,7 @@ using Jim.GraphQL.Execution;
 using Jim.GraphQL.Json;
 using Jim.Platform.Cache;
 using Jim.Platform.Protocol;
+using Jim.Postgres.Diagnostics;
 using Jim.Postgres.Planning;
 using Jim.Postgres.Running;
 
@@ -34,6 +35,7 @@ public sealed class QueryExecution(QueryRunner runner, ResultCache cache)
                 return ran.Errors.Count == 0 && ran.PgSnapshotText is { } read ? new CachedAnswer(read, ran.DataBytes.ToArray()) : null;
             },
             cancellationToken);
+        CacheTelemetry.RecordLookup(hit);
         return ran ?? new GraphQLResponse
         {
             Outcome = ResponseOutcome.Executed,
@@ -46,6 +48,7 @@ public sealed class QueryExecution(QueryRunner runner, ResultCache cache)
     /// <summary>The answer of a query whose plan is run by <paramref name="run"/>, past the cache.</summary>
     public static async Task<GraphQLResponse> RunPlanAsync(PlannedQuery planned, PlanRun run, CancellationToken cancellationToken)
     {
+        using var step = JimTelemetry.Start(SpanNames.Run);
         using var result = planned.Plan is { } plan ? await run(plan, cancellationToken) : null;
         var errors = new List<GraphQLError>();
         return new GraphQLResponse

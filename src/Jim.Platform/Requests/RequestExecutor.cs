@@ -16,11 +16,12 @@ public sealed class RequestExecutor(
 {
     /// <summary>The step "prepare"; whatever is wrong with the request comes back as <see cref="RefusedRequest"/>.</summary>
     public ValueTask<PreparedRequest> PrepareAsync(GraphQLRequest request, Caller caller, CancellationToken cancellationToken) =>
-        preparer.PrepareAsync(request, caller, cancellationToken);
+        OperationTelemetry.CountRefusedAsync(preparer.PrepareAsync(request, caller, cancellationToken));
 
     /// <summary>The steps "plan" and "run" of a query or a mutation, to its one answer, within the time of an operation.</summary>
     public async Task<GraphQLResponse> ExecuteAsync(PreparedOperation prepared, CancellationToken cancellationToken)
     {
+        using var telemetry = OperationTelemetry.Start(prepared);
         using var deadline = new CancellationTokenSource(options.OperationTime);
 
         // Npgsql cancels a statement by blocking calls. That a client left is noticed on a thread of the sockets, and one that is blocked
@@ -31,10 +32,12 @@ public sealed class RequestExecutor(
         {
             var response = await RunAsync(prepared, deadline.Token);
             response.PersistedHash = prepared.Result.PersistedHash;
+            telemetry?.Answer(response);
             return response;
         }
         catch (Exception e) when (guard.Answer(e, cancellationToken) is { } answer)
         {
+            telemetry?.Answer(answer);
             return answer;
         }
     }
@@ -44,8 +47,10 @@ public sealed class RequestExecutor(
     /// </summary>
     public IAsyncEnumerable<GraphQLResponse> StreamAsync(PreparedOperation prepared, CancellationToken cancellationToken) => prepared switch
     {
-        PreparedSubscription subscription => subscriptions.RunAsync(subscription.Input, cancellationToken),
-        PreparedQuery { FirstPart: { } first } query => incremental.RunAsync(query, first, cancellationToken),
+        PreparedSubscription subscription =>
+            OperationTelemetry.Follow(prepared, subscriptions.RunAsync(subscription.Input, cancellationToken)),
+        PreparedQuery { FirstPart: { } first } query =>
+            OperationTelemetry.Follow(prepared, incremental.RunAsync(query, first, cancellationToken)),
         PreparedQuery or PreparedMutation => ExecuteBatchAsync([prepared], cancellationToken),
         _ => throw new UnreachableException(),
     };

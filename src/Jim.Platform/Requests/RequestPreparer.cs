@@ -7,6 +7,7 @@ using Jim.GraphQL.Validation;
 using Jim.Platform.Persisted;
 using Jim.Platform.Protocol;
 using Jim.Platform.Schemas;
+using Jim.Postgres.Diagnostics;
 using Jim.Postgres.Rights;
 
 namespace Jim.Platform.Requests;
@@ -22,6 +23,7 @@ public sealed class RequestPreparer(
     /// <summary>Whatever is wrong comes back as <see cref="RefusedRequest"/>.</summary>
     public async ValueTask<PreparedRequest> PrepareAsync(GraphQLRequest request, Caller caller, CancellationToken cancellationToken)
     {
+        using var step = JimTelemetry.Start(SpanNames.Prepare);
         try
         {
             if (!request.Admitted && !rate.Allows(caller))

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Jim.Platform.Protocol;
 using Jim.Postgres.Changes;
+using Jim.Postgres.Diagnostics;
 using Jim.Postgres.Rights;
 using Jim.Postgres.Running;
 
@@ -25,6 +27,7 @@ internal sealed class Cohort : IDisposable
     private readonly CancellationTokenSource _ended = new();
     private readonly SemaphoreSlim _dirty = new(1, 1);
     private readonly Lock _replacing = new();
+    private Activity? _cause = JimTelemetry.FindCause();
     private volatile CohortState _state = CohortState.None;
 
     public Cohort(LiveQuery query, SemaphoreSlim runsAtOnce, TimeProvider timeProvider)
@@ -75,6 +78,11 @@ internal sealed class Cohort : IDisposable
     /// <summary>Something it reads has changed.</summary>
     public void MarkDirty()
     {
+        if (JimTelemetry.FindCause() is { } change)
+        {
+            Volatile.Write(ref _cause, change);
+        }
+
         try
         {
             _dirty.Release();
@@ -123,6 +131,8 @@ internal sealed class Cohort : IDisposable
 
     private async Task RunAsync(CancellationToken cancellationToken)
     {
+        // Outlives the request that began it: each run belongs to the trace of what caused it.
+        Activity.Current = null;
         try
         {
             while (true)
@@ -148,6 +158,7 @@ internal sealed class Cohort : IDisposable
     {
         await _runsAtOnce.WaitAsync(cancellationToken);
         GraphQLResponse response;
+        using var run = JimTelemetry.StartBelow(Interlocked.Exchange(ref _cause, null), SpanNames.LiveRun);
         try
         {
             response = await RunForAnyAsync(cancellationToken);

@@ -92,6 +92,7 @@ public sealed class LiveQueries(ChangeTailer tailer, TimeProvider timeProvider) 
             foreach (var cohort in _cohorts.Values.Where(c => c.SchemaVersion < version).ToList())
             {
                 _cohorts.Remove(cohort.Key);
+                LiveTelemetry.AddCohorts(-1);
                 cohort.EndBySchemaChange();
             }
         }
@@ -115,6 +116,7 @@ public sealed class LiveQueries(ChangeTailer tailer, TimeProvider timeProvider) 
                 return cohort;
             }
 
+            LiveTelemetry.AddCohorts(1);
             return _cohorts[query.Key] = new Cohort(query, _runsAtOnce, timeProvider);
         }
     }
@@ -128,6 +130,7 @@ public sealed class LiveQueries(ChangeTailer tailer, TimeProvider timeProvider) 
                 if (_cohorts.GetValueOrDefault(cohort.Key) == cohort)
                 {
                     _cohorts.Remove(cohort.Key);
+                    LiveTelemetry.AddCohorts(-1);
                 }
 
                 cohort.Dispose();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Jim.Postgres.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -20,6 +21,10 @@ public sealed partial class ChangeTailer(ChangeReader reader, TimeProvider timeP
     private static readonly TimeSpan FaultPause = TimeSpan.FromMilliseconds(250);
     private readonly SemaphoreSlim _woken = new(0, 1);
     private int _liveReaders;
+
+    /// <summary>The span of the commit that woke the tailer, to whose trace the delta belongs; null: a poll reads.</summary>
+    private Activity? _waker;
+
     private volatile Position _position = new(null);
 
     /// <summary>Completes when all that <paramref name="pgSnapshot"/> sees was told; wakes the tailer for it.</summary>
@@ -46,6 +51,11 @@ public sealed partial class ChangeTailer(ChangeReader reader, TimeProvider timeP
     /// <summary>Somebody committed: read now. Calls during a read lead to one more read.</summary>
     public void Wake()
     {
+        if (JimTelemetry.FindCause() is { } waker)
+        {
+            Volatile.Write(ref _waker, waker);
+        }
+
         try
         {
             _woken.Release();
@@ -88,12 +98,16 @@ public sealed partial class ChangeTailer(ChangeReader reader, TimeProvider timeP
     private async Task<PgSnapshot> AdvanceAsync(
         PgSnapshot since, Func<Delta, CancellationToken, ValueTask> tell, CancellationToken cancellationToken)
     {
+        var readAt = Stopwatch.GetTimestamp();
+        var waker = Interlocked.Exchange(ref _waker, null);
         var delta = await reader.ReadAsync(since, cancellationToken);
         if (!delta.IsEmpty)
         {
+            using var activity = TailerTelemetry.StartDelta(waker, delta);
             await tell(delta, cancellationToken);
         }
 
+        TailerTelemetry.RecordTold(readAt);
         return delta.Now;
     }
 

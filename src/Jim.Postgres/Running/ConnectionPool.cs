@@ -1,4 +1,5 @@
 using System.Globalization;
+using Jim.Postgres.Diagnostics;
 using Npgsql;
 
 namespace Jim.Postgres.Running;
@@ -13,12 +14,14 @@ public sealed class ConnectionPool : IAsyncDisposable
     private readonly int _waitingMax;
     private readonly TimeSpan _waitMax;
     private readonly int _sizeMax;
+    private readonly string _name;
     private int _waiting;
     private int _measured;
 
     /// <param name="fixedSize">Null: three connections per core, and once more of them where the round trip to Postgres is long.</param>
     internal ConnectionPool(PoolOptions options, string name, int? fixedSize, TimeSpan statementTimeout)
     {
+        _name = name;
         var size = fixedSize ?? 3 * Environment.ProcessorCount;
         _sizeMax = Math.Max(size, fixedSize ?? options.SizeMax);
         _measured = fixedSize is null ? 0 : 1;
@@ -44,7 +47,7 @@ public sealed class ConnectionPool : IAsyncDisposable
             Options = $"{given.Options} -c statement_timeout={milliseconds} -c idle_in_transaction_session_timeout=60000"
                 + " -c jit=off -c DateStyle=ISO -c IntervalStyle=iso_8601",
         };
-        DataSource = NpgsqlDataSource.Create(connection);
+        DataSource = JimTelemetry.BuildDataSource(connection);
         _free = new SemaphoreSlim(size, _sizeMax);
         _waitingMax = size * options.WaitingPerConnection;
         _waitMax = options.WaitMax;
@@ -59,6 +62,7 @@ public sealed class ConnectionPool : IAsyncDisposable
     /// <summary>Waits for a connection. Throws <see cref="OverloadedException"/> or <see cref="DatabaseUnavailableException"/>.</summary>
     public async ValueTask<ConnectionLease> LeaseAsync(CancellationToken cancellationToken)
     {
+        var begun = PoolTelemetry.Begin();
         if (!_free.Wait(0, cancellationToken))
         {
             await EnqueueAsync(cancellationToken);
@@ -72,6 +76,7 @@ public sealed class ConnectionPool : IAsyncDisposable
                 await GrowAsync(connection, cancellationToken);
             }
 
+            PoolTelemetry.End(begun, _name);
             return new ConnectionLease(connection, _free);
         }
         catch (Exception failure)
@@ -115,6 +120,7 @@ public sealed class ConnectionPool : IAsyncDisposable
             throw new OverloadedException((int)Math.Ceiling(_waitMax.TotalSeconds));
         }
 
+        PoolTelemetry.AddPending(1, _name);
         try
         {
             if (!await _free.WaitAsync(_waitMax, cancellationToken))
@@ -124,6 +130,7 @@ public sealed class ConnectionPool : IAsyncDisposable
         }
         finally
         {
+            PoolTelemetry.AddPending(-1, _name);
             Interlocked.Decrement(ref _waiting);
         }
     }

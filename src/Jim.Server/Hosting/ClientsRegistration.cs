@@ -1,6 +1,7 @@
 using Jim.Platform.Cache;
 using Jim.Platform.Files.Stores;
 using Jim.Platform.Messaging;
+using Jim.Postgres.Diagnostics;
 using Jim.Server.Settings;
 using Npgsql;
 
@@ -15,10 +16,8 @@ public static class ClientsRegistration
     public static void AddJimClients(this IServiceCollection services, JimSettings settings)
     {
         var connection = settings.BuildConnectionString();
-        services.AddSingleton(_ => new NpgsqlDataSourceBuilder(connection)
-        {
-            ConnectionStringBuilder = { MaxPoolSize = 16, ApplicationName = "jim-platform" },
-        }.Build());
+        services.AddSingleton(_ => JimTelemetry.BuildDataSource(
+            new NpgsqlConnectionStringBuilder(connection) { MaxPoolSize = 16, ApplicationName = "jim-platform" }));
         services.AddCache(settings);
         services.AddBus(settings);
         services.AddObjectStore(settings);

@@ -30,6 +30,8 @@ public static class JimHost
             .AddFilter("Npgsql", LogLevel.Warning);
         builder.WebHost.UseKestrel(kestrel => Listening.Configure(kestrel, settings));
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(25));
+        builder.Configuration.AddInMemoryCollection(settings.Telemetry.Select(t => KeyValuePair.Create(t.Key, (string?)t.Value)));
+        builder.Services.AddJimTelemetry(builder.Configuration);
         AddServices(builder.Services, settings);
         var app = builder.Build();
         MapEndpoints(app, settings);

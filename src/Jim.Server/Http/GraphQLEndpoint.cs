@@ -4,6 +4,7 @@ using Jim.GraphQL.Errors;
 using Jim.GraphQL.Validation;
 using Jim.Platform.Protocol;
 using Jim.Platform.Requests;
+using Jim.Postgres.Diagnostics;
 using Jim.Postgres.Rights;
 
 namespace Jim.Server.Http;
@@ -153,6 +154,7 @@ public sealed class GraphQLEndpoint(RequestExecutor executor, CallerReader calle
 
     private async Task<GraphQLRequests> ReadJsonAsync(HttpContext context)
     {
+        using var step = JimTelemetry.Start(SpanNames.Read);
         GraphQLRequests? requests = null;
         var inTime = await BodyReader.ReadAsync(
             context.Request.BodyReader, context.Request.ContentLength, options.BodyBytesMax,

@@ -4,6 +4,7 @@ using Jim.GraphQL.Errors;
 using Jim.GraphQL.Json;
 using Jim.GraphQL.Validation;
 using Jim.Platform.Protocol;
+using Jim.Postgres.Diagnostics;
 
 namespace Jim.Server.Http;
 
@@ -16,6 +17,7 @@ public static class HttpResponses
     /// <summary>Writes and disposes <paramref name="response"/>; in a format of streams as JSON, for what HTTP itself refuses.</summary>
     public static async Task WriteAsync(HttpContext context, GraphQLResponse response, ResponseFormat format, OperationCost? cost = null)
     {
+        using var step = JimTelemetry.Start(SpanNames.Write);
         using (response)
         {
             var http = context.Response;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Jim.Platform.Protocol;
+using Jim.Postgres.Diagnostics;
 using Jim.Postgres.Rights;
 
 namespace Jim.Server.Http;
@@ -58,6 +59,7 @@ public static class ResponseStream
                     break;
                 }
 
+                using (JimTelemetry.Start(SpanNames.Write))
                 using (var response = results.Current)
                 {
                     output.Write(before);

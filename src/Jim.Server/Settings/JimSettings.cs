@@ -76,6 +76,9 @@ public sealed record JimSettings
     /// <summary>Connections for short reads; null: as many as the machine's cores and the way to Postgres ask for.</summary>
     public int? PoolReads { get; init; }
 
+    /// <summary>The <c>OTEL_…</c> variables that were set, by name, as OpenTelemetry reads them.</summary>
+    public ImmutableDictionary<string, string> Telemetry { get; init; } = ImmutableDictionary<string, string>.Empty;
+
     public LimitValues Limits { get; init; } = LimitValues.Defaults;
 
     /// <summary>The variables that were set, in the catalog's order; for <c>doctor</c>. Values of secrets are not here.</summary>

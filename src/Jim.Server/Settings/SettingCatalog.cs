@@ -91,6 +91,7 @@ public static class SettingCatalog
         Setting.WholeNumber(
             "JIM_POOL_READS", null, "Connections for short reads; waiting requests queue in front of it.",
             (s, v) => s with { PoolReads = (int)v }) with { Unset = "3 per core" },
+        .. TelemetrySettings.All,
         .. LimitCatalog.Settings,
     ];
 

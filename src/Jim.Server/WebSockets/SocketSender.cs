@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Jim.GraphQL.Json;
 using Jim.GraphQL.Responses;
 using Jim.Platform.Protocol;
+using Jim.Postgres.Diagnostics;
 
 namespace Jim.Server.WebSockets;
 
@@ -99,6 +100,7 @@ public sealed class SocketSender(WebSocket socket, SocketDialect dialect)
 
     private void WritePayload(GraphQLResponse response, bool isError, JsonBuffer output)
     {
+        using var step = JimTelemetry.Start(SpanNames.Write);
         if (!isError)
         {
             response.Write(output);

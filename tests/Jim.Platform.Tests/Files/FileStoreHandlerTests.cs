@@ -1,7 +1,6 @@
 using Jim.Platform.Files;
 using Jim.Platform.Files.Stores;
 using Jim.Platform.Jobs;
-using Jim.Testing;
 using Npgsql;
 using Xunit;
 
@@ -217,28 +216,6 @@ public sealed class FileStoreHandlerTests(FilesWorld world) : IClassFixture<File
         await world.Runner().RunAsync(second.JobId, Ct);
 
         Assert.Equal([3], await world.DownloadAsync(file.FileId));
-    }
-
-    [Fact]
-    public async Task Lets_no_version_replace_a_newer_one_that_another_worker_is_just_storing()
-    {
-        var file = await world.StoreAsync([1]);
-        var second = await world.UploadAsync([2], target: new UploadTarget.NewVersion(file.FileId));
-        var third = await world.UploadAsync([3], target: new UploadTarget.NewVersion(file.FileId));
-        await using var other = await world.Superuser.OpenConnectionAsync(Ct);
-        await using var storing = await other.BeginTransactionAsync(Ct);
-        await using var batch = other.CreateBatch();
-        batch.BatchCommands.Add(new($"update jim.files set current_version = '{third.VersionId}' where id = '{file.FileId}'"));
-        batch.BatchCommands.Add(new($"update jim.file_versions set state = 'stored' where id = '{third.VersionId}'"));
-        await batch.ExecuteNonQueryAsync(Ct);
-
-        var late = world.Runner().RunAsync(second.JobId, Ct);
-        await Eventually.Holds(() => world.ValueAsync<bool>(
-            "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')"));
-        await storing.CommitAsync(Ct);
-        await late;
-
-        Assert.Equal(third.VersionId, await world.ValueAsync<Guid>($"select current_version from jim.files where id = '{file.FileId}'"));
     }
 
     [Fact]

@@ -241,7 +241,7 @@ public abstract class MessageBusContract : IAsyncLifetime
     {
         using var recorder = new ActivityListener
         {
-            ShouldListenTo = s => s.Name is "Jim.Platform" or "test", Sample = (ref ActivityCreationOptions<ActivityContext> _) =>
+            ShouldListenTo = s => s.Name is "Jim" or "test", Sample = (ref ActivityCreationOptions<ActivityContext> _) =>
                 ActivitySamplingResult.AllDataAndRecorded,
         };
         ActivitySource.AddActivityListener(recorder);

@@ -2,6 +2,7 @@ using System.Net;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
+using Jim.Postgres.Diagnostics;
 
 namespace Jim.Platform.Files.Stores;
 
@@ -42,7 +43,8 @@ public sealed class S3Store : IObjectStore
 
     /// <summary>Asks for one key of the bucket: address, TLS, keys and bucket are right where this does not throw.</summary>
     /// <exception cref="ObjectStoreException">The store cannot be reached, or refuses the keys or the bucket.</exception>
-    public Task CheckAsync(CancellationToken cancellationToken) => S3Failures.GuardAsync(
+    public Task CheckAsync(CancellationToken cancellationToken) => S3Requests.RunAsync(
+        SpanNames.S3List, _options,
         () => _client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = _options.Bucket, MaxKeys = 1 }, cancellationToken),
         cancellationToken);
 
@@ -58,7 +60,8 @@ public sealed class S3Store : IObjectStore
         var verified = await ChecksSha256Async(cancellationToken);
         using var deadline = CreateDeadline(length, cancellationToken);
         content.Position = 0;
-        return await S3Failures.GuardAsync(
+        return await S3Requests.RunAsync(
+            SpanNames.S3Put, _options,
             async () =>
             {
                 var etag = length > _options.MultipartAbove
@@ -86,7 +89,8 @@ public sealed class S3Store : IObjectStore
         using var deadline = CreateDeadline(0, cancellationToken);
         try
         {
-            var response = await S3Failures.GuardAsync(() => _client.GetObjectAsync(request, deadline.Token), cancellationToken);
+            var response = await S3Requests.RunAsync(
+                SpanNames.S3Get, _options, () => _client.GetObjectAsync(request, deadline.Token), cancellationToken);
             return new S3ObjectStream(response, _options.Deadline);
         }
         catch (ObjectStoreException e)
@@ -103,7 +107,8 @@ public sealed class S3Store : IObjectStore
         try
         {
             var request = new GetObjectMetadataRequest { BucketName = _options.Bucket, Key = key };
-            var head = await S3Failures.GuardAsync(() => _client.GetObjectMetadataAsync(request, deadline.Token), cancellationToken);
+            var head = await S3Requests.RunAsync(
+                SpanNames.S3Head, _options, () => _client.GetObjectMetadataAsync(request, deadline.Token), cancellationToken);
             return new ObjectInfo(head.ContentLength, head.ETag);
         }
         catch (ObjectStoreException e) when (e.Failure == StoreFailure.Missing)
@@ -118,7 +123,8 @@ public sealed class S3Store : IObjectStore
         using var deadline = CreateDeadline(0, cancellationToken);
         try
         {
-            await S3Failures.GuardAsync(() => _client.DeleteObjectAsync(_options.Bucket, key, deadline.Token), cancellationToken);
+            await S3Requests.RunAsync(
+                SpanNames.S3Delete, _options, () => _client.DeleteObjectAsync(_options.Bucket, key, deadline.Token), cancellationToken);
         }
         catch (ObjectStoreException e) when (e.Failure == StoreFailure.Missing)
         {
@@ -176,7 +182,8 @@ public sealed class S3Store : IObjectStore
         using var deadline = CreateDeadline(0, cancellationToken);
         try
         {
-            await S3Failures.GuardAsync(
+            await S3Requests.RunAsync(
+                SpanNames.S3Put, _options,
                 () => PutOneAsync(key, new MemoryStream([1]), 1, new byte[32], ContentTypes.Binary, deadline.Token), cancellationToken);
         }
         catch (ObjectStoreException e) when (e.Failure == StoreFailure.WrongBytes)

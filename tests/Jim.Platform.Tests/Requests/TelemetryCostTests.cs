@@ -1,0 +1,40 @@
+using Jim.Platform.Cache;
+using Jim.Platform.Protocol;
+using Jim.Platform.Requests;
+using Jim.Platform.Subscriptions;
+using Jim.Postgres.Diagnostics;
+using Xunit;
+
+namespace Jim.Platform.Tests.Requests;
+
+/// <summary>Without an exporter nobody listens, and what measures a request allocates nothing.</summary>
+[Collection(nameof(Alone))]
+public sealed class TelemetryCostTests
+{
+    [Fact]
+    public void Without_a_listener_the_steps_of_a_request_allocate_nothing()
+    {
+        var prepared = new ValueTask<PreparedRequest>(RefusedRequest.For(new GraphQLRequest(), ResponseOutcome.Malformed));
+        Run(10, prepared); // until the methods are compiled and their statics made
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Run(10_000, prepared);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private static void Run(int times, ValueTask<PreparedRequest> prepared)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            using var step = JimTelemetry.Start(SpanNames.Prepare);
+            using var operation = OperationTelemetry.Start(null!);
+            _ = OperationTelemetry.CountRefusedAsync(prepared).IsCompleted;
+            CacheTelemetry.RecordLookup(hit: true);
+            LiveTelemetry.AddCohorts(0);
+            if (step is not null || operation is not null || JimTelemetry.FindCause() is not null)
+            {
+                Assert.Fail("Somebody listens.");
+            }
+        }
+    }
+}

@@ -28,7 +28,9 @@ public sealed class TracedWorld : EmbeddedWorld
     }
 }
 
-/// <summary>What a request causes is one trace, to the change that live queries hear of; spans and metrics hold no values of users.</summary>
+/// <summary>
+/// What a request causes is one trace, to the change that live queries hear of. Spans and metrics hold no values of users.
+/// </summary>
 public sealed class TelemetryTests(TracedWorld world) : IClassFixture<TracedWorld>
 {
     private const string Secret = "Zq8-a-title-that-no-span-may-hold";
@@ -98,7 +100,8 @@ public sealed class TelemetryTests(TracedWorld world) : IClassFixture<TracedWorl
         await world.Receiver.WaitForSpanAsync(s => s.Trace == trace && s.Name == "graphql.write");
 
         Assert.DoesNotContain(
-            world.Receiver.Spans, s => s.Source == "Npgsql" && s.Parent.Length == 0 && !s.Name.StartsWith("CONNECT", StringComparison.Ordinal));
+            world.Receiver.Spans,
+            s => s.Source == "Npgsql" && s.Parent.Length == 0 && !s.Name.StartsWith("CONNECT", StringComparison.Ordinal));
         Assert.DoesNotContain(world.Receiver.Spans, s => s.Attributes.GetValueOrDefault("url.path") == "/health/ready");
     }
 
@@ -112,8 +115,8 @@ public sealed class TelemetryTests(TracedWorld world) : IClassFixture<TracedWorl
         await TracedRequests.AskAsync(alice, Titles);
         string[] names =
         [
-            "jim.operation.duration", "db.client.connection.wait_time", "jim.cache.lookups", "jim.live.cohorts", "jim.change.lag", "jim.jobs",
-            "jim.jobs.queue.depth", "http.server.request.duration",
+            "jim.operation.duration", "db.client.connection.wait_time", "jim.cache.lookups", "jim.live.cohorts", "jim.change.lag",
+            "jim.jobs", "jim.jobs.queue.depth", "http.server.request.duration",
         ];
         foreach (var name in names)
         {

@@ -10,7 +10,7 @@ namespace Jim.Platform.Jobs;
 /// </summary>
 public sealed class JobCounts(NpgsqlDataSource dataSource) : IKeeperDuty
 {
-    private const string Sql = """
+    private const string CountSql = """
         select state::text, priority::text, count(*), count(*) filter (where state = 'queued' and run_at <= now())
         from jim.jobs where state in ('queued', 'running') or finished_at > now() - interval '1 day'
         group by 1, 2
@@ -50,7 +50,7 @@ public sealed class JobCounts(NpgsqlDataSource dataSource) : IKeeperDuty
     private async Task<Dictionary<(string State, string Priority), (long Count, long Due)>> CountAsync(CancellationToken cancellationToken)
     {
         var found = new Dictionary<(string, string), (long, long)>();
-        await using var command = dataSource.CreateCommand(Sql);
+        await using var command = dataSource.CreateCommand(CountSql);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {

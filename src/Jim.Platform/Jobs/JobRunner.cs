@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Jim.GraphQL;
 using Jim.GraphQL.Errors;
 using Jim.Postgres.Diagnostics;
+using Jim.Postgres.Running;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -64,7 +65,7 @@ public sealed partial class JobRunner(
         }
         catch (Exception e)
         {
-            Log.Failed(logger, job.Id, job.Kind, job.Attempt, (e as PostgresException)?.SqlState ?? e.GetType().Name, e.StackTrace);
+            Log.Failed(logger, job.Id, job.Kind, job.Attempt, PostgresFailure.Describe(e), e.StackTrace);
             outcome = new JobOutcome.Retry(JobErrors.Failed);
         }
         finally
@@ -168,7 +169,7 @@ public sealed partial class JobRunner(
         }
         catch (NpgsqlException e)
         {
-            Log.NotRenewed(logger, job.Id, e);
+            Log.NotRenewed(logger, job.Id, PostgresFailure.Describe(e));
             return true;
         }
     }
@@ -192,8 +193,8 @@ public sealed partial class JobRunner(
         public static partial void Superseded(ILogger logger, Guid id);
 
         [LoggerMessage(
-            LogEvents.JobLeaseNotRenewed, LogLevel.Warning, "The lease of job {Id} could not be renewed.",
+            LogEvents.JobLeaseNotRenewed, LogLevel.Warning, "The lease of job {Id} could not be renewed ({Fault}).",
             EventName = nameof(LogEvents.JobLeaseNotRenewed))]
-        public static partial void NotRenewed(ILogger logger, Guid id, Exception e);
+        public static partial void NotRenewed(ILogger logger, Guid id, string fault);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Jim.Platform.Messaging;
 using Jim.Postgres.Diagnostics;
+using Jim.Postgres.Running;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -94,7 +95,7 @@ public sealed partial class JobWorker(
         {
             // The row is as it was, or its lease will lapse; the sweeper sends another message. Without a pause the queue would be emptied
             // for nothing.
-            Log.NoDatabase(logger, id, e);
+            Log.NoDatabase(logger, id, PostgresFailure.Describe(e));
             await Task.Delay(TimeSpan.FromSeconds(1), timeProvider, CancellationToken.None);
         }
     }
@@ -113,8 +114,8 @@ public sealed partial class JobWorker(
         public static partial void Long(ILogger logger, Guid id);
 
         [LoggerMessage(
-            LogEvents.JobDatabaseUnreachable, LogLevel.Warning, "Job {Id} could not be worked on: the database did not answer.",
+            LogEvents.JobDatabaseUnreachable, LogLevel.Warning, "Job {Id} could not be worked on: the database did not answer ({Fault}).",
             EventName = nameof(LogEvents.JobDatabaseUnreachable))]
-        public static partial void NoDatabase(ILogger logger, Guid id, Exception e);
+        public static partial void NoDatabase(ILogger logger, Guid id, string fault);
     }
 }

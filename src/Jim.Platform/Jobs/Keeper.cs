@@ -1,4 +1,5 @@
 using Jim.Postgres.Diagnostics;
+using Jim.Postgres.Running;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -26,7 +27,7 @@ public sealed partial class Keeper(
             }
             catch (NpgsqlException e)
             {
-                Log.Lost(logger, e);
+                Log.Lost(logger, PostgresFailure.Describe(e));
             }
 
             await Task.Delay(options.Sweep, timeProvider, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -112,7 +113,7 @@ public sealed partial class Keeper(
             }
             catch (Exception e)
             {
-                Log.DutyFailed(logger, duty.GetType().Name, e);
+                Log.DutyFailed(logger, duty.GetType().Name, PostgresFailure.Describe(e), e.StackTrace);
             }
 
             await Task.Delay(duty.Every, timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -125,13 +126,13 @@ public sealed partial class Keeper(
         public static partial void Leads(ILogger logger);
 
         [LoggerMessage(
-            LogEvents.KeeperDatabaseLost, LogLevel.Warning, "The keeper lost its database connection.",
+            LogEvents.KeeperDatabaseLost, LogLevel.Warning, "The keeper lost its database connection ({Fault}).",
             EventName = nameof(LogEvents.KeeperDatabaseLost))]
-        public static partial void Lost(ILogger logger, Exception e);
+        public static partial void Lost(ILogger logger, string fault);
 
         [LoggerMessage(
-            LogEvents.KeeperDutyFailed, LogLevel.Warning, "The keeper's {Duty} failed; it is tried again.",
+            LogEvents.KeeperDutyFailed, LogLevel.Warning, "The keeper's {Duty} failed ({Fault}); it is tried again.\n{Stack}",
             EventName = nameof(LogEvents.KeeperDutyFailed))]
-        public static partial void DutyFailed(ILogger logger, string duty, Exception e);
+        public static partial void DutyFailed(ILogger logger, string duty, string fault, string? stack);
     }
 }

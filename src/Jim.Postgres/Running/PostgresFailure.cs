@@ -29,6 +29,11 @@ public static class PostgresFailure
         _ => false,
     };
 
+    /// <summary>
+    /// A failure for the log: its SQLSTATE or the name of its type. Its message may hold the server's address or stored values.
+    /// </summary>
+    public static string Describe(Exception failure) => (failure as PostgresException)?.SqlState ?? failure.GetType().Name;
+
     /// <summary>The exception to throw for a failure of a statement.</summary>
     public static Exception ToException(Exception failure, CancellationToken cancellationToken)
     {

@@ -24,7 +24,10 @@ public sealed record Setting(string Name, string Type, string? Default, string M
     public static Setting Text(string name, string? @default, string meaning, Func<JimSettings, string, JimSettings> assign) =>
         new(name, "text", @default, meaning, assign);
 
-    /// <summary>An address of the schemes <c>http</c> or <c>https</c>; a slash at its end is dropped.</summary>
+    /// <summary>
+    /// An address of the schemes <c>http</c> or <c>https</c>; a slash at its end is dropped. It may hold no user or password: nothing would
+    /// use them, and addresses are printed.
+    /// </summary>
     public static Setting Address(string name, string? @default, string meaning, Func<JimSettings, Uri, JimSettings> assign) =>
         new(name, "http address", @default, meaning, (settings, text) => assign(settings, ParseAddress(name, text)));
 
@@ -40,11 +43,11 @@ public sealed record Setting(string Name, string Type, string? Default, string M
     public static Setting List(string name, string? @default, string meaning, Func<JimSettings, string[], JimSettings> assign) =>
         new(name, "list", @default, meaning, (settings, text) => assign(settings, Split(text)));
 
-    /// <summary>Some of <paramref name="choices"/>, comma separated; all of them by default.</summary>
+    /// <summary>Some of <paramref name="choices"/>, comma separated, at least one; all of them by default.</summary>
     public static Setting Choices(string name, string[] choices, string meaning, Func<JimSettings, string[], JimSettings> assign) =>
         new(
             name, $"list of {string.Join(", ", choices)}", string.Join(',', choices), meaning,
-            (settings, text) => assign(settings, [.. Split(text).Select(value => CheckChoice(name, value, choices))]));
+            (settings, text) => assign(settings, CheckChoices(name, text, choices)));
 
     /// <summary>One of <paramref name="choices"/>; the first by default.</summary>
     public static Setting Choice(string name, string[] choices, string meaning, Func<JimSettings, string, JimSettings> assign) =>
@@ -60,15 +63,26 @@ public sealed record Setting(string Name, string Type, string? Default, string M
     private static string[] Split(string text) =>
         text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
-    private static Uri ParseAddress(string name, string text) =>
-        Uri.TryCreate(text.TrimEnd('/'), UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+    private static Uri ParseAddress(string name, string text)
+    {
+        if (!Uri.TryCreate(text.TrimEnd('/'), UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+        {
+            throw new SettingsException($"{name} is not an http address, as http://127.0.0.1:8080.");
+        }
+
+        return address.UserInfo.Length == 0
             ? address
-            : throw new SettingsException($"{name} is not an http address, as http://127.0.0.1:8080.");
+            : throw new SettingsException($"{name} takes an address without a user and password.");
+    }
 
     private static Uri ParseServiceUrl(string name, string text, string[] schemes) =>
         Uri.TryCreate(text, UriKind.Absolute, out var address) && schemes.Contains(address.Scheme)
             ? address
             : throw new SettingsException($"{name} is not an address of the scheme {string.Join(" or ", schemes)}.");
+
+    private static string[] CheckChoices(string name, string text, string[] choices) => Split(text) is { Length: > 0 } values
+        ? [.. values.Select(value => CheckChoice(name, value, choices))]
+        : throw new SettingsException($"{name} names nothing. It takes: {string.Join(", ", choices)}.");
 
     private static string CheckChoice(string name, string value, string[] choices) => choices.Contains(value)
         ? value

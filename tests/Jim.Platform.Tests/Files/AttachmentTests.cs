@@ -16,8 +16,13 @@ public sealed class AttachmentTests : IAsyncLifetime
         create policy own on public.invoices for select to jim_user using ("Owner" = (select jim.user_id()));
         grant select on public.invoices to jim_user;
         create table public.secrets (id uuid primary key);
-        alter table jim.files add column invoice bigint references public.invoices, add column secret uuid references public.secrets;
-        grant insert (invoice, secret) on jim.files to jim_user;
+        create table public.letters (id int primary key, deleted_at timestamptz);
+        comment on table public.letters is '@softDelete';
+        grant select on public.letters to jim_user;
+        insert into public.letters values (1, null), (2, now());
+        alter table jim.files add column invoice bigint references public.invoices, add column secret uuid references public.secrets,
+          add column letter int references public.letters;
+        grant insert (invoice, secret, letter) on jim.files to jim_user;
         """;
 
     private readonly FilesWorld _world = new();
@@ -40,7 +45,7 @@ public sealed class AttachmentTests : IAsyncLifetime
         var file = await _world.UploadAsync([1], target: For("invoice", 7L));
 
         Assert.Equal(7L, await _world.ValueAsync<long>($"select invoice from jim.files where id = '{file.FileId}'"));
-        Assert.Equal(["document_id", "invoice", "secret"], _columns.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["document_id", "invoice", "letter", "secret"], _columns.Keys.Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -53,6 +58,15 @@ public sealed class AttachmentTests : IAsyncLifetime
 
         Assert.Equal(
             (FileErrors.TargetCode, "There is nothing under the given invoice."), (refused.Errors[0].Code, refused.Errors[0].Message));
+    }
+
+    [Fact]
+    public async Task Refuses_rows_that_are_deleted_softly_as_not_there()
+    {
+        await _world.UploadAsync([1], target: For("letter", 1));
+        var refused = await Assert.ThrowsAsync<GraphQL.GraphQLException>(() => _world.UploadAsync([1], target: For("letter", 2)));
+
+        Assert.Equal(FileErrors.TargetCode, refused.Errors[0].Code);
     }
 
     [Fact]

@@ -15,6 +15,10 @@ public sealed class LiveQueriesTests : IAsyncDisposable
     private const uint Notes = 11;
     private const uint Users = 12;
 
+    /// <summary>An answer that never comes fails its test, and does not hold the suite.</summary>
+    private readonly CancellationTokenSource _deadline =
+        CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+
     private readonly HeldTime _timeProvider = new();
     private readonly NpgsqlDataSource _nowhere = NpgsqlDataSource.Create("Host=nowhere");
     private readonly ChangeTailer _tailer;
@@ -22,17 +26,19 @@ public sealed class LiveQueriesTests : IAsyncDisposable
 
     public LiveQueriesTests()
     {
+        _deadline.CancelAfter(TimeSpan.FromSeconds(60));
         _tailer = new ChangeTailer(new ChangeReader(_nowhere), TimeProvider.System, NullLogger<ChangeTailer>.Instance);
         _live = new LiveQueries(_tailer, _timeProvider);
     }
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private CancellationToken Cancel => _deadline.Token;
 
     public async ValueTask DisposeAsync()
     {
         _live.Dispose();
         _tailer.Dispose();
         await _nowhere.DisposeAsync();
+        _deadline.Dispose();
     }
 
     [Fact]

@@ -56,6 +56,17 @@ public sealed class JobRunnerTests(FilesWorld world) : IClassFixture<FilesWorld>
     }
 
     [Fact]
+    public async Task Postpones_a_job_whose_attempts_are_used_up()
+    {
+        var id = await EnqueueAsync();
+        await world.ExecuteAsync($"update jim.jobs set attempts_max = 1 where id = '{id}'");
+
+        await RunAsync(id, new ScriptedHandler(() => new JobOutcome.Postponed(Why, TimeSpan.FromMinutes(1))));
+
+        Assert.Equal("queued WHY t", await RowAsync(id, "state, error ->> 'code', run_at > now()"));
+    }
+
+    [Fact]
     public async Task Tells_a_client_nothing_of_an_unexpected_exception()
     {
         var id = await EnqueueAsync();

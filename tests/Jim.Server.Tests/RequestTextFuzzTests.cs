@@ -1,5 +1,5 @@
 using System.Text;
-using Jim.GraphQL;
+using Jim.GraphQL.Errors;
 using Jim.Server.Http;
 using Jim.Server.WebSockets;
 using Jim.Testing;

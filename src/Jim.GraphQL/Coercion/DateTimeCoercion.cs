@@ -4,16 +4,17 @@ using Jim.GraphQL.Json;
 namespace Jim.GraphQL.Coercion;
 
 /// <summary>
-/// DateTime: <c>2026-03-01T10:00:00Z</c>. Date, time with seconds and offset are all required; up to nine fraction digits are read, seven
-/// are kept (100 ns) and written without trailing zeros. A time of unknown kind is UTC.
+/// DateTime: <c>2026-03-01T10:00:00Z</c>. A date, a time with seconds and an offset are required. Up to nine digits of a fraction are read;
+/// seven of them (100 ns) are kept, and written without trailing zeros. A <see cref="DateTime"/> of unspecified kind counts as UTC.
 /// </summary>
 internal sealed class DateTimeCoercion() : TextCoercion<DateTimeOffset>("DateTime")
 {
     protected override bool TryParse(string text, out DateTimeOffset value)
     {
         value = default;
-        if (text.Length < 20 || text[10] is not ('T' or 't') || !IsoText.TryDate(text.AsSpan(0, 10), out var date)
-            || !IsoText.TryTime(text.AsSpan(11), out var time, out var length) || !TryOffset(text.AsSpan(11 + length), out var offset))
+        if (text.Length < 20 || text[10] is not ('T' or 't') || !IsoText.TryReadDate(text.AsSpan(0, 10), out var date)
+            || !IsoText.TryReadTime(text.AsSpan(11), out var time, out var length)
+            || !TryReadOffset(text.AsSpan(11 + length), out var offset))
         {
             return false;
         }
@@ -49,7 +50,7 @@ internal sealed class DateTimeCoercion() : TextCoercion<DateTimeOffset>("DateTim
         return base.TryConvert(value, out converted);
     }
 
-    private static bool TryOffset(ReadOnlySpan<char> text, out TimeSpan offset)
+    private static bool TryReadOffset(ReadOnlySpan<char> text, out TimeSpan offset)
     {
         offset = TimeSpan.Zero;
         if (text is "Z" or "z")
@@ -58,7 +59,7 @@ internal sealed class DateTimeCoercion() : TextCoercion<DateTimeOffset>("DateTim
         }
 
         if (text.Length != 6 || text[0] is not ('+' or '-') || text[3] != ':'
-            || !IsoText.TryDigits(text[1..3], out var hours) || !IsoText.TryDigits(text[4..6], out var minutes)
+            || !IsoText.TryReadDigits(text[1..3], out var hours) || !IsoText.TryReadDigits(text[4..6], out var minutes)
             || minutes > 59 || (hours * 60) + minutes > 14 * 60)
         {
             return false;

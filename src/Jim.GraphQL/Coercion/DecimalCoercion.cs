@@ -40,7 +40,7 @@ internal sealed class DecimalCoercion : ScalarCoercion
 
     public override bool TryWrite(object value, JsonBuffer output)
     {
-        if (!Numbers.TryDecimal(value, out var number))
+        if (!Numbers.TryGetDecimal(value, out var number))
         {
             return false;
         }

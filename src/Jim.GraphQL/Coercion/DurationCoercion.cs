@@ -4,7 +4,8 @@ using Jim.GraphQL.Json;
 namespace Jim.GraphQL.Coercion;
 
 /// <summary>
-/// Duration: ISO 8601, <c>P1DT2H30M</c>. A year counts 365 days and a month 30, as .NET has it; weeks stand alone (<c>P2W</c>).
+/// Duration: ISO 8601, such as <c>P1DT2H30M</c>. A year counts as 365 days and a month as 30, as in .NET. Weeks cannot be combined with
+/// other units (<c>P2W</c>).
 /// </summary>
 internal sealed class DurationCoercion() : TextCoercion<TimeSpan>("Duration")
 {
@@ -13,7 +14,7 @@ internal sealed class DurationCoercion() : TextCoercion<TimeSpan>("Duration")
         value = default;
         var negative = text.StartsWith('-');
         var body = text.AsSpan(negative ? 1 : 0);
-        if (body.Length is > 2 and < 10 && body[0] == 'P' && body[^1] == 'W' && IsoText.TryDigits(body[1..^1], out var weeks))
+        if (body.Length is > 2 and < 10 && body[0] == 'P' && body[^1] == 'W' && IsoText.TryReadDigits(body[1..^1], out var weeks))
         {
             var fits = weeks <= TimeSpan.MaxValue.Days / 7;
             value = fits ? TimeSpan.FromDays(negative ? -7 * weeks : 7 * weeks) : default;

@@ -29,12 +29,12 @@ internal sealed class FloatCoercion : ScalarCoercion
             return false;
         }
 
-        return TryFit(Numbers.TryDouble(json, out var number), number, out value, out why);
+        return TryFit(Numbers.TryGetDouble(json, out var number), number, out value, out why);
     }
 
     public override bool TryWrite(object value, JsonBuffer output)
     {
-        if (!Numbers.TryDouble(value, out var number))
+        if (!Numbers.TryGetDouble(value, out var number))
         {
             return false;
         }

@@ -5,7 +5,9 @@ using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Coercion;
 
-/// <summary>ID (spec 3.5.5): out always a string; in a string or a whole number of any size. The runtime value is a string.</summary>
+/// <summary>
+/// ID (spec 3.5.5): read from a string or from a whole number of any size, and always written as a string. The value is a string.
+/// </summary>
 internal sealed class IdCoercion : ScalarCoercion
 {
     public override bool TryParseLiteral(ValueNode literal, out object? value, out string? why)
@@ -22,7 +24,7 @@ internal sealed class IdCoercion : ScalarCoercion
 
     public override bool TryParseJson(JsonElement json, out object? value, out string? why)
     {
-        value = JsonText.TryGet(json, out var text) ? text : WholeText(json);
+        value = JsonText.TryGet(json, out var text) ? text : ReadWhole(json);
         why = value is null ? Refusal.Json("ID", json) : null;
         return value is not null;
     }
@@ -33,8 +35,8 @@ internal sealed class IdCoercion : ScalarCoercion
         {
             string s => s,
             Guid id => id.ToString("D"),
-            JsonElement json => JsonText.TryGet(json, out var s) ? s : WholeText(json),
-            _ => Numbers.TryWhole(value, out var whole) ? whole.ToString(CultureInfo.InvariantCulture) : null,
+            JsonElement json => JsonText.TryGet(json, out var s) ? s : ReadWhole(json),
+            _ => Numbers.TryGetWhole(value, out var whole) ? whole.ToString(CultureInfo.InvariantCulture) : null,
         };
         if (text is null)
         {
@@ -45,18 +47,19 @@ internal sealed class IdCoercion : ScalarCoercion
         return true;
     }
 
-    private static string? WholeText(JsonElement json)
+    private static string? ReadWhole(JsonElement json)
     {
         if (json.ValueKind != JsonValueKind.Number)
         {
             return null;
         }
 
-        // Long whole numbers keep their digits; 1.0 and 1e3 are whole too, and so is 1e21, which no one writes out.
+        // A number without a fraction or an exponent keeps its digits, however many. 1.0, 1e3 and 1e21 are whole numbers too; from 1e21 on
+        // they are written with an exponent, as JavaScript does.
         var raw = json.GetRawText();
         return !raw.AsSpan().ContainsAny('.', 'e', 'E') ? raw
-            : Numbers.TryWhole(json, out var whole) ? whole.ToString(CultureInfo.InvariantCulture)
-            : Numbers.TryDouble(json, out var large) && Math.Abs(large) >= 1e21
+            : Numbers.TryGetWhole(json, out var whole) ? whole.ToString(CultureInfo.InvariantCulture)
+            : Numbers.TryGetDouble(json, out var large) && Math.Abs(large) >= 1e21
                 ? large.ToString("R", CultureInfo.InvariantCulture).Replace('E', 'e')
             : null;
     }

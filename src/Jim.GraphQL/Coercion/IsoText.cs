@@ -1,14 +1,14 @@
 namespace Jim.GraphQL.Coercion;
 
-/// <summary>The strict pieces of ISO 8601 that the date and time scalars share.</summary>
+/// <summary>Strict readers for the parts of ISO 8601 that the date and time scalars have in common.</summary>
 internal static class IsoText
 {
-    /// <summary><c>yyyy-MM-dd</c> of a real day.</summary>
-    public static bool TryDate(ReadOnlySpan<char> text, out DateOnly date)
+    /// <summary>Reads <c>yyyy-MM-dd</c>. False unless that day exists in the calendar.</summary>
+    public static bool TryReadDate(ReadOnlySpan<char> text, out DateOnly date)
     {
         date = default;
-        if (text.Length != 10 || text[4] != '-' || text[7] != '-' || !TryDigits(text[..4], out var year)
-            || !TryDigits(text[5..7], out var month) || !TryDigits(text[8..10], out var day)
+        if (text.Length != 10 || text[4] != '-' || text[7] != '-' || !TryReadDigits(text[..4], out var year)
+            || !TryReadDigits(text[5..7], out var month) || !TryReadDigits(text[8..10], out var day)
             || year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month))
         {
             return false;
@@ -18,13 +18,17 @@ internal static class IsoText
         return true;
     }
 
-    /// <summary><c>HH:mm:ss</c> with one to nine fraction digits if a dot follows; <paramref name="length"/> characters are used.</summary>
-    public static bool TryTime(ReadOnlySpan<char> text, out TimeOnly time, out int length)
+    /// <summary>
+    /// Reads <c>HH:mm:ss</c> at the start of the text, and one to nine digits of a fraction if a dot follows. <paramref name="length"/> is
+    /// the number of characters read.
+    /// </summary>
+    public static bool TryReadTime(ReadOnlySpan<char> text, out TimeOnly time, out int length)
     {
         time = default;
         length = 8;
-        if (text.Length < 8 || text[2] != ':' || text[5] != ':' || !TryDigits(text[..2], out var hour)
-            || !TryDigits(text[3..5], out var minute) || !TryDigits(text[6..8], out var second) || hour > 23 || minute > 59 || second > 59)
+        if (text.Length < 8 || text[2] != ':' || text[5] != ':' || !TryReadDigits(text[..2], out var hour)
+            || !TryReadDigits(text[3..5], out var minute) || !TryReadDigits(text[6..8], out var second)
+            || hour > 23 || minute > 59 || second > 59)
         {
             return false;
         }
@@ -53,7 +57,7 @@ internal static class IsoText
         return true;
     }
 
-    public static bool TryDigits(ReadOnlySpan<char> text, out int number)
+    public static bool TryReadDigits(ReadOnlySpan<char> text, out int number)
     {
         number = 0;
         foreach (var c in text)

@@ -6,8 +6,8 @@ using Jim.GraphQL.Language;
 namespace Jim.GraphQL.Coercion;
 
 /// <summary>
-/// Literals of a document as JSON: numbers keep their digits, enum names become strings. A variable has no place in it, but its value may
-/// have: then a literal may name a large one in thousands of places, so the whole is bounded.
+/// Converts a literal of a document to JSON. Numbers keep their digits, and enum values become strings. Variables must have been replaced
+/// by their values before. As a literal may use one large variable in thousands of places, the size of the result is limited.
 /// </summary>
 internal static class JsonLiteral
 {

@@ -3,7 +3,10 @@ using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Coercion;
 
-/// <summary>A variable's JSON where a literal has the variable: copied as it is, for as nodes it would be many times as large.</summary>
+/// <summary>
+/// The JSON value of a variable in the place where a literal uses the variable. It is kept as JSON because syntax nodes for it would take
+/// many times as much memory.
+/// </summary>
 internal sealed class JsonValueNode(JsonElement value) : ValueNode(SourceRange.None)
 {
     public JsonElement Value { get; } = value;

@@ -6,7 +6,7 @@ namespace Jim.GraphQL.Coercion;
 /// <summary>LocalDate: <c>2026-03-01</c>.</summary>
 internal sealed class LocalDateCoercion() : TextCoercion<DateOnly>("LocalDate")
 {
-    protected override bool TryParse(string text, out DateOnly value) => IsoText.TryDate(text, out value);
+    protected override bool TryParse(string text, out DateOnly value) => IsoText.TryReadDate(text, out value);
 
     protected override void Write(DateOnly value, JsonBuffer output) =>
         output.WriteString(value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));

@@ -3,11 +3,11 @@ using Jim.GraphQL.Json;
 
 namespace Jim.GraphQL.Coercion;
 
-/// <summary>LocalTime: <c>13:05:09</c>, a fraction of up to seven digits without trailing zeros.</summary>
+/// <summary>LocalTime: <c>13:05:09</c>, written with a fraction of up to seven digits and without trailing zeros.</summary>
 internal sealed class LocalTimeCoercion() : TextCoercion<TimeOnly>("LocalTime")
 {
     protected override bool TryParse(string text, out TimeOnly value) =>
-        IsoText.TryTime(text, out value, out var length) && length == text.Length;
+        IsoText.TryReadTime(text, out value, out var length) && length == text.Length;
 
     protected override void Write(TimeOnly value, JsonBuffer output) =>
         output.WriteString(value.ToString("HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture));

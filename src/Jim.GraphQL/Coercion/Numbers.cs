@@ -8,7 +8,7 @@ namespace Jim.GraphQL.Coercion;
 internal static class Numbers
 {
     /// <summary>A whole number within 64 bits; <c>1.0</c> and <c>1e3</c> are whole (JSON has one kind of number).</summary>
-    public static bool TryWhole(JsonElement json, out long value)
+    public static bool TryGetWhole(JsonElement json, out long value)
     {
         value = 0;
         if (json.ValueKind != JsonValueKind.Number)
@@ -16,10 +16,10 @@ internal static class Numbers
             return false;
         }
 
-        return json.TryGetInt64(out value) || (json.TryGetDecimal(out var broken) && TryWhole(broken, out value));
+        return json.TryGetInt64(out value) || (json.TryGetDecimal(out var broken) && TryGetWhole(broken, out value));
     }
 
-    public static bool TryWhole(object given, out long value)
+    public static bool TryGetWhole(object given, out long value)
     {
         switch (given)
         {
@@ -36,11 +36,11 @@ internal static class Numbers
                 value = unchecked((long)u);
                 return u <= long.MaxValue;
             case decimal m:
-                return TryWhole(m, out value);
+                return TryGetWhole(m, out value);
             case double or float:
-                return TryWhole(Convert.ToDouble(given, CultureInfo.InvariantCulture), out value);
+                return TryGetWhole(Convert.ToDouble(given, CultureInfo.InvariantCulture), out value);
             case JsonElement json:
-                return TryWhole(json, out value);
+                return TryGetWhole(json, out value);
             default:
                 value = 0;
                 return false;
@@ -48,7 +48,7 @@ internal static class Numbers
     }
 
     /// <summary>A finite double; <c>1e400</c> is none.</summary>
-    public static bool TryDouble(object given, out double value)
+    public static bool TryGetDouble(object given, out double value)
     {
         switch (given)
         {
@@ -63,7 +63,7 @@ internal static class Numbers
         }
     }
 
-    public static bool TryDecimal(object given, out decimal value)
+    public static bool TryGetDecimal(object given, out decimal value)
     {
         switch (given)
         {
@@ -86,14 +86,14 @@ internal static class Numbers
         }
     }
 
-    private static bool TryWhole(decimal broken, out long value)
+    private static bool TryGetWhole(decimal broken, out long value)
     {
         var fits = decimal.Truncate(broken) == broken && broken is >= long.MinValue and <= long.MaxValue;
         value = fits ? (long)broken : 0;
         return fits;
     }
 
-    private static bool TryWhole(double broken, out long value)
+    private static bool TryGetWhole(double broken, out long value)
     {
         // Above 2^53 a double no longer tells which whole number was meant.
         var fits = Math.Truncate(broken) == broken && Math.Abs(broken) <= 9007199254740992;

@@ -3,11 +3,14 @@ using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Coercion;
 
-/// <summary>The sentences in which a scalar refuses a value. They name the kind of what was given, never its content.</summary>
+/// <summary>
+/// The sentences with which scalars refuse a value. They say of which kind the given value is but never repeat it, because it may be
+/// secret.
+/// </summary>
 internal static class Refusal
 {
     public static string Literal(string scalar, ValueNode literal) =>
-        $"{scalar} cannot coerce the given literal of type `{Kind(literal)}` to a runtime value.";
+        $"{scalar} cannot coerce the given literal of type `{DescribeKind(literal)}` to a runtime value.";
 
     public static string Json(string scalar, JsonElement json) =>
         $"{scalar} cannot coerce the given value of kind `{json.ValueKind}` to a runtime value.";
@@ -16,7 +19,7 @@ internal static class Refusal
 
     public static string Range(string scalar) => $"The value is out of the range of {scalar}.";
 
-    private static string Kind(ValueNode literal) => literal switch
+    private static string DescribeKind(ValueNode literal) => literal switch
     {
         IntValueNode => "IntValue",
         FloatValueNode => "FloatValue",

@@ -5,20 +5,23 @@ using Jim.GraphQL.Language;
 namespace Jim.GraphQL.Coercion;
 
 /// <summary>
-/// The three coercions of a scalar (spec 3.5). Runtime values are plain .NET: string, bool, int, long, double, decimal, Guid,
-/// DateTimeOffset, DateOnly, TimeOnly, TimeSpan, byte[], and <see cref="JsonElement"/> for Any.
+/// How a scalar reads literals and JSON, and how it writes results (spec 3.5). The values in between have plain .NET types: string, bool,
+/// int, long, double, decimal, Guid, DateTimeOffset, DateOnly, TimeOnly, TimeSpan, byte[], and <see cref="JsonElement"/> for Any.
 /// </summary>
 public abstract class ScalarCoercion
 {
     /// <summary>
-    /// A literal of a document. False: not a value of this scalar, <paramref name="why"/> says so in one sentence without the value's
-    /// secrets.
+    /// Reads a literal of a document. False when it is not a value of this scalar; <paramref name="why"/> then says so in one sentence that
+    /// does not repeat the value, which may be secret.
     /// </summary>
     public abstract bool TryParseLiteral(ValueNode literal, out object? value, out string? why);
 
-    /// <summary>A JSON value of the variables.</summary>
+    /// <summary>Reads a JSON value from the variables of a request. False and <paramref name="why"/> as for a literal.</summary>
     public abstract bool TryParseJson(JsonElement json, out object? value, out string? why);
 
-    /// <summary>Writes a resolver's value. False: it does not fit, a field error (spec 6.4.3, EXEC_INVALID_LEAF_VALUE).</summary>
+    /// <summary>
+    /// Writes the value that a resolver returned. False when it is not a value of this scalar, which makes an execution error of the field
+    /// (spec 6.4.3, code EXEC_INVALID_LEAF_VALUE).
+    /// </summary>
     public abstract bool TryWrite(object value, JsonBuffer output);
 }

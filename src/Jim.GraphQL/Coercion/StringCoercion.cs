@@ -5,7 +5,7 @@ using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Coercion;
 
-/// <summary>String (spec 3.5.3). A resolver's numbers and booleans are written as their text; a client must send strings.</summary>
+/// <summary>String (spec 3.5.3). A client must send a string. Numbers and booleans from a resolver are written as their text.</summary>
 internal sealed class StringCoercion : ScalarCoercion
 {
     public override bool TryParseLiteral(ValueNode literal, out object? value, out string? why)

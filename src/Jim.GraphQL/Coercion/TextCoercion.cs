@@ -4,7 +4,7 @@ using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Coercion;
 
-/// <summary>A scalar whose every form is a string: one text format, read and written in one place.</summary>
+/// <summary>A scalar that is a string in literals, in variables and in results, with one text format for all three.</summary>
 internal abstract class TextCoercion<T>(string name) : ScalarCoercion
     where T : notnull
 {
@@ -43,12 +43,12 @@ internal abstract class TextCoercion<T>(string name) : ScalarCoercion
         return true;
     }
 
-    /// <summary>Reads the scalar's text form.</summary>
+    /// <summary>Reads the text format.</summary>
     protected abstract bool TryParse(string text, out T value);
 
     protected abstract void Write(T value, JsonBuffer output);
 
-    /// <summary>Other .NET values that stand for the same; text is read as a client's would be.</summary>
+    /// <summary>Converts other .NET values that a resolver may return. Text is read as if a client had sent it.</summary>
     protected virtual bool TryConvert(object value, out T converted)
     {
         if (value is string text || (value is JsonElement json && JsonText.TryGet(json, out text!)))

@@ -5,8 +5,8 @@ using Jim.GraphQL.Language;
 namespace Jim.GraphQL.Coercion;
 
 /// <summary>
-/// Upload: in only, and only by multipart. Its runtime value is what the transport handed in beside the variables; a literal or a JSON
-/// value never is a file.
+/// Upload: an input type for files of a multipart request. The HTTP layer passes the files in beside the variables, and such a file is the
+/// value. A literal or a JSON value is never a file, so both are refused.
 /// </summary>
 internal sealed class UploadCoercion : ScalarCoercion
 {

@@ -2,7 +2,7 @@ using Jim.GraphQL.Json;
 
 namespace Jim.GraphQL.Coercion;
 
-/// <summary>URI (RFC 3986), absolute or relative, written as it was given.</summary>
+/// <summary>URI (RFC 3986), absolute or relative, written exactly as it was given.</summary>
 internal sealed class UriCoercion() : TextCoercion<Uri>("URI")
 {
     protected override bool TryParse(string text, out Uri value)

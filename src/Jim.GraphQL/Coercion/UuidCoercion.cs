@@ -2,7 +2,7 @@ using Jim.GraphQL.Json;
 
 namespace Jim.GraphQL.Coercion;
 
-/// <summary>UUID: written lower case with hyphens; read in any of .NET's text forms.</summary>
+/// <summary>UUID: written in lower case with hyphens, read in any text format of <see cref="Guid"/>.</summary>
 internal sealed class UuidCoercion() : TextCoercion<Guid>("UUID")
 {
     protected override bool TryParse(string text, out Guid value) => Guid.TryParse(text, out value);

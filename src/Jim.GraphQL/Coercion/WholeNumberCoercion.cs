@@ -5,7 +5,7 @@ using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Coercion;
 
-/// <summary>Int (spec 3.5.1), Short and Long: whole numbers within a range, boxed as the .NET type of that range.</summary>
+/// <summary>Int (spec 3.5.1), Short and Long: whole numbers within a range. The value has the .NET type of that range.</summary>
 internal sealed class WholeNumberCoercion(string name, long min, long max, Func<long, object> box) : ScalarCoercion
 {
     public override bool TryParseLiteral(ValueNode literal, out object? value, out string? why)
@@ -30,12 +30,12 @@ internal sealed class WholeNumberCoercion(string name, long min, long max, Func<
             return false;
         }
 
-        return TryFit(Numbers.TryWhole(json, out var whole), whole, out value, out why);
+        return TryFit(Numbers.TryGetWhole(json, out var whole), whole, out value, out why);
     }
 
     public override bool TryWrite(object value, JsonBuffer output)
     {
-        if (!Numbers.TryWhole(value, out var whole) || whole < min || whole > max)
+        if (!Numbers.TryGetWhole(value, out var whole) || whole < min || whole > max)
         {
             return false;
         }

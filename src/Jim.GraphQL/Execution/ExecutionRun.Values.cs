@@ -1,5 +1,5 @@
-using System.Collections;
 using System.Text.Json;
+using Jim.GraphQL.Errors;
 using Jim.GraphQL.Json;
 using Jim.GraphQL.Operations;
 using Jim.GraphQL.Types;
@@ -9,9 +9,6 @@ namespace Jim.GraphQL.Execution;
 /// <summary>CompleteValue (spec 6.4.3): values as JSON of their types, and what becomes of nulls and errors (6.4.4).</summary>
 internal sealed partial class ExecutionRun
 {
-    /// <summary>Resolvers of this many list items run side by side.</summary>
-    private const int ItemsAhead = 16;
-
     private enum Written
     {
         Yes,
@@ -83,90 +80,6 @@ internal sealed partial class ExecutionRun
         };
     }
 
-    private async ValueTask<Written> WriteListAsync(ListType list, object value, PreparedField field, ResponsePath path)
-    {
-        IReadOnlyList<object?>? items;
-        try
-        {
-            items = await ItemsOfAsync(value, field.FirstItemsOf(list));
-        }
-        catch (Exception thrown) when (!cancellationToken.IsCancellationRequested)
-        {
-            options.OnUnexpected?.Invoke(thrown, null);
-            return Fail(thrown, field, path);
-        }
-
-        if (items is null)
-        {
-            return Fail(ExecutionErrors.NotAList(Operation, field.Field, path));
-        }
-
-        var start = output.Length;
-        var ahead = MayStart(list.OfType.Nullable, field) ? new Queue<ValueTask<object?>[]?>() : null;
-        var begun = 0;
-        try
-        {
-            output.WriteByte((byte)'[');
-            for (var i = 0; i < items.Count; i++)
-            {
-                for (; ahead is not null && begun < items.Count && begun < i + ItemsAhead; begun++)
-                {
-                    ahead.Enqueue(StartItem(list.OfType.Nullable, items[begun], field, new ResponsePath(path, begun)));
-                }
-
-                if (i > 0)
-                {
-                    output.WriteByte((byte)',');
-                }
-
-                if (!await WriteItemAsync(list.OfType, items[i], field, new ResponsePath(path, i), ahead?.Dequeue()))
-                {
-                    output.Truncate(start);
-                    return Written.Failed;
-                }
-            }
-
-            output.WriteByte((byte)']');
-            return Written.Yes;
-        }
-        finally
-        {
-            while (ahead is not null && ahead.TryDequeue(out var unwanted))
-            {
-                await DrainAsync(unwanted, 0);
-            }
-        }
-    }
-
-    private async ValueTask<bool> WriteItemAsync(GraphQLType type, object? item, PreparedField field, ResponsePath path,
-        ValueTask<object?>[]? started)
-    {
-        if (started is not null)
-        {
-            var written = await WriteObjectAsync(
-                field.PrepareFor(ObjectTypeOf((NamedType)type.Nullable, item!)!), item, path, serial: false,
-                started);
-            return Settle(written ? Written.Yes : Written.Failed, type, field, path);
-        }
-
-        return await CompleteAsync(type, item, field, path);
-    }
-
-    /// <summary>False: the items have no resolvers, whatever they are.</summary>
-    private static bool MayStart(GraphQLType type, PreparedField field) => type switch
-    {
-        ObjectType single => field.PrepareFor(single).HasResolvers,
-        InterfaceType or UnionType => true,
-        _ => false,
-    };
-
-    /// <summary>Starts the resolvers of an item that is an object and has some; null otherwise.</summary>
-    private ValueTask<object?>[]? StartItem(GraphQLType type, object? item, PreparedField field, ResponsePath path) =>
-        type is FieldsType or UnionType && !IsNull(item) && item is not (Exception or CompletedValue)
-        && ObjectTypeOf((NamedType)type, item!) is { } objectType
-            ? Start(field.PrepareFor(objectType), item, path)
-            : null;
-
     private static bool IsNull(object? value) => value is null or JsonElement { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined };
 
     private async ValueTask<Written> WriteCompositeAsync(NamedType type, object value, PreparedField field, ResponsePath path)
@@ -176,7 +89,7 @@ internal sealed partial class ExecutionRun
             return Fail(ExecutionErrors.TooDeep(Operation, field.Field, path));
         }
 
-        return ObjectTypeOf(type, value) is { } objectType
+        return ResolveObjectType(type, value) is { } objectType
             ? await WriteObjectAsync(field.PrepareFor(objectType), value, path) ? Written.Yes : Written.Failed
             : Fail(ExecutionErrors.NoObjectType(Operation, field.Field, path, type));
     }
@@ -184,7 +97,7 @@ internal sealed partial class ExecutionRun
     /// <summary>
     /// ResolveAbstractType (spec 6.4.3): by the type's own function, else by the value's <c>__typename</c>, else by its class.
     /// </summary>
-    private ObjectType? ObjectTypeOf(NamedType type, object value)
+    private ObjectType? ResolveObjectType(NamedType type, object value)
     {
         if (type is ObjectType single)
         {
@@ -195,7 +108,7 @@ internal sealed partial class ExecutionRun
         try
         {
             name = (type as InterfaceType)?.ResolveType?.Invoke(value) ?? (type as UnionType)?.ResolveType?.Invoke(value)
-                ?? Member.Text(Member.Read(value, "__typename")) ?? value.GetType().Name;
+                ?? Member.ReadText(Member.Read(value, "__typename")) ?? value.GetType().Name;
         }
         catch (Exception thrown)
         {
@@ -205,33 +118,6 @@ internal sealed partial class ExecutionRun
 
         return Operation.View.TryGetType(name, out var named) && named is ObjectType found && Operation.View.Schema.IsPossible(type, found)
             ? found : null;
-    }
-
-    /// <summary>Null: the value is no list.</summary>
-    /// <param name="most">Items to take; null: all.</param>
-    private static async ValueTask<IReadOnlyList<object?>?> ItemsOfAsync(object value, int? most)
-    {
-        switch (value)
-        {
-            case JsonElement { ValueKind: JsonValueKind.Array } json:
-                return [.. json.EnumerateArray().Take(most ?? int.MaxValue).Select(item => (object?)item)];
-            case IReadOnlyList<object?> list:
-                return most < list.Count ? [.. list.Take(most.Value)] : list;
-            case string or JsonElement:
-                return null;
-            case IEnumerable items:
-                return [.. items.Cast<object?>().Take(most ?? int.MaxValue)];
-            case IAsyncEnumerable<object?> stream:
-                var read = new List<object?>();
-                await foreach (var item in stream.Take(most ?? int.MaxValue))
-                {
-                    read.Add(item);
-                }
-
-                return read;
-            default:
-                return null;
-        }
     }
 
     /// <summary>CoerceResult (spec 6.4.3) of a leaf. False, and nothing written: null, an error, or a value that does not fit.</summary>
@@ -267,7 +153,7 @@ internal sealed partial class ExecutionRun
     private bool TryWriteEnum(EnumType type, object value)
     {
         var found = value as EnumValueDefinition;
-        if (found is null && Member.Text(value) is { } name)
+        if (found is null && Member.ReadText(value) is { } name)
         {
             type.Values.TryGet(name, out found);
         }

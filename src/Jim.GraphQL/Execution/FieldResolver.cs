@@ -1,3 +1,5 @@
+using Jim.GraphQL.Errors;
+
 namespace Jim.GraphQL.Execution;
 
 /// <summary>

@@ -22,7 +22,7 @@ internal static class Member
     };
 
     /// <summary>The value as text if it is text.</summary>
-    public static string? Text(object? value) => value switch
+    public static string? ReadText(object? value) => value switch
     {
         string s => s,
         JsonElement json => JsonText.TryGet(json, out var text) ? text : null,

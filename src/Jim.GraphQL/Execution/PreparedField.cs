@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text;
+using Jim.GraphQL.Errors;
 using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Introspection;
 using Jim.GraphQL.Operations;
@@ -61,8 +62,8 @@ internal sealed class PreparedField
     /// <summary>
     /// How many items a list of the field has in this part of the answer; null: all. The lists inside of a streamed one are whole.
     /// </summary>
-    public int? FirstItemsOf(ListType list) => ReferenceEquals(list, Field.Definition?.Type.Nullable) && _run.Operation.IsPart
-        ? IncrementalDirectives.FirstItems(_run.Operation, Field)
+    public int? GetFirstItems(ListType list) => ReferenceEquals(list, Field.Definition?.Type.Nullable) && _run.Operation.IsPart
+        ? IncrementalDirectives.GetFirstItems(_run.Operation, Field)
         : null;
 
     /// <summary>What is selected of the field's value when that is of the type.</summary>

@@ -1,21 +1,23 @@
 using System.Collections.Immutable;
+using Jim.GraphQL.Errors;
 using Jim.GraphQL.Language;
 using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Inputs;
 
-/// <summary>The arguments of a field or directive as coerced values: CoerceArgumentValues (spec 6.4.1).</summary>
+/// <summary>Coerces the arguments of a field or directive: CoerceArgumentValues (spec 6.4.1).</summary>
 public static class ArgumentReader
 {
     /// <summary>
-    /// The given and defaulted arguments in definition order; an absent one without default is not there. Throws
-    /// <see cref="GraphQLException"/>, with locations and without a path, when a required value is missing: a field error.
+    /// The arguments that are given or have a default value, in the order of their definition. Others are not in the list. Throws
+    /// <see cref="GraphQLException"/> with locations but without a path when a required value is missing; that is an execution error of the
+    /// field.
     /// </summary>
     public static IReadOnlyList<KeyValuePair<InputValueDefinition, ArgumentValue>> Read(
         SchemaView view, FieldDefinition field, FieldNode node, VariableValues variables, Source? source = null) =>
         field.Arguments.Count == 0 ? [] : Read(view, field.Arguments, node.Arguments, node, variables, source);
 
-    /// <summary>The same for a directive.</summary>
+    /// <summary>The arguments of a directive, by the same rules.</summary>
     public static IReadOnlyList<KeyValuePair<InputValueDefinition, ArgumentValue>> Read(
         SchemaView view, DirectiveDefinition directive, DirectiveNode node, VariableValues variables, Source? source = null) =>
         Read(view, directive.Arguments, node.Arguments, node, variables, source);

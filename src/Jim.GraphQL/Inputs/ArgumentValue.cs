@@ -3,21 +3,21 @@ using Jim.GraphQL.Types;
 namespace Jim.GraphQL.Inputs;
 
 /// <summary>
-/// A coerced argument as a planner reads it: the value and, where it came from a variable, from which one and where inside, so that a plan
-/// can be kept and run again with other variables of the same shape.
+/// A coerced argument for a planner: the value and, if it came from a variable, the variable and the place inside it. With these a plan can
+/// be kept and run again with other variables of the same shape.
 /// </summary>
 public sealed class ArgumentValue
 {
-    /// <summary>The type of the place that the value was coerced for.</summary>
+    /// <summary>The type to which the value was coerced.</summary>
     public required GraphQLType Type { get; init; }
 
-    /// <summary>Coerced as in <see cref="VariableValues"/>.</summary>
+    /// <summary>The coerced value, of the .NET types that <see cref="VariableValues"/> describes.</summary>
     public required object? Value { get; init; }
 
-    /// <summary>Set when this very value is a variable's, or lies inside one.</summary>
+    /// <summary>The variable and the place inside it when the value is that of a variable or a part of it; else null.</summary>
     public VariablePath? Origin { get; init; }
 
-    /// <summary>For an input object: its given fields in written order.</summary>
+    /// <summary>For an input object, the given fields in written order.</summary>
     public IReadOnlyList<KeyValuePair<InputValueDefinition, ArgumentValue>> Fields
     {
         get => field ??= Value is InputObject input && Origin is { } origin
@@ -26,7 +26,7 @@ public sealed class ArgumentValue
         init;
     }
 
-    /// <summary>For a list: its items.</summary>
+    /// <summary>For a list, its items.</summary>
     public IReadOnlyList<ArgumentValue> Items
     {
         get => field ??= Value is object?[] items && Origin is { } origin && Type.Nullable is ListType list
@@ -35,13 +35,13 @@ public sealed class ArgumentValue
         init;
     }
 
-    /// <summary>True when null was given or defaulted; an argument that is absent has no <see cref="ArgumentValue"/> at all.</summary>
+    /// <summary>True when null was given or is the default value. An absent argument has no <see cref="ArgumentValue"/> at all.</summary>
     public bool IsNull => Value is null;
 
-    /// <summary>The given field of that name, or null when absent.</summary>
+    /// <summary>The given field of that name; null when it is absent.</summary>
     public ArgumentValue? Field(string name) => Fields.FirstOrDefault(f => f.Key.Name == name).Value;
 
-    // Parts of a variable are made when they are looked at: a document may name a large variable in thousands of places.
+    // The parts of a variable are created only when they are read, because a document may use one large variable in thousands of places.
     private static ArgumentValue Inside(GraphQLType type, object? value, VariablePath origin) =>
         new() { Type = type, Value = value, Origin = origin };
 }

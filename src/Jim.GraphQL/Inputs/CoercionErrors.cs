@@ -7,7 +7,9 @@ using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Inputs;
 
-/// <summary>Every error of variable and argument coercion (spec 6.1.2, 6.4.1), with HotChocolate's words and codes.</summary>
+/// <summary>
+/// All errors of the coercion of variables and arguments (spec 6.1.2, 6.4.1), with the messages and codes of HotChocolate.
+/// </summary>
 internal static class CoercionErrors
 {
     public const string InvalidValue = "HC0001";

@@ -3,13 +3,13 @@ using Jim.GraphQL.Limits;
 
 namespace Jim.GraphQL.Inputs;
 
-/// <summary>What the coercion of variables bears before it refuses.</summary>
-/// <param name="ErrorsMax">Faults told; one more ends the coercion.</param>
-/// <param name="DepthMax">Nesting of lists and input objects inside one variable.</param>
-/// <param name="ValuesMax">Items of lists and fields of input objects in all variables together.</param>
+/// <summary>The limits on the variables of a request.</summary>
+/// <param name="ErrorsMax">The number of errors that are reported. Coercion stops at the next one.</param>
+/// <param name="DepthMax">How deep lists and input objects may be nested inside one variable.</param>
+/// <param name="ValuesMax">The number of list items and input object fields in all variables together.</param>
 public sealed record CoercionLimits(int ErrorsMax = 20, int DepthMax = 64, int ValuesMax = 50_000) : ILimited<CoercionLimits>
 {
-    /// <summary>20 faults, 64 deep.</summary>
+    /// <summary>The limits that apply without settings.</summary>
     public static CoercionLimits Default { get; } = new();
 
     /// <inheritdoc/>

@@ -3,8 +3,8 @@ using Jim.GraphQL.Types;
 namespace Jim.GraphQL.Inputs;
 
 /// <summary>
-/// The fields of one input object as they are read, in the order they were written. Of many the places are kept, so that none is looked for
-/// twice.
+/// The fields of one input object while it is read, in written order. When there are many, their positions are also kept in a dictionary,
+/// because a search through all of them for each field would take quadratic time.
 /// </summary>
 internal sealed class GivenFields
 {
@@ -16,7 +16,7 @@ internal sealed class GivenFields
 
     public bool Contains(InputValueDefinition field) => IndexOf(field) >= 0;
 
-    /// <summary>JSON lets a key stand twice; the last counts, as in every reader of JSON.</summary>
+    /// <summary>JSON allows a key to occur twice. The last one counts, as in every JSON reader.</summary>
     public void Set(InputValueDefinition field, object? value)
     {
         var fields = _fields ??= [];

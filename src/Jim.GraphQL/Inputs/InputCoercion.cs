@@ -4,10 +4,12 @@ using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Inputs;
 
-/// <summary>Input coercion of one JSON value outside of a request: a stored command's input, a test.</summary>
+/// <summary>Coerces one JSON value that is not part of a request, such as the stored input of a queued command.</summary>
 public static class InputCoercion
 {
-    /// <summary>The value; of use only when <paramref name="faults"/> is empty. Faults are told with their place below the value.</summary>
+    /// <summary>
+    /// The coerced value, which is only valid when <paramref name="faults"/> is empty. Each fault has its place inside the value.
+    /// </summary>
     public static object? Coerce(
         SchemaView view, JsonElement json, GraphQLType type, out IReadOnlyList<(ImmutableArray<object> Path, string Why)> faults)
     {

@@ -8,8 +8,8 @@ using Jim.GraphQL.Types;
 namespace Jim.GraphQL.Inputs;
 
 /// <summary>
-/// Input coercion of one JSON value (spec 3.5-3.12, "Input Coercion"). Collects what does not fit, with its place, and goes on; the value
-/// is of use only when there is no fault.
+/// Coerces one JSON value to an input type (spec 3.5 - 3.12, "Input Coercion"). It goes on after an error and collects all of them with
+/// their places. The value is only valid when there is no error.
 /// </summary>
 internal sealed class JsonInputReader(
     SchemaView view, CoercionLimits limits, int faultsMax, int valuesMax, IReadOnlyDictionary<string, object>? uploads, string variable)
@@ -20,7 +20,7 @@ internal sealed class JsonInputReader(
 
     public IReadOnlyList<(ImmutableArray<object> Below, string Why)> Faults => _faults ?? [];
 
-    /// <summary>Values read so far; one more than allowed: the rest was not read.</summary>
+    /// <summary>The number of values read so far. When it is greater than the limit, the rest was not read.</summary>
     public int Values { get; private set; }
 
     private int FaultCount => _faults?.Count ?? 0;
@@ -31,22 +31,23 @@ internal sealed class JsonInputReader(
     {
         if (++Values > valuesMax)
         {
-            return Fault($"There are more than {limits.ValuesMax} values in the variables.");
+            return AddFault($"There are more than {limits.ValuesMax} values in the variables.");
         }
 
-        if (uploads is not null && type.Named is ScalarType { Coercion: UploadCoercion } && uploads.TryGetValue(PlaceName(), out var file))
+        if (uploads is not null && type.Named is ScalarType { Coercion: UploadCoercion }
+            && uploads.TryGetValue(DescribePlace(), out var file))
         {
             return file;
         }
 
         if (json.ValueKind == JsonValueKind.Null)
         {
-            return type.IsNonNull ? Fault($"A value of type `{type}` cannot be null.") : null;
+            return type.IsNonNull ? AddFault($"A value of type `{type}` cannot be null.") : null;
         }
 
         if (_path.Count > limits.DepthMax)
         {
-            return Fault($"It is nested deeper than {limits.DepthMax} levels.");
+            return AddFault($"It is nested deeper than {limits.DepthMax} levels.");
         }
 
         return type.Nullable switch
@@ -54,8 +55,10 @@ internal sealed class JsonInputReader(
             ListType list => ReadList(json, list),
             InputObjectType input => ReadObject(json, input),
             EnumType names => ReadEnum(json, names),
-            ScalarType scalar => scalar.Coercion.TryParseJson(json, out var value, out var why) ? value : Fault(why ?? "It does not fit."),
-            _ => Fault($"`{type}` is not an input type."),
+            ScalarType scalar => scalar.Coercion.TryParseJson(json, out var value, out var why)
+                ? value
+                : AddFault(why ?? "It does not fit."),
+            _ => AddFault($"`{type}` is not an input type."),
         };
     }
 
@@ -63,7 +66,7 @@ internal sealed class JsonInputReader(
     {
         if (json.ValueKind != JsonValueKind.Array)
         {
-            // A single value stands for a list of it (spec 3.11).
+            // A value that is not a list is coerced to a list with that one item (spec 3.11).
             return [Read(json, list.OfType)];
         }
 
@@ -88,7 +91,7 @@ internal sealed class JsonInputReader(
     {
         if (json.ValueKind != JsonValueKind.Object)
         {
-            return Fault($"A value of type `{type}` must be an object.");
+            return AddFault($"A value of type `{type}` must be an object.");
         }
 
         var given = new GivenFields();
@@ -129,13 +132,13 @@ internal sealed class JsonInputReader(
         }
         catch (InvalidOperationException)
         {
-            Fault("A field name is not text.");
+            AddFault("A field name is not text.");
             return;
         }
 
         if (!view.TryGetInputField(type, name, out var field))
         {
-            Fault($"The specified input object field `{name}` does not exist.");
+            AddFault($"The specified input object field `{name}` does not exist.");
             return;
         }
 
@@ -146,17 +149,17 @@ internal sealed class JsonInputReader(
         given.Set(field, value);
     }
 
-    /// <summary>Spec 3.10.1: exactly one entry, and not null.</summary>
+    /// <summary>A oneOf input object has exactly one entry, which is not null (spec 3.10.1).</summary>
     private void CheckOneOf(InputObjectType type, int entries, GivenFields given)
     {
         if (entries != 1 || given.Fields.Count != 1)
         {
-            Fault($"`{type}` must have exactly one field.");
+            AddFault($"`{type}` must have exactly one field.");
         }
         else if (given.Fields[0].Value is null && FaultCount == 0)
         {
             _path.Add(given.Fields[0].Key.Name);
-            Fault($"`{given.Fields[0].Key.Name}` is a field of a oneOf input object and cannot be null.");
+            AddFault($"`{given.Fields[0].Key.Name}` is a field of a oneOf input object and cannot be null.");
             _path.RemoveAt(_path.Count - 1);
         }
     }
@@ -178,16 +181,16 @@ internal sealed class JsonInputReader(
         }
         else if (field.Type.IsNonNull && view.Sees(field.VisibleTo))
         {
-            Fault($"`{type}.{field.Name}` is a required field and must be given.");
+            AddFault($"`{type}.{field.Name}` is a required field and must be given.");
         }
     }
 
     private object? ReadEnum(JsonElement json, EnumType type) =>
         JsonText.TryGet(json, out var name) && type.Values.TryGet(name, out var value) && view.Sees(value.VisibleTo)
             ? value
-            : Fault($"It is not a value of the enum `{type}`.");
+            : AddFault($"It is not a value of the enum `{type}`.");
 
-    private object? Fault(string why)
+    private object? AddFault(string why)
     {
         if (FaultCount < faultsMax)
         {
@@ -197,7 +200,7 @@ internal sealed class JsonInputReader(
         return null;
     }
 
-    private string PlaceName() =>
+    private string DescribePlace() =>
         string.Create(CultureInfo.InvariantCulture, $"variables.{variable}")
         + string.Concat(_path.Select(s => string.Create(CultureInfo.InvariantCulture, $".{s}")));
 }

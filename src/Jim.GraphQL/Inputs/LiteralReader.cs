@@ -4,7 +4,7 @@ using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Inputs;
 
-/// <summary>Reads literals into <see cref="ArgumentValue"/> trees that remember which parts came from which variable.</summary>
+/// <summary>Reads literals into <see cref="ArgumentValue"/> trees, which record the variable from which each part came.</summary>
 internal static class LiteralReader
 {
     public static bool TryRead(SchemaView view, ValueNode literal, GraphQLType type, VariableValues variables, out ArgumentValue? read)
@@ -36,7 +36,7 @@ internal static class LiteralReader
 
     private static ArgumentValue? ReadList(SchemaView view, ValueNode literal, GraphQLType type, ListType list, VariableValues variables)
     {
-        // A single value stands for a list of it (spec 3.11).
+        // A value that is not a list is coerced to a list with that one item (spec 3.11).
         ImmutableArray<ValueNode> nodes = literal is ListValueNode many ? many.Items : [literal];
         var items = new ArgumentValue[nodes.Length];
         var values = new object?[nodes.Length];
@@ -84,7 +84,7 @@ internal static class LiteralReader
             given.Add(new(field, value!));
         }
 
-        // Spec 3.10.1: exactly one entry is written, it is the one that counts, and it is not null.
+        // A oneOf input object has exactly one entry, which is not an absent variable and not null (spec 3.10.1).
         if (input.IsOneOf && (literal.Fields.Length != 1 || given.Count != 1 || given[0].Value.IsNull))
         {
             return null;

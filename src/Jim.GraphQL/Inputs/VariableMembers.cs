@@ -8,8 +8,8 @@ using Jim.GraphQL.Language;
 namespace Jim.GraphQL.Inputs;
 
 /// <summary>
-/// The members of a request's <c>variables</c> that an operation declares, found in one pass: a search for each of many variables among
-/// many members would take their product.
+/// The members of a request's <c>variables</c> that the operation declares. They are found in one pass, because a separate search for each
+/// variable would take time in proportion to the product of variables and members.
 /// </summary>
 internal readonly struct VariableMembers
 {
@@ -17,7 +17,7 @@ internal readonly struct VariableMembers
 
     private VariableMembers(Dictionary<string, JsonElement> members) => _members = members;
 
-    /// <summary>False: a member's name is no text (half of a surrogate pair).</summary>
+    /// <summary>False when the name of a member is not valid text because it contains half of a surrogate pair.</summary>
     public static bool TryRead(JsonElement? variables, ImmutableArray<VariableDefinitionNode> definitions, out VariableMembers members)
     {
         var found = new Dictionary<string, JsonElement>(definitions.Length, StringComparer.Ordinal);
@@ -44,7 +44,7 @@ internal readonly struct VariableMembers
                 break;
             }
 
-            // JSON lets a key stand twice; the last counts, as in every reader of JSON.
+            // JSON allows a key to occur twice. The last one counts, as in every JSON reader.
             if (length >= 0 && names.ContainsKey(rented.AsSpan(0, length)))
             {
                 names[rented.AsSpan(0, length)] = member.Value;
@@ -55,11 +55,14 @@ internal readonly struct VariableMembers
         return isText;
     }
 
-    /// <summary>False: the variable is not given.</summary>
+    /// <summary>The value of a variable. False when it is not given.</summary>
     public bool TryGet(string name, out JsonElement value) =>
         _members.TryGetValue(name, out value) && value.ValueKind != JsonValueKind.Undefined;
 
-    /// <summary>The name, as far as it can be that of a variable; a length below zero: it cannot. False: it is no text.</summary>
+    /// <summary>
+    /// Copies the name of a member. The length is negative when it cannot be the name of a declared variable. False when it is not valid
+    /// text.
+    /// </summary>
     private static bool TryGetName(JsonProperty member, Span<char> name, out int length)
     {
         var raw = JsonMarshal.GetRawUtf8PropertyName(member);

@@ -8,14 +8,14 @@ using Jim.GraphQL.Types;
 namespace Jim.GraphQL.Inputs;
 
 /// <summary>
-/// Writes variables' values into a literal that a scalar is to read as a whole (<c>meta: { owner: $id }</c> of type Any). An absent
-/// variable leaves its object field out and is null in a list.
+/// Replaces the variables in a literal by their values, for a scalar that reads the literal as a whole (<c>meta: { owner: $id }</c> of type
+/// Any). An object field whose variable is absent is left out; an absent variable in a list becomes null.
 /// </summary>
 internal static class VariableSubstitution
 {
     public static ValueNode Apply(ValueNode literal, VariableValues variables) => literal switch
     {
-        VariableNode variable => variables.TryGet(variable.Name, out var value) ? Literal(value) : new NullValueNode(variable.Range),
+        VariableNode variable => variables.TryGet(variable.Name, out var value) ? BuildLiteral(value) : new NullValueNode(variable.Range),
         ListValueNode list => new ListValueNode([.. list.Items.Select(item => Apply(item, variables))], list.Range),
         ObjectValueNode fields => new ObjectValueNode(
             [.. fields.Fields.Where(f => !LiteralCoercion.IsAbsent(f.Value, variables))
@@ -24,23 +24,23 @@ internal static class VariableSubstitution
         _ => literal,
     };
 
-    private static ValueNode Literal(object? value) => value switch
+    private static ValueNode BuildLiteral(object? value) => value switch
     {
         null => new NullValueNode(SourceRange.None),
         bool boolean => new BooleanValueNode(boolean, SourceRange.None),
-        string text => Text(text),
+        string text => BuildText(text),
         EnumValueDefinition name => new EnumValueNode(name.Name, SourceRange.None),
         int or short or long => new IntValueNode(Convert.ToString(value, CultureInfo.InvariantCulture)!, SourceRange.None),
         double number => new FloatValueNode(number.ToString("R", CultureInfo.InvariantCulture), SourceRange.None),
         decimal number => new FloatValueNode(number.ToString(CultureInfo.InvariantCulture), SourceRange.None),
-        object?[] items => new ListValueNode([.. items.Select(Literal)], SourceRange.None),
-        InputObject input => new ObjectValueNode([.. input.Fields.Select(f => Field(f.Key.Name, f.Value))], SourceRange.None),
+        object?[] items => new ListValueNode([.. items.Select(BuildLiteral)], SourceRange.None),
+        InputObject input => new ObjectValueNode([.. input.Fields.Select(f => BuildField(f.Key.Name, f.Value))], SourceRange.None),
         JsonElement json => new JsonValueNode(json),
-        _ => OfScalar(value),
+        _ => BuildScalar(value),
     };
 
-    /// <summary>A value of a text scalar: its own output form is its literal.</summary>
-    private static ValueNode OfScalar(object value)
+    /// <summary>The literal of any other scalar is what the scalar itself writes for the value.</summary>
+    private static ValueNode BuildScalar(object value)
     {
         using var output = new JsonBuffer(64);
         foreach (var scalar in Scalars.All)
@@ -56,8 +56,8 @@ internal static class VariableSubstitution
         return new NullValueNode(SourceRange.None);
     }
 
-    private static StringValueNode Text(string text) => new(text, block: false, SourceRange.None);
+    private static StringValueNode BuildText(string text) => new(text, block: false, SourceRange.None);
 
-    private static ObjectFieldNode Field(string name, object? value) =>
-        new(new NameNode(name, SourceRange.None), Literal(value), SourceRange.None);
+    private static ObjectFieldNode BuildField(string name, object? value) =>
+        new(new NameNode(name, SourceRange.None), BuildLiteral(value), SourceRange.None);
 }

@@ -3,21 +3,21 @@ using System.Diagnostics.CodeAnalysis;
 namespace Jim.GraphQL.Inputs;
 
 /// <summary>
-/// The coerced variables of one request (spec 6.1.2). Values as <see cref="Coercion.ScalarCoercion"/> says; enums are
-/// <see cref="Types.EnumValueDefinition"/>, lists <c>object?[]</c>, input objects <see cref="InputObject"/>.
+/// The coerced variables of one request (spec 6.1.2). Scalars have the .NET types that <see cref="Coercion.ScalarCoercion"/> lists, enum
+/// values are <see cref="Types.EnumValueDefinition"/>, lists are <c>object?[]</c>, and input objects are <see cref="InputObject"/>.
 /// </summary>
 public sealed class VariableValues(IReadOnlyDictionary<string, object?> values)
 {
     /// <summary>No variable has a value.</summary>
     public static VariableValues None { get; } = new(new Dictionary<string, object?>());
 
-    /// <summary>The values by name, without the dollar sign; a variable that was not given and has no default is not there.</summary>
+    /// <summary>The values by name without the dollar sign. A variable that was not given and has no default value is left out.</summary>
     public IReadOnlyDictionary<string, object?> Values { get; } = values;
 
-    /// <summary>False: not given and without default.</summary>
+    /// <summary>The value of a variable. False when it is not given and has no default value.</summary>
     public bool TryGet(string name, [MaybeNullWhen(true)] out object? value) => Values.TryGetValue(name, out value);
 
-    /// <summary>The value at a place inside a variable; null where an ancestor is null or absent.</summary>
+    /// <summary>The value at a place inside a variable; null when a value on the way to it is null or absent.</summary>
     public object? At(VariablePath path)
     {
         Values.TryGetValue(path.Variable, out var value);

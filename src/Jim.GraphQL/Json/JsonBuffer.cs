@@ -8,38 +8,42 @@ using Jim.GraphQL.Limits;
 namespace Jim.GraphQL.Json;
 
 /// <summary>
-/// A growing, pooled stretch of UTF-8 JSON that can be cut back: null propagation (spec 6.4.4) truncates to the nearest nullable ancestor
-/// instead of building a tree. Not thread safe; return it by <see cref="Dispose"/>.
+/// A growing buffer of UTF-8 JSON whose memory is rented from a pool. It can be cut back to an earlier length: when null propagates (spec
+/// 6.4.4), the response is truncated to the nearest nullable ancestor, so no tree of it has to be built. Not thread-safe.
+/// <see cref="Dispose"/> returns the memory.
 /// </summary>
-/// <param name="capacity">Bytes rented at once.</param>
-/// <param name="bytesMax">Bytes that it grows to; a write past them throws <see cref="ResponseTooLargeException"/>.</param>
+/// <param name="capacity">The number of bytes to rent at the start.</param>
+/// <param name="bytesMax">The largest length in bytes; a write that would exceed it throws <see cref="ResponseTooLargeException"/>.</param>
 public sealed class JsonBuffer(int capacity = 4096, int bytesMax = JsonBuffer.DefaultBytesMax) : IBufferWriter<byte>, IDisposable
 {
-    /// <summary>The largest answer: 64 MiB.</summary>
+    /// <summary>The largest response: 64 MiB.</summary>
     public const int DefaultBytesMax = 64 * 1024 * 1024;
 
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(capacity);
 
-    /// <summary>The bound on the bytes of an answer.</summary>
+    /// <summary>The bound on the size of a response, for the table of limits.</summary>
     public static Limit Limit => Limit.Fixed("Largest answer, in bytes.", DefaultBytesMax, "`JIM_RESPONSE_TOO_LARGE`");
 
-    /// <summary>Bytes written so far; also the mark to give to <see cref="Truncate"/>.</summary>
+    /// <summary>The number of bytes written so far. Keep it to pass it to <see cref="Truncate"/> later.</summary>
     public int Length { get; private set; }
 
-    /// <summary>All that was written, valid until the next write or <see cref="Dispose"/>.</summary>
+    /// <summary>Everything written so far; valid until the next write or <see cref="Dispose"/>.</summary>
     public ReadOnlyMemory<byte> WrittenMemory => _bytes.AsMemory(0, Length);
 
-    /// <summary>As <see cref="WrittenMemory"/>.</summary>
+    /// <summary>The same bytes as <see cref="WrittenMemory"/>, valid for as long.</summary>
     public ReadOnlySpan<byte> WrittenSpan => _bytes.AsSpan(0, Length);
 
-    /// <summary>Forgets all that was written after <paramref name="length"/>.</summary>
+    /// <summary>Drops everything that was written after the first <paramref name="length"/> bytes.</summary>
     public void Truncate(int length) => Length = length;
 
-    /// <summary>Counts bytes that were put into <see cref="GetMemory"/> or <see cref="GetSpan"/>.</summary>
+    /// <summary>
+    /// Marks bytes as written that the caller has put into the result of <see cref="GetMemory"/> or <see cref="GetSpan"/>.
+    /// </summary>
     public void Advance(int count) => Length += count;
 
     /// <summary>
-    /// Room for at least so many bytes. Throws <see cref="ResponseTooLargeException"/> past the limit, as every write does.
+    /// Free memory for at least <paramref name="sizeHint"/> bytes. Throws <see cref="ResponseTooLargeException"/> beyond the limit, as
+    /// every write does.
     /// </summary>
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
@@ -47,14 +51,14 @@ public sealed class JsonBuffer(int capacity = 4096, int bytesMax = JsonBuffer.De
         return _bytes.AsMemory(Length);
     }
 
-    /// <summary>As <see cref="GetMemory"/>.</summary>
+    /// <summary>As <see cref="GetMemory"/>, as a span.</summary>
     public Span<byte> GetSpan(int sizeHint = 0)
     {
         Reserve(Math.Max(sizeHint, 256));
         return _bytes.AsSpan(Length);
     }
 
-    /// <summary>Copies bytes that are JSON already.</summary>
+    /// <summary>Writes bytes that are JSON already, unchanged.</summary>
     public void WriteRaw(ReadOnlySpan<byte> json)
     {
         Reserve(json.Length);
@@ -62,20 +66,20 @@ public sealed class JsonBuffer(int capacity = 4096, int bytesMax = JsonBuffer.De
         Length += json.Length;
     }
 
-    /// <summary>One byte of JSON as it is: a bracket, a comma.</summary>
+    /// <summary>Writes one byte of JSON unchanged, such as a bracket or a comma.</summary>
     public void WriteByte(byte value)
     {
         Reserve(1);
         _bytes[Length++] = value;
     }
 
-    /// <summary>The literal null.</summary>
+    /// <summary>Writes the literal <c>null</c>.</summary>
     public void WriteNull() => WriteRaw("null"u8);
 
-    /// <summary>The literal true or false.</summary>
+    /// <summary>Writes the literal <c>true</c> or <c>false</c>.</summary>
     public void WriteBoolean(bool value) => WriteRaw(value ? "true"u8 : "false"u8);
 
-    /// <summary>A whole number in decimal digits.</summary>
+    /// <summary>Writes a whole number in decimal digits.</summary>
     public void WriteNumber(long value)
     {
         Reserve(20);
@@ -83,13 +87,15 @@ public sealed class JsonBuffer(int capacity = 4096, int bytesMax = JsonBuffer.De
         Length += written;
     }
 
-    /// <summary>A decimal with all its digits, trailing zeros too.</summary>
+    /// <summary>Writes a decimal with all its digits, including trailing zeros.</summary>
     public void WriteNumber(decimal value) => WriteFormatted(value);
 
-    /// <summary>Shortest text that reads back as the same double. The caller has refused NaN and infinities.</summary>
+    /// <summary>
+    /// Writes the shortest text that is read as the same double again. The value must be finite: JSON has no NaN and no infinity.
+    /// </summary>
     public void WriteNumber(double value) => WriteFormatted(value);
 
-    /// <summary>A JSON string, escaped as little as JSON allows (HotChocolate's relaxed escaping).</summary>
+    /// <summary>Writes a JSON string, escaped as little as JSON allows, as HotChocolate does.</summary>
     public void WriteString(ReadOnlySpan<byte> utf8)
     {
         var encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
@@ -109,7 +115,7 @@ public sealed class JsonBuffer(int capacity = 4096, int bytesMax = JsonBuffer.De
         WriteByte((byte)'"');
     }
 
-    /// <summary>The same for UTF-16 text; a lone surrogate becomes U+FFFD.</summary>
+    /// <summary>Writes UTF-16 text as a JSON string; half of a surrogate pair becomes U+FFFD.</summary>
     public void WriteString(ReadOnlySpan<char> text)
     {
         var size = Encoding.UTF8.GetMaxByteCount(text.Length);
@@ -123,8 +129,7 @@ public sealed class JsonBuffer(int capacity = 4096, int bytesMax = JsonBuffer.De
     }
 
     /// <summary>
-    /// Gives the bytes back to the pool; <see cref="WrittenMemory"/> and <see cref="WrittenSpan"/> that were handed out are no longer
-    /// valid.
+    /// Returns the memory to the pool. What <see cref="WrittenMemory"/> and <see cref="WrittenSpan"/> returned before is no longer valid.
     /// </summary>
     public void Dispose()
     {

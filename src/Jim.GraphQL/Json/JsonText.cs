@@ -6,12 +6,12 @@ using System.Text.Unicode;
 namespace Jim.GraphQL.Json;
 
 /// <summary>
-/// Strings out of clients' JSON. <c>"\ud800"</c> is JSON but no text, and <see cref="JsonElement.GetString"/> throws at it: a client's
-/// fault, so it is an answer here and not an exception.
+/// Reads strings from JSON that a client sent. JSON allows half of a surrogate pair (<c>"\ud800"</c>), which is not valid text, and
+/// <see cref="JsonElement.GetString"/> throws for it. As that is an error of the client, it is reported by a return value here.
 /// </summary>
 public static class JsonText
 {
-    /// <summary>False: it is no string, or one that is no text.</summary>
+    /// <summary>Reads a string. False when the value is not a string or its content is not valid text.</summary>
     public static bool TryGet(JsonElement json, [NotNullWhen(true)] out string? text)
     {
         text = null;
@@ -31,23 +31,23 @@ public static class JsonText
         }
     }
 
-    /// <summary>True when every string and key inside is text, so that it can be written again without a fault.</summary>
+    /// <summary>True when every string and every key in the value is valid text, so that the value can be written again.</summary>
     public static bool IsSound(JsonElement json)
     {
         var raw = JsonMarshal.GetRawUtf8Value(json);
-        return Utf8.IsValid(raw) && (raw.IndexOf("\\u"u8) < 0 || AllSound(json));
+        return Utf8.IsValid(raw) && (raw.IndexOf("\\u"u8) < 0 || IsSoundWithin(json));
     }
 
-    private static bool AllSound(JsonElement json)
+    private static bool IsSoundWithin(JsonElement json)
     {
         switch (json.ValueKind)
         {
             case JsonValueKind.String:
                 return TryGet(json, out _);
             case JsonValueKind.Array:
-                return json.EnumerateArray().All(AllSound);
+                return json.EnumerateArray().All(IsSoundWithin);
             case JsonValueKind.Object:
-                return json.EnumerateObject().All(p => IsName(p) && AllSound(p.Value));
+                return json.EnumerateObject().All(p => IsName(p) && IsSoundWithin(p.Value));
             default:
                 return true;
         }

@@ -12,7 +12,7 @@ public abstract class TypeSystemDefinitionNode(
     /// <summary>Directives applied to what is defined, as written; always empty for the definition of a directive.</summary>
     public ImmutableArray<DirectiveNode> Directives { get; } = directives;
 
-    /// <summary>Written with <c>extend</c>.</summary>
+    /// <summary>True when it begins with <c>extend</c>.</summary>
     public bool IsExtension { get; } = isExtension;
 }
 
@@ -29,10 +29,10 @@ public sealed class SchemaDefinitionNode(
 /// <summary>RootOperationTypeDefinition: <c>query: Query</c> (spec 3.3.1).</summary>
 public sealed class RootTypeNode(OperationKind kind, NamedTypeNode type, SourceRange range) : SyntaxNode(range)
 {
-    /// <summary>The operations that the type is the root of.</summary>
+    /// <summary>The kind of operation whose root the type is.</summary>
     public OperationKind Kind { get; } = kind;
 
-    /// <summary>The object type by its name.</summary>
+    /// <summary>A reference to the object type.</summary>
     public NamedTypeNode Type { get; } = type;
 }
 
@@ -41,7 +41,7 @@ public abstract class TypeDefinitionNode(
     NameNode name, StringValueNode? description, ImmutableArray<DirectiveNode> directives, bool isExtension, SourceRange range)
     : TypeSystemDefinitionNode(description, directives, isExtension, range)
 {
-    /// <summary>The type's name; of an extension: the type that it extends.</summary>
+    /// <summary>The name of the type. For an extension, the type that it extends.</summary>
     public NameNode Name { get; } = name;
 }
 
@@ -50,7 +50,7 @@ public sealed class ScalarTypeDefinitionNode(
     NameNode name, StringValueNode? description, ImmutableArray<DirectiveNode> directives, bool isExtension, SourceRange range)
     : TypeDefinitionNode(name, description, directives, isExtension, range);
 
-/// <summary>What object and interface types share.</summary>
+/// <summary>The common parts of object and interface types.</summary>
 public abstract class FieldsTypeDefinitionNode(
     NameNode name, StringValueNode? description, ImmutableArray<NamedTypeNode> interfaces, ImmutableArray<DirectiveNode> directives,
     ImmutableArray<FieldDefinitionNode> fields, bool isExtension, SourceRange range)
@@ -59,7 +59,7 @@ public abstract class FieldsTypeDefinitionNode(
     /// <summary>ImplementsInterfaces (spec 3.6), in written order.</summary>
     public ImmutableArray<NamedTypeNode> Interfaces { get; } = interfaces;
 
-    /// <summary>FieldsDefinition (spec 3.6); empty: the braces are absent.</summary>
+    /// <summary>FieldsDefinition (spec 3.6); empty when there are no braces.</summary>
     public ImmutableArray<FieldDefinitionNode> Fields { get; } = fields;
 }
 
@@ -105,11 +105,11 @@ public sealed class InputObjectTypeDefinitionNode(
     public ImmutableArray<InputValueDefinitionNode> Fields { get; } = fields;
 }
 
-/// <summary>A member of a type: what all of them share.</summary>
+/// <summary>The common parts of all members of types.</summary>
 public abstract class MemberDefinitionNode(
     NameNode name, StringValueNode? description, ImmutableArray<DirectiveNode> directives, SourceRange range) : SyntaxNode(range)
 {
-    /// <summary>Unique in its type, which <see cref="Validation.Sdl.SdlValidator"/> sees to.</summary>
+    /// <summary>The name of the member. <see cref="Validation.Sdl.SdlValidator"/> checks that it is unique in its type.</summary>
     public NameNode Name { get; } = name;
 
     /// <summary>The description before the member (spec 2.2); null: none.</summary>
@@ -141,7 +141,7 @@ public sealed class InputValueDefinitionNode(
     /// <summary>The type of the value, an input type.</summary>
     public TypeNode Type { get; } = type;
 
-    /// <summary>DefaultValue, constant; null: none, where <c>= null</c> is a <see cref="NullValueNode"/>.</summary>
+    /// <summary>DefaultValue, which is constant. Null when there is none; <c>= null</c> is a <see cref="NullValueNode"/>.</summary>
     public ValueNode? DefaultValue { get; } = defaultValue;
 }
 
@@ -162,9 +162,9 @@ public sealed class DirectiveDefinitionNode(
     /// <summary>ArgumentsDefinition; empty: none.</summary>
     public ImmutableArray<InputValueDefinitionNode> Arguments { get; } = arguments;
 
-    /// <summary>Written with <c>repeatable</c>: it may stand at one place more than once.</summary>
+    /// <summary>True when it is declared <c>repeatable</c>, so that it may be applied more than once at one place.</summary>
     public bool IsRepeatable { get; } = isRepeatable;
 
-    /// <summary>DirectiveLocations, in written order; the parser takes only names of the specification.</summary>
+    /// <summary>DirectiveLocations, in written order. The parser accepts only the names that the specification has.</summary>
     public ImmutableArray<NameNode> Locations { get; } = locations;
 }

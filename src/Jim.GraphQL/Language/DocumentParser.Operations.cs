@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 
 namespace Jim.GraphQL.Language;
 
-/// <summary>Productions of executable documents (spec 2.4 - 2.9, 2.11).</summary>
+/// <summary>Parses the productions of executable documents (spec 2.4 - 2.9, 2.11).</summary>
 internal ref partial struct DocumentParser
 {
-    /// <summary>ExecutableDefinition : OperationDefinition | FragmentDefinition; null: the current name begins neither.</summary>
+    /// <summary>ExecutableDefinition : OperationDefinition | FragmentDefinition. Null when the current token begins neither.</summary>
     private DefinitionNode? ParseExecutableDefinition(int start, StringValueNode? description)
     {
-        if (TryOperationKind(out var kind))
+        if (TryReadOperationKind(out var kind))
         {
             return ParseOperation(kind, start, description);
         }
@@ -34,8 +34,8 @@ internal ref partial struct DocumentParser
         return new OperationDefinitionNode(kind, name, description, variables, directives, selections, RangeFrom(start));
     }
 
-    /// <summary>OperationType : one of query mutation subscription. Does not move.</summary>
-    private readonly bool TryOperationKind(out OperationKind kind)
+    /// <summary>OperationType : one of query mutation subscription. Does not move to the next token.</summary>
+    private readonly bool TryReadOperationKind(out OperationKind kind)
     {
         kind = IsKeyword("mutation"u8) ? OperationKind.Mutation
             : IsKeyword("subscription"u8) ? OperationKind.Subscription

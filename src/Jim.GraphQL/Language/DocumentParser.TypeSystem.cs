@@ -66,7 +66,7 @@ internal ref partial struct DocumentParser
     private RootTypeNode ParseRootType()
     {
         var start = _token.Start;
-        if (!TryOperationKind(out var kind))
+        if (!TryReadOperationKind(out var kind))
         {
             throw _token.Kind == TokenKind.Name ? Unexpected() : Expected("Name");
         }
@@ -230,7 +230,7 @@ internal ref partial struct DocumentParser
         var description = ParseDescription();
         if (IsKeyword("true"u8) || IsKeyword("false"u8) || IsKeyword("null"u8))
         {
-            throw Fault(_token, $"Name \"{_lexer.ValueOf(_token)}\" is reserved and cannot be used for an enum value.");
+            throw Fault(_token, $"Name \"{_lexer.GetValue(_token)}\" is reserved and cannot be used for an enum value.");
         }
 
         var name = ParseName();

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 
 namespace Jim.GraphQL.Language;
 
-/// <summary>Productions of values, arguments, directives and type references (spec 2.7, 2.10 - 2.13).</summary>
+/// <summary>Parses the productions of values, arguments, directives and type references (spec 2.7, 2.10 - 2.13).</summary>
 internal ref partial struct DocumentParser
 {
     /// <summary>Arguments[Const] : ( Argument[?Const]+ )</summary>
@@ -87,8 +88,12 @@ internal ref partial struct DocumentParser
                 return ParseObject(isConst);
             case TokenKind.Dollar:
                 return isConst ? throw VariableInConst() : ParseVariable();
-            default:
+            case TokenKind.EndOfFile or TokenKind.Bang or TokenKind.Ampersand or TokenKind.ParenLeft or TokenKind.ParenRight
+                or TokenKind.Spread or TokenKind.Colon or TokenKind.EqualsSign or TokenKind.At or TokenKind.BracketRight
+                or TokenKind.Pipe or TokenKind.BraceRight or TokenKind.Comment:
                 throw Unexpected();
+            default:
+                throw new UnreachableException(_token.Kind.ToString());
         }
     }
 
@@ -117,7 +122,7 @@ internal ref partial struct DocumentParser
     private StringValueNode ParseString()
     {
         var token = Expect(_token.Kind);
-        return new StringValueNode(_lexer.ValueOf(token), token.Kind == TokenKind.BlockString, new SourceRange(token.Start, token.End));
+        return new StringValueNode(_lexer.GetValue(token), token.Kind == TokenKind.BlockString, new SourceRange(token.Start, token.End));
     }
 
     /// <summary>ListValue[Const] : [ Value[?Const]* ]</summary>
@@ -173,7 +178,7 @@ internal ref partial struct DocumentParser
     {
         var dollar = Expect(TokenKind.Dollar);
         return _token.Kind == TokenKind.Name
-            ? Fault(dollar, $"Unexpected variable \"${_lexer.ValueOf(_token)}\" in constant value.")
+            ? Fault(dollar, $"Unexpected variable \"${_lexer.GetValue(_token)}\" in constant value.")
             : Fault(dollar, "Unexpected \"$\".");
     }
 

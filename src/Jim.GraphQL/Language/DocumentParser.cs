@@ -3,12 +3,14 @@ using System.Runtime.CompilerServices;
 namespace Jim.GraphQL.Language;
 
 /// <summary>
-/// Recursive descent over the lexer's tokens, one token ahead, one method per production of the grammar (spec appendix C). This part: the
-/// document and the steps that all productions share.
+/// A recursive descent parser that looks one token ahead and has one method for each production of the grammar (spec appendix C). This part
+/// of the class parses the document and has the steps that all productions use.
 /// </summary>
 internal ref partial struct DocumentParser
 {
-    /// <summary>Nesting that any stack holds, so that usual documents never ask.</summary>
+    /// <summary>
+    /// Up to this nesting the remaining stack is not checked, because every stack is large enough for it; few documents nest deeper.
+    /// </summary>
     private const int DepthUnchecked = 100;
 
     private readonly int _tokensMax;
@@ -71,8 +73,8 @@ internal ref partial struct DocumentParser
     }
 
     /// <summary>
-    /// Definition : ExecutableDefinition | TypeSystemDefinition | TypeSystemExtension. A description may stand before any but an anonymous
-    /// query's short form and an extension.
+    /// Definition : ExecutableDefinition | TypeSystemDefinition | TypeSystemExtension. A description is allowed before each of them except
+    /// an extension and the shorthand form of a query.
     /// </summary>
     private DefinitionNode ParseDefinition()
     {
@@ -107,7 +109,7 @@ internal ref partial struct DocumentParser
         return new NameNode(NameTable.Get(_lexer.Slice(token)), new SourceRange(token.Start, token.End));
     }
 
-    /// <summary>Makes the next token that is no comment the current one.</summary>
+    /// <summary>Moves to the next token that is not a comment.</summary>
     private void Advance()
     {
         _lastEnd = _token.End;
@@ -160,10 +162,13 @@ internal ref partial struct DocumentParser
         return true;
     }
 
-    /// <summary>From a node's first byte to the end of the last token taken.</summary>
+    /// <summary>The range from the first byte of a node to the end of the last token that was consumed.</summary>
     private readonly SourceRange RangeFrom(int start) => new(start, _lastEnd);
 
-    /// <summary>One nesting deeper. Whatever the limit says, the stack's end is an error and not a crash.</summary>
+    /// <summary>
+    /// Counts one more level of nesting. A document that is too deep for the stack is an error even when the limit is off, so it cannot
+    /// crash the process.
+    /// </summary>
     private void Enter()
     {
         if (++_depth > _depthMax || (_depth > DepthUnchecked && !RuntimeHelpers.TryEnsureSufficientExecutionStack()))

@@ -5,26 +5,26 @@ namespace Jim.GraphQL.Language;
 /// <summary>A parsed document: executable definitions, type system definitions, or both (spec 2.3, Document).</summary>
 public sealed class DocumentNode(Source source, ImmutableArray<DefinitionNode> definitions) : SyntaxNode(new SourceRange(0, source.Length))
 {
-    /// <summary>The text that all ranges below point into.</summary>
+    /// <summary>The text that the ranges of all nodes below refer to.</summary>
     public Source Source { get; } = source;
 
-    /// <summary>The definitions in written order; at least one where a text was parsed.</summary>
+    /// <summary>The definitions in written order. A parsed document has at least one.</summary>
     public ImmutableArray<DefinitionNode> Definitions { get; } = definitions;
 }
 
-/// <summary>What stands at the top of a document (spec 2.3, Definition).</summary>
+/// <summary>A definition at the top level of a document (spec 2.3, Definition).</summary>
 public abstract class DefinitionNode(SourceRange range) : SyntaxNode(range);
 
 /// <summary>What an operation does (spec 2.4, OperationType).</summary>
 public enum OperationKind
 {
-    /// <summary>Reads.</summary>
+    /// <summary>Reads data.</summary>
     Query,
 
-    /// <summary>Writes, its root fields one after the other, then reads (spec 6.2.2).</summary>
+    /// <summary>Changes data: its root fields run one after the other (spec 6.2.2).</summary>
     Mutation,
 
-    /// <summary>Answers again at each event of a source stream (spec 6.2.3).</summary>
+    /// <summary>Produces a new result for each event of a source stream (spec 6.2.3).</summary>
     Subscription,
 }
 
@@ -33,13 +33,13 @@ public sealed class OperationDefinitionNode(
     OperationKind kind, NameNode? name, StringValueNode? description, ImmutableArray<VariableDefinitionNode> variables,
     ImmutableArray<DirectiveNode> directives, SelectionSetNode selectionSet, SourceRange range) : DefinitionNode(range)
 {
-    /// <summary>The kind that is written; query for the shorthand.</summary>
+    /// <summary>The kind of operation; query for the shorthand.</summary>
     public OperationKind Kind { get; } = kind;
 
     /// <summary>Null: anonymous.</summary>
     public NameNode? Name { get; } = name;
 
-    /// <summary>The description before the operation (spec 2.2), which the shorthand cannot have; null: none.</summary>
+    /// <summary>The description before the operation (spec 2.2); null: none, as always for the shorthand.</summary>
     public StringValueNode? Description { get; } = description;
 
     /// <summary>VariablesDefinition; empty: none.</summary>
@@ -57,13 +57,16 @@ public sealed class VariableDefinitionNode(
     VariableNode variable, TypeNode type, ValueNode? defaultValue, StringValueNode? description,
     ImmutableArray<DirectiveNode> directives, SourceRange range) : SyntaxNode(range)
 {
-    /// <summary>The variable, its range with the dollar sign.</summary>
+    /// <summary>The variable. Its range includes the dollar sign.</summary>
     public VariableNode Variable { get; } = variable;
 
-    /// <summary>The type as written; whether it exists and is an input type is for validation.</summary>
+    /// <summary>The type as written. Validation checks that it exists and is an input type.</summary>
     public TypeNode Type { get; } = type;
 
-    /// <summary>A constant for a variable that is not given; null: none, where <c>= null</c> is a <see cref="NullValueNode"/>.</summary>
+    /// <summary>
+    /// The constant that is used when the request does not give the variable. Null when there is none; <c>= null</c> is a
+    /// <see cref="NullValueNode"/>.
+    /// </summary>
     public ValueNode? DefaultValue { get; } = defaultValue;
 
     /// <summary>The description before the variable (spec 2.2); null: none.</summary>
@@ -78,16 +81,16 @@ public sealed class FragmentDefinitionNode(
     NameNode name, NamedTypeNode typeCondition, StringValueNode? description, ImmutableArray<DirectiveNode> directives,
     SelectionSetNode selectionSet, SourceRange range) : DefinitionNode(range)
 {
-    /// <summary>Never <c>on</c>.</summary>
+    /// <summary>The name of the fragment; never <c>on</c>.</summary>
     public NameNode Name { get; } = name;
 
-    /// <summary>The object, interface or union type that it selects on (spec 2.9.1).</summary>
+    /// <summary>The object, interface or union type to which the selections apply (spec 2.9.1).</summary>
     public NamedTypeNode TypeCondition { get; } = typeCondition;
 
     /// <summary>The description before the fragment (spec 2.2); null: none.</summary>
     public StringValueNode? Description { get; } = description;
 
-    /// <summary>Directives on the definition; those of a spread stand on the spread.</summary>
+    /// <summary>The directives of the definition. Those of a spread belong to the spread.</summary>
     public ImmutableArray<DirectiveNode> Directives { get; } = directives;
 
     /// <summary>What is selected where the fragment is spread.</summary>
@@ -97,14 +100,14 @@ public sealed class FragmentDefinitionNode(
 /// <summary><c>{ a b }</c> (spec 2.5, SelectionSet).</summary>
 public sealed class SelectionSetNode(ImmutableArray<SelectionNode> selections, SourceRange range) : SyntaxNode(range)
 {
-    /// <summary>The selections in written order, which is the response's; at least one.</summary>
+    /// <summary>The selections in written order, which is also their order in the response. There is at least one.</summary>
     public ImmutableArray<SelectionNode> Selections { get; } = selections;
 }
 
 /// <summary>A field, a fragment spread or an inline fragment (spec 2.5, Selection).</summary>
 public abstract class SelectionNode(ImmutableArray<DirectiveNode> directives, SourceRange range) : SyntaxNode(range)
 {
-    /// <summary>Directives in written order; <c>@skip</c> and <c>@include</c> among them.</summary>
+    /// <summary>The directives in written order, including <c>@skip</c> and <c>@include</c>.</summary>
     public ImmutableArray<DirectiveNode> Directives { get; } = directives;
 }
 
@@ -113,7 +116,7 @@ public sealed class FieldNode(
     NameNode? alias, NameNode name, ImmutableArray<ArgumentNode> arguments, ImmutableArray<DirectiveNode> directives,
     SelectionSetNode? selectionSet, SourceRange range) : SelectionNode(directives, range)
 {
-    /// <summary>The key that the response has instead of the name (spec 2.8); null: none.</summary>
+    /// <summary>The key that the response uses in place of the name (spec 2.8); null: none.</summary>
     public NameNode? Alias { get; } = alias;
 
     /// <summary>The field's name in the schema.</summary>
@@ -122,7 +125,7 @@ public sealed class FieldNode(
     /// <summary>The arguments in written order; empty: none.</summary>
     public ImmutableArray<ArgumentNode> Arguments { get; } = arguments;
 
-    /// <summary>Null for a leaf.</summary>
+    /// <summary>The selections on the field's value; null for a leaf.</summary>
     public SelectionSetNode? SelectionSet { get; } = selectionSet;
 
     /// <summary>The key in the response: the alias, else the name (spec 2.8).</summary>
@@ -142,7 +145,9 @@ public sealed class InlineFragmentNode(
     NamedTypeNode? typeCondition, ImmutableArray<DirectiveNode> directives, SelectionSetNode selectionSet, SourceRange range)
     : SelectionNode(directives, range)
 {
-    /// <summary>Null: the type around it, as where it only carries directives.</summary>
+    /// <summary>
+    /// The type to which the selections apply. Null: the type around the fragment, for example when the fragment only has directives.
+    /// </summary>
     public NamedTypeNode? TypeCondition { get; } = typeCondition;
 
     /// <summary>What is selected on objects of the type.</summary>
@@ -168,6 +173,6 @@ public sealed class DirectiveNode(NameNode name, ImmutableArray<ArgumentNode> ar
     /// <summary>The arguments in written order; empty: none.</summary>
     public ImmutableArray<ArgumentNode> Arguments { get; } = arguments;
 
-    /// <summary>The value of the argument as written; null: not given.</summary>
-    public ValueNode? Argument(string name) => Arguments.FirstOrDefault(a => a.Name.Value == name)?.Value;
+    /// <summary>The value of the argument as written; null when it is not given.</summary>
+    public ValueNode? FindArgument(string name) => Arguments.FirstOrDefault(a => a.Name.Value == name)?.Value;
 }

@@ -1,36 +1,36 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Text;
 using System.Text.Unicode;
 
 namespace Jim.GraphQL.Language;
 
 /// <summary>
-/// Cuts UTF-8 text into tokens (spec 2.1, September 2025) without allocating. A fault throws <see cref="GraphQLSyntaxException"/> at its
-/// place. Invalid UTF-8 is a fault where it stands: only the valid prefix is ever scanned, so that no scan has to look at bytes above
-/// ASCII.
+/// Divides UTF-8 text into tokens (spec 2.1, September 2025) without allocating. Throws <see cref="GraphQLSyntaxException"/> with the place
+/// of the error. Invalid UTF-8 is such an error: the constructor finds the valid part of the text, and only that is scanned, so no later
+/// step has to look at bytes above ASCII.
 /// </summary>
-public ref struct Lexer
+public ref partial struct Lexer
 {
-    /// <summary>What ends a run of plain characters in a string (spec 2.10.4).</summary>
-    private static readonly SearchValues<byte> s_stringStops = SearchValues.Create("\"\\\n\r"u8);
-
-    private static readonly bool[] s_nameContinue = NameContinueTable();
+    private static readonly bool[] s_nameContinue = BuildNameContinueTable();
 
     private readonly ReadOnlySpan<byte> _whole;
     private readonly ReadOnlySpan<byte> _text;
     private int _position;
 
-    /// <summary>A lexer at the start of the text. Nothing is copied: the bytes must not change while it is used.</summary>
+    /// <summary>Begins at the start of the text. The bytes are not copied, so they must not change while the lexer is used.</summary>
     public Lexer(ReadOnlySpan<byte> utf8)
     {
         _whole = utf8;
-        _text = Utf8.IsValid(utf8) ? utf8 : utf8[..ValidLength(utf8)];
+        _text = Utf8.IsValid(utf8) ? utf8 : utf8[..MeasureValid(utf8)];
     }
 
-    /// <summary>The whole text, faults included.</summary>
+    /// <summary>The whole text, including a part that is invalid.</summary>
     public readonly ReadOnlySpan<byte> Text => _whole;
 
-    /// <summary>The next token, comments included; <see cref="TokenKind.EndOfFile"/> again and again at the end.</summary>
+    /// <summary>
+    /// The next token, which may be a comment. At the end of the text every call returns <see cref="TokenKind.EndOfFile"/>.
+    /// </summary>
     public Token Next()
     {
         var text = _text;
@@ -47,89 +47,93 @@ public ref struct Lexer
                     at += 3;
                     continue;
                 case (byte)'_' or (>= (byte)'a' and <= (byte)'z') or (>= (byte)'A' and <= (byte)'Z'):
-                    return Name(at);
+                    return ReadName(at);
                 case (byte)'{':
-                    return Punctuator(TokenKind.BraceLeft, at);
+                    return TakePunctuator(TokenKind.BraceLeft, at);
                 case (byte)'}':
-                    return Punctuator(TokenKind.BraceRight, at);
+                    return TakePunctuator(TokenKind.BraceRight, at);
                 case (byte)'(':
-                    return Punctuator(TokenKind.ParenLeft, at);
+                    return TakePunctuator(TokenKind.ParenLeft, at);
                 case (byte)')':
-                    return Punctuator(TokenKind.ParenRight, at);
+                    return TakePunctuator(TokenKind.ParenRight, at);
                 case (byte)':':
-                    return Punctuator(TokenKind.Colon, at);
+                    return TakePunctuator(TokenKind.Colon, at);
                 case (byte)'$':
-                    return Punctuator(TokenKind.Dollar, at);
+                    return TakePunctuator(TokenKind.Dollar, at);
                 case (byte)'!':
-                    return Punctuator(TokenKind.Bang, at);
+                    return TakePunctuator(TokenKind.Bang, at);
                 case (byte)'[':
-                    return Punctuator(TokenKind.BracketLeft, at);
+                    return TakePunctuator(TokenKind.BracketLeft, at);
                 case (byte)']':
-                    return Punctuator(TokenKind.BracketRight, at);
+                    return TakePunctuator(TokenKind.BracketRight, at);
                 case (byte)'=':
-                    return Punctuator(TokenKind.EqualsSign, at);
+                    return TakePunctuator(TokenKind.EqualsSign, at);
                 case (byte)'@':
-                    return Punctuator(TokenKind.At, at);
+                    return TakePunctuator(TokenKind.At, at);
                 case (byte)'|':
-                    return Punctuator(TokenKind.Pipe, at);
+                    return TakePunctuator(TokenKind.Pipe, at);
                 case (byte)'&':
-                    return Punctuator(TokenKind.Ampersand, at);
+                    return TakePunctuator(TokenKind.Ampersand, at);
                 case (byte)'.' when text[at..].StartsWith("..."u8):
-                    return End(TokenKind.Spread, at, at + 3);
+                    return Take(TokenKind.Spread, at, at + 3);
                 case (byte)'"':
-                    return text[at..].StartsWith("\"\"\""u8) ? BlockString(at) : String(at);
+                    return text[at..].StartsWith("\"\"\""u8) ? ReadBlockString(at) : ReadString(at);
                 case (byte)'-' or (>= (byte)'0' and <= (byte)'9'):
-                    return Number(at);
+                    return ReadNumber(at);
                 case (byte)'#':
-                    return Comment(at);
+                    return ReadComment(at);
                 default:
                     SyntaxErrors.UnexpectedCharacter(_whole, at);
                     break;
             }
         }
 
-        return EndOfFile(at);
+        return TakeEndOfFile(at);
     }
 
-    /// <summary>The bytes of a token as they stand in the document.</summary>
+    /// <summary>The bytes of a token as written in the document.</summary>
     public readonly ReadOnlySpan<byte> Slice(in Token token) => _text[token.Start..token.End];
 
     /// <summary>
-    /// The value of a name, number, string or comment: quotes and <c>#</c> cut off, escapes resolved. Empty for the others.
+    /// The value of a name, number, string or comment, without quotes or <c>#</c> and with escape sequences replaced. Empty for all other
+    /// tokens.
     /// </summary>
-    public readonly string ValueOf(in Token token) => token.Kind switch
+    public readonly string GetValue(in Token token) => token.Kind switch
     {
         TokenKind.Name or TokenKind.Int or TokenKind.Float => Encoding.UTF8.GetString(Slice(token)),
         TokenKind.String => StringValue.Read(_text[(token.Start + 1)..(token.End - 1)], token.HasEscapes),
-        TokenKind.BlockString => StringValue.OfBlock(_text[(token.Start + 3)..(token.End - 3)]),
+        TokenKind.BlockString => StringValue.ReadBlock(_text[(token.Start + 3)..(token.End - 3)]),
         TokenKind.Comment => Encoding.UTF8.GetString(_text[(token.Start + 1)..token.End]),
-        _ => "",
+        TokenKind.EndOfFile or TokenKind.Bang or TokenKind.Dollar or TokenKind.Ampersand or TokenKind.ParenLeft or TokenKind.ParenRight
+            or TokenKind.Spread or TokenKind.Colon or TokenKind.EqualsSign or TokenKind.At or TokenKind.BracketLeft
+            or TokenKind.BracketRight or TokenKind.BraceLeft or TokenKind.Pipe or TokenKind.BraceRight => "",
+        _ => throw new UnreachableException(token.Kind.ToString()),
     };
 
-    /// <summary>A token as messages tell it: <c>Name "a"</c>, <c>"{"</c>, <c>&lt;EOF&gt;</c>.</summary>
+    /// <summary>A token as error messages show it: <c>Name "a"</c>, <c>"{"</c>, <c>&lt;EOF&gt;</c>.</summary>
     public readonly string Describe(in Token token) =>
-        token.Kind < TokenKind.Name ? token.Kind.Describe() : $"{token.Kind.Describe()} \"{ValueOf(token)}\"";
+        token.Kind < TokenKind.Name ? token.Kind.Describe() : $"{token.Kind.Describe()} \"{GetValue(token)}\"";
 
-    private Token Punctuator(TokenKind kind, int at) => End(kind, at, at + 1);
+    private Token TakePunctuator(TokenKind kind, int at) => Take(kind, at, at + 1);
 
-    private Token End(TokenKind kind, int start, int end, bool hasEscapes = false)
+    private Token Take(TokenKind kind, int start, int end, bool hasEscapes = false)
     {
         _position = end;
         return new Token(kind, start, end, hasEscapes);
     }
 
-    private Token EndOfFile(int at)
+    private Token TakeEndOfFile(int at)
     {
         if (_text.Length < _whole.Length)
         {
             SyntaxErrors.InvalidUtf8(_whole, at);
         }
 
-        return End(TokenKind.EndOfFile, at, at);
+        return Take(TokenKind.EndOfFile, at, at);
     }
 
     /// <summary>Name :: NameStart NameContinue* (spec 2.1.8).</summary>
-    private Token Name(int start)
+    private Token ReadName(int start)
     {
         var text = _text;
         var table = s_nameContinue;
@@ -139,144 +143,23 @@ public ref struct Lexer
             at++;
         }
 
-        return End(TokenKind.Name, start, at);
+        return Take(TokenKind.Name, start, at);
     }
 
     /// <summary>Comment :: # CommentChar* (spec 2.1.3).</summary>
-    private Token Comment(int start)
+    private Token ReadComment(int start)
     {
         var length = _text[start..].IndexOfAny((byte)'\n', (byte)'\r');
-        return End(TokenKind.Comment, start, length < 0 ? _text.Length : start + length);
+        return Take(TokenKind.Comment, start, length < 0 ? _text.Length : start + length);
     }
 
-    /// <summary>IntValue, FloatValue (spec 2.10.1, 2.10.2): no leading zeros, and no dot or name start may follow.</summary>
-    private Token Number(int start)
-    {
-        var at = start;
-        var kind = TokenKind.Int;
-        if (At(at) == '-')
-        {
-            at++;
-        }
+    /// <summary>The byte at an offset; -1 beyond the end.</summary>
+    private readonly int Peek(int at) => (uint)at < (uint)_text.Length ? _text[at] : -1;
 
-        if (At(at) == '0')
-        {
-            at++;
-            if (IsDigit(At(at)))
-            {
-                SyntaxErrors.DigitAfterZero(_whole, at);
-            }
-        }
-        else
-        {
-            at = Digits(at);
-        }
-
-        if (At(at) == '.')
-        {
-            kind = TokenKind.Float;
-            at = Digits(at + 1);
-        }
-
-        if (At(at) is 'e' or 'E')
-        {
-            kind = TokenKind.Float;
-            at++;
-            at = Digits(At(at) is '+' or '-' ? at + 1 : at);
-        }
-
-        if (At(at) is '.' or '_' or (>= 'a' and <= 'z') or (>= 'A' and <= 'Z'))
-        {
-            SyntaxErrors.ExpectedDigit(_whole, at);
-        }
-
-        return End(kind, start, at);
-    }
-
-    /// <summary>Digit+; gives the place after it.</summary>
-    private readonly int Digits(int at)
-    {
-        if (!IsDigit(At(at)))
-        {
-            SyntaxErrors.ExpectedDigit(_whole, at);
-        }
-
-        while (IsDigit(At(at)))
-        {
-            at++;
-        }
-
-        return at;
-    }
-
-    /// <summary>
-    /// StringValue :: " StringCharacter* " (spec 2.10.4). Escapes are checked here and resolved only when the value is asked for.
-    /// </summary>
-    private Token String(int start)
-    {
-        var at = start + 1;
-        var hasEscapes = false;
-        while (true)
-        {
-            var run = _text[at..].IndexOfAny(s_stringStops);
-            at = run < 0 ? _text.Length : at + run;
-            switch (At(at))
-            {
-                case '"':
-                    return End(TokenKind.String, start, at + 1, hasEscapes);
-                case '\\':
-                    at += StringValue.EscapeLength(_whole, at);
-                    hasEscapes = true;
-                    break;
-                default:
-                    Unterminated(at);
-                    break;
-            }
-        }
-    }
-
-    /// <summary>StringValue :: """ BlockStringCharacter* """ (spec 2.10.4): only <c>\"""</c> is an escape.</summary>
-    private Token BlockString(int start)
-    {
-        var at = start + 3;
-        while (true)
-        {
-            var run = _text[at..].IndexOfAny((byte)'"', (byte)'\\');
-            at = run < 0 ? _text.Length : at + run;
-            var rest = _text[at..];
-            if (rest.StartsWith("\"\"\""u8))
-            {
-                return End(TokenKind.BlockString, start, at + 3);
-            }
-
-            if (rest.IsEmpty)
-            {
-                Unterminated(at);
-            }
-
-            at += rest.StartsWith("\\\"\"\""u8) ? 4 : 1;
-        }
-    }
-
-    private readonly void Unterminated(int at)
-    {
-        if (at == _text.Length && at < _whole.Length)
-        {
-            SyntaxErrors.InvalidUtf8(_whole, at);
-        }
-
-        SyntaxErrors.UnterminatedString(_whole, at);
-    }
-
-    /// <summary>The byte at a place, -1 past the end.</summary>
-    private readonly int At(int at) => (uint)at < (uint)_text.Length ? _text[at] : -1;
-
-    private static bool IsDigit(int code) => code is >= '0' and <= '9';
-
-    /// <summary>UnicodeBOM is ignored wherever it stands (spec 2.1.6).</summary>
+    /// <summary>UnicodeBOM is ignored anywhere in the text (spec 2.1.6).</summary>
     private static bool IsByteOrderMark(ReadOnlySpan<byte> rest) => rest.StartsWith("\uFEFF"u8);
 
-    private static int ValidLength(ReadOnlySpan<byte> utf8)
+    private static int MeasureValid(ReadOnlySpan<byte> utf8)
     {
         var at = 0;
         while (Rune.DecodeFromUtf8(utf8[at..], out _, out var consumed) == OperationStatus.Done)
@@ -287,7 +170,7 @@ public ref struct Lexer
         return at;
     }
 
-    private static bool[] NameContinueTable()
+    private static bool[] BuildNameContinueTable()
     {
         var table = new bool[256];
         foreach (var code in "_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"u8)

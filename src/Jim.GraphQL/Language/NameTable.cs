@@ -4,9 +4,10 @@ using System.Text;
 namespace Jim.GraphQL.Language;
 
 /// <summary>
-/// Gives short ASCII texts (names, numbers) as strings, the same object for the same text most of the time. Each text has two slots in a
-/// table of fixed size, a newcomer takes one over: nothing grows, nothing is cleared, nothing is locked (a slot is one reference, written
-/// whole), and a document made to collide gains nothing but its own strings.
+/// Turns short ASCII texts (names and numbers) into strings and mostly returns the same object for the same text, so that names need not be
+/// allocated again for each document. The table has a fixed size. Each text has two slots in it, and a new text replaces what is in one of
+/// them, so the table never grows. No lock is needed, because a slot is a single reference. A document whose names are made to collide only
+/// loses the reuse of its own strings.
 /// </summary>
 internal static class NameTable
 {
@@ -15,7 +16,7 @@ internal static class NameTable
 
     private static readonly Entry?[] s_slots = new Entry?[1 << SlotBits];
 
-    /// <summary>The text as a string. Its bytes are ASCII, and there is at least one.</summary>
+    /// <summary>The text as a string. It must be ASCII and not empty.</summary>
     public static string Get(ReadOnlySpan<byte> text)
     {
         if (text.Length > LengthMax)
@@ -23,7 +24,7 @@ internal static class NameTable
             return Encoding.ASCII.GetString(text);
         }
 
-        var (head, tail) = Ends(text);
+        var (head, tail) = ReadEnds(text);
         var pair = ((head + (tail * 31) + (ulong)text.Length) * 0x9E3779B97F4A7C15) >> (65 - SlotBits);
         ref var first = ref s_slots[2 * pair];
         ref var second = ref s_slots[(2 * pair) + 1];
@@ -44,8 +45,11 @@ internal static class NameTable
         return known.Text;
     }
 
-    /// <summary>The first and the last eight bytes (four, one): all of a text of up to sixteen.</summary>
-    private static (ulong Head, ulong Tail) Ends(ReadOnlySpan<byte> text) => text.Length switch
+    /// <summary>
+    /// The first and the last eight bytes of the text (four or one when it is shorter). Together they are the whole of a text of up to
+    /// sixteen bytes.
+    /// </summary>
+    private static (ulong Head, ulong Tail) ReadEnds(ReadOnlySpan<byte> text) => text.Length switch
     {
         >= 8 => (MemoryMarshal.Read<ulong>(text), MemoryMarshal.Read<ulong>(text[^8..])),
         >= 4 => (MemoryMarshal.Read<uint>(text), MemoryMarshal.Read<uint>(text[^4..])),

@@ -6,8 +6,9 @@ using System.Runtime.InteropServices;
 namespace Jim.GraphQL.Language;
 
 /// <summary>
-/// The nodes of lists that are not closed yet. A list's nodes lie above its mark and are cut off into an array of just their number, so
-/// that lists cost no more than the tree keeps. The stack itself is pooled.
+/// Collects the nodes of lists whose end was not parsed yet. The nodes of a list lie above the position at which the list began. At its end
+/// they are taken off into an array of exactly that length, so that no memory is allocated beyond what the tree keeps. The memory of the
+/// stack itself is rented from a pool.
 /// </summary>
 internal struct NodeStack() : IDisposable
 {
@@ -26,7 +27,7 @@ internal struct NodeStack() : IDisposable
         _nodes[Count++] = node;
     }
 
-    /// <summary>Takes the nodes above the mark off the stack. All of them were pushed as <typeparamref name="T"/>.</summary>
+    /// <summary>Takes the nodes above a position off the stack. All of them must be of type <typeparamref name="T"/>.</summary>
     public ImmutableArray<T> Take<T>(int mark)
         where T : SyntaxNode
     {
@@ -40,7 +41,7 @@ internal struct NodeStack() : IDisposable
         Count = mark;
         var array = new T[nodes.Length];
 
-        // A copy of references as such: element-wise stores into T[] would check each type again.
+        // Copies the references as they are. Storing each element into a T[] would check its type again.
         nodes.CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.As<T, SyntaxNode>(ref MemoryMarshal.GetArrayDataReference(array)), array.Length));
         return ImmutableCollectionsMarshal.AsImmutableArray(array);
     }

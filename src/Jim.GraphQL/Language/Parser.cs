@@ -3,12 +3,12 @@ using System.Text;
 namespace Jim.GraphQL.Language;
 
 /// <summary>
-/// Turns text into a tree (spec 2, September 2025). All methods throw <see cref="GraphQLSyntaxException"/>, and nothing else, for a
-/// document that is not GraphQL or passes a limit. The bytes given must not change while the tree lives.
+/// Parses text into a syntax tree (spec 2, September 2025). For text that is not GraphQL or exceeds a limit, all methods throw
+/// <see cref="GraphQLSyntaxException"/> and no other exception. The given bytes must not change for as long as the tree is used.
 /// </summary>
 public static class Parser
 {
-    /// <summary>A whole document: executable definitions, type system definitions, or both.</summary>
+    /// <summary>Parses a whole document: executable definitions, type system definitions, or both.</summary>
     public static DocumentNode ParseDocument(ReadOnlyMemory<byte> utf8, ParserOptions? options = null)
     {
         var parser = new DocumentParser(utf8.Span, options ?? ParserOptions.Default);
@@ -22,11 +22,11 @@ public static class Parser
         }
     }
 
-    /// <summary>The same from a string; ranges and the limit of bytes count its UTF-8.</summary>
+    /// <summary>Parses a document from a string. Source ranges and the limit on bytes refer to its UTF-8 encoding.</summary>
     public static DocumentNode ParseDocument(string text, ParserOptions? options = null) =>
         ParseDocument(Encoding.UTF8.GetBytes(text), options);
 
-    /// <summary>One value, variables allowed.</summary>
+    /// <summary>Parses one value, which may contain variables.</summary>
     public static ValueNode ParseValue(ReadOnlyMemory<byte> utf8, ParserOptions? options = null)
     {
         var parser = new DocumentParser(utf8.Span, options ?? ParserOptions.Default);
@@ -40,7 +40,7 @@ public static class Parser
         }
     }
 
-    /// <summary>One value without variables.</summary>
+    /// <summary>Parses one value without variables.</summary>
     public static ValueNode ParseConstValue(ReadOnlyMemory<byte> utf8, ParserOptions? options = null)
     {
         var parser = new DocumentParser(utf8.Span, options ?? ParserOptions.Default);
@@ -54,7 +54,7 @@ public static class Parser
         }
     }
 
-    /// <summary>One type reference, as <c>[ID!]!</c>.</summary>
+    /// <summary>Parses one type reference, such as <c>[ID!]!</c>.</summary>
     public static TypeNode ParseType(ReadOnlyMemory<byte> utf8, ParserOptions? options = null)
     {
         var parser = new DocumentParser(utf8.Span, options ?? ParserOptions.Default);

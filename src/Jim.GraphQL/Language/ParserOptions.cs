@@ -3,13 +3,16 @@ using Jim.GraphQL.Limits;
 
 namespace Jim.GraphQL.Language;
 
-/// <summary>Limits of the parser; each null is off. What passes one is refused as HC0014 before the rest is read.</summary>
+/// <summary>
+/// The limits of the parser; null switches a limit off. A document that exceeds one is refused with the code HC0014 before the rest of it
+/// is read.
+/// </summary>
 public sealed record ParserOptions : ILimited<ParserOptions>
 {
-    /// <summary>The limits that requests have.</summary>
+    /// <summary>The limits for documents of requests.</summary>
     public static ParserOptions Default { get; } = new();
 
-    /// <summary>No limit but the stack: for documents of our own and for conformance runs.</summary>
+    /// <summary>No limits except the size of the stack: for documents of Jim's own and for conformance tests.</summary>
     public static ParserOptions Unlimited { get; } = new()
     {
         TokensMax = null, FieldsMax = null, DirectivesPerPlaceMax = null, DepthMax = null, DocumentBytesMax = null,
@@ -37,18 +40,21 @@ public sealed record ParserOptions : ILimited<ParserOptions>
         new("Deepest nesting of selections, values and list types.", Default.DepthMax, "`HC0014`", (o, v) => o with { DepthMax = (int)v }),
     ];
 
-    /// <summary>Tokens of the document, comments not counted.</summary>
+    /// <summary>The number of tokens in the document, without comments.</summary>
     public int? TokensMax { get; init; } = 10_000;
 
-    /// <summary>Field selections of the document.</summary>
+    /// <summary>The number of selected fields in the document.</summary>
     public int? FieldsMax { get; init; } = 2_048;
 
-    /// <summary>Directives written at one place.</summary>
+    /// <summary>The number of directives at one place.</summary>
     public int? DirectivesPerPlaceMax { get; init; } = 8;
 
-    /// <summary>Nesting of selection sets, values and list types. Off, the stack's end still is an error and not a crash.</summary>
+    /// <summary>
+    /// How deep selection sets, values and list types may be nested. Without the limit, a document that is too deep for the stack is still
+    /// an error and does not crash the process.
+    /// </summary>
     public int? DepthMax { get; init; } = 200;
 
-    /// <summary>Size of the document in bytes of UTF-8.</summary>
+    /// <summary>The size of the document in bytes of UTF-8.</summary>
     public int? DocumentBytesMax { get; init; } = 64 * 1024;
 }

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace Jim.GraphQL.Language;
 
-/// <summary>This part writes executable definitions: operations, fragments and what they select (spec 2.3 - 2.9).</summary>
+/// <summary>Writes executable definitions: operations, fragments and their selections (spec 2.3 - 2.9).</summary>
 internal sealed partial class PrintWriter
 {
     private void WriteOperation(OperationDefinitionNode node)
@@ -12,7 +12,7 @@ internal sealed partial class PrintWriter
         if (node.Kind != OperationKind.Query || node.Name is not null || node.Description is not null
             || !node.Variables.IsEmpty || !node.Directives.IsEmpty)
         {
-            text.Append(KeywordFor(node.Kind));
+            text.Append(GetKeyword(node.Kind));
             text.Append(node.Name is null && node.Variables.IsEmpty ? "" : " ").Append(node.Name?.Value);
             WriteGroup(node.Variables, '(', ')', isIndented: false);
             WriteDirectives(node.Directives);
@@ -103,7 +103,7 @@ internal sealed partial class PrintWriter
         }
     }
 
-    private static string KeywordFor(OperationKind kind) => kind switch
+    private static string GetKeyword(OperationKind kind) => kind switch
     {
         OperationKind.Query => "query",
         OperationKind.Mutation => "mutation",

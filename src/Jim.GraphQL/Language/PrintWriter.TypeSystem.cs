@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace Jim.GraphQL.Language;
 
-/// <summary>This part: definitions and extensions of the type system.</summary>
+/// <summary>Writes definitions and extensions of the type system (spec 3).</summary>
 internal sealed partial class PrintWriter
 {
     private void WriteTypeSystem(TypeSystemDefinitionNode node)
@@ -31,7 +31,7 @@ internal sealed partial class PrintWriter
 
     private void WriteTypeDefinition(TypeDefinitionNode node)
     {
-        text.Append(KeywordFor(node)).Append(' ').Append(node.Name.Value);
+        text.Append(GetKeyword(node)).Append(' ').Append(node.Name.Value);
         if (node is FieldsTypeDefinitionNode { Interfaces.IsEmpty: false } implementing)
         {
             text.Append(" implements ");
@@ -57,7 +57,7 @@ internal sealed partial class PrintWriter
         }
     }
 
-    private static string KeywordFor(TypeDefinitionNode node) => node switch
+    private static string GetKeyword(TypeDefinitionNode node) => node switch
     {
         ObjectTypeDefinitionNode => "type",
         InterfaceTypeDefinitionNode => "interface",
@@ -79,7 +79,7 @@ internal sealed partial class PrintWriter
         switch (node)
         {
             case RootTypeNode root:
-                text.Append(KeywordFor(root.Kind)).Append(": ").Append(root.Type.Name.Value);
+                text.Append(GetKeyword(root.Kind)).Append(": ").Append(root.Type.Name.Value);
                 break;
             case MemberDefinitionNode member:
                 WriteMember(member);

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Jim.GraphQL.Language;
 
-/// <summary>This part writes values, type references and descriptions (spec 2.10, 2.12).</summary>
+/// <summary>Writes values, type references and descriptions (spec 2.10, 2.12).</summary>
 internal sealed partial class PrintWriter
 {
     private void WriteNamed(NameNode name, ValueNode value)

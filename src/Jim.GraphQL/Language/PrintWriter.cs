@@ -5,8 +5,8 @@ using System.Text;
 namespace Jim.GraphQL.Language;
 
 /// <summary>
-/// Prints any node: which method writes it, and how lines are laid out (indentation, blocks, lists on one line or several). The other
-/// parts of the class write executable documents, values and the type system.
+/// Prints any node as text. This part of the class chooses the method for a node and lays out lines: indentation, blocks, and lists on one
+/// or several lines. The other parts write executable documents, values and the type system.
 /// </summary>
 internal sealed partial class PrintWriter(StringBuilder text)
 {
@@ -81,7 +81,7 @@ internal sealed partial class PrintWriter(StringBuilder text)
         }
     }
 
-    /// <summary>Nodes in braces, one a line; nothing where there are none.</summary>
+    /// <summary>Writes nodes in braces, each on its own line. Writes nothing when there are none.</summary>
     private void WriteBlock<T>(ImmutableArray<T> nodes)
         where T : SyntaxNode
     {
@@ -93,7 +93,8 @@ internal sealed partial class PrintWriter(StringBuilder text)
     }
 
     /// <summary>
-    /// Nodes between brackets: on one line, or one a line where a node itself breaks the line (or, given a test, where that says so).
+    /// Writes nodes between brackets on one line. Each gets its own line instead when one of them contains a line break or, if a test is
+    /// given, when that returns true.
     /// </summary>
     private void WriteGroup<T>(ImmutableArray<T> nodes, char open, char close, bool isIndented, Func<bool>? isTooLong = null)
         where T : SyntaxNode

@@ -2,8 +2,8 @@ using Jim.GraphQL.Errors;
 
 namespace Jim.GraphQL.Language;
 
-/// <summary>The UTF-8 text of a document. Turns byte offsets into the lines and columns that errors tell.</summary>
-/// <param name="text">The bytes; they must not change while the document lives.</param>
+/// <summary>The UTF-8 text of a document. Converts offsets in bytes into the lines and columns that errors have.</summary>
+/// <param name="text">The bytes, which must not change for as long as the document is used.</param>
 public sealed class Source(ReadOnlyMemory<byte> text)
 {
     /// <summary>The bytes as they were given.</summary>
@@ -12,6 +12,6 @@ public sealed class Source(ReadOnlyMemory<byte> text)
     /// <summary>Length in bytes.</summary>
     public int Length => Text.Length;
 
-    /// <summary>The place of a byte offset, see <see cref="SourceLocation.Locate"/>.</summary>
+    /// <summary>The line and column of an offset in bytes, see <see cref="SourceLocation.Locate"/>.</summary>
     public SourceLocation Locate(int offset) => SourceLocation.Locate(Text.Span, offset);
 }

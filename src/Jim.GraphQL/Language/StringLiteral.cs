@@ -3,12 +3,14 @@ using System.Text;
 
 namespace Jim.GraphQL.Language;
 
-/// <summary>String values as literals (spec 2.10.4): the reverse of <see cref="StringValue"/>.</summary>
+/// <summary>Writes text as a string literal (spec 2.10.4). <see cref="StringValue"/> does the reverse.</summary>
 internal static class StringLiteral
 {
     private const int SingleLineMax = 70;
 
-    /// <summary>A quoted string; control characters are escaped, all else stands as it is.</summary>
+    /// <summary>
+    /// A string in single quotation marks. Quotation marks, backslashes and control characters are escaped, and nothing else.
+    /// </summary>
     public static string Quote(string value)
     {
         var text = new StringBuilder(value.Length + 2).Append('"');
@@ -32,14 +34,16 @@ internal static class StringLiteral
     }
 
     /// <summary>
-    /// A block string, its lines apart by LF and not indented yet; on one line where it is short and nothing would be lost.
+    /// A block string with lines separated by LF, which the caller indents. A short text without line breaks stays on one line where that
+    /// does not change its value.
     /// </summary>
     public static string FormatBlock(string value)
     {
         var escaped = value.Replace("\"\"\"", "\\\"\"\"", StringComparison.Ordinal);
         var lines = escaped.Split(["\r\n", "\n", "\r"], StringSplitOptions.None);
 
-        // Indentation that all lines but the first share would be taken away: a first line that is empty keeps it.
+        // A reader removes the indentation that all lines except the first have in common. An empty first line makes it keep the
+        // indentation of this text.
         var firstLineAlone = lines.Length > 1 && lines.Skip(1).All(l => l.Length == 0 || IsBlank(l[0]));
         var endsWithQuotes = escaped.EndsWith("\\\"\"\"", StringComparison.Ordinal);
         var lastLineAlone = (value.EndsWith('"') && !endsWithQuotes) || value.EndsWith('\\');

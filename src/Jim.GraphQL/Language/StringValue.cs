@@ -3,12 +3,14 @@ using System.Text;
 
 namespace Jim.GraphQL.Language;
 
-/// <summary>What a string literal means (spec 2.10.4): escapes of quoted strings, indentation of block strings.</summary>
+/// <summary>
+/// Reads the value of a string literal (spec 2.10.4): replaces escape sequences, and removes the indentation of block strings.
+/// </summary>
 internal static class StringValue
 {
     private const int OnStackMax = 256;
 
-    /// <summary>The value of the bytes between the quotes. The lexer has checked them.</summary>
+    /// <summary>The value of the bytes between the quotation marks, which the lexer has checked.</summary>
     public static string Read(ReadOnlySpan<byte> raw, bool hasEscapes)
     {
         if (!hasEscapes)
@@ -23,8 +25,11 @@ internal static class StringValue
         return text;
     }
 
-    /// <summary>BlockStringValue(rawValue): common indentation and blank first and last lines are taken away, lines end with LF.</summary>
-    public static string OfBlock(ReadOnlySpan<byte> raw)
+    /// <summary>
+    /// BlockStringValue(rawValue) (spec 2.10.4): without the common indentation and without blank lines at the start and the end. Lines are
+    /// separated by LF.
+    /// </summary>
+    public static string ReadBlock(ReadOnlySpan<byte> raw)
     {
         var rented = raw.Length <= OnStackMax ? null : ArrayPool<byte>.Shared.Rent(raw.Length);
         var value = rented ?? stackalloc byte[OnStackMax];
@@ -34,9 +39,10 @@ internal static class StringValue
     }
 
     /// <summary>
-    /// Length in bytes of the escape sequence at a backslash; throws <see cref="GraphQLSyntaxException"/> when it is none.
+    /// The length in bytes of the escape sequence that begins at a backslash. Throws <see cref="GraphQLSyntaxException"/> when it is not
+    /// valid.
     /// </summary>
-    public static int EscapeLength(ReadOnlySpan<byte> text, int at)
+    public static int MeasureEscape(ReadOnlySpan<byte> text, int at)
     {
         var code = at + 1 < text.Length ? text[at + 1] : (byte)0;
         if (code == 'u')
@@ -44,7 +50,7 @@ internal static class StringValue
             return UnicodeEscape(text, at).Length;
         }
 
-        if (Simple(code) == 0)
+        if (UnescapeLetter(code) == 0)
         {
             SyntaxErrors.InvalidEscape(text, at, 2);
         }
@@ -67,7 +73,7 @@ internal static class StringValue
             }
             else
             {
-                output[written++] = Simple(raw[at + 1]);
+                output[written++] = UnescapeLetter(raw[at + 1]);
                 raw = raw[(at + 2)..];
             }
         }
@@ -76,8 +82,8 @@ internal static class StringValue
         return written + raw.Length;
     }
 
-    /// <summary>The byte that a one-letter escape stands for, 0 if there is none such.</summary>
-    private static byte Simple(byte code) => code switch
+    /// <summary>The byte that is written as a backslash and this letter; 0 when there is no such escape sequence.</summary>
+    private static byte UnescapeLetter(byte code) => code switch
     {
         (byte)'"' or (byte)'\\' or (byte)'/' => code,
         (byte)'b' => (byte)'\b',
@@ -96,14 +102,14 @@ internal static class StringValue
             return BracedEscape(text, at);
         }
 
-        if (TryHex4(text, at + 2, out var first))
+        if (TryReadHex4(text, at + 2, out var first))
         {
             if (Rune.IsValid(first))
             {
                 return (first, 6);
             }
 
-            if (first < 0xDC00 && text[(at + 6)..].StartsWith("\\u"u8) && TryHex4(text, at + 8, out var second)
+            if (first < 0xDC00 && text[(at + 6)..].StartsWith("\\u"u8) && TryReadHex4(text, at + 8, out var second)
                 && second is >= 0xDC00 and <= 0xDFFF)
             {
                 return (0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00), 12);
@@ -114,7 +120,7 @@ internal static class StringValue
         return default;
     }
 
-    /// <summary>Up to eight digits in braces: leading zeros are allowed, surrogates are not.</summary>
+    /// <summary>Up to eight hexadecimal digits in braces. Leading zeros are allowed, surrogates are not.</summary>
     private static (uint Scalar, int Length) BracedEscape(ReadOnlySpan<byte> text, int at)
     {
         uint scalar = 0;
@@ -132,14 +138,14 @@ internal static class StringValue
                 break;
             }
 
-            scalar = (scalar << 4) | HexDigit(code);
+            scalar = (scalar << 4) | ReadHexDigit(code);
         }
 
         SyntaxErrors.InvalidUnicodeEscape(text, at, length);
         return default;
     }
 
-    private static bool TryHex4(ReadOnlySpan<byte> text, int at, out uint value)
+    private static bool TryReadHex4(ReadOnlySpan<byte> text, int at, out uint value)
     {
         value = 0;
         if (at + 4 > text.Length)
@@ -154,13 +160,13 @@ internal static class StringValue
                 return false;
             }
 
-            value = (value << 4) | HexDigit(code);
+            value = (value << 4) | ReadHexDigit(code);
         }
 
         return true;
     }
 
-    private static uint HexDigit(byte code) => (uint)(code <= '9' ? code - '0' : (code | 0x20) - 'a' + 10);
+    private static uint ReadHexDigit(byte code) => (uint)(code <= '9' ? code - '0' : (code | 0x20) - 'a' + 10);
 
     private static int Dedent(ReadOnlySpan<byte> raw, Span<byte> output)
     {
@@ -187,7 +193,8 @@ internal static class StringValue
     }
 
     /// <summary>
-    /// Common indentation of all lines but the first, and the first and last line that is not blank (last is -1 when all are).
+    /// The indentation that all lines except the first have in common, and the numbers of the first and the last line that is not blank
+    /// (last is -1 when all lines are blank).
     /// </summary>
     private static (int Indent, int First, int Last) Measure(ReadOnlySpan<byte> raw)
     {

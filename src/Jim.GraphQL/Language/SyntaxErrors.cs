@@ -6,7 +6,8 @@ using Jim.GraphQL.Errors;
 namespace Jim.GraphQL.Language;
 
 /// <summary>
-/// Every error of lexer and parser, in one place. Texts follow graphql-js; limits follow HotChocolate. All have code HC0014.
+/// All errors of the lexer and the parser. The messages are those of graphql-js, those about limits HotChocolate's. All have the code
+/// HC0014.
 /// </summary>
 internal static class SyntaxErrors
 {
@@ -18,7 +19,7 @@ internal static class SyntaxErrors
     [DoesNotReturn]
     public static void UnexpectedCharacter(ReadOnlySpan<byte> text, int at) => throw At(text, at, text[at] == '\''
         ? "Syntax Error: Unexpected single quote character ('), did you mean to use a double quote (\")?"
-        : $"Syntax Error: Unexpected character: {Character(text, at)}.");
+        : $"Syntax Error: Unexpected character: {DescribeCharacter(text, at)}.");
 
     [DoesNotReturn]
     public static void InvalidUtf8(ReadOnlySpan<byte> text, int at) =>
@@ -37,11 +38,11 @@ internal static class SyntaxErrors
 
     [DoesNotReturn]
     public static void ExpectedDigit(ReadOnlySpan<byte> text, int at) =>
-        throw At(text, at, $"Syntax Error: Invalid number, expected digit but got: {Character(text, at)}.");
+        throw At(text, at, $"Syntax Error: Invalid number, expected digit but got: {DescribeCharacter(text, at)}.");
 
     [DoesNotReturn]
     public static void DigitAfterZero(ReadOnlySpan<byte> text, int at) =>
-        throw At(text, at, $"Syntax Error: Invalid number, unexpected digit after 0: {Character(text, at)}.");
+        throw At(text, at, $"Syntax Error: Invalid number, unexpected digit after 0: {DescribeCharacter(text, at)}.");
 
     [DoesNotReturn]
     public static void TooManyTokens(ReadOnlySpan<byte> text, int at, int max) =>
@@ -62,8 +63,8 @@ internal static class SyntaxErrors
     [DoesNotReturn]
     public static void TooLarge(int max) => throw At([], 0, $"The GraphQL request document is larger than {max} bytes. Parsing aborted.");
 
-    /// <summary>The character at a place as a message shows it: printable ASCII in quotes, others by number.</summary>
-    private static string Character(ReadOnlySpan<byte> text, int at)
+    /// <summary>A character as error messages show it: printable ASCII in quotation marks, all others by their code point.</summary>
+    private static string DescribeCharacter(ReadOnlySpan<byte> text, int at)
     {
         if (at >= text.Length)
         {

@@ -1,10 +1,11 @@
 namespace Jim.GraphQL.Language;
 
-/// <summary>Walks any tree without knowing its nodes.</summary>
+/// <summary>Walks a syntax tree of any kind of node.</summary>
 public static class SyntaxTree
 {
     /// <summary>
-    /// The node and all below it, parents first, in the order of the document. Uses no stack of the machine, however deep the tree.
+    /// The node and everything below it, each with its parent, in document order. It is not recursive, so a deep tree cannot exhaust the
+    /// stack.
     /// </summary>
     public static IEnumerable<(SyntaxNode Node, SyntaxNode? Parent)> Descendants(SyntaxNode root)
     {
@@ -20,7 +21,7 @@ public static class SyntaxTree
         }
     }
 
-    /// <summary>The nodes right below, as far as they are there.</summary>
+    /// <summary>The nodes directly below a node.</summary>
     public static IEnumerable<SyntaxNode> Children(SyntaxNode node) => node switch
     {
         DocumentNode n => n.Definitions,

@@ -1,9 +1,9 @@
 namespace Jim.GraphQL.Language;
 
-/// <summary>The kinds of tokens (spec 2.1.5), with comments.</summary>
+/// <summary>The kinds of tokens (spec 2.1.5), including comments.</summary>
 public enum TokenKind : byte
 {
-    /// <summary>The end of the text; no token of the grammar.</summary>
+    /// <summary>The end of the text, which is not a token of the grammar.</summary>
     EndOfFile,
 
     /// <summary><c>!</c></summary>
@@ -48,7 +48,7 @@ public enum TokenKind : byte
     /// <summary><c>}</c></summary>
     BraceRight,
 
-    /// <summary>Name (spec 2.1.8): keywords too, the grammar has no reserved words.</summary>
+    /// <summary>Name (spec 2.1.8). Keywords are names too, because the grammar has no reserved words.</summary>
     Name,
 
     /// <summary>IntValue (spec 2.10.1).</summary>
@@ -60,9 +60,9 @@ public enum TokenKind : byte
     /// <summary>StringValue in single quotation marks <c>"</c> (spec 2.10.4).</summary>
     String,
 
-    /// <summary>StringValue in triple quotation marks.</summary>
+    /// <summary>StringValue in triple quotation marks <c>"""</c> (spec 2.10.4).</summary>
     BlockString,
 
-    /// <summary>From <c>#</c> to the end of the line (spec 2.1.3); the parser passes over it.</summary>
+    /// <summary>From <c>#</c> to the end of the line (spec 2.1.3). The parser ignores it.</summary>
     Comment,
 }

@@ -1,6 +1,6 @@
 namespace Jim.GraphQL.Language;
 
-/// <summary>Token kinds as messages name them.</summary>
+/// <summary>The names of token kinds in error messages.</summary>
 public static class TokenKinds
 {
     private static readonly string[] s_texts =
@@ -9,10 +9,10 @@ public static class TokenKinds
         "Name", "Int", "Float", "String", "BlockString", "Comment",
     ];
 
-    /// <summary>The punctuator's own text, or the kind's name: <c>...</c>, <c>Name</c>.</summary>
+    /// <summary>The text of a punctuator, or the name of the kind: <c>...</c>, <c>Name</c>.</summary>
     public static string Text(this TokenKind kind) => s_texts[(int)kind];
 
-    /// <summary>The kind in a sentence: punctuators in quotes.</summary>
+    /// <summary>The same as part of a sentence: punctuators in quotation marks.</summary>
     public static string Describe(this TokenKind kind) =>
         kind is > TokenKind.EndOfFile and < TokenKind.Name ? $"\"{kind.Text()}\"" : kind.Text();
 }

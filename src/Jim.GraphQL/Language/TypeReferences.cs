@@ -6,7 +6,7 @@ public abstract class TypeNode(SourceRange range) : SyntaxNode(range);
 /// <summary>A type by its name (spec 2.12, NamedType).</summary>
 public sealed class NamedTypeNode(NameNode name, SourceRange range) : TypeNode(range)
 {
-    /// <summary>The name; whether the schema has it is for validation.</summary>
+    /// <summary>The name of the type. Validation checks whether the schema has it.</summary>
     public NameNode Name { get; } = name;
 }
 
@@ -20,6 +20,6 @@ public sealed class ListTypeNode(TypeNode itemType, SourceRange range) : TypeNod
 /// <summary><c>T!</c> (spec 2.12, NonNullType).</summary>
 public sealed class NonNullTypeNode(TypeNode nullableType, SourceRange range) : TypeNode(range)
 {
-    /// <summary>The type without the mark: named or a list, never non-null.</summary>
+    /// <summary>The type without the exclamation mark: a named type or a list.</summary>
     public TypeNode NullableType { get; } = nullableType;
 }

@@ -12,24 +12,27 @@ public sealed class VariableNode(string name, SourceRange range) : ValueNode(ran
     public string Name { get; } = name;
 }
 
-/// <summary>An integer, kept as its text: 2.10.1 sets no size.</summary>
+/// <summary>An integer (spec 2.10.1, IntValue). It is kept as text because the grammar does not limit its size.</summary>
 public sealed class IntValueNode(string text, SourceRange range) : ValueNode(range)
 {
     /// <summary>The digits as written, with the sign.</summary>
     public string Text { get; } = text;
 }
 
-/// <summary>A float, kept as its text.</summary>
+/// <summary>A number with a fraction or an exponent (spec 2.10.2, FloatValue), kept as text.</summary>
 public sealed class FloatValueNode(string text, SourceRange range) : ValueNode(range)
 {
     /// <summary>The number as written, sign, fraction and exponent.</summary>
     public string Text { get; } = text;
 }
 
-/// <summary>A string with its escapes resolved; <see cref="Block"/> tells how it was written.</summary>
+/// <summary>A string (spec 2.10.4, StringValue). <see cref="Block"/> says in which of its two forms it was written.</summary>
 public sealed class StringValueNode(string value, bool block, SourceRange range) : ValueNode(range)
 {
-    /// <summary>The text that is meant: escapes resolved, of a block string the common indentation and blank ends gone.</summary>
+    /// <summary>
+    /// The value of the string: with escape sequences replaced, and for a block string without common indentation and blank lines at its
+    /// ends.
+    /// </summary>
     public string Value { get; } = value;
 
     /// <summary>True for <c>"""</c>.</summary>
@@ -43,7 +46,7 @@ public sealed class BooleanValueNode(bool value, SourceRange range) : ValueNode(
     public bool Value { get; } = value;
 }
 
-/// <summary><c>null</c> as written (spec 2.10.5, NullValue); unlike a value that is absent.</summary>
+/// <summary>The literal <c>null</c> (spec 2.10.5, NullValue), which is different from a value that is absent.</summary>
 public sealed class NullValueNode(SourceRange range) : ValueNode(range);
 
 /// <summary>A bare name as a value (spec 2.10.6, EnumValue).</summary>
@@ -63,7 +66,7 @@ public sealed class ListValueNode(ImmutableArray<ValueNode> items, SourceRange r
 /// <summary><c>{ a: 1 }</c> as a value (spec 2.10.8, ObjectValue).</summary>
 public sealed class ObjectValueNode(ImmutableArray<ObjectFieldNode> fields, SourceRange range) : ValueNode(range)
 {
-    /// <summary>The fields in written order; may be empty, and may hold a name twice until validation (spec 5.6.3).</summary>
+    /// <summary>The fields in written order. May be empty; before validation a name may occur twice (spec 5.6.3).</summary>
     public ImmutableArray<ObjectFieldNode> Fields { get; } = fields;
 }
 

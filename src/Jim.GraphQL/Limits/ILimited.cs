@@ -2,14 +2,16 @@ using System.Collections.Immutable;
 
 namespace Jim.GraphQL.Limits;
 
-/// <summary>Options that hold bounds which settings move.</summary>
-/// <typeparam name="TSelf">The options themselves.</typeparam>
+/// <summary>Options with limits that an operator can change by settings.</summary>
+/// <typeparam name="TSelf">The type of the options that implement the interface.</typeparam>
 public interface ILimited<TSelf>
     where TSelf : ILimited<TSelf>
 {
-    /// <summary>Every bound of these options.</summary>
+    /// <summary>Descriptions of all limits among these options.</summary>
     static abstract ImmutableArray<Limit<TSelf>> Limits { get; }
 
-    /// <summary>Bounds of the code that reads these options, which no setting moves and which are not properties of the options.</summary>
+    /// <summary>
+    /// Descriptions of the limits that the code reading these options has besides them: constants that no setting changes.
+    /// </summary>
     static virtual ImmutableArray<Limit> FixedLimits => [];
 }

@@ -2,16 +2,16 @@ using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Operations;
 
-/// <summary>The variables of an operation that decide by directives what is selected, and in which part of the answer.</summary>
+/// <summary>Finds the variables with which directives decide what an operation selects, and in which part of the response.</summary>
 public static class DirectiveVariables
 {
     /// <summary>
-    /// Names of variables in the arguments of <c>@skip</c>, <c>@include</c>, <c>@defer</c> and <c>@stream</c>, in every fragment of the
-    /// document.
+    /// The names of the variables in arguments of <c>@skip</c>, <c>@include</c>, <c>@defer</c> and <c>@stream</c>, in the operation and in
+    /// all fragments of the document.
     /// </summary>
     public static HashSet<string> Collect(Operation operation) => Collect(operation, [], "skip", "include", "defer", "stream");
 
-    /// <summary>Variables in the arguments of certain directives, and in certain arguments of fields.</summary>
+    /// <summary>The names of the variables in arguments of the given directives, and in the given arguments of fields.</summary>
     internal static HashSet<string> Collect(Operation operation, string[] arguments, params string[] directives)
     {
         var found = new HashSet<string>(StringComparer.Ordinal);

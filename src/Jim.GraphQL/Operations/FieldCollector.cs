@@ -4,10 +4,15 @@ using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Operations;
 
-/// <summary>The fields to run on an object: CollectFields (spec 6.3.2). Linear in the selections; each fragment is entered once.</summary>
+/// <summary>
+/// Collects the fields that are selected on an object: CollectFields (spec 6.3.2). The time is linear in the number of selections, because
+/// each fragment is entered once.
+/// </summary>
 public static class FieldCollector
 {
-    /// <summary>Fields by response name in order of first appearance, with <c>@skip</c> and <c>@include</c> done.</summary>
+    /// <summary>
+    /// The fields by response name, in the order in which they appear first. <c>@skip</c> and <c>@include</c> have been applied.
+    /// </summary>
     public static IReadOnlyList<CollectedField> Collect(
         Operation operation, ObjectType type, IEnumerable<SelectionSetNode> selectionSets, VariableValues variables)
     {
@@ -37,8 +42,8 @@ public static class FieldCollector
     }
 
     /// <summary>
-    /// False when <c>@skip</c> or <c>@include</c> leaves the selection out. Null, sent for a variable with a default, is not true: it
-    /// neither skips nor includes.
+    /// False when <c>@skip</c> or <c>@include</c> excludes the selection. A client can send null for a variable that has a default value.
+    /// Null is treated as false by both directives.
     /// </summary>
     public static bool Includes(SelectionNode selection, VariableValues variables)
     {
@@ -46,8 +51,8 @@ public static class FieldCollector
         {
             var leavesOut = directive.Name.Value switch
             {
-                "skip" => Condition(directive, variables),
-                "include" => !Condition(directive, variables),
+                "skip" => IsTrue(directive, variables),
+                "include" => !IsTrue(directive, variables),
                 _ => false,
             };
             if (leavesOut)
@@ -59,12 +64,12 @@ public static class FieldCollector
         return true;
     }
 
-    /// <summary>True when an object of the type is one of the fragment's type condition: DoesFragmentTypeApply (spec 6.3.2).</summary>
+    /// <summary>Whether a fragment with this type condition applies to objects of the type: DoesFragmentTypeApply (spec 6.3.2).</summary>
     public static bool Applies(SchemaView view, NamedTypeNode? condition, ObjectType type) =>
         condition is null || condition.Name.Value == type.Name
         || (view.TryGetType(condition.Name.Value, out var named) && view.Schema.IsPossible(named, type));
 
-    private static bool Condition(DirectiveNode directive, VariableValues variables)
+    private static bool IsTrue(DirectiveNode directive, VariableValues variables)
     {
         foreach (var argument in directive.Arguments)
         {
@@ -82,7 +87,9 @@ public static class FieldCollector
         return false;
     }
 
-    /// <summary>As <see cref="Collect"/>, but deferred fragments are set aside instead of being merged.</summary>
+    /// <summary>
+    /// As <see cref="Collect"/>, but the fields of deferred fragments are not merged; the fragments are returned separately.
+    /// </summary>
     internal static (IReadOnlyList<CollectedField> Fields, IReadOnlyList<DeferredFragment> Deferred) CollectIncrementally(
         Operation operation, ObjectType type, IEnumerable<SelectionSetNode> selectionSets, VariableValues variables)
     {
@@ -97,7 +104,7 @@ public static class FieldCollector
 
     private sealed class Collection(Operation operation, ObjectType type, VariableValues variables)
     {
-        /// <summary>Up to here a search by comparison beats a dictionary.</summary>
+        /// <summary>Up to this many fields, comparing names one by one is faster than a dictionary.</summary>
         private const int SmallMax = 8;
 
         private readonly List<CollectedField> _fields = [];
@@ -106,7 +113,10 @@ public static class FieldCollector
 
         public IReadOnlyList<CollectedField> Fields => _fields;
 
-        /// <summary>Null: <c>@defer</c> is not looked at, the fragment belongs to the rest.</summary>
+        /// <summary>
+        /// The deferred fragments found so far. Null: <c>@defer</c> is ignored, and fields of deferred fragments are merged with the
+        /// others.
+        /// </summary>
         public List<DeferredFragment>? Deferred { get; init; }
 
         public void Add(SelectionSetNode set)
@@ -138,7 +148,7 @@ public static class FieldCollector
 
         private void AddFragment(SelectionNode selection, SelectionSetNode set)
         {
-            if (Deferred is not null && IncrementalDirectives.DeferOf(selection, variables) is { } defer)
+            if (Deferred is not null && IncrementalDirectives.FindDefer(selection, variables) is { } defer)
             {
                 Deferred.Add(new DeferredFragment(defer.Label, set));
                 return;
@@ -157,10 +167,11 @@ public static class FieldCollector
                 return;
             }
 
-            var definition = operation.View.FieldOf(type, node.Name.Value);
+            var definition = operation.View.FindField(type, node.Name.Value);
             if (definition is null && node.Name.Value != "__typename")
             {
-                // Only an operation that was not validated gets here; the spec leaves such a field out (6.3.3, "If fieldType is defined").
+                // Happens only for an operation that was not validated. The specification leaves such a field out (6.3.3, "If fieldType is
+                // defined").
                 return;
             }
 

@@ -7,29 +7,29 @@ namespace Jim.GraphQL.Operations;
 /// <summary>A deferred fragment of an object: its label and what it selects.</summary>
 internal sealed record DeferredFragment(string? Label, SelectionSetNode Set);
 
-/// <summary><c>@defer</c> as it stands, its condition done.</summary>
+/// <summary>An active <c>@defer</c>, whose condition is not false.</summary>
 internal sealed record DeferUsage(string? Label);
 
-/// <summary><c>@stream</c> as it stands, its condition done.</summary>
+/// <summary>An active <c>@stream</c>, whose condition is not false.</summary>
 internal sealed record StreamUsage(string? Label, int InitialCount);
 
 /// <summary>Reads <c>@defer(if:, label:)</c> and <c>@stream(if:, label:, initialCount:)</c> of a validated selection.</summary>
 public static class IncrementalDirectives
 {
-    /// <summary>How many items a streamed list has in a part of an answer; null: all of them.</summary>
-    public static int? FirstItems(Operation operation, CollectedField field) =>
-        operation.IsPart && !field.First.Directives.IsEmpty ? StreamOf(field.First, VariableValues.None)?.InitialCount : null;
+    /// <summary>The number of items that a streamed list has in its first part; null: all of them.</summary>
+    public static int? GetFirstItems(Operation operation, CollectedField field) =>
+        operation.IsPart && !field.First.Directives.IsEmpty ? FindStream(field.First, VariableValues.None)?.InitialCount : null;
 
-    internal static DeferUsage? DeferOf(SelectionNode selection, VariableValues variables) =>
-        Find(selection, "defer", variables) is { } defer ? new DeferUsage(Text(defer, "label", variables)) : null;
+    internal static DeferUsage? FindDefer(SelectionNode selection, VariableValues variables) =>
+        Find(selection, "defer", variables) is { } defer ? new DeferUsage(ReadText(defer, "label", variables)) : null;
 
-    internal static StreamUsage? StreamOf(SelectionNode selection, VariableValues variables) =>
+    internal static StreamUsage? FindStream(SelectionNode selection, VariableValues variables) =>
         Find(selection, "stream", variables) is { } stream
-            ? new StreamUsage(Text(stream, "label", variables), Value(stream, "initialCount", variables) as int? ?? 0)
+            ? new StreamUsage(ReadText(stream, "label", variables), ReadValue(stream, "initialCount", variables) as int? ?? 0)
             : null;
 
-    /// <summary>True when one stands in the selection, without looking into fragments by name.</summary>
-    internal static bool Stand(SelectionSetNode set)
+    /// <summary>True when <c>@defer</c> or <c>@stream</c> occurs in the selections. Named fragments are not searched.</summary>
+    internal static bool Occur(SelectionSetNode set)
     {
         foreach (var selection in set.Selections)
         {
@@ -41,12 +41,12 @@ public static class IncrementalDirectives
                 }
             }
 
-            if ((selection as FieldNode)?.SelectionSet is { } below && Stand(below))
+            if ((selection as FieldNode)?.SelectionSet is { } below && Occur(below))
             {
                 return true;
             }
 
-            if (selection is InlineFragmentNode inline && Stand(inline.SelectionSet))
+            if (selection is InlineFragmentNode inline && Occur(inline.SelectionSet))
             {
                 return true;
             }
@@ -61,18 +61,18 @@ public static class IncrementalDirectives
         {
             if (directive.Name.Value == name)
             {
-                return Value(directive, "if", variables) is false ? null : directive;
+                return ReadValue(directive, "if", variables) is false ? null : directive;
             }
         }
 
         return null;
     }
 
-    private static string? Text(DirectiveNode directive, string argument, VariableValues variables) =>
-        Value(directive, argument, variables) as string;
+    private static string? ReadText(DirectiveNode directive, string argument, VariableValues variables) =>
+        ReadValue(directive, argument, variables) as string;
 
-    private static object? Value(DirectiveNode directive, string argument, VariableValues variables) =>
-        directive.Argument(argument) switch
+    private static object? ReadValue(DirectiveNode directive, string argument, VariableValues variables) =>
+        directive.FindArgument(argument) switch
         {
             BooleanValueNode boolean => boolean.Value,
             StringValueNode text => text.Value,

@@ -4,16 +4,18 @@ using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Operations;
 
-/// <summary>One validated operation of a document against one view of the schema. Immutable, cached and shared by requests.</summary>
+/// <summary>
+/// One operation of a document that was validated against one view of the schema. Immutable; it is cached and shared by requests.
+/// </summary>
 public sealed class Operation
 {
-    /// <summary>An operation of a document that was validated against the view; nothing is checked again.</summary>
+    /// <summary>The document must have been validated against the view. Nothing is checked here.</summary>
     public Operation(SchemaView view, DocumentNode document, OperationDefinitionNode definition, ObjectType rootType)
     {
         (View, Document, Definition, RootType) = (view, document, definition, rootType);
         Fragments = document.Definitions.OfType<FragmentDefinitionNode>().ToFrozenDictionary(f => f.Name.Value, StringComparer.Ordinal);
-        IsIncremental = IncrementalDirectives.Stand(definition.SelectionSet)
-            || Fragments.Values.Any(f => IncrementalDirectives.Stand(f.SelectionSet));
+        IsIncremental = IncrementalDirectives.Occur(definition.SelectionSet)
+            || Fragments.Values.Any(f => IncrementalDirectives.Occur(f.SelectionSet));
     }
 
     private Operation(Operation whole, OperationDefinitionNode definition)
@@ -26,10 +28,10 @@ public sealed class Operation
     /// <summary>The schema as the role of the request sees it.</summary>
     public SchemaView View { get; }
 
-    /// <summary>The document that the operation stands in, with its fragments.</summary>
+    /// <summary>The document with the operation and its fragments.</summary>
     public DocumentNode Document { get; }
 
-    /// <summary>The operation as written; of a part: with the part's selections in place of all.</summary>
+    /// <summary>The operation as written. For a part of a response, it has the selections of that part in place of all.</summary>
     public OperationDefinitionNode Definition { get; }
 
     /// <summary>Query, mutation or subscription.</summary>
@@ -44,17 +46,17 @@ public sealed class Operation
     /// <summary>The fragment definitions of the document by name.</summary>
     public FrozenDictionary<string, FragmentDefinitionNode> Fragments { get; }
 
-    /// <summary>True when its document has a <c>@defer</c> or <c>@stream</c>, which may be switched off by a variable.</summary>
+    /// <summary>True when the document has <c>@defer</c> or <c>@stream</c>, even if a variable switches it off.</summary>
     public bool IsIncremental { get; }
 
     /// <summary>
-    /// True for an operation that <see cref="OperationSplitter"/> made: it selects one part of the answer, and a list with <c>@stream</c>
-    /// has only its first items in it. In any other operation both directives mean nothing.
+    /// True for an operation that <see cref="OperationSplitter"/> created. It selects one part of the response, and a list with
+    /// <c>@stream</c> has only its first items in it. In all other operations <c>@defer</c> and <c>@stream</c> are ignored.
     /// </summary>
     public bool IsPart { get; }
 
     /// <summary>An operation of the same document that selects something else.</summary>
-    internal Operation Part(SelectionSetNode selection) => new(
+    internal Operation CreatePart(SelectionSetNode selection) => new(
         this,
         new OperationDefinitionNode(
             Kind, Definition.Name, Definition.Description, Definition.Variables, Definition.Directives, selection, Definition.Range));

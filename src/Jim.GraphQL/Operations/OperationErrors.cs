@@ -3,7 +3,7 @@ using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Operations;
 
-/// <summary>The errors of choosing an operation (spec 6.1).</summary>
+/// <summary>The errors of selecting an operation (spec 6.1).</summary>
 internal static class OperationErrors
 {
     public static GraphQLError NoOperation() => new("The GraphQL document contains no operation.") { Code = "HC0015" };
@@ -20,7 +20,7 @@ internal static class OperationErrors
             Locations = [source.Locate(operation.Range.Start)],
         };
 
-    /// <summary>A <c>@stream</c> whose <c>initialCount</c> is below 0. Refuses the request before anything runs.</summary>
+    /// <summary><c>@stream</c> with an <c>initialCount</c> below 0. The request is refused before anything runs.</summary>
     public static GraphQLError NegativeInitialCount(Operation operation, CollectedField field) =>
         new("The `initialCount` of `@stream` must be 0 or more.")
         {

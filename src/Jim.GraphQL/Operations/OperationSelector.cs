@@ -1,12 +1,16 @@
+using Jim.GraphQL.Errors;
 using Jim.GraphQL.Language;
 using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Operations;
 
-/// <summary>Picks the operation that a request means: GetOperation (spec 6.1).</summary>
+/// <summary>Selects the operation that a request names: GetOperation (spec 6.1).</summary>
 public static class OperationSelector
 {
-    /// <summary>Throws <see cref="GraphQLException"/> (a request error) when the name fits none, or is needed and missing.</summary>
+    /// <summary>
+    /// Throws <see cref="GraphQLException"/>, a request error, when no operation has the name, or when the document has several operations
+    /// and no name is given.
+    /// </summary>
     public static OperationDefinitionNode Select(DocumentNode document, string? operationName)
     {
         OperationDefinitionNode? found = null;
@@ -31,8 +35,8 @@ public static class OperationSelector
     }
 
     /// <summary>
-    /// The operation ready for coercion and execution. Throws <see cref="GraphQLException"/> as <see cref="Select"/> and where the schema
-    /// has no such root.
+    /// The operation, ready for the coercion of its variables and for execution. Throws <see cref="GraphQLException"/> like
+    /// <see cref="Select"/>, and when the schema has no root type for it.
     /// </summary>
     public static Operation Open(SchemaView view, DocumentNode document, string? operationName)
     {

@@ -7,16 +7,17 @@ using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Operations;
 
-/// <summary>The variables of a request as values of their types: CoerceVariableValues (spec 6.1.2).</summary>
+/// <summary>Coerces the variables of a request to their types: CoerceVariableValues (spec 6.1.2).</summary>
 public static class VariableCoercion
 {
     /// <param name="operation">A validated operation.</param>
     /// <param name="variables">The request's <c>variables</c>; null, JSON null and absent are all an empty object.</param>
     /// <param name="values">The coerced values, when there is no error.</param>
-    /// <param name="errors">Request errors, each at its variable's definition; empty on success.</param>
-    /// <param name="uploads">Files of a multipart request by their place, as <c>variables.input.files.0</c>; such a place holds null in the
-    /// JSON.</param>
-    /// <param name="limits">Null: the defaults.</param>
+    /// <param name="errors">Request errors, each with the location of its variable's definition; empty on success.</param>
+    /// <param name="uploads">
+    /// The files of a multipart request by their place, such as <c>variables.input.files.0</c>. The JSON has null at each of these places.
+    /// </param>
+    /// <param name="limits">The limits; null: the default ones.</param>
     public static bool Coerce(
         Operation operation, JsonElement? variables, [NotNullWhen(true)] out VariableValues? values, out IReadOnlyList<GraphQLError> errors,
         IReadOnlyDictionary<string, object>? uploads = null, CoercionLimits? limits = null)
@@ -79,7 +80,7 @@ public static class VariableCoercion
         {
             if (definition.DefaultValue is { } literal)
             {
-                // Validation has seen to it that the default fits.
+                // Validation has checked that the default value fits the type.
                 coerced[name] = LiteralCoercion.TryCoerce(operation.View, literal, type, VariableValues.None, out var inner) ? inner : null;
             }
             else if (type.IsNonNull)

@@ -10,8 +10,8 @@ using Jim.GraphQL.Operations;
 namespace Jim.GraphQL.Responses;
 
 /// <summary>
-/// Puts the parts of an answer together as a client is to see them: which objects and lists wait for more, and what of a part's data
-/// belongs to which of them. One instance an answer; parts are taken in turn.
+/// Builds the batches of a response that is delivered in parts: it finds the objects and lists for which more data will follow, and assigns
+/// the data of each later part to them. One instance serves one response, and parts are processed one after the other.
 /// </summary>
 public sealed class IncrementalAnswer
 {
@@ -19,14 +19,14 @@ public sealed class IncrementalAnswer
     private (OperationPart Part, IReadOnlyList<PendingPart> Places) _running;
     private int _lastId = 1;
 
-    /// <summary>Begins with the data of the first part and announces what is to follow.</summary>
+    /// <summary>Takes the data of the first part and announces the parts that follow.</summary>
     public IncrementalBatch Begin(OperationPart first, ReadOnlyMemory<byte> data)
     {
         using var document = JsonDocument.Parse(data, new JsonDocumentOptions { MaxDepth = 1000 });
         return new IncrementalBatch(Announce(first.Parts, document.RootElement, null), [], [], _waiting.Count > 0);
     }
 
-    /// <summary>The next part to run; false when the answer is whole.</summary>
+    /// <summary>The next part to run; false when the response is complete.</summary>
     public bool TryNext([NotNullWhen(true)] out OperationPart? part)
     {
         var more = _waiting.TryDequeue(out _running);
@@ -34,7 +34,7 @@ public sealed class IncrementalAnswer
         return more;
     }
 
-    /// <summary>Takes the data of the part that <see cref="TryNext"/> gave.</summary>
+    /// <summary>Takes the data of the part that <see cref="TryNext"/> returned.</summary>
     public IncrementalBatch Complete(ReadOnlyMemory<byte> data, IReadOnlyList<GraphQLError> errors)
     {
         var (part, places) = _running;
@@ -68,7 +68,7 @@ public sealed class IncrementalAnswer
         return new IncrementalBatch(pending, patches, completed, _waiting.Count > 0);
     }
 
-    /// <summary>Ends every part that still waits, the running one first: none of them will get data.</summary>
+    /// <summary>Ends the running part and all that still wait, because none of them will get data.</summary>
     public IncrementalBatch Fail(IReadOnlyList<GraphQLError> errors)
     {
         var ended = _running.Places.Concat(_waiting.SelectMany(w => w.Places));
@@ -77,7 +77,7 @@ public sealed class IncrementalAnswer
         return batch;
     }
 
-    /// <summary>Announces the places of parts in data; a part that has none is not run.</summary>
+    /// <summary>Announces each part at every place in the data to which it belongs. A part without such a place is not run.</summary>
     private List<PendingPart> Announce(ImmutableArray<OperationPart> parts, JsonElement data, Func<ImmutableArray<object>, bool>? isSent)
     {
         var all = new List<PendingPart>();
@@ -104,7 +104,7 @@ public sealed class IncrementalAnswer
         switch (value.ValueKind)
         {
             case JsonValueKind.Array when isThere && part.FirstIndex is { } first:
-                // A list shorter than its first items is whole.
+                // A list with fewer items than the first part may hold is complete.
                 if (value.GetArrayLength() >= first)
                 {
                     found.Add(path);
@@ -151,7 +151,7 @@ public sealed class IncrementalAnswer
         return value;
     }
 
-    /// <summary>An error inside of a place, or above it: then it took the place away.</summary>
+    /// <summary>True for an error inside the place, or above it, in which case the place itself became null.</summary>
     private static bool Concerns(GraphQLError error, PendingPart place)
     {
         var length = Math.Min(error.Path.IsDefault ? 0 : error.Path.Length, place.Path.Length);

@@ -5,13 +5,15 @@ using Jim.GraphQL.Json;
 
 namespace Jim.GraphQL.Responses;
 
-/// <summary>The two formats of incremental delivery (<c>incrementalSpec</c> of the Accept header).</summary>
+/// <summary>
+/// The two formats of incremental delivery, which a client chooses by the parameter <c>incrementalSpec</c> of the Accept header.
+/// </summary>
 public enum IncrementalFormat
 {
-    /// <summary>Parts are announced as pending and named by id: HotChocolate 16's default.</summary>
+    /// <summary>Parts are announced as pending and identified by an id: the default of HotChocolate 16.</summary>
     V02,
 
-    /// <summary>Each patch carries its label and path: HotChocolate 14 and 15, Apollo, Relay.</summary>
+    /// <summary>Each patch has a label and a path: HotChocolate 14 and 15, Apollo, Relay.</summary>
     V01,
 }
 
@@ -20,8 +22,8 @@ internal static class IncrementalWriter
 {
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The members after <c>extensions</c>; they are all there is of a later result.</summary>
-    /// <param name="separated">True: no member stands before them.</param>
+    /// <summary>Writes the members that follow <c>extensions</c>. A later result has only these.</summary>
+    /// <param name="separated">True while no member was written before.</param>
     internal static void Write(JsonBuffer output, IncrementalBatch batch, IncrementalFormat format, ref bool separated)
     {
         if (format == IncrementalFormat.V02)
@@ -32,13 +34,13 @@ internal static class IncrementalWriter
         }
         else
         {
-            // Version 0.1 knows no completion; what failed is a patch whose data or items are null.
+            // Version 0.1 has no member for ended parts. A part that failed is a patch whose data or items are null.
             var failed = batch.Completed.Where(c => c.Errors.Count > 0)
                 .Select(c => new IncrementalPatch(c.Part, "null"u8.ToArray(), c.Index, c.Errors));
             WriteArray("\"incremental\":"u8, [.. batch.Patches, .. failed], WriteOldPatch, output, ref separated);
         }
 
-        ResponseWriter.Key("\"hasNext\":"u8, output, ref separated);
+        ResponseWriter.WriteKey("\"hasNext\":"u8, output, ref separated);
         output.WriteBoolean(batch.HasNext);
     }
 
@@ -50,7 +52,7 @@ internal static class IncrementalWriter
             return;
         }
 
-        ResponseWriter.Key(key, output, ref separated);
+        ResponseWriter.WriteKey(key, output, ref separated);
         using var json = new Utf8JsonWriter(output, Relaxed);
         json.WriteStartArray();
         foreach (var item in items)

@@ -3,8 +3,8 @@ using Jim.GraphQL.Errors;
 namespace Jim.GraphQL.Responses;
 
 /// <summary>
-/// One response (spec 7.1), or one result of a response that is given in parts or belongs to a batch. Members that are not set are not
-/// written.
+/// One response (spec 7.1), or one result when a response is delivered in parts or answers a batch of requests. Members that are not set
+/// are not written.
 /// </summary>
 public readonly ref struct ResponseMap
 {
@@ -13,16 +13,16 @@ public readonly ref struct ResponseMap
     {
     }
 
-    /// <summary>Which request of a batch it answers, from 0.</summary>
+    /// <summary>The position in the batch of the request that it answers, from 0; null: not part of a batch.</summary>
     public int? RequestIndex { get; init; }
 
-    /// <summary>Which of several sets of variables it answers, from 0.</summary>
+    /// <summary>The position of the set of variables that it answers, from 0; null: the request has a single set.</summary>
     public int? VariableIndex { get; init; }
 
-    /// <summary>The <c>errors</c> (spec 7.1.6); empty: the member is not written.</summary>
+    /// <summary>The <c>errors</c> (spec 7.1.6). When empty, the member is not written.</summary>
     public IReadOnlyCollection<GraphQLError> Errors { get; init; } = [];
 
-    /// <summary>False for a request error, and for a later part: there is no <c>data</c> then.</summary>
+    /// <summary>Whether there is <c>data</c>. False for a request error and for later results.</summary>
     public bool HasData { get; init; }
 
     /// <summary>The JSON of <c>data</c>: an object or null.</summary>
@@ -31,9 +31,11 @@ public readonly ref struct ResponseMap
     /// <summary>The JSON object of <c>extensions</c>; empty: none.</summary>
     public ReadOnlySpan<byte> Extensions { get; init; }
 
-    /// <summary>What is announced and delivered besides <see cref="Data"/>; null: the response is whole.</summary>
+    /// <summary>
+    /// The parts that are announced, delivered and ended besides <see cref="Data"/>; null when the response is not delivered in parts.
+    /// </summary>
     public IncrementalBatch? Batch { get; init; }
 
-    /// <summary>Which format of incremental delivery <see cref="Batch"/> is written in.</summary>
+    /// <summary>The format of incremental delivery in which <see cref="Batch"/> is written.</summary>
     public IncrementalFormat Format { get; init; }
 }

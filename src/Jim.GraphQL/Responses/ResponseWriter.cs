@@ -16,8 +16,8 @@ public static class ResponseWriter
 {
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <param name="output">Gets UTF-8 JSON.</param>
-    /// <param name="response">Its data and extensions are copied as they are.</param>
+    /// <param name="output">Receives UTF-8 JSON.</param>
+    /// <param name="response">The response. The bytes of its data and extensions are copied unchanged.</param>
     public static void Write(IBufferWriter<byte> output, in ResponseMap response)
     {
         using var around = new JsonBuffer(256);
@@ -28,11 +28,11 @@ public static class ResponseWriter
     }
 
     /// <summary>
-    /// Writes everything but the bytes of <see cref="ResponseMap.Data"/>, so that these go from the buffer in which they were made to the
-    /// transport. They belong at the returned place in what is written.
+    /// Writes everything except the bytes of <see cref="ResponseMap.Data"/>, so that the caller can send these directly from the buffer in
+    /// which they were built. Returns the offset in <paramref name="output"/> at which they belong.
     /// </summary>
-    /// <param name="output">Must be empty.</param>
-    /// <param name="response">Without data the place means nothing.</param>
+    /// <param name="output">An empty buffer.</param>
+    /// <param name="response">The response. If it has no data, the returned offset has no meaning.</param>
     public static int WriteAround(JsonBuffer output, in ResponseMap response)
     {
         output.WriteByte((byte)'{');
@@ -42,19 +42,19 @@ public static class ResponseWriter
         WriteIndex("\"variableIndex\":"u8, response.VariableIndex, output, ref separated);
         if (response.Errors.Count > 0)
         {
-            Key("\"errors\":"u8, output, ref separated);
+            WriteKey("\"errors\":"u8, output, ref separated);
             WriteErrors(output, response.Errors);
         }
 
         if (response.HasData)
         {
-            Key("\"data\":"u8, output, ref separated);
+            WriteKey("\"data\":"u8, output, ref separated);
             split = output.Length;
         }
 
         if (!response.Extensions.IsEmpty)
         {
-            Key("\"extensions\":"u8, output, ref separated);
+            WriteKey("\"extensions\":"u8, output, ref separated);
             output.WriteRaw(response.Extensions);
         }
 
@@ -67,9 +67,9 @@ public static class ResponseWriter
         return split;
     }
 
-    /// <summary>A member's name with its colon, and a comma before it where one is needed.</summary>
-    /// <param name="separated">True: nothing stands before it. False from here on.</param>
-    internal static void Key(ReadOnlySpan<byte> key, JsonBuffer output, ref bool separated)
+    /// <summary>Writes the name of a member with its colon, after a comma when another member precedes it.</summary>
+    /// <param name="separated">True while no member was written before; false afterwards.</param>
+    internal static void WriteKey(ReadOnlySpan<byte> key, JsonBuffer output, ref bool separated)
     {
         if (!separated)
         {
@@ -84,12 +84,14 @@ public static class ResponseWriter
     {
         if (index is { } number)
         {
-            Key(key, output, ref separated);
+            WriteKey(key, output, ref separated);
             output.WriteNumber(number);
         }
     }
 
-    /// <summary>A JSON array of errors: message, locations, path, extensions (its code first).</summary>
+    /// <summary>
+    /// Writes errors as a JSON array. Each has its message, locations, path and extensions, of which the code is the first.
+    /// </summary>
     public static void WriteErrors(IBufferWriter<byte> output, IEnumerable<GraphQLError> errors)
     {
         using var json = new Utf8JsonWriter(output, Relaxed);

@@ -1,27 +1,26 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+
 namespace Jim.GraphQL.Types;
 
-/// <summary>Which object types implement each interface or belong to each union. Not changed after construction.</summary>
+/// <summary>Which object types implement each interface or belong to each union. Immutable.</summary>
 internal sealed class PossibleTypes
 {
-    private readonly Dictionary<NamedType, (List<ObjectType> Ordered, HashSet<ObjectType> Set)> _objects = [];
-    private readonly Dictionary<InterfaceType, List<FieldsType>> _implementations = [];
+    private readonly FrozenDictionary<NamedType, ObjectTypes> _objects;
+    private readonly FrozenDictionary<InterfaceType, IReadOnlyList<FieldsType>> _implementations;
 
-    public PossibleTypes(IEnumerable<NamedType> types)
+    public PossibleTypes(FieldMap<NamedType> types)
     {
-        foreach (var type in types)
-        {
-            switch (type)
-            {
-                case UnionType union:
-                    _objects[union] = ([.. union.Members], [.. union.Members]);
-                    break;
-                case FieldsType fields:
-                    AddImplementation(fields);
-                    break;
-                default:
-                    break;
-            }
-        }
+        var implementations =
+            (from type in types.OfType<FieldsType>() from declared in type.Interfaces select (declared, type)).ToLookup(
+                pair => pair.declared, pair => pair.type);
+        _implementations = implementations.ToFrozenDictionary(
+            group => group.Key, group => (IReadOnlyList<FieldsType>)group.ToImmutableArray());
+        _objects = implementations.Select(group => KeyValuePair.Create<NamedType, ImmutableArray<ObjectType>>(
+                group.Key, [.. group.OfType<ObjectType>()]))
+            .Concat(types.OfType<UnionType>().Select(
+                union => KeyValuePair.Create<NamedType, ImmutableArray<ObjectType>>(union, union.Members)))
+            .ToFrozenDictionary(pair => pair.Key, pair => new ObjectTypes(pair.Value, pair.Value.ToFrozenSet()));
     }
 
     public IReadOnlyList<ObjectType> Find(NamedType type) => _objects.TryGetValue(type, out var known) ? known.Ordered : [];
@@ -32,28 +31,5 @@ internal sealed class PossibleTypes
     public IReadOnlyList<FieldsType> FindImplementations(InterfaceType type) =>
         _implementations.TryGetValue(type, out var known) ? known : [];
 
-    private void AddImplementation(FieldsType type)
-    {
-        foreach (var declared in type.Interfaces)
-        {
-            if (!_implementations.TryGetValue(declared, out var list))
-            {
-                _implementations[declared] = list = [];
-            }
-
-            list.Add(type);
-            if (type is not ObjectType objectType)
-            {
-                continue;
-            }
-
-            if (!_objects.TryGetValue(declared, out var known))
-            {
-                _objects[declared] = known = ([], []);
-            }
-
-            known.Ordered.Add(objectType);
-            known.Set.Add(objectType);
-        }
-    }
+    private sealed record ObjectTypes(IReadOnlyList<ObjectType> Ordered, FrozenSet<ObjectType> Set);
 }

@@ -71,5 +71,5 @@ public sealed class Schema
         ReferenceEquals(type, objectType) || _possibleTypes.Contains(type, objectType);
 
     /// <summary>The types that declare the interface, objects and interfaces, in definition order.</summary>
-    public IReadOnlyList<FieldsType> Implementations(InterfaceType type) => _possibleTypes.FindImplementations(type);
+    public IReadOnlyList<FieldsType> FindImplementations(InterfaceType type) => _possibleTypes.FindImplementations(type);
 }

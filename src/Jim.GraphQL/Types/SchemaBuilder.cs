@@ -1,5 +1,6 @@
 using System.Text;
 using Jim.GraphQL.Coercion;
+using Jim.GraphQL.Errors;
 using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Types;

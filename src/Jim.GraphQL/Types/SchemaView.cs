@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Types;
 
@@ -45,13 +47,14 @@ public sealed class SchemaView(Schema schema, RoleMask role)
     public IEnumerable<ObjectType> PossibleTypes(NamedType type) => Schema.PossibleTypes(type).Where(t => Sees(t.VisibleTo));
 
     /// <summary>The root type of an operation kind, or null where the schema has none for this role.</summary>
-    public ObjectType? RootType(Language.OperationKind kind)
+    public ObjectType? RootType(OperationKind kind)
     {
         var root = kind switch
         {
-            Language.OperationKind.Query => Schema.Query,
-            Language.OperationKind.Mutation => Schema.Mutation,
-            _ => Schema.Subscription,
+            OperationKind.Query => Schema.Query,
+            OperationKind.Mutation => Schema.Mutation,
+            OperationKind.Subscription => Schema.Subscription,
+            _ => throw new UnreachableException(kind.ToString()),
         };
         return root is not null && Sees(root.VisibleTo) ? root : null;
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Jim.GraphQL.Coercion;
+using Jim.GraphQL.Errors;
 using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Types;
@@ -243,6 +244,6 @@ internal sealed class SdlReader
     /// <summary>The text argument of a directive; null where the directive is not applied.</summary>
     private static string? ReadText(IEnumerable<DirectiveNode> directives, string directive, string argument, string? otherwise) =>
         directives.FirstOrDefault(d => d.Name.Value == directive) is { } found
-            ? (found.Argument(argument) as StringValueNode)?.Value ?? otherwise
+            ? (found.FindArgument(argument) as StringValueNode)?.Value ?? otherwise
             : null;
 }

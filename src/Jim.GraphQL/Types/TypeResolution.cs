@@ -20,9 +20,9 @@ public static class TypeResolution
     };
 
     /// <summary>The field that a selection on any composite type names, <c>__typename</c> included; null when there is none.</summary>
-    public static FieldDefinition? SelectedField(this SchemaView view, NamedType? parent, string name) => parent switch
+    public static FieldDefinition? FindSelectedField(this SchemaView view, NamedType? parent, string name) => parent switch
     {
-        FieldsType fields when view.FieldOf(fields, name) is { } field => field,
+        FieldsType fields when view.FindField(fields, name) is { } field => field,
         FieldsType or UnionType when name == "__typename" => IntrospectionTypes.MetaFields[name],
         _ => null,
     };
@@ -30,7 +30,7 @@ public static class TypeResolution
     /// <summary>
     /// The field that a selection names, with <c>__schema</c> and <c>__type</c> on the query type (spec 4.2); null when there is none.
     /// </summary>
-    public static FieldDefinition? FieldOf(this SchemaView view, FieldsType parent, string name)
+    public static FieldDefinition? FindField(this SchemaView view, FieldsType parent, string name)
     {
         if (view.TryGetField(parent, name, out var field))
         {

@@ -8,19 +8,21 @@ using Jim.GraphQL.Types;
 namespace Jim.GraphQL.Validation;
 
 /// <summary>
-/// Prices an operation before it runs: a field costs <see cref="FieldDefinition.Cost"/> (1 for a composite, 0 for a leaf where unset), and
-/// what stands below a list costs as often as the list may be long. A connection is as long as its <c>first</c> or <c>last</c> says, with
-/// the values that were sent; other lists count once.
+/// Computes the cost of an operation before it runs. A field costs <see cref="FieldDefinition.Cost"/> (without one, 1 for a composite type
+/// and 0 for a leaf). What is selected below a list is multiplied by the number of items that the list may have. For a connection that is
+/// <c>first</c> or <c>last</c>, with the values of the request; other lists count as one item.
 /// </summary>
 public static class CostAnalyzer
 {
-    /// <summary>The length of a page that nobody asked for.</summary>
+    /// <summary>The number of items that is assumed when neither <c>first</c> nor <c>last</c> is given.</summary>
     public const int DefaultPageSize = 10;
 
-    /// <summary>Fields looked at before counting is given up: fragments can unfold without end.</summary>
+    /// <summary>
+    /// The number of fields after which counting is given up, because fragments that use each other can multiply fields exponentially.
+    /// </summary>
     private const int VisitsMax = 100_000;
 
-    /// <summary>The cost. It is infinite when the operation has more fields, fragments unfolded, than anyone would count.</summary>
+    /// <summary>The cost of the operation. Infinite when it has more than 100,000 fields once fragments are expanded.</summary>
     public static OperationCost Compute(Operation operation, VariableValues variables)
     {
         var pricing = new Pricing(operation, variables);
@@ -29,11 +31,11 @@ public static class CostAnalyzer
         return pricing.IsGivenUp ? new OperationCost(double.PositiveInfinity, double.PositiveInfinity) : cost;
     }
 
-    /// <summary>The variables that the cost depends on: page sizes, and what leaves selections out.</summary>
+    /// <summary>The names of the variables on which the cost depends: those in page sizes, <c>@skip</c> and <c>@include</c>.</summary>
     public static IEnumerable<string> CollectVariables(Operation operation) =>
         DirectiveVariables.Collect(operation, ["first", "last"], "skip", "include");
 
-    /// <summary>The refusal of an operation that costs too much (HC0047); null when it does not.</summary>
+    /// <summary>The error for an operation that costs more than <paramref name="max"/> (HC0047); null when it does not.</summary>
     public static GraphQLError? Refuse(OperationCost cost, double max) =>
         cost.FieldCost > max ? ValidationErrors.FieldCostExceeded(cost.FieldCost, max)
         : cost.TypeCost > max ? ValidationErrors.TypeCostExceeded(cost.TypeCost, max)
@@ -45,7 +47,9 @@ public static class CostAnalyzer
 
         public bool IsGivenUp => _visits > VisitsMax;
 
-        /// <summary>The cost of one object of the type. <paramref name="pageSize"/> is the length of the lists of a connection.</summary>
+        /// <summary>
+        /// The cost of the selections on one object. <paramref name="pageSize"/> is the number of items in the lists of a connection.
+        /// </summary>
         public OperationCost Price(ObjectType type, IEnumerable<SelectionSetNode> sets, int? pageSize)
         {
             var total = default(OperationCost);
@@ -74,14 +78,14 @@ public static class CostAnalyzer
             }
 
             var isList = definition.Type.Nullable is ListType;
-            var asked = PageSize(definition, field.First);
+            var asked = ReadPageSize(definition, field.First);
             var times = isList ? asked ?? pageSize ?? 1 : 1;
-            var below = Dearest(named, field, isList ? null : asked);
+            var below = FindDearest(named, field, isList ? null : asked);
             return new OperationCost(definition.Cost ?? 1, 0) + ((new OperationCost(0, 1) + below) * times);
         }
 
-        /// <summary>The selections of the field on whichever object type makes them dearest.</summary>
-        private OperationCost Dearest(NamedType type, CollectedField field, int? pageSize)
+        /// <summary>The cost of the field's selections on the object type for which they cost most.</summary>
+        private OperationCost FindDearest(NamedType type, CollectedField field, int? pageSize)
         {
             var sets = field.Nodes.Select(n => n.SelectionSet).OfType<SelectionSetNode>().ToArray();
             var dearest = default(OperationCost);
@@ -98,18 +102,18 @@ public static class CostAnalyzer
             return dearest;
         }
 
-        /// <summary>The page that the field asks for; null where it has no pages.</summary>
-        private int? PageSize(FieldDefinition definition, FieldNode node)
+        /// <summary>The number of items that the field asks for; null when it is not a connection.</summary>
+        private int? ReadPageSize(FieldDefinition definition, FieldNode node)
         {
             if (!definition.Arguments.TryGet("first", out _) && !definition.Arguments.TryGet("last", out _))
             {
                 return null;
             }
 
-            return Math.Max(0, Given(node, "first") ?? Given(node, "last") ?? DefaultPageSize);
+            return Math.Max(0, ReadNumber(node, "first") ?? ReadNumber(node, "last") ?? DefaultPageSize);
         }
 
-        private int? Given(FieldNode node, string argument) => node.Arguments.FirstOrDefault(a => a.Name.Value == argument)?.Value switch
+        private int? ReadNumber(FieldNode node, string name) => node.Arguments.FirstOrDefault(a => a.Name.Value == name)?.Value switch
         {
             IntValueNode literal => int.TryParse(literal.Text, CultureInfo.InvariantCulture, out var size) ? size : int.MaxValue,
             VariableNode variable => variables.TryGet(variable.Name, out var value) ? value as int? : null,

@@ -4,10 +4,12 @@ using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation;
 
-/// <summary>Decides whether a document may be executed (spec 5): every rule in one walk, errors in the order they were found.</summary>
+/// <summary>
+/// Validates a document before its execution (spec 5). All rules are checked in one walk; errors are in the order in which they were found.
+/// </summary>
 public static class DocumentValidator
 {
-    /// <returns>Empty: the document is valid for this view of the schema.</returns>
+    /// <returns>The errors; empty when the document is valid for this view of the schema.</returns>
     public static IReadOnlyList<GraphQLError> Validate(SchemaView view, DocumentNode document, ValidationOptions? options = null)
     {
         var context = new ValidationContext(view, document, options ?? ValidationOptions.Default);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Jim.GraphQL.Language;
 using Jim.GraphQL.Types;
 using Jim.GraphQL.Validation.Sdl;
@@ -6,10 +5,10 @@ using Jim.GraphQL.Validation.Sdl;
 namespace Jim.GraphQL.Validation;
 
 /// <summary>
-/// One walk over the document for all rules: it knows which type stands where, calls at each place the rules that look there, and notes the
-/// variables and spreads of each definition.
+/// Walks through the document once for all rules. At each place it knows the type, calls the rules that check such places, and records the
+/// variables and fragment spreads of each definition.
 /// </summary>
-internal sealed class DocumentWalker(ValidationContext context, RuleSet rules)
+internal sealed partial class DocumentWalker(ValidationContext context, RuleSet rules)
 {
     private DefinitionScope _scope = null!;
 
@@ -60,12 +59,15 @@ internal sealed class DocumentWalker(ValidationContext context, RuleSet rules)
         context.Add(_scope);
     }
 
-    /// <summary>Such a document is refused anyway; its directives and types are told all the same, as graphql-js does.</summary>
+    /// <summary>
+    /// A request with type system definitions is always refused. Their directives and types are checked nevertheless, so that the client
+    /// receives the same errors as from graphql-js.
+    /// </summary>
     private void WalkTypeSystem(DefinitionNode definition)
     {
         foreach (var (node, parent) in SyntaxTree.Descendants(definition))
         {
-            WalkDirectives(DirectivePlace.DirectivesOf(node), DirectivePlace.LocationOf(node, parent));
+            WalkDirectives(DirectivePlace.GetDirectives(node), DirectivePlace.GetLocation(node, parent));
             if (node is NamedTypeNode type && !Scalars.TryGet(type.Name.Value, out _))
             {
                 WalkNamedType(type);
@@ -86,14 +88,14 @@ internal sealed class DocumentWalker(ValidationContext context, RuleSet rules)
             WalkVariable(variable);
         }
 
-        WalkDirectives(operation.Directives, DirectivePlace.LocationOf(operation, parent: null));
+        WalkDirectives(operation.Directives, DirectivePlace.GetLocation(operation, parent: null));
         WalkSelectionSet(operation.SelectionSet);
     }
 
     private void WalkFragment(FragmentDefinitionNode fragment)
     {
         WalkNamedType(fragment.TypeCondition);
-        context.ParentType = Composite(context.TypeOf(fragment.TypeCondition));
+        context.ParentType = AsComposite(context.FindType(fragment.TypeCondition));
         foreach (var rule in rules.Fragment)
         {
             rule.EnterFragment(fragment);
@@ -155,7 +157,7 @@ internal sealed class DocumentWalker(ValidationContext context, RuleSet rules)
     private void WalkField(FieldNode node)
     {
         var parent = context.ParentType;
-        var field = context.View.SelectedField(parent, node.Name.Value);
+        var field = context.View.FindSelectedField(parent, node.Name.Value);
         context.Field = field;
         foreach (var rule in rules.Field)
         {
@@ -171,7 +173,7 @@ internal sealed class DocumentWalker(ValidationContext context, RuleSet rules)
         WalkDirectives(node.Directives, "FIELD");
         if (node.SelectionSet is { } set)
         {
-            context.ParentType = Composite(field?.Type.Named);
+            context.ParentType = AsComposite(field?.Type.Named);
             WalkSelectionSet(set);
             context.ParentType = parent;
         }
@@ -193,7 +195,7 @@ internal sealed class DocumentWalker(ValidationContext context, RuleSet rules)
     private void WalkInlineFragment(InlineFragmentNode inline)
     {
         var parent = context.ParentType;
-        var type = inline.TypeCondition is null ? parent : context.TypeOf(inline.TypeCondition);
+        var type = inline.TypeCondition is null ? parent : context.FindType(inline.TypeCondition);
         if (inline.TypeCondition is { } condition)
         {
             WalkNamedType(condition);
@@ -205,63 +207,9 @@ internal sealed class DocumentWalker(ValidationContext context, RuleSet rules)
         }
 
         WalkDirectives(inline.Directives, "INLINE_FRAGMENT");
-        context.ParentType = Composite(type);
+        context.ParentType = AsComposite(type);
         WalkSelectionSet(inline.SelectionSet, isInline: true);
         context.ParentType = parent;
-    }
-
-    private void WalkDirectives(ImmutableArray<DirectiveNode> directives, string location)
-    {
-        if (directives.IsEmpty)
-        {
-            return;
-        }
-
-        foreach (var rule in rules.Directives)
-        {
-            rule.EnterDirectives(directives);
-        }
-
-        context.InDirective = true;
-        foreach (var directive in directives)
-        {
-            context.Directive = context.View.TryGetDirective(directive.Name.Value, out var found) ? found : null;
-            if (directive.Name.Value is "defer" or "stream")
-            {
-                _scope.Incremental.Add(directive);
-            }
-
-            foreach (var rule in rules.Directive)
-            {
-                rule.EnterDirective(directive, location);
-            }
-
-            foreach (var argument in directive.Arguments)
-            {
-                WalkArgument(
-                    argument,
-                    context.Directive is { } visible && context.View.TryGetArgument(visible, argument.Name.Value, out var definition)
-                        ? definition : null);
-            }
-        }
-
-        context.Directive = null;
-        context.InDirective = false;
-    }
-
-    private void WalkArgument(ArgumentNode argument, InputValueDefinition? definition)
-    {
-        if (context.IsFull)
-        {
-            return;
-        }
-
-        foreach (var rule in rules.Argument)
-        {
-            rule.EnterArgument(argument, definition);
-        }
-
-        NoteVariables(argument.Value, definition?.Type, definition?.DefaultValue is not null, oneOf: null);
     }
 
     private void WalkNamedType(NamedTypeNode type)
@@ -272,33 +220,5 @@ internal sealed class DocumentWalker(ValidationContext context, RuleSet rules)
         }
     }
 
-    /// <summary>Notes the variables in a value with the types of their places. Inside a scalar's object no place has a type.</summary>
-    private void NoteVariables(ValueNode value, GraphQLType? type, bool hasDefault, InputObjectType? oneOf)
-    {
-        switch (value)
-        {
-            case VariableNode variable:
-                _scope.Usages.Add(new VariableUsage(variable, type is { IsInput: true } ? type : null, hasDefault, oneOf));
-                break;
-            case ListValueNode list:
-                var itemType = type?.Nullable is ListType many ? many.OfType : type?.Nullable;
-                foreach (var item in list.Items)
-                {
-                    NoteVariables(item, itemType, hasDefault: false, oneOf: null);
-                }
-
-                break;
-            case ObjectValueNode fields:
-                var input = type?.Named as InputObjectType;
-                foreach (var node in fields.Fields)
-                {
-                    var field = input is not null && context.View.TryGetInputField(input, node.Name.Value, out var found) ? found : null;
-                    NoteVariables(node.Value, field?.Type, field?.DefaultValue is not null, input is { IsOneOf: true } ? input : null);
-                }
-
-                break;
-        }
-    }
-
-    private static NamedType? Composite(NamedType? type) => type is FieldsType or UnionType ? type : null;
+    private static NamedType? AsComposite(NamedType? type) => type is FieldsType or UnionType ? type : null;
 }

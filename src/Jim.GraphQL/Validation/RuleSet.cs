@@ -3,7 +3,8 @@ using System.Reflection;
 namespace Jim.GraphQL.Validation;
 
 /// <summary>
-/// The rules of one validation, by the place they look at. Which rule looks where is found once per process: the list is always the same.
+/// The rules of one validation, grouped by the kind of place that they check. The grouping is found once per process, because all
+/// validations have the same rules.
 /// </summary>
 internal sealed class RuleSet(ValidationRule[] rules)
 {

@@ -2,10 +2,10 @@ using Jim.GraphQL.Validation.Rules;
 
 namespace Jim.GraphQL.Validation;
 
-/// <summary>Every rule, in the order of the specification; our limits come last.</summary>
+/// <summary>All rules in the order of the specification, followed by Jim's limits.</summary>
 internal static class SpecifiedRules
 {
-    /// <summary>Fresh rules for one validation. The order never changes, see <see cref="RuleSet"/>.</summary>
+    /// <summary>Creates the rules for one validation. Their order must always be the same, see <see cref="RuleSet"/>.</summary>
     public static RuleSet For(ValidationContext context) => new(
     [
         new ExecutableDefinitionsRule(context),

@@ -1,14 +1,14 @@
 namespace Jim.GraphQL.Validation;
 
-/// <summary>"Did you mean": the known names nearest to an unknown one. Only for readers who may see the names.</summary>
+/// <summary>Suggests known names that are similar to an unknown one ("Did you mean"). Only for callers who may see those names.</summary>
 public static class Suggestions
 {
     private const int Most = 5;
 
-    /// <summary>A sentence to put after a message, with a blank before it; empty where nothing is near.</summary>
-    public static string DidYouMean(string unknown, IEnumerable<string> known, string? prefix = null)
+    /// <summary>A sentence to append to an error message, beginning with a space. Empty when no name is similar.</summary>
+    public static string Suggest(string unknown, IEnumerable<string> known, string? prefix = null)
     {
-        var near = Near(unknown, known).Take(Most).Select(n => $"\"{prefix}{n}\"").ToList();
+        var near = FindNear(unknown, known).Take(Most).Select(n => $"\"{prefix}{n}\"").ToList();
         return near.Count switch
         {
             0 => "",
@@ -18,20 +18,20 @@ public static class Suggestions
         };
     }
 
-    private static IEnumerable<string> Near(string unknown, IEnumerable<string> known)
+    private static IEnumerable<string> FindNear(string unknown, IEnumerable<string> known)
     {
         var farthest = (int)(unknown.Length * 0.4) + 1;
         return known.Distinct(StringComparer.Ordinal)
             .Where(name => Math.Abs(name.Length - unknown.Length) <= farthest)
-            .Select(name => (Name: name, Distance: Distance(unknown, name)))
+            .Select(name => (Name: name, Distance: MeasureDistance(unknown, name)))
             .Where(n => n.Distance <= farthest)
             .OrderBy(n => n.Distance)
             .ThenBy(n => n.Name, StringComparer.Ordinal)
             .Select(n => n.Name);
     }
 
-    /// <summary>Damerau-Levenshtein distance, letters alike in lower case; a mere difference of case counts one.</summary>
-    private static int Distance(string a, string b)
+    /// <summary>The Damerau-Levenshtein distance without regard to case. Names that differ in case only have the distance 1.</summary>
+    private static int MeasureDistance(string a, string b)
     {
         if (a == b)
         {

@@ -5,7 +5,9 @@ using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation;
 
-/// <summary>What the rules of one validation share: the document, where the walk stands, what it has seen, and the errors.</summary>
+/// <summary>
+/// What the rules of one validation share: the document, the current place of the walk, what the walk has found, and the errors.
+/// </summary>
 internal sealed class ValidationContext
 {
     private readonly Dictionary<string, FragmentDefinitionNode> _fragments = new(StringComparer.Ordinal);
@@ -33,32 +35,36 @@ internal sealed class ValidationContext
 
     public ValidationOptions Options { get; }
 
-    /// <summary>The errors so far, at most <see cref="ValidationOptions.ErrorsMax"/>.</summary>
+    /// <summary>The errors found so far, at most <see cref="ValidationOptions.ErrorsMax"/>.</summary>
     public IReadOnlyList<GraphQLError> Errors => _errors;
 
-    /// <summary>No further error will be told: the walk may end.</summary>
+    /// <summary>True when no more errors are reported, so that the walk can stop.</summary>
     public bool IsFull => _errors.Count >= Options.ErrorsMax;
 
-    /// <summary>The type whose fields are selected here; null: unknown.</summary>
+    /// <summary>The type whose fields are selected at the current place; null when it is unknown.</summary>
     public NamedType? ParentType { get; set; }
 
-    /// <summary>The field whose arguments, directives or selections are walked; null: unknown, or outside of a field.</summary>
+    /// <summary>
+    /// The field whose arguments, directives or selections are being walked; null when it is unknown or the walk is outside a field.
+    /// </summary>
     public FieldDefinition? Field { get; set; }
 
-    /// <summary>The walk is among a directive's arguments, known or not.</summary>
+    /// <summary>Whether the walk is inside a directive, even an unknown one.</summary>
     public bool InDirective { get; set; }
 
-    /// <summary>The directive whose arguments are walked; null: unknown, or outside of a directive.</summary>
+    /// <summary>The directive whose arguments are being walked; null when it is unknown or the walk is outside a directive.</summary>
     public DirectiveDefinition? Directive { get; set; }
 
-    /// <summary>Operations and fragments walked so far.</summary>
+    /// <summary>The operations and fragments that have been walked so far.</summary>
     public List<DefinitionScope> Scopes { get; } = [];
 
-    /// <summary>Each operation with all scopes that it reaches. To be asked when the walk is done.</summary>
+    /// <summary>Each operation with the scopes that it reaches through fragment spreads. Only valid after the walk.</summary>
     public IReadOnlyList<(OperationDefinitionNode Operation, List<DefinitionScope> Reached)> Operations => field ??=
         [.. Scopes.Where(s => s.Definition is OperationDefinitionNode).Select(s => ((OperationDefinitionNode)s.Definition, Reach(s)))];
 
-    /// <summary>Tells an error. Loops that could find thousands ask <see cref="IsFull"/> before they make the next.</summary>
+    /// <summary>
+    /// Adds an error. A loop that may find thousands of errors checks <see cref="IsFull"/> before it creates the next one.
+    /// </summary>
     public void Report(GraphQLError error)
     {
         if (!IsFull)
@@ -67,18 +73,18 @@ internal sealed class ValidationContext
         }
     }
 
-    /// <summary>A sentence that names what is near to a name, where the options allow it; else nothing.</summary>
+    /// <summary>A sentence that suggests similar names, if the options allow it; else empty.</summary>
     public string Suggest(string name, IEnumerable<string> known) =>
-        Options.Suggestions && !IsFull ? Suggestions.DidYouMean(name, known) : "";
+        Options.Suggestions && !IsFull ? Suggestions.Suggest(name, known) : "";
 
     public bool TryGetFragment(string name, [MaybeNullWhen(false)] out FragmentDefinitionNode fragment) =>
         _fragments.TryGetValue(name, out fragment);
 
-    public NamedType? TypeOf(NamedTypeNode? reference) =>
+    public NamedType? FindType(NamedTypeNode? reference) =>
         reference is not null && View.TryResolve(reference.Name.Value, out var type) ? type : null;
 
-    /// <summary>The type of a variable; null when its name is unknown.</summary>
-    public GraphQLType? TypeOf(VariableDefinitionNode variable) => View.Resolve(variable.Type);
+    /// <summary>The type of a variable; null when the schema does not have it.</summary>
+    public GraphQLType? FindType(VariableDefinitionNode variable) => View.Resolve(variable.Type);
 
     public void Add(DefinitionScope scope)
     {
@@ -89,11 +95,11 @@ internal sealed class ValidationContext
         }
     }
 
-    public DefinitionScope? ScopeOf(string fragment) => _fragmentScopes.GetValueOrDefault(fragment);
+    public DefinitionScope? FindScope(string fragment) => _fragmentScopes.GetValueOrDefault(fragment);
 
     /// <summary>
-    /// The scope and those of all fragments that it reaches, each once. Ends early when the document has used up its fragment visits; that
-    /// is told once and makes the document invalid.
+    /// The given scopes and those of all fragments that they reach, each once. Stops early when the limit on fragment visits of the
+    /// document is exceeded. That is reported once and makes the document invalid.
     /// </summary>
     public List<DefinitionScope> Reach(params IEnumerable<DefinitionScope> from)
     {
@@ -113,7 +119,7 @@ internal sealed class ValidationContext
                     return reached;
                 }
 
-                if (names.Add(spread.Name.Value) && ScopeOf(spread.Name.Value) is { } scope)
+                if (names.Add(spread.Name.Value) && FindScope(spread.Name.Value) is { } scope)
                 {
                     reached.Add(scope);
                 }

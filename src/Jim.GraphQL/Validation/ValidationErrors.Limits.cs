@@ -54,15 +54,15 @@ internal static partial class ValidationErrors
     public static GraphQLError FieldCostExceeded(double cost, double max) => new("The maximum allowed field cost was exceeded.")
     {
         Code = CostExceeded,
-        Extensions = [new("fieldCost", Told(cost)), new("maxFieldCost", max)],
+        Extensions = [new("fieldCost", GetFinite(cost)), new("maxFieldCost", max)],
     };
 
     public static GraphQLError TypeCostExceeded(double cost, double max) => new("The maximum allowed type cost was exceeded.")
     {
         Code = CostExceeded,
-        Extensions = [new("typeCost", Told(cost)), new("maxTypeCost", max)],
+        Extensions = [new("typeCost", GetFinite(cost)), new("maxTypeCost", max)],
     };
 
-    /// <summary>JSON has no infinity: a cost that nobody counted to its end is null.</summary>
-    private static double? Told(double cost) => double.IsFinite(cost) ? cost : null;
+    /// <summary>JSON has no infinity, so a cost is null when counting it was given up.</summary>
+    private static double? GetFinite(double cost) => double.IsFinite(cost) ? cost : null;
 }

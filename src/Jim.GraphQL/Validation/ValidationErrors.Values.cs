@@ -72,10 +72,10 @@ internal static partial class ValidationErrors
     public static GraphQLError VariableNameTaken(ValidationContext context, IEnumerable<VariableNode> variables) =>
         Make(context, nameof(UniqueVariableNamesRule),
             "A document containing operations that define more than one variable with the same name is invalid for execution.",
-            "sec-Variable-Uniqueness", variables.Select(NameOf), ("variable", variables.First().Name));
+            "sec-Variable-Uniqueness", variables.Select(GetName), ("variable", variables.First().Name));
 
-    /// <summary>The name behind the dollar sign, which is where graphql-js points.</summary>
-    private static NameNode NameOf(VariableNode variable) =>
+    /// <summary>The name after the dollar sign, which is the location that graphql-js reports.</summary>
+    private static NameNode GetName(VariableNode variable) =>
         new(variable.Name, new SourceRange(variable.Range.End - variable.Name.Length, variable.Range.End));
 
     public static GraphQLError VariableNotInput(ValidationContext context, VariableDefinitionNode variable) =>

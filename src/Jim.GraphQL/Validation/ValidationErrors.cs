@@ -7,8 +7,8 @@ using Jim.GraphQL.Validation.Rules;
 namespace Jim.GraphQL.Validation;
 
 /// <summary>
-/// Every error of validation, with HotChocolate's words and extensions and with the rule and places of graphql-js. The limits' errors are
-/// in <c>ValidationErrors.Limits.cs</c>, those of values and variables in <c>ValidationErrors.Values.cs</c>.
+/// All errors of validation. Messages and extensions are those of HotChocolate, rule names and locations those of graphql-js. Errors about
+/// limits are in <c>ValidationErrors.Limits.cs</c>, those about values and variables in <c>ValidationErrors.Values.cs</c>.
 /// </summary>
 internal static partial class ValidationErrors
 {
@@ -61,7 +61,7 @@ internal static partial class ValidationErrors
 
     public static GraphQLError LeafWithSelection(ValidationContext context, FieldNode field, GraphQLType type) =>
         Make(context, nameof(ScalarLeafsRule),
-            $"`{field.Name}` returns {KindOf(type)} value. Selections on scalars or enums are never allowed, "
+            $"`{field.Name}` returns {DescribeKind(type)} value. Selections on scalars or enums are never allowed, "
             + "because they are the leaf nodes of any GraphQL query.",
             "sec-Leaf-Field-Selections", [field.SelectionSet!],
             ("declaringType", context.ParentType?.Name), ("field", field.Name.Value), ("type", type.ToString()),
@@ -140,7 +140,7 @@ internal static partial class ValidationErrors
         Make(context, nameof(StreamDirectiveOnListFieldRule), "@stream directive is only valid on list fields.",
             "sec-Stream-Directives-Are-Used-On-List-Fields", [directive], ("field", context.Field?.Name));
 
-    private static string KindOf(GraphQLType type) => type.Named is EnumType ? $"the enum `{type}`" : $"the scalar `{type}`";
+    private static string DescribeKind(GraphQLType type) => type.Named is EnumType ? $"the enum `{type}`" : $"the scalar `{type}`";
 
     private static GraphQLError Make(
         ValidationContext context, string rule, string message, string? anchor, IEnumerable<SyntaxNode> nodes,

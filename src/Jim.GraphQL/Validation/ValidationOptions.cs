@@ -4,14 +4,14 @@ using Jim.GraphQL.Limits;
 namespace Jim.GraphQL.Validation;
 
 /// <summary>
-/// What a document may cost to validate and to run, and how much its errors tell. Each limit is an option; null switches it off.
+/// The limits on what validating and running a document may cost, and how much its errors disclose. Null switches a limit off.
 /// </summary>
 public sealed record ValidationOptions : ILimited<ValidationOptions>
 {
-    /// <summary>The limits that requests have; introspection is allowed, suggestions are off.</summary>
+    /// <summary>The limits for requests. Introspection is allowed, suggestions are off.</summary>
     public static ValidationOptions Default { get; } = new();
 
-    /// <summary>The rules of the language alone, as conformance runs and documents of our own need them.</summary>
+    /// <summary>Only the rules of the language, for conformance tests and documents of Jim's own.</summary>
     public static ValidationOptions Unlimited { get; } = new()
     {
         ErrorsMax = null, DepthMax = null, RootFieldsMax = null, AliasesMax = null, MergeComparisonsMax = null, FragmentVisitsMax = null,
@@ -51,27 +51,29 @@ public sealed record ValidationOptions : ILimited<ValidationOptions>
     /// <inheritdoc/>
     public static ImmutableArray<Limit> FixedLimits => [Rules.MaxIntrospectionDepthRule.Limit];
 
-    /// <summary>Errors told; then validation ends.</summary>
+    /// <summary>The number of errors that are reported. Validation stops when it is reached.</summary>
     public int? ErrorsMax { get; init; } = 20;
 
-    /// <summary>Nesting of fields in an operation; introspection has its own limits.</summary>
+    /// <summary>How deep the fields of an operation may be nested. Introspection has its own limit.</summary>
     public int? DepthMax { get; init; } = 15;
 
-    /// <summary>Fields that one operation selects on its root type, fragments counted.</summary>
+    /// <summary>The number of fields that one operation selects on its root type, including those in fragments.</summary>
     public int? RootFieldsMax { get; init; } = 50;
 
-    /// <summary>Aliased fields in the whole document.</summary>
+    /// <summary>The number of fields with an alias in the whole document.</summary>
     public int? AliasesMax { get; init; } = 50;
 
-    /// <summary>Comparisons in which OverlappingFieldsCanBeMerged must end (HC0107).</summary>
+    /// <summary>
+    /// The number of comparisons that OverlappingFieldsCanBeMergedRule may make. A document that needs more is refused (HC0107).
+    /// </summary>
     public int? MergeComparisonsMax { get; init; } = 100_000;
 
-    /// <summary>Fragment spreads followed for all operations together.</summary>
+    /// <summary>The number of fragment spreads that are followed for all operations together.</summary>
     public int? FragmentVisitsMax { get; init; } = 10_000;
 
-    /// <summary>False: <c>__schema</c> and <c>__type</c> are refused (HC0046).</summary>
+    /// <summary>Whether introspection is allowed. When it is not, <c>__schema</c> and <c>__type</c> are refused (HC0046).</summary>
     public bool Introspection { get; init; } = true;
 
-    /// <summary>True: errors suggest names of the schema ("Did you mean"); only where the caller may see the schema anyway.</summary>
+    /// <summary>Whether errors suggest names of the schema ("Did you mean"). Only for callers who may see the schema anyway.</summary>
     public bool Suggestions { get; init; }
 }

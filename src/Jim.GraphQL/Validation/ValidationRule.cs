@@ -4,8 +4,8 @@ using Jim.GraphQL.Types;
 namespace Jim.GraphQL.Validation;
 
 /// <summary>
-/// One rule of validation. It overrides the places of the document that it looks at, and finds in <see cref="Context"/> which types stand
-/// there; the walk calls it nowhere else. One object serves one validation, so it may keep state.
+/// One rule of validation. It overrides the methods for the places of a document that it checks; the walk calls only these.
+/// <see cref="Context"/> has the types at the current place. One object serves one validation, so a rule may keep state.
 /// </summary>
 internal abstract class ValidationRule(ValidationContext context)
 {
@@ -15,7 +15,7 @@ internal abstract class ValidationRule(ValidationContext context)
     {
     }
 
-    /// <summary>All definitions are walked, <see cref="ValidationContext.Scopes"/> are complete.</summary>
+    /// <summary>Called after all definitions were walked, when <see cref="ValidationContext.Scopes"/> is complete.</summary>
     public virtual void LeaveDocument(DocumentNode document)
     {
     }
@@ -32,7 +32,9 @@ internal abstract class ValidationRule(ValidationContext context)
     {
     }
 
-    /// <summary>The selections of an operation, fragment or field; those of an inline fragment belong to the set around it.</summary>
+    /// <summary>
+    /// Called for the selections of an operation, fragment or field. Those of an inline fragment belong to the selection set around it.
+    /// </summary>
     public virtual void EnterSelectionSet(SelectionSetNode set)
     {
     }
@@ -46,7 +48,8 @@ internal abstract class ValidationRule(ValidationContext context)
     }
 
     /// <summary>
-    /// <see cref="ValidationContext.ParentType"/> is the type around the fragment, <paramref name="type"/> the type inside.
+    /// Called with <see cref="ValidationContext.ParentType"/> still the type around the fragment; <paramref name="type"/> is the type
+    /// inside.
     /// </summary>
     public virtual void EnterInlineFragment(InlineFragmentNode fragment, NamedType? type)
     {
@@ -56,12 +59,14 @@ internal abstract class ValidationRule(ValidationContext context)
     {
     }
 
-    /// <summary>The directives of one place, when there are any.</summary>
+    /// <summary>Called for all directives of one place together, if there are any.</summary>
     public virtual void EnterDirectives(IReadOnlyList<DirectiveNode> directives)
     {
     }
 
-    /// <summary>An argument of the current field or directive; <paramref name="definition"/> is null when it is unknown there.</summary>
+    /// <summary>
+    /// Called for an argument of the current field or directive. <paramref name="definition"/> is null when that has no such argument.
+    /// </summary>
     public virtual void EnterArgument(ArgumentNode argument, InputValueDefinition? definition)
     {
     }

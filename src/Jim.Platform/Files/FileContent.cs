@@ -1,3 +1,4 @@
+using Jim.GraphQL.Errors;
 using Jim.Platform.Files.Stores;
 
 namespace Jim.Platform.Files;
@@ -23,7 +24,7 @@ public sealed record FileContent(
     /// The bytes from <paramref name="offset"/>, <paramref name="length"/> of them. A read of the whole never ends normally with wrong
     /// bytes: the last ones are held back until the hash of all is right. A stream that ends early throws as well.
     /// </summary>
-    /// <exception cref="GraphQL.GraphQLException">JIM_FILE_UNAVAILABLE: no copy can be read now.</exception>
+    /// <exception cref="GraphQLException">JIM_FILE_UNAVAILABLE: no copy can be read now.</exception>
     public async Task<Stream> ReadAsync(long offset, long length, CancellationToken cancellationToken)
     {
         foreach (var store in Copies)

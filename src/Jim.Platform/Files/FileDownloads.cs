@@ -1,3 +1,4 @@
+using Jim.GraphQL.Errors;
 using Jim.Platform.Jobs;
 using Jim.Postgres.Rights;
 using Npgsql;
@@ -18,7 +19,7 @@ public sealed class FileDownloads(NpgsqlDataSource dataSource, FileTargets targe
 
     /// <summary>Under the caller's rights; null: no such file for this caller, or no such version of it.</summary>
     /// <param name="versionId">Null: the current version.</param>
-    /// <exception cref="GraphQL.GraphQLException">JIM_FILE_NOT_READY (with a retry hint), JIM_FILE_FAILED.</exception>
+    /// <exception cref="GraphQLException">JIM_FILE_NOT_READY (with a retry hint), JIM_FILE_FAILED.</exception>
     public async Task<FileContent?> OpenAsync(Guid fileId, Guid? versionId, Caller caller, CancellationToken cancellationToken)
     {
         try
@@ -79,6 +80,6 @@ public sealed class FileDownloads(NpgsqlDataSource dataSource, FileTargets targe
         };
     }
 
-    private static GraphQL.GraphQLException NotServed(string state) =>
+    private static GraphQLException NotServed(string state) =>
         state is "receiving" or "staged" or "storing" ? FileErrors.NotReady(state) : FileErrors.Failed(state);
 }

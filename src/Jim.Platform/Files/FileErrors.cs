@@ -1,5 +1,4 @@
 using System.Globalization;
-using Jim.GraphQL;
 using Jim.GraphQL.Errors;
 using Jim.Platform.Files.Stores;
 

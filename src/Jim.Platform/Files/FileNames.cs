@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
+using Jim.GraphQL.Errors;
 
 namespace Jim.Platform.Files;
 
@@ -19,7 +20,7 @@ public static class FileNames
     /// (cut between characters, the extension kept). Postgres normalises its Unicode form: .NET needs ICU for that, which the server does
     /// not have.
     /// </summary>
-    /// <exception cref="Jim.GraphQL.GraphQLException">JIM_FILE_NAME: nothing is left.</exception>
+    /// <exception cref="GraphQLException">JIM_FILE_NAME: nothing is left.</exception>
     public static string Safe(string? declared)
     {
         var name = Cleaned(LastPart(declared ?? string.Empty)).Trim().TrimEnd('.', ' ');

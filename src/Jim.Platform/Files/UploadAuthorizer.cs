@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Jim.GraphQL.Errors;
 using Jim.Postgres.Rights;
 using Npgsql;
 
@@ -20,7 +21,7 @@ internal sealed class UploadAuthorizer(NpgsqlDataSource dataSource, FilesOptions
     private const string Folder =
         "select from jim.folders o join jim.buckets b on b.id = o.bucket_id where o.id = $1 and b.name = $2 and o.deleted_at is null";
 
-    /// <exception cref="GraphQL.GraphQLException">JIM_FILE_FORBIDDEN, JIM_BUCKET_NOT_FOUND, JIM_FILE_TARGET_NOT_FOUND.</exception>
+    /// <exception cref="GraphQLException">JIM_FILE_FORBIDDEN, JIM_BUCKET_NOT_FOUND, JIM_FILE_TARGET_NOT_FOUND.</exception>
     public async Task<BucketPolicy> AuthorizeAsync(UploadTarget target, Caller caller, CancellationToken cancellationToken)
     {
         if (caller.UserId is null)

@@ -1,4 +1,4 @@
-using Jim.GraphQL;
+using Jim.GraphQL.Errors;
 using Jim.Platform.Files.Spooling;
 
 namespace Jim.Platform.Files;

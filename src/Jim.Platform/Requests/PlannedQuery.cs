@@ -1,4 +1,4 @@
-using Jim.GraphQL;
+using Jim.GraphQL.Errors;
 using Jim.GraphQL.Operations;
 using Jim.Platform.Cache;
 using Jim.Platform.Schemas;

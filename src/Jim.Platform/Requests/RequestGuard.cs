@@ -1,4 +1,4 @@
-using Jim.GraphQL;
+using Jim.GraphQL.Errors;
 using Jim.GraphQL.Json;
 using Jim.Platform.Protocol;
 using Jim.Postgres.Diagnostics;

@@ -47,7 +47,7 @@ public sealed class RequestPreparer(
     }
 
     /// <summary>
-    /// The same request on another snapshot of the schema. Throws <see cref="GraphQL.GraphQLException"/> where the operation cannot be
+    /// The same request on another snapshot of the schema. Throws <see cref="GraphQLException"/> where the operation cannot be
     /// chosen there.
     /// </summary>
     public PreparedRequest PrepareAgain(OperationInput first, SchemaSnapshot snapshot) =>

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Jim.GraphQL;
+using Jim.GraphQL.Errors;
 using Jim.Platform.Protocol;
 using Jim.Platform.Schemas;
 using Jim.Platform.Subscriptions;

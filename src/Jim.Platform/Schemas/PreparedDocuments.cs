@@ -57,7 +57,7 @@ public sealed class PreparedDocument(SchemaView view, DocumentNode document)
     private readonly ConcurrentDictionary<string, Operation> _operations = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// The operation of that name; null: the only one. Throws <see cref="Jim.GraphQL.GraphQLException"/> when the name fits no operation,
+    /// The operation of that name; null: the only one. Throws <see cref="GraphQLException"/> when the name fits no operation,
     /// or is needed.
     /// </summary>
     public Operation Open(string? name)

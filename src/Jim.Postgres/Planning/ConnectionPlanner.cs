@@ -77,7 +77,7 @@ internal sealed class ConnectionPlanner(PlanContext plan, RowPlanner rows)
         switch (member)
         {
             case PagingMember.Nodes or PagingMember.Edges:
-                return IncrementalDirectives.FirstItems(plan.Operation, field) is { } most
+                return IncrementalDirectives.GetFirstItems(plan.Operation, field) is { } most
                     ? parts.First(field, most)
                     : new RowsShape(parts.List.Rows(field), NonNullItems(field));
             case PagingMember.TotalCount:

@@ -1,4 +1,3 @@
-using Jim.GraphQL;
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Types;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Jim.GraphQL;
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Language;

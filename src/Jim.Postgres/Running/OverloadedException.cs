@@ -1,4 +1,4 @@
-using Jim.GraphQL;
+using Jim.GraphQL.Errors;
 
 namespace Jim.Postgres.Running;
 

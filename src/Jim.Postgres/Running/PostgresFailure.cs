@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Jim.GraphQL;
 using Jim.GraphQL.Errors;
 using Npgsql;
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Jim.GraphQL.Errors;
 using Jim.GraphQL.Execution;
 using Jim.GraphQL.Inputs;
 using Jim.Postgres.Planning;
@@ -17,7 +18,7 @@ public sealed class QueryRunner(PostgresPools pools)
 
     /// <summary>
     /// Runs a plan on behalf of a caller. Throws <see cref="OverloadedException"/>, <see cref="DatabaseUnavailableException"/>,
-    /// <see cref="Jim.GraphQL.GraphQLException"/> with a code, or <see cref="OperationCanceledException"/>.
+    /// <see cref="GraphQLException"/> with a code, or <see cref="OperationCanceledException"/>.
     /// </summary>
     public async ValueTask<QueryResult> RunAsync(
         QueryPlan plan, VariableValues variables, Caller caller, ErrorHandling handling, CancellationToken cancellationToken)

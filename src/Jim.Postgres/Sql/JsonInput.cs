@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Jim.GraphQL;
+using Jim.GraphQL.Errors;
 
 namespace Jim.Postgres.Sql;
 

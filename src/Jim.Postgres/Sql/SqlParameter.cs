@@ -1,3 +1,4 @@
+using Jim.GraphQL.Errors;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -11,7 +12,7 @@ public sealed class SqlParameter(ValueSource source, SqlType type)
     public SqlType Type { get; } = type;
 
     /// <summary>
-    /// The value of this run. Throws <see cref="Jim.GraphQL.GraphQLException"/> when Postgres could not take it (a NUL character).
+    /// The value of this run. Throws <see cref="GraphQLException"/> when Postgres could not take it (a NUL character).
     /// </summary>
     public NpgsqlParameter Bind(RunValues values)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using Jim.GraphQL.Errors;
 
 namespace Jim.Postgres.Sql;
 
@@ -10,7 +11,7 @@ public static class TextInput
     {
         var text = value as string ?? Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture) ?? string.Empty;
         return text.Contains('\0', StringComparison.Ordinal)
-            ? throw new GraphQL.GraphQLException(InputErrors.NulCharacter())
+            ? throw new GraphQLException(InputErrors.NulCharacter())
             : WellFormed(text);
     }
 
@@ -27,7 +28,7 @@ public static class TextInput
         {
             if (Rune.DecodeFromUtf16(rest[at..], out _, out var used) != System.Buffers.OperationStatus.Done)
             {
-                throw new GraphQL.GraphQLException(InputErrors.BrokenText());
+                throw new GraphQLException(InputErrors.BrokenText());
             }
 
             rest = rest[(at + used)..];

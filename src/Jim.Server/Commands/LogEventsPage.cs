@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Reflection;
 using System.Text;
-using Jim.GraphQL;
+using Jim.GraphQL.Errors;
 using Jim.Platform.Requests;
 using Jim.Postgres.Diagnostics;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Jim.GraphQL;
 using Jim.GraphQL.Errors;
 using Jim.Platform.Files;
 using Jim.Postgres.Rights;

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Jim.GraphQL;
+using Jim.GraphQL.Errors;
 using Jim.GraphQL.Json;
 using Jim.Platform.Protocol;
 

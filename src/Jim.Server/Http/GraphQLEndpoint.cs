@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Jim.GraphQL;
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Validation;
 using Jim.Platform.Protocol;

@@ -1,4 +1,4 @@
-using Jim.GraphQL;
+using Jim.GraphQL.Errors;
 using Jim.Platform.Files;
 using Jim.Platform.Protocol;
 using Microsoft.AspNetCore.WebUtilities;

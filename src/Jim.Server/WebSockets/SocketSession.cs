@@ -3,7 +3,7 @@ using System.Net.WebSockets;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Threading.Channels;
-using Jim.GraphQL;
+using Jim.GraphQL.Errors;
 using Jim.GraphQL.Json;
 using Jim.Platform.Identity;
 using Jim.Platform.Protocol;

@@ -42,7 +42,7 @@ public sealed class LexerSuite : IConformanceSuite
             var start = Encoding.UTF8.GetCharCount(source, 0, token.Start);
             var end = Encoding.UTF8.GetCharCount(source, 0, token.End);
             var (line, column) = SourceLocation.Locate(source, token.Start);
-            var value = token.Kind < TokenKind.Name ? null : lexer.ValueOf(token);
+            var value = token.Kind < TokenKind.Name ? null : lexer.GetValue(token);
             tokens.Add(Show(token.Kind.Text(), start, end, line, column, value));
         }
         while (token.Kind != TokenKind.EndOfFile);

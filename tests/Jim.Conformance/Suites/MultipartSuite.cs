@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Jim.GraphQL;
+using Jim.GraphQL.Errors;
 using Jim.Platform.Files;
 using Jim.Platform.Files.Spooling;
 using Jim.Platform.Protocol;

@@ -1,4 +1,5 @@
 using Jim.Conformance;
+using Jim.GraphQL.Errors;
 using Jim.GraphQL.Types;
 using Jim.Testing;
 using Xunit;

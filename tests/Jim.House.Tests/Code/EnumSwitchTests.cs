@@ -10,7 +10,7 @@ namespace Jim.House.Tests.Code;
 /// </summary>
 public sealed class EnumSwitchTests
 {
-    public static TheoryData<string> Projects => ["Jim.Data", "Jim.Postgres", "Jim.Platform"];
+    public static TheoryData<string> Projects => [.. SourceProject.Names];
 
     [Theory]
     [MemberData(nameof(Projects))]

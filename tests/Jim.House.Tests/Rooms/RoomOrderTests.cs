@@ -16,6 +16,13 @@ public sealed partial class RoomOrderTests
 
     public static TheoryData<string> Projects => [.. order.Keys];
 
+    [Fact]
+    public void Every_project_has_an_order() => Assert.Equal(SourceProject.Names.Order(), order.Keys.Order());
+
+    /// <summary>Circles are to be undone by layers. Merging two rooms that use each other would only hide that they do.</summary>
+    [Fact]
+    public void There_are_as_many_rooms_as_before_they_were_ordered() => Assert.True(order.Values.Sum(rooms => rooms.Length) >= 32);
+
     [Theory]
     [MemberData(nameof(Projects))]
     public void The_order_names_every_room_once(string project)
@@ -64,13 +71,13 @@ public sealed partial class RoomOrderTests
         where room is not null
         from node in model.SyntaxTree.GetRoot().DescendantNodes()
         where node is SimpleNameSyntax or ImplicitObjectCreationExpressionSyntax
-        let type = TypeOf(model.GetSymbolInfo(node))
+        let type = FindType(model.GetSymbolInfo(node))
         where SymbolEqualityComparer.Default.Equals(type?.ContainingAssembly, project.Compilation.Assembly)
         let used = Room(project, type!.ContainingNamespace.ToDisplayString())
         where used is not null && used != room
         select (room, used, SourceProject.Place(node));
 
-    private static INamedTypeSymbol? TypeOf(SymbolInfo info) => (info.Symbol ?? info.CandidateSymbols.FirstOrDefault()) switch
+    private static INamedTypeSymbol? FindType(SymbolInfo info) => (info.Symbol ?? info.CandidateSymbols.FirstOrDefault()) switch
     {
         INamedTypeSymbol type => type,
         { } symbol => symbol.ContainingType,

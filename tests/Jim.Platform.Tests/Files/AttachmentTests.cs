@@ -1,3 +1,4 @@
+using Jim.GraphQL.Errors;
 using Jim.Platform.Files;
 using Jim.Postgres.Catalog;
 using Xunit;
@@ -53,7 +54,7 @@ public sealed class AttachmentTests : IAsyncLifetime
     [InlineData("invoice", 7L, false)]
     public async Task Refuses_rows_that_are_missing_or_hidden_as_not_there(string column, long id, bool alice)
     {
-        var refused = await Assert.ThrowsAsync<GraphQL.GraphQLException>(() =>
+        var refused = await Assert.ThrowsAsync<GraphQLException>(() =>
             _world.UploadAsync([1], target: For(column, id), caller: alice ? FilesWorld.Alice : FilesWorld.Bob));
 
         Assert.Equal(
@@ -72,7 +73,7 @@ public sealed class AttachmentTests : IAsyncLifetime
     [Fact]
     public async Task Refuses_rows_of_a_table_that_the_caller_may_not_read_as_not_there()
     {
-        var refused = await Assert.ThrowsAsync<GraphQL.GraphQLException>(
+        var refused = await Assert.ThrowsAsync<GraphQLException>(
             () => _world.UploadAsync([1], target: For("secret", Guid.NewGuid())));
 
         Assert.Equal(FileErrors.TargetCode, refused.Errors[0].Code);

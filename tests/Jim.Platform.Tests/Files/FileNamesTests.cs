@@ -1,5 +1,5 @@
 using System.Text;
-using Jim.GraphQL;
+using Jim.GraphQL.Errors;
 using Jim.Platform.Files;
 using Xunit;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Jim.GraphQL;
+using Jim.GraphQL.Errors;
 using Jim.Platform.Files;
 using Jim.Postgres.Rights;
 using Xunit;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Jim.GraphQL;
+using Jim.GraphQL.Errors;
 using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Language;
 using Jim.GraphQL.Operations;

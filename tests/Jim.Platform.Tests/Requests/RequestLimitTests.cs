@@ -1,5 +1,5 @@
 using System.Text;
-using Jim.GraphQL;
+using Jim.GraphQL.Errors;
 using Jim.GraphQL.Json;
 using Jim.Platform.Protocol;
 using Jim.Platform.Requests;

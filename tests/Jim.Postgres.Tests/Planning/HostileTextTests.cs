@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Jim.GraphQL;
+using Jim.GraphQL.Errors;
 using Jim.Postgres.Tests.Running;
 using Xunit;
 

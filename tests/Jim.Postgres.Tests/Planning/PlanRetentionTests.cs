@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Jim.GraphQL.Errors;
 using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Operations;
 using Jim.GraphQL.Types;
@@ -165,7 +166,7 @@ public sealed class PlanRetentionTests(KitchenSinkHost host) : IClassFixture<Kit
         var document = JsonDocument.Parse(variables);
         return VariableCoercion.Coerce(operation, document.RootElement, out var values, out var errors)
             ? (values, document)
-            : throw new GraphQL.GraphQLException([.. errors]);
+            : throw new GraphQLException([.. errors]);
     }
 
     private static QueryPlan Plan(PlanCache cache, Operation operation, VariableValues variables)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Jim.GraphQL.Errors;
 using Jim.Postgres.Running.Mutations;
 using Npgsql;
 using Xunit;
@@ -208,10 +209,10 @@ public sealed class MutationTests(StarterHost host) : IClassFixture<StarterHost>
     [Fact]
     public async Task Text_with_NUL_is_refused_before_SQL()
     {
-        var refused = await Assert.ThrowsAsync<GraphQL.GraphQLException>(() =>
+        var refused = await Assert.ThrowsAsync<GraphQLException>(() =>
             host.RunAsync(Create, StarterHost.Alice, In(""" "title": "a\u0000b" """)));
         Assert.Equal("JIM_NUL_CHARACTER", refused.Errors[0].Code);
-        refused = await Assert.ThrowsAsync<GraphQL.GraphQLException>(() =>
+        refused = await Assert.ThrowsAsync<GraphQLException>(() =>
             host.RunAsync(Create, StarterHost.Alice, In(""" "title": "x", "meta": {"a": 1e100000}""")));
         Assert.Equal("JIM_NUMBER_TOO_LARGE", refused.Errors[0].Code);
     }

@@ -1,3 +1,4 @@
+using Jim.GraphQL.Errors;
 using Jim.Postgres.Running;
 using Jim.Postgres.Tests.Planning;
 using Npgsql;
@@ -98,7 +99,7 @@ public sealed class PoolTests(KitchenSinkHost host) : IClassFixture<KitchenSinkH
         await using var lease = await pools.Reads.LeaseAsync(TestContext.Current.CancellationToken);
         await using var slow = new NpgsqlCommand("select pg_sleep(20)", lease.Connection);
         var failure = await Assert.ThrowsAsync<PostgresException>(() => slow.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
-        var told = Assert.IsType<GraphQL.GraphQLException>(PostgresFailure.ToException(failure, TestContext.Current.CancellationToken));
+        var told = Assert.IsType<GraphQLException>(PostgresFailure.ToException(failure, TestContext.Current.CancellationToken));
         Assert.Equal("HC0045", told.Errors[0].Code);
     }
 

@@ -64,7 +64,7 @@ internal sealed class QueryHost : IAsyncDisposable
         using var json = JsonDocument.Parse(variables ?? "{}");
         return VariableCoercion.Coerce(operation, json.RootElement.Clone(), out var values, out var errors)
             ? values
-            : throw new GraphQL.GraphQLException([.. errors]);
+            : throw new GraphQLException([.. errors]);
     }
 
     public QueryPlan Plan(Operation operation, VariableValues variables) =>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Jim.Conformance;
-using Jim.GraphQL;
+using Jim.GraphQL.Errors;
 using Jim.Platform.Files;
 using Jim.Platform.Files.Spooling;
 using Jim.Server.Http;

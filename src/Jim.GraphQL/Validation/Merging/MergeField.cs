@@ -3,7 +3,7 @@ using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation.Merging;
 
-/// <summary>One field in a <see cref="MergeSet"/>, chained to the others of its response name.</summary>
+/// <summary>One field in a <see cref="MergeSet"/>, linked to the next one with the same response name.</summary>
 internal sealed class MergeField
 {
     public MergeField(FieldNode node, NamedType? parent, GraphQLType? type)
@@ -18,11 +18,11 @@ internal sealed class MergeField
 
     public NamedType? Parent { get; }
 
-    /// <summary>Null: the field is unknown, and so is what it conflicts with.</summary>
+    /// <summary>The type of the field. Null when the field is unknown; its type then conflicts with no other.</summary>
     public GraphQLType? Type { get; }
 
     public MergeField? Next { get; set; }
 
-    /// <summary>The end of the chain; kept at its first field only.</summary>
+    /// <summary>The last field with the response name. Only up to date in the first one.</summary>
     public MergeField Last { get; set; }
 }

@@ -3,10 +3,12 @@ using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation.Merging;
 
-/// <summary>The fields of one selection set, its inline fragments flattened, by response name; and the fragments that it spreads.</summary>
+/// <summary>
+/// The fields of one selection set and of its inline fragments by response name, and the names of the fragments that it spreads.
+/// </summary>
 internal sealed class MergeSet
 {
-    /// <summary>Up to here a search by comparison beats a dictionary.</summary>
+    /// <summary>Up to this many fields, comparing names one by one is faster than a dictionary.</summary>
     private const int SmallMax = 8;
 
     private readonly Dictionary<int, bool> _compared = [];
@@ -19,16 +21,16 @@ internal sealed class MergeSet
         Collect(context, set, parent);
     }
 
-    /// <summary>Orders the sets of one validation.</summary>
+    /// <summary>A number that is unique within one validation.</summary>
     public int Number { get; }
 
-    /// <summary>The first field of each response name; the others follow by <see cref="MergeField.Next"/>.</summary>
+    /// <summary>The first field of each response name. <see cref="MergeField.Next"/> leads to the others.</summary>
     public List<MergeField> Groups { get; } = [];
 
-    /// <summary>Each once, in the order of their first spread.</summary>
+    /// <summary>The names of spread fragments, each once, in the order of their first spread.</summary>
     public List<string> Fragments { get; } = [];
 
-    /// <summary>The sets of <see cref="Fragments"/>, once they were asked for.</summary>
+    /// <summary>The sets of <see cref="Fragments"/>; null until they are first needed.</summary>
     public MergeSet[]? Spread { get; set; }
 
     public MergeField? Find(string responseName)
@@ -49,8 +51,10 @@ internal sealed class MergeSet
         return null;
     }
 
-    /// <summary>False when the set was compared with the fragment before, at least as strictly.</summary>
-    public bool Compares(MergeSet fragment, bool areExclusive)
+    /// <summary>
+    /// Records a comparison with a fragment. False when the two were compared before by rules that are at least as strict.
+    /// </summary>
+    public bool TryAddComparison(MergeSet fragment, bool areExclusive)
     {
         if (_compared.TryGetValue(fragment.Number, out var comparedAsExclusive) && (areExclusive || !comparedAsExclusive))
         {
@@ -68,7 +72,7 @@ internal sealed class MergeSet
             switch (selection)
             {
                 case FieldNode field:
-                    Add(new MergeField(field, parent, context.View.SelectedField(parent, field.Name.Value)?.Type));
+                    Add(new MergeField(field, parent, context.View.FindSelectedField(parent, field.Name.Value)?.Type));
                     break;
                 case FragmentSpreadNode spread:
                     if ((_names ??= new(StringComparer.Ordinal)).Add(spread.Name.Value))
@@ -78,7 +82,7 @@ internal sealed class MergeSet
 
                     break;
                 case InlineFragmentNode inline:
-                    Collect(context, inline.SelectionSet, inline.TypeCondition is null ? parent : context.TypeOf(inline.TypeCondition));
+                    Collect(context, inline.SelectionSet, inline.TypeCondition is null ? parent : context.FindType(inline.TypeCondition));
                     break;
             }
         }

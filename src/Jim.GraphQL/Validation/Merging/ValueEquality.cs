@@ -2,10 +2,12 @@ using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Validation.Merging;
 
-/// <summary>Whether two literals are written alike; the order of an input object's fields does not count.</summary>
+/// <summary>Compares two literals. The order of fields in input objects does not matter.</summary>
 internal static class ValueEquality
 {
-    /// <param name="budget">Comparisons left; each value costs one. Below zero the answer means nothing.</param>
+    /// <param name="budget">
+    /// The number of comparisons that are left, which each value reduces by one. When it is below zero, the result has no meaning.
+    /// </param>
     public static bool AreEqual(ValueNode a, ValueNode b, ref int budget)
     {
         if (--budget < 0)

@@ -3,8 +3,8 @@ using Jim.GraphQL.Language;
 namespace Jim.GraphQL.Validation.Rules;
 
 /// <summary>
-/// Labels of deferred and streamed parts are written out, and no two are the same (not of the specification: the draft of incremental
-/// delivery, as graphql-js has it).
+/// Labels of <c>@defer</c> and <c>@stream</c> are literals, and each label is used once (not part of the specification of September 2025
+/// but of the draft of incremental delivery, as in graphql-js).
 /// </summary>
 internal sealed class DeferStreamDirectiveLabelRule(ValidationContext context) : ValidationRule(context)
 {
@@ -17,7 +17,7 @@ internal sealed class DeferStreamDirectiveLabelRule(ValidationContext context) :
             return;
         }
 
-        switch (directive.Argument("label"))
+        switch (directive.FindArgument("label"))
         {
             case VariableNode:
                 Context.Report(ValidationErrors.LabelIsVariable(Context, directive));

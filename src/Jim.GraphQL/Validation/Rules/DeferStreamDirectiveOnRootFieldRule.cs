@@ -3,8 +3,8 @@ using Jim.GraphQL.Language;
 namespace Jim.GraphQL.Validation.Rules;
 
 /// <summary>
-/// Root fields of mutations run in order and of subscriptions once per event: neither can follow later (not of the specification: the draft
-/// of incremental delivery, as graphql-js has it).
+/// Root fields of mutations and subscriptions cannot be deferred or streamed, because the former run one after the other and the latter
+/// once per event (not part of the specification of September 2025 but of the draft of incremental delivery, as in graphql-js).
 /// </summary>
 internal sealed class DeferStreamDirectiveOnRootFieldRule(ValidationContext context) : ValidationRule(context)
 {

@@ -3,7 +3,8 @@ using Jim.GraphQL.Language;
 namespace Jim.GraphQL.Validation.Rules;
 
 /// <summary>
-/// A subscription's events are not delivered in parts (not of the specification: the draft of incremental delivery, as graphql-js has it).
+/// <c>@defer</c> and <c>@stream</c> are not used in subscriptions, whose results are not delivered in parts (not part of the specification
+/// of September 2025 but of the draft of incremental delivery, as in graphql-js).
 /// </summary>
 internal sealed class DeferStreamDirectiveOnValidOperationsRule(ValidationContext context) : ValidationRule(context)
 {
@@ -24,5 +25,5 @@ internal sealed class DeferStreamDirectiveOnValidOperationsRule(ValidationContex
     }
 
     private static bool CanBeOff(DirectiveNode directive) =>
-        directive.Argument("if") is VariableNode or BooleanValueNode { Value: false };
+        directive.FindArgument("if") is VariableNode or BooleanValueNode { Value: false };
 }

@@ -2,7 +2,7 @@ using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Validation.Rules;
 
-/// <summary>A request's document has operations and fragments only (spec 5.1.1, Executable Definitions).</summary>
+/// <summary>The document of a request contains only operations and fragments (spec 5.1.1, Executable Definitions).</summary>
 internal sealed class ExecutableDefinitionsRule(ValidationContext context) : ValidationRule(context)
 {
     public override void EnterDocument(DocumentNode document)

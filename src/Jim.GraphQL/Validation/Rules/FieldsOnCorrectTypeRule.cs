@@ -3,7 +3,7 @@ using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation.Rules;
 
-/// <summary>The field exists on its parent type (spec 5.3.1, Field Selections).</summary>
+/// <summary>A selected field exists on its parent type (spec 5.3.1, Field Selections).</summary>
 internal sealed class FieldsOnCorrectTypeRule(ValidationContext context) : ValidationRule(context)
 {
     public override void EnterField(FieldNode field)
@@ -14,12 +14,12 @@ internal sealed class FieldsOnCorrectTypeRule(ValidationContext context) : Valid
         }
 
         Context.Report(parent is UnionType
-            ? ValidationErrors.FieldOnUnion(Context, field, parent, Suggestion(parent, field.Name.Value))
-            : ValidationErrors.UnknownField(Context, field, parent, Suggestion(parent, field.Name.Value)));
+            ? ValidationErrors.FieldOnUnion(Context, field, parent, SuggestField(parent, field.Name.Value))
+            : ValidationErrors.UnknownField(Context, field, parent, SuggestField(parent, field.Name.Value)));
     }
 
-    /// <summary>Types below the parent that have the field, else fields of the parent with a near name.</summary>
-    private string Suggestion(NamedType parent, string name)
+    /// <summary>Suggests subtypes of the parent type that have the field, or else fields of the parent type with similar names.</summary>
+    private string SuggestField(NamedType parent, string name)
     {
         if (!Context.Options.Suggestions)
         {

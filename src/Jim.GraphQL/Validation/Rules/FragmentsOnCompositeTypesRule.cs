@@ -3,7 +3,9 @@ using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation.Rules;
 
-/// <summary>Fragments stand on objects, interfaces and unions (spec 5.5.1.3, Fragments on Object, Interface or Union Types).</summary>
+/// <summary>
+/// The type condition of a fragment is an object, interface or union type (spec 5.5.1.3, Fragments on Object, Interface or Union Types).
+/// </summary>
 internal sealed class FragmentsOnCompositeTypesRule(ValidationContext context) : ValidationRule(context)
 {
     public override void EnterFragment(FragmentDefinitionNode fragment) => Check(fragment.TypeCondition);
@@ -12,7 +14,7 @@ internal sealed class FragmentsOnCompositeTypesRule(ValidationContext context) :
 
     private void Check(NamedTypeNode? condition)
     {
-        if (condition is not null && Context.TypeOf(condition) is not (null or FieldsType or UnionType))
+        if (condition is not null && Context.FindType(condition) is not (null or FieldsType or UnionType))
         {
             Context.Report(ValidationErrors.FragmentNotComposite(Context, condition));
         }

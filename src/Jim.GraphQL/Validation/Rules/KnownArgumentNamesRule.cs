@@ -3,7 +3,7 @@ using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation.Rules;
 
-/// <summary>Arguments exist on their field or directive (spec 5.4.1, Argument Names).</summary>
+/// <summary>A given argument exists on its field or directive (spec 5.4.1, Argument Names).</summary>
 internal sealed class KnownArgumentNamesRule(ValidationContext context) : ValidationRule(context)
 {
     public override void EnterArgument(ArgumentNode argument, InputValueDefinition? definition)

@@ -3,7 +3,8 @@ using Jim.GraphQL.Language;
 namespace Jim.GraphQL.Validation.Rules;
 
 /// <summary>
-/// Directives exist (spec 5.7.1, Directives Are Defined) and stand where they may (spec 5.7.2, Directives Are in Valid Locations).
+/// A directive is defined (spec 5.7.1, Directives Are Defined) and is applied at one of its locations (spec 5.7.2, Directives Are in Valid
+/// Locations).
 /// </summary>
 internal sealed class KnownDirectivesRule(ValidationContext context) : ValidationRule(context)
 {

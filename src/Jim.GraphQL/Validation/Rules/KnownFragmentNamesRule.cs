@@ -2,7 +2,7 @@ using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Validation.Rules;
 
-/// <summary>Spread fragments exist (spec 5.5.2.1, Fragment Spread Target Defined).</summary>
+/// <summary>The fragment of a spread is defined (spec 5.5.2.1, Fragment Spread Target Defined).</summary>
 internal sealed class KnownFragmentNamesRule(ValidationContext context) : ValidationRule(context)
 {
     public override void EnterFragmentSpread(FragmentSpreadNode spread)

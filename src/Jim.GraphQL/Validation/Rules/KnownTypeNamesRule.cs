@@ -2,7 +2,7 @@ using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Validation.Rules;
 
-/// <summary>Types that the document names exist (spec 5.5.1.2, Fragment Spread Type Existence).</summary>
+/// <summary>A type that the document names exists in the schema (spec 5.5.1.2, Fragment Spread Type Existence).</summary>
 internal sealed class KnownTypeNamesRule(ValidationContext context) : ValidationRule(context)
 {
     private readonly HashSet<string> _defined = new(StringComparer.Ordinal);
@@ -20,7 +20,7 @@ internal sealed class KnownTypeNamesRule(ValidationContext context) : Validation
 
     public override void EnterNamedType(NamedTypeNode type)
     {
-        if (Context.TypeOf(type) is null && !_defined.Contains(type.Name.Value))
+        if (Context.FindType(type) is null && !_defined.Contains(type.Name.Value))
         {
             var known = Context.View.Schema.Types.Where(t => Context.View.Sees(t.VisibleTo)).Select(t => t.Name);
             Context.Report(ValidationErrors.UnknownType(Context, type, Context.Suggest(type.Name.Value, known)));

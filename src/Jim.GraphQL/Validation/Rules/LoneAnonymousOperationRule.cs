@@ -2,7 +2,7 @@ using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Validation.Rules;
 
-/// <summary>An operation without a name is the only one (spec 5.2.3.1, Lone Anonymous Operation).</summary>
+/// <summary>An operation without a name is the only operation of the document (spec 5.2.3.1, Lone Anonymous Operation).</summary>
 internal sealed class LoneAnonymousOperationRule(ValidationContext context) : ValidationRule(context)
 {
     private int _operations;

@@ -2,7 +2,7 @@ using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Validation.Rules;
 
-/// <summary>A document has at most so many aliases (not of the specification: a limit of Jim).</summary>
+/// <summary>The number of aliases in a document is limited (not part of the specification: a limit of Jim).</summary>
 internal sealed class MaxAliasesRule(ValidationContext context) : ValidationRule(context)
 {
     private int _aliases;

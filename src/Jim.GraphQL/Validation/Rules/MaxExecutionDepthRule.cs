@@ -4,8 +4,8 @@ using Jim.GraphQL.Language;
 namespace Jim.GraphQL.Validation.Rules;
 
 /// <summary>
-/// Fields nest at most so deep in an operation; introspection has its own limits (not of the specification: a limit of Jim, with
-/// HotChocolate's name).
+/// The nesting of fields in an operation is limited; introspection has its own limit (not part of the specification: a limit of Jim with
+/// the name that HotChocolate uses).
 /// </summary>
 internal sealed class MaxExecutionDepthRule(ValidationContext context) : ValidationRule(context)
 {
@@ -20,14 +20,14 @@ internal sealed class MaxExecutionDepthRule(ValidationContext context) : Validat
 
         foreach (var scope in Context.Scopes)
         {
-            if (scope.Definition is OperationDefinitionNode operation && DepthOf(operation.SelectionSet) is var depth && depth > max)
+            if (scope.Definition is OperationDefinitionNode operation && MeasureDepth(operation.SelectionSet) is var depth && depth > max)
             {
                 Context.Report(ValidationErrors.TooDeep(Context, operation, depth, max));
             }
         }
     }
 
-    private int DepthOf(SelectionSetNode set)
+    private int MeasureDepth(SelectionSetNode set)
     {
         var deepest = 0;
         foreach (var selection in set.Selections)
@@ -35,9 +35,9 @@ internal sealed class MaxExecutionDepthRule(ValidationContext context) : Validat
             deepest = Math.Max(deepest, selection switch
             {
                 FieldNode { Name.Value: "__schema" or "__type" } => 0,
-                FieldNode field => 1 + (field.SelectionSet is { } inner ? DepthOf(inner) : 0),
-                InlineFragmentNode inline => DepthOf(inline.SelectionSet),
-                FragmentSpreadNode spread => DepthOf(spread.Name.Value),
+                FieldNode field => 1 + (field.SelectionSet is { } inner ? MeasureDepth(inner) : 0),
+                InlineFragmentNode inline => MeasureDepth(inline.SelectionSet),
+                FragmentSpreadNode spread => MeasureDepth(spread.Name.Value),
                 _ => 0,
             });
         }
@@ -46,9 +46,10 @@ internal sealed class MaxExecutionDepthRule(ValidationContext context) : Validat
     }
 
     /// <summary>
-    /// Each fragment once: what it adds is the same wherever it is spread. A cycle adds nothing here, NoFragmentCycles tells it.
+    /// The depth of each fragment is measured once, because it is the same wherever the fragment is spread. A cycle adds nothing here;
+    /// NoFragmentCyclesRule reports it.
     /// </summary>
-    private int DepthOf(string fragment)
+    private int MeasureDepth(string fragment)
     {
         if (_fragments.TryGetValue(fragment, out var known) || !Context.TryGetFragment(fragment, out var definition))
         {
@@ -57,6 +58,6 @@ internal sealed class MaxExecutionDepthRule(ValidationContext context) : Validat
 
         _fragments[fragment] = 0;
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        return _fragments[fragment] = DepthOf(definition.SelectionSet);
+        return _fragments[fragment] = MeasureDepth(definition.SelectionSet);
     }
 }

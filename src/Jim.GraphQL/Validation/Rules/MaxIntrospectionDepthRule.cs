@@ -5,8 +5,9 @@ using Jim.GraphQL.Limits;
 namespace Jim.GraphQL.Validation.Rules;
 
 /// <summary>
-/// Introspection does not follow lists of types round in circles: three lists, as graphql-js, and sixteen <c>ofType</c>, as HotChocolate
-/// (not of the specification: graphql-js' recommended rule, HotChocolate's HC0086).
+/// Introspection is not nested too deep, because following lists of types in circles multiplies the response: at most three lists, as in
+/// graphql-js, and sixteen times <c>ofType</c>, as in HotChocolate (not part of the specification: a recommended rule of graphql-js, with
+/// HotChocolate's code HC0086).
 /// </summary>
 internal sealed class MaxIntrospectionDepthRule(ValidationContext context) : ValidationRule(context)
 {
@@ -16,7 +17,9 @@ internal sealed class MaxIntrospectionDepthRule(ValidationContext context) : Val
     public static Limit Limit =>
         Limit.Fixed("Most `ofType` inside each other in an introspection query; lists of members: 2.", OfTypeMax, "`HC0086`");
 
-    /// <summary>The most <c>ofType</c> with which a fragment was entered without fault, at each depth of lists.</summary>
+    /// <summary>
+    /// For each fragment and depth of lists, the largest depth of <c>ofType</c> at which the fragment was found to be within the limits.
+    /// </summary>
     private readonly Dictionary<(string Fragment, int Lists), int> _passed = [];
     private readonly HashSet<(string Fragment, int Lists)> _inside = [];
 
@@ -57,7 +60,7 @@ internal sealed class MaxIntrospectionDepthRule(ValidationContext context) : Val
 
     private bool Exceeds(string fragment, int lists, int ofTypes)
     {
-        // A cycle without lists ends here; NoFragmentCycles tells it.
+        // Ends a cycle that has no lists in it. NoFragmentCyclesRule reports it.
         if (!Context.TryGetFragment(fragment, out var definition) || _inside.Contains((fragment, lists))
             || (_passed.TryGetValue((fragment, lists), out var passed) && passed >= ofTypes))
         {

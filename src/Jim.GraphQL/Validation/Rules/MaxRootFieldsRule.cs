@@ -2,7 +2,10 @@ using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Validation.Rules;
 
-/// <summary>An operation selects at most so many root fields, fragments counted (not of the specification: a limit of Jim).</summary>
+/// <summary>
+/// The number of root fields that an operation selects is limited, including those in fragments (not part of the specification: a limit of
+/// Jim).
+/// </summary>
 internal sealed class MaxRootFieldsRule(ValidationContext context) : ValidationRule(context)
 {
     public override void LeaveDocument(DocumentNode document)

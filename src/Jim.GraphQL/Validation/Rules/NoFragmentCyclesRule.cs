@@ -2,7 +2,9 @@ using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Validation.Rules;
 
-/// <summary>No fragment reaches itself (spec 5.5.2.2, Fragment Spreads Must Not Form Cycles).</summary>
+/// <summary>
+/// No fragment spreads itself, directly or through other fragments (spec 5.5.2.2, Fragment Spreads Must Not Form Cycles).
+/// </summary>
 internal sealed class NoFragmentCyclesRule(ValidationContext context) : ValidationRule(context)
 {
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
@@ -15,14 +17,14 @@ internal sealed class NoFragmentCyclesRule(ValidationContext context) : Validati
         {
             if (scope.Definition is FragmentDefinitionNode fragment && _seen.Add(fragment.Name.Value))
             {
-                Search(Context.ScopeOf(fragment.Name.Value)!, fragment.Name.Value);
+                Search(Context.FindScope(fragment.Name.Value)!, fragment.Name.Value);
             }
         }
     }
 
     /// <summary>
-    /// DetectFragmentCycles (spec 5.5.2.2): depth first over the spreads, each fragment once. The frames are kept by hand: a chain of
-    /// fragments may be as long as the document.
+    /// DetectFragmentCycles (spec 5.5.2.2): a depth-first search over the spreads that enters each fragment once. It is not recursive,
+    /// because a chain of fragments may be as long as the document.
     /// </summary>
     private void Search(DefinitionScope root, string rootName)
     {
@@ -49,7 +51,7 @@ internal sealed class NoFragmentCyclesRule(ValidationContext context) : Validati
             {
                 Context.Report(ValidationErrors.FragmentCycle(Context, name, [.. _path.Skip(start), spread]));
             }
-            else if (Context.ScopeOf(name) is { } scope && _seen.Add(name))
+            else if (Context.FindScope(name) is { } scope && _seen.Add(name))
             {
                 _path.Add(spread);
                 _onPath[name] = _path.Count;

@@ -3,8 +3,8 @@ using Jim.GraphQL.Language;
 namespace Jim.GraphQL.Validation.Rules;
 
 /// <summary>
-/// <c>__schema</c> and <c>__type</c> are refused where introspection is off (not of the specification: graphql-js' custom rule,
-/// HotChocolate's HC0046).
+/// <c>__schema</c> and <c>__type</c> are refused when introspection is off (not part of the specification: a custom rule of graphql-js,
+/// with HotChocolate's code HC0046).
 /// </summary>
 internal sealed class NoSchemaIntrospectionCustomRule(ValidationContext context) : ValidationRule(context)
 {

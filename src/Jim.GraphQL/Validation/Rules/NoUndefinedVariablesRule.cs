@@ -2,7 +2,7 @@ using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Validation.Rules;
 
-/// <summary>Variables used by an operation and its fragments are defined by it (spec 5.8.3, All Variable Uses Defined).</summary>
+/// <summary>An operation defines all variables that it and its fragments use (spec 5.8.3, All Variable Uses Defined).</summary>
 internal sealed class NoUndefinedVariablesRule(ValidationContext context) : ValidationRule(context)
 {
     public override void LeaveDocument(DocumentNode document)

@@ -2,7 +2,7 @@ using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Validation.Rules;
 
-/// <summary>Every fragment is reached from an operation (spec 5.5.1.4, Fragments Must Be Used).</summary>
+/// <summary>Every fragment is used by an operation, directly or through other fragments (spec 5.5.1.4, Fragments Must Be Used).</summary>
 internal sealed class NoUnusedFragmentsRule(ValidationContext context) : ValidationRule(context)
 {
     public override void LeaveDocument(DocumentNode document)

@@ -2,7 +2,7 @@ using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Validation.Rules;
 
-/// <summary>Variables of an operation are used by it or by its fragments (spec 5.8.4, All Variables Used).</summary>
+/// <summary>Every variable of an operation is used by it or by its fragments (spec 5.8.4, All Variables Used).</summary>
 internal sealed class NoUnusedVariablesRule(ValidationContext context) : ValidationRule(context)
 {
     public override void LeaveDocument(DocumentNode document)

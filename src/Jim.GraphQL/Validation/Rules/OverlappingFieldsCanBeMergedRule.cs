@@ -7,15 +7,19 @@ using Jim.GraphQL.Validation.Merging;
 namespace Jim.GraphQL.Validation.Rules;
 
 /// <summary>
-/// Fields of one response name can be merged into one (spec 5.3.2, Field Selection Merging). The algorithm is graphql-js': every selection
-/// set is compared within itself, fields with fields, fields with the fragments spread beside them, and fragments with each other; pairs of
-/// fragments are compared once. What a document can still make quadratic is paid from a budget (HC0107).
+/// Fields with the same response name can be merged into one (spec 5.3.2, Field Selection Merging). The algorithm is that of graphql-js:
+/// within each selection set, fields are compared with each other, fields with the fragments that are spread beside them, and these
+/// fragments with each other. Each pair of fragments is compared once. A document can still cause a quadratic number of comparisons, so
+/// their number is limited (HC0107).
 /// </summary>
 internal sealed class OverlappingFieldsCanBeMergedRule(ValidationContext context) : ValidationRule(context)
 {
     private readonly Dictionary<SelectionSetNode, MergeSet> _sets = [];
 
-    /// <summary>Pairs of fragments compared; true: as mutually exclusive only, which says nothing about the stricter comparison.</summary>
+    /// <summary>
+    /// The pairs of fragments that were compared. True when they were only compared as mutually exclusive, which does not make the stricter
+    /// comparison unnecessary.
+    /// </summary>
     private readonly Dictionary<(int, int), bool> _fragmentPairs = [];
 
     private int _budget = context.Options.MergeComparisonsMax ?? int.MaxValue;
@@ -30,7 +34,7 @@ internal sealed class OverlappingFieldsCanBeMergedRule(ValidationContext context
         }
 
         var conflicts = new List<MergeConflict>();
-        FindWithin(SetOf(set, Context.ParentType), conflicts);
+        FindWithin(GetSet(set, Context.ParentType), conflicts);
         foreach (var conflict in conflicts)
         {
             if (Context.IsFull)
@@ -48,7 +52,7 @@ internal sealed class OverlappingFieldsCanBeMergedRule(ValidationContext context
         }
     }
 
-    /// <summary>Most sets are a few fields with different names: nothing to collect, nothing to compare.</summary>
+    /// <summary>Most selection sets are a few fields with different names, for which nothing needs to be collected or compared.</summary>
     private static bool CannotConflict(SelectionSetNode set)
     {
         const int FewMax = 24;
@@ -90,7 +94,7 @@ internal sealed class OverlappingFieldsCanBeMergedRule(ValidationContext context
             }
         }
 
-        var spread = Spread(set);
+        var spread = GetFragmentSets(set);
         for (var i = 0; i < spread.Length; i++)
         {
             CompareWithFragment(set, spread[i], areExclusive: false, conflicts);
@@ -103,13 +107,13 @@ internal sealed class OverlappingFieldsCanBeMergedRule(ValidationContext context
 
     private void CompareWithFragment(MergeSet set, MergeSet fragment, bool areExclusive, List<MergeConflict> conflicts)
     {
-        if (!Spend() || set.Groups.Count == 0 || !set.Compares(fragment, areExclusive) || ReferenceEquals(set, fragment))
+        if (!Spend() || set.Groups.Count == 0 || !set.TryAddComparison(fragment, areExclusive) || ReferenceEquals(set, fragment))
         {
             return;
         }
 
         CompareSets(set, fragment, areExclusive, conflicts);
-        foreach (var nested in Spread(fragment))
+        foreach (var nested in GetFragmentSets(fragment))
         {
             CompareWithFragment(set, nested, areExclusive, conflicts);
         }
@@ -123,12 +127,12 @@ internal sealed class OverlappingFieldsCanBeMergedRule(ValidationContext context
         }
 
         CompareSets(a, b, areExclusive, conflicts);
-        foreach (var nested in Spread(b))
+        foreach (var nested in GetFragmentSets(b))
         {
             CompareFragments(a, nested, areExclusive, conflicts);
         }
 
-        foreach (var nested in Spread(a))
+        foreach (var nested in GetFragmentSets(a))
         {
             CompareFragments(nested, b, areExclusive, conflicts);
         }
@@ -167,8 +171,8 @@ internal sealed class OverlappingFieldsCanBeMergedRule(ValidationContext context
     }
 
     /// <summary>
-    /// FieldsInSetCanMerge (spec 5.3.2) for one pair: the same field with the same arguments, or types of one shape where no object can
-    /// have both.
+    /// FieldsInSetCanMerge (spec 5.3.2) for one pair: the same field with the same arguments, or types of the same shape if no object can
+    /// have both fields.
     /// </summary>
     private void Compare(MergeField a, MergeField b, bool areExclusive, List<MergeConflict> conflicts)
     {
@@ -178,7 +182,7 @@ internal sealed class OverlappingFieldsCanBeMergedRule(ValidationContext context
         }
 
         areExclusive = areExclusive || (!ReferenceEquals(a.Parent, b.Parent) && a.Parent is ObjectType && b.Parent is ObjectType);
-        var reason = areExclusive ? null : Difference(a.Node, b.Node);
+        var reason = areExclusive ? null : FindDifference(a.Node, b.Node);
         if (reason is null && a.Type is not null && b.Type is not null && HaveDifferentShapes(a.Type, b.Type))
         {
             reason = $"they return conflicting types \"{a.Type}\" and \"{b.Type}\"";
@@ -204,18 +208,18 @@ internal sealed class OverlappingFieldsCanBeMergedRule(ValidationContext context
         }
 
         var below = new List<MergeConflict>();
-        var setA = SetOf(first, a.Type?.Named);
-        var setB = SetOf(second, b.Type?.Named);
+        var setA = GetSet(first, a.Type?.Named);
+        var setB = GetSet(second, b.Type?.Named);
         CompareSets(setA, setB, areExclusive, below);
-        foreach (var fragment in Spread(setB))
+        foreach (var fragment in GetFragmentSets(setB))
         {
             CompareWithFragment(setA, fragment, areExclusive, below);
         }
 
-        foreach (var fragment in Spread(setA))
+        foreach (var fragment in GetFragmentSets(setA))
         {
             CompareWithFragment(setB, fragment, areExclusive, below);
-            foreach (var other in Spread(setB))
+            foreach (var other in GetFragmentSets(setB))
             {
                 CompareFragments(fragment, other, areExclusive, below);
             }
@@ -227,7 +231,7 @@ internal sealed class OverlappingFieldsCanBeMergedRule(ValidationContext context
         }
     }
 
-    private string? Difference(FieldNode a, FieldNode b) =>
+    private string? FindDifference(FieldNode a, FieldNode b) =>
         a.Name.Value != b.Name.Value ? $"\"{a.Name}\" and \"{b.Name}\" are different fields"
         : !HaveSameArguments(a.Arguments, b.Arguments) ? "they have differing arguments"
         : HaveSameStreams(a, b) ? null
@@ -235,11 +239,11 @@ internal sealed class OverlappingFieldsCanBeMergedRule(ValidationContext context
 
     private bool HaveSameStreams(FieldNode a, FieldNode b)
     {
-        var (first, second) = (StreamOf(a), StreamOf(b));
+        var (first, second) = (FindStream(a), FindStream(b));
         return first is null || second is null ? first == second : HaveSameArguments(first.Arguments, second.Arguments);
     }
 
-    private static DirectiveNode? StreamOf(FieldNode field) =>
+    private static DirectiveNode? FindStream(FieldNode field) =>
         field.Directives.IsEmpty ? null : field.Directives.FirstOrDefault(d => d.Name.Value == "stream");
 
     private bool HaveSameArguments(ImmutableArray<ArgumentNode> a, ImmutableArray<ArgumentNode> b)
@@ -261,7 +265,7 @@ internal sealed class OverlappingFieldsCanBeMergedRule(ValidationContext context
         return true;
     }
 
-    /// <summary>SameResponseShape (spec 5.3.2) for two types; what composites hold is compared with their selections.</summary>
+    /// <summary>SameResponseShape (spec 5.3.2) for two types. The fields of composite types are compared where they are selected.</summary>
     private static bool HaveDifferentShapes(GraphQLType a, GraphQLType b) => (a, b) switch
     {
         (NonNullType x, NonNullType y) => HaveDifferentShapes(x.OfType, y.OfType),
@@ -271,14 +275,14 @@ internal sealed class OverlappingFieldsCanBeMergedRule(ValidationContext context
         _ => false,
     };
 
-    /// <summary>The fragments that the set spreads; names that mean none are left to KnownFragmentNames.</summary>
-    private MergeSet[] Spread(MergeSet set) => set.Spread ??= [.. set.Fragments
+    /// <summary>The fragments that the set spreads. Unknown names are left out; KnownFragmentNamesRule reports them.</summary>
+    private MergeSet[] GetFragmentSets(MergeSet set) => set.Spread ??= [.. set.Fragments
         .Select(name => Context.TryGetFragment(name, out var definition)
-            ? SetOf(definition.SelectionSet, Context.TypeOf(definition.TypeCondition))
+            ? GetSet(definition.SelectionSet, Context.FindType(definition.TypeCondition))
             : null)
         .OfType<MergeSet>()];
 
-    private MergeSet SetOf(SelectionSetNode node, NamedType? parent)
+    private MergeSet GetSet(SelectionSetNode node, NamedType? parent)
     {
         if (!_sets.TryGetValue(node, out var set))
         {

@@ -3,7 +3,10 @@ using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation.Rules;
 
-/// <summary>Some object can be of the type around a fragment and of the fragment's (spec 5.5.2.3, Fragment Spread Is Possible).</summary>
+/// <summary>
+/// At least one object type belongs both to the type around a fragment and to the fragment's own type (spec 5.5.2.3, Fragment Spread Is
+/// Possible).
+/// </summary>
 internal sealed class PossibleFragmentSpreadsRule(ValidationContext context) : ValidationRule(context)
 {
     public override void EnterInlineFragment(InlineFragmentNode fragment, NamedType? type) => Check(fragment, type);
@@ -12,7 +15,7 @@ internal sealed class PossibleFragmentSpreadsRule(ValidationContext context) : V
     {
         if (Context.TryGetFragment(spread.Name.Value, out var fragment))
         {
-            Check(spread, Context.TypeOf(fragment.TypeCondition));
+            Check(spread, Context.FindType(fragment.TypeCondition));
         }
     }
 

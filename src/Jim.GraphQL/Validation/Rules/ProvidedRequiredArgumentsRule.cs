@@ -4,7 +4,7 @@ using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation.Rules;
 
-/// <summary>Required arguments are given (spec 5.4.3, Required Arguments).</summary>
+/// <summary>All required arguments are given (spec 5.4.3, Required Arguments).</summary>
 internal sealed class ProvidedRequiredArgumentsRule(ValidationContext context) : ValidationRule(context)
 {
     public override void EnterField(FieldNode field)

@@ -3,7 +3,7 @@ using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation.Rules;
 
-/// <summary>Leaves have no selections, all else has (spec 5.3.3, Leaf Field Selections).</summary>
+/// <summary>A field of a leaf type has no selections, and every other field has some (spec 5.3.3, Leaf Field Selections).</summary>
 internal sealed class ScalarLeafsRule(ValidationContext context) : ValidationRule(context)
 {
     public override void EnterField(FieldNode field)

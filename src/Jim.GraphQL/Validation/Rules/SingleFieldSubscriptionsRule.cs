@@ -5,7 +5,8 @@ using Jim.GraphQL.Types;
 namespace Jim.GraphQL.Validation.Rules;
 
 /// <summary>
-/// A subscription selects one root field, which is not introspection's, and not conditionally (spec 5.2.4.1, Single Root Field).
+/// A subscription selects exactly one root field, which is not an introspection field and has neither <c>@skip</c> nor <c>@include</c>
+/// (spec 5.2.4.1, Single Root Field).
 /// </summary>
 internal sealed class SingleFieldSubscriptionsRule(ValidationContext context) : ValidationRule(context)
 {
@@ -33,7 +34,9 @@ internal sealed class SingleFieldSubscriptionsRule(ValidationContext context) : 
         }
     }
 
-    /// <summary>CollectSubscriptionFields (spec 5.2.4.1): by response name, without the conditions, which it refuses.</summary>
+    /// <summary>
+    /// CollectSubscriptionFields (spec 5.2.4.1): collects the root fields by response name, and reports <c>@skip</c> and <c>@include</c>.
+    /// </summary>
     private void Collect(SelectionSetNode set, ObjectType root, Dictionary<string, List<FieldNode>> fields, List<string> order,
         HashSet<string> entered)
     {

@@ -3,7 +3,10 @@ using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation.Rules;
 
-/// <summary>Only lists can be streamed (not of the specification: the draft of incremental delivery, as graphql-js has it).</summary>
+/// <summary>
+/// <c>@stream</c> is only used on lists (not part of the specification of September 2025 but of the draft of incremental delivery, as in
+/// graphql-js).
+/// </summary>
 internal sealed class StreamDirectiveOnListFieldRule(ValidationContext context) : ValidationRule(context)
 {
     public override void EnterDirective(DirectiveNode directive, string location)

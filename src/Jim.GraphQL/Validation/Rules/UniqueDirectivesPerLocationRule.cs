@@ -2,7 +2,9 @@ using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Validation.Rules;
 
-/// <summary>A directive stands once at a place, unless it is repeatable (spec 5.7.3, Directives Are Unique per Location).</summary>
+/// <summary>
+/// A directive is applied at most once at one place, unless it is repeatable (spec 5.7.3, Directives Are Unique per Location).
+/// </summary>
 internal sealed class UniqueDirectivesPerLocationRule(ValidationContext context) : ValidationRule(context)
 {
     public override void EnterDirectives(IReadOnlyList<DirectiveNode> directives)

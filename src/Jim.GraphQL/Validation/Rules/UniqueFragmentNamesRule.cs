@@ -2,7 +2,7 @@ using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Validation.Rules;
 
-/// <summary>No two fragments have one name (spec 5.5.1.1, Fragment Name Uniqueness).</summary>
+/// <summary>No two fragments have the same name (spec 5.5.1.1, Fragment Name Uniqueness).</summary>
 internal sealed class UniqueFragmentNamesRule(ValidationContext context) : ValidationRule(context)
 {
     private readonly Dictionary<string, NameNode> _known = new(StringComparer.Ordinal);

@@ -2,7 +2,7 @@ using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Validation.Rules;
 
-/// <summary>No two operations have one name (spec 5.2.2.1, Operation Name Uniqueness).</summary>
+/// <summary>No two operations have the same name (spec 5.2.2.1, Operation Name Uniqueness).</summary>
 internal sealed class UniqueOperationNamesRule(ValidationContext context) : ValidationRule(context)
 {
     private readonly Dictionary<string, NameNode> _known = new(StringComparer.Ordinal);

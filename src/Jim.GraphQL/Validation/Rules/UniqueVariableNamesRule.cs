@@ -2,7 +2,7 @@ using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Validation.Rules;
 
-/// <summary>No two variables of an operation have one name (spec 5.8.1, Variable Uniqueness).</summary>
+/// <summary>No two variables of an operation have the same name (spec 5.8.1, Variable Uniqueness).</summary>
 internal sealed class UniqueVariableNamesRule(ValidationContext context) : ValidationRule(context)
 {
     public override void EnterOperation(OperationDefinitionNode operation)

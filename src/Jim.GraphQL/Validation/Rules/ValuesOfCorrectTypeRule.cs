@@ -5,9 +5,9 @@ using Jim.GraphQL.Types;
 namespace Jim.GraphQL.Validation.Rules;
 
 /// <summary>
-/// Literals fit the types of their places (spec 5.6.1, Values of Correct Type); of an input object the fields exist (spec 5.6.2, Input
-/// Object Field Names), those it needs are given (spec 5.6.4, Input Object Required Fields), and of a oneOf exactly one (spec 3.10.1, OneOf
-/// Input Objects).
+/// Literals are valid for the types that are expected (spec 5.6.1, Values of Correct Type). The fields of an input object exist (spec
+/// 5.6.2, Input Object Field Names) and include all required ones (spec 5.6.4, Input Object Required Fields). A oneOf input object has
+/// exactly one field (spec 3.10.1, OneOf Input Objects).
 /// </summary>
 internal sealed class ValuesOfCorrectTypeRule(ValidationContext context) : ValidationRule(context)
 {
@@ -16,7 +16,7 @@ internal sealed class ValuesOfCorrectTypeRule(ValidationContext context) : Valid
 
     public override void EnterVariable(VariableDefinitionNode variable)
     {
-        if (variable.DefaultValue is { } value && Context.TypeOf(variable) is { IsInput: true } type)
+        if (variable.DefaultValue is { } value && Context.FindType(variable) is { IsInput: true } type)
         {
             Check(value, type, variable);
         }
@@ -49,7 +49,7 @@ internal sealed class ValuesOfCorrectTypeRule(ValidationContext context) : Valid
 
                 break;
             case ListType list:
-                // A single value stands for a list of it (spec 3.11).
+                // A value that is not a list is coerced to a list with that one item (spec 3.11).
                 Check(value, list.OfType, owner);
                 break;
             case InputObjectType input when value is ObjectValueNode fields:
@@ -123,7 +123,7 @@ internal sealed class ValuesOfCorrectTypeRule(ValidationContext context) : Valid
 
     private void CheckScalar(ValueNode value, ScalarType scalar, GraphQLType type, SyntaxNode owner)
     {
-        // Variables inside a scalar's own literal have no value yet: null stands for them.
+        // Variables inside a literal of a scalar have no value yet, so they are replaced by null.
         var literal = value is ListValueNode or ObjectValueNode ? VariableSubstitution.Apply(value, VariableValues.None) : value;
         if (!scalar.Coercion.TryParseLiteral(literal, out _, out var why))
         {

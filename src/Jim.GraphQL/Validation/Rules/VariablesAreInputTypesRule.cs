@@ -2,12 +2,12 @@ using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Validation.Rules;
 
-/// <summary>Variables are of input types (spec 5.8.2, Variables Are Input Types).</summary>
+/// <summary>Variables have input types (spec 5.8.2, Variables Are Input Types).</summary>
 internal sealed class VariablesAreInputTypesRule(ValidationContext context) : ValidationRule(context)
 {
     public override void EnterVariable(VariableDefinitionNode variable)
     {
-        if (Context.TypeOf(variable) is { IsInput: false })
+        if (Context.FindType(variable) is { IsInput: false })
         {
             Context.Report(ValidationErrors.VariableNotInput(Context, variable));
         }

@@ -4,8 +4,8 @@ using Jim.GraphQL.Types;
 namespace Jim.GraphQL.Validation.Rules;
 
 /// <summary>
-/// Variables fit the places where they are used (spec 5.8.5, All Variable Usages Are Allowed); in a oneOf input object they are non-null
-/// (spec 3.10.1, OneOf Input Objects).
+/// Variables have types that are allowed where they are used (spec 5.8.5, All Variable Usages Are Allowed). As a field of a oneOf input
+/// object, a variable is non-null (spec 3.10.1, OneOf Input Objects).
 /// </summary>
 internal sealed class VariablesInAllowedPositionRule(ValidationContext context) : ValidationRule(context)
 {
@@ -26,7 +26,7 @@ internal sealed class VariablesInAllowedPositionRule(ValidationContext context) 
             var types = new Dictionary<string, (VariableDefinitionNode Definition, GraphQLType? Type)>(StringComparer.Ordinal);
             foreach (var variable in operation.Variables)
             {
-                types[variable.Variable.Name] = (variable, Context.TypeOf(variable));
+                types[variable.Variable.Name] = (variable, Context.FindType(variable));
             }
 
             foreach (var usage in reached.SelectMany(scope => scope.Usages))

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Validation.Sdl;
 
-/// <summary>Where directives stand in a document (spec 3.13).</summary>
+/// <summary>Finds the directives of a node, and the directive location (spec 3.13) at which they are applied.</summary>
 internal static class DirectivePlace
 {
-    public static ImmutableArray<DirectiveNode> DirectivesOf(SyntaxNode node) => node switch
+    public static ImmutableArray<DirectiveNode> GetDirectives(SyntaxNode node) => node switch
     {
         TypeSystemDefinitionNode n => n.Directives,
         MemberDefinitionNode n => n.Directives,
@@ -17,8 +18,10 @@ internal static class DirectivePlace
         _ => [],
     };
 
-    /// <summary>The location's name, for a node that can have directives.</summary>
-    public static string LocationOf(SyntaxNode node, SyntaxNode? parent) => node switch
+    /// <summary>
+    /// The location as the specification spells it, such as <c>FIELD_DEFINITION</c>. Empty for a node that cannot have directives.
+    /// </summary>
+    public static string GetLocation(SyntaxNode node, SyntaxNode? parent) => node switch
     {
         SchemaDefinitionNode => "SCHEMA",
         ObjectTypeDefinitionNode => "OBJECT",
@@ -32,7 +35,8 @@ internal static class DirectivePlace
         InputValueDefinitionNode => parent is InputObjectTypeDefinitionNode ? "INPUT_FIELD_DEFINITION" : "ARGUMENT_DEFINITION",
         OperationDefinitionNode { Kind: OperationKind.Query } => "QUERY",
         OperationDefinitionNode { Kind: OperationKind.Mutation } => "MUTATION",
-        OperationDefinitionNode => "SUBSCRIPTION",
+        OperationDefinitionNode { Kind: OperationKind.Subscription } => "SUBSCRIPTION",
+        OperationDefinitionNode operation => throw new UnreachableException(operation.Kind.ToString()),
         VariableDefinitionNode => "VARIABLE_DEFINITION",
         FragmentDefinitionNode => "FRAGMENT_DEFINITION",
         FieldNode => "FIELD",

@@ -3,13 +3,16 @@ using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation.Sdl;
 
-/// <summary>What rules need to know of a directive, be it defined in the document or in a schema.</summary>
-/// <param name="Required">Arguments that must be given, with their types as text.</param>
+/// <summary>What rules need to know about a directive, whether the document or a schema defines it.</summary>
+/// <param name="Required">The required arguments, with their types as text.</param>
 internal sealed record DirectiveSignature(
     string Name, bool IsRepeatable, IReadOnlyList<string> Locations, IReadOnlyList<string> Arguments,
     IReadOnlyList<(string Name, string Type)> Required)
 {
-    /// <summary>By name: those of the extended schema (else the built-in ones), replaced by the document's own.</summary>
+    /// <summary>
+    /// The directives by name: those of the extended schema, or else the built-in ones. The document's own definitions replace those with
+    /// the same name.
+    /// </summary>
     public static IReadOnlyDictionary<string, DirectiveSignature> Collect(Schema? extended, IEnumerable<DirectiveDefinitionNode> own)
     {
         var signatures = (extended?.Directives ?? (IEnumerable<DirectiveDefinition>)BuiltInDirectives.All)

@@ -1,6 +1,6 @@
 namespace Jim.GraphQL.Validation.Sdl;
 
-/// <summary>A document defines the schema at most once, and not at all where it extends one (spec 3.3, Schema).</summary>
+/// <summary>A document has at most one schema definition, and none when it extends a schema (spec 3.3, Schema).</summary>
 internal sealed class LoneSchemaDefinitionRule : ISdlRule
 {
     public void Check(SdlContext context)

@@ -12,20 +12,20 @@ internal sealed class PossibleTypeExtensionsRule : ISdlRule
         {
             var name = extension.Name.Value;
             var definition = context.Defined.GetValueOrDefault(name);
-            var kind = definition is not null ? KindOf(definition) : KindOf(context.Existing(name));
+            var kind = definition is not null ? DescribeKind(definition) : DescribeKind(context.FindExisting(name));
             if (kind is null)
             {
-                var near = Suggestions.DidYouMean(name, context.Defined.Keys.Concat(context.Extended?.Types.Select(t => t.Name) ?? []));
+                var near = Suggestions.Suggest(name, context.Defined.Keys.Concat(context.Extended?.Types.Select(t => t.Name) ?? []));
                 context.Report(SdlErrors.ExtendedTypeUnknown(context, extension, near));
             }
-            else if (kind != KindOf(extension))
+            else if (kind != DescribeKind(extension))
             {
-                context.Report(SdlErrors.ExtensionOfOtherKind(context, extension, KindOf(extension), definition));
+                context.Report(SdlErrors.ExtensionOfOtherKind(context, extension, DescribeKind(extension), definition));
             }
         }
     }
 
-    private static string KindOf(TypeDefinitionNode node) => node switch
+    private static string DescribeKind(TypeDefinitionNode node) => node switch
     {
         ObjectTypeDefinitionNode => "object",
         InterfaceTypeDefinitionNode => "interface",
@@ -35,7 +35,7 @@ internal sealed class PossibleTypeExtensionsRule : ISdlRule
         _ => "scalar",
     };
 
-    private static string? KindOf(NamedType? type) => type switch
+    private static string? DescribeKind(NamedType? type) => type switch
     {
         ObjectType => "object",
         InterfaceType => "interface",

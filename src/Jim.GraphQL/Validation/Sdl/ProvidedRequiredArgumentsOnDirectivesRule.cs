@@ -7,7 +7,7 @@ internal sealed class ProvidedRequiredArgumentsOnDirectivesRule : ISdlRule
 {
     public void Check(SdlContext context)
     {
-        foreach (var directive in context.All<DirectiveNode>())
+        foreach (var directive in context.GetAll<DirectiveNode>())
         {
             if (!context.Directives.TryGetValue(directive.Name.Value, out var signature))
             {

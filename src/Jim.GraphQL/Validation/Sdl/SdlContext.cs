@@ -5,7 +5,8 @@ using Jim.GraphQL.Types;
 namespace Jim.GraphQL.Validation.Sdl;
 
 /// <summary>
-/// A type system document under validation: its parts as the rules ask for them, the schema it extends if any, and the errors so far.
+/// A type system document during its validation: its parts as the rules need them, the schema that it extends (if any), and the errors
+/// found so far.
 /// </summary>
 internal sealed class SdlContext
 {
@@ -28,35 +29,38 @@ internal sealed class SdlContext
     /// <summary>The text of the document.</summary>
     public Source Source { get; }
 
-    /// <summary>The schema that the document extends.</summary>
+    /// <summary>The schema that the document extends; null: none.</summary>
     public Schema? Extended { get; }
 
     /// <summary>Every node with its parent, in document order.</summary>
     public IReadOnlyList<(SyntaxNode Node, SyntaxNode? Parent)> Nodes { get; }
 
-    /// <summary>Type definitions and extensions.</summary>
+    /// <summary>All type definitions and type extensions.</summary>
     public IReadOnlyList<TypeDefinitionNode> Types { get; }
 
-    /// <summary>The document's own type definitions by name; the last of one name.</summary>
+    /// <summary>The document's own type definitions by name. Of several with the same name, the last one.</summary>
     public IReadOnlyDictionary<string, TypeDefinitionNode> Defined { get; }
 
     public IReadOnlyList<SchemaDefinitionNode> SchemaDefinitions { get; }
 
     public IReadOnlyList<DirectiveDefinitionNode> DirectiveDefinitions { get; }
 
-    /// <summary>What is known of each directive: the document's own definition, else the extended schema's or the built-in one.</summary>
+    /// <summary>
+    /// The directives by name: the document's own definitions, or else those of the extended schema, or else the built-in ones.
+    /// </summary>
     public IReadOnlyDictionary<string, DirectiveSignature> Directives { get; }
 
     public IReadOnlyList<GraphQLError> Errors => _errors;
 
-    public IEnumerable<T> All<T>()
+    public IEnumerable<T> GetAll<T>()
         where T : SyntaxNode => Nodes.Select(n => n.Node).OfType<T>();
 
-    /// <summary>The type of that name in the extended schema.</summary>
-    public NamedType? Existing(string name) => Extended is not null && Extended.TryGetType(name, out var type) ? type : null;
+    /// <summary>The type of that name in the extended schema; null when there is none.</summary>
+    public NamedType? FindExisting(string name) => Extended is not null && Extended.TryGetType(name, out var type) ? type : null;
 
     /// <summary>
-    /// Runs a rule, whose errors bear the name that graphql-js gives it, also where it shares that name with a rule for operations.
+    /// Runs a rule. Its errors have the rule name of graphql-js, without the prefix that distinguishes classes here when a rule for
+    /// operations has the same name.
     /// </summary>
     public void Run(ISdlRule rule)
     {

@@ -4,8 +4,8 @@ using Jim.GraphQL.Language;
 namespace Jim.GraphQL.Validation.Sdl;
 
 /// <summary>
-/// Every error of the validation of type system documents, with graphql-js' words. They are for the author of a schema, so without codes.
-/// The nodes are where it is told to be; which rule found it, <see cref="SdlContext.Report"/> adds.
+/// All errors of the validation of type system documents, with the messages of graphql-js. They are for the author of a schema and have no
+/// codes. The given nodes are the locations of an error; <see cref="SdlContext.Report"/> adds the name of the rule.
 /// </summary>
 internal static class SdlErrors
 {
@@ -33,17 +33,17 @@ internal static class SdlErrors
     public static GraphQLError ExtendedTypeUnknown(SdlContext context, TypeDefinitionNode extension, string suggestion) =>
         Make(context, $"Cannot extend type \"{extension.Name}\" because it is not defined.{suggestion}", extension.Name);
 
-    /// <param name="definition">Null: it stands in the schema that the document extends.</param>
+    /// <param name="definition">The definition in the document; null when the type belongs to the schema that the document extends.</param>
     public static GraphQLError ExtensionOfOtherKind(
         SdlContext context, TypeDefinitionNode extension, string kind, TypeDefinitionNode? definition) =>
         Make(context, $"Cannot extend non-{kind} type \"{extension.Name}\".", definition is null ? [extension] : [definition, extension]);
 
-    /// <param name="member">What exists, as <c>Field "A.b"</c>.</param>
+    /// <param name="member">The member that exists already, such as <c>Field "A.b"</c>.</param>
     public static GraphQLError MemberExists(SdlContext context, string member, NameNode name) =>
         Make(context, $"{member} already exists in the schema. It cannot also be defined in this type extension.", name);
 
-    /// <param name="member">What is there twice, as <c>Field "A.b"</c>.</param>
-    /// <param name="names">All places.</param>
+    /// <param name="member">The member that is defined twice, such as <c>Field "A.b"</c>.</param>
+    /// <param name="names">The names at all places.</param>
     public static GraphQLError MemberTwice(SdlContext context, string member, params ReadOnlySpan<SyntaxNode> names) =>
         Make(context, $"{member} can only be defined once.", names);
 

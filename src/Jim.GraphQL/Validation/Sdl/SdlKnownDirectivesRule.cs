@@ -1,8 +1,8 @@
 namespace Jim.GraphQL.Validation.Sdl;
 
 /// <summary>
-/// Every directive that stands somewhere is defined, and may stand there (spec 3.13, Directives; spec 5.7.1, Directives Are Defined; spec
-/// 5.7.2, Directives Are in Valid Locations).
+/// Every applied directive is defined, and is applied at one of its locations (spec 3.13, Directives; spec 5.7.1, Directives Are Defined;
+/// spec 5.7.2, Directives Are in Valid Locations).
 /// </summary>
 internal sealed class SdlKnownDirectivesRule : ISdlRule
 {
@@ -10,9 +10,9 @@ internal sealed class SdlKnownDirectivesRule : ISdlRule
     {
         foreach (var (node, parent) in context.Nodes)
         {
-            foreach (var directive in DirectivePlace.DirectivesOf(node))
+            foreach (var directive in DirectivePlace.GetDirectives(node))
             {
-                var location = DirectivePlace.LocationOf(node, parent);
+                var location = DirectivePlace.GetLocation(node, parent);
                 if (!context.Directives.TryGetValue(directive.Name.Value, out var signature))
                 {
                     context.Report(SdlErrors.UnknownDirective(context, directive));

@@ -3,7 +3,7 @@ using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation.Sdl;
 
-/// <summary>Every type that is named is defined, in the document or the extended schema (spec 3.4, Types).</summary>
+/// <summary>Every type that the document names is defined in the document or in the extended schema (spec 3.4, Types).</summary>
 internal sealed class SdlKnownTypeNamesRule : ISdlRule
 {
     public void Check(SdlContext context)
@@ -15,12 +15,12 @@ internal sealed class SdlKnownTypeNamesRule : ISdlRule
             context.Nodes.Where(n => n.Node is OperationDefinitionNode or FragmentDefinitionNode)
                 .SelectMany(n => SyntaxTree.Descendants(n.Node)).Select(n => n.Node));
 
-        foreach (var name in context.All<NamedTypeNode>().Where(t => !known.Contains(t.Name.Value)))
+        foreach (var name in context.GetAll<NamedTypeNode>().Where(t => !known.Contains(t.Name.Value)))
         {
             var isTypeSystem = !executable.Contains(name);
             if (!isTypeSystem || !standard.Contains(name.Name.Value))
             {
-                var near = Suggestions.DidYouMean(name.Name.Value, isTypeSystem ? standard.Concat(known) : known);
+                var near = Suggestions.Suggest(name.Name.Value, isTypeSystem ? standard.Concat(known) : known);
                 context.Report(SdlErrors.UnknownType(context, name, near));
             }
         }

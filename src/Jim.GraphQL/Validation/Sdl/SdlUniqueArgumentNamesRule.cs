@@ -7,7 +7,7 @@ internal sealed class SdlUniqueArgumentNamesRule : ISdlRule
 {
     public void Check(SdlContext context)
     {
-        foreach (var directive in context.All<DirectiveNode>())
+        foreach (var directive in context.GetAll<DirectiveNode>())
         {
             foreach (var same in directive.Arguments.Select(a => a.Name).GroupBy(n => n.Value).Where(g => g.Skip(1).Any()))
             {

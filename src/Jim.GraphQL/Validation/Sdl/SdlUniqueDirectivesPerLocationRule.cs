@@ -3,8 +3,8 @@ using Jim.GraphQL.Language;
 namespace Jim.GraphQL.Validation.Sdl;
 
 /// <summary>
-/// A directive that is not repeatable stands once at a place; a type and its extensions are one place (spec 5.7.3, Directives Are Unique
-/// per Location).
+/// A directive that is not repeatable is applied at most once at one place. A type and its extensions count as one place (spec 5.7.3,
+/// Directives Are Unique per Location).
 /// </summary>
 internal sealed class SdlUniqueDirectivesPerLocationRule : ISdlRule
 {
@@ -20,7 +20,7 @@ internal sealed class SdlUniqueDirectivesPerLocationRule : ISdlRule
                 TypeDefinitionNode type => SeenOn(ofTypes, type.Name.Value),
                 _ => new Dictionary<string, DirectiveNode>(StringComparer.Ordinal),
             };
-            foreach (var directive in DirectivePlace.DirectivesOf(node))
+            foreach (var directive in DirectivePlace.GetDirectives(node))
             {
                 if (context.Directives.TryGetValue(directive.Name.Value, out var signature) && !signature.IsRepeatable
                     && !seen.TryAdd(signature.Name, directive))

@@ -7,7 +7,7 @@ internal sealed class SdlUniqueInputFieldNamesRule : ISdlRule
 {
     public void Check(SdlContext context)
     {
-        foreach (var value in context.All<ObjectValueNode>())
+        foreach (var value in context.GetAll<ObjectValueNode>())
         {
             var known = new Dictionary<string, NameNode>(StringComparer.Ordinal);
             foreach (var name in value.Fields.Select(f => f.Name))

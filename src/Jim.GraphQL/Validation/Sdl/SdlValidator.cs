@@ -4,7 +4,7 @@ using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation.Sdl;
 
-/// <summary>Validates documents of the type system (spec 3): what has to hold before a schema can be made of them.</summary>
+/// <summary>Validates type system documents (spec 3): checks everything that must be true before a schema can be built from them.</summary>
 public static class SdlValidator
 {
     private static readonly ISdlRule[] s_rules =
@@ -17,8 +17,8 @@ public static class SdlValidator
         new ProvidedRequiredArgumentsOnDirectivesRule(),
     ];
 
-    /// <summary>All errors, each with its rule; none: the document is valid.</summary>
-    /// <param name="extended">The schema which the document extends; null: it stands alone.</param>
+    /// <summary>All errors, each with the name of its rule. Empty when the document is valid.</summary>
+    /// <param name="extended">The schema that the document extends; null when it does not extend one.</param>
     public static IReadOnlyList<GraphQLError> Validate(DocumentNode document, Schema? extended = null)
     {
         var context = new SdlContext(document, extended);

@@ -14,7 +14,7 @@ internal sealed class UniqueEnumValueNamesRule : ISdlRule
             foreach (var name in type.Values.Select(v => v.Name))
             {
                 var value = $"Enum value \"{type.Name}.{name}\"";
-                if (context.Existing(type.Name.Value) is EnumType existing && existing.Values.TryGet(name.Value, out _))
+                if (context.FindExisting(type.Name.Value) is EnumType existing && existing.Values.TryGet(name.Value, out _))
                 {
                     context.Report(SdlErrors.MemberExists(context, value, name));
                 }

@@ -13,10 +13,10 @@ internal sealed class UniqueFieldDefinitionNamesRule : ISdlRule
         var known = new Dictionary<(string Type, string Field), NameNode>();
         foreach (var type in context.Types)
         {
-            foreach (var name in FieldNames(type))
+            foreach (var name in GetFieldNames(type))
             {
                 var field = $"Field \"{type.Name}.{name}\"";
-                if (Has(context.Existing(type.Name.Value), name.Value))
+                if (Has(context.FindExisting(type.Name.Value), name.Value))
                 {
                     context.Report(SdlErrors.MemberExists(context, field, name));
                 }
@@ -28,7 +28,7 @@ internal sealed class UniqueFieldDefinitionNamesRule : ISdlRule
         }
     }
 
-    private static IEnumerable<NameNode> FieldNames(TypeDefinitionNode type) => type switch
+    private static IEnumerable<NameNode> GetFieldNames(TypeDefinitionNode type) => type switch
     {
         FieldsTypeDefinitionNode t => t.Fields.Select(f => f.Name),
         InputObjectTypeDefinitionNode t => t.Fields.Select(f => f.Name),

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Jim.GraphQL.Language;
 using Jim.GraphQL.Types;
 
@@ -25,8 +26,9 @@ internal sealed class UniqueOperationTypesRule : ISdlRule
 
     private static bool IsDefined(Schema? extended, OperationKind kind) => extended is not null && kind switch
     {
+        OperationKind.Query => extended.Query,
         OperationKind.Mutation => extended.Mutation,
         OperationKind.Subscription => extended.Subscription,
-        _ => extended.Query,
+        _ => throw new UnreachableException(kind.ToString()),
     } is not null;
 }

@@ -10,7 +10,7 @@ internal sealed class UniqueTypeNamesRule : ISdlRule
         var known = new Dictionary<string, NameNode>(StringComparer.Ordinal);
         foreach (var name in context.Types.Where(t => !t.IsExtension).Select(t => t.Name))
         {
-            if (context.Existing(name.Value) is not null)
+            if (context.FindExisting(name.Value) is not null)
             {
                 context.Report(SdlErrors.TypeExists(context, name));
             }

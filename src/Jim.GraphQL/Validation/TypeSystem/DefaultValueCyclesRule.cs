@@ -5,7 +5,9 @@ using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation.TypeSystem;
 
-/// <summary>The default of an input object's field does not need itself to be completed (spec 3.10, Input Objects).</summary>
+/// <summary>
+/// The default value of an input object's field does not contain an object that needs the same default value (spec 3.10, Input Objects).
+/// </summary>
 internal sealed class DefaultValueCyclesRule : ISchemaRule
 {
     private static readonly ObjectValueNode s_empty = new([], SourceRange.None);

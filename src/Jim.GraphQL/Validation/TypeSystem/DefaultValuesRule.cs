@@ -4,14 +4,14 @@ using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation.TypeSystem;
 
-/// <summary>A default is a value of its type (spec 3.10, Input Objects).</summary>
+/// <summary>A default value is a valid value of its type (spec 3.10, Input Objects).</summary>
 internal sealed class DefaultValuesRule : ISchemaRule
 {
     public IEnumerable<GraphQLError> Check(Schema schema)
     {
         if (new DefaultValueCyclesRule().Check(schema).Any())
         {
-            return []; // to complete such a default has no end
+            return []; // Completing such a default value would never end.
         }
 
         var view = new SchemaView(schema, RoleMask.Everyone);

@@ -4,7 +4,8 @@ using Jim.GraphQL.Types;
 namespace Jim.GraphQL.Validation.TypeSystem;
 
 /// <summary>
-/// A directive stands somewhere; its arguments are of input types, and a required one is not deprecated (spec 3.13, Directives).
+/// A directive has at least one location. Its arguments have input types, and a required argument is not deprecated (spec 3.13,
+/// Directives).
 /// </summary>
 internal sealed class DirectivesRule : ISchemaRule
 {

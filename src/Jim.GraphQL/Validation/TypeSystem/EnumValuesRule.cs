@@ -3,7 +3,7 @@ using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation.TypeSystem;
 
-/// <summary>An enum has values, and none is named as a literal of another kind (spec 3.9, Enums).</summary>
+/// <summary>An enum has at least one value, and none is named <c>true</c>, <c>false</c> or <c>null</c> (spec 3.9, Enums).</summary>
 internal sealed class EnumValuesRule : ISchemaRule
 {
     public IEnumerable<GraphQLError> Check(Schema schema)

@@ -4,8 +4,8 @@ using Jim.GraphQL.Types;
 namespace Jim.GraphQL.Validation.TypeSystem;
 
 /// <summary>
-/// Object and interface types have fields, of output types; arguments are of input types, and a required one is not deprecated (spec 3.6,
-/// Objects).
+/// Object and interface types have at least one field, and fields have output types. Arguments have input types, and a required argument is
+/// not deprecated (spec 3.6, Objects).
 /// </summary>
 internal sealed class FieldsRule : ISchemaRule
 {

@@ -4,8 +4,8 @@ using Jim.GraphQL.Types;
 namespace Jim.GraphQL.Validation.TypeSystem;
 
 /// <summary>
-/// Every input object has a finite value: what it refers to may lead back to it only where null or an empty list is a way out (spec 3.10,
-/// Input Objects).
+/// Every input object type has a finite value: it may only refer back to itself through a field that can be null or an empty list (spec
+/// 3.10, Input Objects).
 /// </summary>
 internal sealed class FiniteInputObjectsRule : ISchemaRule
 {
@@ -14,7 +14,7 @@ internal sealed class FiniteInputObjectsRule : ISchemaRule
         var open = schema.Types.OfType<InputObjectType>().ToHashSet();
         while (open.RemoveWhere(type => HasValue(type, open)) > 0)
         {
-            // What was found to have a value may be the way out of others.
+            // A type that was found to have a finite value may give other types one, so all are checked again until nothing changes.
         }
 
         return open.Select(TypeSystemErrors.NotFinite);

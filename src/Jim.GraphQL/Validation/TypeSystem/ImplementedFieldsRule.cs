@@ -4,7 +4,7 @@ using Jim.GraphQL.Types;
 namespace Jim.GraphQL.Validation.TypeSystem;
 
 /// <summary>
-/// A type has the fields of its interfaces: of the same type or a narrower one, with the same arguments, and others only where they are not
+/// A type has all fields of its interfaces. Each has the same type or a subtype of it and the same arguments; further arguments must not be
 /// required (spec 3.6, Objects; spec 3.7, Interfaces).
 /// </summary>
 internal sealed class ImplementedFieldsRule : ISchemaRule

@@ -3,7 +3,9 @@ using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation.TypeSystem;
 
-/// <summary>An input object has fields, of input types, and a required one is not deprecated (spec 3.10, Input Objects).</summary>
+/// <summary>
+/// An input object has at least one field. Fields have input types, and a required field is not deprecated (spec 3.10, Input Objects).
+/// </summary>
 internal sealed class InputFieldsRule : ISchemaRule
 {
     public IEnumerable<GraphQLError> Check(Schema schema) =>

@@ -3,10 +3,10 @@ using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation.TypeSystem;
 
-/// <summary>What holds for arguments of fields and directives and for fields of input objects alike.</summary>
+/// <summary>What is checked in the same way for arguments of fields and directives and for fields of input objects.</summary>
 internal static class InputValues
 {
-    /// <param name="coordinate">Names the value, as <c>Query.user(id:)</c>.</param>
+    /// <param name="coordinate">The schema coordinate of the value, such as <c>Query.user(id:)</c>.</param>
     public static IEnumerable<GraphQLError> Check(InputValueDefinition value, string coordinate)
     {
         if (!value.Type.IsInput)
@@ -20,7 +20,7 @@ internal static class InputValues
         }
     }
 
-    /// <summary>All of a schema, with their coordinates.</summary>
+    /// <summary>All arguments and input fields of a schema with their coordinates.</summary>
     public static IEnumerable<(InputValueDefinition Value, string Coordinate)> Collect(Schema schema) =>
     [
         .. from type in schema.Types.OfType<FieldsType>() from field in type.Fields from argument in field.Arguments

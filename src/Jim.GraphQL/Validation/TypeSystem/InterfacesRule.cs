@@ -4,7 +4,8 @@ using Jim.GraphQL.Types;
 namespace Jim.GraphQL.Validation.TypeSystem;
 
 /// <summary>
-/// A type declares an interface once, not itself, and all that its interfaces declare (spec 3.6, Objects; spec 3.7, Interfaces).
+/// A type declares each interface at most once, does not declare itself, and also declares all interfaces that its interfaces declare (spec
+/// 3.6, Objects; spec 3.7, Interfaces).
 /// </summary>
 internal sealed class InterfacesRule : ISchemaRule
 {

@@ -4,8 +4,8 @@ using Jim.GraphQL.Types;
 namespace Jim.GraphQL.Validation.TypeSystem;
 
 /// <summary>
-/// There is a query type, and no type is the root of two operations (spec 3.3.1, Root Operation Types). (That roots are object types, the
-/// model says.)
+/// A schema has a query type, and no type is the root of two kinds of operations (spec 3.3.1, Root Operation Types). That roots are object
+/// types is guaranteed by the properties of <see cref="Schema"/>.
 /// </summary>
 internal sealed class RootTypesRule : ISchemaRule
 {

@@ -4,7 +4,8 @@ using Jim.GraphQL.Types;
 namespace Jim.GraphQL.Validation.TypeSystem;
 
 /// <summary>
-/// Validates a schema as a whole (spec 3). What a type system document may say at all is <see cref="Sdl.SdlValidator"/>'s.
+/// Validates a schema as a whole (spec 3). <see cref="Sdl.SdlValidator"/> validates type system documents before a schema is built from
+/// them.
 /// </summary>
 public static class SchemaValidator
 {
@@ -15,7 +16,7 @@ public static class SchemaValidator
         new DefaultValuesRule(), new DefaultValueCyclesRule(), new DirectivesRule(),
     ];
 
-    /// <summary>All errors, each with its rule; none: the schema is valid.</summary>
+    /// <summary>All errors, each with the name of its rule. Empty when the schema is valid.</summary>
     public static IReadOnlyList<GraphQLError> Validate(Schema schema) =>
         [.. s_rules.SelectMany(rule => rule.Check(schema).Select(error => error with { Rule = rule.GetType().Name }))];
 }

@@ -4,9 +4,9 @@ using Jim.GraphQL.Types;
 namespace Jim.GraphQL.Validation.TypeSystem;
 
 /// <summary>
-/// Every error of the validation of schemas as wholes. They are for the author of a schema, so without codes; a schema has no text, so
-/// without places. Members are named by their coordinates, as <c>Query.user(id:)</c>. Which rule found it,
-/// <see cref="SchemaValidator"/> adds.
+/// All errors of the validation of whole schemas. They are for the author of a schema and have no codes, and no locations because a schema
+/// has no text. Members are named by their schema coordinates, such as <c>Query.user(id:)</c>. <see cref="SchemaValidator"/> adds the name
+/// of the rule.
 /// </summary>
 internal static class TypeSystemErrors
 {

@@ -3,7 +3,10 @@ using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation.TypeSystem;
 
-/// <summary>A union has members, each once (spec 3.8, Unions). (That they are object types, the model says.)</summary>
+/// <summary>
+/// A union has at least one member and none twice (spec 3.8, Unions). That members are object types is guaranteed by
+/// <see cref="UnionType.Members"/>.
+/// </summary>
 internal sealed class UnionMembersRule : ISchemaRule
 {
     public IEnumerable<GraphQLError> Check(Schema schema)

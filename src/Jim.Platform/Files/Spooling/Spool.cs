@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Hashing;
 using System.Security.Cryptography;
+using Jim.GraphQL.Errors;
 using Microsoft.Win32.SafeHandles;
 
 namespace Jim.Platform.Files.Spooling;
@@ -37,7 +38,7 @@ public sealed class Spool
     /// <summary>Streams the part to disk through one fixed buffer. Nothing is left behind when it throws.</summary>
     /// <param name="source">Read to its end; a source that throws is a cut upload.</param>
     /// <param name="sizeMax">Counted on the bytes that arrive, whatever the client declared.</param>
-    /// <exception cref="Jim.GraphQL.GraphQLException">JIM_SPOOL_FULL, JIM_FILE_TOO_LARGE, JIM_UPLOAD_CUT.</exception>
+    /// <exception cref="GraphQLException">JIM_SPOOL_FULL, JIM_FILE_TOO_LARGE, JIM_UPLOAD_CUT.</exception>
     public async Task<SpooledFile> ReceiveAsync(Stream source, long sizeMax, CancellationToken cancellationToken)
     {
         if (new DriveInfo(_path).AvailableFreeSpace < _freeMin)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Jim.GraphQL.Errors;
 using Jim.GraphQL.Execution;
 using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Operations;
@@ -11,7 +12,7 @@ namespace Jim.Postgres.Planning.Mutations;
 /// <summary>Makes the statements of the transaction of one mutation field. Pure: no connection, no clock.</summary>
 public sealed class MutationPlanner(PlanOptions options)
 {
-    /// <summary>Throws <see cref="Jim.GraphQL.GraphQLException"/> where an argument of the payload's selection is refused.</summary>
+    /// <summary>Throws <see cref="GraphQLException"/> where an argument of the payload's selection is refused.</summary>
     public MutationPlan Plan(
         Operation operation, CollectedField rootField, VariableValues variables, ErrorHandling handling = ErrorHandling.Propagate)
     {

@@ -1,14 +1,15 @@
 namespace Jim.GraphQL.Errors;
 
 /// <summary>
-/// Codes of the language that HotChocolate has no code for. Codes that begin with HC and AUTH stand in the factory of their room.
+/// Error codes of the engine for which HotChocolate has no code. Codes that begin with HC or AUTH are in the classes that create the
+/// errors.
 /// </summary>
 public static class ErrorCodes
 {
-    /// <summary>A fault of the server. Cause and detail are in its log only.</summary>
+    /// <summary>An error of the server. Its cause is only in the log of the server.</summary>
     public const string Internal = "INTERNAL";
 
-    /// <summary>The operation is nested deeper than allowed. Ask for less at once.</summary>
+    /// <summary>The operation is nested deeper than allowed. Select fewer levels at once.</summary>
     public const string DepthExceeded = "JIM_DEPTH_EXCEEDED";
 
     /// <summary>More root fields than allowed in one operation. Send several requests.</summary>
@@ -17,9 +18,9 @@ public static class ErrorCodes
     /// <summary>More aliases than allowed in one document. Send several requests.</summary>
     public const string AliasesExceeded = "JIM_ALIASES_EXCEEDED";
 
-    /// <summary>A <c>@stream</c> asks for fewer than no items at first.</summary>
+    /// <summary>The <c>initialCount</c> of a <c>@stream</c> is negative.</summary>
     public const string NegativeInitialCount = "JIM_INITIAL_COUNT";
 
-    /// <summary>Fragments refer to each other so often that reading them all is refused. Write them out.</summary>
+    /// <summary>Fragments spread each other so often that following all spreads exceeds the limit. Use fewer fragments.</summary>
     public const string FragmentVisitsExceeded = "JIM_FRAGMENT_VISITS_EXCEEDED";
 }

@@ -2,13 +2,14 @@ using System.Text;
 
 namespace Jim.GraphQL.Errors;
 
-/// <summary>A place in a document as errors tell it: 1-based line and column (spec 7.1.6).</summary>
+/// <summary>A location in a document, as line and column (spec 7.1.6).</summary>
 /// <param name="Line">The line, from 1.</param>
 /// <param name="Column">The column in UTF-16 code units, from 1.</param>
 public readonly record struct SourceLocation(int Line, int Column)
 {
     /// <summary>
-    /// The place of a byte offset in UTF-8 text; lines end at LF, CR or CR LF (spec 2.1.2). What stands before the offset is valid UTF-8.
+    /// The location of an offset in bytes of UTF-8 text. Lines end with LF, CR or CR LF (spec 2.1.2). The text before the offset must be
+    /// valid UTF-8.
     /// </summary>
     public static SourceLocation Locate(ReadOnlySpan<byte> text, int offset)
     {

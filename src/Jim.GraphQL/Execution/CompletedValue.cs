@@ -3,8 +3,9 @@ using Jim.GraphQL.Errors;
 namespace Jim.GraphQL.Execution;
 
 /// <summary>
-/// A field's value that is complete already, sub-selections and all: the JSON as a planner's runner wrote it. The executor copies it.
+/// The value of a field as complete JSON, including its subselections, for fields whose data is fetched and written as a whole. The
+/// executor copies it.
 /// </summary>
-/// <param name="Json">The value's bytes; empty: null, which propagates when the field is non-null.</param>
-/// <param name="Errors">Errors inside it, with full paths.</param>
+/// <param name="Json">The bytes of the value. When empty, the value is null, which propagates if the field is non-null.</param>
+/// <param name="Errors">The errors inside the value; their paths begin at the root of the response.</param>
 public sealed record CompletedValue(ReadOnlyMemory<byte> Json, IReadOnlyList<GraphQLError> Errors);

@@ -6,7 +6,7 @@ using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Execution;
 
-/// <summary>Every field error that the executor itself makes (spec 6.4.4), with HotChocolate's words and codes.</summary>
+/// <summary>All execution errors that the executor itself creates (spec 6.4.4), with the messages and codes of HotChocolate.</summary>
 internal static class ExecutionErrors
 {
     public static GraphQLError NonNull(Operation operation, CollectedField field, ResponsePath? path) =>
@@ -25,11 +25,11 @@ internal static class ExecutionErrors
     public static GraphQLError TooDeep(Operation operation, CollectedField field, ResponsePath? path) =>
         At("The response is nested too deep.", ErrorCodes.DepthExceeded, operation, field, path);
 
-    /// <summary>What a resolver threw that was not meant for clients: no word of it leaves the server.</summary>
+    /// <summary>For an exception that is not meant for clients. Nothing of its text is sent.</summary>
     public static GraphQLError Unexpected(Operation operation, CollectedField field, ResponsePath? path) =>
         At("Unexpected Execution Error", ErrorCodes.Internal, operation, field, path);
 
-    /// <summary>An error of a resolver at its field: what it did not say itself is filled in.</summary>
+    /// <summary>Adds the locations and the path of the field to an error that a resolver reported without them.</summary>
     public static GraphQLError Place(GraphQLError error, Operation operation, CollectedField field, ResponsePath? path) => error with
     {
         Locations = error.Locations.IsDefaultOrEmpty ? Locations(operation, field) : error.Locations,

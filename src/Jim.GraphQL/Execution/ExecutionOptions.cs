@@ -1,30 +1,32 @@
 namespace Jim.GraphQL.Execution;
 
-/// <summary>What a null in a non-null position does (the request's <c>onError</c>).</summary>
+/// <summary>What happens to an error of a non-null field, as the request's <c>onError</c> chooses.</summary>
 public enum ErrorHandling
 {
-    /// <summary>It empties the nearest nullable ancestor (spec 6.4.4).</summary>
+    /// <summary>Its nearest nullable ancestor becomes null (spec 6.4.4).</summary>
     Propagate,
 
-    /// <summary>It stays where it is; the error tells.</summary>
+    /// <summary>The field itself becomes null although its type is non-null; the error explains it.</summary>
     Null,
 }
 
 /// <summary>How an operation is executed.</summary>
 public sealed record ExecutionOptions
 {
-    /// <summary>Errors propagate, nobody is told of unexpected exceptions.</summary>
+    /// <summary>Errors propagate, and unexpected exceptions are not reported to anyone.</summary>
     public static ExecutionOptions Default { get; } = new();
 
-    /// <summary>What a null does where none may be.</summary>
+    /// <summary>What happens to an error of a non-null field.</summary>
     public ErrorHandling ErrorHandling { get; init; }
 
     /// <summary>
-    /// Resolves the fields of the root type that have no resolver of their own, as where a planner has answered them all at once; null:
+    /// Resolves the fields of the root type that have no resolver of their own, for example when one statement fetches all of them. Null:
     /// they are members of the root value.
     /// </summary>
     public FieldResolver? RootResolver { get; init; }
 
-    /// <summary>Told of every exception that a client only sees as <c>Unexpected Execution Error</c>, for the log.</summary>
+    /// <summary>
+    /// Called with every exception that a client only sees as <c>Unexpected Execution Error</c>, so that it can be logged.
+    /// </summary>
     public Action<Exception, ResolveContext?>? OnUnexpected { get; init; }
 }

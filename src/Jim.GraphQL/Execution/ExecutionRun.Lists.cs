@@ -89,14 +89,16 @@ internal sealed partial class ExecutionRun
         _ => false,
     };
 
-    /// <summary>Starts the resolvers of an item that is an object and has some; null otherwise.</summary>
+    /// <summary>
+    /// Starts the resolvers for an item that is an object. Null when it is not an object or has no fields with resolvers.
+    /// </summary>
     private ValueTask<object?>[]? StartItem(GraphQLType type, object? item, PreparedField field, ResponsePath path) =>
         type is FieldsType or UnionType && !IsNull(item) && item is not (Exception or CompletedValue)
         && ResolveObjectType((NamedType)type, item!) is { } objectType
             ? Start(field.PrepareFor(objectType), item, path)
             : null;
 
-    /// <summary>The items of a value; null when the value is no list. Text is no list, though it can be enumerated.</summary>
+    /// <summary>The items of a value; null when the value is not a list. Text is not a list, although it can be enumerated.</summary>
     /// <param name="most">How many items to take at most; null: all.</param>
     private static async ValueTask<IReadOnlyList<object?>?> ReadItemsAsync(object value, int? most)
     {

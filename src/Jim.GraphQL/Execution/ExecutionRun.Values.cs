@@ -6,21 +6,21 @@ using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Execution;
 
-/// <summary>CompleteValue (spec 6.4.3): values as JSON of their types, and what becomes of nulls and errors (6.4.4).</summary>
+/// <summary>CompleteValue (spec 6.4.3): writes values as JSON by their types, and handles nulls and errors (spec 6.4.4).</summary>
 internal sealed partial class ExecutionRun
 {
     private enum Written
     {
         Yes,
 
-        /// <summary>The value is null and nothing is written.</summary>
+        /// <summary>The value is null, and nothing was written.</summary>
         Null,
 
-        /// <summary>There is no value, the error is told, and nothing is written.</summary>
+        /// <summary>There is no value. An error was added, and nothing was written.</summary>
         Failed,
     }
 
-    /// <summary>Writes a value of a type. False: it is null, must not be, and nothing is written.</summary>
+    /// <summary>Writes a value of a type. False when it is null although the type is non-null; nothing was written then.</summary>
     private ValueTask<bool> CompleteAsync(GraphQLType type, object? value, PreparedField field, ResponsePath path)
     {
         var written = WriteValueAsync(type.Nullable, value, field, path);
@@ -95,7 +95,8 @@ internal sealed partial class ExecutionRun
     }
 
     /// <summary>
-    /// ResolveAbstractType (spec 6.4.3): by the type's own function, else by the value's <c>__typename</c>, else by its class.
+    /// ResolveAbstractType (spec 6.4.3): uses the function of the type, or else the <c>__typename</c> of the value, or else the name of its
+    /// class.
     /// </summary>
     private ObjectType? ResolveObjectType(NamedType type, object value)
     {
@@ -120,7 +121,9 @@ internal sealed partial class ExecutionRun
             ? found : null;
     }
 
-    /// <summary>CoerceResult (spec 6.4.3) of a leaf. False, and nothing written: null, an error, or a value that does not fit.</summary>
+    /// <summary>
+    /// CoerceResult (spec 6.4.3) of a leaf. False when the value is null, an error, or not valid for the type; nothing was written then.
+    /// </summary>
     private bool TryWriteLeaf(GraphQLType type, object? value)
     {
         if (IsNull(value) || value is Exception or CompletedValue)

@@ -8,8 +8,8 @@ using Jim.GraphQL.Types;
 namespace Jim.GraphQL.Execution;
 
 /// <summary>
-/// One run of one operation: ExecuteCollectedFields (spec 6.3.3) and ExecuteField (spec 6.4). Writing is never concurrent,
-/// only resolvers are.
+/// One run of one operation: ExecuteCollectedFields (spec 6.3.3) and ExecuteField (spec 6.4). Resolvers may run at the same time, but the
+/// response is written by one of them after the other.
 /// </summary>
 internal sealed partial class ExecutionRun(
     Operation operation, VariableValues variables, object? requestState, JsonBuffer output, ICollection<GraphQLError> errors,
@@ -26,8 +26,8 @@ internal sealed partial class ExecutionRun(
         Prepare(type, FieldCollector.CollectSubfields(Operation, type, field, Variables), null);
 
     /// <summary>
-    /// Writes the object. False: one of its fields is null and must not be; the buffer is cut back to where the object began and the error
-    /// is told.
+    /// Writes an object. False when one of its non-null fields is null. The error was added then, and the buffer was cut back to where the
+    /// object began.
     /// </summary>
     public async ValueTask<bool> WriteObjectAsync(
         PreparedSelection selection, object? source, ResponsePath? path, bool serial = false, ValueTask<object?>[]? started = null)
@@ -71,7 +71,7 @@ internal sealed partial class ExecutionRun(
         }
     }
 
-    /// <summary>Starts the resolvers of an object's fields, so that they run side by side. Null when there is none.</summary>
+    /// <summary>Starts the resolvers of an object's fields, so that they run at the same time. Null when no field has a resolver.</summary>
     private ValueTask<object?>[]? Start(PreparedSelection selection, object? source, ResponsePath? path)
     {
         if (!selection.HasResolvers)
@@ -101,7 +101,7 @@ internal sealed partial class ExecutionRun(
             return new(true);
         }
 
-        // Most fields are leaves that fit: they need no path of their own.
+        // Most fields are leaves with valid values, which need no path. Paths are only allocated for the others.
         var type = definition.Type.Nullable;
         if (type is ScalarType or EnumType && TryWriteLeaf(type, value))
         {
@@ -112,7 +112,8 @@ internal sealed partial class ExecutionRun(
     }
 
     /// <summary>
-    /// ResolveFieldValue (spec 6.4.2). What a resolver throws is its value from here on, see <see cref="CompleteAsync"/>.
+    /// ResolveFieldValue (spec 6.4.2). An exception that a resolver throws is returned as its value; <see cref="CompleteAsync"/> reports
+    /// it.
     /// </summary>
     private ValueTask<object?> Resolve(PreparedField field, ObjectType parent, object? source, ResponsePath? path)
     {
@@ -168,7 +169,10 @@ internal sealed partial class ExecutionRun(
         }
     }
 
-    /// <summary>Waits for what was started and is not wanted any more, so that nothing of a request outlives it.</summary>
+    /// <summary>
+    /// Waits for resolvers that were started but whose values are no longer needed, so that none of them still runs when the request has
+    /// ended.
+    /// </summary>
     private static async ValueTask DrainAsync(ValueTask<object?>[]? started, int from)
     {
         for (var i = from; i < started?.Length; i++)
@@ -179,12 +183,12 @@ internal sealed partial class ExecutionRun(
             }
             catch (OperationCanceledException)
             {
-                // The request is ending; the exception that ends it is on its way.
+                // The request was cancelled. The exception that ends it is already being thrown.
             }
         }
     }
 
-    /// <param name="otherwise">The resolver of the fields that have none of their own; null: the parent value's member.</param>
+    /// <param name="otherwise">The resolver for fields that have none of their own; null: they are members of the parent value.</param>
     private PreparedSelection Prepare(ObjectType type, IReadOnlyList<CollectedField> collected, FieldResolver? otherwise)
     {
         var fields = new PreparedField[collected.Count];

@@ -5,13 +5,13 @@ using Jim.GraphQL.Json;
 
 namespace Jim.GraphQL.Execution;
 
-/// <summary>The value of a field that has no resolver: the member of the parent value with the field's name.</summary>
+/// <summary>Reads the value of a field that has no resolver: the member of the parent value that has the field's name.</summary>
 internal static class Member
 {
     private static readonly ConcurrentDictionary<(Type, string), PropertyInfo?> s_properties = [];
 
     /// <summary>
-    /// An entry of a dictionary, a property of a JSON object, or a public property (letter case aside); null when there is none.
+    /// Reads an entry of a dictionary, a property of a JSON object, or a public property regardless of case. Null when there is none.
     /// </summary>
     public static object? Read(object? source, string name) => source switch
     {
@@ -21,7 +21,7 @@ internal static class Member
         _ => s_properties.GetOrAdd((source.GetType(), name), Find)?.GetValue(source),
     };
 
-    /// <summary>The value as text if it is text.</summary>
+    /// <summary>The text of a value; null when the value is not text.</summary>
     public static string? ReadText(object? value) => value switch
     {
         string s => s,

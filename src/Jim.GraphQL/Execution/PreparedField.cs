@@ -9,8 +9,8 @@ using Jim.GraphQL.Types;
 namespace Jim.GraphQL.Execution;
 
 /// <summary>
-/// A collected field with everything that is the same for each object it is written for: its key as JSON, its arguments, its subfields by
-/// object type.
+/// A collected field with everything that is the same for all objects on which it is selected: its key as JSON, its arguments, and its
+/// subfields by object type.
 /// </summary>
 internal sealed class PreparedField
 {
@@ -42,31 +42,37 @@ internal sealed class PreparedField
 
     public CollectedField Field { get; }
 
-    /// <summary><c>"name":</c></summary>
+    /// <summary>The key as JSON with a colon: <c>"name":</c></summary>
     public byte[] Key { get; }
 
-    /// <summary>Null: the value is read by <see cref="Reader"/>, or is the member of the parent value with the field's name.</summary>
+    /// <summary>
+    /// The resolver. Null when <see cref="Reader"/> reads the value, or when it is the member of the parent value that has the field's
+    /// name.
+    /// </summary>
     public FieldResolver? Resolver { get; }
 
-    /// <summary>Set for a field of introspection.</summary>
+    /// <summary>The reader of an introspection field; null for all other fields.</summary>
     public IntrospectionReader? Reader { get; }
 
     public IReadOnlyDictionary<string, object?> Arguments { get; private set; } = FrozenDictionary<string, object?>.Empty;
 
-    /// <summary>What <see cref="Reader"/> is called with.</summary>
+    /// <summary>The argument with which <see cref="Reader"/> is called.</summary>
     public IntrospectionContext Introspection { get; }
 
-    /// <summary>Set when the arguments could not be read: then every occurrence of the field is a field error.</summary>
+    /// <summary>
+    /// The error when the arguments could not be coerced; then the field fails on every object. Null when they are valid.
+    /// </summary>
     public GraphQLException? ArgumentFault { get; private set; }
 
     /// <summary>
-    /// How many items a list of the field has in this part of the answer; null: all. The lists inside of a streamed one are whole.
+    /// The number of items that a list of the field has in this part of the response; null: all of them. Lists inside a streamed list are
+    /// complete.
     /// </summary>
     public int? GetFirstItems(ListType list) => ReferenceEquals(list, Field.Definition?.Type.Nullable) && _run.Operation.IsPart
         ? IncrementalDirectives.GetFirstItems(_run.Operation, Field)
         : null;
 
-    /// <summary>What is selected of the field's value when that is of the type.</summary>
+    /// <summary>The selections on the field's value when it has the given type.</summary>
     public PreparedSelection PrepareFor(ObjectType type)
     {
         if (ReferenceEquals(_last?.Type, type))

@@ -3,7 +3,7 @@ using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Execution;
 
-/// <summary>The fields to write of an object of one type.</summary>
+/// <summary>The fields that are written for objects of one type.</summary>
 internal sealed class PreparedSelection(ObjectType type, PreparedField[] fields)
 {
     public ObjectType Type { get; } = type;
@@ -13,6 +13,6 @@ internal sealed class PreparedSelection(ObjectType type, PreparedField[] fields)
     /// <summary>The value of <c>__typename</c> as JSON.</summary>
     public byte[] TypeName { get; } = Encoding.UTF8.GetBytes($"\"{type.Name}\"");
 
-    /// <summary>True when some field has a resolver: then there is something to start ahead.</summary>
+    /// <summary>Whether at least one field has a resolver that can be started before the fields are written.</summary>
     public bool HasResolvers { get; } = fields.Any(f => f.Resolver is not null);
 }

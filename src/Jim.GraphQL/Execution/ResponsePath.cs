@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace Jim.GraphQL.Execution;
 
-/// <summary>A place in the response as a chain to the root: cheap to extend, written out only for errors and resolvers that ask.</summary>
+/// <summary>
+/// A place in the response as a linked list that leads to the root. It is cheap to extend; an array is built only for errors and for
+/// resolvers that need it.
+/// </summary>
 internal sealed class ResponsePath(ResponsePath? parent, object segment)
 {
     public static ImmutableArray<object> ToArray(ResponsePath? path)

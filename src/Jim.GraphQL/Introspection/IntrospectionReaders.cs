@@ -5,13 +5,13 @@ using Jim.GraphQL.Types;
 namespace Jim.GraphQL.Introspection;
 
 /// <summary>
-/// How each introspection field (spec 4.1, 4.2) gets its value: from the objects of the schema, as far as the request's view shows them.
+/// Reads the value of each introspection field (spec 4.1, 4.2) from the objects of the schema that the view of the request shows.
 /// </summary>
 internal static class IntrospectionReaders
 {
     private static readonly FrozenDictionary<FieldDefinition, IntrospectionReader> s_readers = Collect();
 
-    /// <summary>The reader of an introspection field; null for a field of the schema itself.</summary>
+    /// <summary>The reader of an introspection field; null for all other fields.</summary>
     public static IntrospectionReader? Find(FieldDefinition field) => s_readers.GetValueOrDefault(field);
 
     private static FrozenDictionary<FieldDefinition, IntrospectionReader> Collect()

@@ -4,11 +4,12 @@ using Jim.GraphQL.Types;
 namespace Jim.GraphQL.Introspection;
 
 /// <summary>
-/// The lists that introspection shows, without what the request may not see and, unless asked, without what is deprecated.
+/// The lists that introspection returns. They leave out what the request may not see, and deprecated members unless the request asks for
+/// them.
 /// </summary>
 internal static class SchemaContents
 {
-    /// <summary>Every visible type, those of the introspection system included (spec 4.2.1).</summary>
+    /// <summary>Every visible type, including the types of introspection (spec 4.2.1).</summary>
     public static NamedType[] ListTypes(SchemaView view)
     {
         var types = view.Schema.Types.Where(t => view.Sees(t.VisibleTo)).ToList();

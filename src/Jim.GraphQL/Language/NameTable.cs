@@ -46,8 +46,8 @@ internal static class NameTable
     }
 
     /// <summary>
-    /// The first and the last eight bytes of the text (four or one when it is shorter). Together they are the whole of a text of up to
-    /// sixteen bytes.
+    /// The first and the last eight bytes of the text, or fewer when it is shorter. Together they contain all bytes of a text of up to
+    /// sixteen.
     /// </summary>
     private static (ulong Head, ulong Tail) ReadEnds(ReadOnlySpan<byte> text) => text.Length switch
     {

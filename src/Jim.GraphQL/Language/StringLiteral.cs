@@ -34,8 +34,8 @@ internal static class StringLiteral
     }
 
     /// <summary>
-    /// A block string with lines separated by LF, which the caller indents. A short text without line breaks stays on one line where that
-    /// does not change its value.
+    /// A block string with lines separated by LF, which the caller indents. A short text of one line stays on the line of the quotation
+    /// marks if that does not change its value.
     /// </summary>
     public static string FormatBlock(string value)
     {

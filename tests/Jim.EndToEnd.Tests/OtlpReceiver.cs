@@ -79,10 +79,10 @@ public sealed class OtlpReceiver : IAsyncDisposable
                 await _received.WaitAsync(limit.Token);
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException e)
         {
             var spans = string.Join('\n', _spans.Select(s => $"{s.Trace} {s.Source} {s.Name}"));
-            throw new TimeoutException($"not received within {within}; spans:\n{spans}\nmetrics: {string.Join(' ', _metrics.Keys)}");
+            throw new TimeoutException($"not received within {within}; spans:\n{spans}\nmetrics: {string.Join(' ', _metrics.Keys)}", e);
         }
     }
 

@@ -16,6 +16,7 @@ public static class TelemetryRegistration
 {
     /// <summary>The source of the spans of an upload's steps.</summary>
     private const string FileSteps = "Jim.Files";
+    private const string Health = "/health";
 
     /// <summary>
     /// A message of Postgres may hold a value of a user (<c>invalid input syntax for type integer: "…"</c>), so a span's exception tells
@@ -68,7 +69,8 @@ public static class TelemetryRegistration
         ActivitySource.AddActivityListener(exceptionTexts);
         traces
             .AddSource(JimTelemetry.Name, FileSteps, "Npgsql", "RabbitMQ.Client.Publisher", "RabbitMQ.Client.Subscriber")
-            .AddAspNetCoreInstrumentation(o => o.Filter = context => !context.Request.Path.StartsWithSegments("/health"))
+            .AddAspNetCoreInstrumentation(
+                o => o.Filter = context => !context.Request.Path.StartsWithSegments(Health, StringComparison.Ordinal))
             .AddHttpClientInstrumentation()
             .AddProcessor(new TextRemoval())
             .AddOtlpExporter();

@@ -65,7 +65,7 @@ public sealed class AttachmentTests : IAsyncLifetime
     public async Task Refuses_rows_that_are_deleted_softly_as_not_there()
     {
         await _world.UploadAsync([1], target: For("letter", 1));
-        var refused = await Assert.ThrowsAsync<GraphQL.GraphQLException>(() => _world.UploadAsync([1], target: For("letter", 2)));
+        var refused = await Assert.ThrowsAsync<GraphQLException>(() => _world.UploadAsync([1], target: For("letter", 2)));
 
         Assert.Equal(FileErrors.TargetCode, refused.Errors[0].Code);
     }

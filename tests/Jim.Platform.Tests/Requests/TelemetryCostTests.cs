@@ -12,23 +12,23 @@ namespace Jim.Platform.Tests.Requests;
 public sealed class TelemetryCostTests
 {
     [Fact]
-    public void Without_a_listener_the_steps_of_a_request_allocate_nothing()
+    public async Task Without_a_listener_the_steps_of_a_request_allocate_nothing()
     {
         var prepared = new ValueTask<PreparedRequest>(RefusedRequest.For(new GraphQLRequest(), ResponseOutcome.Malformed));
-        Run(10, prepared); // until the methods are compiled and their statics made
+        await RunAsync(10, prepared); // until the methods are compiled and their statics made
         var before = GC.GetAllocatedBytesForCurrentThread();
-        Run(10_000, prepared);
+        await RunAsync(10_000, prepared); // ends on this thread: nothing in it waits
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
-    private static void Run(int times, ValueTask<PreparedRequest> prepared)
+    private static async ValueTask RunAsync(int times, ValueTask<PreparedRequest> prepared)
     {
         for (var i = 0; i < times; i++)
         {
             using var step = JimTelemetry.Start(SpanNames.Prepare);
             using var operation = OperationTelemetry.Start(null!);
-            _ = OperationTelemetry.CountRefusedAsync(prepared).IsCompleted;
+            await OperationTelemetry.CountRefusedAsync(prepared);
             CacheTelemetry.RecordLookup(hit: true);
             LiveTelemetry.AddCohorts(0);
             if (step is not null || operation is not null || JimTelemetry.FindCause() is not null)

@@ -12,7 +12,7 @@ namespace Jim.Conformance;
 /// </summary>
 public static class IntrospectionResult
 {
-    private static readonly HashSet<string> s_scalars = [.. Scalars.Specification.Select(s => s.Name)];
+    private static readonly HashSet<string> SpecifiedScalars = [.. Scalars.Specification.Select(s => s.Name)];
 
     public static JsonElement Normalize(JsonElement data, Schema schema)
     {
@@ -47,7 +47,7 @@ public static class IntrospectionResult
     {
         if (members["name"]?.GetValue<string>() is { } name && members.ContainsKey("description"))
         {
-            if (s_scalars.Contains(name) && members["kind"]?.GetValue<string>() == "SCALAR")
+            if (SpecifiedScalars.Contains(name) && members["kind"]?.GetValue<string>() == "SCALAR")
             {
                 members.Remove("description");
             }

@@ -1,6 +1,4 @@
 using Jim.Data.Migrations;
-using Jim.Testing;
-using Xunit;
 
 namespace Jim.Data.Tests;
 

@@ -1,5 +1,4 @@
 using Jim.Data.Migrations;
-using Jim.Testing;
 using Npgsql;
 
 namespace Jim.Data.Tests;

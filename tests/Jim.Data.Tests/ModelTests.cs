@@ -3,7 +3,6 @@ using Jim.Data.Starter;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Npgsql;
-using Xunit;
 
 namespace Jim.Data.Tests;
 

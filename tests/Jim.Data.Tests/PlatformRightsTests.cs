@@ -1,5 +1,4 @@
 using Jim.Data.Seeding;
-using Xunit;
 
 namespace Jim.Data.Tests;
 

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using Jim.Data.Seeding;
-using Jim.Testing;
-using Xunit;
 
 namespace Jim.Data.Tests;
 

@@ -1,6 +1,4 @@
 using Jim.Data.Seeding;
-using Jim.Testing;
-using Xunit;
 
 namespace Jim.Data.Tests;
 

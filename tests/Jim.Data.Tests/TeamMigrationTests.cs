@@ -1,5 +1,4 @@
 using Jim.Data.Migrations;
-using Xunit;
 
 namespace Jim.Data.Tests;
 

@@ -1,7 +1,5 @@
 using Jim.Data.Seeding;
-using Jim.Testing;
 using Npgsql;
-using Xunit;
 
 namespace Jim.Data.Tests;
 

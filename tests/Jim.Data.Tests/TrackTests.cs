@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace Jim.Data.Tests;
 
 public sealed class TrackTests(ChangeLogFixture fixture) : IClassFixture<ChangeLogFixture>

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Jim.Differential.Tests;
 
 /// <summary>One request, given to both sides.</summary>

@@ -1,7 +1,4 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Jim.GraphQL.Types;
-using Jim.Testing;
 
 namespace Jim.Differential.Tests;
 
@@ -11,12 +8,12 @@ public sealed record DataMenu(SchemaView View, JsonObject Rows) : Menu(View)
     private const string Alice = $"\"{JimWorld.Alice}\"";
 
     /// <summary>Opaque, not in the fixture, in an order that the specification leaves open, or each engine's own words.</summary>
-    private static readonly string[] s_otherFields =
+    private static readonly string[] OtherFields =
         ["cursor", "startCursor", "endCursor", "files", "possibleTypes", "types", "directives", "description"];
 
-    private static readonly string[] s_otherInputs = ["files", "search", "meta", "payload", "profile"];
+    private static readonly string[] OtherInputs = ["files", "search", "meta", "payload", "profile"];
 
-    private static readonly string[] s_words =
+    private static readonly string[] Words =
     [
         "", "a", "e", "Same", "same title", "100% _", "%", "_", "\\", "\"", "😀", "ö", "Budget", "edited", "created", "alice@example.org",
         "user7@example.org", "Alpha",
@@ -25,7 +22,7 @@ public sealed record DataMenu(SchemaView View, JsonObject Rows) : Menu(View)
     private readonly string[] _ids = [.. Values(Rows, "id", 4), "\"00000000-0000-4000-8000-000000000000\""];
     private readonly string[] _times = [.. Values(Rows, "createdAt", 3), "\"2026-02-01T05:30:00.500000+05:30\""];
     private readonly string[] _strings =
-        [.. s_words.Select(w => JsonSerializer.Serialize(w)), .. Values(Rows, "title", 4), .. Values(Rows, "email", 2)];
+        [.. Words.Select(w => JsonSerializer.Serialize(w)), .. Values(Rows, "title", 4), .. Values(Rows, "email", 2)];
 
     public override int Depth => 6;
 
@@ -44,8 +41,8 @@ public sealed record DataMenu(SchemaView View, JsonObject Rows) : Menu(View)
     public override bool Has(NamedType type, string member) => type switch
     {
         ObjectType { Name: "Query" } o => o.Fields.TryGet(member, out var field) && IsOurs(field.Type.Named),
-        InputObjectType => !s_otherInputs.Contains(member),
-        FieldsType => !s_otherFields.Contains(member),
+        InputObjectType => !OtherInputs.Contains(member),
+        FieldsType => !OtherFields.Contains(member),
         _ => true,
     };
 

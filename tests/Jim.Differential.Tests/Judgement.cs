@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
-using System.Text.Json;
 using Jim.Conformance;
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Inputs;

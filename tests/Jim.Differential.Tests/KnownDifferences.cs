@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Jim.Conformance;
 
@@ -20,7 +18,7 @@ public static partial class KnownDifferences
     private const string NullCondition = "Argument \"if\" of non-null type \"Boolean!\" must not be null.";
 
     /// <summary>Rules that graphql-js 16 has not or that <c>reference.mjs</c> leaves out: their errors are not compared.</summary>
-    private static readonly Dictionary<string, string> s_onlyOurs = new(Differences.OnlyOurs)
+    private static readonly Dictionary<string, string> OnlyOurs = new(Differences.OnlyOurs)
     {
         ["MaxIntrospectionDepthRule"] = "A limit of ours (HC0086); the reference's own is left out.",
         ["DeferStreamDirectiveOnRootFieldRule"] = Incremental,
@@ -30,7 +28,7 @@ public static partial class KnownDifferences
     };
 
     /// <summary>What a fault of ours says or where it stands, by why the reference has none there.</summary>
-    private static readonly Dictionary<string, Func<Fault, string, bool>> s_onlyOurFaults = new()
+    private static readonly Dictionary<string, Func<Fault, string, bool>> OnlyOurFaults = new()
     {
         ["Specification 5.3.2: __typename is String!, no match for a nullable field. graphql-js has no type for it there."] =
             (fault, document) =>
@@ -60,10 +58,10 @@ public static partial class KnownDifferences
 
         var conditional = ours.Faults.Any(f => f.Message.Contains(ConditionalRoot, StringComparison.Ordinal));
         var left = theirs.Faults.Where(f => !conditional || !SubscriptionRoot().IsMatch(f.Message)).ToList();
-        var rest = ours.Faults.Where(f => !s_onlyOurs.ContainsKey(f.Rule ?? string.Empty)
+        var rest = ours.Faults.Where(f => !OnlyOurs.ContainsKey(f.Rule ?? string.Empty)
             && !(conditional && f.Rule == "SingleFieldSubscriptionsRule")
             && !(left.Count(l => l.At == f.At) < ours.Faults.Count(o => o.At == f.At)
-                && s_onlyOurFaults.Values.Any(only => only(f, request.Document)))).ToList();
+                && OnlyOurFaults.Values.Any(only => only(f, request.Document)))).ToList();
         return (theirs.Threw && conditional)
             || (rest.Count == 0 && (theirs.Stage > Stage.Validation || (theirs.Stage == Stage.Validation && left.Count == 0)))
             || (ours with { Faults = rest }).Agrees(theirs with { Faults = left });
@@ -82,7 +80,7 @@ public static partial class KnownDifferences
     /// reads a row, so such an argument nulls the root field, also where no row would have led to it; graphql-js nulls the field that has
     /// it, if it comes there.
     /// </summary>
-    private static readonly string[] s_refusedArguments = ["HC0051", "HC0052", "HC0079", "HC0026", "HC0018"];
+    private static readonly string[] RefusedArguments = ["HC0051", "HC0052", "HC0079", "HC0026", "HC0018"];
 
     /// <summary>The same data, and faults at the same root fields.</summary>
     public static bool AgreeOnData(Verdict ours, Verdict theirs)
@@ -104,7 +102,7 @@ public static partial class KnownDifferences
         }
 
         var refused = ours.Faults.Select(f => f.Root).ToHashSet();
-        return ours.Faults.All(f => s_refusedArguments.Contains(f.Code)) && theirs.Faults.All(f => refused.Contains(f.Root))
+        return ours.Faults.All(f => RefusedArguments.Contains(f.Code)) && theirs.Faults.All(f => refused.Contains(f.Root))
             && data.EnumerateObject().All(m => !refused.Contains(m.Name) || m.Value.ValueKind == JsonValueKind.Null)
             && JsonComparison.AreEqual(Without(data, refused), Without(other, refused));
     }

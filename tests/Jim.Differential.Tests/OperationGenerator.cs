@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text;
-using System.Text.Json.Nodes;
 using Jim.GraphQL.Types;
 
 namespace Jim.Differential.Tests;

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Jim.GraphQL.Types;
 
 namespace Jim.Differential.Tests;
@@ -11,16 +9,16 @@ namespace Jim.Differential.Tests;
 public sealed class PageWalk(Func<Case, Task<Verdict>> ours, Func<Case, Task<Verdict>> theirs)
 {
     private const int PagesMax = 20;
-    private static readonly string[] s_sizes = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "30", "100", "0", "-1", "101"];
+    private static readonly string[] Sizes = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "30", "100", "0", "-1", "101"];
 
-    private static readonly (string Root, string Type)[] s_parents =
+    private static readonly (string Root, string Type)[] Parents =
         [("query", "Query"), ("userById", "User"), ("groupById", "Group"), ("documentById", "Document")];
 
     /// <summary>A list with any filter and order, of the root or of a parent row.</summary>
     public static Case Make(DataMenu menu, int seed)
     {
         var draw = new Draw(seed);
-        var (root, name) = s_parents[Math.Max(0, draw.Below(7) - 3)];
+        var (root, name) = Parents[Math.Max(0, draw.Below(7) - 3)];
         var type = Type(menu, name);
         var field = draw.Pick([.. type.Fields.Where(f =>
             f.Type.Named.Name.EndsWith("Connection", StringComparison.Ordinal) && menu.Has(type, f.Name))]);
@@ -63,7 +61,7 @@ public sealed class PageWalk(Func<Case, Task<Verdict>> ours, Func<Case, Task<Ver
         var scalars = Type(menu, DataMenu.ItemOf(field.Type.Named)).Fields
             .Where(f => f.Type.Named is EnumType or ScalarType { Name: not "Any" }).Select(f => f.Name);
         return $$"""
-            {{field.Name}}({{size}}: {{draw.Pick(s_sizes)}}, {{place}}: $cursor, order: [{{order}}], where: {{where}}) {
+            {{field.Name}}({{size}}: {{draw.Pick(Sizes)}}, {{place}}: $cursor, order: [{{order}}], where: {{where}}) {
               pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
               totalCount
               nodes { {{string.Join(' ', scalars)}} }

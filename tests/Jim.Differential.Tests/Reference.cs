@@ -1,9 +1,5 @@
 using System.Diagnostics;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Jim.Conformance;
-using Jim.Testing;
-using Xunit;
 
 [assembly: AssemblyFixture(typeof(Jim.Differential.Tests.Reference))]
 

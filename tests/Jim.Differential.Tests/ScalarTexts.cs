@@ -3,7 +3,7 @@ namespace Jim.Differential.Tests;
 /// <summary>Values of the scalars as JSON texts, and what is nearly one.</summary>
 public static class ScalarTexts
 {
-    private static readonly Dictionary<string, string[]> s_right = new()
+    private static readonly Dictionary<string, string[]> Right = new()
     {
         ["Int"] = ["0", "1", "-1", "7", "2147483647", "-2147483648"],
         ["Short"] = ["0", "32767", "-32768"],
@@ -33,5 +33,5 @@ public static class ScalarTexts
     ];
 
     public static IReadOnlyList<string> Of(string scalar) =>
-        s_right.GetValueOrDefault(scalar) ?? (scalar == "Upload" ? Odd : s_right["Any"]);
+        Right.GetValueOrDefault(scalar) ?? (scalar == "Upload" ? Odd : Right["Any"]);
 }

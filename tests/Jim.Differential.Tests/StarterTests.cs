@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Jim.GraphQL.Types;
 using Jim.GraphQL.Validation;
-using Xunit;
 
 namespace Jim.Differential.Tests;
 

@@ -1,7 +1,4 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Jim.Conformance;
-using Jim.Testing;
 
 namespace Jim.Differential.Tests;
 

@@ -5,7 +5,7 @@ namespace Jim.Differential.Tests;
 /// <summary>A document cut into tokens, each with the space before it. Neither side's lexer: it must cut what they refuse.</summary>
 public static partial class TokenText
 {
-    private static readonly string[] s_more =
+    private static readonly string[] More =
     [
         "{", "}", "(", ")", "[", "]", ":", "$", "!", "=", "@", "|", "&", "...", "on", "null", "0", "-1", "1.", "01", "\"", "\"s\"", "{}",
         "..", "#", "\u00e9",
@@ -32,10 +32,10 @@ public static partial class TokenText
                     (tokens[at], tokens[at + 1]) = (tokens[at + 1], tokens[at]);
                     break;
                 case 3:
-                    tokens[at] = " " + draw.Pick(s_more);
+                    tokens[at] = " " + draw.Pick(More);
                     break;
                 case 4:
-                    tokens.Insert(at, " " + draw.Pick(s_more));
+                    tokens.Insert(at, " " + draw.Pick(More));
                     break;
                 default:
                     tokens[at] = draw.Pick(tokens);

@@ -1,5 +1,4 @@
 using Jim.GraphQL.Types;
-using Xunit;
 
 namespace Jim.Differential.Tests;
 

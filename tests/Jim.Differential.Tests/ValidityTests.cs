@@ -1,6 +1,4 @@
 using Jim.GraphQL.Types;
-using Jim.Testing;
-using Xunit;
 
 namespace Jim.Differential.Tests;
 

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Jim.Differential.Tests;
 
 /// <summary>A variable that a document uses.</summary>

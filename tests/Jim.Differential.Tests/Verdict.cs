@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Jim.Conformance;
 
 namespace Jim.Differential.Tests;

@@ -1,8 +1,3 @@
-using System.Text;
-using System.Text.Json.Nodes;
-using Jim.Testing;
-using Xunit;
-
 namespace Jim.EndToEnd.Tests;
 
 /// <summary>What a client is answered with, by its <c>Accept</c> (HotChocolate's table; design's differences).</summary>

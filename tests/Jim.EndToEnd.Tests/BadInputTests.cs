@@ -1,10 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using Jim.Testing;
-using Xunit;
 
 namespace Jim.EndToEnd.Tests;
 

@@ -1,8 +1,3 @@
-using System.Text;
-using System.Text.Json.Nodes;
-using Jim.Testing;
-using Xunit;
-
 namespace Jim.EndToEnd.Tests;
 
 /// <summary>Batches of requests and of variables, where <c>JIM_LIMIT_BATCH</c> allows three.</summary>

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using Jim.Testing;
-using Xunit;
 
 namespace Jim.EndToEnd.Tests;
 

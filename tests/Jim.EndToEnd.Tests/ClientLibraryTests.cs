@@ -1,6 +1,3 @@
-using Jim.Testing;
-using Xunit;
-
 namespace Jim.EndToEnd.Tests;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using Jim.Testing;
-
 namespace Jim.EndToEnd.Tests;
 
 /// <summary>The server-sent events of one operation, read as they arrive.</summary>

@@ -1,7 +1,3 @@
-using System.Text.Json.Nodes;
-using Jim.Testing;
-using Xunit;
-
 namespace Jim.EndToEnd.Tests;
 
 /// <summary>Jim on a database it has never seen: the API is there, and nothing that the database did not have.</summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Jim.Testing;
 
 namespace Jim.EndToEnd.Tests;
 

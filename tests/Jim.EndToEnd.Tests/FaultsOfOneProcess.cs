@@ -1,7 +1,3 @@
-using System.Text.Json.Nodes;
-using Jim.Testing;
-using Xunit;
-
 namespace Jim.EndToEnd.Tests;
 
 /// <summary>A Jim whose access tokens live for some seconds.</summary>

@@ -1,8 +1,4 @@
 using System.Globalization;
-using System.Text;
-using System.Text.Json.Nodes;
-using Jim.Testing;
-using Xunit;
 
 namespace Jim.EndToEnd.Tests;
 

@@ -1,8 +1,5 @@
 using System.Net;
 using System.Security.Cryptography;
-using System.Text.Json.Nodes;
-using Jim.Testing;
-using Xunit;
 
 namespace Jim.EndToEnd.Tests;
 

@@ -1,6 +1,3 @@
-using Jim.Testing;
-using Xunit;
-
 namespace Jim.EndToEnd.Tests;
 
 /// <summary>The page at <c>/graphql</c> in a real browser. The steps are those of <c>clients/graphiql.browser.mjs</c>.</summary>

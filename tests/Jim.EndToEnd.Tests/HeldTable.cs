@@ -1,4 +1,3 @@
-using Jim.Testing;
 using Npgsql;
 
 namespace Jim.EndToEnd.Tests;

@@ -1,8 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using Jim.Testing;
-using Xunit;
-
 namespace Jim.EndToEnd.Tests;
 
 /// <summary>

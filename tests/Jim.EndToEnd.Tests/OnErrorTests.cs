@@ -1,7 +1,3 @@
-using System.Text.Json.Nodes;
-using Jim.Testing;
-using Xunit;
-
 namespace Jim.EndToEnd.Tests;
 
 /// <summary><c>onError</c>: what a value that cannot be answered does to its parents, also where the database answers.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Jim.Testing;
 
 namespace Jim.EndToEnd.Tests;
 

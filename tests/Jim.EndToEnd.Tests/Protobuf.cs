@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Jim.EndToEnd.Tests;
 
 /// <summary>Reads the fields of a protobuf message (protobuf.dev, Encoding) without its schema.</summary>

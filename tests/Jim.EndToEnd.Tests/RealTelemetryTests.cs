@@ -1,7 +1,3 @@
-using System.Text.Json.Nodes;
-using Jim.Testing;
-using Xunit;
-
 namespace Jim.EndToEnd.Tests;
 
 /// <summary>Gateway and worker apart, on the real services, with one receiver for both.</summary>

@@ -1,7 +1,3 @@
-using System.Text;
-using System.Text.Json.Nodes;
-using Jim.Testing;
-
 namespace Jim.EndToEnd.Tests;
 
 /// <summary>The results of an answer, read as they arrive: parts of <c>multipart/mixed</c>.</summary>

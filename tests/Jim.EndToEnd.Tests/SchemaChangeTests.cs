@@ -1,7 +1,3 @@
-using System.Text.Json.Nodes;
-using Jim.Testing;
-using Xunit;
-
 namespace Jim.EndToEnd.Tests;
 
 /// <summary>A Jim with a table of the test's own.</summary>

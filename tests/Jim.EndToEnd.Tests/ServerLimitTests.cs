@@ -1,10 +1,5 @@
 using System.Net;
-using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Npgsql;
-using Jim.Testing;
-using Xunit;
 
 namespace Jim.EndToEnd.Tests;
 

@@ -1,6 +1,3 @@
-using Jim.Testing;
-using Xunit;
-
 namespace Jim.EndToEnd.Tests;
 
 /// <summary>A Jim whose traces and metrics go to a receiver of the test's own.</summary>

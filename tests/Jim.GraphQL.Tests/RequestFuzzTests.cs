@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using Jim.Conformance;
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Execution;
@@ -10,8 +8,6 @@ using Jim.GraphQL.Operations;
 using Jim.GraphQL.Tests.Language;
 using Jim.GraphQL.Types;
 using Jim.GraphQL.Validation;
-using Jim.Testing;
-using Xunit;
 
 namespace Jim.GraphQL.Tests;
 
@@ -20,16 +16,16 @@ namespace Jim.GraphQL.Tests;
 /// </summary>
 public sealed class RequestFuzzTests
 {
-    private static readonly SchemaView s_view =
+    private static readonly SchemaView View =
         Engine.View(Encoding.UTF8.GetString(Documents.Read("schema")), ResolveAll);
-    private static readonly string[] s_documents =
+    private static readonly string[] SeedDocuments =
         [.. Documents.Names.Where(n => n != "schema").Select(n => Encoding.UTF8.GetString(Documents.Read(n)))];
 
     /// <summary>Names of the schema, so that mutations often stay nearly valid.</summary>
-    private static readonly string[] s_words =
+    private static readonly string[] Words =
     [
-        .. s_view.Schema.Types.Select(t => t.Name),
-        .. s_view.Schema.Types.OfType<FieldsType>().SelectMany(t =>
+        .. View.Schema.Types.Select(t => t.Name),
+        .. View.Schema.Types.OfType<FieldsType>().SelectMany(t =>
             t.Fields).SelectMany(f => f.Arguments.Select(a => a.Name).Prepend(f.Name)).Distinct(),
         "__schema", "__type", "__typename", "fields", "ofType", "...", "{", "}", "(", ")", "[", "]", ":", "$", "!", "=", "@", "on",
             "fragment", "query",
@@ -43,7 +39,7 @@ public sealed class RequestFuzzTests
         var executed = 0;
         Fuzz.Run((random, told) =>
         {
-            var document = Mutate(s_documents[random.Next(s_documents.Length)], random);
+            var document = Mutate(SeedDocuments[random.Next(SeedDocuments.Length)], random);
             told.Add(document);
             Effort.IsSmall(() => Answer(document, ValidationOptions.Default with { Suggestions = true }));
             executed += ThreadPump.Run(async () => await RunAsync(document, random));
@@ -95,12 +91,12 @@ public sealed class RequestFuzzTests
         try
         {
             var document = Parser.ParseDocument(text);
-            if (DocumentValidator.Validate(s_view, document, options).Count > 0)
+            if (DocumentValidator.Validate(View, document, options).Count > 0)
             {
                 return null;
             }
 
-            var operation = OperationSelector.Open(s_view, document, null);
+            var operation = OperationSelector.Open(View, document, null);
             return CostAnalyzer.Compute(operation, VariableValues.None).FieldCost;
         }
         catch (GraphQLException)
@@ -122,7 +118,7 @@ public sealed class RequestFuzzTests
             return 0;
         }
 
-        if (DocumentValidator.Validate(s_view, document, ValidationOptions.Default with { Suggestions = true }) is { Count: > 0 } errors)
+        if (DocumentValidator.Validate(View, document, ValidationOptions.Default with { Suggestions = true }) is { Count: > 0 } errors)
         {
             JsonElement.Parse(Engine.Respond(null, errors));
             return 0;
@@ -131,7 +127,7 @@ public sealed class RequestFuzzTests
         var executed = 0;
         foreach (var name in document.Definitions.OfType<OperationDefinitionNode>().Select(o => o.Name?.Value))
         {
-            var operation = OperationSelector.Open(s_view, document, name);
+            var operation = OperationSelector.Open(View, document, name);
             if (!VariableCoercion.Coerce(operation, Variables(operation, random), out var values, out var faults))
             {
                 JsonElement.Parse(Engine.Respond(null, faults));
@@ -170,13 +166,13 @@ public sealed class RequestFuzzTests
             switch (random.Next(4))
             {
                 case 0:
-                    tokens[at] = s_words[random.Next(s_words.Length)];
+                    tokens[at] = Words[random.Next(Words.Length)];
                     break;
                 case 1:
                     tokens.RemoveAt(at);
                     break;
                 case 2:
-                    tokens.Insert(at, s_words[random.Next(s_words.Length)]);
+                    tokens.Insert(at, Words[random.Next(Words.Length)]);
                     break;
                 default:
                     tokens.Insert(at, tokens[random.Next(tokens.Count)]);
@@ -191,7 +187,7 @@ public sealed class RequestFuzzTests
     {
         var members = operation.Definition.Variables
             .Where(_ => random.Next(5) > 0)
-            .Select(v => $"\"{v.Variable.Name}\":{Value(TypeResolution.Resolve(s_view, v.Type)!, random, 0)}");
+            .Select(v => $"\"{v.Variable.Name}\":{Value(TypeResolution.Resolve(View, v.Type)!, random, 0)}");
         return JsonElement.Parse($"{{{string.Join(',', members)}}}", new JsonDocumentOptions { MaxDepth = 1000 });
     }
 
@@ -245,7 +241,7 @@ public sealed class RequestFuzzTests
         ObjectType => new Dictionary<string, object?>(),
         InterfaceType or UnionType => new Dictionary<string, object?>
         {
-            ["__typename"] = s_view.PossibleTypes((NamedType)type.Nullable).ElementAtOrDefault(random.Next(3))?.Name,
+            ["__typename"] = View.PossibleTypes((NamedType)type.Nullable).ElementAtOrDefault(random.Next(3))?.Name,
         },
         EnumType names => names.Values.ElementAt(random.Next(names.Values.Count)).Name,
         _ => (object[])[1, "text", true, 1.5, Guid.Empty, DateTimeOffset.UnixEpoch] is var leaves

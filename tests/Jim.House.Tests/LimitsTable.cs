@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Jim.GraphQL.Limits;
 using Jim.Server.Settings;
-using Xunit;
 
 namespace Jim.House.Tests;
 

@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace Jim.Platform.Tests;
 
 /// <summary>Tests that measure the whole process, after all others and one by one.</summary>

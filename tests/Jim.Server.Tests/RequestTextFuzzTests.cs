@@ -1,31 +1,28 @@
-using System.Text;
 using Jim.GraphQL.Errors;
 using Jim.Server.Http;
 using Jim.Server.WebSockets;
-using Jim.Testing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
-using Xunit;
 
 namespace Jim.Server.Tests;
 
 /// <summary>Whatever the address of a GET or the message of a socket: a request, or a refusal that says why.</summary>
 public sealed class RequestTextFuzzTests
 {
-    private static readonly string[] s_queries =
+    private static readonly string[] Queries =
     [
         "?query={a(b:$b)}&variables={\"b\":[1,{\"c\":\"\u00e9\"}]}&operationName=A&extensions={\"persistedQuery\":{\"version\":1}}",
         "?id=abc&variables=null", "?documentId=x&query=%7Ba%7D&extensions={}",
     ];
 
-    private static readonly string[] s_messages =
+    private static readonly string[] Messages =
     [
         """{"type":"connection_init","payload":{"authorization":"Bearer x","headers":{"Authorization":"y"}}}""",
         """{"id":"1","type":"subscribe","payload":{"query":"subscription { a }","variables":{"a":1}}}""", """{"type":"ping"}""",
         """{"id":"1","type":"complete"}""",
     ];
 
-    private static readonly string[] s_pieces =
+    private static readonly string[] Pieces =
     [
         "&", "=", "%", "%00", "%ff", "%ud800", "+", "#", "{", "}", "[", "]", "\"", "\\", "\\ud800", "\\u0000", ":", ",", "null", "1e999",
         "{\"\\ud800\":1}", "variables=", "query=",
@@ -37,7 +34,7 @@ public sealed class RequestTextFuzzTests
     public void Addresses() => Fuzz.Run(
         (random, told) =>
         {
-            var text = Encoding.UTF8.GetString(Mutate(s_queries, random));
+            var text = Encoding.UTF8.GetString(Mutate(Queries, random));
             told.Add(text);
             Effort.IsSmall(() => ReadAddress(text));
         },
@@ -47,7 +44,7 @@ public sealed class RequestTextFuzzTests
     public void Messages_of_sockets() => Fuzz.Run(
         (random, told) =>
         {
-            var message = Mutate(s_messages, random);
+            var message = Mutate(Messages, random);
             told.Add(Encoding.UTF8.GetString(message));
             Effort.IsSmall(() => Assert.Equal(SocketMessage.Read(message, out var why) is null, why is not null));
         },
@@ -83,7 +80,7 @@ public sealed class RequestTextFuzzTests
                     bytes.InsertRange(random.Next(bytes.Count), bytes.GetRange(at, Math.Min(random.Next(1, 20), bytes.Count - at)));
                     break;
                 default:
-                    bytes.InsertRange(at, Encoding.UTF8.GetBytes(s_pieces[random.Next(s_pieces.Length)]));
+                    bytes.InsertRange(at, Encoding.UTF8.GetBytes(Pieces[random.Next(Pieces.Length)]));
                     break;
             }
         }

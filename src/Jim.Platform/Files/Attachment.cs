@@ -27,10 +27,10 @@ public sealed record AttachmentColumn(string InputName, string Name, string Cons
            where !key.To.Platform && key.Columns is [{ Generated: false }]
            let name = nameOf(key.Columns[0])
            where name is not null
-           select (key.Columns[0], new AttachmentColumn(name, Quote(key.Columns[0].Name), key.Name, SelectRowOf(key))),
+           select (key.Columns[0], new AttachmentColumn(name, Quote(key.Columns[0].Name), key.Name, BuildSelect(key))),
     ];
 
-    private static string SelectRowOf(ForeignKey key)
+    private static string BuildSelect(ForeignKey key)
     {
         var living = key.To.SoftDelete ? " and deleted_at is null" : string.Empty;
         return $"select from {Quote(key.To.Schema)}.{Quote(key.To.Name)} where {Quote(key.ToColumns[0].Name)} = $1{living}";

@@ -19,7 +19,7 @@ public sealed class FileStoreHandler(NpgsqlDataSource dataSource, Spool spool, F
 
     public async Task<JobOutcome> RunAsync(JobRow job, CancellationToken cancellationToken)
     {
-        var payload = PayloadOf(job);
+        var payload = ReadPayload(job);
         var version = await Steps.RunAsync(Steps.Claim, () => _rows.ClaimAsync(payload.VersionId, job, cancellationToken));
         if (version is null)
         {
@@ -53,11 +53,11 @@ public sealed class FileStoreHandler(NpgsqlDataSource dataSource, Spool spool, F
 
     public IEnumerable<NpgsqlBatchCommand> OnGivenUp(JobRow job, GraphQLError error)
     {
-        var payload = PayloadOf(job);
+        var payload = ReadPayload(job);
         return VersionRows.Failed(payload.VersionId, payload.FileId);
     }
 
-    private static FileStorePayload PayloadOf(JobRow job) =>
+    private static FileStorePayload ReadPayload(JobRow job) =>
         job.Payload.Deserialize<FileStorePayload>(JsonSerializerOptions.Web) ?? throw new FormatException("The job has no payload.");
 
     /// <summary>

@@ -19,7 +19,7 @@ public sealed class UploadFileField(FileUploads uploads, RowLookup rows)
     public void Add(SchemaUnderConstruction schema)
     {
         var relation = schema.Catalog.Relations.FirstOrDefault(r => r is { Schema: "jim", Name: "files" });
-        if (relation is null || schema.RowsOf("jim", "files") is not { } type)
+        if (relation is null || schema.FindRows("jim", "files") is not { } type)
         {
             return;
         }
@@ -29,7 +29,7 @@ public sealed class UploadFileField(FileUploads uploads, RowLookup rows)
             Binding = new FieldResolver(async context =>
                 ((UploadFilePayload)context.Source!).FileId is { } id ? await rows.ReadAsync(context, relation, id) : null),
         };
-        var attachments = AttachmentColumn.Find(relation, column => schema.FieldNameOf(relation, column));
+        var attachments = AttachmentColumn.Find(relation, column => schema.FindFieldName(relation, column));
         var errors = new FieldResolver(context => ValueTask.FromResult<object?>(((UploadFilePayload)context.Source!).Errors));
         var field = schema.AddMutation("uploadFile", Inputs(schema, attachments), [file], [schema.Errors.Get("UploadError")], errors);
         field.Description =
@@ -89,7 +89,10 @@ public sealed class UploadFileField(FileUploads uploads, RowLookup rows)
         yield return new("folderId", Scalars.Uuid);
         foreach (var (column, attachment) in attachments)
         {
-            yield return new(attachment.InputName, schema.TypeOf(column)) { Description = column.Description, VisibleTo = column.Insert };
+            yield return new(attachment.InputName, schema.BuildType(column))
+            {
+                Description = column.Description, VisibleTo = column.Insert,
+            };
         }
 
         yield return new("id", Scalars.Uuid) { Description = "A file that gets a new version; absent: a new file." };

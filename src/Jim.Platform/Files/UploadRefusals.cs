@@ -10,11 +10,11 @@ internal static class UploadRefusals
     public static Exception Translate(PostgresException e, UploadTarget target) => e.SqlState switch
     {
         PostgresErrorCodes.InsufficientPrivilege => FileErrors.Forbidden("add files there"),
-        PostgresErrorCodes.ForeignKeyViolation => FileErrors.Target(MemberOf(e, target)),
+        PostgresErrorCodes.ForeignKeyViolation => FileErrors.Target(FindMember(e, target)),
         _ => e,
     };
 
-    private static string MemberOf(PostgresException e, UploadTarget target) => e.ConstraintName switch
+    private static string FindMember(PostgresException e, UploadTarget target) => e.ConstraintName switch
     {
         "files_folder_id_fkey" => "folderId",
         "files_bucket_id_fkey" => "bucketName",

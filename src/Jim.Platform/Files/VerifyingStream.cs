@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Jim.Platform.Files.Stores;
 
 namespace Jim.Platform.Files;
 
@@ -7,16 +8,10 @@ namespace Jim.Platform.Files;
 /// transfer with wrong bytes can never look complete.
 /// </summary>
 /// <param name="sha256">Null: a part of the whole, whose length alone can be checked.</param>
-internal sealed class VerifyingStream(Stream inner, long length, byte[]? sha256) : Stream
+internal sealed class VerifyingStream(Stream inner, long length, byte[]? sha256) : ForwardStream
 {
     private readonly IncrementalHash? _hash = sha256 is null ? null : IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private long _done;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
 
     public override long Length => length;
 
@@ -44,19 +39,6 @@ internal sealed class VerifyingStream(Stream inner, long length, byte[]? sha256)
 
         return read;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     public override async ValueTask DisposeAsync()
     {

@@ -1,38 +1,42 @@
+using Jim.Platform.Protocol;
+
 namespace Jim.Platform.Identity;
 
 /// <summary>Every reason to refuse a token, with its code and what the client can do.</summary>
 public static class TokenRefusals
 {
     public static TokenRefusal Scheme { get; } = new(
-        "JIM_TOKEN_MALFORMED", "The Authorization header must be: Bearer, one space, the access token.");
+        ErrorTable.TokenMalformed, "The Authorization header must be: Bearer, one space, the access token.");
 
-    public static TokenRefusal Malformed { get; } = new("JIM_TOKEN_MALFORMED", "The token is not a signed JWT of three parts.");
+    public static TokenRefusal Malformed { get; } = new(ErrorTable.TokenMalformed, "The token is not a signed JWT of three parts.");
 
-    public static TokenRefusal TooLong { get; } = new("JIM_TOKEN_TOO_LONG", "The token is longer than this server reads.");
+    public static TokenRefusal TooLong { get; } = new(ErrorTable.TokenTooLong, "The token is longer than this server reads.");
 
-    public static TokenRefusal Encrypted { get; } = new("JIM_TOKEN_ENCRYPTED", "Encrypted tokens are not accepted.");
+    public static TokenRefusal Encrypted { get; } = new(ErrorTable.TokenEncrypted, "Encrypted tokens are not accepted.");
 
     public static TokenRefusal Algorithm { get; } = new(
-        "JIM_TOKEN_ALGORITHM", "The token must be signed by RS, PS or ES with 256, 384 or 512 bits.");
+        ErrorTable.TokenAlgorithm, "The token must be signed by RS, PS or ES with 256, 384 or 512 bits.");
 
     public static TokenRefusal KeyUnknown { get; } = new(
-        "JIM_TOKEN_KEY_UNKNOWN", "The issuer does not publish the key that signed the token.");
+        ErrorTable.TokenKeyUnknown, "The issuer does not publish the key that signed the token.");
 
-    public static TokenRefusal Signature { get; } = new("JIM_TOKEN_SIGNATURE", "The signature does not match the token.");
+    public static TokenRefusal Signature { get; } = new(ErrorTable.TokenSignature, "The signature does not match the token.");
 
-    public static TokenRefusal Issuer { get; } = new("JIM_TOKEN_ISSUER", "The token is from another issuer or realm.");
+    public static TokenRefusal Issuer { get; } = new(ErrorTable.TokenIssuer, "The token is from another issuer or realm.");
 
-    public static TokenRefusal Audience { get; } = new("JIM_TOKEN_AUDIENCE", "The token is for another audience.");
+    public static TokenRefusal Audience { get; } = new(ErrorTable.TokenAudience, "The token is for another audience.");
 
-    public static TokenRefusal Kind { get; } = new("JIM_TOKEN_KIND", "Only access tokens are accepted, no ID, refresh or logout tokens.");
+    public static TokenRefusal Kind { get; } = new(
+        ErrorTable.TokenKind, "Only access tokens are accepted, no ID, refresh or logout tokens.");
 
-    public static TokenRefusal Expired { get; } = new("JIM_TOKEN_EXPIRED", "The token has expired.");
+    public static TokenRefusal Expired { get; } = new(ErrorTable.TokenExpired, "The token has expired.");
 
-    public static TokenRefusal NotYetValid { get; } = new("JIM_TOKEN_NOT_YET_VALID", "The token is not valid yet.");
+    public static TokenRefusal NotYetValid { get; } = new(ErrorTable.TokenNotYetValid, "The token is not valid yet.");
 
     /// <summary>Since version 25 Keycloak gives a subject only to clients with the scope <c>basic</c>.</summary>
-    public static TokenRefusal Subject { get; } = new("JIM_TOKEN_SUBJECT", "The token names no subject: give the client the scope basic.");
+    public static TokenRefusal Subject { get; } = new(
+        ErrorTable.TokenSubject, "The token names no subject: give the client the scope basic.");
 
     public static TokenRefusal IssuerUnreachable { get; } = new(
-        "JIM_ISSUER_UNREACHABLE", "The keys of the issuer cannot be read now, try again.", 503);
+        ErrorTable.IssuerUnreachable, "The keys of the issuer cannot be read now, try again.");
 }

@@ -23,7 +23,7 @@ public sealed partial class JobQueue(IMessageBus bus, ILogger<JobQueue> logger)
     /// <summary>Sends the message, confirmed. Call it after the commit of the row.</summary>
     /// <exception cref="MessageBusException">The broker did not take it in time.</exception>
     public Task PublishAsync(Guid id, string kind, JobPriority priority, CancellationToken cancellationToken) =>
-        bus.PublishAsync(QueueOf(kind, priority), JobMessage.Write(id, kind), cancellationToken);
+        bus.PublishAsync(FindQueue(kind, priority), JobMessage.Write(id, kind), cancellationToken);
 
     /// <summary>As <see cref="PublishAsync"/>; a failure is only logged, because the row is stored and the sweeper will see it.</summary>
     public async Task HintAsync(Guid id, string kind, JobPriority priority, CancellationToken cancellationToken)
@@ -38,7 +38,7 @@ public sealed partial class JobQueue(IMessageBus bus, ILogger<JobQueue> logger)
         }
     }
 
-    internal static string QueueOf(string kind, JobPriority priority) => (kind, priority) switch
+    internal static string FindQueue(string kind, JobPriority priority) => (kind, priority) switch
     {
         (FileStoreKind, JobPriority.Low) => FileLarge,
         (FileStoreKind, _) => FileSmall,

@@ -1,6 +1,6 @@
 namespace Jim.Platform.Jobs;
 
-/// <summary>How jobs are paced. The defaults are the design's.</summary>
+/// <summary>How jobs are paced.</summary>
 public sealed record JobsOptions
 {
     /// <summary>How long a claim holds without renewal: a job of a killed worker waits this long.</summary>

@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using RabbitMQ.Client;
-using RabbitMQ.Client.Events;
 
 namespace Jim.Platform.Messaging;
 
@@ -10,7 +9,7 @@ namespace Jim.Platform.Messaging;
 /// </summary>
 internal sealed class RabbitMqConsumer(
     IChannel channel, ChannelWriter<Delivery> deliveries, TaskCompletionSource ended, TimeSpan settleDeadline, TimeProvider timeProvider)
-    : AsyncDefaultBasicConsumer(channel)
+    : EndingConsumer(channel, ended)
 {
     public override async Task HandleBasicDeliverAsync(
         string consumerTag,
@@ -33,19 +32,6 @@ internal sealed class RabbitMqConsumer(
         {
             // The consumer is ending; the message stays in the queue.
         }
-    }
-
-    /// <summary>The broker ended the consumer, because its queue was deleted.</summary>
-    public override Task HandleBasicCancelAsync(string consumerTag, CancellationToken cancellationToken = default)
-    {
-        ended.TrySetResult();
-        return base.HandleBasicCancelAsync(consumerTag, cancellationToken);
-    }
-
-    public override Task HandleChannelShutdownAsync(object channel, ShutdownEventArgs reason)
-    {
-        ended.TrySetResult();
-        return base.HandleChannelShutdownAsync(channel, reason);
     }
 
     /// <summary>

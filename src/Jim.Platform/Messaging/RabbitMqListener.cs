@@ -1,14 +1,13 @@
 using Jim.Postgres.Diagnostics;
 using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
-using RabbitMQ.Client.Events;
 
 namespace Jim.Platform.Messaging;
 
 /// <summary>Runs the node's handler for each broadcast, one after another.</summary>
 internal sealed partial class RabbitMqListener(
     IChannel channel, Action<ReadOnlyMemory<byte>> handler, TaskCompletionSource ended, ILogger logger)
-    : AsyncDefaultBasicConsumer(channel)
+    : EndingConsumer(channel, ended)
 {
     public override Task HandleBasicDeliverAsync(
         string consumerTag,
@@ -30,18 +29,6 @@ internal sealed partial class RabbitMqListener(
         }
 
         return Task.CompletedTask;
-    }
-
-    public override Task HandleBasicCancelAsync(string consumerTag, CancellationToken cancellationToken = default)
-    {
-        ended.TrySetResult();
-        return base.HandleBasicCancelAsync(consumerTag, cancellationToken);
-    }
-
-    public override Task HandleChannelShutdownAsync(object channel, ShutdownEventArgs reason)
-    {
-        ended.TrySetResult();
-        return base.HandleChannelShutdownAsync(channel, reason);
     }
 
     private static partial class Log

@@ -17,8 +17,8 @@ public sealed class PersistedOperations(TrustedOperations trusted, AutomaticQuer
         if (request.DocumentId is { } id && (request.Query.IsEmpty || !isUnrestricted))
         {
             return new(trusted.Find(id) is { } text
-                ? new ResolvedRequest(request with { Query = text, IsTrusted = true })
-                : ResolvedRequest.Refused(request, ResponseOutcome.Invalid, PersistedErrors.UnknownOperation(id)));
+                ? new FoundRequest(request with { Query = text, IsTrusted = true })
+                : new UnresolvedRequest(PersistedErrors.UnknownOperation(id)));
         }
 
         if (FindExtension(request) is { } extension)
@@ -27,18 +27,18 @@ public sealed class PersistedOperations(TrustedOperations trusted, AutomaticQuer
         }
 
         return new(request.Query.IsEmpty
-            ? ResolvedRequest.Refused(request, ResponseOutcome.Malformed, RequestErrors.NoDocument())
+            ? new UnresolvedRequest(RequestErrors.NoDocument())
             : ResolveByText(request, isUnrestricted));
     }
 
-    /// <summary>Stores the text of <see cref="ResolvedRequest.NewHash"/>, once it is known to be valid for its caller.</summary>
+    /// <summary>Stores the text of <see cref="FoundRequest.NewHash"/>, once it is known to be valid for its caller.</summary>
     public ValueTask StoreAsync(string hash, ReadOnlyMemory<byte> text, CancellationToken cancellationToken) =>
         automatic.StoreAsync(hash, text, cancellationToken);
 
     private ResolvedRequest ResolveByText(GraphQLRequest request, bool isUnrestricted) =>
         isUnrestricted || trusted.Contains(request.Query.Span)
-        ? new ResolvedRequest(request)
-        : ResolvedRequest.Refused(request, ResponseOutcome.Invalid, PersistedErrors.OnlyPersisted(options.Hint));
+        ? new FoundRequest(request)
+        : new UnresolvedRequest(PersistedErrors.OnlyPersisted(options.Hint));
 
     /// <summary>Apollo's protocol: the hash alone first, with the text when that was not known.</summary>
     private async ValueTask<ResolvedRequest> ResolveByHashAsync(
@@ -54,7 +54,7 @@ public sealed class PersistedOperations(TrustedOperations trusted, AutomaticQuer
         // Apollo's clients send the ids of a manifest in the hash's place too; those need not be hashes.
         if (named is null || !IsVersionOne(extension) || (!DocumentHash.IsHash(named) && trusted.Find(named) is null))
         {
-            return ResolvedRequest.Refused(request, ResponseOutcome.Invalid, PersistedErrors.UnusableExtension());
+            return new UnresolvedRequest(PersistedErrors.UnusableExtension());
         }
 
         return request.Query.IsEmpty
@@ -69,23 +69,23 @@ public sealed class PersistedOperations(TrustedOperations trusted, AutomaticQuer
         var known = trusted.Find(named) ?? trusted.FindByHash(hash);
         if ((known ?? (isUnrestricted ? await automatic.FindAsync(hash, cancellationToken) : null)) is { } text)
         {
-            return new ResolvedRequest(request with { Query = text, IsTrusted = known is not null });
+            return new FoundRequest(request with { Query = text, IsTrusted = known is not null });
         }
 
         // A client that may not run a text of its own is not asked to send one.
         return isUnrestricted
-            ? ResolvedRequest.Refused(request, ResponseOutcome.NotPersisted, PersistedErrors.NotFound())
-            : ResolvedRequest.Refused(request, ResponseOutcome.Invalid, PersistedErrors.UnknownOperation(named));
+            ? new UnresolvedRequest(PersistedErrors.NotFound())
+            : new UnresolvedRequest(PersistedErrors.UnknownOperation(named));
     }
 
     private ResolvedRequest ResolveTextWithHash(GraphQLRequest request, string hash, bool isUnrestricted)
     {
         if (DocumentHash.Compute(request.Query.Span) is var right && right != hash)
         {
-            return ResolvedRequest.Refused(request, ResponseOutcome.Invalid, PersistedErrors.WrongHash(right));
+            return new UnresolvedRequest(PersistedErrors.WrongHash(right));
         }
 
-        return isUnrestricted ? new ResolvedRequest(request, NewHash: hash) : ResolveByText(request, isUnrestricted);
+        return isUnrestricted ? new FoundRequest(request, NewHash: hash) : ResolveByText(request, isUnrestricted);
     }
 
     private static JsonElement? FindExtension(GraphQLRequest request) =>

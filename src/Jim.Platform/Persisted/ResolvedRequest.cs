@@ -1,13 +1,22 @@
-using Jim.GraphQL.Errors;
 using Jim.Platform.Protocol;
 
 namespace Jim.Platform.Persisted;
 
-/// <summary>A request whose text is known, or the answer that refuses it.</summary>
-/// <param name="NewHash">The hash to store the text under once it is known to be valid; null: it is not to be stored.</param>
-/// <param name="Refusal">Set when the request goes no further.</param>
-public sealed record ResolvedRequest(GraphQLRequest Request, string? NewHash = null, GraphQLResponse? Refusal = null)
+/// <summary>
+/// What looking for a request's text gives, one of two cases: <see cref="FoundRequest"/> or <see cref="UnresolvedRequest"/>.
+/// </summary>
+public abstract record ResolvedRequest
 {
-    public static ResolvedRequest Refused(GraphQLRequest request, ResponseOutcome outcome, GraphQLError error) =>
-        new(request, Refusal: GraphQLResponse.Refused(outcome, error));
+    private protected ResolvedRequest()
+    {
+    }
 }
+
+/// <summary>A request whose text is known and may run.</summary>
+/// <param name="Request">With the text.</param>
+/// <param name="NewHash">The hash to store the text under once it is known to be valid; null: it is not to be stored.</param>
+public sealed record FoundRequest(GraphQLRequest Request, string? NewHash = null) : ResolvedRequest;
+
+/// <summary>A request that has no text which may run.</summary>
+/// <param name="Error">Why.</param>
+public sealed record UnresolvedRequest(RequestError Error) : ResolvedRequest;

@@ -36,7 +36,7 @@ public static class GraphQLRequestReader
     {
         if (!Utf8.IsValid(json))
         {
-            throw new GraphQLException(RequestErrors.InvalidJson()); // Utf8JsonReader finds this only in values that are read as text.
+            throw RequestErrors.InvalidJson().ToException(); // Utf8JsonReader finds this only in values that are read as text.
         }
 
         try
@@ -55,12 +55,12 @@ public static class GraphQLRequestReader
             }
 
             return reader.Read()
-                ? throw new GraphQLException(RequestErrors.InvalidJson())
+                ? throw RequestErrors.InvalidJson().ToException()
                 : new GraphQLRequests(requests, isBatch || requests[0].VariableIndex is not null);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new GraphQLException(RequestErrors.InvalidJson());
+            throw RequestErrors.InvalidJson().ToException();
         }
     }
 
@@ -68,7 +68,7 @@ public static class GraphQLRequestReader
     {
         if (batchMax == 0)
         {
-            throw new GraphQLException(RequestErrors.BatchingOff());
+            throw RequestErrors.BatchingOff().ToException();
         }
 
         for (var index = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; index++)
@@ -78,7 +78,7 @@ public static class GraphQLRequestReader
 
         if (requests.Count == 0)
         {
-            throw new GraphQLException(RequestErrors.BatchEmpty());
+            throw RequestErrors.BatchEmpty().ToException();
         }
     }
 
@@ -88,18 +88,18 @@ public static class GraphQLRequestReader
         var sets = request.Variables is { ValueKind: JsonValueKind.Array } list ? list : (JsonElement?)null;
         if (sets is not null && batchMax == 0)
         {
-            throw new GraphQLException(RequestErrors.BatchingOff());
+            throw RequestErrors.BatchingOff().ToException();
         }
 
         var count = sets?.GetArrayLength() ?? 1;
         if (count == 0)
         {
-            throw new GraphQLException(RequestErrors.BatchEmpty());
+            throw RequestErrors.BatchEmpty().ToException();
         }
 
         if (requests.Count + count > Math.Max(1, batchMax))
         {
-            throw new GraphQLException(RequestErrors.BatchTooLarge(batchMax));
+            throw RequestErrors.BatchTooLarge(batchMax).ToException();
         }
 
         if (sets is null)
@@ -117,14 +117,14 @@ public static class GraphQLRequestReader
                 {
                     JsonValueKind.Object => variables,
                     JsonValueKind.Null => null,
-                    _ => throw new GraphQLException(RequestErrors.WrongMember("variables", "an object, or a list of objects")),
+                    _ => throw RequestErrors.WrongMember("variables", "an object, or a list of objects").ToException(),
                 },
             });
         }
     }
 
     private static GraphQLRequest ReadRequest(ref Utf8JsonReader reader) =>
-        reader.TokenType == JsonTokenType.StartObject ? ReadMembers(ref reader) : throw new GraphQLException(RequestErrors.NotAnObject());
+        reader.TokenType == JsonTokenType.StartObject ? ReadMembers(ref reader) : throw RequestErrors.NotAnObject().ToException();
 
     /// <summary>Reads the members of an object whose start was read. Of members of one name the last counts.</summary>
     private static GraphQLRequest ReadMembers(ref Utf8JsonReader reader)
@@ -167,7 +167,7 @@ public static class GraphQLRequestReader
 
         if (reader.TokenType != JsonTokenType.String)
         {
-            throw new GraphQLException(RequestErrors.WrongMember(member, "a string"));
+            throw RequestErrors.WrongMember(member, "a string").ToException();
         }
 
         if (!reader.ValueIsEscaped)
@@ -186,7 +186,7 @@ public static class GraphQLRequestReader
         {
             JsonTokenType.Null => null,
             JsonTokenType.String => reader.GetString(),
-            _ => throw new GraphQLException(RequestErrors.WrongMember(member, "a string")),
+            _ => throw RequestErrors.WrongMember(member, "a string").ToException(),
         };
     }
 
@@ -198,7 +198,7 @@ public static class GraphQLRequestReader
     {
         var extensions = ReadObject(ref reader, "extensions");
         return extensions is { } given && !JsonText.IsSound(given)
-            ? throw new GraphQLException(RequestErrors.InvalidJson())
+            ? throw RequestErrors.InvalidJson().ToException()
             : extensions;
     }
 
@@ -210,7 +210,7 @@ public static class GraphQLRequestReader
             JsonTokenType.Null => null,
             JsonTokenType.StartObject => JsonElement.ParseValue(ref reader),
             JsonTokenType.StartArray when member == "variables" => JsonElement.ParseValue(ref reader),
-            _ => throw new GraphQLException(RequestErrors.WrongMember(member, "an object")),
+            _ => throw RequestErrors.WrongMember(member, "an object").ToException(),
         };
     }
 
@@ -218,6 +218,6 @@ public static class GraphQLRequestReader
     {
         null or "PROPAGATE" => false,
         "NULL" => true,
-        _ => throw new GraphQLException(RequestErrors.WrongMember("onError", "PROPAGATE or NULL")),
+        _ => throw RequestErrors.WrongMember("onError", "PROPAGATE or NULL").ToException(),
     };
 }

@@ -7,7 +7,7 @@ using Jim.GraphQL.Validation;
 namespace Jim.Platform.Protocol;
 
 /// <summary>One answer, which a transport writes. Dispose it to return its buffer.</summary>
-public sealed class GraphQLResponse : IDisposable
+public sealed record GraphQLResponse : IDisposable
 {
     private static readonly ReadOnlyMemory<byte> NullData = "null"u8.ToArray();
 
@@ -31,19 +31,19 @@ public sealed class GraphQLResponse : IDisposable
     public QueuedJob? Job { get; init; }
 
     /// <summary>The hash that the request's text is now known by: <c>extensions.persistedQuery</c>.</summary>
-    public string? PersistedHash { get; internal set; }
+    public string? PersistedHash { get; init; }
 
     /// <summary>Null: the answer had nothing to do with the cache.</summary>
     public bool? CacheHit { get; init; }
 
     /// <summary>What of an answer in parts is announced and delivered with this one; null: the answer is whole.</summary>
-    public IncrementalBatch? Batch { get; set; }
+    public IncrementalBatch? Batch { get; init; }
 
     /// <summary>The request of a batch that it answers; null: there is no batch.</summary>
-    public int? RequestIndex { get; set; }
+    public int? RequestIndex { get; init; }
 
     /// <summary>The set of variables that it answers; null: there is one only.</summary>
-    public int? VariableIndex { get; set; }
+    public int? VariableIndex { get; init; }
 
     public bool HasData => Data is not null || !CachedData.IsEmpty;
 
@@ -58,6 +58,8 @@ public sealed class GraphQLResponse : IDisposable
 
     public static GraphQLResponse Refused(ResponseOutcome outcome, params IReadOnlyList<GraphQLError> errors) =>
         new() { Outcome = outcome, Errors = errors };
+
+    public static GraphQLResponse Refused(RequestError error) => Refused(error.Outcome, error.Error);
 
     /// <summary>A sound request whose sender wanted to know its cost only.</summary>
     public static GraphQLResponse NotExecuted() => new() { Outcome = ResponseOutcome.Executed };

@@ -53,4 +53,10 @@ public enum ResponseOutcome
 
     /// <summary>No room for the bytes of an upload.</summary>
     OutOfSpace,
+
+    /// <summary>What the address names has changed since the version that the client names.</summary>
+    Stale,
+
+    /// <summary>What the address names was lost, and will not come back.</summary>
+    Gone,
 }

@@ -51,10 +51,9 @@ public sealed class IncrementalExecution(PostgresPools pools, RequestGuard guard
         {
             await using var reads = new RepeatableReads(pools, input.Caller, input.ExecutionOptions.ErrorHandling);
             var response = await RunPartAsync(first);
-            response.Batch = response.Outcome == ResponseOutcome.Executed ? answer.Begin(first, response.DataMemory) : null;
-            response.PersistedHash = query.Result.PersistedHash;
-            begun = response.Batch is not null;
-            await results.WriteAsync(response, client);
+            var batch = response.Outcome == ResponseOutcome.Executed ? answer.Begin(first, response.DataMemory) : null;
+            begun = batch is not null;
+            await results.WriteAsync(response with { Batch = batch, PersistedHash = query.Result.PersistedHash }, client);
             while (answer.TryNext(out var part))
             {
                 using var more = await RunPartAsync(part);

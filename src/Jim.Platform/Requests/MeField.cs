@@ -35,7 +35,7 @@ public static class MeField
 
     private static void AddRow(SchemaUnderConstruction schema, ObjectTypeBuilder me, Relation relation, Func<RowLookup> rows)
     {
-        if (schema.RowsOf(relation.Schema, relation.Name) is not { } type)
+        if (schema.FindRows(relation.Schema, relation.Name) is not { } type)
         {
             return;
         }
@@ -43,7 +43,7 @@ public static class MeField
         me.Fields.Add(new FieldBuilder(char.ToLowerInvariant(type.Name[0]) + type.Name[1..], type)
         {
             Description = "The own row.",
-            VisibleTo = schema.ReadersOf(type),
+            VisibleTo = schema.FindReaders(type),
             Binding = new FieldResolver(async context => RequestState.Get(context).Caller.UserId is { } id
                 ? await rows().ReadAsync(context, relation, id)
                 : null),

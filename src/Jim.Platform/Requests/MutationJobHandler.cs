@@ -49,7 +49,7 @@ public sealed class MutationJobHandler(RequestPreparer preparer, MutationExecuti
         CancellationToken cancellationToken)
     {
         var fields = input.RootFields.Where(f => f.Definition is not null);
-        var result = ResultOf(fields.Select((f, i) => KeyValuePair.Create(f.ResponseName, values[i])));
+        var result = WriteResult(fields.Select((f, i) => KeyValuePair.Create(f.ResponseName, values[i])));
         await using var batch = new NpgsqlBatch(connection);
         foreach (var command in JobCommit.Commands(job.Id, job.Fence, result))
         {
@@ -59,7 +59,7 @@ public sealed class MutationJobHandler(RequestPreparer preparer, MutationExecuti
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private static string ResultOf(IEnumerable<KeyValuePair<string, CompletedValue>> values)
+    private static string WriteResult(IEnumerable<KeyValuePair<string, CompletedValue>> values)
     {
         using var json = new JsonBuffer();
         json.WriteRaw("{\"data\":{"u8);
@@ -84,7 +84,7 @@ public sealed class MutationJobHandler(RequestPreparer preparer, MutationExecuti
     /// <summary>The first error that says why; the payloads, with their typed errors, are in its extensions.</summary>
     private static GraphQLError Refused(Dictionary<string, CompletedValue> values)
     {
-        using var result = JsonDocument.Parse(ResultOf(values));
-        return values.Values.SelectMany(v => v.Errors).FirstOrDefault() ?? RequestErrors.MutationRefused(result.RootElement.Clone());
+        using var result = JsonDocument.Parse(WriteResult(values));
+        return values.Values.SelectMany(v => v.Errors).FirstOrDefault() ?? RequestErrors.MutationRefused(result.RootElement.Clone()).Error;
     }
 }

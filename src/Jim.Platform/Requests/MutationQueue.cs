@@ -19,7 +19,7 @@ public sealed class MutationQueue(NpgsqlDataSource dataSource, JobQueue jobs)
     {
         if (input.Caller.UserId is null || input.Request.Uploads.Count > 0)
         {
-            return GraphQLResponse.Refused(ResponseOutcome.Invalid, RequestErrors.NotQueueable());
+            return GraphQLResponse.Refused(RequestErrors.NotQueueable());
         }
 
         var id = Guid.CreateVersion7();
@@ -29,7 +29,7 @@ public sealed class MutationQueue(NpgsqlDataSource dataSource, JobQueue jobs)
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
-            return GraphQLResponse.Refused(ResponseOutcome.Invalid, RequestErrors.NotQueueable());
+            return GraphQLResponse.Refused(RequestErrors.NotQueueable());
         }
 
         if (queued.RunAt is null)

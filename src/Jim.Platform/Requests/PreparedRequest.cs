@@ -20,9 +20,11 @@ public abstract record PreparedRequest
 /// <param name="Answer">Says why. Whoever sends it disposes it.</param>
 public sealed record RefusedRequest(GraphQLRequest Request, GraphQLResponse Answer) : PreparedRequest(Request)
 {
-    public static RefusedRequest For(
-        GraphQLRequest request, ResponseOutcome outcome, params IReadOnlyList<GraphQLError> errors) =>
-        new(request, GraphQLResponse.Refused(outcome, errors));
+    public static RefusedRequest For(GraphQLRequest request, RequestError error) => new(request, GraphQLResponse.Refused(error));
+
+    /// <summary>A request with faults in its document, its choice of an operation or its variables.</summary>
+    public static RefusedRequest Invalid(GraphQLRequest request, params IReadOnlyList<GraphQLError> errors) =>
+        new(request, GraphQLResponse.Refused(ResponseOutcome.Invalid, errors));
 }
 
 /// <summary>A request that may run: its document is valid, its variables are coerced, and it costs no more than is allowed.</summary>

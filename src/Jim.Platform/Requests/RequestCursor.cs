@@ -19,6 +19,6 @@ public static class RequestCursor
 
         return cursor.ValueKind == JsonValueKind.String && cursors.TryDecode(cursor.GetString()!, out var snapshot)
             ? snapshot
-            : throw new GraphQLException(RequestErrors.UnknownCursor());
+            : throw RequestErrors.UnknownCursor().ToException();
     }
 }

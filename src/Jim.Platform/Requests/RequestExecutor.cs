@@ -31,9 +31,8 @@ public sealed class RequestExecutor(
         try
         {
             var response = await RunAsync(prepared, deadline.Token);
-            response.PersistedHash = prepared.Result.PersistedHash;
             telemetry?.Answer(response);
-            return response;
+            return prepared.Result.PersistedHash is { } hash ? response with { PersistedHash = hash } : response;
         }
         catch (Exception e) when (guard.Answer(e, cancellationToken) is { } answer)
         {
@@ -70,8 +69,10 @@ public sealed class RequestExecutor(
                 PreparedOperation operation => await ExecuteAsync(operation, cancellationToken),
                 _ => throw new UnreachableException(),
             };
-            (response.RequestIndex, response.VariableIndex) = (prepared.Request.RequestIndex, prepared.Request.VariableIndex);
-            yield return response;
+            yield return response with
+            {
+                RequestIndex = prepared.Request.RequestIndex, VariableIndex = prepared.Request.VariableIndex,
+            };
         }
     }
 
@@ -83,7 +84,7 @@ public sealed class RequestExecutor(
 
         // A subscription has several answers, and this way has room for one.
         PreparedSubscription =>
-            Task.FromResult(GraphQLResponse.Refused(ResponseOutcome.KindNotAllowed, RequestErrors.KindNotAllowed())),
+            Task.FromResult(GraphQLResponse.Refused(RequestErrors.KindNotAllowed())),
         _ => throw new UnreachableException(),
     };
 }

@@ -23,21 +23,24 @@ public sealed partial class RequestGuard(RequestOptions options, ILogger<Request
             case OperationCanceledException when client.IsCancellationRequested:
                 return null;
             case OperationCanceledException:
-                return GraphQLResponse.Refused(ResponseOutcome.Failed, RequestErrors.Timeout(options.OperationTime));
+                return GraphQLResponse.Refused(RequestErrors.Timeout(options.OperationTime));
             case OverloadedException or DatabaseUnavailableException:
-                return GraphQLResponse.Refused(ResponseOutcome.Unavailable, ((GraphQLException)fault).Errors);
+                return RefuseByCode(((GraphQLException)fault).Errors[0]);
             case GraphQLException refused:
                 return GraphQLResponse.Refused(ResponseOutcome.Invalid, refused.Errors);
             case ResponseTooLargeException large:
-                return GraphQLResponse.Refused(ResponseOutcome.Failed, RequestErrors.ResponseTooLarge(large.BytesMax));
+                return GraphQLResponse.Refused(RequestErrors.ResponseTooLarge(large.BytesMax));
             case Exception lost when PostgresFailure.IsUnavailable(lost):
-                return GraphQLResponse.Refused(ResponseOutcome.Unavailable, RunErrors.Unavailable());
+                return RefuseByCode(RunErrors.Unavailable());
             default:
                 var id = Guid.NewGuid().ToString("N");
                 Log.Failed(logger, id, fault.GetType().Name, fault.StackTrace);
-                return GraphQLResponse.Refused(ResponseOutcome.Failed, RequestErrors.Unexpected(id));
+                return GraphQLResponse.Refused(RequestErrors.Unexpected(id));
         }
     }
+
+    private static GraphQLResponse RefuseByCode(GraphQLError error) =>
+        GraphQLResponse.Refused(ErrorTable.FindOutcome(error) ?? ResponseOutcome.Failed, error);
 
     private static partial class Log
     {

@@ -28,17 +28,17 @@ public sealed class RequestPreparer(
         {
             if (!request.Admitted && !rate.Allows(caller))
             {
-                return RefusedRequest.For(request, ResponseOutcome.TooManyRequests, RequestErrors.TooManyRequests());
+                return RefusedRequest.For(request, RequestErrors.TooManyRequests());
             }
 
             var resolved = await persisted.ResolveAsync(request, caller, cancellationToken);
-            if (resolved.Refusal is { } refusal)
+            if (resolved is UnresolvedRequest unresolved)
             {
-                return new RefusedRequest(request, refusal);
+                return RefusedRequest.For(request, unresolved.Error);
             }
 
             await users.ProvisionAsync(caller, cancellationToken);
-            return await PrepareAsync(resolved, caller, cancellationToken);
+            return await PrepareAsync((FoundRequest)resolved, caller, cancellationToken);
         }
         catch (Exception e) when (guard.Answer(e, cancellationToken) is { } answer)
         {
@@ -53,23 +53,23 @@ public sealed class RequestPreparer(
     public PreparedRequest PrepareAgain(OperationInput first, SchemaSnapshot snapshot) =>
         TryPrepareDocument(first.Request, first.Caller, snapshot, out var document, out var errors)
             ? PrepareOperation(first.Request, first.Caller, snapshot, document, persistedHash: null)
-            : RefusedRequest.For(first.Request, ResponseOutcome.Invalid, errors);
+            : RefusedRequest.Invalid(first.Request, errors);
 
-    private async ValueTask<PreparedRequest> PrepareAsync(ResolvedRequest resolved, Caller caller, CancellationToken cancellationToken)
+    private async ValueTask<PreparedRequest> PrepareAsync(FoundRequest found, Caller caller, CancellationToken cancellationToken)
     {
-        var (request, snapshot) = (resolved.Request, schemas.Current);
+        var (request, snapshot) = (found.Request, schemas.Current);
         if (!TryPrepareDocument(request, caller, snapshot, out var document, out var errors))
         {
-            return RefusedRequest.For(request, ResponseOutcome.Invalid, errors);
+            return RefusedRequest.Invalid(request, errors);
         }
 
         // Stored only after validation: texts that nobody can run would fill the store.
-        if (resolved.NewHash is { } hash)
+        if (found.NewHash is { } hash)
         {
             await persisted.StoreAsync(hash, request.Query, cancellationToken);
         }
 
-        return PrepareOperation(request, caller, snapshot, document, resolved.NewHash);
+        return PrepareOperation(request, caller, snapshot, document, found.NewHash);
     }
 
     private bool TryPrepareDocument(
@@ -84,13 +84,13 @@ public sealed class RequestPreparer(
         var operation = document.Open(request.OperationName);
         if (!VariableCoercion.Coerce(operation, request.Variables, out var variables, out var errors, request.Uploads, options.Coercion))
         {
-            return RefusedRequest.For(request, ResponseOutcome.Invalid, errors);
+            return RefusedRequest.Invalid(request, errors);
         }
 
         // The cost counts the values that were sent: a page of 100 costs more than one of 10.
         var cost = snapshot.Costs.GetOrDerive(operation, variables);
         return CostAnalyzer.Refuse(cost, options.CostMax) is { } tooMuch
-            ? RefusedRequest.For(request, ResponseOutcome.Invalid, tooMuch)
+            ? RefusedRequest.Invalid(request, tooMuch)
             : CreateCase(
                 new OperationInput(request, caller, snapshot, operation, variables), new PreparationResult(cost, persistedHash));
     }

@@ -44,7 +44,7 @@ public sealed class SubscriptionExecution(
     {
         var planned = PlannedQuery.Build(input);
         return planned.Untracked is { } table
-            ? new LiveRefusal([RequestErrors.Untracked(table)])
+            ? new LiveRefusal([RequestErrors.Untracked(table).Error])
             : new LiveQuery(
                 input.Snapshot.Version, Convert.ToHexStringLower(planned.ComputeCacheKey()), planned.Reads,
                 stop => RunAsync(planned, stop));

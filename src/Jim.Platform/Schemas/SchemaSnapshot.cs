@@ -67,14 +67,14 @@ public sealed class SchemaSnapshot(
 
     /// <summary>All that an answer of the plan depends on, through policies and views.</summary>
     public Dependencies FindDependencies(QueryPlan plan) => _dependencies.GetValue(plan, p => new Dependencies(
-        p.Reads.Aggregate(ReadSet.Nothing, (reads, relation) => reads.With(Policies.Of(relation))),
+        p.Reads.Aggregate(ReadSet.Nothing, (reads, relation) => reads.With(Policies.Find(relation))),
         p.Reads.FirstOrDefault(r => !IsTracked(r))?.ToString()));
 
     /// <summary>
     /// True when every table that the relation's rows depend on logs its changes: only then can an answer be kept, or be live.
     /// </summary>
     public bool IsTracked(Relation relation) => relation.Kind != RelationKind.MaterializedView
-        && Policies.Of(relation).Tables.All(oid =>
+        && Policies.Find(relation).Tables.All(oid =>
             _relations.TryGetValue(oid, out var table) && (table.Tracked || table.Kind == RelationKind.View));
 
     /// <summary>Pages are what a statement can cut; a list in a column is read as a whole.</summary>

@@ -84,7 +84,7 @@ internal static class CatalogAssembly
             Oid = row.Oid,
             Schema = row.Schema,
             Name = row.Name,
-            Kind = RelationKindOf(row.Kind),
+            Kind = ReadRelationKind(row.Kind),
             Platform = row.Platform,
             Description = steering.Description,
             Tags = steering.Tags,
@@ -101,7 +101,7 @@ internal static class CatalogAssembly
         };
     }
 
-    private static RelationKind RelationKindOf(string relkind) => relkind switch
+    private static RelationKind ReadRelationKind(string relkind) => relkind switch
     {
         "p" => RelationKind.PartitionedTable,
         "v" => RelationKind.View,

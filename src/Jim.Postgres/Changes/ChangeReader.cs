@@ -4,11 +4,12 @@ using NpgsqlTypes;
 namespace Jim.Postgres.Changes;
 
 /// <summary>
-/// Reads the change log. The data source is the gateway's login on the primary: a replica's snapshot has an empty xip and would lose rows.
+/// Reads the change log, on the primary: the snapshot of a replica does not list the transactions in progress, so that changes would be
+/// missed.
 /// </summary>
 public sealed class ChangeReader(NpgsqlDataSource dataSource)
 {
-    /// <summary>More changes in one delta than this are told as an overflow, so that a bulk load cannot fill memory.</summary>
+    /// <summary>A delta with more changes than this is reported as an overflow, so that a bulk load cannot fill the memory.</summary>
     public const int ChangesMax = 50_000;
 
     // One statement has one snapshot: the rows it can see and the snapshot it returns are the same moment. What is visible now and was not

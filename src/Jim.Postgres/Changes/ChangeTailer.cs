@@ -7,15 +7,17 @@ namespace Jim.Postgres.Changes;
 
 /// <summary>
 /// Follows the change log, once per node: reads what was committed since its last read when it is woken (by a commit of this node or of
-/// another one), and otherwise at a steady interval. Each delta is handed on before the next is read, so that every change is told exactly
-/// once and in the order of the log; after a fault of the database the same delta is read again from where it stood, so nothing is skipped.
+/// another one), and otherwise at a steady interval. Each delta is handed on before the next is read, so that every change is reported
+/// exactly once and in the order of the log. After a fault of the database it reads again from the same place, so that nothing is skipped.
 /// </summary>
 public sealed partial class ChangeTailer(ChangeReader reader, TimeProvider timeProvider, ILogger<ChangeTailer> logger) : IDisposable
 {
-    /// <summary>While somebody waits for live data: within it the writes of other nodes and of plain SQL are seen.</summary>
+    /// <summary>
+    /// The interval while there are live queries: the longest time until writes of other nodes and of plain SQL are seen.
+    /// </summary>
     public static readonly TimeSpan LivePollInterval = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>For the cache alone: half of the promised 500 ms.</summary>
+    /// <summary>The interval without live queries, for the cache alone: half of the 500 ms after which it promises to be current.</summary>
     public static readonly TimeSpan IdlePollInterval = TimeSpan.FromMilliseconds(250);
 
     private static readonly TimeSpan FaultPause = TimeSpan.FromMilliseconds(250);
@@ -27,7 +29,7 @@ public sealed partial class ChangeTailer(ChangeReader reader, TimeProvider timeP
 
     private volatile Position _position = new(null);
 
-    /// <summary>Completes when all that <paramref name="pgSnapshot"/> sees was told; wakes the tailer for it.</summary>
+    /// <summary>Wakes the tailer, and completes when it has reported all changes that <paramref name="pgSnapshot"/> sees.</summary>
     public async Task WaitUntilToldAsync(PgSnapshot pgSnapshot, CancellationToken cancellationToken)
     {
         while (_position is var position && position.Told?.Includes(pgSnapshot) != true)
@@ -48,7 +50,7 @@ public sealed partial class ChangeTailer(ChangeReader reader, TimeProvider timeP
         return new Handle(this);
     }
 
-    /// <summary>Somebody committed: read now. Calls during a read lead to one more read.</summary>
+    /// <summary>Has the tailer read now, after a commit. Calls during a read lead to one more read.</summary>
     public void Wake()
     {
         if (JimTelemetry.FindCause() is { } waker)
@@ -69,7 +71,7 @@ public sealed partial class ChangeTailer(ChangeReader reader, TimeProvider timeP
     public void Dispose() => _woken.Dispose();
 
     /// <summary>Runs until cancelled.</summary>
-    /// <param name="tell">Given every delta that is not empty; the next is read when it has completed. Must not throw.</param>
+    /// <param name="tell">Called with every delta that is not empty; the next one is read when it has completed. Must not throw.</param>
     public async Task RunAsync(Func<Delta, CancellationToken, ValueTask> tell, CancellationToken cancellationToken)
     {
         PgSnapshot? since = null;
@@ -111,7 +113,7 @@ public sealed partial class ChangeTailer(ChangeReader reader, TimeProvider timeP
         return delta.Now;
     }
 
-    /// <summary>Up to where changes were told, and the promise that is kept when it moves on.</summary>
+    /// <summary>The snapshot up to which changes were reported, and a task that completes when it advances.</summary>
     private sealed record Position(PgSnapshot? Told)
     {
         public TaskCompletionSource Passed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -15,7 +15,7 @@ public sealed class CursorTokens(byte[] secret, byte[] epoch)
     private const int MacBytes = 16;
     private const int TokenCharsMax = 8192;
 
-    /// <summary>The last token made: while nothing is written every answer has the same snapshot.</summary>
+    /// <summary>The last token that was made. As long as nothing is written, all answers have the same snapshot and share it.</summary>
     private volatile Tuple<string, string>? _last;
 
     public string Encode(PgSnapshot snapshot) => Encode(snapshot.ToString());
@@ -41,7 +41,7 @@ public sealed class CursorTokens(byte[] secret, byte[] epoch)
         return Base64Url.EncodeToString(token);
     }
 
-    /// <summary>False: not a token of this database's present epoch.</summary>
+    /// <summary>Reads a token. False: it was not made for the present epoch of this database.</summary>
     public bool TryDecode(string token, [NotNullWhen(true)] out PgSnapshot? snapshot)
     {
         snapshot = null;

@@ -5,8 +5,8 @@ using System.Globalization;
 namespace Jim.Postgres.Changes;
 
 /// <summary>
-/// A <c>pg_snapshot</c>: transactions below <see cref="Xmin"/> are visible, from <see cref="Xmax"/> on not, between them those not in
-/// <see cref="InProgress"/>.
+/// A <c>pg_snapshot</c>: transactions below <see cref="Xmin"/> are visible, those from <see cref="Xmax"/> on are not, and of those between
+/// the two all are visible that are not in <see cref="InProgress"/>.
 /// </summary>
 public sealed record PgSnapshot(ulong Xmin, ulong Xmax, ImmutableArray<ulong> InProgress)
 {

@@ -16,7 +16,7 @@ public abstract class FilterOperator(string name)
     /// <summary>The weight of its <c>@cost</c>, as HotChocolate 16 gives them; 0: it has no such directive.</summary>
     public int Cost { get; init; } = 10;
 
-    /// <summary>What the schema says of it; null: nothing.</summary>
+    /// <summary>Its description in the schema; null: it has none.</summary>
     public string? Description { get; init; }
 
     public override string ToString() => Name;
@@ -27,13 +27,13 @@ public abstract class FilterOperator(string name)
 /// <param name="render">The condition; the parameter is the value.</param>
 public sealed class ValueOperator(string name, Func<FilterOperand, SqlParameter, SqlText> render) : FilterOperator(name)
 {
-    /// <summary>The value's type in the schema; null: that of what is filtered.</summary>
+    /// <summary>The value's type in the schema; null: the type of the operand.</summary>
     public GraphQLType? Takes { get; init; }
 
-    /// <summary>As what the value is sent; null: as values of the filtered type are.</summary>
+    /// <summary>The type under which the value is sent; null: that of the operand.</summary>
     public SqlType? SentAs { get; init; }
 
-    /// <summary>The condition for a value of null, where what is filtered may be null; null here: a value of null is refused.</summary>
+    /// <summary>Renders the condition for a value of null; where this is null, a value of null is refused.</summary>
     public Func<FilterOperand, SqlText>? RenderNull { get; init; }
 
     public SqlText Render(FilterOperand operand, SqlParameter value) => render(operand, value);
@@ -63,28 +63,29 @@ public sealed class ConnectiveOperator(string name, SqlText sign) : FilterOperat
     public SqlText Sign { get; } = sign;
 }
 
-/// <summary>Says of how many items or related rows a filter must hold: <c>some</c>, <c>none</c>, <c>all</c>.</summary>
+/// <summary>Says for how many items or related rows a filter must hold: <c>some</c>, <c>none</c>, <c>all</c>.</summary>
 /// <param name="name">The member of the filter input.</param>
-/// <param name="exists">There must be such an item; false: there must be none.</param>
-/// <param name="seeksFailures">Items are looked for of which the filter does not hold.</param>
+/// <param name="exists">True: there must be an item that is looked for; false: there must be none.</param>
+/// <param name="seeksFailures">True: the items that are looked for are those for which the filter does not hold.</param>
 public sealed class QuantifierOperator(string name, bool exists, bool seeksFailures) : FilterOperator(name)
 {
-    /// <summary>True: without a condition there is nothing to look for, and the quantifier holds always.</summary>
+    /// <summary>True where an empty filter always holds, because no item can fail it.</summary>
     public bool SeeksFailures { get; } = seeksFailures;
 
-    /// <summary>What is looked for, by the filter's condition. A condition that is null counts as failed.</summary>
-    public SqlText Seek(SqlText condition) => SeeksFailures ? SqlText.Of($"({condition}) is not true") : condition;
+    /// <summary>Makes the filter's condition into the condition of the items that are looked for. Null counts as failed.</summary>
+    public SqlText Seek(SqlText condition) => SeeksFailures ? SqlText.Format($"({condition}) is not true") : condition;
 
-    /// <param name="from">FROM and WHERE of the items looked for.</param>
-    public SqlText Render(SqlText from) => exists ? SqlText.Of($"exists (select {from})") : SqlText.Of($"not exists (select {from})");
+    /// <param name="from">FROM and WHERE of the items that are looked for.</param>
+    public SqlText Render(SqlText from) =>
+        exists ? SqlText.Format($"exists (select {from})") : SqlText.Format($"not exists (select {from})");
 }
 
-/// <summary>Takes true or false: there are related rows at all, or none.</summary>
+/// <summary>Takes true (there is at least one related row) or false (there is none).</summary>
 public sealed class ExistenceOperator(string name) : FilterOperator(name);
 
-/// <summary>Takes a list of conditions on places inside a value, each with a path and the operators given here.</summary>
+/// <summary>Takes a list of conditions on parts of a JSON value, each with a path and the operators given here.</summary>
 /// <param name="name">The member of the filter input.</param>
-/// <param name="operators">What a place can be asked.</param>
+/// <param name="operators">The operators that can be applied to such a part.</param>
 public sealed class PathOperator(string name, IReadOnlyList<FilterOperator> operators) : FilterOperator(name)
 {
     public IReadOnlyList<FilterOperator> Operators { get; } = operators;

@@ -12,38 +12,38 @@ internal static class JsonOperators
 {
     private static readonly FlagOperator IsNull = new("isNull", (o, wanted) => Missing(o, wanted));
 
-    /// <summary>What a place inside a value can be asked.</summary>
+    /// <summary>The operators for a part of a JSON value.</summary>
     private static readonly ImmutableArray<FilterOperator> AtPath =
     [
-        Compare("eq", (o, value) => SqlText.Of($"{o.Expression} = {value}"), o => Missing(o, true)),
-        Compare("neq", (o, value) => SqlText.Of($"{o.Expression} is distinct from {value}"), o => Missing(o, false)),
-        Compare("gt", (o, value) => SameType(o, value, SqlText.Of($">"))),
-        Compare("gte", (o, value) => SameType(o, value, SqlText.Of($">="))),
-        Compare("lt", (o, value) => SameType(o, value, SqlText.Of($"<"))),
-        Compare("lte", (o, value) => SameType(o, value, SqlText.Of($"<="))),
-        new ValueOperator("in", (o, values) => SqlText.Of($"{o.Expression} = any({values})"))
+        Compare("eq", (o, value) => SqlText.Format($"{o.Expression} = {value}"), o => Missing(o, true)),
+        Compare("neq", (o, value) => SqlText.Format($"{o.Expression} is distinct from {value}"), o => Missing(o, false)),
+        Compare("gt", (o, value) => SameType(o, value, SqlText.Format($">"))),
+        Compare("gte", (o, value) => SameType(o, value, SqlText.Format($">="))),
+        Compare("lt", (o, value) => SameType(o, value, SqlText.Format($"<"))),
+        Compare("lte", (o, value) => SameType(o, value, SqlText.Format($"<="))),
+        new ValueOperator("in", (o, values) => SqlText.Format($"{o.Expression} = any({values})"))
         {
             Takes = new ListType(Scalars.Any), SentAs = SqlTypes.JsonbArray,
         },
-        Compare("contains", (o, value) => SqlText.Of($"{o.Expression} @> {value}")),
+        Compare("contains", (o, value) => SqlText.Format($"{o.Expression} @> {value}")),
         IsNull,
     ];
 
     public static ImmutableArray<FilterOperator> All { get; } =
     [
-        new ValueOperator("contains", (o, value) => SqlText.Of($"{o.Expression} @> {value}"))
+        new ValueOperator("contains", (o, value) => SqlText.Format($"{o.Expression} @> {value}"))
         {
             SentAs = SqlTypes.Jsonb, Cost = 20, Description = "Holds this value: `{tag: \"a\"}` finds every object with that member.",
         },
-        new ValueOperator("containedBy", (o, value) => SqlText.Of($"{o.Expression} <@ {value}"))
+        new ValueOperator("containedBy", (o, value) => SqlText.Format($"{o.Expression} <@ {value}"))
         {
             SentAs = SqlTypes.Jsonb, Cost = 20, Description = "Holds nothing but what this value holds.",
         },
-        new ValueOperator("hasKey", (o, key) => SqlText.Of($"{o.Expression} ? {key}"))
+        new ValueOperator("hasKey", (o, key) => SqlText.Format($"{o.Expression} ? {key}"))
         {
             Takes = Scalars.String, SentAs = SqlTypes.Text, Cost = 20, Description = "Has this member.",
         },
-        new ValueOperator("hasKeys", (o, keys) => SqlText.Of($"{o.Expression} ?& {keys}"))
+        new ValueOperator("hasKeys", (o, keys) => SqlText.Format($"{o.Expression} ?& {keys}"))
         {
             Takes = new ListType(new NonNullType(Scalars.String)), SentAs = SqlTypes.TextList, Cost = 20,
             Description = "Has all these members.",
@@ -52,10 +52,10 @@ internal static class JsonOperators
         IsNull,
     ];
 
-    /// <summary>A place inside a JSON value.</summary>
+    /// <summary>Makes the operand for the part of a JSON value that a path leads to.</summary>
     public static FilterOperand ToPlace(FilterOperand json, SqlParameter path)
     {
-        var place = SqlText.Of($"({json.Expression} #> {path})");
+        var place = SqlText.Format($"({json.Expression} #> {path})");
         return new FilterOperand(place, place, SqlTypes.Jsonb, SqlTypes.JsonbArray, Nullable: true);
     }
 
@@ -63,12 +63,12 @@ internal static class JsonOperators
         string name, Func<FilterOperand, SqlParameter, SqlText> render, Func<FilterOperand, SqlText>? renderNull = null) =>
         new(name, render) { SentAs = SqlTypes.Jsonb, RenderNull = renderNull };
 
-    /// <summary>jsonb has an order across types; only values of the same type are comparable to a client.</summary>
+    /// <summary>jsonb orders values of different types too, which would surprise clients: only values of the same type compare.</summary>
     private static SqlText SameType(FilterOperand o, SqlParameter value, SqlText sign) =>
-        SqlText.Of($"(jsonb_typeof({o.Expression}) = jsonb_typeof({value}) and {o.Expression} {sign} {value})");
+        SqlText.Format($"(jsonb_typeof({o.Expression}) = jsonb_typeof({value}) and {o.Expression} {sign} {value})");
 
-    /// <summary>A value that is absent counts as JSON's null.</summary>
+    /// <summary>A part that is missing is treated as JSON's null.</summary>
     private static SqlText Missing(FilterOperand o, bool wanted) => wanted
-        ? SqlText.Of($"coalesce({o.Expression}, 'null') = 'null'")
-        : SqlText.Of($"coalesce({o.Expression}, 'null') <> 'null'");
+        ? SqlText.Format($"coalesce({o.Expression}, 'null') = 'null'")
+        : SqlText.Format($"coalesce({o.Expression}, 'null') <> 'null'");
 }

@@ -12,7 +12,7 @@ internal static class ListOperators
         RowOperators.None,
         RowOperators.Some,
         new FlagOperator("any", (o, wanted) => wanted
-            ? SqlText.Of($"cardinality({o.Expression}) > 0")
-            : SqlText.Of($"coalesce(cardinality({o.Expression}), 0) = 0")),
+            ? SqlText.Format($"cardinality({o.Expression}) > 0")
+            : SqlText.Format($"coalesce(cardinality({o.Expression}), 0) = 0")),
     ];
 }

@@ -6,9 +6,9 @@ namespace Jim.Postgres.Operators;
 /// <summary>Operators of rows and of lists of related rows.</summary>
 internal static class RowOperators
 {
-    public static ConnectiveOperator And { get; } = new("and", SqlText.Of($" and ")) { Cost = 0 };
+    public static ConnectiveOperator And { get; } = new("and", SqlText.Format($" and ")) { Cost = 0 };
 
-    public static ConnectiveOperator Or { get; } = new("or", SqlText.Of($" or ")) { Cost = 0 };
+    public static ConnectiveOperator Or { get; } = new("or", SqlText.Format($" or ")) { Cost = 0 };
 
     public static QuantifierOperator Every { get; } = new("all", exists: false, seeksFailures: true);
 
@@ -19,15 +19,15 @@ internal static class RowOperators
     public static ExistenceOperator Any { get; } = new("any");
 
     /// <summary>
-    /// A related row is missing, or is one that the caller may not see. Applied to a column that is null only where the row is missing;
-    /// where that cannot be, the row that is filtered is always there.
+    /// True for a related row that is missing or that the caller may not see. It tests a column that is null only where the row is
+    /// missing; if there is no such column, the row always exists.
     /// </summary>
     public static FlagOperator IsNull { get; } = new("isNull", (key, wanted) => (key.Nullable, wanted) switch
     {
-        (true, true) => SqlText.Of($"{key.Raw} is null"),
-        (true, false) => SqlText.Of($"{key.Raw} is not null"),
-        (false, true) => SqlText.Of($"false"),
-        (false, false) => SqlText.Of($"true"),
+        (true, true) => SqlText.Format($"{key.Raw} is null"),
+        (true, false) => SqlText.Format($"{key.Raw} is not null"),
+        (false, true) => SqlText.Format($"false"),
+        (false, false) => SqlText.Format($"true"),
     })
     {
         Cost = 0,

@@ -53,7 +53,7 @@ internal sealed class ConnectionPlanner(PlanContext plan, RowPlanner rows)
     {
         var scope = from();
         scope.Where(RowFilter.Plan(plan, scope.Root, arguments.Where));
-        return owner.NewCell(SqlText.Of($"(select count(*) {scope.FromWhere()})"));
+        return owner.NewCell(SqlText.Format($"(select count(*) {scope.FromWhere()})"));
     }
 
     private ObjectShape<Page> Members(ObjectType type, IReadOnlyList<CollectedField> fields, Parts parts)

@@ -59,8 +59,8 @@ internal sealed class ListPlanner
         var limit = SqlText.Number(_arguments.Size + (_surplus ? 1 : 0));
         var order = _order.Text(_arguments.Backward);
         return order.IsEmpty
-            ? SqlText.Of($"array_send(array(select {_scope.Row()} {_scope.FromWhere()} limit {limit}))")
-            : SqlText.Of($"array_send(array(select {_scope.Row()} {_scope.FromWhere()} order by {order} limit {limit}))");
+            ? SqlText.Format($"array_send(array(select {_scope.Row()} {_scope.FromWhere()} limit {limit}))")
+            : SqlText.Format($"array_send(array(select {_scope.Row()} {_scope.FromWhere()} order by {order} limit {limit}))");
     }
 
     private ObjectShape<WireRow> Edge(ObjectType type, IReadOnlyList<CollectedField> fields) => _rows.Members(type, fields, field =>
@@ -73,7 +73,7 @@ internal sealed class ListPlanner
     }
 
     private int CursorCell(OrderTerm term, CursorFormat format) => format.AsText
-        ? _scope.Cell($"{term.Source.Alias}.{term.Column.Number}::text", () => SqlText.Of($"{term.Expression}::text"))
+        ? _scope.Cell($"{term.Source.Alias}.{term.Column.Number}::text", () => SqlText.Format($"{term.Expression}::text"))
         : term.Source.Cell(term.Column);
 
     /// <summary>Rows after (or, reversed, before) the row of a cursor.</summary>
@@ -91,7 +91,7 @@ internal sealed class ListPlanner
         }
 
         _plan.Guards.Cursor(argument, _order.Reader, nulls);
-        var source = _plan.SourceOf(argument);
+        var source = _plan.CreateSource(argument);
         _scope.Where(Keyset.After(
             reversed ? [.. _order.Terms.Select(t => t.Reversed())] : _order.Terms,
             i => _plan.Parameter(new CursorSource(source, _order.Reader, i), _order.Reader.Formats[i].Type),

@@ -37,7 +37,7 @@ internal sealed class PlanContext(Operation operation, VariableValues variables,
     public void Read(Relation relation) => _reads.Add(relation);
 
     /// <summary>The parameter for a value, the same one for the same place in the variables.</summary>
-    public SqlParameter Parameter(ArgumentValue value, SqlType type) => Parameter(SourceOf(value), type);
+    public SqlParameter Parameter(ArgumentValue value, SqlType type) => Parameter(CreateSource(value), type);
 
     public SqlParameter Parameter(ValueSource source, SqlType type)
     {
@@ -49,11 +49,11 @@ internal sealed class PlanContext(Operation operation, VariableValues variables,
         return parameter;
     }
 
-    public ValueSource SourceOf(ArgumentValue value) => value switch
+    public ValueSource CreateSource(ArgumentValue value) => value switch
     {
         { Origin: { } origin } => new VariableSource(origin),
-        { Items.Count: > 0 } when value.Items.Any(i => i.Origin is not null) => new ListSource([.. value.Items.Select(SourceOf)]),
-        _ => ConstantOf(value),
+        { Items.Count: > 0 } when value.Items.Any(i => i.Origin is not null) => new ListSource([.. value.Items.Select(CreateSource)]),
+        _ => CreateConstant(value),
     };
 
     /// <summary>
@@ -78,7 +78,7 @@ internal sealed class PlanContext(Operation operation, VariableValues variables,
     public IReadOnlyList<CollectedField> Subfields(ObjectType type, CollectedField field) =>
         FieldCollector.CollectSubfields(Operation, type, field, Variables);
 
-    private ConstantSource ConstantOf(ArgumentValue value)
+    private ConstantSource CreateConstant(ArgumentValue value)
     {
         if (!_constantOf.TryGetValue(value, out var source))
         {

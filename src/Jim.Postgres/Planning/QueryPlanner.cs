@@ -46,7 +46,7 @@ public sealed class QueryPlanner(PlanOptions options)
         {
             var source = new ConstantSource(value, -1 - relation.Key.Columns.IndexOf(column));
             var parameter = plan.Parameter(source, PostgresTypes.Describe(column.Type).Sent);
-            scope.Where(SqlText.Of($"{scope.Root.Column(column)} = {parameter}"));
+            scope.Where(SqlText.Format($"{scope.Root.Column(column)} = {parameter}"));
         }
 
         var type = (ObjectType)field.Definition!.Type.Named;
@@ -91,7 +91,7 @@ public sealed class QueryPlanner(PlanOptions options)
                 {
                     var column = ((ColumnInput)argument.Binding!).Column;
                     var parameter = plan.Parameter(value, PostgresTypes.Describe(column.Type).Sent);
-                    scope.Where(SqlText.Of($"{scope.Root.Column(column)} = {parameter}"));
+                    scope.Where(SqlText.Format($"{scope.Root.Column(column)} = {parameter}"));
                 }
 
                 var type = (ObjectType)field.Definition.Type.Named;

@@ -15,7 +15,7 @@ internal static class RelatedRows
     {
         var scope = new RowScope(plan, relation);
         var side = through is null ? scope.Root : scope.Through(through);
-        var pairs = key.Columns.Zip(key.ToColumns).Select(p => SqlText.Of($"{side.Column(p.First)} = {owner.Column(p.Second)}"));
+        var pairs = key.Columns.Zip(key.ToColumns).Select(p => SqlText.Format($"{side.Column(p.First)} = {owner.Column(p.Second)}"));
         scope.Where(SqlText.Join(RowScope.And, pairs));
         return scope;
     }

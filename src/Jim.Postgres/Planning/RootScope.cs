@@ -8,10 +8,10 @@ internal sealed class RootScope
     public RootScope(PlanContext plan)
     {
         Scope = new RowScope(plan);
-        Scope.NewCell(SqlText.Of($"pg_current_snapshot()::text"));
+        Scope.NewCell(SqlText.Format($"pg_current_snapshot()::text"));
     }
 
     public RowScope Scope { get; }
 
-    public SqlText Text() => SqlText.Of($"select record_send({Scope.Row()})");
+    public SqlText Text() => SqlText.Format($"select record_send({Scope.Row()})");
 }

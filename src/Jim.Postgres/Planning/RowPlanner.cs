@@ -48,7 +48,7 @@ internal sealed class RowPlanner(PlanContext plan)
     public SingleShape Single(RowScope owner, RowScope scope, ObjectType type, IReadOnlyList<CollectedField> fields)
     {
         var shape = Object(type, fields, scope.Root);
-        var cell = owner.NewCell(SqlText.Of($"(select record_send({scope.Row()}) {scope.FromWhere()})"));
+        var cell = owner.NewCell(SqlText.Format($"(select record_send({scope.Row()}) {scope.FromWhere()})"));
         return new SingleShape(cell, shape);
     }
 
@@ -72,7 +72,7 @@ internal sealed class RowPlanner(PlanContext plan)
 
     private ColumnShape Column(ObjectType type, CollectedField field, ColumnField binding, RowSource source)
     {
-        var format = PostgresTypes.FormatOf(binding.Column.Type, field.Definition!.Type);
+        var format = PostgresTypes.ChooseFormat(binding.Column.Type, field.Definition!.Type);
         var path = binding.JsonPath
             ? plan.Arguments(field).FirstOrDefault(a => a.Key.Binding is RoleInput { Role: ArgumentRole.Path }).Value
             : null;
@@ -87,14 +87,14 @@ internal sealed class RowPlanner(PlanContext plan)
 
     /// <summary>The cell of a place inside a JSON value; what stands there is of the column's type.</summary>
     private int AtPath(Column column, ArgumentValue path, RowSource source) =>
-        source.Scope.NewCell(SqlText.Of($"{source.Column(column)} #> {plan.Parameter(path, SqlTypes.Path)}"));
+        source.Scope.NewCell(SqlText.Format($"{source.Column(column)} #> {plan.Parameter(path, SqlTypes.Path)}"));
 
     private DerivedShape Derived(DerivedField derived, RowSource source) =>
         plan.Options.Derived.TryGetValue(derived.Name, out var write)
-            ? new DerivedShape(write, [.. derived.Needs.Select(c => (source.Cell(c), ReaderOf(c)))])
+            ? new DerivedShape(write, [.. derived.Needs.Select(c => (source.Cell(c), FindReader(c)))])
             : throw new InvalidOperationException($"no writer for the derived field {derived.Name}");
 
-    private static CellReader ReaderOf(Column column) => PostgresTypes.Describe(column.Type).Read
+    private static CellReader FindReader(Column column) => PostgresTypes.Describe(column.Type).Read
         ?? throw new InvalidOperationException($"no field can be computed from {column}: {column.Type} is not read as a .NET value");
 
     private static string Coordinate(ObjectType type, CollectedField field) => $"{type.Name}.{field.First.Name.Value}";

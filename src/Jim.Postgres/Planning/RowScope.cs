@@ -26,7 +26,7 @@ internal sealed class RowScope
         _plan = plan;
         plan.Read(relation);
         Root = new RowSource(this, relation, plan.NewAlias(), outer: false);
-        _from.Add(SqlText.Of($"{NameOf(relation)} {Root.Alias}"));
+        _from.Add(SqlText.Format($"{FormatName(relation)} {Root.Alias}"));
         if (!includeDeleted && Live(Root) is { } live)
         {
             _conditions.Add(live);
@@ -76,10 +76,10 @@ internal sealed class RowScope
         var on = Pairs(reverse ? key.ToColumns.Zip(key.Columns) : key.Columns.Zip(key.ToColumns), from, target);
         if (Live(target) is { } live)
         {
-            on = SqlText.Of($"{on} and {live}");
+            on = SqlText.Format($"{on} and {live}");
         }
 
-        _from.Add(SqlText.Of($" left join {NameOf(target.Relation)} {target.Alias} on {on}"));
+        _from.Add(SqlText.Format($" left join {FormatName(target.Relation)} {target.Alias} on {on}"));
         _joined.Add((from, key, reverse), target);
         return target;
     }
@@ -89,34 +89,35 @@ internal sealed class RowScope
     {
         var join = new RowSource(this, key.From, _plan.NewAlias(), outer: false);
         _plan.Read(join.Relation);
-        _from.Add(SqlText.Of($" join {NameOf(join.Relation)} {join.Alias} on {Pairs(key.ToColumns.Zip(key.Columns), Root, join)}"));
+        _from.Add(SqlText.Format($" join {FormatName(join.Relation)} {join.Alias} on {Pairs(key.ToColumns.Zip(key.Columns), Root, join)}"));
         Where(Live(join));
         return join;
     }
 
     /// <summary><c>from … where …</c></summary>
     public SqlText FromWhere() => _conditions.Count == 0
-        ? SqlText.Of($"from {SqlText.Join(SqlText.Empty, _from)}")
-        : SqlText.Of($"from {SqlText.Join(SqlText.Empty, _from)} where {Conditions()}");
+        ? SqlText.Format($"from {SqlText.Join(SqlText.Empty, _from)}")
+        : SqlText.Format($"from {SqlText.Join(SqlText.Empty, _from)} where {Conditions()}");
 
     /// <summary>What follows WHERE.</summary>
     public SqlText Conditions() => SqlText.Join(And, _conditions);
 
     /// <summary><c>row(…)</c> of all cells.</summary>
-    public SqlText Row() => SqlText.Of($"row({SqlText.Join(Comma, _cells)})");
+    public SqlText Row() => SqlText.Format($"row({SqlText.Join(Comma, _cells)})");
 
-    internal static SqlText And { get; } = SqlText.Of($" and ");
+    internal static SqlText And { get; } = SqlText.Format($" and ");
 
-    internal static SqlText Or { get; } = SqlText.Of($" or ");
+    internal static SqlText Or { get; } = SqlText.Format($" or ");
 
-    internal static SqlText Comma { get; } = SqlText.Of($", ");
+    internal static SqlText Comma { get; } = SqlText.Format($", ");
 
-    internal static SqlText NameOf(Relation relation) => SqlText.Of($"{new Identifier(relation.Schema)}.{new Identifier(relation.Name)}");
+    internal static SqlText FormatName(Relation relation) =>
+        SqlText.Format($"{new Identifier(relation.Schema)}.{new Identifier(relation.Name)}");
 
     /// <summary>The condition that pairs of columns of two rows are equal.</summary>
     internal static SqlText Pairs(IEnumerable<(Column Left, Column Right)> pairs, RowSource left, RowSource right) =>
-        SqlText.Join(And, pairs.Select(p => SqlText.Of($"{right.Column(p.Right)} = {left.Column(p.Left)}")));
+        SqlText.Join(And, pairs.Select(p => SqlText.Format($"{right.Column(p.Right)} = {left.Column(p.Left)}")));
 
     private static SqlText? Live(RowSource source) =>
-        source.Relation.SoftDelete ? SqlText.Of($"{source.Alias}.deleted_at is null") : null;
+        source.Relation.SoftDelete ? SqlText.Format($"{source.Alias}.deleted_at is null") : null;
 }

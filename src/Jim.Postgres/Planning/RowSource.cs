@@ -19,7 +19,7 @@ internal sealed class RowSource(RowScope scope, Relation relation, SqlText alias
     /// <summary>A column that is null only where the row is missing.</summary>
     public Column KeyColumn => Relation.Key?.Columns[0] ?? Relation.Columns.FirstOrDefault(c => c.NotNull) ?? Relation.Columns[0];
 
-    public SqlText Column(Column column) => SqlText.Of($"{Alias}.{new Identifier(column.Name)}");
+    public SqlText Column(Column column) => SqlText.Format($"{Alias}.{new Identifier(column.Name)}");
 
     public bool IsNullable(Column column) => Outer || !column.NotNull;
 
@@ -29,7 +29,7 @@ internal sealed class RowSource(RowScope scope, Relation relation, SqlText alias
     /// <summary>The cell with a column's value in the form that the format reads: binary, or text.</summary>
     public int Cell(Column column, ValueFormat format) => format.AsText
         ? Scope.Cell($"{Alias}.{column.Number}::text", () => column.Type.Effective.Kind == DataTypeKind.Array
-            ? SqlText.Of($"{Column(column)}::text[]")
-            : SqlText.Of($"{Column(column)}::text"))
+            ? SqlText.Format($"{Column(column)}::text[]")
+            : SqlText.Format($"{Column(column)}::text"))
         : Cell(column);
 }

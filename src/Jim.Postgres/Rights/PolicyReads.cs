@@ -50,7 +50,7 @@ public sealed class PolicyReads
     /// </summary>
     public string Fingerprint { get; }
 
-    /// <summary>Reads the trees. The session needs no rights beyond the catalog's.</summary>
+    /// <summary>Reads the parse trees of all policies and views. The session needs no rights but to read the catalog.</summary>
     public static async Task<PolicyReads> ReadAsync(
         NpgsqlDataSource dataSource, DatabaseCatalog catalog, CancellationToken cancellationToken)
     {
@@ -63,7 +63,7 @@ public sealed class PolicyReads
             var relation = reader.GetFieldValue<uint>(0);
             var reads = new ReadSet([relation, .. reader.GetFieldValue<uint[]>(1)], ClaimUse.None, reader.GetBoolean(3));
             var functions = reader.GetFieldValue<string[]>(2);
-            direct[relation] = functions.Aggregate(reads, (set, function) => set.With(OfFunction(function, catalog)));
+            direct[relation] = functions.Aggregate(reads, (set, function) => set.With(ReadFunction(function, catalog)));
             var definition = $"{relation} {reader.GetString(4)} {string.Join(' ', functions)}\n";
             fingerprint.AppendData(Encoding.UTF8.GetBytes(definition));
         }
@@ -73,7 +73,7 @@ public sealed class PolicyReads
     }
 
     /// <summary>All that a query of the relation reads: the relation, and what its policies or its view read in turn.</summary>
-    public ReadSet Of(Relation relation)
+    public ReadSet Find(Relation relation)
     {
         var reads = _closed.GetValueOrDefault(relation.Oid) ?? new ReadSet([relation.Oid], ClaimUse.None, false);
         return _unknown ? reads with { Unknown = true } : reads;
@@ -106,7 +106,7 @@ public sealed class PolicyReads
         return all;
     }
 
-    private static ReadSet OfFunction(string described, DatabaseCatalog catalog)
+    private static ReadSet ReadFunction(string described, DatabaseCatalog catalog)
     {
         var bar = described.IndexOf('|', StringComparison.Ordinal);
         return described[..bar] switch
@@ -116,22 +116,22 @@ public sealed class PolicyReads
             "jim.user_id" => ReadSet.Nothing with { Claims = ClaimUse.Subject },
             "jim.has_role" => ReadSet.Nothing with { Claims = ClaimUse.Roles },
             "jim.claim" => ReadSet.Nothing with { Claims = ClaimUse.Subject | ClaimUse.Roles | ClaimUse.Others },
-            _ => OfDeclared(described[(bar + 1)..], catalog),
+            _ => ReadDeclared(described[(bar + 1)..], catalog),
         };
     }
 
     /// <summary><c>@reads public.memberships roles</c> in a function's comment: tables and claims by name.</summary>
-    private static ReadSet OfDeclared(string comment, DatabaseCatalog catalog)
+    private static ReadSet ReadDeclared(string comment, DatabaseCatalog catalog)
     {
         var line = comment.Split('\n').FirstOrDefault(l => l.TrimStart().StartsWith("@reads", StringComparison.Ordinal));
         return line is null
             ? ReadSet.Nothing with { Unknown = true }
             : line.Split(' ', StringSplitOptions.RemoveEmptyEntries)
                 .Skip(1)
-                .Aggregate(ReadSet.Nothing, (set, word) => set.With(OfWord(word, catalog)));
+                .Aggregate(ReadSet.Nothing, (set, word) => set.With(ReadWord(word, catalog)));
     }
 
-    private static ReadSet OfWord(string word, DatabaseCatalog catalog) => word switch
+    private static ReadSet ReadWord(string word, DatabaseCatalog catalog) => word switch
     {
         "sub" => ReadSet.Nothing with { Claims = ClaimUse.Subject },
         "roles" => ReadSet.Nothing with { Claims = ClaimUse.Roles },

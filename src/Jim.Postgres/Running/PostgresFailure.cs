@@ -48,12 +48,12 @@ public static class PostgresFailure
             GraphQLException => failure,
             NpgsqlException { InnerException: TimeoutException } => new GraphQLException(RunErrors.Timeout()),
             _ when IsUnavailable(failure) => new DatabaseUnavailableException(failure),
-            PostgresException p => new StatementFailedException(p, ErrorOf(p.SqlState)),
+            PostgresException p => new StatementFailedException(p, CreateError(p.SqlState)),
             _ => failure,
         };
     }
 
-    private static GraphQLError ErrorOf(string state) => state switch
+    private static GraphQLError CreateError(string state) => state switch
     {
         PostgresErrorCodes.InsufficientPrivilege => RunErrors.NotAuthorized(),
         PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable =>

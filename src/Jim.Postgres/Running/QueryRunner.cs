@@ -28,7 +28,7 @@ public sealed class QueryRunner(PostgresPools pools)
             return PlanWriter.Refused(plan);
         }
 
-        var command = Command(statement, RunValues.Of(variables), caller);
+        var command = Command(statement, RunValues.Create(variables), caller);
         var row = await FetchAsync(command, caller, cancellationToken);
         try
         {

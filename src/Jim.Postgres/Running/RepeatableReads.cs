@@ -29,7 +29,7 @@ public sealed class RepeatableReads(PostgresPools pools, Caller caller, ErrorHan
             return PlanWriter.Refused(plan);
         }
 
-        var fetching = FetchAsync(QueryRunner.Command(statement, RunValues.Of(variables), caller), cancellationToken);
+        var fetching = FetchAsync(QueryRunner.Command(statement, RunValues.Create(variables), caller), cancellationToken);
         _running = fetching;
         var row = await fetching.WaitAsync(cancellationToken);
         try

@@ -4,25 +4,25 @@ using Jim.Postgres.Operators;
 
 namespace Jim.Postgres.Schema;
 
-// What each field, argument and type of the generated schema stands for: the schema room writes these, the planning room reads them, and
-// nothing else passes between the two. Types: an ObjectType of rows has its Relation as binding, an EnumType its DataType, an
-// EnumValueDefinition its label (string).
+// What each field, argument and type of the generated schema stands for. Jim.Postgres.Schema writes these bindings and
+// Jim.Postgres.Planning reads them; nothing else passes between the two. An ObjectType of rows is bound to its Relation, an EnumType to its
+// DataType, and an EnumValueDefinition to its label (a string).
 
 /// <summary>Binding of a field.</summary>
 public abstract record FieldBinding;
 
-/// <summary>A column of the row. <see cref="JsonPath"/>: it has a <c>path</c> argument.</summary>
+/// <summary>A column of the row; with <see cref="JsonPath"/> the field has an argument <c>path</c>.</summary>
 public sealed record ColumnField(Column Column, bool JsonPath) : FieldBinding;
 
-/// <summary>The parent row of a foreign key: null where the key is null or the row is out of sight.</summary>
+/// <summary>The row that a foreign key points at: null where the key is null or the caller may not see the row.</summary>
 public sealed record ParentField(ForeignKey ForeignKey) : FieldBinding;
 
 /// <summary>The one row at the other side of a unique foreign key, or null.</summary>
 public sealed record ChildField(ForeignKey ForeignKey) : FieldBinding;
 
 /// <summary>
-/// A connection of rows: at the root (no key), the many side of a foreign key, or across a pure join table (<see cref="Through"/> points
-/// on).
+/// A connection of rows: of all rows at the root (then it has no key), of the rows that point at a row by a foreign key, or of the rows
+/// across a pure join table, whose second key is <see cref="Through"/>.
 /// </summary>
 public sealed record ConnectionField(Relation Relation, ForeignKey? ForeignKey = null, ForeignKey? Through = null) : FieldBinding;
 
@@ -46,10 +46,10 @@ public enum PagingMember
     EndCursor,
 }
 
-/// <summary>A value that the gateway makes from columns of the row (a file's <c>url</c>).</summary>
+/// <summary>A value that Jim computes from columns of the row (a file's <c>url</c>).</summary>
 public sealed record DerivedField(string Name, ImmutableArray<Column> Needs) : FieldBinding;
 
-/// <summary><c>createX</c>, <c>updateX</c>, <c>deleteX</c>: one row, one transaction.</summary>
+/// <summary>A mutation <c>createX</c>, <c>updateX</c> or <c>deleteX</c>, which writes one row in one transaction.</summary>
 public sealed record MutationField(MutationKind Kind, Relation Relation) : FieldBinding;
 
 /// <summary>A member of a mutation's payload: the row (named as its type) or <c>errors</c>.</summary>
@@ -61,25 +61,25 @@ public sealed record ErrorMemberField(string Member) : FieldBinding;
 /// <summary>Binding of an argument or input field.</summary>
 public abstract record InputBinding;
 
-/// <summary>A column's value: a key argument, a member of a create or update input.</summary>
+/// <summary>The value of a column: an argument of a key, or a member of the input of a create or an update.</summary>
 public sealed record ColumnInput(Column Column) : InputBinding;
 
-/// <summary><c>where</c> member that filters a column; its type's fields carry <see cref="OperatorInput"/>s.</summary>
+/// <summary>A member of <c>where</c> that filters a column; its type's fields carry <see cref="OperatorInput"/>s.</summary>
 public sealed record ColumnFilter(Column Column) : InputBinding;
 
-/// <summary><c>where</c> member of a parent (or single child) row.</summary>
+/// <summary>A member of <c>where</c> that filters by a single related row.</summary>
 public sealed record ParentFilter(ForeignKey ForeignKey, bool Reverse) : InputBinding;
 
-/// <summary><c>where</c> member of a list of related rows (<c>some</c>, <c>none</c>, <c>all</c>, <c>any</c>).</summary>
+/// <summary>A member of <c>where</c> that filters by a list of related rows (<c>some</c>, <c>none</c>, <c>all</c>, <c>any</c>).</summary>
 public sealed record ChildrenFilter(ForeignKey ForeignKey, ForeignKey? Through) : InputBinding;
 
 /// <summary>One operator of a filter input.</summary>
 public sealed record OperatorInput(FilterOperator Operator) : InputBinding;
 
-/// <summary><c>order</c> member.</summary>
+/// <summary>A member of <c>order</c> that sorts by a column.</summary>
 public sealed record ColumnOrder(Column Column) : InputBinding;
 
-/// <summary><c>order</c> member of a parent row.</summary>
+/// <summary>A member of <c>order</c> that sorts by columns of a related row.</summary>
 public sealed record ParentOrder(ForeignKey ForeignKey) : InputBinding;
 
 /// <summary>One of first, after, last, before, where, order, path, ifVersion, input.</summary>

@@ -2,7 +2,7 @@ using Jim.GraphQL.Types;
 
 namespace Jim.Postgres.Schema;
 
-/// <summary>Paged lists: <c>DocumentsConnection</c>, its edge, the shared PageInfo, and the fields of the roots.</summary>
+/// <summary>Builds paged lists: <c>DocumentsConnection</c>, its edge, the shared PageInfo, and the fields of the root types.</summary>
 internal static class Connections
 {
     public static void Add(SchemaUnderConstruction schema, RowType row)
@@ -36,7 +36,7 @@ internal static class Connections
         return field;
     }
 
-    /// <summary>first, after, last, before: the same four everywhere.</summary>
+    /// <summary>The arguments <c>first</c>, <c>after</c>, <c>last</c> and <c>before</c>, which all connections share.</summary>
     public static InputValueBuilder[] PagingArguments() =>
     [
         Wrapping.Input("first", Scalars.Int, new RoleInput(ArgumentRole.First), "Returns the first _n_ elements from the list."),

@@ -20,7 +20,9 @@ public sealed class DatabaseSchema
 
     public GraphQL.Types.Schema Schema { get; }
 
-    /// <summary>Pure. Throws <see cref="SchemaException"/> where two things of the database want one GraphQL name.</summary>
+    /// <summary>
+    /// Generates the schema. Throws <see cref="SchemaException"/> where two things of the database want one GraphQL name.
+    /// </summary>
     public static DatabaseSchema Build(DatabaseCatalog catalog, SchemaOptions options) =>
         new(catalog, SchemaGenerator.Generate(catalog, options));
 

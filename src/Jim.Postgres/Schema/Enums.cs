@@ -3,16 +3,16 @@ using Jim.Postgres.Catalog;
 
 namespace Jim.Postgres.Schema;
 
-/// <summary>Enums of the database: one GraphQL enum each, made at first use; labels as UPPER_SNAKE.</summary>
+/// <summary>The GraphQL enums of the database's enums, each built at its first use, with their labels in UPPER_SNAKE.</summary>
 internal sealed class Enums(TypeNames names)
 {
     private readonly Dictionary<DataType, EnumTypeBuilder> _made = [];
 
-    public EnumTypeBuilder Of(DataType type)
+    public EnumTypeBuilder GetOrAdd(DataType type)
     {
         if (!_made.TryGetValue(type, out var made))
         {
-            made = new EnumTypeBuilder(names.OfEnum(type)) { Binding = type };
+            made = new EnumTypeBuilder(names.NameEnum(type)) { Binding = type };
             foreach (var label in type.Labels)
             {
                 made.Values.Add(new EnumValueBuilder(Free(made, Naming.EnumValue(label))) { Binding = label });
@@ -24,7 +24,7 @@ internal sealed class Enums(TypeNames names)
         return made;
     }
 
-    // Labels that differ in case or punctuation only: the later ones are numbered.
+    // Of labels that differ only in case or punctuation, all but the first get a number.
     private static string Free(EnumTypeBuilder type, string name)
     {
         var free = name;

@@ -9,11 +9,11 @@ internal sealed record FieldProposal<T>(T Field, int Rank, ImmutableArray<string
 /// <summary>Settles the names of one type's fields so that the outcome does not depend on any order.</summary>
 internal static class FieldNames
 {
-    public static ImmutableArray<NamedColumn> OfColumns(Relation relation)
+    public static ImmutableArray<NamedColumn> NameColumns(Relation relation)
     {
         var named = relation.Columns
             .Where(c => !RowType.Steered(c.Tags, "read"))
-            .Select(c => new NamedColumn(c, OfColumn(relation, c)))
+            .Select(c => new NamedColumn(c, NameColumn(relation, c)))
             .ToImmutableArray();
         foreach (var clash in named.GroupBy(n => n.Name, StringComparer.Ordinal).Where(g => g.Count() > 1))
         {
@@ -64,7 +64,7 @@ internal static class FieldNames
         return [.. proposals.Select(p => (p.Field, p.Candidates[at[p]]))];
     }
 
-    private static string OfColumn(Relation relation, Column column)
+    private static string NameColumn(Relation relation, Column column)
     {
         if (!column.Tags.TryGetValue("name", out var given))
         {

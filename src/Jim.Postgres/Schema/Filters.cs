@@ -2,7 +2,9 @@ using Jim.Postgres.Operators;
 
 namespace Jim.Postgres.Schema;
 
-/// <summary><c>where</c>: and/or, a member for each column and each related row or list of rows.</summary>
+/// <summary>
+/// Builds the inputs of <c>where</c>: <c>and</c>, <c>or</c>, and a member for each column and each related row or list of rows.
+/// </summary>
 internal static class Filters
 {
     public static void Add(SchemaUnderConstruction schema)
@@ -42,6 +44,6 @@ internal static class Filters
         }
     }
 
-    // Columns named as the two connectives step aside.
+    // A column named "and" or "or" gets another name.
     private static string Free(string name) => name == RowOperators.And.Name || name == RowOperators.Or.Name ? $"{name}_" : name;
 }

@@ -18,17 +18,17 @@ public sealed class MutationErrors
 
     public InterfaceTypeBuilder Interface { get; }
 
-    /// <summary>A unique key is taken.</summary>
-    public ObjectTypeBuilder Unique => OfConstraint("UniqueError");
+    /// <summary>Another row has the same unique key.</summary>
+    public ObjectTypeBuilder Unique => GetConstraintError("UniqueError");
 
-    /// <summary>A row that is pointed at does not exist or is out of sight, or a row is still pointed at.</summary>
-    public ObjectTypeBuilder ForeignKey => OfConstraint("ForeignKeyError");
+    /// <summary>A row that is pointed at does not exist or cannot be seen by the caller, or other rows still point at the row.</summary>
+    public ObjectTypeBuilder ForeignKey => GetConstraintError("ForeignKeyError");
 
-    public ObjectTypeBuilder Check => OfConstraint("CheckError");
+    public ObjectTypeBuilder Check => GetConstraintError("CheckError");
 
-    public ObjectTypeBuilder NotNull => OfConstraint("NotNullError");
+    public ObjectTypeBuilder NotNull => GetConstraintError("NotNullError");
 
-    /// <summary>The row is at another version than <c>ifVersion</c>.</summary>
+    /// <summary>The row's version is not the one that <c>ifVersion</c> names.</summary>
     public ObjectTypeBuilder Stale => Get("StaleError");
 
     /// <summary>There is no such row, or none that the caller may change.</summary>
@@ -60,7 +60,7 @@ public sealed class MutationErrors
         return type;
     }
 
-    private ObjectTypeBuilder OfConstraint(string name) => Get(
+    private ObjectTypeBuilder GetConstraintError(string name) => Get(
         name,
         ("field", Scalars.String, "The input field whose value is refused; null where it is not one field."),
         ("constraint", Scalars.String, "The name of the constraint; in development only."));

@@ -70,7 +70,7 @@ internal static class Mutations
         var errors = schema.Errors;
         Add(
             schema, row, MutationKind.Update, visible & row.Readable, input,
-            [errors.Unique, errors.ForeignKey, errors.Check, errors.NotNull, .. StaleOf(schema, row), errors.NotFound]);
+            [errors.Unique, errors.ForeignKey, errors.Check, errors.NotNull, .. ChooseStale(schema, row), errors.NotFound]);
     }
 
     private static void AddDelete(SchemaUnderConstruction schema, RowType row, UniqueKey key)
@@ -85,7 +85,7 @@ internal static class Mutations
         var errors = schema.Errors;
         Add(
             schema, row, MutationKind.Delete, visible, KeyInput(schema, row, key),
-            [errors.ForeignKey, errors.Check, errors.NotNull, .. StaleOf(schema, row), errors.NotFound]);
+            [errors.ForeignKey, errors.Check, errors.NotNull, .. ChooseStale(schema, row), errors.NotFound]);
     }
 
     private static void Add(
@@ -124,7 +124,7 @@ internal static class Mutations
         return input;
     }
 
-    private static IEnumerable<ObjectTypeBuilder> StaleOf(SchemaUnderConstruction schema, RowType row) =>
+    private static IEnumerable<ObjectTypeBuilder> ChooseStale(SchemaUnderConstruction schema, RowType row) =>
         row.IsVersioned ? [schema.Errors.Stale] : [];
 
     private static IEnumerable<NamedColumn> Writable(RowType row) =>
@@ -132,7 +132,7 @@ internal static class Mutations
             && !(row.IsVersioned && Versioned.Contains(c.Column.Name))
             && !(row.SoftDelete && c.Column.Name == "deleted_at"));
 
-    /// <summary>A uuid key that is not another row's: made by Jim where the client gives none.</summary>
+    /// <summary>True for a uuid key that does not point at another row, which Jim generates where the client sends none.</summary>
     private static bool IsMadeKey(Relation relation, UniqueKey key, Column column) =>
         key.Columns is [var only] && only == column && PostgresTypes.Describe(column.Type).IsMadeForKeys
         && !relation.ForeignKeys.Any(f => f.Columns.Contains(column));

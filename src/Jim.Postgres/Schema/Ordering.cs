@@ -3,7 +3,9 @@ using Jim.Postgres.Types;
 
 namespace Jim.Postgres.Schema;
 
-/// <summary><c>order</c>: a member for each column with an order, and one for each parent row.</summary>
+/// <summary>
+/// Builds the inputs of <c>order</c>: a member for each column that can be sorted by, and one for each single related row.
+/// </summary>
 internal static class Ordering
 {
     public static void Add(SchemaUnderConstruction schema)

@@ -3,7 +3,7 @@ using Jim.Postgres.Catalog;
 
 namespace Jim.Postgres.Schema;
 
-/// <summary>A field that leads from one row type to another; object type, filter and order each show it in their way.</summary>
+/// <summary>A field that leads from one row type to another; the object type, the filter and the order each have a member for it.</summary>
 internal sealed record RelatedField(
     RelatedKind Kind, RowType Target, ForeignKey ForeignKey, ForeignKey? Through, RoleMask VisibleTo)
 {

@@ -53,37 +53,37 @@ internal static class RelationshipFields
 
     private static IEnumerable<FieldProposal<RelatedField>> Parents(SchemaUnderConstruction schema, RowType row) =>
         from key in row.Relation.ForeignKeys
-        let target = schema.RowOf(key.To)
+        let target = schema.FindRow(key.To)
         where target is not null && !RowType.Steered(key.Tags, "parent") && !Repeats(key)
         select new FieldProposal<RelatedField>(
             new RelatedField(RelatedKind.Parent, target, key, null, Mask(row, target, key)), 0, ParentNames(key, target), Says(key));
 
     private static IEnumerable<FieldProposal<RelatedField>> Children(SchemaUnderConstruction schema, RowType row) =>
         from key in row.Relation.ReferencedBy
-        let target = schema.RowOf(key.From)
+        let target = schema.FindRow(key.From)
         where target is not null && !RowType.Steered(key.Tags, "reverse") && !Repeats(key)
         let kind = key.Unique ? RelatedKind.Child : RelatedKind.Children
         let plain = key.Unique ? target.Names.Singular : target.Names.Many
         select new FieldProposal<RelatedField>(
             new RelatedField(kind, target, key, null, Mask(row, target, key)), 1,
-            key.Tags.TryGetValue("reverse", out var given) ? [given] : [plain, $"{plain}By{Role(key)}", $"{plain}By{ColumnsOf(key)}"],
+            key.Tags.TryGetValue("reverse", out var given) ? [given] : [plain, $"{plain}By{Role(key)}", $"{plain}By{JoinColumnNames(key)}"],
             Says(key));
 
     private static IEnumerable<FieldProposal<RelatedField>> AcrossJoins(SchemaUnderConstruction schema, RowType row) =>
         from key in row.Relation.ReferencedBy
-        let between = schema.RowOf(key.From)
+        let between = schema.FindRow(key.From)
         where between is not null && IsPureJoin(between.Relation)
         let through = between.Relation.ForeignKeys.Single(f => f != key)
-        let target = schema.RowOf(through.To)
+        let target = schema.FindRow(through.To)
         where target is not null
         let name = target.Names.Many
         let across = $"{name}Through{between.Names.Plural}"
         select new FieldProposal<RelatedField>(
             new RelatedField(RelatedKind.AcrossJoin, target, key, through, Mask(row, between, key) & Mask(between, target, through)), 2,
-            [name, across, $"{across}By{Role(through)}", $"{across}By{ColumnsOf(through)}"], Says(key));
+            [name, across, $"{across}By{Role(through)}", $"{across}By{JoinColumnNames(through)}"], Says(key));
 
     /// <summary>
-    /// Two foreign keys that together are unique, and nothing else that a client would want to read from the row between.
+    /// True for a table with two foreign keys that together are unique, and no other column that a client would want to read.
     /// </summary>
     private static bool IsPureJoin(Relation relation)
     {
@@ -105,7 +105,7 @@ internal static class RelationshipFields
         }
 
         var plain = key.Columns.Length == 1 ? WithoutId(key.Columns[0]) : target.Names.Singular;
-        var byColumns = $"{target.Names.Singular}By{ColumnsOf(key)}";
+        var byColumns = $"{target.Names.Singular}By{JoinColumnNames(key)}";
         return plain.Length == 0 ? [target.Names.Singular, byColumns] : [plain, byColumns];
     }
 
@@ -113,7 +113,7 @@ internal static class RelationshipFields
     private static string Role(ForeignKey key)
     {
         var name = key.Tags.GetValueOrDefault("name") ?? (key.Columns.Length == 1 ? WithoutId(key.Columns[0]) : string.Empty);
-        return name.Length == 0 ? ColumnsOf(key) : Naming.UpperFirst(name);
+        return name.Length == 0 ? JoinColumnNames(key) : Naming.UpperFirst(name);
     }
 
     private static string WithoutId(Column column)
@@ -122,13 +122,13 @@ internal static class RelationshipFields
         return name == "id" ? string.Empty : name.EndsWith("Id", StringComparison.Ordinal) ? name[..^2] : name;
     }
 
-    private static string ColumnsOf(ForeignKey key) => string.Join("And", key.Columns.Select(c => Naming.Type(c.Name)));
+    private static string JoinColumnNames(ForeignKey key) => string.Join("And", key.Columns.Select(c => Naming.Type(c.Name)));
 
-    /// <summary>To follow a key takes SELECT on its columns at both sides.</summary>
+    /// <summary>The roles that may follow a key: those with SELECT on its columns at both sides.</summary>
     private static RoleMask Mask(RowType row, RowType target, ForeignKey key) =>
         key.Columns.Concat(key.ToColumns).Aggregate(row.Readable & target.Readable, (mask, c) => mask & c.Select);
 
-    /// <summary>Databases hold the same key under two names at times; one is enough.</summary>
+    /// <summary>Drops a key that a table has twice under two names.</summary>
     private static bool Repeats(ForeignKey key) => key.From.ForeignKeys
         .TakeWhile(f => f != key)
         .Any(f => f.To == key.To && f.Columns.SequenceEqual(key.Columns) && f.ToColumns.SequenceEqual(key.ToColumns));

@@ -1,14 +1,14 @@
 namespace Jim.Postgres.Schema;
 
-/// <summary>All type names that one row type claims.</summary>
+/// <summary>All names of types that are taken by one type of rows.</summary>
 /// <param name="Type"><c>Document</c>.</param>
 /// <param name="Plural"><c>Documents</c>; a word without plural keeps its form.</param>
 internal sealed record RowNames(string Type, string Plural)
 {
-    /// <summary>As a field: <c>document</c>.</summary>
+    /// <summary>The name of a field with one row: <c>document</c>.</summary>
     public string Singular => Naming.LowerFirst(Type);
 
-    /// <summary>As a field: <c>documents</c>.</summary>
+    /// <summary>The name of a field with several rows: <c>documents</c>.</summary>
     public string Many => Naming.LowerFirst(Plural);
 
     public string Connection => $"{Plural}Connection";

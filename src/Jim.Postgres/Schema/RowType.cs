@@ -8,14 +8,14 @@ namespace Jim.Postgres.Schema;
 /// <summary>A column under its GraphQL name.</summary>
 internal sealed record NamedColumn(Column Column, string Name);
 
-/// <summary>A relation on its way into the schema: its names and the types made for it. The features fill the types.</summary>
+/// <summary>The names of a relation and the types that are built for it, which the parts of the schema generator fill.</summary>
 internal sealed class RowType
 {
     public RowType(Relation relation, RowNames names)
     {
         Relation = relation;
         Names = names;
-        Columns = FieldNames.OfColumns(relation);
+        Columns = FieldNames.NameColumns(relation);
         Object = new ObjectTypeBuilder(names.Type) { Description = relation.Description, Binding = relation };
         Connection = new ObjectTypeBuilder(names.Connection) { Description = "A connection to a list of items.", Binding = relation };
         Edge = new ObjectTypeBuilder(names.Edge) { Description = "An edge in a connection.", Binding = relation };
@@ -47,15 +47,15 @@ internal sealed class RowType
     public InputObjectTypeBuilder Sort { get; }
 
     /// <summary>
-    /// The roles that can be given rows: those with SELECT on a column, on the key (the order's tie-breaker and the cursor need it) and on
-    /// <c>deleted_at</c> where tombstones are filtered by it. For any other role the type does not exist.
+    /// The roles that can read rows: those with SELECT on a column, on the key (which the order and the cursor need) and, with soft delete,
+    /// on <c>deleted_at</c>, by which deleted rows are left out. For any other role the type does not exist.
     /// </summary>
     public RoleMask Readable { get; }
 
     /// <summary>The field of a column, or null where it is left out.</summary>
     public NamedColumn? Find(Column column) => Columns.FirstOrDefault(c => c.Column == column);
 
-    /// <summary>The database moves version and times by itself: they are not written by clients.</summary>
+    /// <summary>True for version and time columns, which the database sets by itself and clients may not write.</summary>
     public bool IsVersioned { get; }
 
     /// <summary>As <see cref="Relation.SoftDelete"/>.</summary>

@@ -1,4 +1,6 @@
 namespace Jim.Postgres.Schema;
 
-/// <summary>A database that cannot be told as one schema. The message says what clashes and what to write into which comment.</summary>
+/// <summary>
+/// The database cannot be made into one schema. The message says what clashes and which comment on what would resolve it.
+/// </summary>
 public sealed class SchemaException(string message) : Exception(message);

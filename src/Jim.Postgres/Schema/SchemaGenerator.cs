@@ -6,7 +6,7 @@ namespace Jim.Postgres.Schema;
 /// <summary>Makes the GraphQL schema of a catalog: one object for all roles, with a visibility mask on every element. Pure.</summary>
 public static class SchemaGenerator
 {
-    /// <summary>Throws <see cref="SchemaException"/> where two things of the database want one name; the message holds the cure.</summary>
+    /// <summary>Throws <see cref="SchemaException"/> where two things of the database want one name; the message says what to do.</summary>
     public static GraphQL.Types.Schema Generate(DatabaseCatalog catalog, SchemaOptions options)
     {
         var schema = new SchemaUnderConstruction(catalog, options);
@@ -74,7 +74,7 @@ public static class SchemaGenerator
     {
         if (schema.Catalog.Types.FirstOrDefault(t => t is { Schema: "jim", Name: "job_priority" }) is { } type)
         {
-            return schema.Enums.Of(type);
+            return schema.Enums.GetOrAdd(type);
         }
 
         var made = new EnumTypeBuilder("JobPriority");

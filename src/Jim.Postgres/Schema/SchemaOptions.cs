@@ -9,7 +9,7 @@ public sealed record SchemaOptions(int PageDefault = 10, int PageMax = 100)
 {
     public static SchemaOptions Default { get; } = new();
 
-    /// <summary>Run in order when the database's part is complete and nothing is frozen yet: where C# adds its fields and types.</summary>
+    /// <summary>Called in order after the database's part is built and before the schema is sealed, to add the fields of C# code.</summary>
     public ImmutableArray<Action<SchemaUnderConstruction>> Extensions { get; init; } = [];
 
     public SchemaOptions Extend(Action<SchemaUnderConstruction> extension) => this with { Extensions = Extensions.Add(extension) };

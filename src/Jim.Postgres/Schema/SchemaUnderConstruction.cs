@@ -6,8 +6,8 @@ using Jim.Postgres.Catalog;
 namespace Jim.Postgres.Schema;
 
 /// <summary>
-/// A schema while it is being built: the roots and what the features have made of the catalog so far. Extensions are given it last and may
-/// add fields, arguments and types; types need no registration, those that a field leads to belong to the schema.
+/// A schema while it is being built: the root types, and what has been made of the catalog so far. Extensions get it last and may add
+/// fields, arguments and types. Types need no registration: all types that a field leads to belong to the schema.
 /// </summary>
 public sealed class SchemaUnderConstruction
 {
@@ -19,7 +19,7 @@ public sealed class SchemaUnderConstruction
         var names = new TypeNames();
         var exposed = catalog.Relations
             .Where(r => !RowType.Steered(r.Tags, "read") && (r.Select | r.Insert) != RoleMask.Nobody && !r.Columns.IsEmpty).ToList();
-        var rowNames = names.OfRelations(exposed);
+        var rowNames = names.NameRelations(exposed);
         Rows = [.. exposed.Select(r => new RowType(r, rowNames[r]))];
         _rows = Rows.ToDictionary(r => r.Relation);
         Enums = new Enums(names);
@@ -38,7 +38,7 @@ public sealed class SchemaUnderConstruction
 
     public IList<DirectiveBuilder> Directives { get; } = [];
 
-    /// <summary>Types that no field leads to and that belong to the schema all the same.</summary>
+    /// <summary>Types that belong to the schema although no field leads to them.</summary>
     public IList<NamedTypeBuilder> FurtherTypes { get; } = [];
 
     public MutationErrors Errors { get; } = new();
@@ -59,18 +59,18 @@ public sealed class SchemaUnderConstruction
 
     internal ObjectTypeBuilder PageInfo { get; } = Connections.PageInfo();
 
-    /// <summary>The mask of some application roles; one that the catalog does not know counts for nothing.</summary>
-    public RoleMask MaskOf(params string[] roles) =>
+    /// <summary>The mask of the given application roles, without those that the catalog does not know.</summary>
+    public RoleMask FindMask(params string[] roles) =>
         roles.Aggregate(RoleMask.Nobody, (mask, r) => Catalog.Roles.TryGetValue(r, out var bit) ? mask | new RoleMask(1UL << bit) : mask);
 
     /// <summary>The object type of a relation's rows, as of <c>jim</c>, <c>files</c>; null where it is not exposed.</summary>
-    public ObjectTypeBuilder? RowsOf(string schema, string table) =>
+    public ObjectTypeBuilder? FindRows(string schema, string table) =>
         Rows.FirstOrDefault(r => r.Relation.Schema == schema && r.Relation.Name == table)?.Object;
 
     /// <summary>
     /// The roles that can be given rows of such a type. A field that leads to it is for them only: to others the type would have no fields.
     /// </summary>
-    public RoleMask ReadersOf(ObjectTypeBuilder rows) => Rows.First(r => r.Object == rows).Readable;
+    public RoleMask FindReaders(ObjectTypeBuilder rows) => Rows.First(r => r.Object == rows).Readable;
 
     /// <summary>Adds a field. Throws <see cref="SchemaException"/> where the type has one of that name.</summary>
     public static void Add(FieldsTypeBuilder type, FieldBuilder field)
@@ -146,10 +146,10 @@ public sealed class SchemaUnderConstruction
     }
 
     /// <summary>The name of a column's field; null where the column is not shown.</summary>
-    public string? FieldNameOf(Relation relation, Column column) => RowOf(relation)?.Find(column)?.Name;
+    public string? FindFieldName(Relation relation, Column column) => FindRow(relation)?.Find(column)?.Name;
 
     /// <summary>A column's GraphQL type, nullable.</summary>
-    public TypeReference TypeOf(Column column) => ColumnTypes.Build(column.Type);
+    public TypeReference BuildType(Column column) => ColumnTypes.Build(column.Type);
 
-    internal RowType? RowOf(Relation relation) => _rows.GetValueOrDefault(relation);
+    internal RowType? FindRow(Relation relation) => _rows.GetValueOrDefault(relation);
 }

@@ -20,7 +20,7 @@ internal sealed class TypeNames
 
     private readonly Dictionary<string, string> _owners = Reserved.ToDictionary(n => n, _ => "Jim itself", StringComparer.Ordinal);
 
-    public Dictionary<Relation, RowNames> OfRelations(IEnumerable<Relation> relations)
+    public Dictionary<Relation, RowNames> NameRelations(IEnumerable<Relation> relations)
     {
         // The platform's own names are what its mutations and documentation promise.
         var ordered = relations.OrderBy(r => !r.Platform).ToList();
@@ -50,7 +50,7 @@ internal sealed class TypeNames
         return chosen;
     }
 
-    public string OfEnum(DataType type)
+    public string NameEnum(DataType type)
     {
         var name = Naming.Type(type.Name);
         string[] candidates = [name, $"{name}Enum", Naming.Type(type.Schema) + name, $"{Naming.Type(type.Schema)}{name}Enum"];

@@ -4,8 +4,8 @@ using Jim.GraphQL.Types;
 namespace Jim.Postgres.Schema;
 
 /// <summary>
-/// Who sees which type: those roles that reach it from a root through what they see. Features set the masks of fields and arguments only;
-/// this gives every type its mask, finds the types of the schema, and refuses two types of one name.
+/// Decides which roles see which type: those that reach it from a root type through fields and arguments that they see. The masks of fields
+/// and arguments are given; this sets the mask of every type, finds the types of the schema, and refuses two types of one name.
 /// </summary>
 internal sealed class Visibility
 {

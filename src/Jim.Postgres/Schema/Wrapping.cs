@@ -2,7 +2,7 @@ using Jim.GraphQL.Types;
 
 namespace Jim.Postgres.Schema;
 
-/// <summary>Makes arguments and input fields in one line.</summary>
+/// <summary>Short forms for building arguments and input fields.</summary>
 internal static class Wrapping
 {
     public static InputValueBuilder Input(string name, TypeReference type, InputBinding? binding = null, string? description = null) =>

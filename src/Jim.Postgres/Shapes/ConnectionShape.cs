@@ -31,7 +31,7 @@ public sealed class ConnectionShape(PageFrame frame, Shape<Page> members) : Shap
                 (places[i], places[i + 1]) = (start, length);
             }
 
-            return members.TryWrite(PageOf(bytes, places, array.Count, source), output);
+            return members.TryWrite(ReadPage(bytes, places, array.Count, source), output);
         }
         finally
         {
@@ -42,7 +42,7 @@ public sealed class ConnectionShape(PageFrame frame, Shape<Page> members) : Shap
         }
     }
 
-    private Page PageOf(ReadOnlySpan<byte> bytes, ReadOnlySpan<int> places, int arrived, WireRow owner)
+    private Page ReadPage(ReadOnlySpan<byte> bytes, ReadOnlySpan<int> places, int arrived, WireRow owner)
     {
         var more = arrived > frame.Size;
         var count = Math.Min(arrived, frame.Size);

@@ -6,7 +6,7 @@ namespace Jim.Postgres.Sql;
 /// <summary>Postgres' text form of an array, with every item quoted (PostgreSQL manual, section 8.15.6).</summary>
 public static class ArrayText
 {
-    public static string Of(IEnumerable<string?> items)
+    public static string Format(IEnumerable<string?> items)
     {
         var text = new StringBuilder("{");
         foreach (var item in items)

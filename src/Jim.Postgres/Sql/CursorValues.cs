@@ -24,10 +24,10 @@ public static class CursorValues
 
     public static object? Uuid(ReadOnlySpan<byte> bytes) => bytes.Length == 16 ? new Guid(bytes, bigEndian: true) : null;
 
-    /// <summary>UTF-8 that Postgres can store.</summary>
+    /// <summary>Reads UTF-8 that Postgres can store.</summary>
     public static object? Text(ReadOnlySpan<byte> bytes) => ReadText(bytes);
 
-    /// <summary>The text of a number, or of one of the values of numeric that are none.</summary>
+    /// <summary>Reads the text of a number, of NaN or of an infinity.</summary>
     public static object? Number(ReadOnlySpan<byte> bytes)
     {
         var text = ReadText(bytes);

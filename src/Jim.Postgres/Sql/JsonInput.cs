@@ -5,10 +5,12 @@ using Jim.GraphQL.Errors;
 
 namespace Jim.Postgres.Sql;
 
-/// <summary>Checks JSON before it is sent: what <c>jsonb</c> cannot hold, or would blow up when printed, is refused with a code.</summary>
+/// <summary>
+/// Checks JSON before it is sent: what <c>jsonb</c> cannot store, or would print at great length, is refused with a code.
+/// </summary>
 public static class JsonInput
 {
-    /// <summary>Numbers beyond a double's range print as that many digits (<c>1e100000</c>: 100,001 characters).</summary>
+    /// <summary>The largest exponent. Postgres prints larger numbers digit by digit (<c>1e100000</c> has 100,001 characters).</summary>
     public const int ExponentMax = 308;
 
     public static object Encode(object value)

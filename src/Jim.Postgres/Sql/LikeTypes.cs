@@ -2,7 +2,7 @@ using NpgsqlTypes;
 
 namespace Jim.Postgres.Sql;
 
-/// <summary>Text sent as the pattern of LIKE.</summary>
+/// <summary>The types of texts that are sent as patterns of LIKE.</summary>
 public static class LikeTypes
 {
     public static SqlType Contains { get; } = Pattern(v => $"%{TextInput.Escape(v)}%");

@@ -6,15 +6,16 @@ using Jim.GraphQL.Json;
 namespace Jim.Postgres.Sql;
 
 /// <summary>
-/// A place in an ordered list: the order's values of one row, its key last. Layout: version byte, 4 bytes that name the order, then for
-/// each value a tag (0 null, 1 value), for a value its length in 4 bytes and its bytes as Postgres sent them; base64url around it.
+/// A place in an ordered list: the values of one row by which the list is ordered, the key last. The layout is a version byte, four bytes
+/// that name the order, and for each value a tag (0 null, 1 value), its length in four bytes and its bytes as Postgres sent them. The whole
+/// is encoded as base64url.
 /// </summary>
 public sealed class PageCursor
 {
     public const int HeaderLength = 5;
     private const byte Version = 1;
 
-    /// <summary>Longer cursors are refused unread; indexed keys are at most 2,704 bytes each.</summary>
+    /// <summary>Longer cursors are refused without being read. Postgres indexes keys of at most 2,704 bytes.</summary>
     private const int TextMax = 32 * 1024;
 
     private readonly byte[] _bytes;
@@ -51,7 +52,7 @@ public sealed class PageCursor
         return 5 + value.Length;
     }
 
-    /// <summary>The cursor as a JSON string.</summary>
+    /// <summary>Writes the cursor as a JSON string.</summary>
     public static void WriteText(ReadOnlySpan<byte> bytes, JsonBuffer output)
     {
         var text = output.GetSpan(Base64Url.GetEncodedLength(bytes.Length) + 2);
@@ -61,7 +62,7 @@ public sealed class PageCursor
         output.Advance(length + 2);
     }
 
-    /// <summary>False: not a cursor, or one of another order or version.</summary>
+    /// <summary>Reads a cursor. False: it is not one, or is of another order or version.</summary>
     public static bool TryRead(string text, uint order, int count, [MaybeNullWhen(false)] out PageCursor cursor)
     {
         cursor = null;

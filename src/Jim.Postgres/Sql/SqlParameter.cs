@@ -4,7 +4,7 @@ using NpgsqlTypes;
 
 namespace Jim.Postgres.Sql;
 
-/// <summary>A value that is sent beside the text: where it comes from at each run, and as what it is sent. Equality is identity.</summary>
+/// <summary>A value that is sent beside the text: where each run takes it from, and its type. Two parameters are never equal.</summary>
 public sealed class SqlParameter(ValueSource source, SqlType type)
 {
     public ValueSource Source { get; } = source;

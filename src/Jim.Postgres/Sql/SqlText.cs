@@ -18,8 +18,8 @@ public sealed class SqlText
 
     public bool IsEmpty => _parts.IsEmpty;
 
-    /// <summary><c>SqlText.Of($"{column} = {parameter}")</c>.</summary>
-    public static SqlText Of(SqlTextHandler text) => text.ToSqlText();
+    /// <summary>Makes a piece of SQL from an interpolated string: <c>SqlText.Format($"{column} = {parameter}")</c>.</summary>
+    public static SqlText Format(SqlTextHandler text) => text.ToSqlText();
 
     /// <summary>
     /// A whole number as a literal. With a parameter as LIMIT, Postgres would guess how many rows a generic plan has to give.
@@ -29,10 +29,10 @@ public sealed class SqlText
     /// <summary>The name of a type, for a cast.</summary>
     public static SqlText TypeName(SqlType type) => new([type.Cast]);
 
-    /// <summary><c>t1</c>, <c>t2</c>…</summary>
+    /// <summary>The alias <c>t1</c>, <c>t2</c> and so on.</summary>
     public static SqlText Alias(int number) => new([string.Create(CultureInfo.InvariantCulture, $"t{number}")]);
 
-    /// <summary>The pieces with a separator between them; a separator is source code, hence a piece too.</summary>
+    /// <summary>The pieces with a separator between them; a separator is a piece of SQL too.</summary>
     public static SqlText Join(SqlText separator, IEnumerable<SqlText> pieces)
     {
         var parts = ImmutableArray.CreateBuilder<object>();

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Jim.Postgres.Sql;
 
 /// <summary>
-/// What may stand in the holes of an SQL string: identifiers, pieces and parameters. There is no overload for strings or other values on
-/// purpose: such a hole does not compile.
+/// Takes what may be interpolated into SQL: identifiers, pieces of SQL and parameters. There is no overload for strings or other values on
+/// purpose, so that interpolating one does not compile.
 /// </summary>
 [InterpolatedStringHandler]
 public readonly ref struct SqlTextHandler

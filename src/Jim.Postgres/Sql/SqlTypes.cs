@@ -3,7 +3,7 @@ using NpgsqlTypes;
 
 namespace Jim.Postgres.Sql;
 
-/// <summary>What Jim's own SQL sends, whatever the types of the columns are.</summary>
+/// <summary>The types of the parameters that Jim's own SQL has, whatever the types of the columns are.</summary>
 public static class SqlTypes
 {
     public static SqlType Text { get; } = new("text", NpgsqlDbType.Text, typeof(string), TextInput.Text);

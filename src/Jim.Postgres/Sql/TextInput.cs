@@ -3,7 +3,7 @@ using Jim.GraphQL.Errors;
 
 namespace Jim.Postgres.Sql;
 
-/// <summary>Checks and shapes text before it is sent.</summary>
+/// <summary>Checks text before it is sent, and makes it into patterns.</summary>
 public static class TextInput
 {
     /// <summary>Postgres stores no NUL character, and refusing it here gives a code instead of a database error.</summary>

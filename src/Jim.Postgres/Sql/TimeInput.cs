@@ -1,9 +1,9 @@
 namespace Jim.Postgres.Sql;
 
-/// <summary>Points in time as Npgsql wants them.</summary>
+/// <summary>Makes points in time into the values that Npgsql takes.</summary>
 public static class TimeInput
 {
-    /// <summary><c>timestamptz</c>: an instant in UTC. A long is Postgres' own count of microseconds, from a cursor.</summary>
+    /// <summary>For <c>timestamptz</c>: an instant in UTC. A long comes from a cursor and is Postgres' own count of microseconds.</summary>
     public static object Instant(object value) => value switch
     {
         DateTimeOffset at => at.UtcDateTime,
@@ -12,7 +12,7 @@ public static class TimeInput
         _ => value,
     };
 
-    /// <summary><c>timestamp</c>: a wall clock; with an offset given, the one in UTC.</summary>
+    /// <summary>For <c>timestamp</c>: a local time without zone; where the client gives an offset, the time in UTC.</summary>
     public static object Local(object value) => value switch
     {
         DateTimeOffset at => DateTime.SpecifyKind(at.UtcDateTime, DateTimeKind.Unspecified),

@@ -15,7 +15,7 @@ public abstract class ValueSource
 /// <param name="Generated">Keys that this run made, by slot.</param>
 public readonly record struct RunValues(VariableValues Variables, Guid[] Generated)
 {
-    public static RunValues Of(VariableValues variables) => new(variables, []);
+    public static RunValues Create(VariableValues variables) => new(variables, []);
 }
 
 /// <summary>A value that stands in the document, hence in the plan.</summary>
@@ -34,7 +34,7 @@ public sealed class VariableSource(VariablePath path) : ValueSource
     public override object? Read(RunValues values) => values.Variables.At(path);
 }
 
-/// <summary>A key made by the gateway, version 7 so that new rows lie together.</summary>
+/// <summary>A key that Jim generates, a UUID of version 7 so that new rows lie together in the index.</summary>
 public sealed class GeneratedSource(int slot) : ValueSource
 {
     public override string Key { get; } = $"new{slot}";
@@ -42,7 +42,7 @@ public sealed class GeneratedSource(int slot) : ValueSource
     public override object? Read(RunValues values) => values.Generated[slot];
 }
 
-/// <summary>A list in the document some of whose items are variables.</summary>
+/// <summary>A list that is written in the document and has variables among its items.</summary>
 public sealed class ListSource(IReadOnlyList<ValueSource> items) : ValueSource
 {
     public override string Key { get; } = "[" + string.Join(',', items.Select(i => i.Key)) + "]";

@@ -10,9 +10,9 @@ using TextWriter = Jim.Postgres.Values.TextWriter;
 namespace Jim.Postgres.Types;
 
 /// <summary>
-/// The types of <c>pg_catalog</c> that Jim knows. One that is not here works all the same: its values go as text, as String, and can be
-/// filtered but not sorted by. To add a type, add an entry and, where no other type has them, a writer (<see cref="ValueWriter"/>) and a
-/// scalar (<see cref="Scalars"/>).
+/// The types of <c>pg_catalog</c> that Jim knows. A type that is not listed works too: its values are Strings with the text that Postgres
+/// makes of them, and can be filtered but not sorted by. To add a type, add an entry and, where no other type has them, a writer
+/// (<see cref="ValueWriter"/>) and a scalar (<see cref="Scalars"/>).
 /// </summary>
 public static class BuiltInTypes
 {
@@ -99,7 +99,7 @@ public static class BuiltInTypes
         },
         new()
         {
-            // Told as UTC, as HotChocolate tells a DateTime of unspecified kind.
+            // Written as UTC, as HotChocolate writes a DateTime of unspecified kind.
             Name = "timestamp", Scalar = Scalars.DateTime,
             Sent = new("timestamp", NpgsqlDbType.Timestamp, typeof(DateTime), TimeInput.Local),
             Format = new(new TimestampWriter(instant: true), false), FromCursor = CursorValues.Int64,
@@ -137,7 +137,7 @@ public static class BuiltInTypes
         },
     ];
 
-    /// <summary>A type that Jim does not know: its values go both ways as the text that Postgres makes of them.</summary>
+    /// <summary>A type that Jim does not know: its values are read and sent as the text that Postgres makes of them.</summary>
     /// <param name="schema">The schema that holds the type.</param>
     /// <param name="name">The type's name.</param>
     internal static PostgresType AsText(string schema, string name) => new()
@@ -149,7 +149,7 @@ public static class BuiltInTypes
     private static SqlType SentAsText(string schema, string name) =>
         new($"{new Identifier(schema)}.{new Identifier(name)}", null, typeof(string), TextInput.Text);
 
-    /// <summary>Postgres' own count since 2000, sent as it is: exact, and infinity is a value like any other.</summary>
+    /// <summary>The count since 2000-01-01 that Postgres itself uses, sent unchanged: it is exact and has values for infinity.</summary>
     private static SqlType Counted(string cast, NpgsqlDbType type, Type count) => new(cast, type, count, Same);
 
     private static object Same(object value) => value;

@@ -12,13 +12,13 @@ namespace Jim.Postgres.Types;
 /// </summary>
 public sealed record PostgresType
 {
-    /// <summary><c>typname</c>, as <c>int4</c>.</summary>
+    /// <summary>The type's name as in <c>pg_type.typname</c>, for example <c>int4</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Its GraphQL scalar; null: an enum, an array, or a type that goes as its text, as String.</summary>
+    /// <summary>Its GraphQL scalar; null for an enum, an array, or a type whose values are sent as text (String).</summary>
     public required ScalarType? Scalar { get; init; }
 
-    /// <summary>As what a value is sent.</summary>
+    /// <summary>The type under which a value is sent as a parameter.</summary>
     public required SqlType Sent
     {
         get;
@@ -29,16 +29,18 @@ public sealed record PostgresType
         }
     }
 
-    /// <summary>As what a list of values to compare with is sent.</summary>
+    /// <summary>The type under which a list of values to compare with is sent as a parameter.</summary>
     public SqlType SentList { get; private init; } = null!;
 
     /// <summary>
-    /// How a value is fetched and written into the answer. An enum is written by <see cref="PostgresTypes.FormatOf"/>, which is told the
+    /// How a value is fetched and written into the answer. An enum is written by <see cref="PostgresTypes.ChooseFormat"/>, which knows the
     /// names of its labels.
     /// </summary>
     public required ValueFormat Format { get; init; }
 
-    /// <summary>A value as .NET sees it, for fields that Jim computes; null: it is not read, and no such field may need it.</summary>
+    /// <summary>
+    /// Reads a value into .NET for fields that Jim computes; null: Jim cannot, so no such field may need a column of this type.
+    /// </summary>
     public CellReader? Read { get; init; }
 
     /// <summary>Reads a value that a cursor brings back.</summary>
@@ -47,47 +49,49 @@ public sealed record PostgresType
     /// <summary>The value stands in a cursor as text, for lack of a binary form that could be checked and sent back.</summary>
     public bool InCursorAsText { get; init; }
 
-    /// <summary>As what a value of a cursor is sent; null: as other values, or as text that the type's cast reads.</summary>
+    /// <summary>
+    /// The type under which a value of a cursor is sent; null: as other values are, or as text that a cast turns into the type.
+    /// </summary>
     public SqlType? SentFromCursor { get; init; }
 
-    /// <summary>Its values have an order that a client can name. What has no scalar is in no such order, but an enum is.</summary>
+    /// <summary>Clients may sort by it. Types without a scalar cannot be sorted by, except enums.</summary>
     public bool IsSortable { get; init; } = true;
 
     /// <summary>The operators of its filter, in the order in which the schema lists them.</summary>
     public required ImmutableArray<FilterOperator> Operators { get; init; }
 
-    /// <summary>Begins the name of its filter input: <c>Uuid</c> of <c>UuidOperationFilterInput</c>.</summary>
+    /// <summary>The beginning of the name of its filter input: <c>Uuid</c> in <c>UuidOperationFilterInput</c>.</summary>
     public string FilterName
     {
         get => field ?? Scalar?.Name ?? "String";
         init;
     }
 
-    /// <summary>The type whose operators its filter uses, by a cast in SQL; null: itself.</summary>
+    /// <summary>The type that SQL casts its values to before its filter compares them; null: there is no cast.</summary>
     public PostgresType? ComparedAs { get; init; }
 
-    /// <summary>What an array holds; null: it is no array.</summary>
+    /// <summary>The type of an array's items; null: it is not an array.</summary>
     public PostgresType? Element { get; init; }
 
-    /// <summary>JSON: a client may ask for a place inside a value.</summary>
+    /// <summary>True for JSON types, of which a client may ask for a part by its path.</summary>
     public bool HasPaths { get; init; }
 
-    /// <summary>Words that are ready for full text search (<c>tsvector</c>).</summary>
+    /// <summary>True for <c>tsvector</c>, which full text search reads as it is.</summary>
     public bool IsSearchVector { get; init; }
 
-    /// <summary>Jim makes values of this type for keys that a client does not give.</summary>
+    /// <summary>True where Jim generates a key of this type when the client sends none.</summary>
     public bool IsMadeForKeys { get; init; }
 
-    /// <summary>How a value travels in a cursor.</summary>
+    /// <summary>How a value is written into a cursor and read back.</summary>
     public CursorFormat Cursor => new(InCursorAsText, SentFromCursor ?? (InCursorAsText ? SentAsText : Sent), FromCursor);
 
     private SqlType SentAsText => Sent with { Send = null, ClrType = typeof(string), Encode = Same };
 
-    /// <summary>An expression of this type as what an operator is applied to.</summary>
+    /// <summary>Makes an expression of this type into the operand of a filter's operators.</summary>
     public FilterOperand ToOperand(SqlText expression, bool nullable)
     {
         var compared = ComparedAs ?? this;
-        var cast = ComparedAs is null ? expression : SqlText.Of($"{expression}::{SqlText.TypeName(compared.Sent)}");
+        var cast = ComparedAs is null ? expression : SqlText.Format($"{expression}::{SqlText.TypeName(compared.Sent)}");
         return new FilterOperand(cast, expression, compared.Sent, compared.SentList, nullable)
         {
             IsSearchVector = IsSearchVector,

@@ -9,23 +9,23 @@ using Jim.Postgres.Values;
 namespace Jim.Postgres.Types;
 
 /// <summary>
-/// Finds what Jim knows of a type of the catalog: one of <see cref="BuiltInTypes"/>, an enum, an array, or a type that goes as text.
+/// Finds what Jim knows of a type of the catalog: one of <see cref="BuiltInTypes"/>, an enum, an array, or a type that is sent as text.
 /// </summary>
 public static class PostgresTypes
 {
     private static readonly FrozenDictionary<string, PostgresType> BuiltIn =
         BuiltInTypes.All.ToFrozenDictionary(t => t.Name, StringComparer.Ordinal);
 
-    // Weak, so that the types of a catalog go with it when it has been read anew.
+    // Weak references, so that the types of a catalog can be collected when it has been replaced by a newer one.
     private static readonly ConditionalWeakTable<DataType, PostgresType> Described = [];
 
-    /// <summary>A domain is what it is made of.</summary>
+    /// <summary>What Jim knows of a type; a domain is treated as its base type.</summary>
     public static PostgresType Describe(DataType type) => Described.GetValue(type.Effective, Make);
 
     /// <summary>How the values of a column are fetched and written as a field of that type.</summary>
     /// <param name="type">The column's type.</param>
     /// <param name="field">The field's type; it gives the names of an enum's labels.</param>
-    public static ValueFormat FormatOf(DataType type, GraphQLType field) =>
+    public static ValueFormat ChooseFormat(DataType type, GraphQLType field) =>
         field.Named is EnumType names ? FormatOfEnum(type.Effective, names) : Describe(type).Format;
 
     private static PostgresType Make(DataType type) => type switch
@@ -70,7 +70,7 @@ public static class PostgresTypes
         ComparedAs = null,
     };
 
-    /// <summary>An array inside an array, which takes a domain between them, goes as its text.</summary>
+    /// <summary>The type of an array. An array of arrays, which only a domain over an array makes possible, is sent as text.</summary>
     private static PostgresType DescribeItem(DataType element) => element.Effective.Kind == DataTypeKind.Array
         ? BuiltInTypes.AsText(element.Schema, element.Name)
         : Describe(element);

@@ -4,7 +4,7 @@ using QRCoder;
 
 namespace Jim.Server.Commands;
 
-/// <summary>What <c>run</c> prints when it is ready: where everything is, and a request to copy.</summary>
+/// <summary>What <c>run</c> prints when it is ready: the addresses of everything, and a request to copy.</summary>
 public static class Banner
 {
     public static void Print(JimSettings settings, bool lan)

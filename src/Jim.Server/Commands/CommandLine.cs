@@ -5,8 +5,8 @@ using Jim.Server.Settings;
 namespace Jim.Server.Commands;
 
 /// <summary>
-/// The verbs of <c>jim-server</c>; <c>./jim</c> finds what they need and calls them. A wrong setting ends any of them with its cure and
-/// exit code 2.
+/// The commands of <c>jim-server</c>, which <c>./jim</c> calls. A wrong setting ends each of them with a message that says what to do, and
+/// with exit code 2.
 /// </summary>
 public static class CommandLine
 {

@@ -9,7 +9,7 @@ using Npgsql;
 
 namespace Jim.Server.Commands;
 
-/// <summary>Verbs on the database alone.</summary>
+/// <summary>The commands that need only the database.</summary>
 public static class DatabaseCommands
 {
     public static async Task<int> MigrateAsync(JimSettings settings, CancellationToken cancellationToken)

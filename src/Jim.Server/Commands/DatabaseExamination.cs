@@ -38,7 +38,7 @@ public static class DatabaseExamination
         order by 1
         """;
 
-    /// <summary>Of a Postgres that answers. Throws <see cref="NpgsqlException"/> when it stops to.</summary>
+    /// <summary>Examines a Postgres that can be reached. Throws <see cref="NpgsqlException"/> where it cannot be any more.</summary>
     public static async Task<IReadOnlyList<Finding>> RunAsync(
         NpgsqlDataSource dataSource, JimSettings settings, CancellationToken cancellationToken)
     {

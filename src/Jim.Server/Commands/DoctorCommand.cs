@@ -54,7 +54,7 @@ public static class DoctorCommand
 
     private static void Print(List<Finding> findings)
     {
-        // Lines, not a table: they survive a narrow terminal and a log.
+        // Lines and not a table, which a narrow terminal or a log would break.
         foreach (var finding in findings)
         {
             AnsiConsole.Markup(finding.Healthy ? "[green]ok[/]   " : "[red]ill[/]  ");

@@ -26,8 +26,8 @@ public static class RunCommand
     }
 
     /// <summary>
-    /// Migrates and, in development, seeds; unless the schema is kept by a role that this process is not (compose, Swarm: <c>migrate</c>
-    /// runs apart).
+    /// Migrates and, in development, seeds. Where another role than this process' owns the schema (compose, Swarm), <c>migrate</c> is run
+    /// on its own, and this does nothing.
     /// </summary>
     private static async Task PrepareDatabaseAsync(JimSettings settings, CancellationToken cancellationToken)
     {

@@ -3,7 +3,7 @@ using Jim.Data.Seeding;
 
 namespace Jim.Server.Commands;
 
-/// <summary>Tells how far the seed is, a line each tenth; a small seed is silent.</summary>
+/// <summary>Prints how far the seed is, a line for each tenth; for a small seed it prints nothing.</summary>
 public sealed class SeedProgressLine : IProgress<SeedProgress>
 {
     private const int QuietRows = 20_000;

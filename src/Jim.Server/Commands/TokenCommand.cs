@@ -3,7 +3,7 @@ using Jim.Server.Settings;
 
 namespace Jim.Server.Commands;
 
-/// <summary><c>token USER</c>: one development token and nothing else on standard output.</summary>
+/// <summary><c>token USER</c>: prints a development token and nothing else to standard output.</summary>
 public static class TokenCommand
 {
     public static int Run(JimSettings settings, string user)

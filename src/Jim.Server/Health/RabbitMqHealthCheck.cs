@@ -6,7 +6,7 @@ namespace Jim.Server.Health;
 /// <summary>Both connections to RabbitMQ are open, or open soon: they are made again in the background when they are lost.</summary>
 public sealed class RabbitMqHealthCheck(RabbitMqBus bus) : IHealthCheck
 {
-    /// <summary>By so much the wait ends before the check's own deadline, so that the check says what is wrong.</summary>
+    /// <summary>How long before the deadline of the check the wait ends, so that the check can say what is wrong.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(500);
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>

@@ -11,7 +11,7 @@ public sealed class RedisHealthCheck(RedisCacheStore redis, TimeProvider timePro
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>By so much the asking ends before the check's own deadline, so that the check says what is wrong.</summary>
+    /// <summary>How long before the deadline of the check the attempts end, so that the check can say what is wrong.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(500);
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

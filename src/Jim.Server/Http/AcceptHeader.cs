@@ -5,10 +5,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace Jim.Server.Http;
 
-/// <summary>What a client takes, best first: q-values are honoured, equal ones in HotChocolate's order of preference.</summary>
+/// <summary>The formats that a client takes, best first by their q-values; equal ones are in HotChocolate's order of preference.</summary>
 /// <param name="Formats">Empty: nothing that Jim can write (406).</param>
 /// <param name="Readable">False: the header could not be parsed (400, HC0064).</param>
-/// <param name="AllowsAnything">The header is missing or has <c>*/*</c>: a batch comes as multipart then.</param>
+/// <param name="AllowsAnything">True: the header is missing or has <c>*/*</c>. A batch is then answered as multipart.</param>
 public sealed record AcceptHeader(ImmutableArray<AcceptedFormat> Formats, bool Readable, bool AllowsAnything = false)
 {
     private static readonly ImmutableArray<ResponseFormat> Anything =
@@ -43,7 +43,7 @@ public sealed record AcceptHeader(ImmutableArray<AcceptedFormat> Formats, bool R
         }
 
         var formats = types.Where(t => (t.Quality ?? 1) > 0)
-            .SelectMany(t => FormatsOf(t.MediaType).Select(f => (Format: f, Parts: PartsOf(t), Quality: t.Quality ?? 1)))
+            .SelectMany(t => ReadFormats(t.MediaType).Select(f => (Format: f, Parts: ReadParts(t), Quality: t.Quality ?? 1)))
             .OrderByDescending(f => f.Quality).ThenBy(f => f.Format)
             .DistinctBy(f => f.Format).Select(f => new AcceptedFormat(f.Format, f.Parts));
         return new([.. formats], true, types.Any(t => t.MatchesAllTypes && (t.Quality ?? 1) > 0));
@@ -52,7 +52,7 @@ public sealed record AcceptHeader(ImmutableArray<AcceptedFormat> Formats, bool R
     /// <summary>The first format that can carry the answers of a subscription, or null.</summary>
     public AcceptedFormat? ForSubscription() => First(f => f.IsStream && f.Format != ResponseFormat.Multipart);
 
-    /// <summary>The first format that can carry an answer in parts, or null: it is given whole then.</summary>
+    /// <summary>The first format that can carry an answer in parts; null: there is none, and the answer is sent whole.</summary>
     public AcceptedFormat? ForParts() => First(f => f.IsStream);
 
     /// <summary>
@@ -75,12 +75,12 @@ public sealed record AcceptHeader(ImmutableArray<AcceptedFormat> Formats, bool R
     }
 
     /// <summary>HotChocolate asks for the older form by <c>incrementalSpec=v0.1</c>, Apollo by <c>deferSpec=20220824</c>.</summary>
-    private static IncrementalFormat PartsOf(MediaTypeHeaderValue type) => type.Parameters.Any(p =>
+    private static IncrementalFormat ReadParts(MediaTypeHeaderValue type) => type.Parameters.Any(p =>
         (p.Name.Equals("incrementalSpec", StringComparison.OrdinalIgnoreCase) && HeaderUtilities.RemoveQuotes(p.Value) == "v0.1")
         || (p.Name.Equals("deferSpec", StringComparison.OrdinalIgnoreCase) && HeaderUtilities.RemoveQuotes(p.Value) == "20220824"))
         ? IncrementalFormat.V01 : IncrementalFormat.V02;
 
-    private static ImmutableArray<ResponseFormat> FormatsOf(StringSegment type) => type.ToString().ToLowerInvariant() switch
+    private static ImmutableArray<ResponseFormat> ReadFormats(StringSegment type) => type.ToString().ToLowerInvariant() switch
     {
         "*/*" => Anything,
         "application/*" or "application/graphql-response+json" => [ResponseFormat.GraphQLResponse],

@@ -3,17 +3,17 @@ using System.Globalization;
 namespace Jim.Server.Http;
 
 /// <summary>
-/// The one range of a <c>Range</c> header that Jim serves (RFC 9110, 14.1.2). Several ranges, other units and what cannot be read mean the
-/// whole.
+/// The one range of a <c>Range</c> header that Jim serves (RFC 9110, 14.1.2). For several ranges, other units and headers that cannot be
+/// read it serves the whole file.
 /// </summary>
-/// <param name="From">First byte.</param>
-/// <param name="Length">Bytes; 0: nothing of the file lies in the range (416).</param>
+/// <param name="From">The position of the first byte, from 0.</param>
+/// <param name="Length">In bytes; 0: no byte of the file lies in the range (416).</param>
 public readonly record struct ByteRange(long From, long Length)
 {
     private const string Unit = "bytes=";
 
-    /// <summary>Null: the whole representation, as if there were no header.</summary>
-    /// <param name="size">Bytes of the file.</param>
+    /// <summary>Reads the header. Null: the whole file is to be sent, as if there were no header.</summary>
+    /// <param name="size">The size of the file in bytes.</param>
     public static ByteRange? Parse(string header, long size)
     {
         if (!header.StartsWith(Unit, StringComparison.OrdinalIgnoreCase) || header.Contains(',', StringComparison.Ordinal))

@@ -7,7 +7,7 @@ namespace Jim.Server.Http;
 /// <summary>Turns the <c>Authorization</c> header into a caller, before anything else runs.</summary>
 public sealed class CallerReader(TokenValidator tokens)
 {
-    /// <summary>Null: the token was refused and the 401 is written.</summary>
+    /// <summary>Null: the token was refused, and the answer (401 or 503) is written.</summary>
     public async ValueTask<Caller?> ReadAsync(HttpContext context)
     {
         var header = context.Request.Headers.Authorization.ToString();
@@ -28,15 +28,12 @@ public sealed class CallerReader(TokenValidator tokens)
 
     private static Task RefuseAsync(HttpContext context, TokenRefusal refusal)
     {
-        var outcome = refusal.Status == StatusCodes.Status503ServiceUnavailable
-            ? ResponseOutcome.Unavailable
-            : ResponseOutcome.Unauthorized;
-        if (outcome == ResponseOutcome.Unauthorized)
+        var error = refusal.Reason.Create(refusal.Description);
+        if (error.Outcome == ResponseOutcome.Unauthorized)
         {
             context.Response.Headers.WWWAuthenticate = refusal.Challenge;
         }
 
-        var error = TransportErrors.TokenRefused(refusal.Code, refusal.Description);
-        return HttpResponses.WriteAsync(context, GraphQLResponse.Refused(outcome, error), ResponseFormat.GraphQLResponse);
+        return HttpResponses.WriteAsync(context, GraphQLResponse.Refused(error), ResponseFormat.GraphQLResponse);
     }
 }

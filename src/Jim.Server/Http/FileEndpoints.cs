@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Jim.GraphQL.Errors;
 using Jim.Platform.Files;
+using Jim.Platform.Protocol;
 using Jim.Postgres.Rights;
 using Microsoft.Extensions.Primitives;
 
@@ -31,7 +32,8 @@ public static class FileEndpoints
         }
         catch (GraphQLException e) when (!context.Response.HasStarted)
         {
-            await RefuseAsync(context, FileErrors.HttpStatus(e.Errors[0].Code) ?? StatusCodes.Status500InternalServerError, e.Errors[0]);
+            var outcome = ErrorTable.FindOutcome(e.Errors[0]) ?? ResponseOutcome.Failed;
+            await RefuseAsync(context, OutcomeStatus.For(outcome).Status, e.Errors[0]);
         }
     }
 

@@ -29,7 +29,7 @@ public static class FilePreconditions
         return headers.IfModifiedSince is { } since && modified <= since ? StatusCodes.Status304NotModified : null;
     }
 
-    /// <summary>False: the client's part is of another representation, so it gets the whole.</summary>
+    /// <summary>False: the part that the client has is of another version of the file, so it gets the whole.</summary>
     public static bool RangeStands(RequestHeaders headers, EntityTagHeaderValue tag, DateTimeOffset modified) => headers.IfRange switch
     {
         null => true,

@@ -7,8 +7,8 @@ using Microsoft.Net.Http.Headers;
 namespace Jim.Server.Http;
 
 /// <summary>
-/// Writes a file's headers and bytes (RFC 9110): the whole, one range, or what a condition calls for. Two buffers, whatever the file's
-/// size.
+/// Writes a file's headers and bytes (RFC 9110): the whole file, one range, or what a condition calls for. It needs two buffers, whatever
+/// the file's size.
 /// </summary>
 internal static class FileResponse
 {
@@ -55,8 +55,8 @@ internal static class FileResponse
         response.Headers.ETag = tag.ToString();
         response.Headers.LastModified = HeaderUtilities.FormatDate(modified);
         response.Headers.AcceptRanges = "bytes";
-        // Under the version's own address the bytes never change; under the file's, the tag is asked for each time. Never in a shared
-        // cache.
+        // The bytes at the address of a version never change; a client that caches the address of a file has to ask for its tag each time.
+        // Shared caches may store neither.
         response.Headers.CacheControl = content.IsVersioned ? "private, max-age=31536000, immutable" : "private, no-cache";
         response.Headers.Vary = HeaderNames.Authorization;
     }
@@ -70,14 +70,14 @@ internal static class FileResponse
         disposition.SetHttpFileName(content.Name);
         response.Headers.ContentDisposition = disposition.ToString();
         response.Headers.XContentTypeOptions = "nosniff";
-        // Browsers show no PDF inside a sandbox.
+        // Browsers do not show a PDF inside a sandbox.
         var sandbox = content.MimeType == "application/pdf" ? string.Empty : "; sandbox";
         response.Headers.ContentSecurityPolicy = "default-src 'none'" + sandbox;
     }
 
     /// <summary>
-    /// Reads the next chunk while the last one is sent. A failure ends the connection: fewer bytes than promised came, so no client takes
-    /// them for the file.
+    /// Reads the next chunk while the last one is sent. A failure closes the connection before the announced number of bytes was sent, so
+    /// that no client takes the part for the whole file.
     /// </summary>
     private static async Task CopyAsync(HttpContext context, Stream bytes)
     {

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Jim.GraphQL.Errors;
 using Jim.GraphQL.Json;
 using Jim.Platform.Protocol;
 
@@ -33,12 +32,12 @@ public static class GetRequestReader
                 JsonValueKind.Object when member == "extensions" && !JsonText.IsSound(document.RootElement) => throw new JsonException(),
                 JsonValueKind.Object => document.RootElement.Clone(),
                 JsonValueKind.Null => null,
-                _ => throw new GraphQLException(RequestErrors.WrongMember(member, "an object")),
+                _ => throw RequestErrors.WrongMember(member, "an object").ToException(),
             };
         }
         catch (JsonException)
         {
-            throw new GraphQLException(RequestErrors.InvalidJson());
+            throw RequestErrors.InvalidJson().ToException();
         }
     }
 }

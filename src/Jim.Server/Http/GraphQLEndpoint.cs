@@ -31,7 +31,7 @@ public sealed class GraphQLEndpoint(RequestExecutor executor, CallerReader calle
                     await RunAsync(call, await ReadJsonAsync(context), form: null);
                     break;
                 case "multipart/form-data" when !HasPreflight(context.Request):
-                    await RefuseAsync(call, ResponseOutcome.Malformed, TransportErrors.PreflightNeeded());
+                    await RefuseAsync(call, TransportErrors.PreflightNeeded());
                     break;
                 case "multipart/form-data":
                     await using (var form = await forms.ReadAsync(context))
@@ -41,7 +41,7 @@ public sealed class GraphQLEndpoint(RequestExecutor executor, CallerReader calle
 
                     break;
                 default:
-                    await RefuseAsync(call, ResponseOutcome.UnsupportedMedia, TransportErrors.UnknownContentType());
+                    await RefuseAsync(call, TransportErrors.UnknownContentType());
                     break;
             }
         }
@@ -71,7 +71,7 @@ public sealed class GraphQLEndpoint(RequestExecutor executor, CallerReader calle
         var call = new Call(context, caller, accept);
         if (options.GetNeedsPreflight && !HasPreflight(context.Request))
         {
-            await RefuseAsync(call, ResponseOutcome.Malformed, TransportErrors.PreflightNeeded());
+            await RefuseAsync(call, TransportErrors.PreflightNeeded());
             return;
         }
 
@@ -131,7 +131,7 @@ public sealed class GraphQLEndpoint(RequestExecutor executor, CallerReader calle
                 break;
             case PreparedMutation when HttpMethods.IsGet(call.Context.Request.Method):
             case PreparedSubscription:
-                await RefuseAsync(call, ResponseOutcome.KindNotAllowed, RequestErrors.KindNotAllowed());
+                await RefuseAsync(call, RequestErrors.KindNotAllowed());
                 break;
             case PreparedOperation operation:
                 var told = ReadCostHeader(call) == "report" ? operation.Result.Cost : (OperationCost?)null;
@@ -160,7 +160,7 @@ public sealed class GraphQLEndpoint(RequestExecutor executor, CallerReader calle
             body => requests = GraphQLRequestReader.ReadAll(body, options.BatchMax), context.RequestAborted);
         return inTime
             ? requests!
-            : throw new RequestRefusedException(ResponseOutcome.TooLarge, RequestErrors.TooLarge(options.BodyBytesMax));
+            : throw new RequestRefusedException(RequestErrors.TooLarge(options.BodyBytesMax));
     }
 
     private static async ValueTask<bool> RefuseAcceptAsync(HttpContext context, AcceptHeader accept)
@@ -171,12 +171,13 @@ public sealed class GraphQLEndpoint(RequestExecutor executor, CallerReader calle
         }
 
         var refusal = accept.Readable
-            ? GraphQLResponse.Refused(ResponseOutcome.NotAcceptable, TransportErrors.NothingAcceptable())
-            : GraphQLResponse.Refused(
-                ResponseOutcome.Malformed, TransportErrors.UnreadableAccept(context.Request.Headers.Accept.ToString()));
-        await HttpResponses.WriteAsync(context, refusal, ResponseFormat.GraphQLResponse);
+            ? TransportErrors.NothingAcceptable()
+            : TransportErrors.UnreadableAccept(context.Request.Headers.Accept.ToString());
+        await HttpResponses.WriteAsync(context, GraphQLResponse.Refused(refusal), ResponseFormat.GraphQLResponse);
         return true;
     }
+
+    private static Task RefuseAsync(Call call, RequestError error) => AnswerAsync(call, GraphQLResponse.Refused(error));
 
     private static Task RefuseAsync(Call call, ResponseOutcome outcome, params GraphQLError[] errors) =>
         AnswerAsync(call, GraphQLResponse.Refused(outcome, errors));

@@ -30,12 +30,12 @@ public sealed record GraphQLEndpointOptions(bool GetNeedsPreflight) : ILimited<G
         },
     ];
 
-    /// <summary>Bytes of a JSON body.</summary>
+    /// <summary>The largest JSON body, in bytes.</summary>
     public int BodyBytesMax { get; init; } = 1 << 20;
 
-    /// <summary>Operations in one body; 0: no batches.</summary>
+    /// <summary>The most operations in one body; 0: batches are refused.</summary>
     public int BatchMax { get; init; }
 
-    /// <summary>Files of one multipart request.</summary>
+    /// <summary>The most files in one multipart request.</summary>
     public int FilesMax { get; init; } = 10;
 }

@@ -2,7 +2,7 @@ using Jim.Postgres.Rights;
 
 namespace Jim.Server.Http;
 
-/// <summary>GraphiQL at <c>/graphql</c> for a browser: one page, its bundle from this server, nothing from elsewhere.</summary>
+/// <summary>Serves GraphiQL to browsers at <c>/graphql</c>: one page and its bundle, with nothing from other servers.</summary>
 public static class GraphiQLPage
 {
     private const string Page = """
@@ -44,7 +44,7 @@ public static class GraphiQLPage
         await context.Response.WriteAsync(bundled ? Page : WithoutBundle, context.RequestAborted);
     }
 
-    /// <summary>A file of the bundle; nothing outside its folder.</summary>
+    /// <summary>Serves a file of the bundle, and no file outside of its folder.</summary>
     public static async Task SendAssetAsync(HttpContext context, string name)
     {
         var type = name switch

@@ -4,13 +4,14 @@ using Jim.Platform.Protocol;
 namespace Jim.Server.Http;
 
 /// <summary>The HTTP status of each outcome of a request (GraphQL over HTTP 6.4, HotChocolate's table).</summary>
-/// <param name="Status">In <c>application/graphql-response+json</c>.</param>
+/// <param name="Status">The status in the format <c>application/graphql-response+json</c>.</param>
 /// <param name="LegacyStatus">
-/// In <c>application/json</c>, whose clients expect 200 for every request that was understood, whatever its answer says.
+/// The status in the format <c>application/json</c>, whose clients expect 200 for every request that was understood, whatever its
+/// answer says.
 /// </param>
 /// <param name="IsOfTransport">
-/// True for what a proxy or an HTTP client has to know of: it is told by its status even to a client that asked for a stream, where the
-/// other outcomes are 200 and told inside.
+/// True for outcomes that proxies and HTTP clients react to. They have their own status even where a client asked for a stream; all other
+/// outcomes have the status 200 there, and their errors are in the stream.
 /// </param>
 public readonly record struct OutcomeStatus(int Status, int LegacyStatus, bool IsOfTransport)
 {
@@ -25,6 +26,8 @@ public readonly record struct OutcomeStatus(int Status, int LegacyStatus, bool I
         ResponseOutcome.Failed => LegacyOk(StatusCodes.Status500InternalServerError),
         ResponseOutcome.Forbidden => InEveryFormat(StatusCodes.Status403Forbidden),
         ResponseOutcome.NotFound => InEveryFormat(StatusCodes.Status404NotFound),
+        ResponseOutcome.Stale => InEveryFormat(StatusCodes.Status412PreconditionFailed),
+        ResponseOutcome.Gone => InEveryFormat(StatusCodes.Status410Gone),
         ResponseOutcome.NotAcceptable => InEveryFormat(StatusCodes.Status406NotAcceptable),
         ResponseOutcome.Unauthorized => OfTransport(StatusCodes.Status401Unauthorized),
         ResponseOutcome.TooLarge => OfTransport(StatusCodes.Status413PayloadTooLarge),

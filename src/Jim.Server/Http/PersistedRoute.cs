@@ -2,12 +2,12 @@ using Jim.Platform.Protocol;
 
 namespace Jim.Server.Http;
 
-/// <summary>A trusted operation by its address, as HotChocolate maps it: what varies comes in the query string or the body.</summary>
+/// <summary>A trusted operation at an address of its own, as in HotChocolate; its variables are in the query string or the body.</summary>
 public static class PersistedRoute
 {
     public static IReadOnlyList<string> Paths { get; } = ["/graphql/persisted/{id}", "/graphql/persisted/{id}/{operationName}"];
 
-    /// <summary>The request with the id (and the operation's name) of its address, which stand above what the body says.</summary>
+    /// <summary>The request with the id (and the operation's name) of its address, which take precedence over those of the body.</summary>
     public static GraphQLRequest Apply(HttpContext context, GraphQLRequest request)
     {
         var route = context.Request.RouteValues;

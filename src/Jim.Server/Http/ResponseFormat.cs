@@ -3,15 +3,15 @@ using Jim.GraphQL.Responses;
 namespace Jim.Server.Http;
 
 /// <summary>
-/// How an answer is written, chosen by <c>Accept</c> (GraphQL over HTTP 6.2; HotChocolate's table). In the order of preference among
-/// equals.
+/// How an answer is written, chosen by <c>Accept</c> (GraphQL over HTTP 6.2; HotChocolate's table). The order is that of preference
+/// among formats that a client likes equally.
 /// </summary>
 public enum ResponseFormat
 {
-    /// <summary><c>application/graphql-response+json</c>: status codes tell request errors.</summary>
+    /// <summary><c>application/graphql-response+json</c>: the status code tells of request errors.</summary>
     GraphQLResponse,
 
-    /// <summary><c>application/json</c>: legacy, 200 for every well-formed request.</summary>
+    /// <summary><c>application/json</c>: the older format, with 200 for every well-formed request.</summary>
     Json,
 
     /// <summary><c>multipart/mixed</c>: a part for each result.</summary>

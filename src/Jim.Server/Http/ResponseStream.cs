@@ -12,7 +12,7 @@ public static class ResponseStream
 {
     private static readonly TimeSpan KeepAliveEvery = TimeSpan.FromSeconds(12);
 
-    /// <summary>A stream of one.</summary>
+    /// <summary>Makes one answer into a stream.</summary>
     public static async IAsyncEnumerable<GraphQLResponse> Single(GraphQLResponse response)
     {
         yield return response;
@@ -20,13 +20,13 @@ public static class ResponseStream
     }
 
     /// <summary>
-    /// Writes until the results end, the client leaves, the caller's token ends or the server stops. The status is 200 whatever they say.
+    /// Writes until the results end, the client leaves, the caller's token ends or the server stops. The status is 200 whatever they hold.
     /// </summary>
     public static async Task WriteAsync(
         HttpContext context, IAsyncEnumerable<GraphQLResponse> responses, Caller caller, AcceptedFormat format)
     {
         var time = context.RequestServices.GetRequiredService<TimeProvider>();
-        var framing = StreamFraming.Of(format.Format);
+        var framing = StreamFraming.For(format.Format);
         context.Response.ContentType = framing.ContentType;
         context.Response.Headers.CacheControl = "no-cache";
         context.Response.Headers["X-Accel-Buffering"] = "no";
@@ -76,11 +76,11 @@ public static class ResponseStream
         }
         catch (OperationCanceledException)
         {
-            // The client left, or its token or the server ended; it comes back.
+            // The client has left, its token has expired or the server is stopping. Clients connect again.
         }
         finally
         {
-            // An iterator may not be disposed while it moves.
+            // An iterator may not be disposed while a call of MoveNextAsync is running.
             await ended.CancelAsync();
             await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

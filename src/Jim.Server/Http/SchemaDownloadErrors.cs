@@ -1,20 +1,20 @@
-using Jim.GraphQL.Errors;
+using Jim.Platform.Protocol;
 
 namespace Jim.Server.Http;
 
 /// <summary>Refusals of a request for the schema, with HotChocolate's codes.</summary>
 public static class SchemaDownloadErrors
 {
-    public static GraphQLError NotAllowed() => new("The schema may not be read by the current caller.") { Code = "HC0046" };
+    public static RequestError NotAllowed() =>
+        ErrorTable.SchemaForbidden.Create("The schema may not be read by the current caller.");
 
-    public static GraphQLError NoTypes() => new("The specified types argument is empty.") { Code = "HC0058" };
+    public static RequestError NoTypes() => ErrorTable.TypesMissing.Create("The specified types argument is empty.");
 
-    public static GraphQLError InvalidTypeName(string name) => Named(new("The type name is invalid.") { Code = "HC0059" }, name);
+    public static RequestError InvalidTypeName(string name) =>
+        ErrorTable.TypeNameInvalid.Create("The type name is invalid.", ("typeName", Short(name)));
 
-    public static GraphQLError UnknownType(string name) =>
-        Named(new($"The type `{Short(name)}` does not exist.") { Code = "HC0060" }, name);
-
-    private static GraphQLError Named(GraphQLError error, string name) => error with { Extensions = [new("typeName", Short(name))] };
+    public static RequestError UnknownType(string name) =>
+        ErrorTable.TypeUnknown.Create($"The type `{Short(name)}` does not exist.", ("typeName", Short(name)));
 
     private static string Short(string text) => text.Length > 100 ? text[..100] : text;
 }

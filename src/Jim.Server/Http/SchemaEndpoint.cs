@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Jim.GraphQL.Errors;
 using Jim.GraphQL.Types;
 using Jim.Platform.Protocol;
 using Jim.Platform.Schemas;
@@ -25,7 +24,7 @@ public sealed class SchemaEndpoint(SchemaOwner schemas, CallerReader callers, Sc
         {
             // 403 and not 404: introspection tells the same caller the same, so there is nothing to hide, and a tool can say what is
             // missing.
-            await RefuseAsync(context, ResponseOutcome.Forbidden, SchemaDownloadErrors.NotAllowed());
+            await RefuseAsync(context, SchemaDownloadErrors.NotAllowed());
             return;
         }
 
@@ -38,7 +37,7 @@ public sealed class SchemaEndpoint(SchemaOwner schemas, CallerReader callers, Sc
 
         var types = TypeList.Read(list.ToString(), view);
         await (types.Refusal is { } refusal
-            ? RefuseAsync(context, types.Unknown ? ResponseOutcome.NotFound : ResponseOutcome.Malformed, refusal)
+            ? RefuseAsync(context, refusal)
             : SendAsync(context, SchemaPrinter.Print(view, types.Names), types.FileName));
     }
 
@@ -68,6 +67,6 @@ public sealed class SchemaEndpoint(SchemaOwner schemas, CallerReader callers, Sc
         }
     }
 
-    private static Task RefuseAsync(HttpContext context, ResponseOutcome outcome, GraphQLError error) =>
-        HttpResponses.WriteAsync(context, GraphQLResponse.Refused(outcome, error), ResponseFormat.GraphQLResponse);
+    private static Task RefuseAsync(HttpContext context, RequestError error) =>
+        HttpResponses.WriteAsync(context, GraphQLResponse.Refused(error), ResponseFormat.GraphQLResponse);
 }

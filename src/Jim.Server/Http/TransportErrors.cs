@@ -1,27 +1,21 @@
-using Jim.GraphQL.Errors;
+using Jim.Platform.Protocol;
 
 namespace Jim.Server.Http;
 
 /// <summary>Errors of HTTP itself: headers, media types, methods.</summary>
 public static class TransportErrors
 {
-    public static GraphQLError UnreadableAccept(string value) => new($"Unable to parse the accept header value `{Short(value)}`.")
-    {
-        Code = "HC0064", Extensions = [new("headerValue", Short(value))],
-    };
+    public static RequestError UnreadableAccept(string value) => ErrorTable.AcceptUnreadable.Create(
+        $"Unable to parse the accept header value `{Short(value)}`.", ("headerValue", Short(value)));
 
-    public static GraphQLError NothingAcceptable() => new("None of the `Accept` header values is supported.") { Code = "HC0063" };
+    public static RequestError NothingAcceptable() =>
+        ErrorTable.NothingAcceptable.Create("None of the `Accept` header values is supported.");
 
-    public static GraphQLError UnknownContentType() =>
-        new("The content type is not supported. Send application/json, or multipart/form-data for uploads.") { Code = "JIM_CONTENT_TYPE" };
+    public static RequestError UnknownContentType() => ErrorTable.ContentTypeUnknown.Create(
+        "The content type is not supported. Send application/json, or multipart/form-data for uploads.");
 
-    public static GraphQLError PreflightNeeded() => new(
-        "This request needs a header that makes browsers ask first: GraphQL-Preflight: 1, Apollo-Require-Preflight or X-Requested-With.")
-    {
-        Code = "HC0077",
-    };
-
-    public static GraphQLError TokenRefused(string code, string description) => new(description) { Code = code };
+    public static RequestError PreflightNeeded() => ErrorTable.PreflightNeeded.Create(
+        "This request needs a header that makes browsers ask first: GraphQL-Preflight: 1, Apollo-Require-Preflight or X-Requested-With.");
 
     private static string Short(string value) => value.Length > 100 ? value[..100] : value;
 }

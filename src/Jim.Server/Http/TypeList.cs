@@ -1,13 +1,12 @@
-using Jim.GraphQL.Errors;
 using Jim.GraphQL.Language;
 using Jim.GraphQL.Types;
+using Jim.Platform.Protocol;
 
 namespace Jim.Server.Http;
 
 /// <summary>The types that a schema request names: <c>types=User,Document</c>.</summary>
 /// <param name="Refusal">Null: every name is a type that the caller sees.</param>
-/// <param name="Unknown">The refusal is about a name that is well formed.</param>
-public sealed record TypeList(IReadOnlySet<string> Names, GraphQLError? Refusal, bool Unknown)
+public sealed record TypeList(IReadOnlySet<string> Names, RequestError? Refusal)
 {
     /// <summary>What the file of these types is called, as HotChocolate calls it.</summary>
     public string FileName => Names.Count == 1 ? $"{Names.First()}.graphql" : "types.graphql";
@@ -29,14 +28,14 @@ public sealed record TypeList(IReadOnlySet<string> Names, GraphQLError? Refusal,
 
             if (!view.TryGetType(name, out _))
             {
-                return Refused(SchemaDownloadErrors.UnknownType(name)) with { Unknown = true };
+                return Refused(SchemaDownloadErrors.UnknownType(name));
             }
 
             names.Add(name);
         }
 
-        return new TypeList(names, null, false);
+        return new TypeList(names, null);
     }
 
-    private static TypeList Refused(GraphQLError error) => new(new HashSet<string>(), error, false);
+    private static TypeList Refused(RequestError error) => new(new HashSet<string>(), error);
 }

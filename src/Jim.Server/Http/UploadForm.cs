@@ -79,17 +79,14 @@ public sealed class UploadForm(
         {
             slot.Fill(new ReceivedFile(await uploads.ReceiveAsync(part.Body, cancellationToken), declaredName, part.ContentType));
         }
-        catch (GraphQLException e) when (e.Errors[0].Code == FileErrors.SpoolFullCode)
+        catch (GraphQLException e)
+            when (ErrorTable.FindOutcome(e.Errors[0]) is ResponseOutcome.OutOfSpace or ResponseOutcome.TooLarge)
         {
-            throw new RequestRefusedException(ResponseOutcome.OutOfSpace, [.. e.Errors]);
-        }
-        catch (GraphQLException e) when (e.Errors[0].Code == FileErrors.TooLargeCode)
-        {
-            throw new RequestRefusedException(ResponseOutcome.TooLarge, [.. e.Errors]);
+            throw Refuse(e);
         }
     }
 
-    /// <summary>Reads what nobody wants to its end, which is no farther than that of a file.</summary>
+    /// <summary>Reads a part that no operation needs to its end; one that is larger than a file may be is refused.</summary>
     private async Task PassOverAsync(Stream body, CancellationToken cancellationToken)
     {
         var buffer = new byte[16 * 1024];
@@ -99,8 +96,12 @@ public sealed class UploadForm(
             size += read;
             if (size > fileBytesMax)
             {
-                throw new RequestRefusedException(ResponseOutcome.TooLarge, [.. FileErrors.TooLarge(fileBytesMax).Errors]);
+                throw Refuse(FileErrors.TooLarge(fileBytesMax));
             }
         }
     }
+
+    /// <summary>Makes a fault of one file into the refusal of the whole request, the rest of whose body is not read.</summary>
+    private static RequestRefusedException Refuse(GraphQLException fault) =>
+        new(new RequestError(fault.Errors[0], ErrorTable.FindOutcome(fault.Errors[0]) ?? ResponseOutcome.Failed));
 }

@@ -15,7 +15,7 @@ public sealed class UploadFormReader(FileUploads uploads, GraphQLEndpointOptions
     public async Task<UploadForm> ReadAsync(HttpContext context)
     {
         var cancellationToken = context.RequestAborted;
-        var parts = new MultipartReader(BoundaryOf(context.Request), context.Request.Body) { HeadersLengthLimit = 16 * 1024 };
+        var parts = new MultipartReader(ReadBoundary(context.Request), context.Request.Body) { HeadersLengthLimit = 16 * 1024 };
         try
         {
             var operations = await FieldAsync(parts, "operations", cancellationToken) ?? throw MultipartErrors.NoOperations();
@@ -30,7 +30,7 @@ public sealed class UploadFormReader(FileUploads uploads, GraphQLEndpointOptions
         }
     }
 
-    private static string BoundaryOf(HttpRequest request)
+    private static string ReadBoundary(HttpRequest request)
     {
         var boundary = MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
             ? HeaderUtilities.RemoveQuotes(type.Boundary).Value
@@ -67,7 +67,7 @@ public sealed class UploadFormReader(FileUploads uploads, GraphQLEndpointOptions
             bytes.Write(buffer, 0, read);
             if (bytes.Length > options.BodyBytesMax)
             {
-                throw new RequestRefusedException(ResponseOutcome.TooLarge, RequestErrors.TooLarge(options.BodyBytesMax));
+                throw new RequestRefusedException(RequestErrors.TooLarge(options.BodyBytesMax));
             }
         }
 

@@ -14,10 +14,10 @@ public sealed class UploadMap
     private UploadMap(IReadOnlyDictionary<string, UploadSlot> slots, IReadOnlyList<IReadOnlyDictionary<string, object>> places) =>
         (Slots, Places) = (slots, places);
 
-    /// <summary>The bound on the places that one map names.</summary>
+    /// <summary>The most places that one map may name.</summary>
     public static Limit Limit => Limit.Fixed("Most places of files in the variables.", PlacesMax, "`JIM_TOO_MANY_PLACES` (413)");
 
-    /// <summary>By the name of the part.</summary>
+    /// <summary>The files by the name of their part.</summary>
     public IReadOnlyDictionary<string, UploadSlot> Slots { get; }
 
     /// <summary>For each request, by path as <c>variables.input.file</c>: its <see cref="GraphQLRequest.Uploads"/>.</summary>

@@ -14,7 +14,7 @@ internal sealed class VariablePlace(JsonElement value)
 
     public bool IsNull => value.ValueKind == JsonValueKind.Null;
 
-    /// <summary>Null: there is no such place.</summary>
+    /// <summary>The place below this one by its name or index; null: there is none.</summary>
     public VariablePlace? Below(string segment) => value.ValueKind switch
     {
         JsonValueKind.Object => (_members ??= Members()).GetValueOrDefault(segment),
@@ -37,7 +37,7 @@ internal sealed class VariablePlace(JsonElement value)
         }
         catch (InvalidOperationException)
         {
-            // A name that is no text: none of this object is a place, and its coercion will say why.
+            // A name that is not valid text: the object has no places, and coercing its variable will say why.
             members.Clear();
         }
 

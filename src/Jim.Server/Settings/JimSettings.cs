@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Jim.Server.Settings;
 
 /// <summary>
-/// What this process was told, read once at start. <see cref="SettingCatalog"/> says which variable sets what, and the defaults.
+/// The settings of this process, read once at its start. <see cref="SettingCatalog"/> says which variable sets what, and the defaults.
 /// </summary>
 public sealed record JimSettings
 {

@@ -13,7 +13,7 @@ public sealed class LimitValues
     /// <summary>Every limit at its default.</summary>
     public static LimitValues Defaults { get; } = new(ImmutableDictionary<string, long>.Empty);
 
-    /// <summary>These and one more.</summary>
+    /// <summary>The same limits with one more.</summary>
     public LimitValues With(string setting, long value) => new(_values.SetItem(setting, value));
 
     /// <summary>The options with every limit of theirs that was set.</summary>

@@ -20,10 +20,10 @@ public static class ServerOptions
     /// <summary>Npgsql's connection string of the login role. Throws <see cref="SettingsException"/> where none is set.</summary>
     public static string BuildConnectionString(this JimSettings settings) => ParseDatabaseUrl(settings.DatabaseUrl);
 
-    /// <summary>The same of the role that owns the database.</summary>
+    /// <summary>Npgsql's connection string of the role that owns the database.</summary>
     public static string BuildOwnerConnectionString(this JimSettings settings) => ParseDatabaseUrl(settings.DatabaseOwnerUrl);
 
-    /// <summary>What <c>migrate</c> works on.</summary>
+    /// <summary>The options of <c>migrate</c>.</summary>
     public static MigrateOptions BuildMigrateOptions(this JimSettings settings) => new(
         settings.BuildOwnerConnectionString(), new NpgsqlConnectionStringBuilder(settings.BuildConnectionString()).Username!,
         settings.StarterModel ? DataModel.Starter : DataModel.None, settings.Schemas,
@@ -42,7 +42,7 @@ public static class ServerOptions
         return settings.PoolReads is { } reads ? options with { Reads = reads } : options;
     }
 
-    /// <summary>What holds for every document, of a request or of a trusted operation.</summary>
+    /// <summary>The limits of every document, of a request as of a trusted operation.</summary>
     public static ParserOptions BuildParserOptions(this JimSettings settings) => settings.Limits.Apply(ParserOptions.Default);
 
     /// <summary>Limits and switches of request execution.</summary>

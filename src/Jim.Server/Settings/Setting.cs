@@ -17,7 +17,7 @@ public sealed record Setting(string Name, string Type, string? Default, string M
     /// <summary>True: its value is never printed.</summary>
     public bool Secret { get; init; }
 
-    /// <summary>What unset means, in words; the default value where it has one.</summary>
+    /// <summary>What holds where the variable is not set, in words; its default value where it has one.</summary>
     public string Unset { get; init; } = Default ?? "nothing";
 
     /// <summary>Any text.</summary>

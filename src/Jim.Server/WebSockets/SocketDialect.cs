@@ -10,7 +10,7 @@ public sealed record SocketDialect(
 
     public static SocketDialect LegacyApollo { get; } = new("graphql-ws", "start", "data", "stop", "ka", true);
 
-    /// <summary>The modern one wins when a client offers both; null: it offers neither.</summary>
+    /// <summary>Chooses the sub-protocol, the modern one where a client offers both; null: it offers neither.</summary>
     public static SocketDialect? Choose(IEnumerable<string> offered)
     {
         var list = offered.ToList();

@@ -3,7 +3,7 @@ using Jim.GraphQL.Limits;
 
 namespace Jim.Server.WebSockets;
 
-/// <summary>Bounds of one socket.</summary>
+/// <summary>The limits of one socket.</summary>
 public sealed record SocketLimits : ILimited<SocketLimits>
 {
     /// <summary>The bounds where no setting moves them.</summary>

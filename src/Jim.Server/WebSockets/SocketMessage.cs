@@ -22,7 +22,7 @@ public sealed record SocketMessage(string Type, string? Id, JsonElement? Payload
 
         try
         {
-            return Of(root, out why);
+            return Read(root, out why);
         }
         catch (InvalidOperationException)
         {
@@ -31,7 +31,7 @@ public sealed record SocketMessage(string Type, string? Id, JsonElement? Payload
         }
     }
 
-    private static SocketMessage? Of(JsonElement root, out string? why)
+    private static SocketMessage? Read(JsonElement root, out string? why)
     {
         if (root.ValueKind != JsonValueKind.Object)
         {

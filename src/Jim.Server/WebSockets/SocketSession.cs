@@ -146,13 +146,13 @@ public sealed class SocketSession(
 
     private async ValueTask<SocketClose?> InitialiseAsync(SocketMessage message, CancellationToken cancellationToken)
     {
-        if (_caller is not null && !dialect.Legacy && BearerOf(message.Payload) is null)
+        if (_caller is not null && !dialect.Legacy && ReadBearer(message.Payload) is null)
         {
             return SocketClose.TooManyInits;
         }
 
         var caller = upgradeCaller;
-        if (BearerOf(message.Payload) is { } bearer)
+        if (ReadBearer(message.Payload) is { } bearer)
         {
             var result = await tokens.ValidateAsync(bearer, cancellationToken);
             if (result.Caller is null)
@@ -189,7 +189,7 @@ public sealed class SocketSession(
         if (_operations.Count >= limits.Subscriptions)
         {
             var refusal = SocketErrors.TooManySubscriptions(limits.Subscriptions);
-            _sender.Send(OutgoingMessage.Error(id, GraphQLResponse.Refused(ResponseOutcome.Unavailable, refusal)));
+            _sender.Send(OutgoingMessage.Error(id, GraphQLResponse.Refused(refusal)));
             return null;
         }
 
@@ -274,7 +274,7 @@ public sealed class SocketSession(
     private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
 
     /// <summary>Clients send the token as <c>authorization</c>, <c>Authorization</c> or in <c>headers</c> of the init payload.</summary>
-    private static string? BearerOf(JsonElement? payload)
+    private static string? ReadBearer(JsonElement? payload)
     {
         if (payload is not { ValueKind: JsonValueKind.Object } members || !JsonText.IsSound(members))
         {
@@ -289,7 +289,7 @@ public sealed class SocketSession(
                 return text.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? text[7..].Trim() : text;
             }
 
-            if (member.Name == "headers" && BearerOf(member.Value) is { } inner)
+            if (member.Name == "headers" && ReadBearer(member.Value) is { } inner)
             {
                 return inner;
             }

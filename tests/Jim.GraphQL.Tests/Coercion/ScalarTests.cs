@@ -1,9 +1,6 @@
-using System.Text;
-using System.Text.Json;
 using Jim.GraphQL.Coercion;
 using Jim.GraphQL.Json;
 using Jim.GraphQL.Language;
-using Xunit;
 
 namespace Jim.GraphQL.Tests.Coercion;
 

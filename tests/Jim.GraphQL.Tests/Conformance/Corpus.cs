@@ -1,6 +1,4 @@
 using Jim.Conformance;
-using Jim.Testing;
-using Xunit;
 
 namespace Jim.GraphQL.Tests.Conformance;
 

@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace Jim.GraphQL.Tests.Conformance;
 
 public sealed class LexerConformanceTests

@@ -1,11 +1,8 @@
-using System.Text;
-using System.Text.Json;
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Execution;
 using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Json;
 using Jim.GraphQL.Types;
-using Xunit;
 
 namespace Jim.GraphQL.Tests.Execution;
 

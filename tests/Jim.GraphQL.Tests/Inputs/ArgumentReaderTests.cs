@@ -3,13 +3,12 @@ using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Language;
 using Jim.GraphQL.Operations;
 using Jim.GraphQL.Types;
-using Xunit;
 
 namespace Jim.GraphQL.Tests.Inputs;
 
 public sealed class ArgumentReaderTests
 {
-    private static readonly SchemaView s_view = Engine.View(
+    private static readonly SchemaView View = Engine.View(
         """
         scalar Any
         input Filter { eq: Int in: [Int] and: [Filter!] }
@@ -20,7 +19,7 @@ public sealed class ArgumentReaderTests
     public void Each_value_knows_the_place_in_the_variables_it_came_from()
     {
         var operation = Engine.Open(
-            s_view, "query ($w: Filter, $n: Int!) { f(where: {and: [$w, {eq: $n, in: [1, $n]}]}, need: $n) }");
+            View, "query ($w: Filter, $n: Int!) { f(where: {and: [$w, {eq: $n, in: [1, $n]}]}, need: $n) }");
         var variables = Engine.Coerce(operation, """{"w":{"in":[5,6]},"n":9}""");
         var read = Read(operation, variables).ToDictionary(a => a.Key.Name, a => a.Value);
 
@@ -37,7 +36,7 @@ public sealed class ArgumentReaderTests
     [Fact]
     public void Defaults_are_there_and_absent_arguments_are_not()
     {
-        var operation = Engine.Open(s_view, "query ($w: Filter) { f(where: $w, need: 1) }");
+        var operation = Engine.Open(View, "query ($w: Filter) { f(where: $w, need: 1) }");
         Assert.Equal(["first", "need"], Read(operation, VariableValues.None).Select(a => a.Key.Name));
     }
 
@@ -48,14 +47,14 @@ public sealed class ArgumentReaderTests
     [InlineData("{ f(need: \"x\") }")]
     public void What_is_required_and_missing_is_a_field_error(string query)
     {
-        var operation = Engine.Open(s_view, query);
+        var operation = Engine.Open(View, query);
         Assert.Throws<GraphQLException>(() => Read(operation, VariableValues.None));
     }
 
     [Fact]
     public void Variables_inside_a_scalars_literal_are_written_into_it()
     {
-        var operation = Engine.Open(s_view, "query ($a: Any, $b: Any) { f(need: 1, meta: {a: $a, b: $b, c: [$b]}) }");
+        var operation = Engine.Open(View, "query ($a: Any, $b: Any) { f(need: 1, meta: {a: $a, b: $b, c: [$b]}) }");
         var meta = Read(operation, Engine.Coerce(operation, """{"a":{"x":[1]}}""")).Single(a => a.Key.Name == "meta").Value.Value;
         Assert.Equal("""{"a":{"x":[1]},"c":[null]}""", meta!.ToString());
     }
@@ -63,7 +62,7 @@ public sealed class ArgumentReaderTests
     private static IReadOnlyList<KeyValuePair<InputValueDefinition, ArgumentValue>> Read(Operation operation, VariableValues variables)
     {
         var field = (FieldNode)operation.Definition.SelectionSet.Selections[0];
-        return ArgumentReader.Read(s_view, s_view.Schema.Query!.Fields["f"], field, variables, operation.Document.Source);
+        return ArgumentReader.Read(View, View.Schema.Query!.Fields["f"], field, variables, operation.Document.Source);
     }
 
     private static string Origin(ArgumentValue value) => string.Join('.', value.Origin!.Below.Prepend(value.Origin.Variable));

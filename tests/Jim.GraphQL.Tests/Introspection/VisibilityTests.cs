@@ -1,18 +1,17 @@
 using Jim.GraphQL.Types;
-using Xunit;
 
 namespace Jim.GraphQL.Tests.Introspection;
 
 /// <summary>What a role does not see answers exactly as what does not exist.</summary>
 public sealed class VisibilityTests
 {
-    private static readonly RoleMask s_user = new(1);
-    private static readonly RoleMask s_admin = new(2);
+    private static readonly RoleMask User = new(1);
+    private static readonly RoleMask Admin = new(2);
 
     [Fact]
     public async Task Hidden_types_fields_arguments_and_values_are_not_in_the_schema()
     {
-        var view = Masked(s_user);
+        var view = Masked(User);
         const string Query =
             """{ q: __type(name: "Query") { fields { name args { name } } } c: __type(name: "Color") { enumValues { name } } s: """
                 + """__type(name: "Secret") { name } }""";
@@ -20,7 +19,7 @@ public sealed class VisibilityTests
             """{"data":{"q":{"fields":[{"name":"open","args":[{"name":"a"}]}]},"c":{"enumValues":[{"name":"RED"}]},"s":null}}""",
             await Engine.ExecuteAsync(view, Query));
         Assert.DoesNotContain("Secret", await Engine.ExecuteAsync(view, "{ __schema { types { name } } }"), StringComparison.Ordinal);
-        Assert.Contains("Secret", await Engine.ExecuteAsync(Masked(s_admin), "{ __schema { types { name } } }"), StringComparison.Ordinal);
+        Assert.Contains("Secret", await Engine.ExecuteAsync(Masked(Admin), "{ __schema { types { name } } }"), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -33,7 +32,7 @@ public sealed class VisibilityTests
     [InlineData("{ open @seen(b: 1) }", "{ open @seen(z: 1) }")]
     public void A_hidden_name_is_refused_as_an_unknown_one(string hidden, string unknown)
     {
-        var view = Masked(s_user);
+        var view = Masked(User);
         var refused = Engine.Validate(view, hidden, new() { Suggestions = true }).Select(e => (e.Rule, e.Locations[0]));
         Assert.NotEmpty(refused);
         Assert.Equal(Engine.Validate(view, unknown, new() { Suggestions = true }).Select(e => (e.Rule, e.Locations[0])), refused);
@@ -45,8 +44,8 @@ public sealed class VisibilityTests
     [InlineData("{ open(a: BLU) }", "BLUE")]
     public void A_hidden_name_is_never_suggested(string query, string hidden)
     {
-        Assert.Contains(hidden, Messages(Masked(s_admin), query), StringComparison.Ordinal);
-        Assert.DoesNotContain(hidden, Messages(Masked(s_user), query), StringComparison.Ordinal);
+        Assert.Contains(hidden, Messages(Masked(Admin), query), StringComparison.Ordinal);
+        Assert.DoesNotContain(hidden, Messages(Masked(User), query), StringComparison.Ordinal);
     }
 
     private static string Messages(SchemaView view, string query) =>
@@ -68,13 +67,13 @@ public sealed class VisibilityTests
 
         static void Mask(SchemaBuilder schema)
         {
-            schema.Find<ObjectTypeBuilder>("Secret").VisibleTo = s_admin;
-            schema.Find<InputObjectTypeBuilder>("SecretIn").VisibleTo = s_admin;
-            schema.Query!.Fields["secret"].VisibleTo = s_admin;
-            schema.Query.Fields["open"].Arguments["b"].VisibleTo = s_admin;
-            schema.Find<EnumTypeBuilder>("Color").Values["BLUE"].VisibleTo = s_admin;
-            schema.Directives.Single(d => d.Name == "hidden").VisibleTo = s_admin;
-            schema.Directives.Single(d => d.Name == "seen").Arguments["b"].VisibleTo = s_admin;
+            schema.Find<ObjectTypeBuilder>("Secret").VisibleTo = Admin;
+            schema.Find<InputObjectTypeBuilder>("SecretIn").VisibleTo = Admin;
+            schema.Query!.Fields["secret"].VisibleTo = Admin;
+            schema.Query.Fields["open"].Arguments["b"].VisibleTo = Admin;
+            schema.Find<EnumTypeBuilder>("Color").Values["BLUE"].VisibleTo = Admin;
+            schema.Directives.Single(d => d.Name == "hidden").VisibleTo = Admin;
+            schema.Directives.Single(d => d.Name == "seen").Arguments["b"].VisibleTo = Admin;
         }
     }
 }

@@ -1,5 +1,4 @@
 using Jim.GraphQL.Json;
-using Xunit;
 
 namespace Jim.GraphQL.Tests.Json;
 

@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Jim.GraphQL.Language;
-using Xunit;
 
 namespace Jim.GraphQL.Tests.Language;
 

@@ -1,6 +1,4 @@
-using System.Text;
 using Jim.GraphQL.Language;
-using Xunit;
 
 namespace Jim.GraphQL.Tests.Language;
 

@@ -1,7 +1,4 @@
-using System.Text;
 using Jim.GraphQL.Language;
-using Jim.Testing;
-using Xunit;
 
 namespace Jim.GraphQL.Tests.Language;
 
@@ -10,9 +7,9 @@ namespace Jim.GraphQL.Tests.Language;
 /// </summary>
 public sealed class ParserFuzzTests
 {
-    private static readonly byte[][] s_documents = [.. Documents.Names.Select(Documents.Read)];
+    private static readonly byte[][] SeedDocuments = [.. Documents.Names.Select(Documents.Read)];
 
-    private static readonly string[] s_tokens =
+    private static readonly string[] TokenTexts =
     [
         "{", "}", "(", ")", "[", "]", ":", "$", "!", "=", "@", "|", "&", "...", "on", "query", "mutation", "subscription", "fragment",
         "extend", "schema", "type", "interface", "implements", "union", "enum", "input", "scalar", "directive", "repeatable",
@@ -32,14 +29,14 @@ public sealed class ParserFuzzTests
     [Fact]
     public void Random_tokens() => Run(random =>
     {
-        var tokens = Enumerable.Range(0, random.Next(1, 40)).Select(_ => s_tokens[random.Next(s_tokens.Length)]);
+        var tokens = Enumerable.Range(0, random.Next(1, 40)).Select(_ => TokenTexts[random.Next(TokenTexts.Length)]);
         return Encoding.UTF8.GetBytes(string.Join(random.Next(3) == 0 ? "" : " ", tokens));
     });
 
     [Fact]
     public void Mutated_documents() => Run(random =>
     {
-        var bytes = s_documents[random.Next(s_documents.Length)].ToList();
+        var bytes = SeedDocuments[random.Next(SeedDocuments.Length)].ToList();
         for (var i = random.Next(1, 4); i > 0; i--)
         {
             Mutate(bytes, random);
@@ -48,7 +45,7 @@ public sealed class ParserFuzzTests
         return [.. bytes];
     });
 
-    public static TheoryData<string> Tokens => [.. s_tokens, "{a", "{...", "[", "{a(b:[", "{a(b:{c:", "query($a:["];
+    public static TheoryData<string> Tokens => [.. TokenTexts, "{a", "{...", "[", "{a(b:[", "{a(b:{c:", "query($a:["];
 
     [Theory]
     [MemberData(nameof(Tokens))]
@@ -76,12 +73,12 @@ public sealed class ParserFuzzTests
                 bytes.InsertRange(random.Next(bytes.Count), bytes.GetRange(at, length));
                 break;
             case 3:
-                var other = s_documents[random.Next(s_documents.Length)];
+                var other = SeedDocuments[random.Next(SeedDocuments.Length)];
                 var from = random.Next(other.Length);
                 bytes.InsertRange(at, other[from..Math.Min(from + random.Next(1, 60), other.Length)]);
                 break;
             default:
-                bytes.InsertRange(at, Encoding.UTF8.GetBytes(s_tokens[random.Next(s_tokens.Length)]));
+                bytes.InsertRange(at, Encoding.UTF8.GetBytes(TokenTexts[random.Next(TokenTexts.Length)]));
                 break;
         }
     }

@@ -1,5 +1,4 @@
 using Jim.GraphQL.Language;
-using Xunit;
 
 namespace Jim.GraphQL.Tests.Language;
 

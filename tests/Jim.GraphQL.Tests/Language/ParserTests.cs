@@ -1,7 +1,5 @@
-using System.Text;
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Language;
-using Xunit;
 
 namespace Jim.GraphQL.Tests.Language;
 

@@ -1,13 +1,12 @@
 using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Operations;
 using Jim.GraphQL.Types;
-using Xunit;
 
 namespace Jim.GraphQL.Tests.Operations;
 
 public sealed class FieldCollectorTests
 {
-    private static readonly SchemaView s_view = Engine.View(
+    private static readonly SchemaView View = Engine.View(
         """
         interface Named { name: String }
         type Query implements Named { name: String a: Query b: Int }
@@ -29,7 +28,7 @@ public sealed class FieldCollectorTests
     [InlineData("query ($t: Boolean!) { b @skip(if: $t) @include(if: $t) name @include(if: false) a { b } }", "a")]
     public void Skip_and_include_are_done(string query, string expected)
     {
-        var operation = Engine.Open(s_view, query);
+        var operation = Engine.Open(View, query);
         var fields = FieldCollector.Collect(
             operation, operation.RootType, [operation.Definition.SelectionSet], Engine.Coerce(operation, """{"t":true}"""));
         Assert.Equal(expected, string.Join(' ', fields.Select(f => f.ResponseName)));
@@ -38,7 +37,7 @@ public sealed class FieldCollectorTests
     [Fact]
     public void Null_sent_for_a_default_is_not_true()
     {
-        var operation = Engine.Open(s_view, "query ($t: Boolean = true) { a @skip(if: $t) { b } b @include(if: $t) name }");
+        var operation = Engine.Open(View, "query ($t: Boolean = true) { a @skip(if: $t) { b } b @include(if: $t) name }");
         var fields = FieldCollector.Collect(
             operation, operation.RootType, [operation.Definition.SelectionSet], Engine.Coerce(operation, """{"t":null}"""));
         Assert.Equal(["a", "name"], fields.Select(f => f.ResponseName));
@@ -57,7 +56,7 @@ public sealed class FieldCollectorTests
 
     private static IReadOnlyList<CollectedField> Collect(string query)
     {
-        var operation = Engine.Open(s_view, query);
+        var operation = Engine.Open(View, query);
         return FieldCollector.Collect(operation, operation.RootType, [operation.Definition.SelectionSet], VariableValues.None);
     }
 }

@@ -1,20 +1,19 @@
 using System.Runtime.CompilerServices;
 using Jim.GraphQL.Operations;
 using Jim.GraphQL.Types;
-using Xunit;
 
 namespace Jim.GraphQL.Tests.Operations;
 
 public sealed class OperationCacheTests
 {
-    private static readonly SchemaView s_view = Engine.View("type Query { a(first: Int, by: [String]): String }");
+    private static readonly SchemaView View = Engine.View("type Query { a(first: Int, by: [String]): String }");
 
     private readonly OperationCache<object> _cache = new(_ => ["n", "t"], (_, _) => new object());
 
     [Fact]
     public void Derives_once_for_the_same_values()
     {
-        var operation = Engine.Open(s_view, "query ($n: Int, $t: [String]) { a(first: $n, by: $t) }");
+        var operation = Engine.Open(View, "query ($n: Int, $t: [String]) { a(first: $n, by: $t) }");
         var derived = Derive(operation, """{"n": 1}""");
         Assert.Same(derived, Derive(operation, """{"n": 1}"""));
         Assert.NotSame(derived, Derive(operation, """{"n": 2}"""));
@@ -27,7 +26,7 @@ public sealed class OperationCacheTests
     [InlineData("""{"n": 1, "t": ["x", "y"]}""")]
     public void Lets_go_of_the_request(string variables)
     {
-        var operation = Engine.Open(s_view, "query ($n: Int, $t: [String], $other: [String]) { a(first: $n, by: $t) b: a(by: $other) }");
+        var operation = Engine.Open(View, "query ($n: Int, $t: [String], $other: [String]) { a(first: $n, by: $t) b: a(by: $other) }");
         var request = DeriveOnce(operation, variables);
         for (var i = 0; i < 5 && request.Any(r => r.IsAlive); i++)
         {

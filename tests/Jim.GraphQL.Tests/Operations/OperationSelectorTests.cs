@@ -1,7 +1,6 @@
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Language;
 using Jim.GraphQL.Operations;
-using Xunit;
 
 namespace Jim.GraphQL.Tests.Operations;
 

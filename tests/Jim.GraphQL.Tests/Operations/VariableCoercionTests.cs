@@ -1,14 +1,12 @@
-using System.Text.Json;
 using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Operations;
 using Jim.GraphQL.Types;
-using Xunit;
 
 namespace Jim.GraphQL.Tests.Operations;
 
 public sealed class VariableCoercionTests
 {
-    private static readonly SchemaView s_view = Engine.View(
+    private static readonly SchemaView View = Engine.View(
         """
         scalar Upload
         enum Color { RED GREEN }
@@ -109,7 +107,7 @@ public sealed class VariableCoercionTests
         Assert.NotEmpty(Engine.Faults(Open("($files: Files)", "files: $files"), """{"files":{"main":"text"}}"""));
 
     private static Operation Open(string variables, string arguments) =>
-        Engine.Open(s_view, $"query{(variables.StartsWith("($", StringComparison.Ordinal) ? " " : "")}{variables}{{f({arguments})}}");
+        Engine.Open(View, $"query{(variables.StartsWith("($", StringComparison.Ordinal) ? " " : "")}{variables}{{f({arguments})}}");
 
     private static string Nested(int depth) =>
         "{\"n\":" + string.Concat(Enumerable.Repeat("{\"next\":", depth - 1)) + "{}" + new string('}', depth);

@@ -1,11 +1,6 @@
-using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Jim.Conformance;
 using Jim.GraphQL.Responses;
 using Jim.GraphQL.Types;
-using Jim.Testing;
-using Xunit;
 
 namespace Jim.GraphQL.Tests.Responses;
 

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Text;
-using System.Text.Json;
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Execution;
 using Jim.GraphQL.Json;
@@ -8,7 +6,6 @@ using Jim.GraphQL.Operations;
 using Jim.GraphQL.Responses;
 using Jim.GraphQL.Types;
 using Jim.GraphQL.Validation;
-using Xunit;
 
 namespace Jim.GraphQL.Tests.Responses;
 

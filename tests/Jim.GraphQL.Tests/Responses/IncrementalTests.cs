@@ -1,6 +1,5 @@
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Responses;
-using Xunit;
 
 namespace Jim.GraphQL.Tests.Responses;
 

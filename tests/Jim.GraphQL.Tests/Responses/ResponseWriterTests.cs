@@ -1,6 +1,5 @@
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Json;
-using Xunit;
 
 namespace Jim.GraphQL.Tests.Responses;
 

@@ -1,8 +1,6 @@
 using Jim.Conformance;
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Types;
-using Jim.Testing;
-using Xunit;
 
 namespace Jim.GraphQL.Tests.Types;
 

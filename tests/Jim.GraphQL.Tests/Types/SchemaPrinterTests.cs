@@ -2,8 +2,6 @@ using Jim.Conformance;
 using Jim.GraphQL.Language;
 using Jim.GraphQL.Types;
 using Jim.GraphQL.Validation.Sdl;
-using Jim.Testing;
-using Xunit;
 
 namespace Jim.GraphQL.Tests.Types;
 

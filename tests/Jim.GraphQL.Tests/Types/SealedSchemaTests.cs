@@ -2,7 +2,6 @@ using System.Collections;
 using System.Collections.Immutable;
 using System.Reflection;
 using Jim.GraphQL.Types;
-using Xunit;
 
 namespace Jim.GraphQL.Tests.Types;
 

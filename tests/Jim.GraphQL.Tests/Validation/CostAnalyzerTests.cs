@@ -1,12 +1,11 @@
 using Jim.GraphQL.Types;
 using Jim.GraphQL.Validation;
-using Xunit;
 
 namespace Jim.GraphQL.Tests.Validation;
 
 public sealed class CostAnalyzerTests
 {
-    private static readonly SchemaView s_view = Priced();
+    private static readonly SchemaView View = Priced();
 
     [Theory]
     [InlineData("{ one { id } }", "{}", 10, 2)]
@@ -17,7 +16,7 @@ public sealed class CostAnalyzerTests
     [InlineData("{ page(first: 1000000) { nodes { id } } }", "{}", 11, 1000002)]
     public void Lists_count_as_long_as_they_were_asked_for(string query, string variables, double fieldCost, double typeCost)
     {
-        var operation = Engine.Open(s_view, query);
+        var operation = Engine.Open(View, query);
         Assert.Equal(new OperationCost(fieldCost, typeCost), CostAnalyzer.Compute(operation, Engine.Coerce(operation, variables)));
     }
 
@@ -35,7 +34,7 @@ public sealed class CostAnalyzerTests
     {
         var fragments = string.Join(' ',
             Enumerable.Range(0, 40).Select(i => $"fragment F{i} on Doc {{ a: owner {{ ...F{i + 1} }} b: owner {{ ...F{i + 1} }} }}"));
-        var operation = Engine.Open(s_view, $"{{ one {{ ...F0 }} }} {fragments} fragment F40 on Doc {{ id }}");
+        var operation = Engine.Open(View, $"{{ one {{ ...F0 }} }} {fragments} fragment F40 on Doc {{ id }}");
         Assert.Equal(double.PositiveInfinity, CostAnalyzer.Compute(operation, Jim.GraphQL.Inputs.VariableValues.None).FieldCost);
     }
 

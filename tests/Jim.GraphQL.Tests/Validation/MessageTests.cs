@@ -1,12 +1,11 @@
 using Jim.GraphQL.Types;
-using Xunit;
 
 namespace Jim.GraphQL.Tests.Validation;
 
 /// <summary>Clients of HotChocolate match on its texts: one sample of each, with its extensions.</summary>
 public sealed class MessageTests
 {
-    private static readonly SchemaView s_view = Engine.View(
+    private static readonly SchemaView View = Engine.View(
         """
         input In { f: Int! }
         type Query { q: Query  s: String  list: [Int]  need(x: Int!): Int  opt(x: Int): Int  in(i: In): Int }
@@ -34,12 +33,12 @@ public sealed class MessageTests
     [InlineData("{ a: s a: opt }", "Encountered fields for the same object that cannot be merged.")]
     [InlineData("mutation { s }", "This GraphQL schema does not support `Mutation` operations.")]
     public void Texts_are_HotChocolates(string query, string message) =>
-        Assert.Contains(message, Engine.Validate(s_view, query).Select(e => e.Message));
+        Assert.Contains(message, Engine.Validate(View, query).Select(e => e.Message));
 
     [Fact]
     public void An_unknown_field_is_told_with_type_field_and_specification()
     {
-        var error = Assert.Single(Engine.Validate(s_view, "{ a: x }"));
+        var error = Assert.Single(Engine.Validate(View, "{ a: x }"));
         Assert.Null(error.Code);
         Assert.Equal(
             "type=Query field=x responseName=a specifiedBy=https://spec.graphql.org/September2025/#sec-Field-Selections",
@@ -49,9 +48,9 @@ public sealed class MessageTests
     [Fact]
     public void Names_are_suggested_only_where_allowed()
     {
-        Assert.DoesNotContain("Did you mean", Engine.Validate(s_view, "{ lis }").Single().Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("Did you mean", Engine.Validate(View, "{ lis }").Single().Message, StringComparison.Ordinal);
         Assert.Contains(
             " Did you mean \"list\"",
-            Engine.Validate(s_view, "{ lis }", new() { Suggestions = true }).Single().Message, StringComparison.Ordinal);
+            Engine.Validate(View, "{ lis }", new() { Suggestions = true }).Single().Message, StringComparison.Ordinal);
     }
 }

@@ -1,8 +1,6 @@
 using Jim.Conformance;
 using Jim.GraphQL.Types;
 using Jim.GraphQL.Validation.TypeSystem;
-using Jim.Testing;
-using Xunit;
 
 namespace Jim.GraphQL.Tests.Validation;
 

@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace Jim.House.Tests.Code;
 
 /// <summary>A source file can be read in one go: what grows past the bound is split by its reasons to change.</summary>

@@ -1,8 +1,5 @@
-using System.Text.Json;
-using Jim.Testing;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
-using Xunit;
 
 namespace Jim.House.Tests.Deploy;
 

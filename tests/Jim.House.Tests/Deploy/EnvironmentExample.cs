@@ -1,5 +1,4 @@
 using Jim.Server.Settings;
-using Xunit;
 
 namespace Jim.House.Tests.Deploy;
 

@@ -1,7 +1,5 @@
-using Jim.Testing;
 using Npgsql;
 using RabbitMQ.Client;
-using Xunit;
 
 namespace Jim.House.Tests.Deploy;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Jim.Testing;
 
 namespace Jim.House.Tests.Deploy;
 

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Jim.Server.Settings;
-using Xunit;
 
 namespace Jim.House.Tests.Deploy;
 

@@ -2,8 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using Jim.Testing;
-using Xunit;
 
 namespace Jim.House.Tests.Deploy;
 

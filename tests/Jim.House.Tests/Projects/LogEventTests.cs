@@ -1,7 +1,6 @@
 using System.Reflection;
 using Jim.Postgres.Diagnostics;
 using Jim.Server.Commands;
-using Xunit;
 
 namespace Jim.House.Tests.Projects;
 

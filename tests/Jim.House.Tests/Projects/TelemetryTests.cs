@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Jim.Postgres.Diagnostics;
-using Xunit;
 
 namespace Jim.House.Tests.Projects;
 

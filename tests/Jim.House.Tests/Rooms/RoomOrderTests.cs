@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using Jim.House.Tests.Code;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Xunit;
 
 namespace Jim.House.Tests.Rooms;
 

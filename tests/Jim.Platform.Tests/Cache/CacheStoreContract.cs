@@ -1,5 +1,4 @@
 using Jim.Platform.Cache;
-using Xunit;
 
 namespace Jim.Platform.Tests.Cache;
 

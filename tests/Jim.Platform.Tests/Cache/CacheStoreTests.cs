@@ -1,5 +1,4 @@
 using Jim.Platform.Cache;
-using Jim.Testing;
 
 namespace Jim.Platform.Tests.Cache;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Jim.Platform.Cache;
-using Xunit;
 
 namespace Jim.Platform.Tests.Cache;
 

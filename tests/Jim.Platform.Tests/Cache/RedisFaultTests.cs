@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using Jim.Platform.Cache;
-using Jim.Testing;
 using Microsoft.Extensions.Time.Testing;
-using Xunit;
 
 namespace Jim.Platform.Tests.Cache;
 

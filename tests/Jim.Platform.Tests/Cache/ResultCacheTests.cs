@@ -1,8 +1,6 @@
-using System.Text;
 using Jim.Platform.Cache;
 using Jim.Postgres.Changes;
 using Microsoft.Extensions.Logging.Abstractions;
-using Xunit;
 
 namespace Jim.Platform.Tests.Cache;
 

@@ -8,10 +8,8 @@ using Jim.Platform.Schemas;
 using Jim.Platform.Subscriptions;
 using Jim.Platform.Tests.Subscriptions;
 using Jim.Postgres.Changes;
-using Jim.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using Xunit;
 
 namespace Jim.Platform.Tests.Changes;
 

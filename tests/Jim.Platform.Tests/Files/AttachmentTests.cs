@@ -1,7 +1,7 @@
 using Jim.GraphQL.Errors;
 using Jim.Platform.Files;
+using Jim.Platform.Protocol;
 using Jim.Postgres.Catalog;
-using Xunit;
 
 namespace Jim.Platform.Tests.Files;
 
@@ -58,7 +58,8 @@ public sealed class AttachmentTests : IAsyncLifetime
             _world.UploadAsync([1], target: For(column, id), caller: alice ? FilesWorld.Alice : FilesWorld.Bob));
 
         Assert.Equal(
-            (FileErrors.TargetCode, "There is nothing under the given invoice."), (refused.Errors[0].Code, refused.Errors[0].Message));
+            (ErrorTable.FileTargetNotFound.Code, "There is nothing under the given invoice."),
+            (refused.Errors[0].Code, refused.Errors[0].Message));
     }
 
     [Fact]
@@ -67,7 +68,7 @@ public sealed class AttachmentTests : IAsyncLifetime
         await _world.UploadAsync([1], target: For("letter", 1));
         var refused = await Assert.ThrowsAsync<GraphQLException>(() => _world.UploadAsync([1], target: For("letter", 2)));
 
-        Assert.Equal(FileErrors.TargetCode, refused.Errors[0].Code);
+        Assert.Equal(ErrorTable.FileTargetNotFound.Code, refused.Errors[0].Code);
     }
 
     [Fact]
@@ -76,7 +77,7 @@ public sealed class AttachmentTests : IAsyncLifetime
         var refused = await Assert.ThrowsAsync<GraphQLException>(
             () => _world.UploadAsync([1], target: For("secret", Guid.NewGuid())));
 
-        Assert.Equal(FileErrors.TargetCode, refused.Errors[0].Code);
+        Assert.Equal(ErrorTable.FileTargetNotFound.Code, refused.Errors[0].Code);
     }
 
     private UploadTarget.NewFile For(string column, object id) => new() { Attachments = [new(_columns[column], id)] };

@@ -1,6 +1,4 @@
-using System.Text;
 using Jim.Platform.Files;
-using Xunit;
 
 namespace Jim.Platform.Tests.Files;
 

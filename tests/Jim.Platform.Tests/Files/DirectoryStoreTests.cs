@@ -1,5 +1,4 @@
 using Jim.Platform.Files.Stores;
-using Xunit;
 
 namespace Jim.Platform.Tests.Files;
 

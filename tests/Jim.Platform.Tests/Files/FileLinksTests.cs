@@ -1,6 +1,5 @@
 using Jim.Platform.Files;
 using Microsoft.Extensions.Time.Testing;
-using Xunit;
 
 namespace Jim.Platform.Tests.Files;
 

@@ -1,7 +1,6 @@
-using System.Text;
 using Jim.GraphQL.Errors;
 using Jim.Platform.Files;
-using Xunit;
+using Jim.Platform.Protocol;
 
 namespace Jim.Platform.Tests.Files;
 
@@ -39,7 +38,7 @@ public sealed class FileNamesTests
     public void Refuses_a_name_of_which_nothing_is_left(string? declared)
     {
         var refused = Assert.Throws<GraphQLException>(() => FileNames.Safe(declared));
-        Assert.Equal(FileErrors.NameCode, refused.Errors[0].Code);
+        Assert.Equal(ErrorTable.FileName.Code, refused.Errors[0].Code);
     }
 
     [Fact]

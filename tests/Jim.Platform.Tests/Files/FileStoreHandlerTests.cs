@@ -2,7 +2,6 @@ using Jim.Platform.Files;
 using Jim.Platform.Files.Stores;
 using Jim.Platform.Jobs;
 using Npgsql;
-using Xunit;
 
 namespace Jim.Platform.Tests.Files;
 

@@ -1,9 +1,8 @@
 using System.Security.Cryptography;
-using System.Text;
 using Jim.GraphQL.Errors;
 using Jim.Platform.Files;
+using Jim.Platform.Protocol;
 using Jim.Postgres.Rights;
-using Xunit;
 
 namespace Jim.Platform.Tests.Files;
 
@@ -38,7 +37,7 @@ public sealed class FileUploadsTests(FilesWorld world) : IClassFixture<FilesWorl
             $"queued file.store {FilesWorld.Alice.Subject}",
             await world.ValueAsync<string>($"select concat_ws(' ', state, kind, owner_id) from jim.jobs where id = '{file.JobId}'"));
         Assert.Equal("staged", await world.ValueAsync<string>($"select kind from jim.events where subject_id = '{file.FileId}'"));
-        Assert.Equal("file.store.small", QueueOf(file));
+        Assert.Equal("file.store.small", FindQueue(file));
     }
 
     [Fact]
@@ -66,23 +65,24 @@ public sealed class FileUploadsTests(FilesWorld world) : IClassFixture<FilesWorl
         var hidden = await RefusedAsync(target: FilesWorld.To(world.AlicesDocument), caller: FilesWorld.Bob);
         var missing = await RefusedAsync(target: FilesWorld.To(Guid.NewGuid()), caller: FilesWorld.Bob);
 
-        Assert.Equal(FileErrors.TargetCode, hidden.Code);
+        Assert.Equal(ErrorTable.FileTargetNotFound.Code, hidden.Code);
         Assert.Equal(hidden.Message, missing.Message);
     }
 
     [Fact]
     public async Task Refuses_an_anonymous_caller() =>
-        Assert.Equal(FileErrors.ForbiddenCode, (await RefusedAsync(caller: Caller.Anonymous)).Code);
+        Assert.Equal(ErrorTable.FileForbidden.Code, (await RefusedAsync(caller: Caller.Anonymous)).Code);
 
     [Fact]
     public async Task Refuses_the_service_account_outside_a_job() =>
-        Assert.Equal(FileErrors.ForbiddenCode, (await RefusedAsync(caller: FilesWorld.Bob with { Roles = ["jim-service"] })).Code);
+        Assert.Equal(ErrorTable.FileForbidden.Code, (await RefusedAsync(caller: FilesWorld.Bob with { Roles = ["jim-service"] })).Code);
 
     [Fact]
     public async Task Refuses_an_unknown_bucket_and_an_unknown_folder()
     {
-        Assert.Equal(FileErrors.BucketCode, (await RefusedAsync(target: new UploadTarget.NewFile("nowhere"))).Code);
-        Assert.Equal(FileErrors.TargetCode, (await RefusedAsync(target: new UploadTarget.NewFile(FolderId: Guid.NewGuid()))).Code);
+        Assert.Equal(ErrorTable.BucketNotFound.Code, (await RefusedAsync(target: new UploadTarget.NewFile("nowhere"))).Code);
+        Assert.Equal(
+            ErrorTable.FileTargetNotFound.Code, (await RefusedAsync(target: new UploadTarget.NewFile(FolderId: Guid.NewGuid()))).Code);
     }
 
     [Fact]
@@ -96,13 +96,14 @@ public sealed class FileUploadsTests(FilesWorld world) : IClassFixture<FilesWorl
 
         Assert.Equal("image/png", (await world.UploadAsync(png, target: new UploadTarget.NewFile("photos"))).MimeType);
         Assert.Equal(
-            FileErrors.TypeCode,
+            ErrorTable.FileType.Code,
             (await RefusedAsync(Encoding.UTF8.GetBytes("<script>"), "x.png", "image/png", new UploadTarget.NewFile("photos"))).Code);
         Assert.Equal(
-            FileErrors.TooLargeCode,
+            ErrorTable.FileTooLarge.Code,
             (await RefusedAsync([.. png, .. new byte[100]], "x.png", "image/png", new UploadTarget.NewFile("photos"))).Code);
         Assert.Equal(
-            FileErrors.BucketCode, (await RefusedAsync(png, target: new UploadTarget.NewFile("photos"), caller: FilesWorld.Bob)).Code);
+            ErrorTable.BucketNotFound.Code,
+            (await RefusedAsync(png, target: new UploadTarget.NewFile("photos"), caller: FilesWorld.Bob)).Code);
     }
 
     [Fact]
@@ -116,7 +117,7 @@ public sealed class FileUploadsTests(FilesWorld world) : IClassFixture<FilesWorl
         var broken = await Assert.ThrowsAsync<GraphQLException>(
             () => world.Uploads().StageAsync(new UploadPart(cut, "a", null), new UploadTarget.NewFile(), FilesWorld.Alice, Ct));
 
-        Assert.Equal(FileErrors.CutCode, broken.Errors[0].Code);
+        Assert.Equal(ErrorTable.UploadCut.Code, broken.Errors[0].Code);
         Assert.Equal(before, Directory.GetFiles(world.SpoolPath).Length);
     }
 
@@ -138,7 +139,7 @@ public sealed class FileUploadsTests(FilesWorld world) : IClassFixture<FilesWorl
             new UploadPart(new RepeatingStream(world.Options.LargeAbove + 1), "large", null), new UploadTarget.NewFile(), FilesWorld.Alice,
             Ct);
 
-        Assert.Equal("file.store.large", QueueOf(file));
+        Assert.Equal("file.store.large", FindQueue(file));
     }
 
     [Fact]
@@ -151,7 +152,7 @@ public sealed class FileUploadsTests(FilesWorld world) : IClassFixture<FilesWorl
         var late = await RefusedAsync(target: new UploadTarget.NewVersion(first.FileId, seen));
 
         Assert.Equal(first.FileId, second.FileId);
-        Assert.Equal(FileErrors.StaleCode, late.Code);
+        Assert.Equal(ErrorTable.FileStale.Code, late.Code);
         Assert.Equal("1 2", await world.ValueAsync<string>(
             $"select string_agg(number::text, ' ' order by number) from jim.file_versions where file_id = '{first.FileId}'"));
     }
@@ -163,8 +164,10 @@ public sealed class FileUploadsTests(FilesWorld world) : IClassFixture<FilesWorl
         var reader = FilesWorld.Bob with { Roles = ["jim-service"] };
 
         Assert.Equal(
-            FileErrors.TargetCode, (await RefusedAsync(target: new UploadTarget.NewVersion(file.FileId), caller: FilesWorld.Bob)).Code);
-        Assert.Equal(FileErrors.ForbiddenCode, (await RefusedAsync(target: new UploadTarget.NewVersion(file.FileId), caller: reader)).Code);
+            ErrorTable.FileTargetNotFound.Code,
+            (await RefusedAsync(target: new UploadTarget.NewVersion(file.FileId), caller: FilesWorld.Bob)).Code);
+        Assert.Equal(
+            ErrorTable.FileForbidden.Code, (await RefusedAsync(target: new UploadTarget.NewVersion(file.FileId), caller: reader)).Code);
     }
 
     [Fact]
@@ -184,7 +187,7 @@ public sealed class FileUploadsTests(FilesWorld world) : IClassFixture<FilesWorl
         Assert.Equal(before + 1, Directory.GetFiles(world.SpoolPath).Length);
     }
 
-    private string QueueOf(StagedFile file) => world.Bus.Messages
+    private string FindQueue(StagedFile file) => world.Bus.Messages
         .Single(m => Encoding.UTF8.GetString(m.Body).Contains(file.JobId.ToString("D"), StringComparison.Ordinal)).Queue;
 
     private async Task<Jim.GraphQL.Errors.GraphQLError> RefusedAsync(

@@ -6,10 +6,8 @@ using Jim.Platform.Jobs;
 using Jim.Platform.Messaging;
 using Jim.Platform.Tests.Jobs;
 using Jim.Postgres.Rights;
-using Jim.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using Xunit;
 
 namespace Jim.Platform.Tests.Files;
 

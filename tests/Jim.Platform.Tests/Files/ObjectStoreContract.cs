@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Jim.Platform.Files.Stores;
-using Xunit;
 
 namespace Jim.Platform.Tests.Files;
 

@@ -2,8 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Jim.Platform.Files.Stores;
-using Jim.Testing;
-using Xunit;
 
 namespace Jim.Platform.Tests.Files;
 

@@ -1,9 +1,7 @@
 using System.Security.Cryptography;
-using System.Text;
 using Jim.GraphQL.Errors;
-using Jim.Platform.Files;
 using Jim.Platform.Files.Spooling;
-using Xunit;
+using Jim.Platform.Protocol;
 
 namespace Jim.Platform.Tests.Files;
 
@@ -49,7 +47,7 @@ public sealed class SpoolTests : IDisposable
 
         var refused = await Assert.ThrowsAsync<GraphQLException>(() => new Spool(_root.Path, 0).ReceiveAsync(cut, long.MaxValue, Ct));
 
-        Assert.Equal(FileErrors.CutCode, refused.Errors[0].Code);
+        Assert.Equal(ErrorTable.UploadCut.Code, refused.Errors[0].Code);
         Assert.Empty(Directory.EnumerateFiles(_root.Path));
     }
 
@@ -71,7 +69,7 @@ public sealed class SpoolTests : IDisposable
         var refused = await Assert.ThrowsAsync<GraphQLException>(
             () => new Spool(_root.Path, 0).ReceiveAsync(new RepeatingStream(1_000_001), 1_000_000, Ct));
 
-        Assert.Equal(FileErrors.TooLargeCode, refused.Errors[0].Code);
+        Assert.Equal(ErrorTable.FileTooLarge.Code, refused.Errors[0].Code);
         Assert.Empty(Directory.EnumerateFiles(_root.Path));
         Assert.Equal(1_000_000, (await new Spool(_root.Path, 0).ReceiveAsync(new RepeatingStream(1_000_000), 1_000_000, Ct)).Size);
     }
@@ -83,8 +81,8 @@ public sealed class SpoolTests : IDisposable
 
         var refused = await Assert.ThrowsAsync<GraphQLException>(() => new Spool(_root.Path, long.MaxValue).ReceiveAsync(content, 100, Ct));
 
-        Assert.Equal(FileErrors.SpoolFullCode, refused.Errors[0].Code);
-        Assert.Equal(507, FileErrors.HttpStatus(refused.Errors[0].Code));
+        Assert.Equal(ErrorTable.SpoolFull.Code, refused.Errors[0].Code);
+        Assert.Equal(ResponseOutcome.OutOfSpace, ErrorTable.FindOutcome(refused.Errors[0]));
     }
 
     [Fact]
@@ -100,7 +98,7 @@ public sealed class SpoolTests : IDisposable
         var refused = await Assert.ThrowsAsync<GraphQLException>(
             () => spool.ReceiveAsync(new RepeatingStream(1_000_000), long.MaxValue, Ct));
 
-        Assert.Equal(FileErrors.SpoolFullCode, refused.Errors[0].Code);
+        Assert.Equal(ErrorTable.SpoolFull.Code, refused.Errors[0].Code);
         Assert.Empty(Directory.EnumerateFiles(_root.Path));
     }
 

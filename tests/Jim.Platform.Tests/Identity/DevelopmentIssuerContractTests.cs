@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace Jim.Platform.Tests.Identity;
 
 public sealed class DevelopmentIssuerContractTests(DevelopmentIssuerHost host) : IssuerContract, IClassFixture<DevelopmentIssuerHost>

@@ -1,12 +1,10 @@
 using System.Net.Sockets;
 using System.Net;
 using Jim.Platform.Identity;
-using Jim.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Xunit;
 
 namespace Jim.Platform.Tests.Identity;
 

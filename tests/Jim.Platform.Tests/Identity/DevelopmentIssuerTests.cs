@@ -1,8 +1,5 @@
-using System.Text.Json.Nodes;
 using Jim.Platform.Identity;
-using Jim.Testing;
 using Microsoft.Extensions.Time.Testing;
-using Xunit;
 
 namespace Jim.Platform.Tests.Identity;
 

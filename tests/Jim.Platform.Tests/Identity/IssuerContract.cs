@@ -1,11 +1,9 @@
 using System.Net;
 using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json.Nodes;
 using Jim.Platform.Identity;
+using Jim.Platform.Protocol;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.IdentityModel.Tokens;
-using Xunit;
 
 namespace Jim.Platform.Tests.Identity;
 
@@ -292,7 +290,7 @@ public abstract class IssuerContract : IDisposable
     {
         var result = await (validator ?? Issuer.Validator()).ValidateAsync(token, Stop);
         Assert.Null(result.Caller);
-        Assert.Equal(401, result.Refusal!.Status);
+        Assert.Equal(ResponseOutcome.Unauthorized, result.Refusal!.Reason.Outcome);
         return result.Refusal.Code;
     }
 

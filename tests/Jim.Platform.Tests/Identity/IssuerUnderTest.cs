@@ -1,12 +1,9 @@
 using System.Net;
 using System.Security.Cryptography;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using System.Text;
 using Jim.Platform.Identity;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.IdentityModel.Tokens;
-using Xunit;
 
 namespace Jim.Platform.Tests.Identity;
 

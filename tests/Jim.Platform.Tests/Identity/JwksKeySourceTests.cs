@@ -1,8 +1,6 @@
 using Jim.Platform.Identity;
-using Jim.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using Xunit;
 
 namespace Jim.Platform.Tests.Identity;
 

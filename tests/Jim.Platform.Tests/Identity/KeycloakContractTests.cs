@@ -1,5 +1,3 @@
-using Jim.Testing;
-
 namespace Jim.Platform.Tests.Identity;
 
 public sealed class KeycloakContractTests : IssuerContract

@@ -1,8 +1,5 @@
 using System.Net.Http.Json;
-using System.Text.Json.Nodes;
-using Jim.Testing;
 using Microsoft.Extensions.Time.Testing;
-using Xunit;
 
 namespace Jim.Platform.Tests.Identity;
 

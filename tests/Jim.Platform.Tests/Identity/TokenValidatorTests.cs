@@ -1,10 +1,7 @@
-using System.Text;
-using System.Text.Json.Nodes;
 using Jim.Platform.Identity;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.IdentityModel.Tokens;
-using Xunit;
 
 namespace Jim.Platform.Tests.Identity;
 

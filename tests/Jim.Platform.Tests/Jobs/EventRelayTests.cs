@@ -1,8 +1,6 @@
-using System.Text.Json;
 using Jim.Platform.Jobs;
 using Jim.Platform.Messaging;
 using Jim.Platform.Tests.Files;
-using Xunit;
 
 namespace Jim.Platform.Tests.Jobs;
 

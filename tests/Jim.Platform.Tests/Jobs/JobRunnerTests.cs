@@ -3,7 +3,6 @@ using Jim.Platform.Jobs;
 using Jim.Platform.Tests.Files;
 using Jim.Postgres.Rights;
 using Npgsql;
-using Xunit;
 
 namespace Jim.Platform.Tests.Jobs;
 

@@ -1,10 +1,7 @@
-using System.Text;
 using Jim.Platform.Files;
 using Jim.Platform.Jobs;
 using Jim.Platform.Tests.Files;
-using Jim.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
-using Xunit;
 
 namespace Jim.Platform.Tests.Jobs;
 

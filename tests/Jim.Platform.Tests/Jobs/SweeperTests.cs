@@ -1,9 +1,7 @@
-using System.Text;
 using Jim.Platform.Jobs;
 using Jim.Platform.Messaging;
 using Jim.Platform.Tests.Files;
 using Microsoft.Extensions.Logging.Abstractions;
-using Xunit;
 
 namespace Jim.Platform.Tests.Jobs;
 

@@ -3,9 +3,7 @@ using Jim.Platform.Files.Stores;
 using Jim.Platform.Jobs;
 using Jim.Platform.Messaging;
 using Jim.Platform.Tests.Files;
-using Jim.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
-using Xunit;
 
 namespace Jim.Platform.Tests.Jobs;
 

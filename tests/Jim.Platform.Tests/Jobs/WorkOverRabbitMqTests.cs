@@ -1,7 +1,6 @@
 using Jim.Platform.Jobs;
 using Jim.Platform.Messaging;
 using Jim.Platform.Tests.Files;
-using Jim.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using RabbitMQ.Client;
 

@@ -1,6 +1,5 @@
 using Jim.Platform.Messaging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Xunit;
 
 namespace Jim.Platform.Tests.Messaging;
 

@@ -1,9 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Text;
 using Jim.Platform.Messaging;
-using Jim.Testing;
-using Xunit;
 
 namespace Jim.Platform.Tests.Messaging;
 

@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
 using Jim.Platform.Messaging;
-using Jim.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using RabbitMQ.Client;
-using Xunit;
 
 namespace Jim.Platform.Tests.Messaging;
 

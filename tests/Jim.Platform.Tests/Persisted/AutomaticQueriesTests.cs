@@ -1,6 +1,5 @@
 using Jim.Platform.Cache;
 using Jim.Platform.Persisted;
-using Xunit;
 
 namespace Jim.Platform.Tests.Persisted;
 

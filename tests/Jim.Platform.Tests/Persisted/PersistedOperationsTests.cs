@@ -1,10 +1,7 @@
-using System.Text;
-using System.Text.Json;
 using Jim.Platform.Persisted;
 using Jim.Platform.Protocol;
 using Jim.Platform.Requests;
 using Jim.Postgres.Rights;
-using Xunit;
 
 namespace Jim.Platform.Tests.Persisted;
 
@@ -58,8 +55,7 @@ public sealed class PersistedOperationsTests
         Assert.Equal("PersistedQueryNotFound", miss.Message);
 
         var told = await AskAsync(WithHash(hash) with { Query = Bytes(Other) });
-        Runs(Other, told);
-        Assert.Equal(hash, told.NewHash);
+        Assert.Equal(hash, Runs(Other, told).NewHash);
         Refused(await AskAsync(WithHash(hash)), "HC0020", ResponseOutcome.NotPersisted);
 
         await _automatic.StoreAsync(hash, Bytes(Other), Cancel);
@@ -94,8 +90,7 @@ public sealed class PersistedOperationsTests
     public async Task A_hash_of_another_kind_beside_a_text_is_passed_over()
     {
         var asked = await AskAsync(WithExtension("""{"version":1,"md5Hash":"x"}""") with { Query = Bytes(Other) });
-        Runs(Other, asked);
-        Assert.Null(asked.NewHash);
+        Assert.Null(Runs(Other, asked).NewHash);
     }
 
     [Fact]
@@ -132,8 +127,7 @@ public sealed class PersistedOperationsTests
         Refused(await AskAsync(WithHash(other) with { Query = Bytes(Other) }, trustedOnly: true), "HC0067", ResponseOutcome.Invalid);
         Runs(Trusted, await AskAsync(WithHash(trusted), trustedOnly: true));
         var told = await AskAsync(WithHash(trusted) with { Query = Bytes(Trusted) }, trustedOnly: true);
-        Runs(Trusted, told);
-        Assert.Null(told.NewHash);
+        Assert.Null(Runs(Trusted, told).NewHash);
     }
 
     [Fact]
@@ -168,19 +162,18 @@ public sealed class PersistedOperationsTests
             new PersistedOptions(trustedOnly, Explain: true))
             .ResolveAsync(request, caller ?? Anyone, Cancel);
 
-    private static void Runs(string text, ResolvedRequest asked)
+    private static FoundRequest Runs(string text, ResolvedRequest asked)
     {
-        Assert.Null(asked.Refusal);
-        Assert.Equal(text, Encoding.UTF8.GetString(asked.Request.Query.Span));
+        var found = Assert.IsType<FoundRequest>(asked);
+        Assert.Equal(text, Encoding.UTF8.GetString(found.Request.Query.Span));
+        return found;
     }
 
     private static GraphQL.Errors.GraphQLError Refused(ResolvedRequest asked, string code, ResponseOutcome outcome)
     {
-        Assert.NotNull(asked.Refusal);
-        Assert.Equal(outcome, asked.Refusal.Outcome);
-        var error = Assert.Single(asked.Refusal.Errors);
-        Assert.Equal(code, error.Code);
-        return error;
+        var refused = Assert.IsType<UnresolvedRequest>(asked).Error;
+        Assert.Equal((outcome, code), (refused.Outcome, refused.Error.Code));
+        return refused.Error;
     }
 
     private static GraphQLRequest WithHash(string hash) => WithExtension(JsonSerializer.Serialize(new { version = 1, sha256Hash = hash }));

@@ -1,9 +1,7 @@
 using System.Globalization;
-using System.Text;
 using Jim.GraphQL.Language;
 using Jim.Platform.Persisted;
 using Jim.Platform.Tests.Files;
-using Xunit;
 
 namespace Jim.Platform.Tests.Persisted;
 

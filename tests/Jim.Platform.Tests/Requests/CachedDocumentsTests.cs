@@ -1,22 +1,20 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 using Jim.GraphQL.Language;
 using Jim.GraphQL.Operations;
 using Jim.GraphQL.Types;
 using Jim.GraphQL.Validation;
 using Jim.Platform.Protocol;
 using Jim.Platform.Schemas;
-using Xunit;
 
 namespace Jim.Platform.Tests.Requests;
 
 /// <summary>What is cached of a request outlives it, so it must not hold the request: its variables are a user's data.</summary>
 public sealed class CachedDocumentsTests
 {
-    private static readonly SchemaView s_view = new(
+    private static readonly SchemaView View = new(
         SchemaBuilder.FromSdl("type Query { f(first: Int, where: Where): [Int] } input Where { title: String }"), RoleMask.Everyone);
 
-    private readonly PreparedDocuments _documents = new(s_view);
+    private readonly PreparedDocuments _documents = new(View);
     private readonly OperationCache<OperationCost> _costs = new(CostAnalyzer.CollectVariables, CostAnalyzer.Compute);
 
     [Fact]

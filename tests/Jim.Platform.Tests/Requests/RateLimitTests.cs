@@ -1,8 +1,6 @@
 using System.Runtime.CompilerServices;
 using Jim.Platform.Requests;
 using Jim.Postgres.Rights;
-using Jim.Testing;
-using Xunit;
 
 namespace Jim.Platform.Tests.Requests;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Language;
@@ -7,8 +6,6 @@ using Jim.GraphQL.Operations;
 using Jim.GraphQL.Types;
 using Jim.GraphQL.Validation;
 using Jim.Platform.Protocol;
-using Jim.Testing;
-using Xunit;
 
 namespace Jim.Platform.Tests.Requests;
 
@@ -20,7 +17,7 @@ public sealed class RequestBodyFuzzTests
 {
     private const int BodyBytesMax = 1 << 20;
 
-    private static readonly SchemaView s_view = new(
+    private static readonly SchemaView View = new(
         SchemaBuilder.FromSdl(
             $$"""
             type Query {
@@ -39,7 +36,7 @@ public sealed class RequestBodyFuzzTests
             """),
         RoleMask.Everyone);
 
-    private static readonly string[] s_bodies =
+    private static readonly string[] Bodies =
     [
         """{"query":"query Q($w: Where, $n: Int!, $l: [Int]) { f(where: $w, whole: $n, list: $l) }","operationName":"Q","variables":"""
             + """{"w":{"and":[{"title":{"eq":"a"}},{"n":2}]},"n":1,"l":[1,null,3]},"extensions":"""
@@ -52,7 +49,7 @@ public sealed class RequestBodyFuzzTests
             + """{"d":"1.50","l":9007199254740993,"at":"2026-01-01T00:00:00Z","id":7}}""",
     ];
 
-    private static readonly string[] s_pieces =
+    private static readonly string[] Pieces =
     [
         "{", "}", "[", "]", ",", ":", "\"", "\\", "null", "true", "0", "-", "1e999", "1e-999", "-0", "00", "0.10", "\"\\ud800\"",
         "\"\\u0000\"", "\"\\udc00\\ud800\":1,",
@@ -64,7 +61,7 @@ public sealed class RequestBodyFuzzTests
     [Fact]
     public void Mutated_bodies() => Fuzz.Run((random, told) =>
     {
-        var body = Fuzz.Mutate(Encoding.UTF8.GetBytes(s_bodies[random.Next(s_bodies.Length)]), random, s_pieces);
+        var body = Fuzz.Mutate(Encoding.UTF8.GetBytes(Bodies[random.Next(Bodies.Length)]), random, Pieces);
         told.Add(Encoding.UTF8.GetString(body));
         Effort.IsSmall(() => Answer(body));
     });
@@ -167,12 +164,12 @@ public sealed class RequestBodyFuzzTests
     private static void Answer(GraphQLRequest request)
     {
         var document = Parser.ParseDocument(request.Query.ToArray());
-        if (DocumentValidator.Validate(s_view, document).Count > 0)
+        if (DocumentValidator.Validate(View, document).Count > 0)
         {
             return;
         }
 
-        var operation = OperationSelector.Open(s_view, document, request.OperationName);
+        var operation = OperationSelector.Open(View, document, request.OperationName);
         if (!VariableCoercion.Coerce(operation, request.Variables, out var values, out var errors))
         {
             Assert.All(errors, error => Assert.NotNull(error.Code));
@@ -182,7 +179,7 @@ public sealed class RequestBodyFuzzTests
         CostAnalyzer.Compute(operation, values);
         foreach (var field in FieldCollector.Collect(operation, operation.RootType, [operation.Definition.SelectionSet], values))
         {
-            ArgumentReader.Read(s_view, field.Definition!, field.First, values, document.Source);
+            ArgumentReader.Read(View, field.Definition!, field.First, values, document.Source);
         }
     }
 

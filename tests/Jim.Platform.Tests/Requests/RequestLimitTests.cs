@@ -1,10 +1,8 @@
-using System.Text;
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Json;
 using Jim.Platform.Protocol;
 using Jim.Platform.Requests;
 using Microsoft.Extensions.Logging.Abstractions;
-using Xunit;
 
 namespace Jim.Platform.Tests.Requests;
 

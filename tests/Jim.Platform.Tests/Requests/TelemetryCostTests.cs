@@ -3,7 +3,6 @@ using Jim.Platform.Protocol;
 using Jim.Platform.Requests;
 using Jim.Platform.Subscriptions;
 using Jim.Postgres.Diagnostics;
-using Xunit;
 
 namespace Jim.Platform.Tests.Requests;
 

@@ -3,7 +3,6 @@ using Jim.GraphQL.Language;
 using Jim.GraphQL.Types;
 using Jim.GraphQL.Validation;
 using Jim.Platform.Schemas;
-using Xunit;
 
 namespace Jim.Platform.Tests.Schemas;
 

@@ -3,11 +3,9 @@ using Jim.Data.Migrations;
 using Jim.GraphQL.Types;
 using Jim.Platform.Schemas;
 using Jim.Postgres.Schema;
-using Jim.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
-using Xunit;
 
 namespace Jim.Platform.Tests.Schemas;
 
@@ -127,7 +125,7 @@ public sealed class SchemaOwnerTests : IAsyncLifetime
         Assert.NotEqual(first.Fingerprint, next.Fingerprint);
         Assert.True(Has(next, "Note", "extra"));
         var notes = next.Catalog.Relations.Single(r => r.Name == "notes");
-        Assert.Equal(Postgres.Rights.ClaimUse.None, next.Policies.Of(notes).Claims);
+        Assert.Equal(Postgres.Rights.ClaimUse.None, next.Policies.Find(notes).Claims);
     }
 
     [Fact]
@@ -160,12 +158,12 @@ public sealed class SchemaOwnerTests : IAsyncLifetime
         await Assert.ThrowsAsync<SchemaException>(() => _schemas.CheckAsync(Cancel));
         var standIn = _schemas.Current;
         Assert.NotEqual(first.Fingerprint, standIn.Fingerprint);
-        Assert.All(standIn.Catalog.Relations, relation => Assert.True(standIn.Policies.Of(relation).Unknown));
+        Assert.All(standIn.Catalog.Relations, relation => Assert.True(standIn.Policies.Find(relation).Unknown));
 
         await ExecuteAsync("drop table clash");
         Assert.True(await _schemas.CheckAsync(Cancel));
         Assert.Equal((first.Fingerprint, 3), (_schemas.Current.Fingerprint, _schemas.Current.Version));
-        Assert.Contains(_schemas.Current.Catalog.Relations, relation => !_schemas.Current.Policies.Of(relation).Unknown);
+        Assert.Contains(_schemas.Current.Catalog.Relations, relation => !_schemas.Current.Policies.Find(relation).Unknown);
     }
 
     [Fact]

@@ -1,11 +1,9 @@
-using System.Text;
 using Jim.GraphQL.Errors;
 using Jim.Platform.Protocol;
 using Jim.Platform.Subscriptions;
 using Jim.Postgres.Changes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using Xunit;
 
 namespace Jim.Platform.Tests.Subscriptions;
 

@@ -1,7 +1,5 @@
 using Jim.GraphQL.Types;
 using Jim.Postgres.Catalog;
-using Jim.Testing;
-using Xunit;
 
 namespace Jim.Postgres.Tests.Catalog;
 

@@ -1,5 +1,4 @@
 using Jim.Postgres.Changes;
-using Xunit;
 
 namespace Jim.Postgres.Tests.Changes;
 

@@ -2,8 +2,6 @@ using System.Collections.Immutable;
 using Jim.GraphQL.Types;
 using Jim.Postgres.Catalog;
 using Jim.Postgres.Rights;
-using Jim.Testing;
-using Xunit;
 
 namespace Jim.Postgres.Tests.Changes;
 
@@ -71,19 +69,19 @@ public sealed class PolicyReadsTests : IAsyncLifetime
     [Fact]
     public void The_clock_and_a_function_of_unknown_reads_cannot_be_known()
     {
-        Assert.True(Of("clocked").Unknown);
-        Assert.True(Of("secretive").Unknown);
+        Assert.True(Find("clocked").Unknown);
+        Assert.True(Find("secretive").Unknown);
     }
 
     [Fact]
     public void A_function_may_declare_what_it_reads() =>
         AssertReads("open_book", ["members", "open_book"], ClaimUse.Roles | ClaimUse.Subject, unknown: false);
 
-    private ReadSet Of(string table) => _reads.Of(_catalog.Relations.Single(r => r.Name == table));
+    private ReadSet Find(string table) => _reads.Find(_catalog.Relations.Single(r => r.Name == table));
 
     private void AssertReads(string table, string[] tables, ClaimUse claims, bool unknown)
     {
-        var reads = Of(table);
+        var reads = Find(table);
         Assert.Equal(tables, _catalog.Relations.Where(r => reads.Tables.Contains(r.Oid)).Select(r => r.Name).Order());
         Assert.Equal((claims, unknown), (reads.Claims, reads.Unknown));
     }

@@ -1,7 +1,6 @@
 using Jim.Postgres.Operators;
 using Jim.Postgres.Sql;
 using Jim.Postgres.Types;
-using Xunit;
 
 namespace Jim.Postgres.Tests.Operators;
 
@@ -47,7 +46,7 @@ public sealed class FilterOperatorTests
                 + $"{o.Render(Operand(true), Parameter(), holdsNull: true)}",
         FlagOperator o => $"{o.Render(Operand(true), true)} / {o.Render(Operand(true), false)}",
         ConnectiveOperator o => o.Sign.ToString(),
-        QuantifierOperator o => o.Render(o.Seek(SqlText.Of($"x"))).ToString(),
+        QuantifierOperator o => o.Render(o.Seek(SqlText.Format($"x"))).ToString(),
         ExistenceOperator => "existence",
         PathOperator => "path",
         _ => throw new InvalidOperationException($"no meaning of {filterOperator}"),
@@ -60,7 +59,7 @@ public sealed class FilterOperatorTests
         filterOperator.Render(Operand(nullable), Parameter()).ToString();
 
     private static FilterOperand Operand(bool nullable) =>
-        new(SqlText.Of($"c"), SqlText.Of($"c"), SqlTypes.Text, SqlTypes.TextList, nullable);
+        new(SqlText.Format($"c"), SqlText.Format($"c"), SqlTypes.Text, SqlTypes.TextList, nullable);
 
     private static SqlParameter Parameter() => new(new ConstantSource("a", 1), SqlTypes.Text);
 }

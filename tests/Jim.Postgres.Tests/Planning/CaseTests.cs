@@ -1,8 +1,5 @@
 using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.RegularExpressions;
-using Jim.Testing;
-using Xunit;
 
 namespace Jim.Postgres.Tests.Planning;
 

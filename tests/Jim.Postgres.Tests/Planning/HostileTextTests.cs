@@ -1,7 +1,5 @@
-using System.Text.Json;
 using Jim.GraphQL.Errors;
 using Jim.Postgres.Tests.Running;
-using Xunit;
 
 namespace Jim.Postgres.Tests.Planning;
 

@@ -1,5 +1,4 @@
 using Jim.Postgres.Tests.Running;
-using Xunit;
 
 namespace Jim.Postgres.Tests.Planning;
 

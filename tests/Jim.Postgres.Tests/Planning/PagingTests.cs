@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text.Json;
 using Jim.Postgres.Tests.Running;
-using Xunit;
 
 namespace Jim.Postgres.Tests.Planning;
 

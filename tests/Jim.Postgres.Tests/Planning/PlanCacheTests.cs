@@ -2,7 +2,6 @@ using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Operations;
 using Jim.Postgres.Planning;
 using Jim.Postgres.Tests.Running;
-using Xunit;
 
 namespace Jim.Postgres.Tests.Planning;
 

@@ -1,6 +1,4 @@
 using System.Globalization;
-using Jim.Testing;
-using Xunit;
 
 namespace Jim.Postgres.Tests.Planning;
 

@@ -1,12 +1,10 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Operations;
 using Jim.GraphQL.Types;
 using Jim.Postgres.Planning;
 using Jim.Postgres.Planning.Mutations;
-using Xunit;
 
 namespace Jim.Postgres.Tests.Planning;
 

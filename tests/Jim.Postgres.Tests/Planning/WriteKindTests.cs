@@ -1,6 +1,5 @@
 using Jim.Postgres.Planning.Mutations;
 using Jim.Postgres.Schema;
-using Xunit;
 
 namespace Jim.Postgres.Tests.Planning;
 

@@ -1,7 +1,6 @@
 using Jim.Postgres.Rights;
 using Jim.Postgres.Running;
 using Npgsql;
-using Xunit;
 
 namespace Jim.Postgres.Tests.Running;
 

@@ -1,11 +1,9 @@
-using System.Text;
 using Jim.GraphQL.Operations;
 using Jim.Postgres.Planning;
 using Jim.Postgres.Planning.Mutations;
 using Jim.Postgres.Rights;
 using Jim.Postgres.Running.Mutations;
 using Jim.Postgres.Tests.Planning;
-using Xunit;
 
 namespace Jim.Postgres.Tests.Running;
 

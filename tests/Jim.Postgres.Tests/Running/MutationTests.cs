@@ -1,8 +1,6 @@
-using System.Text.Json;
 using Jim.GraphQL.Errors;
 using Jim.Postgres.Running.Mutations;
 using Npgsql;
-using Xunit;
 
 namespace Jim.Postgres.Tests.Running;
 

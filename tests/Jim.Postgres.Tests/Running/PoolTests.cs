@@ -2,7 +2,6 @@ using Jim.GraphQL.Errors;
 using Jim.Postgres.Running;
 using Jim.Postgres.Tests.Planning;
 using Npgsql;
-using Xunit;
 
 namespace Jim.Postgres.Tests.Running;
 

@@ -1,6 +1,5 @@
 using Jim.Postgres.Running;
 using Npgsql;
-using Xunit;
 
 namespace Jim.Postgres.Tests.Running;
 

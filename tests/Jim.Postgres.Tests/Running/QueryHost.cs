@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Language;
@@ -9,7 +7,6 @@ using Jim.Postgres.Planning;
 using Jim.Postgres.Rights;
 using Jim.Postgres.Running;
 using Jim.Postgres.Schema;
-using Jim.Testing;
 
 namespace Jim.Postgres.Tests.Running;
 

@@ -1,8 +1,6 @@
-using System.Text;
 using Jim.GraphQL.Execution;
 using Jim.Postgres.Rights;
 using Jim.Postgres.Running;
-using Xunit;
 
 namespace Jim.Postgres.Tests.Running;
 

@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using Jim.GraphQL.Execution;
 using Jim.GraphQL.Operations;
 using Jim.Postgres.Catalog;
@@ -8,8 +6,6 @@ using Jim.Postgres.Planning.Mutations;
 using Jim.Postgres.Rights;
 using Jim.Postgres.Running.Mutations;
 using Jim.Postgres.Schema;
-using Jim.Testing;
-using Xunit;
 
 namespace Jim.Postgres.Tests.Running;
 

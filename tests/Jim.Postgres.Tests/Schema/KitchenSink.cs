@@ -1,6 +1,5 @@
 using Jim.Postgres.Catalog;
 using Jim.Postgres.Schema;
-using Jim.Testing;
 
 namespace Jim.Postgres.Tests.Schema;
 

@@ -2,7 +2,6 @@ using Jim.GraphQL.Types;
 using Jim.Postgres.Catalog;
 using Jim.Postgres.Operators;
 using Jim.Postgres.Schema;
-using Xunit;
 
 namespace Jim.Postgres.Tests.Schema;
 
@@ -248,12 +247,12 @@ public sealed class KitchenSinkTests
         var options = SchemaOptions.Default.Extend(s =>
         {
             var me = new ObjectTypeBuilder("Me");
-            me.Fields.Add(new FieldBuilder("user", s.RowsOf("public", "users")!));
-            SchemaUnderConstruction.Add(s.Query, new FieldBuilder("me", me) { VisibleTo = s.MaskOf("jim_user") });
+            me.Fields.Add(new FieldBuilder("user", s.FindRows("public", "users")!));
+            SchemaUnderConstruction.Add(s.Query, new FieldBuilder("me", me) { VisibleTo = s.FindMask("jim_user") });
             var field = s.AddMutation(
-                "uploadFile", [new InputValueBuilder("name", s.RowsOf("jim", "files")!.Fields["name"].Type)],
-                [new FieldBuilder("file", s.RowsOf("jim", "files")!)], [s.Errors.NotFound, s.Errors.Get("FileTooLargeError")]);
-            field.VisibleTo = s.MaskOf("jim_user");
+                "uploadFile", [new InputValueBuilder("name", s.FindRows("jim", "files")!.Fields["name"].Type)],
+                [new FieldBuilder("file", s.FindRows("jim", "files")!)], [s.Errors.NotFound, s.Errors.Get("FileTooLargeError")]);
+            field.VisibleTo = s.FindMask("jim_user");
         });
         var catalog = await KitchenSink.Catalog;
         var schema = DatabaseSchema.Build(catalog, options);

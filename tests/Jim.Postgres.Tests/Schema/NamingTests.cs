@@ -1,5 +1,4 @@
 using Jim.Postgres.Schema;
-using Xunit;
 
 namespace Jim.Postgres.Tests.Schema;
 

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.RegularExpressions;
 using Jim.Data.Migrations;
 using Jim.GraphQL.Language;
@@ -8,8 +7,6 @@ using Jim.GraphQL.Validation.Sdl;
 using Jim.GraphQL.Validation.TypeSystem;
 using Jim.Postgres.Catalog;
 using Jim.Postgres.Schema;
-using Jim.Testing;
-using Xunit;
 
 namespace Jim.Postgres.Tests.Schema;
 

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using Jim.Postgres.Catalog;
 using Jim.Postgres.Schema;
-using Jim.Testing;
-using Xunit;
 
 namespace Jim.Postgres.Tests.Schema;
 

@@ -1,5 +1,4 @@
 using Jim.Postgres.Sql;
-using Xunit;
 
 namespace Jim.Postgres.Tests.Sql;
 
@@ -11,20 +10,20 @@ public sealed class SqlTextTests
     {
         var (a, b) = (new SqlParameter(new ConstantSource("a", 1), SqlTypes.Text),
             new SqlParameter(new ConstantSource(2L, 2), SqlTypes.Bigint));
-        var condition = SqlText.Of($"{new Identifier("x")} = {a} or {new Identifier("y")} = {b}");
-        var statement = SqlText.Of($"select {condition} where {a} is not null").ToStatement();
+        var condition = SqlText.Format($"{new Identifier("x")} = {a} or {new Identifier("y")} = {b}");
+        var statement = SqlText.Format($"select {condition} where {a} is not null").ToStatement();
         Assert.Equal("select \"x\" = $1::text or \"y\" = $2::int8 where $1::text is not null", statement.Text);
         Assert.Equal([a, b], statement.Parameters);
     }
 
     [Fact]
     public void An_identifier_cannot_end_its_quotes() =>
-        Assert.Equal("\"a\"\"; drop table x; --\"", SqlText.Of($"{new Identifier("a\"; drop table x; --")}").ToString());
+        Assert.Equal("\"a\"\"; drop table x; --\"", SqlText.Format($"{new Identifier("a\"; drop table x; --")}").ToString());
 
     [Fact]
     public void The_role_is_a_comment_that_cannot_be_ended()
     {
-        var statement = SqlText.Of($"select 1").ToStatement();
+        var statement = SqlText.Format($"select 1").ToStatement();
         Assert.Equal("/* jim_user */ select 1", statement.TextFor("jim_user"));
         Assert.Equal("/* x; drop  */ select 1", statement.TextFor("x; drop */"));
         Assert.Equal("/* jim_user */ select 1", statement.TextFor("jim_user"));
@@ -38,5 +37,5 @@ public sealed class SqlTextTests
 
     [Fact]
     public void An_array_of_texts_quotes_every_item() =>
-        Assert.Equal("""{"a\"b","c\\d",NULL,"NULL","","{x}"}""", ArrayText.Of(["a\"b", "c\\d", null, "NULL", "", "{x}"]));
+        Assert.Equal("""{"a\"b","c\\d",NULL,"NULL","","{x}"}""", ArrayText.Format(["a\"b", "c\\d", null, "NULL", "", "{x}"]));
 }

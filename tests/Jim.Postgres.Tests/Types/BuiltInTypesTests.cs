@@ -1,13 +1,9 @@
-using System.Text;
-using System.Text.Json;
 using Jim.GraphQL.Json;
 using Jim.GraphQL.Types;
 using Jim.Postgres.Operators;
 using Jim.Postgres.Sql;
 using Jim.Postgres.Types;
 using Jim.Postgres.Wire;
-using Jim.Testing;
-using Xunit;
 
 namespace Jim.Postgres.Tests.Types;
 

@@ -1,9 +1,7 @@
-using System.Text.Json;
 using Jim.GraphQL.Types;
 using Jim.Postgres.Schema;
 using Jim.Postgres.Tests.Running;
 using Jim.Postgres.Types;
-using Xunit;
 
 namespace Jim.Postgres.Tests.Types;
 

@@ -1,7 +1,5 @@
 using System.Text.RegularExpressions;
 using Jim.Postgres.Types;
-using Jim.Testing;
-using Xunit;
 
 namespace Jim.Postgres.Tests.Types;
 

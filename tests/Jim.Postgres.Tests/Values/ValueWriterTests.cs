@@ -1,9 +1,6 @@
 using System.Globalization;
-using System.Text;
 using Jim.GraphQL.Json;
 using Jim.Postgres.Values;
-using Jim.Testing;
-using Xunit;
 using TextWriter = Jim.Postgres.Values.TextWriter;
 
 namespace Jim.Postgres.Tests.Values;

@@ -1,5 +1,4 @@
 using Jim.Server.Http;
-using Xunit;
 
 namespace Jim.Server.Tests.Http;
 

@@ -1,9 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
-using System.Text;
 using Jim.Platform.Files;
 using Microsoft.Extensions.DependencyInjection;
-using Xunit;
 
 namespace Jim.Server.Tests.Http;
 

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Jim.Platform.Files;
-using Xunit;
 
 namespace Jim.Server.Tests.Http;
 

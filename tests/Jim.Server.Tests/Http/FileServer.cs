@@ -4,13 +4,11 @@ using Jim.Platform.Jobs;
 using Jim.Platform.Messaging;
 using Jim.Postgres.Rights;
 using Jim.Server.Http;
-using Jim.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Xunit;
 
 namespace Jim.Server.Tests.Http;
 

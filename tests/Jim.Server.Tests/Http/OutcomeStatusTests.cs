@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Jim.Platform.Protocol;
 using Jim.Server.Http;
-using Xunit;
 
 namespace Jim.Server.Tests.Http;
 
@@ -26,6 +25,8 @@ public sealed class OutcomeStatusTests
         { ResponseOutcome.TooManyRequests, 429, 429, true },
         { ResponseOutcome.Unavailable, 503, 503, true },
         { ResponseOutcome.OutOfSpace, 507, 507, true },
+        { ResponseOutcome.Stale, 412, 412, false },
+        { ResponseOutcome.Gone, 410, 410, false },
     };
 
     [Theory]
@@ -41,4 +42,24 @@ public sealed class OutcomeStatusTests
     [Fact]
     public void What_is_no_outcome_is_never_success() =>
         Assert.Throws<UnreachableException>(() => OutcomeStatus.For((ResponseOutcome)Enum.GetValues<ResponseOutcome>().Length));
+
+    [Theory]
+    [InlineData("JIM_SPOOL_FULL", 507)]
+    [InlineData("JIM_FILE_TOO_LARGE", 413)]
+    [InlineData("JIM_FILE_NAME", 400)]
+    [InlineData("JIM_UPLOAD_CUT", 400)]
+    [InlineData("JIM_FILE_TYPE", 415)]
+    [InlineData("JIM_BUCKET_NOT_FOUND", 404)]
+    [InlineData("JIM_FILE_TARGET_NOT_FOUND", 404)]
+    [InlineData("JIM_FILE_NOT_FOUND", 404)]
+    [InlineData("JIM_FILE_FORBIDDEN", 403)]
+    [InlineData("JIM_FILE_LINK", 403)]
+    [InlineData("JIM_FILE_STALE", 412)]
+    [InlineData("JIM_FILE_NOT_READY", 503)]
+    [InlineData("JIM_FILE_UNAVAILABLE", 503)]
+    [InlineData("JIM_FILE_FAILED", 410)]
+    [InlineData("JIM_TOKEN_EXPIRED", 401)]
+    [InlineData("JIM_ISSUER_UNREACHABLE", 503)]
+    public void Of_a_code(string code, int status) =>
+        Assert.Equal(status, OutcomeStatus.For(ErrorTable.FindOutcome(new("") { Code = code })!.Value).Status);
 }

@@ -1,13 +1,10 @@
 using System.Globalization;
-using System.Text;
 using Jim.Conformance;
 using Jim.GraphQL.Errors;
 using Jim.Platform.Files;
 using Jim.Platform.Files.Spooling;
 using Jim.Server.Http;
-using Jim.Testing;
 using Microsoft.AspNetCore.Http;
-using Xunit;
 
 namespace Jim.Server.Tests.Http;
 
@@ -18,9 +15,9 @@ namespace Jim.Server.Tests.Http;
 public sealed class UploadFuzzTests : IDisposable
 {
     private const string Form = "multipart/form-data; boundary=b";
-    private static readonly GraphQLEndpointOptions s_limits = new(GetNeedsPreflight: false) { FilesMax = 4, BatchMax = 3 };
+    private static readonly GraphQLEndpointOptions Limits = new(GetNeedsPreflight: false) { FilesMax = 4, BatchMax = 3 };
 
-    private static readonly string[] s_bodies =
+    private static readonly string[] Bodies =
     [
         Parts(Operations("""{"file":null}"""), Map("""{"0":["variables.file"]}"""), FilePart("0", "text")),
         Parts(
@@ -34,7 +31,7 @@ public sealed class UploadFuzzTests : IDisposable
             FilePart("x", "a\r\n--")),
     ];
 
-    private static readonly string[] s_pieces =
+    private static readonly string[] Pieces =
     [
         "--b\r\n", "--b--\r\n", "--b--", "\r\n--b", "--", "\r\n", "\r\n\r\n", "\n", "\r",
         "Content-Disposition: form-data; name=\"map\"\r\n", "Content-Disposition: form-data; name=\"0\"\r\n",
@@ -45,7 +42,7 @@ public sealed class UploadFuzzTests : IDisposable
         "name=\"0\"", "name=", "; ", "=?utf-8?B?AA==?=", "form-data", "attachment",
     ];
 
-    private static readonly string[] s_types =
+    private static readonly string[] Types =
     [
         Form, "multipart/form-data; boundary=\"b\"", "multipart/form-data", "multipart/form-data; boundary=",
         "multipart/form-data; boundary=c", "multipart/form-data; boundary=b; boundary=c",
@@ -58,8 +55,8 @@ public sealed class UploadFuzzTests : IDisposable
     [Fact]
     public void Mutated_forms() => Fuzz.Run((random, told) =>
     {
-        var type = random.Next(8) == 0 ? s_types[random.Next(s_types.Length)] : Form;
-        var body = Fuzz.Mutate(Encoding.UTF8.GetBytes(s_bodies[random.Next(s_bodies.Length)]), random, s_pieces);
+        var type = random.Next(8) == 0 ? Types[random.Next(Types.Length)] : Form;
+        var body = Fuzz.Mutate(Encoding.UTF8.GetBytes(Bodies[random.Next(Bodies.Length)]), random, Pieces);
         var pieces = Cut(body, random);
         var isCut = random.Next(6) == 0;
         told.Add($"{type}\n{Encoding.UTF8.GetString(body)}");
@@ -164,7 +161,7 @@ public sealed class UploadFuzzTests : IDisposable
         var context = new DefaultHttpContext { Request = { ContentType = type, Body = body } };
         try
         {
-            await using var form = await new UploadFormReader(uploads, s_limits, options).ReadAsync(context);
+            await using var form = await new UploadFormReader(uploads, Limits, options).ReadAsync(context);
             await form.ReceiveAsync(CancellationToken.None);
             return null;
         }

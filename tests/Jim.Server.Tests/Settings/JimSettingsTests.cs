@@ -2,7 +2,6 @@ using Jim.GraphQL.Language;
 using Jim.Postgres.Planning;
 using Jim.Server.Settings;
 using Jim.Server.WebSockets;
-using Xunit;
 
 namespace Jim.Server.Tests.Settings;
 

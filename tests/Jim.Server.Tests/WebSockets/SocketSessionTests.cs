@@ -1,10 +1,8 @@
 using System.IO.Pipelines;
 using System.Net.WebSockets;
-using System.Text;
 using Jim.Postgres.Rights;
 using Jim.Server.WebSockets;
 using Microsoft.Extensions.Time.Testing;
-using Xunit;
 
 namespace Jim.Server.Tests.WebSockets;
 

@@ -47,11 +47,11 @@ public sealed class Spool
         }
 
         var key = Guid.CreateVersion7().ToString("N");
-        var part = PathOf(key) + PartSuffix;
+        var part = GetPath(key) + PartSuffix;
         try
         {
             var file = await WriteAsync(part, key, source, sizeMax, cancellationToken);
-            Durable.Publish(part, PathOf(key));
+            Durable.Publish(part, GetPath(key));
             return file;
         }
         catch (IOException e) when (IsFull(e))
@@ -68,10 +68,10 @@ public sealed class Spool
 
     /// <summary>The spooled bytes; <see cref="FileNotFoundException"/> when they are gone.</summary>
     public FileStream OpenRead(string key) =>
-        new(PathOf(key), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, BufferSize, FileOptions.SequentialScan);
+        new(GetPath(key), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, BufferSize, FileOptions.SequentialScan);
 
     /// <summary>Removes a file that nothing needs any more; one that is gone is fine.</summary>
-    public void Remove(string key) => File.Delete(PathOf(key));
+    public void Remove(string key) => File.Delete(GetPath(key));
 
     /// <summary>
     /// Keys of whole files, and those of parts, last written before <paramref name="moment"/>: what a crash may have left.
@@ -82,9 +82,9 @@ public sealed class Spool
         select new SpoolEntry(Path.GetFileNameWithoutExtension(file.Name), file.Extension == PartSuffix);
 
     /// <summary>Removes the bytes of an upload that never ended.</summary>
-    public void RemovePart(string key) => File.Delete(PathOf(key) + PartSuffix);
+    public void RemovePart(string key) => File.Delete(GetPath(key) + PartSuffix);
 
-    private string PathOf(string key) =>
+    private string GetPath(string key) =>
         Guid.TryParseExact(key, "N", out _)
             ? Path.Combine(_path, key)
             : throw new ArgumentException("Not a key of the spool.", nameof(key));

@@ -88,10 +88,10 @@ internal sealed class ColumnFilters(PlanContext plan, FilterBudget budget)
     private SqlText RenderItems(FilterOperand operand, QuantifierOperator quantifier, ArgumentValue filter)
     {
         var alias = plan.NewAlias();
-        var item = operand.ToItem?.Invoke(SqlText.Of($"{alias}.item"))
+        var item = operand.ToItem?.Invoke(SqlText.Format($"{alias}.item"))
             ?? throw new InvalidOperationException($"the operator {quantifier} is applied to what is no array");
-        var condition = Render(item, filter) ?? SqlText.Of($"true");
-        return quantifier.Render(SqlText.Of($"from unnest({operand.Expression}) {alias}(item) where {quantifier.Seek(condition)}"));
+        var condition = Render(item, filter) ?? SqlText.Format($"true");
+        return quantifier.Render(SqlText.Format($"from unnest({operand.Expression}) {alias}(item) where {quantifier.Seek(condition)}"));
     }
 
     /// <summary>One <c>{ path, eq, … }</c>: all its operators must hold at that place of a JSON value.</summary>

@@ -7,7 +7,7 @@ internal static class Connectives
 {
     public static SqlText? Join(IEnumerable<SqlText?> conditions, SqlText connective)
     {
-        var given = conditions.OfType<SqlText>().Select(c => SqlText.Of($"({c})")).ToList();
-        return given.Count == 0 ? null : SqlText.Of($"({SqlText.Join(connective, given)})");
+        var given = conditions.OfType<SqlText>().Select(c => SqlText.Format($"({c})")).ToList();
+        return given.Count == 0 ? null : SqlText.Format($"({SqlText.Join(connective, given)})");
     }
 }

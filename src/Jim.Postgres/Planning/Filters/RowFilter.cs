@@ -105,11 +105,11 @@ internal sealed class RowFilter(PlanContext plan)
                 plan.Guards.Same(value);
                 return ((bool)value.Value! ? RowOperators.Some : RowOperators.None).Render(related.FromWhere());
             case QuantifierOperator quantifier when Render(related.Root, value) is { } condition:
-                related.Where(quantifier.SeeksFailures ? quantifier.Seek(condition) : SqlText.Of($"({condition})"));
+                related.Where(quantifier.SeeksFailures ? quantifier.Seek(condition) : SqlText.Format($"({condition})"));
                 return quantifier.Render(related.FromWhere());
             case QuantifierOperator { SeeksFailures: true }:
                 // Every row fulfils a filter that asks for nothing.
-                return SqlText.Of($"true");
+                return SqlText.Format($"true");
             case QuantifierOperator quantifier:
                 return quantifier.Render(related.FromWhere());
             default:

@@ -22,7 +22,7 @@ public sealed class MutationPlanner(PlanOptions options)
         var row = new WrittenRow(plan, binding, input);
         var type = (ObjectType)rootField.Definition.Type.Named;
         var payload = plan.Subfields(type, rootField);
-        var names = new MutationNames((InputObjectType)input.Type.Named, ErrorsOf(type));
+        var names = new MutationNames((InputObjectType)input.Type.Named, FindErrors(type));
         var references = References.Find(plan, row, names);
         var write = row.Kind.Render(plan, row, references);
         var (before, after) = (row.Kind.ShowsRowBefore ? new RootScope(plan) : null, AfterScope(plan, row));
@@ -39,7 +39,7 @@ public sealed class MutationPlanner(PlanOptions options)
             Write = write?.ToStatement(),
             WriteReturnsRows = row.KeyIsTold,
             After = Read(after),
-            IfVersion = row.IfVersion is { } version ? plan.SourceOf(version) : null,
+            IfVersion = row.IfVersion is { } version ? plan.CreateSource(version) : null,
             Payload = members,
             GeneratedKeys = row.Generated,
             Names = names,
@@ -52,17 +52,17 @@ public sealed class MutationPlanner(PlanOptions options)
 
     private static SqlStatement Read(RootScope scope) => scope.Text().ToStatement();
 
-    private static UnionType? ErrorsOf(ObjectType payload) =>
+    private static UnionType? FindErrors(ObjectType payload) =>
         payload.Fields.FirstOrDefault(f => f.Binding is PayloadField { Errors: true })?.Type.Named as UnionType;
 
     private static RootScope AfterScope(PlanContext plan, WrittenRow row)
     {
         var scope = new RootScope(plan);
-        scope.Scope.NewCell(SqlText.Of($"pg_current_xact_id_if_assigned()::text"));
-        scope.Scope.NewCell(row.IsReadable ? Seen(row) : SqlText.Of($"null::int8"));
+        scope.Scope.NewCell(SqlText.Format($"pg_current_xact_id_if_assigned()::text"));
+        scope.Scope.NewCell(row.IsReadable ? Seen(row) : SqlText.Format($"null::int8"));
         foreach (var key in row.Key)
         {
-            scope.Scope.NewCell(SqlText.Of($"({key})::text"));
+            scope.Scope.NewCell(SqlText.Format($"({key})::text"));
         }
 
         return scope;
@@ -71,8 +71,8 @@ public sealed class MutationPlanner(PlanOptions options)
     private static SqlText Seen(WrittenRow row)
     {
         var seen = row.Scope();
-        var version = row.VersionColumn is { } column ? seen.Root.Column(column) : SqlText.Of($"1::int8");
-        return SqlText.Of($"(select {version} {seen.FromWhere()})");
+        var version = row.VersionColumn is { } column ? seen.Root.Column(column) : SqlText.Format($"1::int8");
+        return SqlText.Format($"(select {version} {seen.FromWhere()})");
     }
 
     private static PayloadMember Member(PlanContext plan, WrittenRow row, RootScope scope, ObjectType type, CollectedField field)

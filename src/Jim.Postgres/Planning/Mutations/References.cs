@@ -15,7 +15,7 @@ internal sealed record References(ImmutableArray<ReferenceCheck> Checks, Immutab
     /// <summary>One boolean for each check.</summary>
     public SqlStatement? Statement => Checks.IsEmpty
         ? null
-        : SqlText.Of($"select {SqlText.Join(RowScope.Comma, Conditions)}").ToStatement();
+        : SqlText.Format($"select {SqlText.Join(RowScope.Comma, Conditions)}").ToStatement();
 
     /// <summary>The foreign keys whose columns the mutation sets, each with the condition that the row it points at is there.</summary>
     public static References Find(PlanContext plan, WrittenRow row, MutationNames names)
@@ -27,10 +27,10 @@ internal sealed record References(ImmutableArray<ReferenceCheck> Checks, Immutab
 
         // Of a composite key all parts must be given to be looked up here; Postgres checks the rest.
         var keys = row.Relation.ForeignKeys
-            .Where(k => k.Columns.All(c => row.ValueOf(c) is not null) && !IsKeyOfFoundRow(row, k))
+            .Where(k => k.Columns.All(c => row.FindValue(c) is not null) && !IsKeyOfFoundRow(row, k))
             .ToList();
         return new References(
-            [.. keys.Select(k => new ReferenceCheck(k, names.FieldOf(k.Columns)))], [.. keys.Select(k => Condition(plan, row, k))]);
+            [.. keys.Select(k => new ReferenceCheck(k, names.FindField(k.Columns)))], [.. keys.Select(k => Condition(plan, row, k))]);
     }
 
     private static bool IsKeyOfFoundRow(WrittenRow row, ForeignKey key) =>
@@ -40,15 +40,15 @@ internal sealed record References(ImmutableArray<ReferenceCheck> Checks, Immutab
     {
         if (!key.To.IsReadable(plan.View) || key.ToColumns.Any(c => !plan.View.Sees(c.Select)))
         {
-            return SqlText.Of($"false");
+            return SqlText.Format($"false");
         }
 
         var parent = new RowScope(plan, key.To);
         foreach (var (column, to) in key.Columns.Zip(key.ToColumns))
         {
-            parent.Where(SqlText.Of($"{parent.Root.Column(to)} = {row.Parameter((column, row.ValueOf(column)!))}"));
+            parent.Where(SqlText.Format($"{parent.Root.Column(to)} = {row.Parameter((column, row.FindValue(column)!))}"));
         }
 
-        return SqlText.Of($"exists (select {parent.FromWhere()})");
+        return SqlText.Format($"exists (select {parent.FromWhere()})");
     }
 }

@@ -9,21 +9,21 @@ internal static class WriteStatement
     public static SqlText Insert(WrittenRow row, References references)
     {
         var columns = row.Given.Where(g => !(row.Relation.Key!.Columns.Contains(g.Column) && g.Value.IsNull))
-            .Select(g => (g.Column, Value: SqlText.Of($"{row.Parameter(g)}")))
+            .Select(g => (g.Column, Value: SqlText.Format($"{row.Parameter(g)}")))
             .ToList();
         if (row.Relation.Key!.Columns.FirstOrDefault(row.IsGenerated) is { } made)
         {
             columns.Insert(0, (made, row.Key[0]));
         }
 
-        var into = RowScope.NameOf(row.Relation);
+        var into = RowScope.FormatName(row.Relation);
         var names = SqlText.Join(RowScope.Comma, columns.Select(c => Name(c.Column)));
         var values = SqlText.Join(RowScope.Comma, columns.Select(c => c.Value));
         var insert = (columns.Count, references.Conditions.IsEmpty) switch
         {
-            (0, _) => SqlText.Of($"insert into {into} default values"),
-            (_, true) => SqlText.Of($"insert into {into} ({names}) values ({values})"),
-            _ => SqlText.Of($"insert into {into} ({names}) select {values} where {SqlText.Join(RowScope.And, references.Conditions)}"),
+            (0, _) => SqlText.Format($"insert into {into} default values"),
+            (_, true) => SqlText.Format($"insert into {into} ({names}) values ({values})"),
+            _ => SqlText.Format($"insert into {into} ({names}) select {values} where {SqlText.Join(RowScope.And, references.Conditions)}"),
         };
         return row.KeyIsTold ? TellKey(row, insert) : insert;
     }
@@ -33,8 +33,8 @@ internal static class WriteStatement
     {
         var key = row.Relation.Key!.Columns;
         var returned = SqlText.Join(RowScope.Comma, key.Select(Name));
-        var settings = key.Select((c, i) => SqlText.Of($"set_config('{WrittenRow.Setting(i + 1)}', {Name(c)}::text, true)"));
-        return SqlText.Of(
+        var settings = key.Select((c, i) => SqlText.Format($"set_config('{WrittenRow.Setting(i + 1)}', {Name(c)}::text, true)"));
+        return SqlText.Format(
             $"with written as ({insert} returning {returned}) select {SqlText.Join(RowScope.Comma, settings)} from written");
     }
 
@@ -53,17 +53,19 @@ internal static class WriteStatement
             target.Where(condition);
         }
 
-        var assignments = SqlText.Join(RowScope.Comma, set.Select(g => SqlText.Of($"{Name(g.Column)} = {row.Parameter(g)}")));
-        return SqlText.Of($"update {RowScope.NameOf(row.Relation)} {target.Root.Alias} set {assignments} where {target.Conditions()}");
+        var assignments = SqlText.Join(RowScope.Comma, set.Select(g => SqlText.Format($"{Name(g.Column)} = {row.Parameter(g)}")));
+        var table = SqlText.Format($"{RowScope.FormatName(row.Relation)} {target.Root.Alias}");
+        return SqlText.Format($"update {table} set {assignments} where {target.Conditions()}");
     }
 
     /// <summary>Of a table with soft delete, an update that marks the row.</summary>
     public static SqlText Delete(PlanContext plan, WrittenRow row)
     {
         var target = Target(plan, row);
+        var table = SqlText.Format($"{RowScope.FormatName(row.Relation)} {target.Root.Alias}");
         return row.Relation.SoftDelete
-            ? SqlText.Of($"update {RowScope.NameOf(row.Relation)} {target.Root.Alias} set deleted_at = now() where {target.Conditions()}")
-            : SqlText.Of($"delete from {RowScope.NameOf(row.Relation)} {target.Root.Alias} where {target.Conditions()}");
+            ? SqlText.Format($"update {table} set deleted_at = now() where {target.Conditions()}")
+            : SqlText.Format($"delete from {table} where {target.Conditions()}");
     }
 
     private static RowScope Target(PlanContext plan, WrittenRow row)
@@ -71,11 +73,11 @@ internal static class WriteStatement
         var target = row.Scope();
         if (row is { IfVersion: { } version, VersionColumn: { } column })
         {
-            target.Where(SqlText.Of($"{target.Root.Column(column)} = {plan.Parameter(version, SqlTypes.Bigint)}"));
+            target.Where(SqlText.Format($"{target.Root.Column(column)} = {plan.Parameter(version, SqlTypes.Bigint)}"));
         }
 
         return target;
     }
 
-    private static SqlText Name(Column column) => SqlText.Of($"{new Identifier(column.Name)}");
+    private static SqlText Name(Column column) => SqlText.Format($"{new Identifier(column.Name)}");
 }

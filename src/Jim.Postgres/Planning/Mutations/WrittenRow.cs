@@ -68,14 +68,14 @@ internal sealed class WrittenRow
         _plan.Parameter(given.Value, PostgresTypes.Describe(given.Column.Type).Sent);
 
     /// <summary>The setting that holds a key column which Postgres made.</summary>
-    public static SqlText Setting(int part) => SqlText.Of($"jim.key{SqlText.Number(part)}");
+    public static SqlText Setting(int part) => SqlText.Format($"jim.key{SqlText.Number(part)}");
 
     /// <summary>True when Jim makes the value of the column itself: the UUID key of a new row, where the client gives none.</summary>
     public bool IsGenerated(Column column) =>
         Kind.MakesKey && Relation.Key!.Columns is [var only] && only == column && PostgresTypes.Describe(column.Type).IsMadeForKeys
-        && _plan.View.Sees(column.Insert) && ValueOf(column) is null;
+        && _plan.View.Sees(column.Insert) && FindValue(column) is null;
 
-    public ArgumentValue? ValueOf(Column column) =>
+    public ArgumentValue? FindValue(Column column) =>
         Given.FirstOrDefault(g => g.Column == column) is { Value: { IsNull: false } value } ? value : null;
 
     /// <summary>This row, found by its key.</summary>
@@ -88,27 +88,27 @@ internal sealed class WrittenRow
 
     /// <summary>The condition that a row is this one.</summary>
     public SqlText Is(RowSource source) =>
-        SqlText.Join(RowScope.And, Relation.Key!.Columns.Zip(Key).Select(k => SqlText.Of($"{source.Column(k.First)} = {k.Second}")));
+        SqlText.Join(RowScope.And, Relation.Key!.Columns.Zip(Key).Select(k => SqlText.Format($"{source.Column(k.First)} = {k.Second}")));
 
     private SqlText KeyPart(Column column, int index)
     {
-        if (ValueOf(column) is { } value)
+        if (FindValue(column) is { } value)
         {
-            return SqlText.Of($"{_plan.Parameter(value, PostgresTypes.Describe(column.Type).Sent)}");
+            return SqlText.Format($"{_plan.Parameter(value, PostgresTypes.Describe(column.Type).Sent)}");
         }
 
         if (IsGenerated(column))
         {
-            return SqlText.Of($"{_plan.Parameter(new GeneratedSource(Generated++), PostgresTypes.Describe(column.Type).Sent)}");
+            return SqlText.Format($"{_plan.Parameter(new GeneratedSource(Generated++), PostgresTypes.Describe(column.Type).Sent)}");
         }
 
         var type = SqlText.TypeName(PostgresTypes.Describe(column.Type).Sent);
         if (!IsReadable)
         {
-            return SqlText.Of($"null::{type}");
+            return SqlText.Format($"null::{type}");
         }
 
         KeyIsTold = true;
-        return SqlText.Of($"current_setting('{Setting(index + 1)}', true)::{type}");
+        return SqlText.Format($"current_setting('{Setting(index + 1)}', true)::{type}");
     }
 }

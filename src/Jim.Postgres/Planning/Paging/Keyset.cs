@@ -9,7 +9,7 @@ namespace Jim.Postgres.Planning.Paging;
 /// </summary>
 internal static class Keyset
 {
-    private static readonly SqlText Never = SqlText.Of($"false");
+    private static readonly SqlText Never = SqlText.Format($"false");
 
     /// <param name="terms">The order, reversed already for a page that is read backwards.</param>
     /// <param name="value">The parameter with the cursor's value of a term.</param>
@@ -19,8 +19,8 @@ internal static class Keyset
         if (terms.Length > 1 && terms.All(t => !t.Nullable && t.Descending == terms[0].Descending))
         {
             var columns = SqlText.Join(RowScope.Comma, terms.Select(t => t.Expression));
-            var values = SqlText.Join(RowScope.Comma, terms.Select((_, i) => SqlText.Of($"{value(i)}")));
-            return SqlText.Of($"({columns}) {Sign(terms[0])} ({values})");
+            var values = SqlText.Join(RowScope.Comma, terms.Select((_, i) => SqlText.Format($"{value(i)}")));
+            return SqlText.Format($"({columns}) {Sign(terms[0])} ({values})");
         }
 
         return From(0);
@@ -36,9 +36,9 @@ internal static class Keyset
             var c = terms[i].Expression;
             return (terms[i].Nullable, isNull(i)) switch
             {
-                (false, false) => SqlText.Of($"({c} {Sign(terms[i])}= {value(i)} and ({strictly} or {From(i + 1)}))"),
-                (_, true) => SqlText.Of($"({strictly} or ({c} is null and {From(i + 1)}))"),
-                _ => SqlText.Of($"({strictly} or ({c} = {value(i)} and {From(i + 1)}))"),
+                (false, false) => SqlText.Format($"({c} {Sign(terms[i])}= {value(i)} and ({strictly} or {From(i + 1)}))"),
+                (_, true) => SqlText.Format($"({strictly} or ({c} is null and {From(i + 1)}))"),
+                _ => SqlText.Format($"({strictly} or ({c} = {value(i)} and {From(i + 1)}))"),
             };
         }
     }
@@ -50,11 +50,11 @@ internal static class Keyset
         return (term.Descending, value) switch
         {
             (false, null) => Never,
-            (true, null) => SqlText.Of($"{c} is not null"),
-            (false, not null) when term.Nullable => SqlText.Of($"({c} > {value} or {c} is null)"),
-            (_, not null) => SqlText.Of($"{c} {Sign(term)} {value}"),
+            (true, null) => SqlText.Format($"{c} is not null"),
+            (false, not null) when term.Nullable => SqlText.Format($"({c} > {value} or {c} is null)"),
+            (_, not null) => SqlText.Format($"{c} {Sign(term)} {value}"),
         };
     }
 
-    private static SqlText Sign(OrderTerm term) => term.Descending ? SqlText.Of($"<") : SqlText.Of($">");
+    private static SqlText Sign(OrderTerm term) => term.Descending ? SqlText.Format($"<") : SqlText.Format($">");
 }

@@ -16,5 +16,5 @@ internal sealed record OrderTerm(RowSource Source, Column Column, bool Descendin
     /// </summary>
     public OrderTerm Reversed() => this with { Descending = !Descending };
 
-    public SqlText Text() => Descending ? SqlText.Of($"{Expression} desc") : Expression;
+    public SqlText Text() => Descending ? SqlText.Format($"{Expression} desc") : Expression;
 }

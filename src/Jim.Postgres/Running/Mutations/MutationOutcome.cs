@@ -32,7 +32,7 @@ internal sealed record MutationOutcome(CompletedValue Value, bool Succeeded, ulo
 
         var row = plan.ShowsRowBefore ? reading.Before : reading.After;
         var payload = PayloadWriter.Success(plan, row, plan.PayloadType);
-        return new MutationOutcome(payload, true, XidOf(after), [new TouchedRow(plan.Relation, KeyOf(plan, after))]);
+        return new MutationOutcome(payload, true, ReadXid(after), [new TouchedRow(plan.Relation, ReadKey(plan, after))]);
     }
 
     /// <summary>A statement was refused.</summary>
@@ -84,10 +84,10 @@ internal sealed record MutationOutcome(CompletedValue Value, bool Succeeded, ulo
         return isStale ? [TypedErrors.Stale()] : references;
     }
 
-    private static ulong? XidOf(WireRow after) =>
+    private static ulong? ReadXid(WireRow after) =>
         after.IsNull(AfterCells.Xid) ? null : ulong.Parse(Encoding.ASCII.GetString(after[AfterCells.Xid]), CultureInfo.InvariantCulture);
 
-    private static ImmutableArray<string> KeyOf(MutationPlan plan, WireRow after)
+    private static ImmutableArray<string> ReadKey(MutationPlan plan, WireRow after)
     {
         var key = ImmutableArray.CreateBuilder<string>();
         for (var i = 0; i < plan.Relation.Key!.Columns.Length; i++)

@@ -24,7 +24,7 @@ public sealed class MutationRunner(PostgresPools pools, bool tellConstraints = f
             return (await RunAllAsync([plan], variables, caller, context, cancellationToken))[0];
         }
 
-        var values = ValuesOf(plan, variables);
+        var values = CreateValues(plan, variables);
         var commands = new MutationCommands(plan, values, caller);
         await using var lease = await pools.Writes.LeaseAsync(cancellationToken);
         try
@@ -37,12 +37,12 @@ public sealed class MutationRunner(PostgresPools pools, bool tellConstraints = f
             var reading = await commands.ReadAsync(reader, cancellationToken);
             var outcome = MutationOutcome.Judge(plan, reading, values, tellConstraints);
             await reader.NextResultAsync(cancellationToken);
-            return ResultOf(outcome, await ReadPgSnapshotAsync(reader, cancellationToken));
+            return CreateResult(outcome, await ReadPgSnapshotAsync(reader, cancellationToken));
         }
         catch (Exception failure)
         {
             await RollBackAsync(lease.Connection, failure);
-            return ResultOf(MutationOutcome.Judge(plan, failure, variables, tellConstraints, cancellationToken), null);
+            return CreateResult(MutationOutcome.Judge(plan, failure, variables, tellConstraints, cancellationToken), null);
         }
     }
 
@@ -53,7 +53,7 @@ public sealed class MutationRunner(PostgresPools pools, bool tellConstraints = f
         IReadOnlyList<MutationPlan> plans, VariableValues variables, Caller caller, MutationContext context,
         CancellationToken cancellationToken)
     {
-        var runs = plans.Select(p => (Plan: p, Values: ValuesOf(p, variables))).ToList();
+        var runs = plans.Select(p => (Plan: p, Values: CreateValues(p, variables))).ToList();
         var outcomes = new List<MutationOutcome>();
         await using var lease = await pools.Writes.LeaseAsync(cancellationToken);
         var connection = lease.Connection;
@@ -89,7 +89,7 @@ public sealed class MutationRunner(PostgresPools pools, bool tellConstraints = f
         }
     }
 
-    private static RunValues ValuesOf(MutationPlan plan, VariableValues variables)
+    private static RunValues CreateValues(MutationPlan plan, VariableValues variables)
     {
         var keys = new Guid[plan.GeneratedKeys];
         for (var i = 0; i < keys.Length; i++)
@@ -124,7 +124,7 @@ public sealed class MutationRunner(PostgresPools pools, bool tellConstraints = f
         End(batch);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var snapshot = await ReadPgSnapshotAsync(reader, cancellationToken);
-        return [.. outcomes.Select(o => ResultOf(o, snapshot))];
+        return [.. outcomes.Select(o => CreateResult(o, snapshot))];
     }
 
     private static NpgsqlBatch Begin(NpgsqlConnection connection, Caller caller, MutationContext context)
@@ -147,12 +147,12 @@ public sealed class MutationRunner(PostgresPools pools, bool tellConstraints = f
         return reader.GetString(0);
     }
 
-    private static MutationResult ResultOf(MutationOutcome outcome, string? snapshot) => outcome.Succeeded
+    private static MutationResult CreateResult(MutationOutcome outcome, string? snapshot) => outcome.Succeeded
         ? new MutationResult(outcome.Value, true, snapshot, outcome.Xid, outcome.Touched)
         : new MutationResult(outcome.Value, false, null, null, []);
 
     private static ImmutableArray<MutationResult> RolledBack(IReadOnlyList<MutationPlan> plans, List<MutationOutcome> outcomes) =>
-        [.. plans.Select((plan, i) => ResultOf(i == outcomes.Count - 1 ? outcomes[i] : MutationOutcome.RolledBack(plan), null))];
+        [.. plans.Select((plan, i) => CreateResult(i == outcomes.Count - 1 ? outcomes[i] : MutationOutcome.RolledBack(plan), null))];
 
     /// <summary>
     /// Ends the failed transaction, so that the connection goes back clean. A connection that cannot even do that is closed by the pool.

@@ -33,7 +33,7 @@ internal static class TypedErrors
             PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ExclusionViolation =>
                 new("UniqueError", "A row with this value exists already.", "JIM_UNIQUE", UniqueField(plan, failure), constraint),
             PostgresErrorCodes.ForeignKeyViolation when Key(plan, failure) is { } key =>
-                ForeignKey(plan.Names.FieldOf(key.Columns), constraint),
+                ForeignKey(plan.Names.FindField(key.Columns), constraint),
             PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.RestrictViolation =>
                 new("ForeignKeyError", "Other rows point at this one.", "JIM_FOREIGN_KEY", null, constraint),
             PostgresErrorCodes.CheckViolation =>
@@ -54,11 +54,11 @@ internal static class TypedErrors
 
     private static string? UniqueField(MutationPlan plan, PostgresException failure) =>
         IsOwn(plan, failure) && plan.Relation.UniqueKeys.FirstOrDefault(k => k.Name == failure.ConstraintName) is { } key
-            ? plan.Names.FieldOf(key.Columns)
+            ? plan.Names.FindField(key.Columns)
             : null;
 
     private static string? ColumnField(MutationPlan plan, string? column) =>
-        column is not null && plan.Relation.Column(column) is { } found ? plan.Names.FieldOf(found) : null;
+        column is not null && plan.Relation.Column(column) is { } found ? plan.Names.FindField(found) : null;
 
     // The catalog does not keep checks; Postgres names one after its column as table_column_check.
     private static string? CheckField(MutationPlan plan, PostgresException failure)

@@ -1,0 +1,179 @@
+using System.Collections.Frozen;
+using Jim.GraphQL.Errors;
+using static Jim.Platform.Protocol.ResponseOutcome;
+
+namespace Jim.Platform.Protocol;
+
+/// <summary>
+/// Every code that an error of Jim can carry, with how far a request got that is refused with it (and so its HTTP status) and what it
+/// means. A code has two rows where HotChocolate uses it for two things.
+/// </summary>
+public static class ErrorTable
+{
+    private static readonly List<ErrorCode> Rows =
+    [
+        // Documents, operations and variables (Jim.GraphQL)
+        new("HC0014", Invalid, "The document does not follow the grammar or is larger than allowed."),
+        new("HC0015", Invalid, "The operation to run cannot be chosen."),
+        new("HC0001", Invalid, "A variable has a value that its type does not take."),
+        new("HC0016", Invalid, "A value is not of the type that is expected."),
+        new("HC0017", Invalid, "A variable is of a type that is no input type."),
+        new("HC0018", Invalid, "A value is null or missing where the type is non-null."),
+        new("HC0046", Invalid, "The caller may not introspect the schema."),
+        new("HC0047", Invalid, "The operation costs more than allowed."),
+        new("HC0086", Invalid, "An introspection query is nested deeper than allowed."),
+        new("HC0107", Invalid, "Comparing the fields of the document would take longer than allowed."),
+        new("JIM_DEPTH_EXCEEDED", Invalid, "The operation is nested deeper than allowed."),
+        new("JIM_ROOT_FIELDS_EXCEEDED", Invalid, "The operation has more root fields than allowed."),
+        new("JIM_ALIASES_EXCEEDED", Invalid, "The document has more aliases than allowed."),
+        new("JIM_INITIAL_COUNT", Invalid, "A `@stream` asks for fewer than no items at first."),
+        new("JIM_FRAGMENT_VISITS_EXCEEDED", Invalid, "Fragments refer to each other too often."),
+        // Planning and running (Jim.Postgres)
+        new("HC0026", Invalid, "A filter or an order holds a null where none is allowed."),
+        new("HC0051", Invalid, "The page is larger than allowed."),
+        new("HC0052", Invalid, "A page has both `first` and `last`."),
+        new("HC0078", Invalid, "The cursor of a page cannot be read."),
+        new("HC0079", Invalid, "The page has fewer than no rows."),
+        new("HC0117", Invalid, "A filter has more operations than allowed."),
+        new("JIM_ORDER_TERMS", Invalid, "An order has more columns than allowed."),
+        new("JIM_NUL_CHARACTER", Invalid, "A text contains the character U+0000."),
+        new("JIM_INVALID_TEXT", Invalid, "A text contains half of a surrogate pair."),
+        new("JIM_NUMBER_TOO_LARGE", Invalid, "A number in JSON is too large or too long."),
+        new("AUTH_NOT_AUTHORIZED", Invalid, "The caller has no right to what the statement reads or writes."),
+        new("JIM_INVALID_VALUE", Invalid, "A value is not valid for its column."),
+        new("JIM_CONFLICT", Invalid, "The operation met a concurrent one."),
+        new("JIM_SCHEMA_CHANGED", Invalid, "The structure or the rights of the database have changed."),
+        new("JIM_DATABASE_ERROR", Invalid, "The database refused the statement for a reason that is not told."),
+        new("JIM_DATABASE_UNAVAILABLE", Unavailable, "The database cannot be reached."),
+        new("JIM_OVERLOADED", Unavailable, "Too many statements wait for a connection."),
+        new("EXEC_INVALID_LEAF_VALUE", Executed, "A stored value has no form in the type of its field."),
+        new("EXEC_LIST_TYPE_NOT_SUPPORTED", Executed, "A resolved value is not a list."),
+        new("EXEC_UNABLE_TO_RESOLVE_ABSTRACT_TYPE", Executed, "The object type of a resolved value is not known."),
+        new("JIM_ROLLED_BACK", Executed, "Another field of the same transaction failed."),
+        new("JIM_NOT_FOUND", Executed, "There is no such row, or none that the caller may see."),
+        new("JIM_STALE", Executed, "The row has changed since the version that was named."),
+        new("JIM_UNIQUE", Executed, "A row with this value exists already."),
+        new("JIM_FOREIGN_KEY", Executed, "A row that is pointed at does not exist, or is still pointed at."),
+        new("JIM_CHECK", Executed, "A value is outside of what the table allows."),
+        new("JIM_NOT_NULL", Executed, "A value is missing."),
+    ];
+
+    // Reading a request
+    public static readonly ErrorCode InvalidRequest = Add("HC0012", Malformed, "The request is not JSON, or has no usable members.");
+    public static readonly ErrorCode BodyTooLarge = Add("HC0010", TooLarge, "The body is larger than allowed.");
+    public static readonly ErrorCode BatchRefused = Add("HC0009", Malformed, "The batch is not allowed, empty or too long.");
+    public static readonly ErrorCode OperationKindRefused = Add(
+        "HC0009", KindNotAllowed, "This kind of operation cannot be answered by this method or in this format.");
+    public static readonly ErrorCode ContentTypeUnknown = Add(
+        "JIM_CONTENT_TYPE", UnsupportedMedia, "The body is of a type that Jim does not read.");
+    public static readonly ErrorCode PreflightNeeded = Add(
+        "HC0077", Malformed, "A header is missing that makes browsers ask before they send a request from another origin.");
+    public static readonly ErrorCode AcceptUnreadable = Add("HC0064", Malformed, "The header Accept cannot be parsed.");
+    public static readonly ErrorCode NothingAcceptable = Add("HC0063", NotAcceptable, "The client takes no format that Jim writes.");
+    public static readonly ErrorCode RateLimited = Add(
+        "JIM_RATE_LIMITED", TooManyRequests, "The caller has sent more operations than allowed in a short time.");
+    public static readonly ErrorCode SubscriptionsExceeded = Add(
+        "JIM_TOO_MANY_SUBSCRIPTIONS", Unavailable, "The socket carries as many operations as it may.");
+
+    // Multipart requests
+    public static readonly ErrorCode FormUnreadable = Add("HC0033", Malformed, "The form is cut or broken.");
+    public static readonly ErrorCode OperationsMissing = Add("HC0034", Malformed, "The form has no part `operations`.");
+    public static readonly ErrorCode PartsMisordered = Add(
+        "HC0035", Malformed, "The parts of the form are not in their order: operations, map, files.");
+    public static readonly ErrorCode PathsMissing = Add("HC0037", Malformed, "A key of the map has no paths.");
+    public static readonly ErrorCode FileMissing = Add("HC0038", Malformed, "The form lacks a file that the map names.");
+    public static readonly ErrorCode PathUnknown = Add("HC0041", Malformed, "A path of the map leads nowhere.");
+    public static readonly ErrorCode PathOutsideVariables = Add("HC0042", Malformed, "A path of the map does not lead into the variables.");
+    public static readonly ErrorCode MapInvalid = Add("HC0043", Malformed, "The map is not an object of lists of paths.");
+    public static readonly ErrorCode MapMissing = Add("HC0044", Malformed, "The form has no part `map`.");
+    public static readonly ErrorCode PlaceNotNull = Add("HC0115", Malformed, "The place of a file holds something else than null.");
+    public static readonly ErrorCode FilesExceeded = Add("JIM_TOO_MANY_FILES", TooLarge, "The form carries more files than allowed.");
+    public static readonly ErrorCode PlacesExceeded = Add("JIM_TOO_MANY_PLACES", TooLarge, "The map names more places than allowed.");
+
+    // Downloads of the schema
+    public static readonly ErrorCode SchemaForbidden = Add("HC0046", Forbidden, "The caller may not read the schema.");
+    public static readonly ErrorCode TypesMissing = Add("HC0058", Malformed, "The list of types is empty.");
+    public static readonly ErrorCode TypeNameInvalid = Add("HC0059", Malformed, "The text is not the name of a type.");
+    public static readonly ErrorCode TypeUnknown = Add("HC0060", NotFound, "There is no such type, or none that the caller sees.");
+
+    // Tokens
+    public static readonly ErrorCode TokenMalformed = Add("JIM_TOKEN_MALFORMED", Unauthorized, "The header or the token cannot be read.");
+    public static readonly ErrorCode TokenTooLong = Add("JIM_TOKEN_TOO_LONG", Unauthorized, "The token is longer than allowed.");
+    public static readonly ErrorCode TokenEncrypted = Add("JIM_TOKEN_ENCRYPTED", Unauthorized, "The token is encrypted.");
+    public static readonly ErrorCode TokenAlgorithm = Add(
+        "JIM_TOKEN_ALGORITHM", Unauthorized, "The token is signed by an algorithm that is not accepted.");
+    public static readonly ErrorCode TokenKeyUnknown = Add(
+        "JIM_TOKEN_KEY_UNKNOWN", Unauthorized, "The issuer does not publish the key that signed the token.");
+    public static readonly ErrorCode TokenSignature = Add("JIM_TOKEN_SIGNATURE", Unauthorized, "The signature does not match the token.");
+    public static readonly ErrorCode TokenIssuer = Add("JIM_TOKEN_ISSUER", Unauthorized, "The token is from another issuer.");
+    public static readonly ErrorCode TokenAudience = Add("JIM_TOKEN_AUDIENCE", Unauthorized, "The token is for another audience.");
+    public static readonly ErrorCode TokenKind = Add("JIM_TOKEN_KIND", Unauthorized, "The token is not an access token.");
+    public static readonly ErrorCode TokenExpired = Add("JIM_TOKEN_EXPIRED", Unauthorized, "The token has expired.");
+    public static readonly ErrorCode TokenNotYetValid = Add("JIM_TOKEN_NOT_YET_VALID", Unauthorized, "The token is not valid yet.");
+    public static readonly ErrorCode TokenSubject = Add("JIM_TOKEN_SUBJECT", Unauthorized, "The token names no subject.");
+    public static readonly ErrorCode IssuerUnreachable = Add(
+        "JIM_ISSUER_UNREACHABLE", Unavailable, "The keys of the issuer cannot be read now.");
+
+    // Persisted operations
+    public static readonly ErrorCode OperationUnknown = Add("HC0020", Invalid, "The id or hash names no operation that may run.");
+    public static readonly ErrorCode HashUnknown = Add(
+        "HC0020", NotPersisted, "The text of the hash is not known here; the client is to send it.");
+    public static readonly ErrorCode OnlyPersisted = Add("HC0067", Invalid, "Only operations that the operator has let in may run.");
+    public static readonly ErrorCode HashWrong = Add("JIM_PERSISTED_HASH", Invalid, "The hash is not that of the text.");
+    public static readonly ErrorCode PersistedQueryInvalid = Add(
+        "JIM_PERSISTED_QUERY", Invalid, "The extension `persistedQuery` cannot be used.");
+
+    // Executing a request
+    public static readonly ErrorCode Timeout = Add("HC0045", Failed, "The operation took longer than allowed.");
+    public static readonly ErrorCode ResponseTooLarge = Add("JIM_RESPONSE_TOO_LARGE", Failed, "The response is larger than allowed.");
+    public static readonly ErrorCode Unexpected = Add("INTERNAL", Failed, "A fault of the server, which its log explains.");
+    public static readonly ErrorCode NotQueueable = Add("JIM_NOT_QUEUEABLE", Invalid, "The mutation cannot be stored as a job.");
+    public static readonly ErrorCode Untracked = Add("JIM_UNTRACKED", Invalid, "A table of a live query has no change log.");
+    public static readonly ErrorCode CursorUnknown = Add(
+        "JIM_CURSOR", Invalid, "The cursor of the extensions was not given by this server.");
+    public static readonly ErrorCode MutationRefused = Add(
+        "JIM_MUTATION_REFUSED", Executed, "A queued mutation was refused; its result holds the typed errors.");
+
+    // Jobs
+    public static readonly ErrorCode JobFailed = Add("JIM_JOB_FAILED", Executed, "A job failed unexpectedly.");
+    public static readonly ErrorCode JobKindUnknown = Add("JIM_JOB_KIND", Executed, "No worker knows this kind of job.");
+    public static readonly ErrorCode JobCrashed = Add("JIM_JOB_CRASHED", Executed, "The worker of a job was lost too often.");
+
+    // Files
+    public static readonly ErrorCode SpoolFull = Add("JIM_SPOOL_FULL", OutOfSpace, "There is no room for uploads now.");
+    public static readonly ErrorCode FileTooLarge = Add("JIM_FILE_TOO_LARGE", TooLarge, "The file is larger than allowed.");
+    public static readonly ErrorCode FileName = Add("JIM_FILE_NAME", Malformed, "The file name holds nothing that can be kept.");
+    public static readonly ErrorCode FileType = Add("JIM_FILE_TYPE", UnsupportedMedia, "The bucket does not take files of this type.");
+    public static readonly ErrorCode BucketNotFound = Add("JIM_BUCKET_NOT_FOUND", NotFound, "There is no such bucket.");
+    public static readonly ErrorCode FileNotFound = Add("JIM_FILE_NOT_FOUND", NotFound, "There is no such file.");
+    public static readonly ErrorCode FileTargetNotFound = Add(
+        "JIM_FILE_TARGET_NOT_FOUND", NotFound, "There is nothing that the file could belong to.");
+    public static readonly ErrorCode FileForbidden = Add("JIM_FILE_FORBIDDEN", Forbidden, "The caller has no right to this file.");
+    public static readonly ErrorCode FileLink = Add("JIM_FILE_LINK", Forbidden, "The link is not valid or has expired.");
+    public static readonly ErrorCode FileStale = Add("JIM_FILE_STALE", Stale, "The file was changed since the version that was named.");
+    public static readonly ErrorCode UploadCut = Add("JIM_UPLOAD_CUT", Malformed, "The upload ended before the file did.");
+    public static readonly ErrorCode FileNotReady = Add("JIM_FILE_NOT_READY", Unavailable, "The file is not stored yet.");
+    public static readonly ErrorCode FileUnavailable = Add(
+        "JIM_FILE_UNAVAILABLE", Unavailable, "The store of the file cannot be reached now.");
+    public static readonly ErrorCode FileFailed = Add("JIM_FILE_FAILED", Gone, "The file could not be stored.");
+
+    private static readonly FrozenDictionary<string, ErrorCode> Unambiguous =
+        Rows.GroupBy(row => row.Code).Where(rows => rows.Count() == 1).ToFrozenDictionary(rows => rows.Key, rows => rows.Single());
+
+    /// <summary>All rows. Those that other projects make errors with stand here by their code only, since those know no outcomes.</summary>
+    public static IReadOnlyList<ErrorCode> All => Rows;
+
+    /// <summary>
+    /// The outcome of a request that is refused with this error alone; null: the code is not in the table, or it does not say which of two
+    /// outcomes it is.
+    /// </summary>
+    public static ResponseOutcome? FindOutcome(GraphQLError error) =>
+        error.Code is { } code && Unambiguous.TryGetValue(code, out var row) ? row.Outcome : null;
+
+    private static ErrorCode Add(string code, ResponseOutcome outcome, string meaning)
+    {
+        var row = new ErrorCode(code, outcome, meaning);
+        Rows.Add(row);
+        return row;
+    }
+}

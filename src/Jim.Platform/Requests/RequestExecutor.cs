@@ -71,7 +71,8 @@ public sealed class RequestExecutor(
             };
             yield return response with
             {
-                RequestIndex = prepared.Request.RequestIndex, VariableIndex = prepared.Request.VariableIndex,
+                RequestIndex = prepared.Request.RequestIndex,
+                VariableIndex = prepared.Request.VariableIndex,
             };
         }
     }

@@ -12,7 +12,8 @@ public sealed class MemoryCacheStoreTests : CacheStoreContract
 public sealed class RedisCacheStoreTests : CacheStoreContract
 {
     protected override Task<ICacheStore> OpenAsync() =>
-        Task.FromResult<ICacheStore>(RedisCacheStore.Connect(TestServices.Redis, Guid.NewGuid().ToString("N"), TimeProvider.System));
+        Task.FromResult<ICacheStore>(RedisCacheStore.Connect(
+            TestServices.Redis, Guid.NewGuid().ToString("N"), TimeProvider.System, callTimeout: TimeSpan.FromSeconds(10)));
 
     protected override Task<ICacheStore> OpenAnotherWorldAsync() => OpenAsync();
 }

@@ -34,7 +34,7 @@ public abstract class IssuerContract : IDisposable
     {
         var answer = await Issuer.Password(name);
         Assert.Equal("Bearer", (string?)answer["token_type"]);
-        Assert.Equal(300, (int)answer["expires_in"]!);
+        Assert.InRange((int)answer["expires_in"]!, 298, 300); // Keycloak counts from the second in which it began to answer
 
         var caller = await Accepted(answer);
         Assert.Equal(

@@ -49,7 +49,7 @@ public static class FileErrors
     public static GraphQLException Unavailable() =>
         Make("The file's store cannot be reached now; try again later.", ErrorTable.FileUnavailable, ("retryAfterSeconds", 5));
 
-    public static GraphQLException Link() => Make("The link is not valid or has expired.", ErrorTable.FileLink);
+    public static GraphQLException Link() => Make("The link is not valid or has expired.", ErrorTable.InvalidFileLink);
 
     /// <summary>Of the job that stores a file: its bytes are no longer in the spool.</summary>
     public static GraphQLError Lost() => ErrorTable.FileFailed.Create("The uploaded bytes are gone; upload the file again.").Error;

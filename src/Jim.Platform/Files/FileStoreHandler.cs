@@ -34,13 +34,13 @@ public sealed class FileStoreHandler(NpgsqlDataSource dataSource, Spool spool, F
         }
         catch (FileNotFoundException)
         {
-            return new JobOutcome.Failed(FileErrors.Lost());
+            return new JobOutcome.Rejected(FileErrors.Lost());
         }
         catch (ObjectStoreException e)
         {
             return e.IsTransient
                 ? new JobOutcome.Postponed(FileErrors.NotStoredYet(e), options.RetryMax)
-                : new JobOutcome.Failed(FileErrors.NotStored(e));
+                : new JobOutcome.Rejected(FileErrors.NotStored(e));
         }
         catch (IOException)
         {

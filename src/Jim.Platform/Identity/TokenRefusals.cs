@@ -20,7 +20,7 @@ public static class TokenRefusals
     public static TokenRefusal KeyUnknown { get; } = new(
         ErrorTable.TokenKeyUnknown, "The issuer does not publish the key that signed the token.");
 
-    public static TokenRefusal Signature { get; } = new(ErrorTable.TokenSignature, "The signature does not match the token.");
+    public static TokenRefusal Signature { get; } = new(ErrorTable.InvalidTokenSignature, "The signature does not match the token.");
 
     public static TokenRefusal Issuer { get; } = new(ErrorTable.TokenIssuer, "The token is from another issuer or realm.");
 

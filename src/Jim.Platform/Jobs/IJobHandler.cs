@@ -13,7 +13,7 @@ public interface IJobHandler
     string Kind { get; }
 
     /// <summary>
-    /// An exception counts as <see cref="JobOutcome.Retry"/>, a <see cref="GraphQLException"/> as <see cref="JobOutcome.Failed"/>.
+    /// An exception counts as <see cref="JobOutcome.Retry"/>, a <see cref="GraphQLException"/> as <see cref="JobOutcome.Rejected"/>.
     /// </summary>
     /// <param name="cancellationToken">Cancelled when the process stops, the job was cancelled, or the lease was lost.</param>
     Task<JobOutcome> RunAsync(JobRow job, CancellationToken cancellationToken);

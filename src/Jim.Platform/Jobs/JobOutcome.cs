@@ -27,7 +27,7 @@ public abstract record JobOutcome
     public sealed record Postponed(GraphQLError Error, TimeSpan DelayMax) : JobOutcome;
 
     /// <summary>Trying again cannot help.</summary>
-    public sealed record Failed(GraphQLError Error) : JobOutcome;
+    public sealed record Rejected(GraphQLError Error) : JobOutcome;
 
     /// <summary>The process stops before the run has an effect: the job goes back to the queue, and no attempt is used up.</summary>
     public sealed record Released : JobOutcome;

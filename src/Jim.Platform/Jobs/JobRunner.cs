@@ -60,7 +60,7 @@ public sealed partial class JobRunner(
         }
         catch (GraphQLException e)
         {
-            outcome = new JobOutcome.Failed(e.Errors.Count > 0 ? e.Errors[0] : JobErrors.Failed);
+            outcome = new JobOutcome.Rejected(e.Errors.Count > 0 ? e.Errors[0] : JobErrors.Failed);
         }
         catch (Exception e)
         {
@@ -104,8 +104,8 @@ public sealed partial class JobRunner(
             case JobOutcome.Postponed postponed:
                 await RetryAsync(handler, job, postponed.Error, Wait(job, postponed.DelayMax), counts: false);
                 break;
-            case JobOutcome.Failed failed:
-                await GiveUpAsync(handler, job, "failed", failed.Error);
+            case JobOutcome.Rejected rejected:
+                await GiveUpAsync(handler, job, "failed", rejected.Error);
                 break;
             default:
                 throw new UnreachableException($"A job ended as {outcome.GetType().Name}.");

@@ -27,7 +27,7 @@ internal sealed class JobTelemetry : IDisposable
     {
         var name = outcome.GetType().Name;
         _activity?.SetTag("jim.job.outcome", name);
-        if (outcome is JobOutcome.Failed or JobOutcome.Retry)
+        if (outcome is JobOutcome.Rejected or JobOutcome.Retry)
         {
             _activity?.SetStatus(ActivityStatusCode.Error);
         }

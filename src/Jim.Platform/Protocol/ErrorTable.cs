@@ -104,7 +104,8 @@ public static class ErrorTable
         "JIM_TOKEN_ALGORITHM", Unauthorized, "The token is signed by an algorithm that is not accepted.");
     public static readonly ErrorCode TokenKeyUnknown = Add(
         "JIM_TOKEN_KEY_UNKNOWN", Unauthorized, "The issuer does not publish the key that signed the token.");
-    public static readonly ErrorCode TokenSignature = Add("JIM_TOKEN_SIGNATURE", Unauthorized, "The signature does not match the token.");
+    public static readonly ErrorCode InvalidTokenSignature = Add(
+        "JIM_TOKEN_SIGNATURE", Unauthorized, "The signature does not match the token.");
     public static readonly ErrorCode TokenIssuer = Add("JIM_TOKEN_ISSUER", Unauthorized, "The token is from another issuer.");
     public static readonly ErrorCode TokenAudience = Add("JIM_TOKEN_AUDIENCE", Unauthorized, "The token is for another audience.");
     public static readonly ErrorCode TokenKind = Add("JIM_TOKEN_KIND", Unauthorized, "The token is not an access token.");
@@ -149,7 +150,7 @@ public static class ErrorTable
     public static readonly ErrorCode FileTargetNotFound = Add(
         "JIM_FILE_TARGET_NOT_FOUND", NotFound, "There is nothing that the file could belong to.");
     public static readonly ErrorCode FileForbidden = Add("JIM_FILE_FORBIDDEN", Forbidden, "The caller has no right to this file.");
-    public static readonly ErrorCode FileLink = Add("JIM_FILE_LINK", Forbidden, "The link is not valid or has expired.");
+    public static readonly ErrorCode InvalidFileLink = Add("JIM_FILE_LINK", Forbidden, "The link is not valid or has expired.");
     public static readonly ErrorCode FileStale = Add("JIM_FILE_STALE", Stale, "The file was changed since the version that was named.");
     public static readonly ErrorCode UploadCut = Add("JIM_UPLOAD_CUT", Malformed, "The upload ended before the file did.");
     public static readonly ErrorCode FileNotReady = Add("JIM_FILE_NOT_READY", Unavailable, "The file is not stored yet.");

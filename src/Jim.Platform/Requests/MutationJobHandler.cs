@@ -30,7 +30,7 @@ public sealed class MutationJobHandler(RequestPreparer preparer, MutationExecuti
             PreparedMutation mutation => await RunAsync(job, mutation.Input, cancellationToken),
             RefusedRequest { Answer: { Outcome: ResponseOutcome.Unavailable } answer } =>
                 new JobOutcome.Postponed(answer.Errors[0], TimeSpan.FromMinutes(1)),
-            RefusedRequest refused => new JobOutcome.Failed(refused.Answer.Errors[0]),
+            RefusedRequest refused => new JobOutcome.Rejected(refused.Answer.Errors[0]),
             var other => throw new UnreachableException($"Only mutations are queued, not a {other.GetType().Name}."),
         };
     }
@@ -41,7 +41,7 @@ public sealed class MutationJobHandler(RequestPreparer preparer, MutationExecuti
         var context = new MutationContext(
             job.Id.ToString(), (connection, values, stop) => CommitJobAsync(job, input, connection, values, stop));
         var values = await mutations.RunTogetherAsync(input, context, progress, cancellationToken);
-        return progress.Committed ? new JobOutcome.Committed() : new JobOutcome.Failed(Refused(values));
+        return progress.Committed ? new JobOutcome.Committed() : new JobOutcome.Rejected(Refused(values));
     }
 
     private static async ValueTask CommitJobAsync(

@@ -98,7 +98,7 @@ public sealed class JobRunnerTests(FilesWorld world) : IClassFixture<FilesWorld>
     public async Task Gives_a_job_up_together_with_what_its_handler_writes_or_not_at_all()
     {
         var id = await EnqueueAsync();
-        var handler = new ScriptedHandler(() => new JobOutcome.Failed(Why)) { OnGivenUpSql = "select 1 / 0" };
+        var handler = new ScriptedHandler(() => new JobOutcome.Rejected(Why)) { OnGivenUpSql = "select 1 / 0" };
 
         await Assert.ThrowsAsync<PostgresException>(() => RunAsync(id, handler));
 

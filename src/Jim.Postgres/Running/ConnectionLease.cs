@@ -2,7 +2,10 @@ using Npgsql;
 
 namespace Jim.Postgres.Running;
 
-/// <summary>A connection on loan; dispose it to let the next one in.</summary>
+/// <summary>
+/// A connection on loan from a <see cref="ConnectionPool"/>. Disposing it returns the connection and lets the next waiting request have
+/// one; disposing it again does nothing. Not thread safe.
+/// </summary>
 public sealed class ConnectionLease(NpgsqlConnection connection, SemaphoreSlim free) : IAsyncDisposable
 {
     private bool _returned;

@@ -10,6 +10,6 @@ public sealed class DatabaseUnavailableException : GraphQLException
     public DatabaseUnavailableException(Exception cause)
         : base(RunErrors.Unavailable()) => Cause = cause;
 
-    /// <summary>For the log only.</summary>
+    /// <summary>What failed, for the log only: its message may hold the server's address.</summary>
     public Exception Cause { get; }
 }

@@ -10,8 +10,8 @@ using Jim.Postgres.Wire;
 namespace Jim.Postgres.Running;
 
 /// <summary>
-/// Writes the row of a plan as the JSON object of its root fields, which is the response's <c>data</c>: from here to the socket it is not
-/// copied again.
+/// Writes the row of a plan as the JSON object of its root fields, which is the response's <c>data</c>. Transports send the bytes from
+/// this buffer without building them again.
 /// </summary>
 internal static class PlanWriter
 {
@@ -55,7 +55,7 @@ internal static class PlanWriter
         }
     }
 
-    /// <summary>The answer of a plan whose fields were all refused: nothing to ask Postgres.</summary>
+    /// <summary>The answer of a plan whose fields were all refused, for which no statement is run.</summary>
     public static QueryResult Refused(QueryPlan plan)
     {
         var json = new JsonBuffer(1024);
@@ -81,7 +81,10 @@ internal static class PlanWriter
         json.WriteByte((byte)':');
     }
 
-    /// <summary>Taken when all is written: the buffer's array changes while it grows.</summary>
+    /// <summary>
+    /// The values as parts of the buffer. To be called only after everything is written, because the buffer moves to another array when it
+    /// grows.
+    /// </summary>
     private static ImmutableArray<CompletedValue> Slice(
         JsonBuffer json, (Range Value, ImmutableArray<GraphQLError> Errors)[] written)
     {

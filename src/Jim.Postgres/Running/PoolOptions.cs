@@ -20,15 +20,16 @@ public sealed record PoolOptions(string ConnectionString) : ILimited<PoolOptions
     ];
 
     /// <summary>
-    /// Connections for short reads. Null: about three per core, because 16 busy backends on two cores cost Postgres 40 % more CPU for a
-    /// request (measured); and more where the round trip to Postgres is long, because a connection then mostly waits for the network.
+    /// Connections for short reads. Null: three per core, and more where the round trip to Postgres is long, because a connection then
+    /// mostly waits for the network. Not more to begin with: with 16 busy backends on two cores a request cost Postgres 40 % more CPU
+    /// (measured).
     /// </summary>
     public int? Reads { get; init; }
 
     /// <summary>Connections for writes; null as for <see cref="Reads"/>.</summary>
     public int? Writes { get; init; }
 
-    /// <summary>How far reads and writes each may grow when the round trip to Postgres is long.</summary>
+    /// <summary>To how many connections reads and writes each may grow when the round trip to Postgres is long.</summary>
     public int SizeMax { get; init; } = 32;
 
     /// <summary>Connections for long work (sync, exports, commits of uploads), so that reads and writes never wait for it.</summary>
@@ -37,12 +38,18 @@ public sealed record PoolOptions(string ConnectionString) : ILimited<PoolOptions
     /// <summary>How many requests may wait for each connection of a pool.</summary>
     public int WaitingPerConnection { get; init; } = 64;
 
+    /// <summary>How long a request may wait for a connection before it is refused.</summary>
     public TimeSpan WaitMax { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Postgres ends a statement after this time; below the operation's own limit of 30 s.</summary>
+    /// <summary>
+    /// Postgres ends a statement of reads and writes after this time. It is shorter than the limit of a whole operation (30 s by default),
+    /// so that no statement goes on for an operation that has ended already.
+    /// </summary>
     public TimeSpan StatementTimeout { get; init; } = TimeSpan.FromSeconds(25);
 
+    /// <summary>The same for long work.</summary>
     public TimeSpan LongStatementTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long making a connection may take; whole seconds, at least one.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(3);
 }

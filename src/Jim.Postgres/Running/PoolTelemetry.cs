@@ -4,7 +4,10 @@ using Jim.Postgres.Diagnostics;
 
 namespace Jim.Postgres.Running;
 
-/// <summary>How long work waits for a connection, and how much waits (names: OpenTelemetry's conventions for database clients).</summary>
+/// <summary>
+/// Metrics of a pool: how long requests wait for a connection, and how many wait. Names follow OpenTelemetry's semantic conventions for
+/// database client metrics.
+/// </summary>
 internal static class PoolTelemetry
 {
     private static readonly Histogram<double> waitTime = JimTelemetry.Meter.CreateHistogram<double>(
@@ -13,10 +16,10 @@ internal static class PoolTelemetry
     private static readonly UpDownCounter<int> pending = JimTelemetry.Meter.CreateUpDownCounter<int>(
         MetricNames.PoolPending, "{request}", "Requests that wait for a connection of the pool.");
 
-    /// <summary>When the wait for a connection begins; 0 where nobody measures it.</summary>
+    /// <summary>The time stamp at which the wait for a connection begins; 0 where no exporter listens.</summary>
     public static long Begin() => waitTime.Enabled ? Stopwatch.GetTimestamp() : 0;
 
-    /// <summary>A connection was given.</summary>
+    /// <summary>Records the time from <see cref="Begin"/> until now, when a connection was handed out.</summary>
     public static void End(long begun, string pool)
     {
         if (begun != 0)

@@ -7,7 +7,10 @@ namespace Jim.Postgres.Running;
 /// <summary>What a failure of Postgres means to a client: a code, never the text of Postgres, which may hold stored values.</summary>
 public static class PostgresFailure
 {
-    /// <summary>True when the connection was lost or could not be made: a later try may succeed.</summary>
+    /// <summary>
+    /// True when the connection was lost or could not be made, so that a later try may succeed. SQLSTATE classes: 08 connection exception,
+    /// 57P operator intervention (shutdown, restart), 53 insufficient resources (too many connections, disk full).
+    /// </summary>
     public static bool IsUnavailable(Exception failure) => failure switch
     {
         PostgresException p => p.SqlState is ['0', '8', ..] or ['5', '7', 'P', ..] or ['5', '3', ..],
@@ -33,7 +36,11 @@ public static class PostgresFailure
     /// </summary>
     public static string Describe(Exception failure) => (failure as PostgresException)?.SqlState ?? failure.GetType().Name;
 
-    /// <summary>The exception to throw for a failure of a statement.</summary>
+    /// <summary>
+    /// The exception to throw for a failure of a statement: <see cref="OperationCanceledException"/> where the caller cancelled,
+    /// <see cref="DatabaseUnavailableException"/>, or another <see cref="GraphQLException"/> with a code; a failure that is none of
+    /// Postgres is given back as it is.
+    /// </summary>
     public static Exception ToException(Exception failure, CancellationToken cancellationToken)
     {
         if (failure is OperationCanceledException or PostgresException { SqlState: PostgresErrorCodes.QueryCanceled })

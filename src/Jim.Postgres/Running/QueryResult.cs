@@ -5,8 +5,8 @@ using Jim.GraphQL.Json;
 namespace Jim.Postgres.Running;
 
 /// <summary>
-/// What a query gave: one value for each root field of the plan, in its order. The bytes of all of them live in one pooled buffer until
-/// <see cref="Dispose"/>.
+/// The answer of a query: one value for each root field of the plan, in its order. The bytes of all of them are in one pooled buffer,
+/// which <see cref="Dispose"/> gives back; after that they may not be read.
 /// </summary>
 /// <param name="values">A value without bytes is null.</param>
 /// <param name="snapshot"><c>pg_current_snapshot()</c> of the statement, for the cursor; null when nothing was read.</param>
@@ -19,7 +19,9 @@ public sealed class QueryResult(ImmutableArray<CompletedValue> values, string? s
 
     public string? PgSnapshotText { get; } = snapshot;
 
-    /// <summary>The object of all values as it is; from now on it is the caller's to dispose.</summary>
+    /// <summary>
+    /// Hands over the JSON object of all values. From now on the caller disposes it, and <see cref="Dispose"/> does nothing.
+    /// </summary>
     public JsonBuffer TakeData()
     {
         _isTaken = true;

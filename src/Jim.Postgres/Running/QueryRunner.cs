@@ -9,7 +9,7 @@ using Npgsql;
 
 namespace Jim.Postgres.Running;
 
-/// <summary>Runs plans of queries: one round trip with the claims and the statement, then the row's bytes to JSON.</summary>
+/// <summary>Runs plans of queries: one round trip with the claims and the statement, then the row's bytes are written as JSON.</summary>
 public sealed class QueryRunner(PostgresPools pools)
 {
     /// <inheritdoc cref="RunAsync(QueryPlan, VariableValues, Caller, ErrorHandling, CancellationToken)"/>
@@ -40,7 +40,10 @@ public sealed class QueryRunner(PostgresPools pools)
         }
     }
 
-    /// <summary>The statement as a command of a batch. Throws for values that Postgres cannot take.</summary>
+    /// <summary>
+    /// The statement as a command of a batch. Throws <see cref="GraphQLException"/> for a value that Postgres cannot take, such as a text
+    /// with U+0000.
+    /// </summary>
     internal static NpgsqlBatchCommand Command(SqlStatement statement, RunValues values, Caller caller)
     {
         var command = new NpgsqlBatchCommand(statement.TextFor(caller.Role));
@@ -52,7 +55,7 @@ public sealed class QueryRunner(PostgresPools pools)
         return command;
     }
 
-    /// <summary>The one bytea of the one row.</summary>
+    /// <summary>Copies the current row of the reader, which has one column, a bytea.</summary>
     internal static FetchedRow ReadRow(NpgsqlDataReader reader)
     {
         var length = (int)reader.GetBytes(0, 0, null, 0, 0);
@@ -62,11 +65,13 @@ public sealed class QueryRunner(PostgresPools pools)
     }
 
     /// <summary>
-    /// A read that meets a dead connection is sent once more on a fresh one: after a restart of Postgres every idle connection is dead.
+    /// Runs a command and fetches its row. Where the connection turns out to be dead, the command is sent once more on a new one: after a
+    /// restart of Postgres every idle connection is dead, and reading twice does no harm.
     /// </summary>
     /// <remarks>
-    /// A cancelled read is left, not cancelled: Npgsql cancels by blocking calls, and a load that ended with its requests in flight stopped
-    /// all answers for seconds. What is left runs on to its end or to the statement timeout, and only then gives its connection back.
+    /// When the caller cancels, this method throws at once, but the statement is not cancelled in Postgres: Npgsql cancels by blocking
+    /// calls, and when many clients left at the same moment, the answers of all others stopped for seconds (measured). The abandoned
+    /// statement runs to its end or to the statement timeout, and only then gives its connection back.
     /// </remarks>
     internal async ValueTask<FetchedRow> FetchAsync(NpgsqlBatchCommand command, Caller caller, CancellationToken cancellationToken)
     {

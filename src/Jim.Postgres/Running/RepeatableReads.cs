@@ -9,8 +9,8 @@ using Npgsql;
 namespace Jim.Postgres.Running;
 
 /// <summary>
-/// Plans that run one after another on one connection and see one moment of the data, so that the parts of one answer fit together. Not
-/// thread safe; dispose it to give the connection back.
+/// Runs plans one after another on one connection, in one repeatable read transaction, so that all parts of an answer show the data of the
+/// same moment. Not thread safe; dispose it to give the connection back.
 /// </summary>
 public sealed class RepeatableReads(PostgresPools pools, Caller caller, ErrorHandling handling) : IAsyncDisposable
 {
@@ -19,8 +19,8 @@ public sealed class RepeatableReads(PostgresPools pools, Caller caller, ErrorHan
     private Task _running = Task.CompletedTask;
 
     /// <summary>
-    /// As <see cref="QueryRunner.RunAsync(QueryPlan, VariableValues, Caller, ErrorHandling, CancellationToken)"/>, and like there a read
-    /// that is cancelled is left, not cancelled.
+    /// Runs a plan and throws as <see cref="QueryRunner.RunAsync(QueryPlan, VariableValues, Caller, ErrorHandling, CancellationToken)"/>.
+    /// When the caller cancels, the statement runs on to its end, for the reason told at <see cref="QueryRunner"/>.
     /// </summary>
     public async ValueTask<QueryResult> RunAsync(QueryPlan plan, VariableValues variables, CancellationToken cancellationToken)
     {

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Jim.Postgres.Running;
 
-/// <summary>The time that the network takes between Jim and Postgres, and how many more connections it calls for.</summary>
+/// <summary>Measures the time that the network takes between Jim and Postgres, and says how many more connections it calls for.</summary>
 internal static class RoundTripTime
 {
     private const int Tries = 20;

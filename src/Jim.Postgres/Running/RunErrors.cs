@@ -2,10 +2,12 @@ using Jim.GraphQL.Errors;
 
 namespace Jim.Postgres.Running;
 
-/// <summary>Errors of running a statement. They hold no text of the database, which could tell stored values or names.</summary>
+/// <summary>
+/// Errors of running a statement. None repeats a message of Postgres, which may hold stored values or names of the database.
+/// </summary>
 public static class RunErrors
 {
-    /// <summary>A statement that the database's structure does not fit any more.</summary>
+    /// <summary>The code where a statement does not fit the database's structure any more.</summary>
     public const string SchemaChangedCode = "JIM_SCHEMA_CHANGED";
 
     public const string UnavailableCode = "JIM_DATABASE_UNAVAILABLE";

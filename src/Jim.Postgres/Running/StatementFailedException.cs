@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Jim.Postgres.Running;
 
-/// <summary>Postgres refused a statement; carries the coded error for the client and the cause for the log.</summary>
+/// <summary>Postgres refused a statement. Carries an error with a code for the client and the cause for the log.</summary>
 public sealed class StatementFailedException(PostgresException cause, GraphQLError error) : GraphQLException(error)
 {
     public PostgresException Cause { get; } = cause;

@@ -41,7 +41,9 @@ internal sealed class MutationCommands
         }
     }
 
-    /// <summary>Reads the results of these commands. The reader stands at the first of them, and afterwards at the last.</summary>
+    /// <summary>
+    /// Reads the results of these commands. Before the call the reader stands at the first of these results, after it at the last.
+    /// </summary>
     public async ValueTask<MutationReading> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
     {
         var checks = new bool[_plan.References.Length];
@@ -82,7 +84,13 @@ internal sealed class MutationCommands
     }
 }
 
-/// <summary>The results of the commands of one field.</summary>
+/// <summary>What the commands of one field returned.</summary>
 /// <param name="Checks">For each of the plan's reference checks: true when the caller may see the row that is pointed at.</param>
+/// <param name="Before">
+/// The row before the write, in binary form (see <see cref="Wire.WireRow"/>); null where the plan does not read it.
+/// </param>
+/// <param name="After">
+/// The cells of <see cref="AfterCells"/>, the key and the payload's row after the write, in the same form.
+/// </param>
 /// <param name="Written">How many rows were inserted, updated or deleted.</param>
 internal sealed record MutationReading(bool[] Checks, byte[]? Before, byte[] After, ulong Written);

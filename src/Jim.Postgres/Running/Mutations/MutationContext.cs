@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Jim.Postgres.Running.Mutations;
 
-/// <summary>What a mutation runs within, besides its caller.</summary>
+/// <summary>Under which circumstances a mutation runs, besides on whose behalf.</summary>
 /// <param name="Job">The id of the job that runs it, which policies read as setting <c>jim.job</c>; null outside of jobs.</param>
 /// <param name="BeforeCommit">
 /// Runs in the transaction, as the login role, when every field has succeeded; it is given their values in order. What it writes is

@@ -11,8 +11,13 @@ using Npgsql;
 
 namespace Jim.Postgres.Running.Mutations;
 
-/// <summary>What became of a field, judged by what its statements gave.</summary>
-/// <param name="Succeeded">False: nothing of it may be kept.</param>
+/// <summary>Whether a mutation field succeeded, and its answer, decided from what its statements returned.</summary>
+/// <param name="Value">The payload, or no value but top-level errors.</param>
+/// <param name="Succeeded">
+/// False when the field failed. A transaction of several fields is then rolled back; alone, the field has written nothing.
+/// </param>
+/// <param name="Xid">The transaction's id; null when it has written nothing.</param>
+/// <param name="Touched">The row that the field wrote; empty when it failed.</param>
 internal sealed record MutationOutcome(CompletedValue Value, bool Succeeded, ulong? Xid, ImmutableArray<TouchedRow> Touched)
 {
     public static MutationOutcome Judge(MutationPlan plan, MutationReading reading, RunValues values, bool tellConstraint)
@@ -26,7 +31,8 @@ internal sealed record MutationOutcome(CompletedValue Value, bool Succeeded, ulo
 
         if (plan.Write is not null && reading.Written == 0)
         {
-            // In sight, at the right version, and still not written: a policy of the write says no.
+            // The caller may see the row and it has the expected version. That it was not written can then only be due to a row level
+            // security policy for this kind of write.
             return Failed(PayloadWriter.Refusal(plan, RunErrors.NotAuthorized()));
         }
 
@@ -35,7 +41,10 @@ internal sealed record MutationOutcome(CompletedValue Value, bool Succeeded, ulo
         return new MutationOutcome(payload, true, ReadXid(after), [new TouchedRow(plan.Relation, ReadKey(plan, after))]);
     }
 
-    /// <summary>A statement was refused.</summary>
+    /// <summary>
+    /// The outcome where Postgres refused a statement of the field. A failure that is not the field's, such as a lost connection or a
+    /// timeout, is thrown.
+    /// </summary>
     public static MutationOutcome Judge(
         MutationPlan plan, Exception failure, VariableValues variables, bool tellConstraint, CancellationToken cancellationToken)
     {
@@ -52,10 +61,10 @@ internal sealed record MutationOutcome(CompletedValue Value, bool Succeeded, ulo
         throw PostgresFailure.ToException(failure, cancellationToken);
     }
 
-    /// <summary>Another field of the same transaction failed.</summary>
+    /// <summary>The outcome of a field that is undone because another field of the same transaction failed.</summary>
     public static MutationOutcome RolledBack(MutationPlan plan) => Failed(PayloadWriter.Refusal(plan, RunErrors.RolledBack()));
 
-    /// <summary>For the log.</summary>
+    /// <summary>Why Postgres refused a statement, for the log; null where the answer tells it or nothing was refused.</summary>
     public Exception? Cause { get; init; }
 
     private static MutationOutcome Failed(CompletedValue value) => new(value, false, null, []);

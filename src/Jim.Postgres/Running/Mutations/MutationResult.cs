@@ -14,6 +14,7 @@ public sealed record MutationResult(
     CompletedValue Value, bool Committed, string? PgSnapshotText, ulong? Xid, ImmutableArray<TouchedRow> Touched);
 
 /// <summary>
-/// A row and its key as texts, in the order of <see cref="Relation.Key"/>; empty where the role may not read the key that Postgres made.
+/// A row that was written, told by its relation and the values of its key as texts, in the order of <see cref="Relation.Key"/>. The key is
+/// empty where Postgres made it and the role may not read it.
 /// </summary>
 public sealed record TouchedRow(Relation Relation, ImmutableArray<string> Key);

@@ -8,14 +8,18 @@ using Npgsql;
 namespace Jim.Postgres.Running.Mutations;
 
 /// <summary>
-/// Runs mutation plans. A field alone is one transaction in one round trip: begin, claims, the plan's statements, commit, and the snapshot
-/// after it.
+/// Runs mutation plans. A single field is one transaction in one round trip: begin, claims, the plan's statements, commit, and the MVCC
+/// snapshot after it.
 /// </summary>
 /// <param name="pools">The connections.</param>
-/// <param name="tellConstraints">Constraint names in errors; for development only.</param>
+/// <param name="tellConstraints">True: errors tell the names of violated constraints; for development only.</param>
 public sealed class MutationRunner(PostgresPools pools, bool tellConstraints = false)
 {
-    /// <summary>One field as a transaction of its own.</summary>
+    /// <summary>
+    /// Runs one field as a transaction of its own. What is wrong with its input or refused to its caller is told in the result. Throws
+    /// <see cref="OverloadedException"/>, <see cref="DatabaseUnavailableException"/>, <see cref="Jim.GraphQL.Errors.GraphQLException"/>
+    /// with a code, or <see cref="OperationCanceledException"/>.
+    /// </summary>
     public async ValueTask<MutationResult> RunAsync(
         MutationPlan plan, VariableValues variables, Caller caller, MutationContext context, CancellationToken cancellationToken)
     {
@@ -47,7 +51,8 @@ public sealed class MutationRunner(PostgresPools pools, bool tellConstraints = f
     }
 
     /// <summary>
-    /// Several fields as one transaction: all are kept, or none. A field that fails ends it; the others answer JIM_ROLLED_BACK.
+    /// Runs several fields as one transaction: all are kept, or none. A field that fails ends it; the others answer JIM_ROLLED_BACK. Throws
+    /// as <see cref="RunAsync"/> does.
     /// </summary>
     public async ValueTask<ImmutableArray<MutationResult>> RunAllAsync(
         IReadOnlyList<MutationPlan> plans, VariableValues variables, Caller caller, MutationContext context,
@@ -155,7 +160,7 @@ public sealed class MutationRunner(PostgresPools pools, bool tellConstraints = f
         [.. plans.Select((plan, i) => CreateResult(i == outcomes.Count - 1 ? outcomes[i] : MutationOutcome.RolledBack(plan), null))];
 
     /// <summary>
-    /// Ends the failed transaction, so that the connection goes back clean. A connection that cannot even do that is closed by the pool.
+    /// Ends the failed transaction, so that the connection can be used again. A connection on which even that fails is closed by the pool.
     /// </summary>
     private async ValueTask RollBackAsync(NpgsqlConnection connection, Exception? failure)
     {

@@ -12,10 +12,13 @@ using Jim.Postgres.Wire;
 
 namespace Jim.Postgres.Running.Mutations;
 
-/// <summary>Writes a payload: <c>{ document, errors }</c>.</summary>
+/// <summary>Writes the payload of a mutation field as JSON, such as <c>{ document, errors }</c>.</summary>
 internal static class PayloadWriter
 {
-    /// <summary>The row, and null for errors.</summary>
+    /// <summary>The payload of a field that succeeded: the row, and null for its errors.</summary>
+    /// <param name="plan">The field's plan.</param>
+    /// <param name="composite">The row in binary form (see <see cref="WireRow"/>); empty where the payload does not show it.</param>
+    /// <param name="type">The payload's type.</param>
     public static CompletedValue Success(MutationPlan plan, ReadOnlySpan<byte> composite, ObjectType type)
     {
         using var json = new JsonBuffer(Math.Max(256, composite.Length * 2));
@@ -44,7 +47,10 @@ internal static class PayloadWriter
         return new CompletedValue(json.WrittenSpan.ToArray(), output.TakeErrors());
     }
 
-    /// <summary>No row, and the errors; those that the payload does not declare go beside the data.</summary>
+    /// <summary>
+    /// The payload of a field that failed: null for the row, and the errors. Where the payload's type does not declare one of them, there
+    /// is no payload, and all of them become top-level errors.
+    /// </summary>
     public static CompletedValue Failure(MutationPlan plan, ImmutableArray<TypedError> errors, VariableValues variables, ObjectType type)
     {
         if (errors.Any(e => plan.Names.ErrorType(e.Type) is null))
@@ -71,7 +77,7 @@ internal static class PayloadWriter
         return new CompletedValue(json.WrittenSpan.ToArray(), []);
     }
 
-    /// <summary>No payload at all.</summary>
+    /// <summary>No payload, only top-level errors with the path and the location of the field.</summary>
     public static CompletedValue Refusal(MutationPlan plan, params ImmutableArray<GraphQLError> errors) =>
         new(default, [.. errors.Select(e => e with
         {

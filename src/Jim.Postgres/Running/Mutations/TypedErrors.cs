@@ -6,7 +6,7 @@ using Npgsql;
 namespace Jim.Postgres.Running.Mutations;
 
 /// <summary>
-/// Errors that a mutation tells in its payload, told by the names that the client knows. They hold no stored values.
+/// The errors that a mutation tells in its payload, with the GraphQL names of fields instead of the database's. They hold no stored values.
 /// </summary>
 internal static class TypedErrors
 {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Jim.Server.Health;
 
-/// <summary>The realm file of the development issuer is there.</summary>
+/// <summary>The file with the users and clients of the development issuer (<c>JIM_REALM</c>) exists.</summary>
 public sealed class DevelopmentIssuerHealthCheck(DevelopmentIssuerOptions options) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>

@@ -9,11 +9,16 @@ namespace Jim.Server.Health;
 /// </summary>
 public static class HealthRegistration
 {
-    /// <summary>The tag of what stands in this process in place of a service that is not set.</summary>
+    /// <summary>
+    /// The tag of checks whose service is not set, so that a part of this process does its work. <c>doctor</c> prints them;
+    /// <c>/health/ready</c> leaves them out.
+    /// </summary>
     public const string Embedded = "embedded";
 
-    /// <summary>Needs the clients that the settings name: data source, cache, bus, object store, issuer's keys.</summary>
-    /// <param name="deadline">How long one check may take, the making of a first connection included.</param>
+    /// <summary>
+    /// Registers the checks. The clients that they use (data source, cache, bus, object store, the issuer's keys) must be registered too.
+    /// </summary>
+    /// <param name="deadline">How long one check may take; making the first connection counts.</param>
     public static IHealthChecksBuilder AddJimHealth(this IServiceCollection services, JimSettings settings, TimeSpan deadline)
     {
         services.PostConfigure<HealthCheckServiceOptions>(options =>

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Jim.Server.Health;
 
-/// <summary>Postgres answers a statement of the login role.</summary>
+/// <summary>The login role of <c>DATABASE_URL</c> can connect to Postgres and run a statement.</summary>
 public sealed class PostgresHealthCheck(NpgsqlDataSource dataSource) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

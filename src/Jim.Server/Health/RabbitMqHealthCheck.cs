@@ -3,7 +3,9 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Jim.Server.Health;
 
-/// <summary>Both connections to RabbitMQ are open, or open soon: they are made again in the background when they are lost.</summary>
+/// <summary>
+/// Both connections to RabbitMQ are open. The check waits for them, because a lost connection is made again in the background.
+/// </summary>
 public sealed class RabbitMqHealthCheck(RabbitMqBus bus) : IHealthCheck
 {
     /// <summary>How long before the deadline of the check the wait ends, so that the check can say what is wrong.</summary>

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Jim.Server.Health;
 
 /// <summary>
-/// Redis answers in time to be of use to a request. Asked again until the check's deadline, so that a connection that is still being made,
-/// or one slow answer on a busy machine, is not told as a fault.
+/// Redis answers as fast as a request needs it to. The check asks again until its deadline, so that a connection that is still being made,
+/// or one slow answer on a busy machine, is not reported as a fault.
 /// </summary>
 public sealed class RedisHealthCheck(RedisCacheStore redis, TimeProvider timeProvider) : IHealthCheck
 {

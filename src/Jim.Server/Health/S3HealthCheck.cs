@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Jim.Server.Health;
 
-/// <summary>The bucket is there and the keys may list it.</summary>
+/// <summary>The bucket exists and the access key may list it.</summary>
 public sealed class S3HealthCheck(S3Store store) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

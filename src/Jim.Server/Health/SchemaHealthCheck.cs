@@ -4,8 +4,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Jim.Server.Health;
 
 /// <summary>
-/// A schema of the database is served, and the last look at the database found nothing that stands in the way of a newer one. While one
-/// cannot be built, Jim goes on with the last schema.
+/// A schema is served (else unhealthy), and it is that of the database as it was last read. It is degraded while a newer schema cannot be
+/// built from a changed database; Jim then goes on with the last one.
 /// </summary>
 public sealed class SchemaHealthCheck(SchemaOwner schemas) : IHealthCheck
 {

@@ -2,13 +2,15 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Jim.Server.Health;
 
-/// <summary>The results of health checks. A result that is not healthy carries what an operator does about it.</summary>
+/// <summary>Builds results of health checks that tell an operator what to do about a fault.</summary>
 public static class ServiceHealth
 {
     private const string CureKey = "cure";
 
-    /// <summary>The service does not do what it should. Neither text may hold a secret.</summary>
-    /// <param name="context">Says whether Jim goes on without the service.</param>
+    /// <summary>The result for a service that does not work. Neither text may hold a secret: both are printed.</summary>
+    /// <param name="context">
+    /// Its registration says whether the result is unhealthy or, where Jim goes on without the service, degraded.
+    /// </param>
     /// <param name="fault">What is wrong, in a few words.</param>
     /// <param name="cure">What to do, in a sentence or two.</param>
     public static HealthCheckResult Fail(HealthCheckContext context, string fault, string cure) => new(

@@ -8,8 +8,9 @@ using Npgsql;
 namespace Jim.Server.Hosting;
 
 /// <summary>
-/// The client of each service that the settings name (address, TLS and credentials in one place), or what stands in for it in this process.
-/// The server, its health checks and <c>doctor</c> use these and make none of their own.
+/// Registers the client of each service that the settings name, with its address, TLS and credentials, or the part of this process that
+/// does its work where none is named. The server, its health checks and <c>doctor</c> use these clients and make none of their own, so that
+/// a check tells what the server would meet.
 /// </summary>
 public static class ClientsRegistration
 {

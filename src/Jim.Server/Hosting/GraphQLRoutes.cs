@@ -3,7 +3,7 @@ using Jim.Server.WebSockets;
 
 namespace Jim.Server.Hosting;
 
-/// <summary>Everything at <c>/graphql</c>.</summary>
+/// <summary>Maps <c>/graphql</c> and the paths below it.</summary>
 public static class GraphQLRoutes
 {
     public static void MapGraphQL(this IEndpointRouteBuilder routes)
@@ -29,7 +29,9 @@ public static class GraphQLRoutes
         }
     }
 
-    /// <summary>A GET is a socket's upgrade, the schema, a query, or a browser that wants GraphiQL.</summary>
+    /// <summary>
+    /// A GET of <c>/graphql</c> upgrades to a WebSocket, asks for the schema (<c>?sdl</c>), opens GraphiQL in a browser, or is a query.
+    /// </summary>
     private static RequestDelegate Choose(HttpContext context, GraphQLEndpoint graphql, SchemaEndpoint schema, SocketEndpoint sockets)
     {
         var request = context.Request;
@@ -48,7 +50,7 @@ public static class GraphQLRoutes
             : graphql.GetAsync;
     }
 
-    /// <summary>The schema has a HEAD; a query has none, for it would run only to be thrown away.</summary>
+    /// <summary>HEAD is answered for the schema only; for a query it would run an operation whose result nobody gets.</summary>
     private static Task HeadAsync(HttpContext context, SchemaEndpoint schema)
     {
         if (IsForSchema(context.Request))
@@ -61,7 +63,9 @@ public static class GraphQLRoutes
         return Task.CompletedTask;
     }
 
-    /// <summary>What may be asked here (RFC 9110, 9.3.7). A browser's preflight was answered before this.</summary>
+    /// <summary>
+    /// Lists the allowed methods (RFC 9110, 9.3.7). The preflight of a browser was already answered by the CORS middleware.
+    /// </summary>
     private static Task OptionsAsync(HttpContext context)
     {
         context.Response.StatusCode = StatusCodes.Status204NoContent;

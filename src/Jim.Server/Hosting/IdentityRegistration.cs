@@ -3,7 +3,10 @@ using Jim.Server.Settings;
 
 namespace Jim.Server.Hosting;
 
-/// <summary>Tokens: of the issuer that is set, else of the development issuer in this process.</summary>
+/// <summary>
+/// Registers the validation of tokens, with the keys of the issuer that is set (<c>OIDC_ISSUER</c>) or else of the development issuer,
+/// which runs in this process.
+/// </summary>
 public static class IdentityRegistration
 {
     public static void AddJimIdentity(this IServiceCollection services, JimSettings settings)

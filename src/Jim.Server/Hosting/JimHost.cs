@@ -9,15 +9,15 @@ namespace Jim.Server.Hosting;
 
 /// <summary>
 /// Registers the services of one process. <c>JIM_PROCESS</c> says which parts run; a setting that names a service (<c>REDIS_URL</c>, …)
-/// chooses its adapter, and without it the part in this process stands in.
+/// chooses its adapter, and where it is not set a part of this process does the same work.
 /// </summary>
 public static class JimHost
 {
-    /// <summary>Below the five seconds after which the containers' probes give up.</summary>
+    /// <summary>Shorter than the five seconds that the health checks of the container files in <c>deploy</c> wait for an answer.</summary>
     private static readonly TimeSpan ReadinessDeadline = TimeSpan.FromSeconds(3);
 
     /// <summary>
-    /// The server, not yet started. Postgres is not asked before the start, where <see cref="SchemaLoading"/> reads the schema.
+    /// Builds the server without starting it. Postgres is first asked at the start, when <see cref="SchemaLoading"/> reads the schema.
     /// </summary>
     public static WebApplication Build(JimSettings settings)
     {
@@ -25,7 +25,7 @@ public static class JimHost
         builder.Logging.ClearProviders().AddSimpleConsole(o => o.SingleLine = true);
         builder.Logging.SetMinimumLevel(LogLevel.Information)
             .AddFilter("Microsoft", LogLevel.Warning)
-            // Each adapter logs once when its service is lost and found; the checks would log it at every probe.
+            // Each adapter logs once when its service is lost and once when it is back; the checks would log the loss at every probe.
             .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None)
             .AddFilter("Npgsql", LogLevel.Warning);
         builder.WebHost.UseKestrel(kestrel => Listening.Configure(kestrel, settings));

@@ -8,10 +8,11 @@ namespace Jim.Server.Hosting;
 /// <summary>The address and limits of the HTTP server, and which origins browsers may call it from.</summary>
 public static class Listening
 {
+    /// <summary>Sets the address; a host that is neither <c>localhost</c> nor an IP address listens on every IPv4 address.</summary>
     public static void Configure(KestrelServerOptions kestrel, JimSettings settings)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = null; // Each endpoint has its own limit: a GraphQL body 1 MiB, an upload gigabytes.
+        kestrel.Limits.MaxRequestBodySize = null; // Each endpoint limits its own body: 1 MiB for JSON, gigabytes for files.
         kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         var host = settings.Listen.Host;
@@ -26,8 +27,8 @@ public static class Listening
     }
 
     /// <summary>
-    /// The origins of <c>JIM_CORS_ORIGINS</c>; where none is set, development allows every page of this machine (Expo web, Nitro) and
-    /// of the public address' host.
+    /// Allows the origins of <c>JIM_CORS_ORIGINS</c>. Where none is set, production allows none, and development allows pages of this
+    /// machine on any port (development servers as Expo's or Nitro's) and of the host of the public address.
     /// </summary>
     public static void Cors(CorsPolicyBuilder policy, JimSettings settings)
     {

@@ -9,16 +9,20 @@ using Jim.Server.Settings;
 
 namespace Jim.Server.Hosting;
 
-/// <summary>The fields that C# code adds to the database's schema.</summary>
+/// <summary>The fields that C# code adds to those that are made from the database.</summary>
 public static class PlatformSchema
 {
+    /// <summary>Each adds fields to a schema under construction; called once for each schema that is built.</summary>
     public static ImmutableArray<Action<SchemaUnderConstruction>> Extensions(IServiceProvider services) =>
     [
         schema => MeField.Add(schema, services.GetRequiredService<RowLookup>),
         schema => ActivatorUtilities.CreateInstance<UploadFileField>(services).Add(schema),
     ];
 
-    /// <summary>The fields that the gateway makes of a row.</summary>
+    /// <summary>
+    /// The fields whose values are made from columns of their row, by name. <c>url</c>: the address of a file below the public address,
+    /// made from its id.
+    /// </summary>
     public static FrozenDictionary<string, DerivedValue> Derived(JimSettings settings)
     {
         var files = $"{settings.PublicUrl.AbsoluteUri.TrimEnd('/')}/files/";

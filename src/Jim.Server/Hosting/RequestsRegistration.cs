@@ -13,7 +13,9 @@ using Npgsql;
 
 namespace Jim.Server.Hosting;
 
-/// <summary>The spines: requests, and changes with the cache and live queries behind them.</summary>
+/// <summary>
+/// Registers the steps of a request, and those of a change in the database, of which the result cache and the live queries hear.
+/// </summary>
 public static class RequestsRegistration
 {
     public static void AddJimRequests(this IServiceCollection services, JimSettings settings)
@@ -40,7 +42,10 @@ public static class RequestsRegistration
         services.AddHostedService<ChangeTailing>();
     }
 
-    /// <summary>The operations' files are read here, before anything is served; a process without a gateway serves none.</summary>
+    /// <summary>
+    /// Reads the files of trusted operations here, before anything is served, so that a file that cannot be used ends the start. A process
+    /// without the gateway answers no operations and reads none.
+    /// </summary>
     private static void AddPersisted(this IServiceCollection services, JimSettings settings)
     {
         services.AddSingleton(settings.Gateway && settings.Operations is { } path

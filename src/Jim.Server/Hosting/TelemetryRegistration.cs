@@ -19,8 +19,8 @@ public static class TelemetryRegistration
     private const string Health = "/health";
 
     /// <summary>
-    /// A message of Postgres may hold a value of a user (<c>invalid input syntax for type integer: "…"</c>), so a span's exception tells
-    /// its type only.
+    /// Leaves the message and the stack trace out of exceptions that spans record: a message of Postgres may hold a value of a user
+    /// (<c>invalid input syntax for type integer: "…"</c>). The exception's type stays.
     /// </summary>
     private static readonly ActivityListener exceptionTexts = new()
     {
@@ -32,6 +32,9 @@ public static class TelemetryRegistration
         },
     };
 
+    /// <summary>
+    /// Registers exporters for the signals that <paramref name="configuration"/> (with the variables' names) switches on.
+    /// </summary>
     public static void AddJimTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
         var (traces, metrics) = (IsExported(configuration, "TRACES"), IsExported(configuration, "METRICS"));
@@ -88,8 +91,8 @@ public static class TelemetryRegistration
     {
         public override void OnEnd(Activity data)
         {
-            data.SetTag("db.query.text", null); // made from the client's operation, which the document's hash tells
-            data.SetTag("url.query", null); // a GET has its variables here
+            data.SetTag("db.query.text", null); // may hold literals of the operation; the GraphQL span names its document by hash
+            data.SetTag("url.query", null); // a GET request carries its variables in its query string
             if (data.GetTagItem("url.full") is string address && address.IndexOf('?', StringComparison.Ordinal) is var query and >= 0)
             {
                 data.SetTag("url.full", address[..query]);
@@ -97,7 +100,7 @@ public static class TelemetryRegistration
 
             if (data.StatusDescription is not null)
             {
-                data.SetStatus(data.Status); // the message of an exception
+                data.SetStatus(data.Status); // drops the description, which is the message of an exception
             }
         }
     }

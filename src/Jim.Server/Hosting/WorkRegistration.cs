@@ -7,7 +7,7 @@ using Jim.Server.Settings;
 
 namespace Jim.Server.Hosting;
 
-/// <summary>Queued work and files.</summary>
+/// <summary>Registers what runs jobs, and what receives, stores and serves files.</summary>
 public static class WorkRegistration
 {
     public static void AddJimWork(this IServiceCollection services, JimSettings settings)

@@ -2,7 +2,13 @@ using Jim.Platform.Protocol;
 
 namespace Jim.Server.WebSockets;
 
-/// <summary>Something to send; <see cref="Response"/> is disposed once it is written.</summary>
+/// <summary>
+/// A message for the client. <see cref="Response"/> is disposed once it is written, or when the socket closes before that.
+/// </summary>
+/// <param name="Type">The name of the message in graphql-transport-ws, except that of keep-alives, which is the dialect's.</param>
+/// <param name="Id">The id that the client gave the operation; null for messages of the connection.</param>
+/// <param name="Response">The payload; null: the message has none.</param>
+/// <param name="IsError">True: only the errors of <paramref name="Response"/> are written, not its data.</param>
 public sealed record OutgoingMessage(string Type, string? Id, GraphQLResponse? Response, bool IsError = false)
 {
     public static OutgoingMessage Next(string id, GraphQLResponse response) => new("next", id, response);

@@ -1,8 +1,11 @@
 namespace Jim.Server.WebSockets;
 
 /// <summary>
-/// Why a socket is closed. Clients of graphql-ws end for good at 4400, 4401, 4409, 4429 and 1011, and come back after 4403, 1012 and 1013.
+/// Why a socket is closed. The npm client graphql-ws does not connect again after 4400, 4401, 4409, 4429, 1002 and 1011; it does after
+/// 4403, 4408, 1012 and 1013.
 /// </summary>
+/// <param name="Code">A close code of RFC 6455, 7.4.1 (1000 to 1015) or of the protocol graphql-transport-ws (4400 to 4499).</param>
+/// <param name="Reason">Is sent to the client; RFC 6455, 5.5 allows 123 bytes.</param>
 public sealed record SocketClose(int Code, string Reason)
 {
     public static SocketClose BadMessage(string reason) => new(4400, reason);

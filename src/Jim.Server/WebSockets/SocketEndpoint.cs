@@ -5,12 +5,17 @@ using Jim.Server.Http;
 namespace Jim.Server.WebSockets;
 
 /// <summary>
-/// Upgrades <c>/graphql</c> to a socket. A browser cannot send a header, so the token may come with <c>connection_init</c>.
+/// Upgrades a request to <c>/graphql</c> to a WebSocket. A browser cannot send an <c>Authorization</c> header with the upgrade, so the
+/// token may come with <c>connection_init</c> instead.
 /// </summary>
 public sealed class SocketEndpoint(
     RequestExecutor executor, CallerReader callers, TokenValidator tokens, SocketLimits limits, TimeProvider timeProvider,
     IHostApplicationLifetime lifetime)
 {
+    /// <summary>
+    /// Completes when the socket is closed. A token in the header that is refused gets a plain HTTP answer; a client that offers no
+    /// sub-protocol of <see cref="SocketDialect"/> is accepted and closed at once, because only a close can tell a browser the reason.
+    /// </summary>
     public async Task AcceptAsync(HttpContext context)
     {
         if (await callers.ReadAsync(context) is not { } caller)

@@ -6,7 +6,7 @@ namespace Jim.Server.WebSockets;
 /// <summary>The limits of one socket.</summary>
 public sealed record SocketLimits : ILimited<SocketLimits>
 {
-    /// <summary>The bounds where no setting moves them.</summary>
+    /// <summary>The limits that hold where no setting changes them.</summary>
     public static SocketLimits Default { get; } = new();
 
     /// <inheritdoc/>
@@ -26,15 +26,17 @@ public sealed record SocketLimits : ILimited<SocketLimits>
             (o, v) => o with { InitWithin = TimeSpan.FromSeconds(v) }),
     ];
 
-    /// <summary>Operations that run at once.</summary>
+    /// <summary>Most operations that may run on the socket at once.</summary>
     public int Subscriptions { get; init; } = 100;
 
-    /// <summary>Largest message of a client, and the most that waits to be sent to a slow one, in bytes.</summary>
+    /// <summary>Largest message of a client, in bytes.</summary>
     public int MessageBytes { get; init; } = 1 << 20;
 
-    /// <summary>A client that has not sent <c>connection_init</c> by then is closed (4408).</summary>
+    /// <summary>How long after the upgrade a client may take to send <c>connection_init</c>; then it is closed (4408).</summary>
     public TimeSpan InitWithin { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How often the server asks a silent client whether it is there.</summary>
+    /// <summary>
+    /// How often the server sends a keep-alive message, so that proxies on the way do not close a socket that carries nothing else.
+    /// </summary>
     public TimeSpan PingEvery { get; init; } = TimeSpan.FromSeconds(12);
 }

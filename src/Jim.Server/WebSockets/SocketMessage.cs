@@ -2,10 +2,15 @@ using System.Text.Json;
 
 namespace Jim.Server.WebSockets;
 
-/// <summary>A client's message. <see cref="Payload"/> is a copy that outlives the receive buffer.</summary>
+/// <summary>A client's message.</summary>
+/// <param name="Type">What the client wants, as <c>subscribe</c>; not checked to be a known one.</param>
+/// <param name="Id">The operation's id; null where the message has none or it is not a string.</param>
+/// <param name="Payload">A copy, which stays valid when the receive buffer is used again; null where the message has none.</param>
 public sealed record SocketMessage(string Type, string? Id, JsonElement? Payload)
 {
-    /// <summary>Null: <paramref name="why"/> says what is wrong, in HotChocolate's words.</summary>
+    /// <summary>
+    /// Reads one whole message. Null: it is malformed, and <paramref name="why"/> says how, in the words of HotChocolate.
+    /// </summary>
     public static SocketMessage? Read(ReadOnlySpan<byte> json, out string? why)
     {
         JsonElement root;
@@ -26,7 +31,7 @@ public sealed record SocketMessage(string Type, string? Id, JsonElement? Payload
         }
         catch (InvalidOperationException)
         {
-            why = "A message must be text."; // half of a surrogate pair is JSON
+            why = "A message must be text."; // JSON may escape half of a surrogate pair, which is no text
             return null;
         }
     }

@@ -8,8 +8,9 @@ using Jim.Postgres.Diagnostics;
 namespace Jim.Server.WebSockets;
 
 /// <summary>
-/// The one writer of a socket. Answers wait in a bounded queue: an operation that produces faster than its client reads waits with it; a
-/// client that does not even take small messages is closed as overloaded.
+/// Sends everything that one socket sends, because a WebSocket allows one send at a time. Messages wait in a bounded queue. An operation
+/// whose results come faster than the client reads them waits for space in it; when even a small message finds no space, the socket is
+/// closed with <see cref="SocketClose.Overloaded"/>.
 /// </summary>
 public sealed class SocketSender(WebSocket socket, SocketDialect dialect)
 {
@@ -28,7 +29,7 @@ public sealed class SocketSender(WebSocket socket, SocketDialect dialect)
     public ValueTask SendAsync(OutgoingMessage message, CancellationToken cancellationToken) =>
         _waiting.Writer.WriteAsync(message, cancellationToken);
 
-    /// <summary>Queues a small message at once; a client so slow that the queue is full is closed.</summary>
+    /// <summary>Queues a small message without waiting. Where the queue is full, the message is dropped and the socket is closed.</summary>
     public void Send(OutgoingMessage message)
     {
         if (!_waiting.Writer.TryWrite(message))
@@ -38,13 +39,17 @@ public sealed class SocketSender(WebSocket socket, SocketDialect dialect)
         }
     }
 
-    /// <summary>Ends the socket after what is queued; the first reason counts.</summary>
+    /// <summary>Closes the socket after what is queued was sent. Of several calls the first one's reason is sent.</summary>
     public void Close(SocketClose reason)
     {
         Interlocked.CompareExchange(ref _close, reason, null);
         _waiting.Writer.TryComplete();
     }
 
+    /// <summary>
+    /// Sends until <see cref="Close"/> was called and the queue is empty, the client is gone, or one message took longer than
+    /// <see cref="SendWithin"/>. Does not throw for a lost connection.
+    /// </summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var buffer = new JsonBuffer();
@@ -66,7 +71,7 @@ public sealed class SocketSender(WebSocket socket, SocketDialect dialect)
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException)
         {
-            // The client is gone; there is nobody to tell.
+            // The connection is lost or the client does not read, so no close message would arrive.
             socket.Abort();
         }
         finally
@@ -107,7 +112,7 @@ public sealed class SocketSender(WebSocket socket, SocketDialect dialect)
         }
         else if (dialect.Legacy)
         {
-            // The legacy protocol has the first error alone, not a list.
+            // In the legacy protocol the payload of an error message is one error object, not a list.
             using var list = new JsonBuffer(512);
             ResponseWriter.WriteErrors(list, [response.Errors[0]]);
             output.WriteRaw(list.WrittenSpan[1..^1]);

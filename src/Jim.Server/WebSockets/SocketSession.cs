@@ -13,15 +13,15 @@ using Jim.Postgres.Rights;
 namespace Jim.Server.WebSockets;
 
 /// <summary>
-/// One client's socket from its first message to its close: reads, answers, keeps alive, and ends it when the token does. One loop reads;
-/// everything that is sent goes through <see cref="SocketSender"/>; each operation runs on its own and ends with the socket.
+/// One client's socket until its close: reads messages, runs operations, sends keep-alives, closes when the caller's token expires. One
+/// loop reads; <see cref="SocketSender"/> sends; each operation runs in a task of its own, which is cancelled when the socket closes.
 /// </summary>
 public sealed class SocketSession(
     WebSocket socket, SocketDialect dialect, Caller upgradeCaller, RequestExecutor executor, TokenValidator tokens, SocketLimits limits,
     TimeProvider timeProvider)
 {
-    // A receive that is cancelled aborts the socket, and the client would never read why: so it goes on until the client has
-    // answered the close.
+    // Cancelling a receive aborts the socket, and then the client never reads the close code. So after a close was sent, reading goes on
+    // until the client answers it, but no longer than this.
     private static readonly TimeSpan CloseAnsweredWithin = TimeSpan.FromSeconds(3);
 
     private readonly ConcurrentDictionary<string, CancellationTokenSource> _operations = new(StringComparer.Ordinal);
@@ -71,7 +71,7 @@ public sealed class SocketSession(
             }
             catch (ObjectDisposedException)
             {
-                // It ended by itself just now.
+                // The operation ended by itself at this moment and disposed its token source.
             }
         }
     }
@@ -116,7 +116,7 @@ public sealed class SocketSession(
         }
     }
 
-    /// <summary>Null: go on.</summary>
+    /// <summary>Acts on one message. Null: reading goes on; else the socket is to be closed for this reason.</summary>
     private async ValueTask<SocketClose?> HandleAsync(SocketMessage message, CancellationToken cancellationToken)
     {
         switch (message.Type)
@@ -236,7 +236,7 @@ public sealed class SocketSession(
         }
         catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
         {
-            // The client stopped it, or the socket is going.
+            // The client stopped the operation, or the socket is closing.
         }
         finally
         {
@@ -273,7 +273,7 @@ public sealed class SocketSession(
 
     private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
 
-    /// <summary>Clients send the token as <c>authorization</c>, <c>Authorization</c> or in <c>headers</c> of the init payload.</summary>
+    /// <summary>The token of a <c>connection_init</c>: its member <c>authorization</c>, or that below <c>headers</c>; null: none.</summary>
     private static string? ReadBearer(JsonElement? payload)
     {
         if (payload is not { ValueKind: JsonValueKind.Object } members || !JsonText.IsSound(members))

@@ -11,13 +11,14 @@ using Jim.Postgres.Wire;
 namespace Jim.Postgres.Planning;
 
 /// <summary>
-/// A connection: a cell with its rows as an array of composites, and one with the count where it is asked for. Sub-selects, so that sibling
-/// lists do not multiply and the number of statements never grows.
+/// Plans a connection as sub-selects in the row that it belongs to: a cell with its rows as an array of composites, and one with their
+/// count where it is asked for. Joins in their place would multiply the rows of lists that stand side by side, and separate statements
+/// would grow in number with the rows.
 /// </summary>
 internal sealed class ConnectionPlanner(PlanContext plan, RowPlanner rows)
 {
     /// <param name="field">The connection field.</param>
-    /// <param name="parentType">Its type's name, for errors.</param>
+    /// <param name="parentType">The name of the type that has the field, for errors.</param>
     /// <param name="owner">The scope whose row gets the cells.</param>
     /// <param name="from">Makes the scope of the connection's rows, once for each sub-select.</param>
     public Shape<WireRow> Plan(CollectedField field, string parentType, RowScope owner, Func<RowScope> from)
@@ -32,8 +33,8 @@ internal sealed class ConnectionPlanner(PlanContext plan, RowPlanner rows)
         var frame = new PageFrame(cell, arguments.Size, arguments.Backward, arguments.After is not null, arguments.Before is not null);
         return new ConnectionShape(frame, members);
 
-        // The rows of a streamed list have a sub-select of their own, so that what is nested in them is read for the first ones only. A
-        // page that is asked for backwards begins at its far end: it is read whole and cut.
+        // The first rows of a list with @stream have a sub-select of their own, so that what is nested in them is read for these rows only.
+        // A page that is asked for by `last` is read from its end, so its first rows are the last to be read: it is read whole and cut.
         Shape<Page> First(CollectedField member, int count)
         {
             if (arguments.Backward)
@@ -96,6 +97,6 @@ internal sealed class ConnectionPlanner(PlanContext plan, RowPlanner rows)
         }
     }
 
-    /// <summary>What the members of one connection are made of: its rows, the first rows of a streamed list, its count.</summary>
+    /// <summary>What the members of one connection are made of: its rows, the first rows of a list with @stream, its count.</summary>
     private sealed record Parts(ListPlanner List, Func<CollectedField, int, Shape<Page>> First, Func<int> Count);
 }

@@ -4,11 +4,12 @@ using Jim.GraphQL.Types;
 namespace Jim.Postgres.Planning;
 
 /// <summary>
-/// Finds variables inside of the literal of a scalar, as in <c>contains: {tag: $tag}</c> where the type is Any. Literal and variables
-/// become one value, which the plan holds as a constant; so the plan is right only for the same values of these variables.
+/// Finds variables inside of the literal of a scalar, as in <c>contains: {tag: $tag}</c> where the type is Any. The literal and its
+/// variables become one value, which the plan holds as a constant; so the plan is right only for the same values of these variables.
 /// </summary>
 internal static class EmbeddedVariables
 {
+    /// <summary>The names of such variables in the arguments of a field; a name comes once for each place where it is used.</summary>
     public static IEnumerable<string> In(FieldDefinition field, FieldNode node) =>
         node.Arguments.SelectMany(a => field.Arguments.TryGet(a.Name.Value, out var definition) ? In(a.Value, definition.Type) : []);
 

@@ -5,12 +5,12 @@ using Jim.GraphQL.Types;
 
 namespace Jim.Postgres.Planning;
 
-/// <summary>Coerced input values as a plan may hold them after the request that it was made for.</summary>
+/// <summary>Measures and copies coerced input values that a plan keeps longer than the request that it was made for.</summary>
 internal static class HeldValue
 {
     /// <summary>
-    /// About how many bytes a copy takes; <see cref="int.MaxValue"/> for what is no plain data and belongs to its request, such as an
-    /// uploaded file.
+    /// About how many bytes a copy takes; <see cref="int.MaxValue"/> for a value that is not plain data and belongs to its request, such as
+    /// an uploaded file.
     /// </summary>
     public static long Measure(object? value) => value switch
     {
@@ -26,8 +26,9 @@ internal static class HeldValue
     };
 
     /// <summary>
-    /// The value without what it belonged to: a <see cref="JsonElement"/> refers to the whole text that it was read from, which is all
-    /// variables of the request. <see cref="JsonElement.Clone"/> is of no use: a part of a clone still refers to the whole clone.
+    /// A copy that keeps nothing else of the request in memory. A <see cref="JsonElement"/> refers to the whole text that it was read from,
+    /// which holds all variables of the request, so its own text is parsed again. <see cref="JsonElement.Clone"/> does not help where the
+    /// element is itself a part of a clone: it then still refers to the whole of that clone.
     /// </summary>
     public static object? Copy(object? value) => value switch
     {

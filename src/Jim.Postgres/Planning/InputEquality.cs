@@ -6,6 +6,7 @@ namespace Jim.Postgres.Planning;
 /// <summary>Compares coerced input values by their content, including that of lists and objects inside of them.</summary>
 internal static class InputEquality
 {
+    /// <summary>JSON is compared by its text; fields of input objects must also come in the same order.</summary>
     public static bool Equal(object? a, object? b) => (a, b) switch
     {
         (object?[] x, object?[] y) => x.Length == y.Length && x.Zip(y).All(pair => Equal(pair.First, pair.Second)),

@@ -10,7 +10,10 @@ using Jim.Postgres.Wire;
 
 namespace Jim.Postgres.Planning;
 
-/// <summary>The sub-select of a connection's rows. It grows as members of the connection ask for cells and is written last.</summary>
+/// <summary>
+/// The sub-select of a connection's rows. Members of the connection add the cells that they need while they are planned; the SQL is written
+/// after the last of them.
+/// </summary>
 internal sealed class ListPlanner
 {
     private readonly PlanContext _plan;
@@ -30,10 +33,10 @@ internal sealed class ListPlanner
         Bound("before", arguments.Before, reversed: true, coordinate);
     }
 
-    /// <summary>Rows are asked for at all.</summary>
+    /// <summary>True when a member needs the rows. Where only their count is selected, they are not read.</summary>
     public bool IsUsed { get; private set; }
 
-    /// <summary>One row more than the page, which tells that there are more.</summary>
+    /// <summary>Reads one row more than the page has. Where it arrives, there are further pages.</summary>
     public void NeedsSurplus() => IsUsed = _surplus = true;
 
     /// <summary>The shape of each item of <c>nodes</c> or <c>edges</c>.</summary>
@@ -47,6 +50,7 @@ internal sealed class ListPlanner
             : _rows.Object(type, fields, _scope.Root);
     }
 
+    /// <summary>The cursor of a row: its values of the columns that the rows are ordered by.</summary>
     public CursorShape Cursor()
     {
         IsUsed = true;
@@ -54,6 +58,7 @@ internal sealed class ListPlanner
             _order.Reader.Order, [.. _order.Terms.Zip(_order.Reader.Formats).Select(t => CursorCell(t.First, t.Second))]);
     }
 
+    /// <summary>The cell: an array of rows in binary form.</summary>
     public SqlText Text()
     {
         var limit = SqlText.Number(_arguments.Size + (_surplus ? 1 : 0));
@@ -76,7 +81,7 @@ internal sealed class ListPlanner
         ? _scope.Cell($"{term.Source.Alias}.{term.Column.Number}::text", () => SqlText.Format($"{term.Expression}::text"))
         : term.Source.Cell(term.Column);
 
-    /// <summary>Rows after (or, reversed, before) the row of a cursor.</summary>
+    /// <summary>Limits the rows to those after (reversed: before) the row of a cursor.</summary>
     private void Bound(string name, ArgumentValue? argument, bool reversed, string coordinate)
     {
         if (argument is null)

@@ -6,8 +6,12 @@ namespace Jim.Postgres.Planning;
 
 /// <summary>
 /// Caches the plans of operations. An operation belongs to one role's view of one schema, and has a plan for each shape of its variables
-/// (see <see cref="PlanGuards"/>). When the cache is full, half of its operations are dropped, those first that nobody asked for lately.
+/// (see <see cref="PlanGuards"/>). When the cache is full, the operations that were not asked for since it was full last are dropped, and
+/// others until at most half of them are left. Thread safe.
 /// </summary>
+/// <param name="planner">Makes plans that are not cached.</param>
+/// <param name="operationsMax">How many operations have plans here at most.</param>
+/// <param name="shapesMax">How many plans one operation has at most; the oldest is dropped for a new one.</param>
 public sealed class PlanCache(QueryPlanner planner, int operationsMax = 2048, int shapesMax = 8)
 {
     private readonly ConcurrentDictionary<PlanKey, Entry> _entries = new();
@@ -17,7 +21,10 @@ public sealed class PlanCache(QueryPlanner planner, int operationsMax = 2048, in
     /// <summary>How many operations have plans here.</summary>
     public int Count => _entries.Count;
 
-    /// <summary>The plan of the root fields for variables of this shape: a cached one, or one that is made now.</summary>
+    /// <summary>
+    /// The plan of the root fields for variables of this shape: a cached one, or one that is made now. A plan with a refused field is not
+    /// cached.
+    /// </summary>
     public QueryPlan Get(Operation operation, IReadOnlyList<CollectedField> rootFields, VariableValues variables)
     {
         var key = new PlanKey(operation, rootFields.Count > 0 ? rootFields[0].ResponseName : string.Empty, rootFields.Count);

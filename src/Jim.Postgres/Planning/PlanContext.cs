@@ -6,7 +6,10 @@ using Jim.Postgres.Sql;
 
 namespace Jim.Postgres.Planning;
 
-/// <summary>What one plan has in common while it is made: the operation, its parameters, aliases and guards.</summary>
+/// <summary>
+/// What all parts of one plan share while it is made: the operation, parameters, aliases and guards. The plan itself keeps no reference to
+/// it, because it holds the variables of the request.
+/// </summary>
 internal sealed class PlanContext(Operation operation, VariableValues variables, PlanOptions options)
 {
     private readonly Dictionary<(string, SqlType), SqlParameter> _parameters = [];
@@ -26,17 +29,17 @@ internal sealed class PlanContext(Operation operation, VariableValues variables,
 
     public PlanGuards Guards { get; } = new();
 
-    /// <summary>The relations whose rows the answer depends on.</summary>
+    /// <summary>The relations whose rows the answer depends on, as far as it is planned.</summary>
     public IReadOnlyCollection<Relation> Reads => _reads;
 
-    /// <summary>Response names from the root to where planning is, for errors.</summary>
+    /// <summary>Response names from the root to the field that is being planned, for errors.</summary>
     public Stack<object> Path { get; } = new();
 
     public SqlText NewAlias() => SqlText.Alias(++_aliases);
 
     public void Read(Relation relation) => _reads.Add(relation);
 
-    /// <summary>The parameter for a value, the same one for the same place in the variables.</summary>
+    /// <summary>The parameter for a value. The same place in the variables, sent as the same type, gives the same parameter.</summary>
     public SqlParameter Parameter(ArgumentValue value, SqlType type) => Parameter(CreateSource(value), type);
 
     public SqlParameter Parameter(ValueSource source, SqlType type)
@@ -57,7 +60,8 @@ internal sealed class PlanContext(Operation operation, VariableValues variables,
     };
 
     /// <summary>
-    /// The arguments of a field; what they depend on in ways that <see cref="ArgumentValue"/> does not tell is guarded as a whole.
+    /// The arguments of a field. A variable inside of the literal of a scalar (<see cref="EmbeddedVariables"/>) becomes part of a constant
+    /// of the plan, so the plan is made to depend on its whole value.
     /// </summary>
     public IReadOnlyList<KeyValuePair<InputValueDefinition, ArgumentValue>> Arguments(CollectedField field)
     {

@@ -3,7 +3,10 @@ using Jim.GraphQL.Types;
 
 namespace Jim.Postgres.Planning;
 
-/// <summary>What is refused before SQL runs, in HotChocolate's words and with its codes, so that its clients understand them.</summary>
+/// <summary>
+/// The refusals of arguments before SQL runs, with the messages and codes of HotChocolate where it has them, so that clients made for it
+/// understand them.
+/// </summary>
 public static class PlanErrors
 {
     public static GraphQLException PageTooLarge(string coordinate, int requested, int max) => Refuse(new GraphQLError(

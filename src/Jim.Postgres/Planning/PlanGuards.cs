@@ -4,8 +4,9 @@ using Jim.Postgres.Sql;
 namespace Jim.Postgres.Planning;
 
 /// <summary>
-/// What the planner looked at in the variables. A plan fits other variables when all of it is the same there: page sizes, directions, which
-/// members an input object has, what is null. All other values are parameters, which every run reads from its own variables.
+/// What a plan depends on in the variables that it was made for: page sizes, directions, which members an input object has, what is null.
+/// The plan fits other variables when all of this is the same there. All other values are parameters, which every run reads from its own
+/// variables.
 ///
 /// Guards outlive the request that the plan was made for, together with the plan. So each holds only what it compares: a flag, a number,
 /// names of the schema, or a copy of the one value that became part of the plan; never the variables, nor a piece of their JSON text.
@@ -13,17 +14,18 @@ namespace Jim.Postgres.Planning;
 public sealed class PlanGuards
 {
     /// <summary>
-    /// Values held by the guards of one plan, in bytes. A client decides how large they are, and a cache of plans must not grow by that.
+    /// How many bytes of values the guards of one cached plan hold at most. A client decides how large values are, and must not be able to
+    /// fill the memory with them.
     /// </summary>
     private const int HeldBytesMax = 16 * 1024;
 
     private readonly List<Guard> _guards = [];
     private long _heldBytes;
 
-    /// <summary>How many there are.</summary>
+    /// <summary>How many guards there are.</summary>
     public int Count => _guards.Count;
 
-    /// <summary>False: the plan has taken over so much of the variables that it may serve one request only.</summary>
+    /// <summary>False when the guards would hold so much of the variables that the plan may serve its own request only.</summary>
     public bool CanBeKept => _heldBytes <= HeldBytesMax;
 
     /// <summary>True when a plan with these guards is the right one for the variables.</summary>
@@ -40,36 +42,39 @@ public sealed class PlanGuards
         return true;
     }
 
-    /// <summary>The value itself became part of the plan: a page size, a direction.</summary>
+    /// <summary>Depends on the value itself, which became part of the plan: a page size, a direction.</summary>
     public void Same(ArgumentValue argument) => Add(argument, path => new SameGuard(path, Hold(argument.Value)));
 
-    /// <summary>The plan differs with null.</summary>
+    /// <summary>Depends on whether the value is null.</summary>
     public void Nullness(ArgumentValue argument) => Add(argument, path => new NullGuard(path, argument.IsNull));
 
-    /// <summary>The plan has a part for each member that is given.</summary>
+    /// <summary>Depends on which members are given, and in which order: the plan has a part for each.</summary>
     public void Members(ArgumentValue argument) =>
         Add(argument, path => new MembersGuard(path, [.. argument.Fields.Select(f => f.Key.Name)]));
 
-    /// <summary>The plan has a part for each item.</summary>
+    /// <summary>Depends on the number of items: the plan has a part for each.</summary>
     public void Length(ArgumentValue argument) => Add(argument, path => new LengthGuard(path, argument.Items.Count));
 
-    /// <summary>The plan differs when a list holds a null.</summary>
+    /// <summary>Depends on whether a list holds a null.</summary>
     public void HoldsNull(ArgumentValue argument, bool holds) => Add(argument, path => new HoldsNullGuard(path, holds));
 
-    /// <summary>The plan is for a cursor of this order with nulls in these places.</summary>
+    /// <summary>Depends on the cursor being one of this order, and on which of its values are null.</summary>
+    /// <param name="argument">The cursor's text.</param>
+    /// <param name="reader">Reads cursors of the order.</param>
+    /// <param name="nulls">Bit n is set when value n is null.</param>
     public void Cursor(ArgumentValue argument, CursorReader reader, ulong nulls) =>
         Add(argument, path => new CursorGuard(path, reader, nulls));
 
     /// <summary>
-    /// The value of a whole variable became part of the plan: the condition of a directive, or a piece of a JSON literal.
+    /// Depends on the value of a whole variable, which became part of the plan: the condition of a directive, or a piece of a JSON literal.
     /// </summary>
     public void SameVariable(string name, VariableValues variables) =>
         _guards.Add(new SameGuard(new VariablePath(name, []), Hold(variables.TryGet(name, out var value) ? value : null)));
 
-    /// <summary>A constant of the plan was made with values of variables; it counts as held like them.</summary>
+    /// <summary>Counts a constant of the plan that was made with values of variables as held, too.</summary>
     public void Constant(object? value) => _heldBytes += HeldValue.Measure(value);
 
-    /// <summary>A variable is given, or not.</summary>
+    /// <summary>Depends on whether a variable is given.</summary>
     public void Given(string name, VariableValues variables) => _guards.Add(new GivenGuard(name, variables.TryGet(name, out _)));
 
     private object? Hold(object? value)

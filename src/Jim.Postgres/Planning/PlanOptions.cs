@@ -5,10 +5,10 @@ using Jim.Postgres.Shapes;
 
 namespace Jim.Postgres.Planning;
 
-/// <summary>Limits of queries, and the writers of derived fields.</summary>
+/// <summary>What planning is told from outside: limits of queries, and the writers of derived fields.</summary>
 public sealed record PlanOptions : ILimited<PlanOptions>
 {
-    /// <summary>The limits that requests have; no derived fields.</summary>
+    /// <summary>The default limits, and no derived fields.</summary>
     public static PlanOptions Default { get; } = new();
 
     /// <inheritdoc/>
@@ -40,6 +40,6 @@ public sealed record PlanOptions : ILimited<PlanOptions>
     /// <summary>How many operators one <c>where</c> may have; more are refused with HC0117.</summary>
     public int FilterOperationsMax { get; init; } = 64;
 
-    /// <summary>Writers of the fields that the gateway makes, by <see cref="Schema.DerivedField.Name"/>.</summary>
+    /// <summary>Writers of fields that no column holds but Jim computes, by <see cref="Schema.DerivedField.Name"/>.</summary>
     public FrozenDictionary<string, DerivedValue> Derived { get; init; } = FrozenDictionary<string, DerivedValue>.Empty;
 }

@@ -14,10 +14,12 @@ namespace Jim.Postgres.Planning;
 /// </summary>
 public sealed class QueryPlan
 {
-    /// <summary>The cell of <c>pg_current_snapshot()</c>.</summary>
+    /// <summary>The number of the cell with <c>pg_current_snapshot()</c> as text.</summary>
     public const int SnapshotCell = 0;
 
-    /// <summary>One row of one bytea: the composite of all cells. Null when every root field was refused.</summary>
+    /// <summary>
+    /// Returns one row with one bytea: the composite of all cells (see <see cref="WireRow"/>). Null when every root field was refused.
+    /// </summary>
     public required SqlStatement? Statement { get; init; }
 
     /// <summary>In the order of the root fields given to the planner.</summary>
@@ -26,7 +28,9 @@ public sealed class QueryPlan
     /// <summary>Which variables the plan is good for.</summary>
     public required PlanGuards Guards { get; init; }
 
-    /// <summary>Every relation that the answer depends on: tags of the cache, triggers of live queries.</summary>
+    /// <summary>
+    /// Every relation that the answer depends on. When one of them changes, cached answers are invalidated and live queries run again.
+    /// </summary>
     public required ImmutableArray<Relation> Reads { get; init; }
 
     /// <summary>The document, for the places of errors.</summary>
@@ -36,11 +40,11 @@ public sealed class QueryPlan
     public bool IsRefused => Roots.Any(r => r.Error is not null);
 
     /// <summary>
-    /// True when other requests may run it too. Not a refused one: its errors may depend on any value. Nor one that holds much of the
-    /// variables that it was made for.
+    /// True when other requests may run the plan, too. False for a plan with a refused field, whose errors may depend on any value of the
+    /// variables, and for one that holds much of the variables that it was made for.
     /// </summary>
     public bool CanBeKept => !IsRefused && Guards.CanBeKept;
 }
 
-/// <summary>One root field: its shape, or why it was refused.</summary>
+/// <summary>One root field: how it is written (<c>Field</c>), or why it was refused (<c>Error</c>); the other one is null.</summary>
 public sealed record RootPlan(string ResponseName, FieldShape<WireRow>? Field, ImmutableArray<GraphQLError>? Error);

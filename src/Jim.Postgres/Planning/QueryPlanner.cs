@@ -13,14 +13,16 @@ using Jim.Postgres.Wire;
 
 namespace Jim.Postgres.Planning;
 
-/// <summary>From the fields of a query to one SQL statement. Pure: no connection, no clock.</summary>
+/// <summary>
+/// Makes one SQL statement of the fields of a query. Pure: it uses no connection and no clock, and the same arguments give the same plan.
+/// </summary>
 public sealed class QueryPlanner(PlanOptions options)
 {
     public PlanOptions Options { get; } = options;
 
     /// <summary>
-    /// Plans the given root fields, which carry bindings of <see cref="FieldBinding"/>. A field whose arguments are refused gets its error
-    /// in the plan; the others run.
+    /// Plans the given root fields, which must be bound to the database (<see cref="FieldBinding"/>). A field whose arguments are refused
+    /// gets its errors in the plan; the others run.
     /// </summary>
     public QueryPlan Plan(Operation operation, IReadOnlyList<CollectedField> rootFields, VariableValues variables)
     {
@@ -32,7 +34,8 @@ public sealed class QueryPlanner(PlanOptions options)
     }
 
     /// <summary>
-    /// Plans the selection of one row, found by the values of its key, for a field that is not the database's own (<c>me.user</c>).
+    /// Plans the selection of one row, found by the values of its key, for a field whose row Jim chooses itself (<c>me.user</c>). Throws
+    /// <see cref="GraphQLException"/> where an argument of the selection is refused.
     /// </summary>
     public QueryPlan PlanRow(
         Operation operation, CollectedField field, Relation relation, IReadOnlyList<object?> key, VariableValues variables)
@@ -109,7 +112,10 @@ public sealed class QueryPlanner(PlanOptions options)
             : error.Locations,
     };
 
-    /// <summary>What is selected depends on the conditions of directives, and what is read on which variables are given at all.</summary>
+    /// <summary>
+    /// A plan depends on the variables in directives, which decide what is selected, and on which nullable variables are given, since an
+    /// argument whose variable is not given counts as not given.
+    /// </summary>
     private static void GuardVariables(PlanContext plan)
     {
         foreach (var variable in DirectiveVariables.Collect(plan.Operation))

@@ -2,7 +2,7 @@ using Jim.Postgres.Sql;
 
 namespace Jim.Postgres.Planning;
 
-/// <summary>The outermost SELECT: one row without a FROM. Its first cell is the MVCC snapshot that the answer is read in.</summary>
+/// <summary>The outermost SELECT, which returns one row and has no FROM. Cell 0 is the MVCC snapshot that the answer is read in.</summary>
 internal sealed class RootScope
 {
     public RootScope(PlanContext plan)

@@ -13,13 +13,16 @@ using Jim.Postgres.Wire;
 
 namespace Jim.Postgres.Planning;
 
-/// <summary>The selection on a row: a cell for each column, a join for each related row, sub-selects for lists.</summary>
+/// <summary>
+/// Plans the selection on a row: a cell for each column, a join for each related row, sub-selects for lists. Gives the shape that writes
+/// the object.
+/// </summary>
 internal sealed class RowPlanner(PlanContext plan)
 {
     public ObjectShape<WireRow> Object(ObjectType type, IReadOnlyList<CollectedField> fields, RowSource source) =>
         Members(type, fields, field => Value(type, field, source));
 
-    /// <summary>An object whose members come from one row; <c>__typename</c> is dealt with here.</summary>
+    /// <summary>An object whose members come from one row. <paramref name="value"/> is not asked for <c>__typename</c>.</summary>
     public ObjectShape<WireRow> Members(ObjectType type, IReadOnlyList<CollectedField> fields, Func<CollectedField, Shape<WireRow>> value)
     {
         var members = ImmutableArray.CreateBuilder<FieldShape<WireRow>>(fields.Count);
@@ -37,14 +40,14 @@ internal sealed class RowPlanner(PlanContext plan)
         where TSource : allows ref struct =>
         new(field.ResponseName, shape, field.Definition?.Type.IsNonNull ?? true, Coordinate(type, field), field.First.Range);
 
-    /// <summary><c>__typename</c>.</summary>
+    /// <summary>The shape of <c>__typename</c>. Throws for any other field.</summary>
     public static ConstantShape<TSource> Constant<TSource>(ObjectType type, CollectedField field)
         where TSource : allows ref struct =>
         field.IsTypeName
             ? new(Encoding.UTF8.GetBytes($"\"{type.Name}\""))
             : throw new InvalidOperationException($"{Coordinate(type, field)} has no binding");
 
-    /// <summary>A row of its own in one cell: <c>(select record_send(row(…)) …)</c>.</summary>
+    /// <summary>A row that a sub-select puts into one cell of its owner: <c>(select record_send(row(…)) …)</c>.</summary>
     public SingleShape Single(RowScope owner, RowScope scope, ObjectType type, IReadOnlyList<CollectedField> fields)
     {
         var shape = Object(type, fields, scope.Root);
@@ -85,7 +88,7 @@ internal sealed class RowPlanner(PlanContext plan)
         return new ColumnShape(cell, format.Writer, Coordinate(type, field), field.First.Range);
     }
 
-    /// <summary>The cell of a place inside a JSON value; what stands there is of the column's type.</summary>
+    /// <summary>The cell with the part of a JSON value at a path. It has the type of the column, json or jsonb.</summary>
     private int AtPath(Column column, ArgumentValue path, RowSource source) =>
         source.Scope.NewCell(SqlText.Format($"{source.Column(column)} #> {plan.Parameter(path, SqlTypes.Path)}"));
 

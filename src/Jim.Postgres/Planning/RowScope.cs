@@ -13,7 +13,7 @@ internal sealed class RowScope
     private readonly Dictionary<string, int> _cellByKey = new(StringComparer.Ordinal);
     private readonly Dictionary<(RowSource, ForeignKey, bool), RowSource> _joined = [];
 
-    /// <summary>A row without a FROM.</summary>
+    /// <summary>A SELECT of one row without a FROM.</summary>
     public RowScope(PlanContext plan)
     {
         _plan = plan;
@@ -33,6 +33,7 @@ internal sealed class RowScope
         }
     }
 
+    /// <summary>The relation that the SELECT is of; not to be used where there is no FROM.</summary>
     public RowSource Root { get; }
 
     public void Where(SqlText? condition)
@@ -43,7 +44,7 @@ internal sealed class RowScope
         }
     }
 
-    /// <summary>The number of the cell with this content; asked for again under the same key, the same cell is used.</summary>
+    /// <summary>The number of the cell with this content, from 0. Asked for again with the same key, it gives the same cell.</summary>
     public int Cell(string key, Func<SqlText> content)
     {
         if (!_cellByKey.TryGetValue(key, out var cell))
@@ -54,7 +55,7 @@ internal sealed class RowScope
         return cell;
     }
 
-    /// <summary>Adds a cell that is not shared, and gives its number.</summary>
+    /// <summary>Adds a cell of its own, and gives its number.</summary>
     public int NewCell(SqlText content)
     {
         _cells.Add(content);
@@ -62,7 +63,8 @@ internal sealed class RowScope
     }
 
     /// <summary>
-    /// The row at the other side of a foreign key, joined once: the parent, or with <paramref name="reverse"/> the one child.
+    /// The row at the other side of a foreign key: the parent, or with <paramref name="reverse"/> the one child. It is joined by a left
+    /// join, once however often it is asked for.
     /// </summary>
     public RowSource Join(RowSource from, ForeignKey key, bool reverse)
     {
@@ -99,7 +101,7 @@ internal sealed class RowScope
         ? SqlText.Format($"from {SqlText.Join(SqlText.Empty, _from)}")
         : SqlText.Format($"from {SqlText.Join(SqlText.Empty, _from)} where {Conditions()}");
 
-    /// <summary>What follows WHERE.</summary>
+    /// <summary>What follows WHERE; empty where there is no condition.</summary>
     public SqlText Conditions() => SqlText.Join(And, _conditions);
 
     /// <summary><c>row(…)</c> of all cells.</summary>
@@ -114,7 +116,7 @@ internal sealed class RowScope
     internal static SqlText FormatName(Relation relation) =>
         SqlText.Format($"{new Identifier(relation.Schema)}.{new Identifier(relation.Name)}");
 
-    /// <summary>The condition that pairs of columns of two rows are equal.</summary>
+    /// <summary>The condition that two rows are equal in all pairs of columns.</summary>
     internal static SqlText Pairs(IEnumerable<(Column Left, Column Right)> pairs, RowSource left, RowSource right) =>
         SqlText.Join(And, pairs.Select(p => SqlText.Format($"{right.Column(p.Right)} = {left.Column(p.Left)}")));
 

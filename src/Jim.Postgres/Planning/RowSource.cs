@@ -4,7 +4,7 @@ using Jim.Postgres.Values;
 
 namespace Jim.Postgres.Planning;
 
-/// <summary>A relation in the FROM of a SELECT.</summary>
+/// <summary>A relation in the FROM of a SELECT, which gives its columns' SQL and cells.</summary>
 /// <param name="outer">True for the right side of a left join: any of its columns may be null.</param>
 internal sealed class RowSource(RowScope scope, Relation relation, SqlText alias, bool outer)
 {
@@ -26,7 +26,7 @@ internal sealed class RowSource(RowScope scope, Relation relation, SqlText alias
     /// <summary>The cell with a column's value in binary form.</summary>
     public int Cell(Column column) => Scope.Cell($"{Alias}.{column.Number}", () => Column(column));
 
-    /// <summary>The cell with a column's value in the form that the format reads: binary, or text.</summary>
+    /// <summary>The cell with a column's value as <paramref name="format"/> reads it: in binary form, or cast to text.</summary>
     public int Cell(Column column, ValueFormat format) => format.AsText
         ? Scope.Cell($"{Alias}.{column.Number}::text", () => column.Type.Effective.Kind == DataTypeKind.Array
             ? SqlText.Format($"{Column(column)}::text[]")

@@ -2,9 +2,12 @@ using Jim.Postgres.Sql;
 
 namespace Jim.Postgres.Planning.Filters;
 
-/// <summary>Conditions joined by AND or OR; those that say nothing are left out, also of an OR.</summary>
+/// <summary>
+/// Conditions joined by AND or OR. A null is a condition that asks for nothing, such as <c>{}</c>; it is left out, of an OR as well.
+/// </summary>
 internal static class Connectives
 {
+    /// <summary>Null where no condition is left.</summary>
     public static SqlText? Join(IEnumerable<SqlText?> conditions, SqlText connective)
     {
         var given = conditions.OfType<SqlText>().Select(c => SqlText.Format($"({c})")).ToList();

@@ -1,8 +1,9 @@
 namespace Jim.Postgres.Planning.Filters;
 
 /// <summary>
-/// Counts the operators of one filter (HC0117), and its parts, which may be many though they hold no operator: <c>or: [{}, {}, …]</c>. What
-/// is too much is refused before the rest is looked at.
+/// Counts the operators of one filter, and its parts (input objects), which may be many though they hold no operator, as in
+/// <c>or: [{}, {}, …]</c>. A filter with too many of either is refused with HC0117 as soon as the count is passed, before its rest is
+/// looked at.
 /// </summary>
 internal sealed class FilterBudget(int max)
 {
@@ -10,7 +11,7 @@ internal sealed class FilterBudget(int max)
     private int _operations;
     private int _parts;
 
-    /// <summary>One operator.</summary>
+    /// <summary>Counts one operator.</summary>
     public void Spend()
     {
         if (++_operations > max)
@@ -19,7 +20,7 @@ internal sealed class FilterBudget(int max)
         }
     }
 
-    /// <summary>One input object.</summary>
+    /// <summary>Counts one input object.</summary>
     public void Enter()
     {
         if (++_parts > max * PartsPerOperation)

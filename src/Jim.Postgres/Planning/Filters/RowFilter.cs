@@ -8,13 +8,18 @@ using Jim.Postgres.Types;
 namespace Jim.Postgres.Planning.Filters;
 
 /// <summary>
-/// A <c>where</c> as SQL. As in HotChocolate's filters a condition is true or false, never SQL's unknown: a negation holds for null.
+/// A <c>where</c> as SQL. As in HotChocolate's filters a condition is true or false, never SQL's unknown: <c>neq: 1</c> holds for a column
+/// that is null.
 /// </summary>
 internal sealed class RowFilter(PlanContext plan)
 {
     private readonly FilterBudget _budget = new(plan.Options.FilterOperationsMax);
 
-    /// <summary>The condition on rows of <paramref name="source"/>; null: none.</summary>
+    /// <summary>
+    /// The condition on rows of <paramref name="source"/>; null where the filter asks for nothing. Throws
+    /// <see cref="Jim.GraphQL.Errors.GraphQLException"/> for a filter that is too large (HC0117) or holds a null that may not be one
+    /// (HC0026).
+    /// </summary>
     public static SqlText? Plan(PlanContext plan, RowSource source, ArgumentValue? where)
     {
         if (where is null)
@@ -66,7 +71,9 @@ internal sealed class RowFilter(PlanContext plan)
         return Connectives.Join(list.Items.Select(item => Render(source, item)), connective.Sign);
     }
 
-    /// <summary>Whether the row is there is seen by a column that is null only where the row is missing.</summary>
+    /// <summary>
+    /// An operator that asks whether the row exists. It is applied to a column that is null only where the row is missing.
+    /// </summary>
     private SqlText RenderFlag(RowSource source, FlagOperator flag, ArgumentValue value)
     {
         _budget.Spend();
@@ -108,7 +115,7 @@ internal sealed class RowFilter(PlanContext plan)
                 related.Where(quantifier.SeeksFailures ? quantifier.Seek(condition) : SqlText.Format($"({condition})"));
                 return quantifier.Render(related.FromWhere());
             case QuantifierOperator { SeeksFailures: true }:
-                // Every row fulfils a filter that asks for nothing.
+                // "All rows fulfil this" with a filter that asks for nothing: they do.
                 return SqlText.Format($"true");
             case QuantifierOperator quantifier:
                 return quantifier.Render(related.FromWhere());

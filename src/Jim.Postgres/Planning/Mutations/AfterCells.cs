@@ -1,13 +1,19 @@
 namespace Jim.Postgres.Planning.Mutations;
 
-/// <summary>The fixed cells of <see cref="MutationPlan.After"/>; the key's columns as texts follow, then the payload's rows.</summary>
+/// <summary>
+/// Numbers of cells of <see cref="MutationPlan.After"/>. Cell 0 is the MVCC snapshot, as in every statement that reads. The row of the
+/// payload, where the plan shows it after the write, follows the key.
+/// </summary>
 public static class AfterCells
 {
-    /// <summary><c>pg_current_xact_id_if_assigned()</c> as text.</summary>
+    /// <summary><c>pg_current_xact_id_if_assigned()</c> as text; null where the transaction has written nothing.</summary>
     public const int Xid = 1;
 
-    /// <summary>The row's version (1 where it has none); null: not in sight.</summary>
+    /// <summary>
+    /// The row's version as int8, or 1 where its relation has no version column; null where the caller does not see the row.
+    /// </summary>
     public const int Seen = 2;
 
+    /// <summary>The first column of the key as text; the others follow.</summary>
     public const int Key = 3;
 }

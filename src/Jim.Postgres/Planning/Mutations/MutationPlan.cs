@@ -12,55 +12,64 @@ using Jim.Postgres.Wire;
 namespace Jim.Postgres.Planning.Mutations;
 
 /// <summary>
-/// One mutation field as the statements of one transaction: checks, the row before (of a delete), the write, the row after. Between them
-/// the runner puts begin, claims and commit, all in one round trip.
+/// One mutation field as the statements of one transaction, in this order: checks, the row before the write (of a delete), the write, the
+/// row after it. The runner puts begin and claims before them and commit after them, and sends all in one round trip.
 /// </summary>
 public sealed class MutationPlan
 {
     public required string ResponseName { get; init; }
 
-    /// <summary>The write changes a row that must be there, at the version that the client expects.</summary>
+    /// <summary>True when the write changes a row that must exist, at the version that the client expects.</summary>
     public required bool FindsRow { get; init; }
 
     public required Relation Relation { get; init; }
 
     /// <summary>
-    /// One boolean for each of <see cref="References"/>: the row pointed at is in the caller's sight. Null: nothing to check.
+    /// One row with a boolean for each of <see cref="References"/>: true when the caller sees the row that is pointed at. Null where there
+    /// is nothing to check.
     /// </summary>
     public required SqlStatement? Checks { get; init; }
 
-    /// <summary>The input fields that point at other rows.</summary>
+    /// <summary>The foreign keys that the input sets.</summary>
     public required ImmutableArray<ReferenceCheck> References { get; init; }
 
-    /// <summary>The payload shows the row as it was before the write.</summary>
+    /// <summary>True when the payload shows the row as it was before the write.</summary>
     public required bool ShowsRowBefore { get; init; }
 
-    /// <summary>The row as it was, where the payload shows it so and asks for it.</summary>
+    /// <summary>
+    /// Reads the row as it was before the write; null where the payload shows it as it is afterwards, or does not show it.
+    /// </summary>
     public required SqlStatement? Before { get; init; }
 
     /// <summary>The write itself; null for an update that changes nothing.</summary>
     public required SqlStatement? Write { get; init; }
 
-    /// <summary>How the write's row count is told: as rows of a SELECT around it, or by the command itself.</summary>
+    /// <summary>
+    /// How the number of written rows is known: true when a SELECT around the write returns a row for each, false when Postgres tells it
+    /// with the command's completion.
+    /// </summary>
     public required bool WriteReturnsRows { get; init; }
 
-    /// <summary>The transaction's id, whether the row is in sight and at which version, its key, and the row for the payload.</summary>
+    /// <summary>
+    /// Reads the transaction's id, whether the caller sees the row and at which version, its key (see <see cref="AfterCells"/>), and the
+    /// row for the payload.
+    /// </summary>
     public required SqlStatement After { get; init; }
 
-    /// <summary>The version that the client asked for.</summary>
+    /// <summary>The version that the client expects the row to have; null where it does not say.</summary>
     public required ValueSource? IfVersion { get; init; }
 
     public required ImmutableArray<PayloadMember> Payload { get; init; }
 
-    /// <summary>Keys for the gateway to make in each run.</summary>
+    /// <summary>How many UUIDs Jim makes as keys in each run.</summary>
     public required int GeneratedKeys { get; init; }
 
-    /// <summary>Finds the input field of a column and the selection of typed errors.</summary>
+    /// <summary>The GraphQL names that errors tell in the place of the database's.</summary>
     public required MutationNames Names { get; init; }
 
     public required Operation Operation { get; init; }
 
-    /// <summary>What becomes of a null in the payload that may not be one.</summary>
+    /// <summary>What happens where a non-null field of the payload has no value.</summary>
     public ErrorHandling ErrorHandling { get; init; }
 
     public required ObjectType PayloadType { get; init; }
@@ -71,11 +80,12 @@ public sealed class MutationPlan
     public required SourceRange Range { get; init; }
 }
 
-/// <summary>A foreign key set by the input.</summary>
+/// <summary>A foreign key that the input sets, and the input field of its first column that has one.</summary>
 public sealed record ReferenceCheck(ForeignKey ForeignKey, string? InputField);
 
 /// <summary>A member of the payload: the row, its errors, or the type's name.</summary>
-/// <param name="Row">The shape, when it is the row.</param>
+/// <param name="Field">The member as it was selected.</param>
+/// <param name="Row">How the row is written; null where the member is not the row.</param>
 public sealed record PayloadMember(CollectedField Field, FieldShape<WireRow>? Row)
 {
     public bool IsErrors => Field.Definition?.Binding is PayloadField { Errors: true };

@@ -9,10 +9,16 @@ using Jim.Postgres.Sql;
 
 namespace Jim.Postgres.Planning.Mutations;
 
-/// <summary>Makes the statements of the transaction of one mutation field. Pure: no connection, no clock.</summary>
+/// <summary>
+/// Makes the statements of the transaction of one mutation field. Pure: it uses no connection and no clock, and the same arguments give
+/// the same plan.
+/// </summary>
 public sealed class MutationPlanner(PlanOptions options)
 {
-    /// <summary>Throws <see cref="GraphQLException"/> where an argument of the payload's selection is refused.</summary>
+    /// <summary>
+    /// Plans a root field that is bound to a <see cref="MutationField"/>. Throws <see cref="GraphQLException"/> where an argument of the
+    /// payload's selection is refused.
+    /// </summary>
     public MutationPlan Plan(
         Operation operation, CollectedField rootField, VariableValues variables, ErrorHandling handling = ErrorHandling.Propagate)
     {

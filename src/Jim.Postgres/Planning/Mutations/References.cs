@@ -5,14 +5,14 @@ using Jim.Postgres.Sql;
 namespace Jim.Postgres.Planning.Mutations;
 
 /// <summary>
-/// The rows that a written row points at, looked up under the caller's rights: Postgres' own check runs as the table's owner and would tell
-/// of rows that the caller may not see.
+/// The rows that a written row points at, looked up with the caller's rights. Postgres' own check of a foreign key runs with the rights of
+/// the table's owner, so it would tell a caller of rows that he may not see.
 /// </summary>
 /// <param name="Checks">The foreign keys that are looked up.</param>
 /// <param name="Conditions">For each check the condition that the caller sees such a row. The write has the same conditions.</param>
 internal sealed record References(ImmutableArray<ReferenceCheck> Checks, ImmutableArray<SqlText> Conditions)
 {
-    /// <summary>One boolean for each check.</summary>
+    /// <summary>Returns one row with a boolean for each check; null where there is none.</summary>
     public SqlStatement? Statement => Checks.IsEmpty
         ? null
         : SqlText.Format($"select {SqlText.Join(RowScope.Comma, Conditions)}").ToStatement();
@@ -25,7 +25,7 @@ internal sealed record References(ImmutableArray<ReferenceCheck> Checks, Immutab
             return new References([], []);
         }
 
-        // Of a composite key all parts must be given to be looked up here; Postgres checks the rest.
+        // A composite key is looked up here only when the input sets all of its columns; otherwise Postgres' own check stands alone.
         var keys = row.Relation.ForeignKeys
             .Where(k => k.Columns.All(c => row.FindValue(c) is not null) && !IsKeyOfFoundRow(row, k))
             .ToList();

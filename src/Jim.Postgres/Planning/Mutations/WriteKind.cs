@@ -4,8 +4,8 @@ using Jim.Postgres.Sql;
 namespace Jim.Postgres.Planning.Mutations;
 
 /// <summary>
-/// What a mutation does to its row: all that differs from kind to kind once the schema is built. A new kind needs its field in
-/// <see cref="Schema.Mutations"/> and its entry here.
+/// What a mutation does to its row. Everything in which planning and running differ from kind to kind is told here; a new kind needs its
+/// field in <see cref="Schema.Mutations"/> and an entry here.
 /// </summary>
 internal sealed class WriteKind
 {
@@ -32,19 +32,19 @@ internal sealed class WriteKind
     /// <summary>The write; null where it changes nothing.</summary>
     public required Func<PlanContext, WrittenRow, References, SqlText?> Render { get; init; }
 
-    /// <summary>Jim makes a key that the input does not give.</summary>
+    /// <summary>True when Jim makes a UUID key that the input does not give.</summary>
     public bool MakesKey { get; private init; }
 
     /// <summary>
-    /// The input's key names a row that is there already, at the version that the client expects; else the answer is NotFoundError or
-    /// StaleError.
+    /// True when the input's key must name a row that exists already, at the version that the client expects; else the answer is
+    /// NotFoundError or StaleError.
     /// </summary>
     public bool FindsRow { get; private init; }
 
-    /// <summary>The payload shows the row as it was before the write.</summary>
+    /// <summary>True when the payload shows the row as it was before the write.</summary>
     public bool ShowsRowBefore { get; private init; }
 
-    /// <summary>The input sets foreign keys, so the rows that they point at must be in the caller's sight.</summary>
+    /// <summary>True when the input sets foreign keys, so that the caller must see the rows that they point at.</summary>
     public bool SetsReferences { get; private init; } = true;
 
     public static WriteKind Find(MutationKind kind) => kind switch

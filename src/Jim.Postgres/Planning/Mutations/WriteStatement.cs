@@ -28,7 +28,10 @@ internal static class WriteStatement
         return row.KeyIsTold ? TellKey(row, insert) : insert;
     }
 
-    /// <summary>What Postgres makes of the key is left in settings of the transaction, for the statements after this one.</summary>
+    /// <summary>
+    /// Stores the key of the new row in settings of the transaction, because the statements after this one look for the row by its key, and
+    /// all are sent before Postgres has made it.
+    /// </summary>
     private static SqlText TellKey(WrittenRow row, SqlText insert)
     {
         var key = row.Relation.Key!.Columns;
@@ -38,7 +41,7 @@ internal static class WriteStatement
             $"with written as ({insert} returning {returned}) select {SqlText.Join(RowScope.Comma, settings)} from written");
     }
 
-    /// <summary>Null: no column is given but the key, so nothing changes.</summary>
+    /// <summary>Null where the input gives no column but the key, so that nothing changes.</summary>
     public static SqlText? Update(PlanContext plan, WrittenRow row, References references)
     {
         var set = row.Given.Where(g => !row.Relation.Key!.Columns.Contains(g.Column)).ToList();
@@ -58,7 +61,7 @@ internal static class WriteStatement
         return SqlText.Format($"update {table} set {assignments} where {target.Conditions()}");
     }
 
-    /// <summary>Of a table with soft delete, an update that marks the row.</summary>
+    /// <summary>A DELETE, or for a table with soft deletion an UPDATE that marks the row as deleted.</summary>
     public static SqlText Delete(PlanContext plan, WrittenRow row)
     {
         var target = Target(plan, row);

@@ -8,7 +8,7 @@ using Jim.Postgres.Types;
 
 namespace Jim.Postgres.Planning.Mutations;
 
-/// <summary>The row that a mutation writes: the values given for its columns and what its key will be.</summary>
+/// <summary>The row that a mutation writes: the values that the input gives for its columns, and its key as SQL.</summary>
 internal sealed class WrittenRow
 {
     private readonly PlanContext _plan;
@@ -42,12 +42,12 @@ internal sealed class WrittenRow
 
     public Relation Relation { get; }
 
-    /// <summary>Columns with the values of the input, in written order.</summary>
+    /// <summary>The columns that the input sets, with their values, in the order of the input.</summary>
     public ImmutableArray<(Column Column, ArgumentValue Value)> Given { get; }
 
     public ArgumentValue? IfVersion { get; }
 
-    /// <summary>The column that counts the row's changes, where the role may read it; null: none.</summary>
+    /// <summary>The column that counts the row's changes; null where there is none or the role may not read it.</summary>
     public Column? VersionColumn => Relation.Column("version") is { } column
         && PostgresTypes.Describe(column.Type).Scalar == Scalars.Long
         && _plan.View.Sees(column.Select) ? column : null;
@@ -55,7 +55,9 @@ internal sealed class WrittenRow
     /// <summary>True when the role may read rows of the relation. A role that may only insert gets nothing back of what it wrote.</summary>
     public bool IsReadable => Relation.IsReadable(_plan.View);
 
-    /// <summary>The key's values as SQL: parameters, or settings that the insert leaves behind for what Postgres makes.</summary>
+    /// <summary>
+    /// The key's values as SQL: parameters, or for columns that Postgres makes the settings in which the insert stores them.
+    /// </summary>
     public ImmutableArray<SqlText> Key { get; }
 
     /// <summary>How many key values Jim makes itself for this row: 0 or 1.</summary>
@@ -67,7 +69,8 @@ internal sealed class WrittenRow
     public SqlParameter Parameter((Column Column, ArgumentValue Value) given) =>
         _plan.Parameter(given.Value, PostgresTypes.Describe(given.Column.Type).Sent);
 
-    /// <summary>The setting that holds a key column which Postgres made.</summary>
+    /// <summary>The name of the setting that holds a key column which Postgres made.</summary>
+    /// <param name="part">The column's place in the key, from 1.</param>
     public static SqlText Setting(int part) => SqlText.Format($"jim.key{SqlText.Number(part)}");
 
     /// <summary>True when Jim makes the value of the column itself: the UUID key of a new row, where the client gives none.</summary>
@@ -78,7 +81,7 @@ internal sealed class WrittenRow
     public ArgumentValue? FindValue(Column column) =>
         Given.FirstOrDefault(g => g.Column == column) is { Value: { IsNull: false } value } ? value : null;
 
-    /// <summary>This row, found by its key.</summary>
+    /// <summary>A SELECT of this row by its key.</summary>
     public RowScope Scope()
     {
         var scope = new RowScope(_plan, Relation);

@@ -4,8 +4,9 @@ using Jim.Postgres.Sql;
 namespace Jim.Postgres.Planning.Paging;
 
 /// <summary>
-/// The condition that a row comes after a cursor's in an order. Columns without nulls get a form that an index on the order can start from:
-/// one row comparison where all run the same way, else a bound on the first column beside the exact condition.
+/// The condition that a row comes after that of a cursor in an order. For columns without nulls it has a form that lets Postgres start to
+/// read an index on the order at the cursor's place: one row comparison where all columns have the same direction, else a bound on the
+/// first column besides the exact condition.
 /// </summary>
 internal static class Keyset
 {
@@ -43,7 +44,10 @@ internal static class Keyset
         }
     }
 
-    /// <summary>Going up nulls are last: after a value come greater ones and null, after null nothing. Going down they are first.</summary>
+    /// <summary>
+    /// The condition that a row's value comes strictly after that of the cursor. In ascending order nulls are last: after a value come
+    /// greater ones and null, after null nothing. In descending order they are first.
+    /// </summary>
     private static SqlText Strictly(OrderTerm term, SqlParameter? value)
     {
         var c = term.Expression;

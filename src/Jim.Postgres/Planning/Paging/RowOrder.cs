@@ -9,13 +9,15 @@ using Jim.Postgres.Types;
 
 namespace Jim.Postgres.Planning.Paging;
 
-/// <summary>The total order of a connection's rows: what <c>order</c> says, then the key, so that no two rows are equal in it.</summary>
+/// <summary>
+/// The total order of a connection's rows: the columns that <c>order</c> names, then those of the key, so that no two rows are equal in it.
+/// </summary>
 internal sealed class RowOrder
 {
-    /// <summary>Places of nulls in a cursor are kept as bits.</summary>
+    /// <summary>Which values of a cursor are null is kept in the 64 bits of one number (<see cref="PlanGuards.Cursor"/>).</summary>
     private const int TermsMax = 60;
 
-    /// <summary>The bound on the columns of one order.</summary>
+    /// <summary>How many columns one order may have, as it is told in the list of limits.</summary>
     public static Limit Limit => Limit.Fixed("Most columns of an order.", TermsMax, "`JIM_ORDER_TERMS`");
 
     private RowOrder(ImmutableArray<OrderTerm> terms, string relation)
@@ -84,7 +86,7 @@ internal sealed class RowOrder
         }
     }
 
-    /// <summary>A column that stands in the order already decides nothing the second time.</summary>
+    /// <summary>Leaves out a column that is in the order already: rows that reach it the second time have the same value there.</summary>
     private static void AddOnce(List<OrderTerm> terms, OrderTerm term)
     {
         if (!terms.Exists(t => ReferenceEquals(t.Source, term.Source) && t.Column == term.Column))
@@ -93,7 +95,10 @@ internal sealed class RowOrder
         }
     }
 
-    /// <summary>FNV-1a: the same in every process and version, unlike <see cref="string.GetHashCode()"/>.</summary>
+    /// <summary>
+    /// The number by which a cursor is recognised as one of this order (FNV-1a). Unlike <see cref="string.GetHashCode()"/> it is the same
+    /// in every process, so a cursor is still valid after a restart and on another node.
+    /// </summary>
     private static uint Hash(string relation, ImmutableArray<OrderTerm> terms)
     {
         var text = relation + string.Concat(terms.Select(t => $"\n{t.Name} {(t.Descending ? '-' : '+')}"));

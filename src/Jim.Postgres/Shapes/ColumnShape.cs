@@ -4,7 +4,14 @@ using Jim.Postgres.Wire;
 
 namespace Jim.Postgres.Shapes;
 
-/// <summary>Writes one cell of the row in the form of its type.</summary>
+/// <summary>
+/// Writes one cell of the row as its type is written; null where it is null, an error where it cannot be written (see
+/// <see cref="ValueWriter"/>).
+/// </summary>
+/// <param name="cell">The number of the cell, from 0.</param>
+/// <param name="writer">Writes the type.</param>
+/// <param name="coordinate"><c>Type.field</c>, for errors.</param>
+/// <param name="range">The field's place in the document, for errors.</param>
 public sealed class ColumnShape(int cell, ValueWriter writer, string coordinate, SourceRange range) : Shape<WireRow>
 {
     public override Outcome TryWrite(in WireRow source, ShapeOutput output)

@@ -3,13 +3,15 @@ using Jim.Postgres.Wire;
 
 namespace Jim.Postgres.Shapes;
 
-/// <summary>Where the rows of a page are in the row that owns them, and what was asked for.</summary>
+/// <summary>Where the rows of a page are in the row that the connection belongs to, and which page was asked for.</summary>
 /// <param name="RowsCell">The cell with the rows as an array of composites; null when only the count is asked for.</param>
-/// <param name="Size">How many rows the page has at most. One row more may arrive; it says that there are further pages.</param>
-/// <param name="Backward">True when the page was asked for by <c>last</c>.</param>
+/// <param name="Size">How many rows the page has at most. Postgres may send one row more, which says that there are further pages.</param>
+/// <param name="Backward">True when the page was asked for by <c>last</c>. Its rows then arrive in the opposite order.</param>
+/// <param name="AfterGiven">True when the page begins after a cursor.</param>
+/// <param name="BeforeGiven">True when the page ends before a cursor.</param>
 public sealed record PageFrame(int? RowsCell, int Size, bool Backward, bool AfterGiven, bool BeforeGiven);
 
-/// <summary>A connection, or the list of one that has rows of its own.</summary>
+/// <summary>Reads the rows of a page and writes the members of its connection, or a list that has a sub-select of its own.</summary>
 public sealed class ConnectionShape(PageFrame frame, Shape<Page> members) : Shape<WireRow>
 {
     public override Outcome TryWrite(in WireRow source, ShapeOutput output)

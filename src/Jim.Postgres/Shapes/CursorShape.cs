@@ -5,7 +5,9 @@ using Jim.Postgres.Wire;
 
 namespace Jim.Postgres.Shapes;
 
-/// <summary>A row's cursor, from the cells of its order.</summary>
+/// <summary>Writes a row's cursor: an opaque text that holds the row's values of the columns that rows are ordered by.</summary>
+/// <param name="order">The number of the order, by which a cursor of another order is refused.</param>
+/// <param name="cells">The cells with the values, in the sequence of the order.</param>
 public sealed class CursorShape(uint order, ImmutableArray<int> cells) : Shape<WireRow>
 {
     public override Outcome TryWrite(in WireRow source, ShapeOutput output)

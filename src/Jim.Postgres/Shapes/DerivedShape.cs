@@ -6,12 +6,12 @@ using Jim.Postgres.Wire;
 namespace Jim.Postgres.Shapes;
 
 /// <summary>
-/// Writes a field that the gateway makes (a file's <c>url</c>) from the values it needs, in the order of the binding; writes JSON or
-/// returns false for null.
+/// Writes a field that no column holds but Jim computes, such as a file's <c>url</c>, as JSON. False, with nothing written, where the value
+/// is null. <paramref name="needs"/> are the values of the columns that the field's binding names, in its order, null where they are null.
 /// </summary>
 public delegate bool DerivedValue(IReadOnlyList<object?> needs, JsonBuffer output);
 
-/// <summary>A derived field: its cells read as .NET values.</summary>
+/// <summary>Reads the cells that a derived field needs as .NET values, and lets <paramref name="write"/> write the field.</summary>
 public sealed class DerivedShape(DerivedValue write, ImmutableArray<(int Cell, CellReader Read)> needs) : Shape<WireRow>
 {
     public override Outcome TryWrite(in WireRow source, ShapeOutput output)

@@ -5,7 +5,11 @@ using Jim.GraphQL.Language;
 namespace Jim.Postgres.Shapes;
 
 /// <summary>One member of an object: its response name and the value behind it.</summary>
+/// <param name="responseName">The name in the answer: the field's alias or name.</param>
+/// <param name="value">Writes the value.</param>
+/// <param name="nonNull">True where the field's type is non-null.</param>
 /// <param name="coordinate"><c>Type.field</c>, for errors.</param>
+/// <param name="range">The field's place in the document, for errors.</param>
 public sealed class FieldShape<TSource>(string responseName, Shape<TSource> value, bool nonNull, string coordinate, SourceRange range)
     where TSource : allows ref struct
 {
@@ -18,8 +22,8 @@ public sealed class FieldShape<TSource>(string responseName, Shape<TSource> valu
     public bool NonNull { get; } = nonNull;
 
     /// <summary>
-    /// Writes the name and the value. False when this non-null member has no value, so that the whole object is null; the caller then
-    /// takes back what was written of the object.
+    /// Writes the name and the value. False when this non-null member has no value, so that the whole object becomes null; the caller then
+    /// removes what was written of the object.
     /// </summary>
     public bool TryWrite(in TSource source, ShapeOutput output)
     {
@@ -34,7 +38,9 @@ public sealed class FieldShape<TSource>(string responseName, Shape<TSource> valu
         return written;
     }
 
-    /// <summary>The value alone, <c>null</c> where it may be.</summary>
+    /// <summary>
+    /// Writes the value without the name, or <c>null</c>. False, with nothing written, when this non-null member has no value.
+    /// </summary>
     public bool TryWriteValue(in TSource source, ShapeOutput output)
     {
         var mark = output.Json.Length;

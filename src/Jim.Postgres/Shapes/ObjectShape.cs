@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Jim.Postgres.Shapes;
 
-/// <summary>An object with its members in the order of the selection.</summary>
+/// <summary>Writes an object with its members in the order of the selection.</summary>
 public sealed class ObjectShape<TSource>(ImmutableArray<FieldShape<TSource>> fields) : Shape<TSource>
     where TSource : allows ref struct
 {

@@ -2,7 +2,7 @@ using Jim.Postgres.Wire;
 
 namespace Jim.Postgres.Shapes;
 
-/// <summary>The rows of one page in binary form, without the surplus row that only says that there are more.</summary>
+/// <summary>The rows of one page in binary form, without the additional row that only says that there are further pages.</summary>
 public readonly ref struct Page
 {
     /// <summary>Start and length of each row in <see cref="Rows"/>.</summary>
@@ -19,6 +19,7 @@ public readonly ref struct Page
         Owner = owner;
     }
 
+    /// <summary>The array as Postgres sent it (see <see cref="WireArray"/>).</summary>
     public ReadOnlySpan<byte> Rows { get; }
 
     public int Count => _places.Length / 2;
@@ -27,10 +28,13 @@ public readonly ref struct Page
 
     public bool HasPrevious { get; }
 
-    /// <summary>The row that holds the connection; its count is in a cell there.</summary>
+    /// <summary>The row that the connection belongs to. It has the total count in a cell.</summary>
     public WireRow Owner { get; }
 
-    /// <summary>The n-th row of the page in the connection's order; asked backwards, rows arrive in the opposite one.</summary>
+    /// <summary>
+    /// The row of the page at an index from 0, in the connection's order. Rows of a page that was asked for by <c>last</c> arrive in the
+    /// opposite order.
+    /// </summary>
     public ReadOnlySpan<byte> this[int index]
     {
         get

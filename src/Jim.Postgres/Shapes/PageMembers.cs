@@ -3,8 +3,10 @@ using Jim.Postgres.Wire;
 
 namespace Jim.Postgres.Shapes;
 
-/// <summary><c>nodes</c> and <c>edges</c>: each row of the page as an object.</summary>
-/// <param name="most">Rows to write at most; the rest follows in another part of the answer.</param>
+/// <summary>Writes <c>nodes</c> or <c>edges</c>: each row of the page as an object.</summary>
+/// <param name="row">Writes a row.</param>
+/// <param name="nonNullItems">True where the type of the items is non-null.</param>
+/// <param name="most">How many rows are written at most; with @stream the others follow in another part of the answer.</param>
 public sealed class RowsShape(ObjectShape<WireRow> row, bool nonNullItems, int most = int.MaxValue) : Shape<Page>
 {
     public override Outcome TryWrite(in Page source, ShapeOutput output)
@@ -45,13 +47,16 @@ public sealed class RowsShape(ObjectShape<WireRow> row, bool nonNullItems, int m
     }
 }
 
-/// <summary>The first items of a streamed list. They have a sub-select of their own beside that of their connection.</summary>
+/// <summary>
+/// Writes the first items of a list with @stream. They have a sub-select of their own besides that of their connection, in the same row.
+/// </summary>
 public sealed class OwnRowsShape(ConnectionShape rows) : Shape<Page>
 {
     public override Outcome TryWrite(in Page source, ShapeOutput output) => rows.TryWrite(source.Owner, output);
 }
 
-/// <summary><c>totalCount</c>, from a cell beside the rows.</summary>
+/// <summary>Writes <c>totalCount</c>.</summary>
+/// <param name="cell">The cell with the count (int8) in the row that the connection belongs to.</param>
 public sealed class CountShape(int cell) : Shape<Page>
 {
     public override Outcome TryWrite(in Page source, ShapeOutput output)
@@ -66,7 +71,7 @@ public sealed class CountShape(int cell) : Shape<Page>
     }
 }
 
-/// <summary><c>hasNextPage</c> and <c>hasPreviousPage</c>.</summary>
+/// <summary>Writes <c>hasNextPage</c> (<paramref name="next"/> is true) or <c>hasPreviousPage</c>.</summary>
 public sealed class HasPageShape(bool next) : Shape<Page>
 {
     public override Outcome TryWrite(in Page source, ShapeOutput output)
@@ -76,7 +81,10 @@ public sealed class HasPageShape(bool next) : Shape<Page>
     }
 }
 
-/// <summary><c>startCursor</c> and <c>endCursor</c>: that of the first or last row, null on an empty page.</summary>
+/// <summary>
+/// Writes <c>startCursor</c>, the cursor of the page's first row, or <c>endCursor</c> (<paramref name="end"/> is true), that of its last
+/// row; null on an empty page.
+/// </summary>
 public sealed class PageCursorShape(CursorShape cursor, bool end) : Shape<Page>
 {
     public override Outcome TryWrite(in Page source, ShapeOutput output)
@@ -93,7 +101,7 @@ public sealed class PageCursorShape(CursorShape cursor, bool end) : Shape<Page>
     }
 }
 
-/// <summary><c>pageInfo</c>.</summary>
+/// <summary>Writes <c>pageInfo</c>.</summary>
 public sealed class PageInfoShape(ObjectShape<Page> members) : Shape<Page>
 {
     public override Outcome TryWrite(in Page source, ShapeOutput output) => members.TryWrite(source, output);

@@ -6,7 +6,10 @@ using Jim.GraphQL.Language;
 
 namespace Jim.Postgres.Shapes;
 
-/// <summary>Where shapes write: the JSON and the errors found on the way.</summary>
+/// <summary>What shapes write to: the JSON of an answer and its errors. Belongs to one answer.</summary>
+/// <param name="json">Receives the JSON.</param>
+/// <param name="source">The document, for the locations of errors.</param>
+/// <param name="handling">What happens where a non-null field has no value.</param>
 public sealed class ShapeOutput(JsonBuffer json, Source source, ErrorHandling handling = ErrorHandling.Propagate)
 {
     private List<GraphQLError>? _errors;
@@ -14,7 +17,8 @@ public sealed class ShapeOutput(JsonBuffer json, Source source, ErrorHandling ha
     public JsonBuffer Json { get; } = json;
 
     /// <summary>
-    /// True when a null that may not be one stays where it is (<c>onError: NULL</c>), instead of taking its ancestors with it.
+    /// True when a non-null field without a value is null in the answer (<c>onError: NULL</c>). False when the nearest nullable field or
+    /// item above it becomes null in its place (GraphQL specification 6.4.4).
     /// </summary>
     public bool KeepsNulls { get; } = handling == ErrorHandling.Null;
 
@@ -22,12 +26,13 @@ public sealed class ShapeOutput(JsonBuffer json, Source source, ErrorHandling ha
 
     public int ErrorCount => _errors?.Count ?? 0;
 
+    /// <summary>Adds an error at the place of a field; a range that starts below 0 has no place in the document.</summary>
     public void Add(GraphQLError error, SourceRange field) =>
         (_errors ??= []).Add(field.Start < 0 ? error : error with { Locations = [source.Locate(field.Start)] });
 
     /// <summary>
-    /// Puts a step before the paths of the errors since <paramref name="first"/>: paths grow while the writing unwinds, so they cost
-    /// nothing where there are no errors.
+    /// Puts a segment, a response name or an index, before the paths of the errors from index <paramref name="first"/> on. Each shape does
+    /// so for its own part after writing, so that paths cost nothing where there are no errors.
     /// </summary>
     public void Locate(int first, object segment)
     {
@@ -37,7 +42,7 @@ public sealed class ShapeOutput(JsonBuffer json, Source source, ErrorHandling ha
         }
     }
 
-    /// <summary>The errors, to be taken before the output is used again.</summary>
+    /// <summary>Hands over the errors so far and begins a new list of them.</summary>
     public ImmutableArray<GraphQLError> TakeErrors()
     {
         ImmutableArray<GraphQLError> taken = [.. Errors];

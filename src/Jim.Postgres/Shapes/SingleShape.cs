@@ -2,7 +2,7 @@ using Jim.Postgres.Wire;
 
 namespace Jim.Postgres.Shapes;
 
-/// <summary>An object whose row was selected by a sub-select of its own, and is a composite in one cell.</summary>
+/// <summary>Writes an object whose row has a sub-select of its own and is a composite in one cell; null where there is no row.</summary>
 public sealed class SingleShape(int cell, ObjectShape<WireRow> row) : Shape<WireRow>
 {
     public override Outcome TryWrite(in WireRow source, ShapeOutput output)

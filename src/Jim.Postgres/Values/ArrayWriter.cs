@@ -3,7 +3,11 @@ using Jim.Postgres.Wire;
 
 namespace Jim.Postgres.Values;
 
-/// <summary>An array as a list, its dimensions as lists of lists. One item without a form makes the whole value a field error.</summary>
+/// <summary>
+/// Writes an array as a JSON list, further dimensions as lists of lists, and items that are null as null. One item that cannot be written
+/// makes the whole value a field error.
+/// </summary>
+/// <param name="item">Writes the items.</param>
 public sealed class ArrayWriter(ValueWriter item) : ValueWriter
 {
     public override bool TryWrite(ReadOnlySpan<byte> value, JsonBuffer output)

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Jim.Postgres.Values;
 
-/// <summary>Reads a cell that is not null as a plain .NET value; null: a value that .NET has no form for.</summary>
+/// <summary>Reads a cell that is not null as a plain .NET value; null for a value that the .NET type cannot hold.</summary>
 public delegate object? CellReader(ReadOnlySpan<byte> value);
 
 /// <summary>Readers of Postgres' binary formats, for the few places where Jim computes with a value.</summary>
@@ -21,7 +21,9 @@ public static class CellReaders
 
     public static object? Uuid(ReadOnlySpan<byte> value) => new Guid(value, bigEndian: true);
 
-    /// <summary>timestamptz as <see cref="DateTimeOffset"/>; null for infinity and years beyond about 3000 and -1000.</summary>
+    /// <summary>
+    /// timestamptz as <see cref="DateTimeOffset"/> in UTC; null for infinity and for moments more than about 1000 years from 2000-01-01.
+    /// </summary>
     public static object? Instant(ReadOnlySpan<byte> value)
     {
         var microseconds = BinaryPrimitives.ReadInt64BigEndian(value);
@@ -30,9 +32,9 @@ public static class CellReaders
             : new DateTimeOffset(TimestampWriter.Epoch + (microseconds * 10), TimeSpan.Zero);
     }
 
-    /// <summary>Text, json, the label of an enum.</summary>
+    /// <summary>The types whose binary form is their text in UTF-8: text, json, the label of an enum.</summary>
     public static object? Text(ReadOnlySpan<byte> value) => Encoding.UTF8.GetString(value);
 
-    /// <summary>jsonb as its text.</summary>
+    /// <summary>jsonb as its text, which follows a byte with the version of the format.</summary>
     public static object? Jsonb(ReadOnlySpan<byte> value) => Encoding.UTF8.GetString(value[1..]);
 }

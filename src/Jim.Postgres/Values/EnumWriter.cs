@@ -4,7 +4,9 @@ using Jim.GraphQL.Types;
 
 namespace Jim.Postgres.Values;
 
-/// <summary>An enum's label as its GraphQL name. A label that the schema does not know yet (added since) is a field error.</summary>
+/// <summary>
+/// Writes an enum's label as its GraphQL name. A label that was added after the schema was built is not known to it and is a field error.
+/// </summary>
 public sealed class EnumWriter : ValueWriter
 {
     private readonly (byte[] Label, byte[] Json)[] _values;

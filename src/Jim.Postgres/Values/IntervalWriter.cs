@@ -5,8 +5,8 @@ using Jim.GraphQL.Json;
 namespace Jim.Postgres.Values;
 
 /// <summary>
-/// interval (microseconds, days, months) as an ISO 8601 duration. The three parts keep their own signs, as in <c>P-1M2DT-3S</c>, because a
-/// month has no fixed number of days.
+/// Writes an interval as an ISO 8601 duration. The binary form is microseconds (int8), days (int4) and months (int4). Each of the three
+/// keeps its own sign, as in <c>P-1M2DT-3S</c>: they cannot be added up, because a month has no fixed number of days.
 /// </summary>
 public sealed class IntervalWriter : ValueWriter
 {

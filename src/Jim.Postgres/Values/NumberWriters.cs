@@ -12,7 +12,7 @@ public sealed class BooleanWriter : ValueWriter
     }
 }
 
-/// <summary>int2, int4, int8, told apart by their length; oid as well.</summary>
+/// <summary>Writes int2, int4 and int8, which are told apart by their length, as JSON numbers.</summary>
 public sealed class IntegerWriter : ValueWriter
 {
     public override bool TryWrite(ReadOnlySpan<byte> value, JsonBuffer output)
@@ -29,14 +29,14 @@ public sealed class IntegerWriter : ValueWriter
     };
 }
 
-/// <summary>float4 and float8; NaN and infinities have no JSON.</summary>
+/// <summary>Writes float4 (4 bytes) and float8 (8 bytes) as JSON numbers. NaN and infinities are none, so they are field errors.</summary>
 public sealed class FloatWriter : ValueWriter
 {
     public override bool TryWrite(ReadOnlySpan<byte> value, JsonBuffer output)
     {
         if (value.Length == 4)
         {
-            // Through decimal text, so that 0.1::float4 is 0.1 and not 0.10000000149011612.
+            // By way of its decimal text, so that 0.1::float4 becomes 0.1 and not 0.10000000149011612.
             var single = BinaryPrimitives.ReadSingleBigEndian(value);
             if (!float.IsFinite(single))
             {

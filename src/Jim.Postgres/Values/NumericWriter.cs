@@ -4,8 +4,9 @@ using Jim.GraphQL.Json;
 namespace Jim.Postgres.Values;
 
 /// <summary>
-/// numeric: digits of base 10,000 with the weight of the first, a sign and the number of decimals to show. Written digit by digit, so that
-/// no value loses precision; NaN and infinities have no JSON.
+/// Writes numeric as a JSON number, digit by digit, so that no value loses precision. NaN and infinities are no JSON numbers, so they are
+/// field errors. The binary form is four 16-bit numbers, which are the count of digits, the weight of the first digit (its power of
+/// 10,000), the sign, and how many decimals are shown; then the digits, 16 bits each, of base 10,000.
 /// </summary>
 public sealed class NumericWriter : ValueWriter
 {

@@ -3,7 +3,7 @@ using Jim.GraphQL.Json;
 
 namespace Jim.Postgres.Values;
 
-/// <summary>Text and all that is cast to text.</summary>
+/// <summary>Writes text, and values of other types that the SQL casts to text, as JSON strings.</summary>
 public sealed class TextWriter : ValueWriter
 {
     public override bool TryWrite(ReadOnlySpan<byte> value, JsonBuffer output)
@@ -25,7 +25,7 @@ public sealed class UuidWriter : ValueWriter
     }
 }
 
-/// <summary>bytea as Base64String.</summary>
+/// <summary>Writes bytea as a JSON string in Base64 (RFC 4648, section 4).</summary>
 public sealed class BytesWriter : ValueWriter
 {
     public override bool TryWrite(ReadOnlySpan<byte> value, JsonBuffer output)
@@ -39,7 +39,7 @@ public sealed class BytesWriter : ValueWriter
     }
 }
 
-/// <summary>jsonb: a version byte and the text.</summary>
+/// <summary>Writes jsonb, whose binary form is a version byte and the JSON text, as it is.</summary>
 public sealed class JsonbWriter : ValueWriter
 {
     public override bool TryWrite(ReadOnlySpan<byte> value, JsonBuffer output)
@@ -49,7 +49,7 @@ public sealed class JsonbWriter : ValueWriter
     }
 }
 
-/// <summary>json: the text as it was stored.</summary>
+/// <summary>Writes json, whose binary form is the text as it was stored, as it is.</summary>
 public sealed class JsonWriter : ValueWriter
 {
     public override bool TryWrite(ReadOnlySpan<byte> value, JsonBuffer output)

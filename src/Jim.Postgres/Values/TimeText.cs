@@ -1,6 +1,6 @@
 namespace Jim.Postgres.Values;
 
-/// <summary>Dates and times as ASCII digits.</summary>
+/// <summary>Writes dates and times as ASCII text. Each method returns how many bytes it wrote.</summary>
 internal static class TimeText
 {
     /// <summary><c>2026-03-01</c>, ten bytes.</summary>
@@ -13,7 +13,9 @@ internal static class TimeText
         return 10;
     }
 
-    /// <summary><c>13:05:09</c> and as much fraction as there is.</summary>
+    /// <summary><c>13:05:09</c>, and the fraction of the second where there is one: 8 to 16 bytes.</summary>
+    /// <param name="ticks">Since midnight, 100 ns each.</param>
+    /// <param name="text">Room for the text.</param>
     public static int Time(long ticks, Span<byte> text)
     {
         Digits((int)(ticks / TimeSpan.TicksPerHour), 2, text);
@@ -23,7 +25,9 @@ internal static class TimeText
         return 8 + Fraction((int)(ticks % TimeSpan.TicksPerSecond), text[8..]);
     }
 
-    /// <summary><c>.25</c>, or nothing for a whole second.</summary>
+    /// <summary>A point and up to seven digits without zeros at the end, such as <c>.25</c>; nothing for a whole second.</summary>
+    /// <param name="ticks">Of the second, 100 ns each.</param>
+    /// <param name="text">Room for the text.</param>
     public static int Fraction(int ticks, Span<byte> text)
     {
         if (ticks == 0)

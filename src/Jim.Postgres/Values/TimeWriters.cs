@@ -4,8 +4,10 @@ using Jim.GraphQL.Json;
 namespace Jim.Postgres.Values;
 
 /// <summary>
-/// timestamptz and timestamp in HotChocolate 16's form: trailing zeros of the fraction cut, <c>Z</c> where it is an instant.
+/// Writes timestamptz and timestamp as HotChocolate 16 writes them: without zeros at the end of the fraction, and with <c>Z</c> where the
+/// value is a moment. The binary form is microseconds since 2000-01-01. Infinity and years outside of 1 to 9999 are field errors.
 /// </summary>
+/// <param name="instant">True for timestamptz, which is sent in UTC; false for timestamp, which has no zone.</param>
 public sealed class TimestampWriter(bool instant) : ValueWriter
 {
     /// <summary>2000-01-01, from which Postgres counts microseconds, in ticks.</summary>
@@ -36,6 +38,9 @@ public sealed class TimestampWriter(bool instant) : ValueWriter
     }
 }
 
+/// <summary>
+/// Writes date, whose binary form is days since 2000-01-01. Infinity and years outside of 1 to 9999 are field errors.
+/// </summary>
 public sealed class DateWriter : ValueWriter
 {
     public override bool TryWrite(ReadOnlySpan<byte> value, JsonBuffer output)
@@ -54,7 +59,10 @@ public sealed class DateWriter : ValueWriter
     }
 }
 
-/// <summary>time; 24:00 is a value of Postgres that LocalTime does not have.</summary>
+/// <summary>
+/// Writes time, whose binary form is microseconds since midnight. Postgres has the value 24:00, which LocalTime does not have; it is a
+/// field error.
+/// </summary>
 public sealed class TimeWriter : ValueWriter
 {
     public override bool TryWrite(ReadOnlySpan<byte> value, JsonBuffer output)

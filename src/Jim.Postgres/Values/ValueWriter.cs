@@ -2,9 +2,11 @@ using Jim.GraphQL.Json;
 
 namespace Jim.Postgres.Values;
 
-/// <summary>Writes a value of one type from Postgres' binary format as JSON.</summary>
+/// <summary>Writes values of one type, which are never null, from Postgres' binary format as JSON.</summary>
 public abstract class ValueWriter
 {
-    /// <summary>False, with nothing written: the value has no form in the scalar (infinity, NaN), a field error.</summary>
+    /// <summary>
+    /// False, with nothing written, when the GraphQL scalar cannot hold the value (infinity, NaN). The caller makes it a field error.
+    /// </summary>
     public abstract bool TryWrite(ReadOnlySpan<byte> value, JsonBuffer output);
 }

@@ -3,8 +3,9 @@ using System.Buffers.Binary;
 namespace Jim.Postgres.Wire;
 
 /// <summary>
-/// A walk over an array in binary format: dimensions, null flag, item type, then for each dimension its size and lower bound, then length
-/// and bytes of each item. Items of deeper dimensions follow one another.
+/// Walks over an array in Postgres' binary format, as <c>array_send</c> writes it: the number of dimensions, a flag for nulls, the OID of
+/// the items' type, then for each dimension its size and lower bound, then length and bytes of each item, all numbers in 32 bits. The items
+/// of all dimensions follow one another, those of the last dimension side by side.
 /// </summary>
 public ref struct WireArray
 {
@@ -29,12 +30,15 @@ public ref struct WireArray
     /// <summary>0 for an empty array.</summary>
     public int Dimensions { get; }
 
-    /// <summary>Items in all dimensions.</summary>
+    /// <summary>How many items there are in all dimensions together.</summary>
     public int Count { get; }
 
     public readonly int SizeOf(int dimension) => BinaryPrimitives.ReadInt32BigEndian(_bytes[(12 + (8 * dimension))..]);
 
-    /// <summary>Steps to the next item; its bytes start at <paramref name="start"/>, <paramref name="length"/> is -1 for null.</summary>
+    /// <summary>
+    /// Steps to the next item; false after the last. The item's bytes are at <paramref name="start"/> of the array's;
+    /// <paramref name="length"/> is -1 for null.
+    /// </summary>
     public bool Next(out int start, out int length)
     {
         if (_left-- <= 0)

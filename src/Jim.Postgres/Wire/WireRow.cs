@@ -3,9 +3,9 @@ using System.Buffers.Binary;
 namespace Jim.Postgres.Wire;
 
 /// <summary>
-/// One row in the binary format of a composite, as <c>record_send</c> writes it: the number of cells, then type, length and bytes of each.
-/// Cells are found once and read in any order. The types are not looked at: the plan knows what it asked for, and the OID of an enum
-/// changes when the enum is created again.
+/// One row in the binary format of a composite, as <c>record_send</c> writes it: the number of cells, then the OID of the type, length
+/// and bytes of each, all numbers in 32 bits. The constructor finds the cells, which can then be read in any order. The types are not
+/// looked at: the plan knows what it asked for, and the OID of an enum changes when the enum is created again.
 /// </summary>
 public readonly ref struct WireRow
 {
@@ -13,7 +13,9 @@ public readonly ref struct WireRow
     private readonly ReadOnlySpan<int> _cells;
 
     /// <param name="bytes">The composite.</param>
-    /// <param name="cells">Room for two numbers per cell: start, and length or -1.</param>
+    /// <param name="cells">
+    /// Room for two numbers per cell, as many as <see cref="RoomFor"/> says; filled with its start, and its length or -1 for null.
+    /// </param>
     public WireRow(ReadOnlySpan<byte> bytes, Span<int> cells)
     {
         _bytes = bytes;
@@ -35,6 +37,6 @@ public readonly ref struct WireRow
 
     public bool IsNull(int cell) => _cells[(2 * cell) + 1] < 0;
 
-    /// <summary>The cell's bytes; ask <see cref="IsNull"/> first.</summary>
+    /// <summary>The bytes of a cell that is not null (see <see cref="IsNull"/>). Cells are counted from 0.</summary>
     public ReadOnlySpan<byte> this[int cell] => _bytes.Slice(_cells[2 * cell], _cells[(2 * cell) + 1]);
 }

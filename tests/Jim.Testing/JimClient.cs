@@ -46,12 +46,19 @@ public sealed class JimClient(Uri address, string? token = null)
     /// <summary>Sends a file as the GraphQL multipart request specification says.</summary>
     public async Task<HttpResponseMessage> UploadAsync(HttpContent file, string name, string mutation, JsonObject input)
     {
-        var variables = new JsonObject { ["input"] = input };
         input["file"] = null;
+        return await UploadAsync(file, name, mutation, new JsonObject { ["input"] = input }, "variables.input.file");
+    }
+
+    /// <summary>Sends one file that stands at several places of the variables, where they hold null.</summary>
+    public async Task<HttpResponseMessage> UploadAsync(
+        HttpContent file, string name, string mutation, JsonObject variables, params string[] places)
+    {
+        var map = new JsonObject { ["0"] = new JsonArray([.. places.Select(place => JsonValue.Create(place))]) };
         var form = new MultipartFormDataContent
         {
             { new StringContent(new JsonObject { ["query"] = mutation, ["variables"] = variables }.ToJsonString()), "operations" },
-            { new StringContent("""{"0":["variables.input.file"]}"""), "map" },
+            { new StringContent(map.ToJsonString()), "map" },
             { file, "0", name },
         };
         return await SendAsync(HttpMethod.Post, "/graphql", form, r => r.Headers.Add("GraphQL-Preflight", "1"));

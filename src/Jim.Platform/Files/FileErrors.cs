@@ -37,6 +37,10 @@ public static class FileErrors
 
     public static GraphQLException Cut() => Make("The upload ended before the file did; nothing was kept.", ErrorTable.UploadCut);
 
+    /// <summary>The files of one request are used at more fields than it may carry files.</summary>
+    public static GraphQLException TooManyCopies(int most) =>
+        Make($"A request may use its files {most} times more than it carries them.", ErrorTable.FilesExceeded, ("filesMax", most));
+
     /// <summary>Extensions hold <c>retryAfterSeconds</c> in seconds and the file's <c>state</c>.</summary>
     public static GraphQLException NotReady(string state) =>
         Make(

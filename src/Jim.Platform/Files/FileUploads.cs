@@ -34,6 +34,9 @@ public sealed class FileUploads(NpgsqlDataSource dataSource, Spool spool, JobQue
     public Task<SpooledFile> ReceiveAsync(Stream content, CancellationToken cancellationToken) =>
         Steps.RunAsync(Steps.Spool, () => spool.ReceiveAsync(content, options.SizeMax, cancellationToken));
 
+    /// <summary>The bytes of what was received, which can be read to the end even when the spool has removed them.</summary>
+    public FileStream OpenRead(SpooledFile spooled) => spool.OpenRead(spooled.Key);
+
     /// <summary>Removes what was received and is not staged.</summary>
     public void Discard(SpooledFile spooled) => spool.Remove(spooled.Key);
 

@@ -43,7 +43,7 @@ public sealed class UploadFileField(FileUploads uploads, RowLookup rows)
         var input = (InputObject)context.Arguments["input"]!;
         try
         {
-            var file = ((UploadSlot)Value(input, "file")!).Take();
+            var file = await ((UploadSlot)Value(input, "file")!).TakeAsync(uploads, context.Cancellation);
             var staged = await uploads.StageAsync(
                 file, Target(input, attachments), RequestState.Get(context).Caller, context.Cancellation);
             if (Value(input, "ack") is EnumValueDefinition { Name: "STORED" })

@@ -4,46 +4,78 @@ using Jim.Platform.Files.Spooling;
 namespace Jim.Platform.Files;
 
 /// <summary>
-/// A value of the scalar Upload: the place in the variables that a file of a multipart request fills when its part arrives, which is after
-/// the operation was found valid. The bytes are staged once; what is not staged is discarded.
+/// A value of the scalar Upload: a file of a multipart request, which arrives after the operation was found valid. One part may stand at
+/// several places of the variables, and one variable at several fields (GraphQL multipart request specification): each field takes bytes
+/// of its own. What is not taken is discarded.
 /// </summary>
-public sealed class UploadSlot
+/// <param name="copies">Counts the copies of the whole request.</param>
+public sealed class UploadSlot(UploadCopies copies) : IDisposable
 {
-    /// <summary>How far the file has come.</summary>
-    public UploadState State { get; private set; } = new UploadState.Awaited();
+    private readonly SemaphoreSlim _turn = new(1);
+    private FileStream? _taken;
+
+    /// <summary>The file; null: its part has not arrived.</summary>
+    public ReceivedFile? File { get; private set; }
+
+    /// <summary>True: the bytes are in the spool, and nobody answers for them but this.</summary>
+    public bool IsUntaken => File is not null && _taken is null;
 
     /// <summary>The part has arrived. Throws <see cref="InvalidOperationException"/> where one arrived before.</summary>
-    public void Fill(ReceivedFile file) => State = State is UploadState.Awaited
-        ? new UploadState.Received(file)
-        : throw new InvalidOperationException("A file has arrived here before.");
+    public void Fill(ReceivedFile file) =>
+        File = File is null ? file : throw new InvalidOperationException("A file has arrived here before.");
 
-    /// <summary>Hands the bytes over to the one who stages them. Throws <see cref="GraphQLException"/> where there are none.</summary>
-    public ReceivedFile Take()
+    /// <summary>
+    /// Hands the bytes over to the one who stages them: at first those in the spool, from then on copies, which are read through a handle
+    /// that stays open, because a worker may have removed the spooled file by then.
+    /// </summary>
+    /// <exception cref="GraphQLException">JIM_UPLOAD_CUT: there are none. JIM_TOO_MANY_FILES, JIM_SPOOL_FULL: there can be no copy.</exception>
+    public async Task<ReceivedFile> TakeAsync(FileUploads uploads, CancellationToken cancellationToken)
     {
-        var file = State is UploadState.Received received ? received.File : throw FileErrors.Cut();
-        State = new UploadState.Taken();
-        return file;
+        var file = File ?? throw FileErrors.Cut();
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            if (_taken is null)
+            {
+                _taken = uploads.OpenRead(file.Spooled);
+                return file;
+            }
+
+            copies.Add();
+            _taken.Position = 0;
+            return file with { Spooled = await uploads.ReceiveAsync(_taken, cancellationToken) };
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        _taken?.Dispose();
+        _turn.Dispose();
     }
 }
 
-/// <summary>How far the file of an <see cref="UploadSlot"/> has come.</summary>
-public abstract record UploadState
+/// <summary>
+/// How often the files of one request were copied, so that a small request cannot fill the disk: as often as it may carry files.
+/// </summary>
+public sealed class UploadCopies(int most)
 {
-    private UploadState()
+    private int _count;
+
+    /// <summary>Throws JIM_TOO_MANY_FILES beyond the most.</summary>
+    public void Add()
     {
+        if (Interlocked.Increment(ref _count) > most)
+        {
+            throw FileErrors.TooManyCopies(most);
+        }
     }
-
-    /// <summary>Its part has not arrived.</summary>
-    public sealed record Awaited : UploadState;
-
-    /// <summary>Its bytes are in the spool, and nobody has taken them.</summary>
-    public sealed record Received(ReceivedFile File) : UploadState;
-
-    /// <summary>Somebody else answers for its bytes.</summary>
-    public sealed record Taken : UploadState;
 }
 
 /// <summary>A file whose bytes are in the spool. Name and type are what the client says of it.</summary>
 /// <param name="DeclaredName">The part's file name; null: it has none.</param>
-/// <param name="DeclaredType">The part's content type; null: it has none.</param>
+/// <param name="DeclaredType">The part's content type; null: the sender does not know it.</param>
 public sealed record ReceivedFile(SpooledFile Spooled, string? DeclaredName, string? DeclaredType);

@@ -63,7 +63,8 @@ public static class ErrorTable
     public static readonly ErrorCode BodyTooLarge = Add("HC0010", TooLarge, "The body is larger than allowed.");
     public static readonly ErrorCode BatchRefused = Add("HC0009", Malformed, "The batch is not allowed, empty or too long.");
     public static readonly ErrorCode OperationKindRefused = Add(
-        "HC0009", KindNotAllowed, "This kind of operation cannot be answered by this method or in this format.");
+        "HC0009", KindNotAllowed, "This kind of operation cannot be answered in this format.");
+    public static readonly ErrorCode MutationByGetRefused = Add("HC0009", MethodNotAllowed, "A mutation was sent by GET.");
     public static readonly ErrorCode ContentTypeUnknown = Add(
         "JIM_CONTENT_TYPE", UnsupportedMedia, "The body is of a type that Jim does not read.");
     public static readonly ErrorCode PreflightNeeded = Add(

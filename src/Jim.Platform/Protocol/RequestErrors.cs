@@ -6,6 +6,8 @@ namespace Jim.Platform.Protocol;
 /// <summary>The errors of a request as a whole.</summary>
 public static class RequestErrors
 {
+    private const string NotAllowed = "The specified operation kind is not allowed."; // HotChocolate's words
+
     public static RequestError InvalidJson() => ErrorTable.InvalidRequest.Create("Invalid JSON document.");
 
     public static RequestError NotAnObject() => ErrorTable.InvalidRequest.Create("The request must be a JSON object with a `query`.");
@@ -30,8 +32,9 @@ public static class RequestErrors
 
     public static RequestError BatchEmpty() => ErrorTable.BatchRefused.Create("The GraphQL batch request has no elements.");
 
-    public static RequestError KindNotAllowed() =>
-        ErrorTable.OperationKindRefused.Create("The specified operation kind is not allowed.");
+    public static RequestError KindNotAllowed() => ErrorTable.OperationKindRefused.Create(NotAllowed);
+
+    public static RequestError MutationByGet() => ErrorTable.MutationByGetRefused.Create(NotAllowed);
 
     public static RequestError Timeout(TimeSpan limit) =>
         ErrorTable.Timeout.Create($"The request exceeded the configured timeout of `{limit:c}`.");

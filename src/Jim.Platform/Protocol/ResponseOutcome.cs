@@ -21,8 +21,11 @@ public enum ResponseOutcome
     /// </summary>
     NotPersisted,
 
-    /// <summary>The kind of operation does not go by this method or format.</summary>
+    /// <summary>The kind of operation has no place in this format: a subscription has several answers.</summary>
     KindNotAllowed,
+
+    /// <summary>A mutation came by GET, which must change nothing.</summary>
+    MethodNotAllowed,
 
     /// <summary>The caller may not: no token where one is needed.</summary>
     Unauthorized,

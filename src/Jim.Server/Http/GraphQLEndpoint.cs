@@ -130,6 +130,8 @@ public sealed class GraphQLEndpoint(RequestExecutor executor, CallerReader calle
                 await StreamAsync(call, query, format);
                 break;
             case PreparedMutation when HttpMethods.IsGet(call.Context.Request.Method):
+                await RefuseAsync(call, RequestErrors.MutationByGet());
+                break;
             case PreparedSubscription:
                 await RefuseAsync(call, RequestErrors.KindNotAllowed());
                 break;

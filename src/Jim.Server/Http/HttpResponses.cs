@@ -36,6 +36,11 @@ public static class HttpResponses
                 http.Headers.RetryAfter = FindRetryAfter(response.Errors).ToString(CultureInfo.InvariantCulture);
             }
 
+            if (response.Outcome == ResponseOutcome.MethodNotAllowed)
+            {
+                http.Headers.Allow = HttpMethods.Post; // RFC 9110, 15.5.6
+            }
+
             if (response.Outcome == ResponseOutcome.NotPersisted)
             {
                 http.Headers.CacheControl = "no-store"; // The next answer to this address is another.

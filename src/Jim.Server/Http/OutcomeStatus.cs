@@ -23,6 +23,7 @@ public readonly record struct OutcomeStatus(int Status, int LegacyStatus, bool I
         ResponseOutcome.Malformed => InEveryFormat(StatusCodes.Status400BadRequest),
         ResponseOutcome.Invalid => LegacyOk(StatusCodes.Status400BadRequest),
         ResponseOutcome.KindNotAllowed => LegacyOk(StatusCodes.Status405MethodNotAllowed),
+        ResponseOutcome.MethodNotAllowed => OfTransport(StatusCodes.Status405MethodNotAllowed), // GraphQL over HTTP, 6.2.1
         ResponseOutcome.Failed => LegacyOk(StatusCodes.Status500InternalServerError),
         ResponseOutcome.Forbidden => InEveryFormat(StatusCodes.Status403Forbidden),
         ResponseOutcome.NotFound => InEveryFormat(StatusCodes.Status404NotFound),

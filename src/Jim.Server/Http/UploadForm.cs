@@ -14,6 +14,8 @@ public sealed class UploadForm(
     MultipartReader parts, GraphQLRequests requests, UploadMap map, FileUploads uploads, int filesMax,
     long fileBytesMax) : IAsyncDisposable
 {
+    private const string DefaultType = "text/plain"; // RFC 7578, 4.4
+
     public GraphQLRequests Requests { get; } =
         requests with { Requests = [.. requests.Requests.Zip(map.Places, (request, places) => request with { Uploads = places })] };
 
@@ -40,7 +42,7 @@ public sealed class UploadForm(
             throw MultipartErrors.Unreadable("The form ended or broke before it was complete.");
         }
 
-        if (map.Slots.FirstOrDefault(s => s.Value.State is UploadState.Awaited) is { Key: { } missing })
+        if (map.Slots.FirstOrDefault(s => s.Value.File is null) is { Key: { } missing })
         {
             throw MultipartErrors.FileMissing(missing);
         }
@@ -50,10 +52,12 @@ public sealed class UploadForm(
     {
         foreach (var slot in map.Slots.Values)
         {
-            if (slot.State is UploadState.Received)
+            if (slot.IsUntaken)
             {
-                uploads.Discard(slot.Take().Spooled);
+                uploads.Discard(slot.File!.Spooled);
             }
+
+            slot.Dispose();
         }
 
         return ValueTask.CompletedTask;
@@ -67,7 +71,7 @@ public sealed class UploadForm(
         }
 
         var name = HeaderUtilities.RemoveQuotes(disposition.Name).ToString();
-        if (!map.Slots.TryGetValue(name, out var slot) || slot.State is not UploadState.Awaited)
+        if (!map.Slots.TryGetValue(name, out var slot) || slot.File is not null)
         {
             await PassOverAsync(part.Body, cancellationToken);
             return;
@@ -77,7 +81,8 @@ public sealed class UploadForm(
             disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName).Value;
         try
         {
-            slot.Fill(new ReceivedFile(await uploads.ReceiveAsync(part.Body, cancellationToken), declaredName, part.ContentType));
+            var spooled = await uploads.ReceiveAsync(part.Body, cancellationToken);
+            slot.Fill(new ReceivedFile(spooled, declaredName, part.ContentType ?? DefaultType));
         }
         catch (GraphQLException e)
             when (ErrorTable.FindOutcome(e.Errors[0]) is ResponseOutcome.OutOfSpace or ResponseOutcome.TooLarge)

@@ -53,12 +53,13 @@ public sealed class UploadMap
             throw MultipartErrors.TooManyPlaces(PlacesMax);
         }
 
+        var copies = new UploadCopies(filesMax);
         var slots = new Dictionary<string, UploadSlot>(StringComparer.Ordinal);
         var places = requests.Requests.Select(_ => new Dictionary<string, object>(StringComparer.Ordinal)).ToList();
         var roots = requests.Requests.Select(r => r.Variables is { } variables ? new VariablePlace(variables) : null).ToList();
         foreach (var (key, paths) in map)
         {
-            var slot = slots[key] = new UploadSlot();
+            var slot = slots[key] = new UploadSlot(copies);
             foreach (var path in paths.Length == 0 ? throw MultipartErrors.NoPaths(key) : paths)
             {
                 var place = Find(path ?? throw MultipartErrors.InvalidMap(), requests);

@@ -55,7 +55,7 @@ public sealed class MultipartSuite : IConformanceSuite
             await using var form = await new UploadFormReader(uploads, limits, options).ReadAsync(context);
             await form.ReceiveAsync(CancellationToken.None);
             var slots = form.Requests.Requests[0].Uploads.Values.Distinct().Cast<UploadSlot>().ToList();
-            return new Received(null, form.Requests.Requests[0], [.. slots.Select(s => (s.State as UploadState.Received)?.File)], slots);
+            return new Received(null, form.Requests.Requests[0], [.. slots.Select(s => s.File)], slots);
         }
         catch (GraphQLException e)
         {

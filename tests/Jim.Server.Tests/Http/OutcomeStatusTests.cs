@@ -15,6 +15,7 @@ public sealed class OutcomeStatusTests
         { ResponseOutcome.Malformed, 400, 400, false },
         { ResponseOutcome.Invalid, 400, 200, false },
         { ResponseOutcome.KindNotAllowed, 405, 200, false },
+        { ResponseOutcome.MethodNotAllowed, 405, 405, true },
         { ResponseOutcome.Failed, 500, 200, false },
         { ResponseOutcome.Forbidden, 403, 403, false },
         { ResponseOutcome.NotFound, 404, 404, false },

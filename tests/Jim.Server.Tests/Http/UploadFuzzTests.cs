@@ -150,10 +150,24 @@ public sealed class UploadFuzzTests : IDisposable
         Assert.Equal(code, await ReceiveAsync(Form, new SegmentStream([body], isCut: false)));
     }
 
+    [Theory]
+    [InlineData("Content-Type: image/png\r\n", "image/png")]
+    [InlineData("", "text/plain")]
+    public async Task A_part_without_a_type_is_plain_text(string header, string type)
+    {
+        var part = $"--b\r\nContent-Disposition: form-data; name=\"0\"; filename=\"a\"\r\n{header}\r\nx\r\n";
+        var body = Encoding.UTF8.GetBytes(Parts(Operations("""{"a":null}"""), Map("""{"0":["variables.a"]}"""), part) + "--b--\r\n");
+        var declared = string.Empty;
+        Assert.Null(await ReceiveAsync(
+            Form, new SegmentStream([body], isCut: false),
+            form => declared = ((UploadSlot)form.Requests.Requests[0].Uploads["variables.a"]).File!.DeclaredType));
+        Assert.Equal(type, declared);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     /// <summary>As the endpoint does it. The code of the refusal; null: the files were received, and thrown away.</summary>
-    private async ValueTask<string?> ReceiveAsync(string type, Stream body)
+    private async ValueTask<string?> ReceiveAsync(string type, Stream body, Action<UploadForm>? look = null)
     {
         var options = new FilesOptions(_folder) { SizeMax = 1 << 16 };
         // staging, which needs a database, is not reached
@@ -163,6 +177,7 @@ public sealed class UploadFuzzTests : IDisposable
         {
             await using var form = await new UploadFormReader(uploads, Limits, options).ReadAsync(context);
             await form.ReceiveAsync(CancellationToken.None);
+            look?.Invoke(form);
             return null;
         }
         catch (GraphQLException e)

@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Jim.Platform.Cache;
 
 /// <summary>
-/// Byte strings as keys that a span can be looked up by. <see cref="HashCode"/> is seeded for each process, so no client can choose keys
-/// that collide.
+/// Compares keys of bytes by content; a span can be looked up without being copied. <see cref="HashCode"/> is seeded for each process, so
+/// that no client can choose keys that collide.
 /// </summary>
 public sealed class ByteStringComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
 {

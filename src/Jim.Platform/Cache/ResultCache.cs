@@ -9,13 +9,14 @@ using Microsoft.Extensions.Logging;
 namespace Jim.Platform.Cache;
 
 /// <summary>
-/// Answers of query operations, kept until a table they read changes. The key holds the versions of the tags, read before the SQL ran: a
-/// raised version makes a new key, and no entry is ever deleted by a write. Own writes are raised before they are answered; others' by the
-/// tailer, within its poll interval.
+/// Answers of query operations, kept until a table that they read changes. Each table is a tag with a version, and an entry's key contains
+/// the versions of its tags as they were before its SQL ran. A commit raises the versions, after which the key is another one; no entry is
+/// deleted by a write. The versions are raised for a write of this process before it is answered, for others' by the tailer, within its
+/// poll interval.
 /// </summary>
 public sealed partial class ResultCache(ICacheStore store, TimeProvider timeProvider, ILogger<ResultCache> logger)
 {
-    /// <summary>Larger answers are not kept.</summary>
+    /// <summary>An answer with more bytes of <c>data</c> is not kept.</summary>
     public const int EntryBytesMax = 1 << 20;
 
     private const int PendingTagsMax = 10_000;
@@ -24,14 +25,15 @@ public sealed partial class ResultCache(ICacheStore store, TimeProvider timeProv
     private readonly ConcurrentDictionary<string, ulong> _pending = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// The kept answer, or the one that <paramref name="run"/> makes. One run per key at a time: others wait for it and take its answer.
+    /// The kept answer (then <c>Hit</c> is true), or the one that <paramref name="run"/> makes; null where that gives null. One run for
+    /// each key at a time: other callers wait for it and take its answer.
     /// </summary>
     /// <param name="question">
-    /// Everything the answer depends on besides data: operation, variables, role and the claims its policies read.
+    /// Everything that the answer depends on besides data, as bytes: operation, variables, role and the claims that its policies read.
     /// </param>
-    /// <param name="tags">The tables it reads, policies' included.</param>
+    /// <param name="tags">The tables that it and its policies read, as <see cref="CacheTags"/> names them.</param>
     /// <param name="notBefore">The answer must include what this snapshot sees; null: any.</param>
-    /// <param name="run">Null from it: an answer that must not be kept (it has errors); the caller then runs for itself.</param>
+    /// <param name="run">Asks Postgres. It gives null for an answer that must not be kept, because it has errors.</param>
     public async ValueTask<(CachedAnswer? Answer, bool Hit)> GetOrRunAsync(
         ReadOnlyMemory<byte> question, IReadOnlyList<string> tags, PgSnapshot? notBefore, Func<Task<CachedAnswer?>> run,
         CancellationToken cancellationToken)
@@ -62,9 +64,10 @@ public sealed partial class ResultCache(ICacheStore store, TimeProvider timeProv
     }
 
     /// <summary>
-    /// Makes every answer outdated that was kept under one of the tags of a commit. A store that does not answer makes this node pass its
-    /// cache by for these tags until it has been told.
+    /// Makes every answer outdated that was kept under one of the tags of a commit. Where the store does not answer, this process uses no
+    /// cached answer under these tags until the store has been told. Does not throw for a store that is away.
     /// </summary>
+    /// <param name="xid">The committed transaction's xid8.</param>
     public async ValueTask InvalidateAsync(IReadOnlyList<string> tags, ulong xid, CancellationToken cancellationToken)
     {
         if (tags.Count == 0)
@@ -93,7 +96,7 @@ public sealed partial class ResultCache(ICacheStore store, TimeProvider timeProv
         }
     }
 
-    /// <summary>Tells the store what it missed. Called before each look into the cache while something is pending.</summary>
+    /// <summary>Tells the store which tags changed while it did not answer. Called before each lookup while there are any.</summary>
     public async ValueTask InvalidatePendingAsync(CancellationToken cancellationToken)
     {
         foreach (var (tag, xid) in _pending.Take(PendingTagsMax))
@@ -170,13 +173,13 @@ public sealed partial class ResultCache(ICacheStore store, TimeProvider timeProv
 
         try
         {
-            // Jittered by a tenth, so that entries made together do not end together.
+            // Varied by a tenth, so that entries that were made at the same time do not expire at the same time.
             var jitter = 0.9 + (0.2 * (timeProvider.GetTimestamp() % 1000 / 1000.0));
             await store.SetAsync(key, answer.ToBytes(), TimeToLive * jitter, cancellationToken);
         }
         catch (CacheUnavailableException)
         {
-            // The answer is right all the same; the next request asks Postgres.
+            // The answer is right all the same. It is not kept, so the next request asks Postgres again.
         }
     }
 
@@ -190,7 +193,9 @@ public sealed partial class ResultCache(ICacheStore store, TimeProvider timeProv
     }
 }
 
-/// <summary>An answer's <c>data</c> as JSON, and the snapshot it was read in.</summary>
+/// <summary>An answer as it is kept.</summary>
+/// <param name="PgSnapshotText">The MVCC snapshot it was read in, as <c>pg_current_snapshot()</c> prints it.</param>
+/// <param name="Data">The value of <c>data</c>, as JSON in UTF-8.</param>
 public sealed record CachedAnswer(string PgSnapshotText, ReadOnlyMemory<byte> Data)
 {
     internal byte[] ToBytes()

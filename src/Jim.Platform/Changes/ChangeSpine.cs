@@ -8,7 +8,7 @@ using Jim.Postgres.Diagnostics;
 namespace Jim.Platform.Changes;
 
 /// <summary>
-/// What follows a change of the database, on one page: who hears of it, in which order. Each node runs this once. A change is
+/// What follows a change of the database: which parts of the process are told, in which order. Each process runs this once. A change is
 /// committed rows, whoever wrote them (<see cref="TellAsync(Delta, CancellationToken)"/>), or another structure, other grants or other
 /// policies (<see cref="Tell(SchemaSnapshot)"/>).
 /// </summary>
@@ -24,15 +24,15 @@ public sealed class ChangeSpine(ChangeTailer tailer, SchemaOwner schemas, Result
     /// <summary>Follows the database's structure until cancelled.</summary>
     public Task FollowSchemaAsync(CancellationToken cancellationToken) => schemas.RunAsync(Tell, cancellationToken);
 
-    /// <summary>Committed rows. What hears of them later comes to stand below.</summary>
+    /// <summary>Tells each part of committed rows, one after another.</summary>
     private async ValueTask TellAsync(Delta delta, CancellationToken cancellationToken)
     {
-        // The cache first: a client that hears of a change from its live query and then asks must not get the answer of before.
+        // The cache comes first: a client that hears of a change from its live query and then sends a query must not get the older answer.
         await InvalidateAsync(delta, cancellationToken);
         liveQueries.Wake(delta);
     }
 
-    /// <summary>A new schema snapshot. Nobody tells the cache: its keys hold the snapshot's fingerprint.</summary>
+    /// <summary>Tells of a new schema snapshot. The cache need not be told: its keys contain the snapshot's fingerprint.</summary>
     private void Tell(SchemaSnapshot snapshot) => liveQueries.ChangeSchema(snapshot.Version);
 
     private async ValueTask InvalidateAsync(Delta delta, CancellationToken cancellationToken)

@@ -7,19 +7,21 @@ using Microsoft.Extensions.Logging;
 namespace Jim.Platform.Changes;
 
 /// <summary>
-/// What follows a commit of this node, before its answer: the tailer reads on until it has told the cache of all that the commit changed,
-/// triggers' and cascades' writes included, so own writes are never missed; then the tailers of the other nodes are woken. A node that is
-/// not woken reads at its next poll.
+/// What follows a commit of this process before the mutation is answered. The cache is told of the written tables, the other nodes are
+/// woken, and the answer waits until the tailer has told the cache of everything that the commit changed, also by triggers and cascades; so
+/// a client's next query never gets an answer from before its own write. A node that is not woken reads the change log at its next poll.
 /// </summary>
 public sealed partial class CommitNotice(
     ResultCache cache, ChangeTailer tailer, IMessageBus bus, TimeProvider timeProvider, ILogger<CommitNotice> logger)
 {
+    /// <summary>The answer waits for the tailer no longer than this.</summary>
     private static readonly TimeSpan TailerWithin = TimeSpan.FromMilliseconds(500);
     private int _broadcasting;
 
     /// <param name="written">
     /// Oids of the tables that were written directly. The cache is told of them at once, so that a tailer in trouble cannot hide them.
     /// </param>
+    /// <param name="xid">The transaction's xid8.</param>
     /// <param name="after">An MVCC snapshot taken after the commit.</param>
     public async ValueTask TellAsync(IReadOnlyCollection<uint> written, ulong xid, PgSnapshot after, CancellationToken cancellationToken)
     {
@@ -37,7 +39,9 @@ public sealed partial class CommitNotice(
         }
     }
 
-    /// <summary>One broadcast at a time: a burst of commits needs one wake-up, and the next poll catches what falls between.</summary>
+    /// <summary>
+    /// Sends one broadcast at a time: of a burst of commits one wake-up is enough, and the next poll finds what it missed.
+    /// </summary>
     private void WakeOthers()
     {
         if (Interlocked.Exchange(ref _broadcasting, 1) == 0)

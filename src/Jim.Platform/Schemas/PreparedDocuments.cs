@@ -9,13 +9,15 @@ using Jim.Platform.Cache;
 
 namespace Jim.Platform.Schemas;
 
-/// <summary>The valid documents of one role, parsed and validated once, by their bytes.</summary>
+/// <summary>
+/// Caches the valid documents of one role by their bytes, so that each is parsed and validated once. Bounded; safe for threads.
+/// </summary>
 public sealed class PreparedDocuments(SchemaView view)
 {
     private const int GenerationMax = 1000;
     private readonly GenerationCache<byte[], PreparedDocument> _documents = new(GenerationMax, ByteStringComparer.Default);
 
-    /// <summary>False: the text is not a valid document, and is not cached.</summary>
+    /// <summary>Parses and validates a document, or finds it in the cache. False: it is not valid, and is not cached.</summary>
     /// <param name="text">UTF-8.</param>
     /// <param name="validation">The same at each call: a cached document is found by its text alone.</param>
     /// <param name="errors">What is wrong with it: one syntax error, or those of validation. Empty for a valid document.</param>
@@ -51,14 +53,14 @@ public sealed class PreparedDocuments(SchemaView view)
     }
 }
 
-/// <summary>A valid document and its operations, each of which is opened once.</summary>
+/// <summary>A valid document and its operations, each of which is selected and prepared for execution once.</summary>
 public sealed class PreparedDocument(SchemaView view, DocumentNode document)
 {
     private readonly ConcurrentDictionary<string, Operation> _operations = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// The operation of that name; null: the only one. Throws <see cref="GraphQLException"/> when the name fits no operation,
-    /// or is needed.
+    /// The operation of that name; null or empty: the only one. Throws <see cref="GraphQLException"/> when there is no such operation, or
+    /// when a name is needed because there are several (GetOperation, GraphQL specification 6.1).
     /// </summary>
     public Operation Open(string? name)
     {

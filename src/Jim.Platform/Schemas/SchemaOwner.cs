@@ -9,8 +9,8 @@ namespace Jim.Platform.Schemas;
 /// Owns the schema snapshot that is served. Asks the database at a steady interval whether its structure, grants or policies changed (event
 /// triggers would need a superuser, which managed databases do not give), and then has a new snapshot built. The new one takes the place of
 /// the old in one assignment after it is complete: a build that fails at any step leaves the old structure, and is tried again at the next
-/// poll. What failed may have been a change of policies too, so that until a build succeeds no answer is shared between callers (see
-/// <see cref="SchemaSnapshot.WithUnknownPolicies"/>).
+/// poll. The change for which no snapshot can be built may have changed policies too. So until a build succeeds, no answer is shared
+/// between callers (see <see cref="SchemaSnapshot.WithUnknownPolicies"/>).
 /// </summary>
 public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider timeProvider, ILogger<SchemaOwner> logger) : IDisposable
 {
@@ -29,12 +29,12 @@ public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider ti
     /// <summary>The snapshot that is served. Throws <see cref="InvalidOperationException"/> before the first was built.</summary>
     public SchemaSnapshot Current => _published?.Snapshot ?? throw new InvalidOperationException("The schema is not loaded yet.");
 
-    /// <summary>Why <see cref="Current"/> may be behind the database: the last check failed. Null: it did not.</summary>
+    /// <summary>The failure of the last check, after which <see cref="Current"/> may be behind the database. Null: it succeeded.</summary>
     public SchemaFailure? Failure => _failure;
 
     /// <summary>
-    /// Looks now. True when there is a new snapshot. Throws what <see cref="SnapshotBuilder.BuildAsync"/> throws, after noting it in
-    /// <see cref="Failure"/>.
+    /// Asks the database now, and builds a snapshot where it changed. True when there is a new snapshot. Throws what
+    /// <see cref="SnapshotBuilder.BuildAsync"/> throws, after noting it in <see cref="Failure"/>.
     /// </summary>
     public async Task<bool> CheckAsync(CancellationToken cancellationToken)
     {
@@ -58,7 +58,7 @@ public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider ti
         }
     }
 
-    /// <summary>Looks at every poll interval until cancelled.</summary>
+    /// <summary>Checks at every poll interval until cancelled; a check that fails ends nothing.</summary>
     /// <param name="changed">Told of each new snapshot, after <see cref="Current"/> is it and before the next check; also of the one
     /// with unknown policies that stands in after a failed build. Must not throw.</param>
     public async Task RunAsync(Action<SchemaSnapshot> changed, CancellationToken cancellationToken)
@@ -81,7 +81,7 @@ public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider ti
             }
             catch (Exception)
             {
-                // CheckAsync has logged it and told Failure; whatever it was, the next poll tries again.
+                // CheckAsync has logged the failure and set Failure. Whatever it was, the next poll tries again.
             }
 
             if (_published?.Snapshot is { } snapshot && snapshot != told)

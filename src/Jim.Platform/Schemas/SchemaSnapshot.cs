@@ -13,9 +13,9 @@ using Jim.Postgres.Schema;
 namespace Jim.Platform.Schemas;
 
 /// <summary>
-/// Everything that requests stand on, as of one state of the database's structure: catalog, GraphQL schema with its resolvers, what the row
-/// policies read, costs, and the keys of cursors. <see cref="SnapshotBuilder"/> builds it whole; afterwards only its caches of documents
-/// and plans grow. A running request ends on the snapshot it began with.
+/// Everything that requests need to know, as of one state of the database's structure: catalog, GraphQL schema with its resolvers, what the
+/// row policies read, costs, and the keys of cursors. <see cref="SnapshotBuilder"/> builds it whole; afterwards only its caches of
+/// documents and plans grow. A request uses the snapshot that it began with to its end.
 /// </summary>
 public sealed class SchemaSnapshot(
     long version, string fingerprint, DatabaseSchema database, PolicyReads policies, CursorTokens cursors, PlanOptions options)
@@ -38,6 +38,7 @@ public sealed class SchemaSnapshot(
     /// <summary>Which tables and claims the policies and views of a table read.</summary>
     public PolicyReads Policies { get; } = policies;
 
+    /// <summary>Signs and reads the cursors of answers with the database's secret.</summary>
     public CursorTokens Cursors { get; } = cursors;
 
     /// <summary>Plans of queries, kept by operation.</summary>
@@ -45,7 +46,7 @@ public sealed class SchemaSnapshot(
 
     public MutationPlanner Mutations { get; } = new(options);
 
-    /// <summary>What operations cost with their variables.</summary>
+    /// <summary>The cost of operations, kept by operation and the variables that it depends on.</summary>
     public OperationCache<OperationCost> Costs { get; } = new(CostAnalyzer.CollectVariables, CostAnalyzer.Compute);
 
     /// <summary>Operations taken apart by <c>@defer</c> and <c>@stream</c>, kept so that the plans of the parts are kept too.</summary>
@@ -53,8 +54,9 @@ public sealed class SchemaSnapshot(
         DirectiveVariables.Collect, (operation, variables) => OperationSplitter.Split(operation, variables, CanStream));
 
     /// <summary>
-    /// The next snapshot where the database has changed and no snapshot of the change can be built: the same structure, but no answer is
-    /// cached or shared between callers, because the policies may have changed with the rest. Its fingerprint is no other snapshot's.
+    /// The snapshot to serve when the database has changed and no snapshot of the change can be built. It has the same structure, but no
+    /// answer is cached or shared between callers, because the policies may have changed too. Its fingerprint is unlike that of any other
+    /// snapshot.
     /// </summary>
     public SchemaSnapshot WithUnknownPolicies() =>
         new(Version + 1, $"{Fingerprint} {Guid.NewGuid():N}", database, Policies.AsUnknown(), Cursors, options);
@@ -77,7 +79,7 @@ public sealed class SchemaSnapshot(
         && Policies.Find(relation).Tables.All(oid =>
             _relations.TryGetValue(oid, out var table) && (table.Tracked || table.Kind == RelationKind.View));
 
-    /// <summary>Pages are what a statement can cut; a list in a column is read as a whole.</summary>
+    /// <summary>Only pages of rows are read piece by piece; a list that is the value of a column is read as a whole.</summary>
     private static bool CanStream(CollectedField field) =>
         field.Definition?.Binding is PagingField { Member: PagingMember.Nodes or PagingMember.Edges };
 }

@@ -8,19 +8,20 @@ using Npgsql;
 
 namespace Jim.Platform.Schemas;
 
-/// <summary>Builds schema snapshots. Nothing that it reads or makes can be seen by anybody before the snapshot is complete.</summary>
+/// <summary>Builds schema snapshots. Nothing that it reads or builds is visible to requests before the snapshot is complete.</summary>
 public sealed class SnapshotBuilder(NpgsqlDataSource dataSource, SnapshotOptions options)
 {
     /// <summary>
-    /// A text that differs from an earlier one whenever a new snapshot may differ; some milliseconds. Throws <see cref="NpgsqlException"/>.
+    /// Reads a text that changes whenever a snapshot of the database would; this takes some milliseconds. Throws
+    /// <see cref="NpgsqlException"/>.
     /// </summary>
     public Task<string> ReadStateAsync(CancellationToken cancellationToken) =>
         CatalogReader.ReadStateAsync(dataSource, options.Catalog, cancellationToken);
 
     /// <summary>
-    /// Reads catalog, policies and cursor keys and builds the snapshot of them; gives <paramref name="present"/> back where they are as
-    /// they were for it. Throws <see cref="SchemaException"/> where the structure cannot be told as a GraphQL schema, <see
-    /// cref="InvalidDataException"/> where the database was not migrated, <see cref="NpgsqlException"/> where it cannot be read.
+    /// Reads catalog, policies and cursor keys and builds a snapshot from them; answers <paramref name="present"/> where none of them has
+    /// changed. Throws <see cref="SchemaException"/> where the structure cannot be expressed as a GraphQL schema,
+    /// <see cref="InvalidDataException"/> where the database was not migrated, <see cref="NpgsqlException"/> where it cannot be read.
     /// </summary>
     /// <param name="present">The snapshot that is served now; null: none is yet.</param>
     public async Task<SchemaSnapshot> BuildAsync(SchemaSnapshot? present, CancellationToken cancellationToken)

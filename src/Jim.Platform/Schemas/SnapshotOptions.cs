@@ -6,10 +6,10 @@ using Jim.Postgres.Schema;
 namespace Jim.Platform.Schemas;
 
 /// <summary>How a database becomes a <see cref="SchemaSnapshot"/>.</summary>
-/// <param name="Schemas">The database schemas that are exposed whole.</param>
+/// <param name="Schemas">The names of the database schemas whose tables and views become the GraphQL schema.</param>
 public sealed record SnapshotOptions(ImmutableArray<string> Schemas)
 {
-    /// <summary>Page sizes and the writers of derived fields.</summary>
+    /// <summary>Sizes of pages, and how fields are written that are derived from columns.</summary>
     public PlanOptions Plans { get; init; } = new();
 
     /// <summary>
@@ -18,7 +18,7 @@ public sealed record SnapshotOptions(ImmutableArray<string> Schemas)
     /// </summary>
     public ImmutableArray<Action<SchemaUnderConstruction>> Extensions { get; init; } = [];
 
-    /// <summary>What is read of the database.</summary>
+    /// <summary>What is read from the database's catalog.</summary>
     public CatalogOptions Catalog => CatalogOptions.Default with { Schemas = Schemas };
 
     /// <summary>How it becomes a GraphQL schema.</summary>

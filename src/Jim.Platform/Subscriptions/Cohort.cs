@@ -8,15 +8,16 @@ using Jim.Postgres.Running;
 namespace Jim.Platform.Subscriptions;
 
 /// <summary>
-/// All subscribers who would get the same answer: same operation, variables, role and used claims. Runs once for all of them, when
-/// something it reads has changed, and keeps only the latest answer: a slow subscriber skips states, never sees an old one after a newer.
+/// All subscribers of live queries who would get the same answer: same operation, variables, role and claims that policies use. The query
+/// runs once for all of them, when something that it reads has changed. Only the latest answer is kept: a slow subscriber may miss answers
+/// in between, but never gets an older one after a newer one.
 /// </summary>
 internal sealed class Cohort : IDisposable
 {
-    /// <summary>Runs of one cohort are at least this far apart, however much changes.</summary>
+    /// <summary>The shortest time between two runs of one cohort, however often its tables change.</summary>
     public static readonly TimeSpan RunInterval = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>How long after a run that got no answer the next is tried.</summary>
+    /// <summary>The pause after a run that got no answer, because the database was away or its schema was changing.</summary>
     public static readonly TimeSpan FaultPause = TimeSpan.FromMilliseconds(500);
 
     private readonly ReadSet _reads;
@@ -38,11 +39,13 @@ internal sealed class Cohort : IDisposable
         _ = RunAsync(_ended.Token);
     }
 
+    /// <summary>As <see cref="LiveQuery.Key"/>.</summary>
     public string Key { get; }
 
+    /// <summary>As <see cref="LiveQuery.SchemaVersion"/>.</summary>
     public long SchemaVersion { get; }
 
-    /// <summary>Adds a subscriber by the query that he prepared.</summary>
+    /// <summary>Adds a subscriber, known by the query that was prepared for it.</summary>
     public void Join(LiveQuery query)
     {
         lock (_joining)
@@ -52,8 +55,8 @@ internal sealed class Cohort : IDisposable
     }
 
     /// <summary>
-    /// Removes a subscriber; true when nobody is left. His query goes with him: it holds his request, with variables and claims, and the
-    /// cohort runs on by the query of another.
+    /// Removes a subscriber and its query, which holds a request with variables and claims; from then on the query of another subscriber is
+    /// run. True when none is left.
     /// </summary>
     public bool Leave(LiveQuery query)
     {
@@ -75,7 +78,7 @@ internal sealed class Cohort : IDisposable
     /// <summary>True when the change is not in the answer that was sent last.</summary>
     public bool Misses(Change change) => _state.PgSnapshot is not { } seen || !seen.Sees(change.Xid);
 
-    /// <summary>Something it reads has changed.</summary>
+    /// <summary>Has the query run again, once, however often this is called before the run begins.</summary>
     public void MarkDirty()
     {
         if (JimTelemetry.FindCause() is { } change)
@@ -89,12 +92,13 @@ internal sealed class Cohort : IDisposable
         }
         catch (SemaphoreFullException)
         {
-            // It is to run already.
+            // A run is due already.
         }
     }
 
     /// <summary>
-    /// The first state with a number above <paramref name="seen"/>; null once the schema has changed: there will be no more.
+    /// Waits for a state with a number above <paramref name="seen"/> and gives the latest. Null once the schema has changed: no more
+    /// follow.
     /// </summary>
     public async Task<CohortState?> NextAsync(int seen, CancellationToken cancellationToken)
     {
@@ -122,16 +126,20 @@ internal sealed class Cohort : IDisposable
         Dispose();
     }
 
-    /// <summary>Ends the runs, not on the caller's thread: cancelling a statement blocks, and the caller may be a socket's.</summary>
+    /// <summary>
+    /// Ends the runs, but not on the caller's thread, which may be the one that reads a socket: cancelling a statement of Postgres blocks.
+    /// </summary>
     public void Dispose() => _ = _ended.CancelAsync();
 
-    /// <summary>True when a client that has got the one needs not be sent the other.</summary>
+    /// <summary>
+    /// True when a client that has got one of the answers need not be sent the other: both are without errors and hold the same bytes.
+    /// </summary>
     public static bool IsSameAnswer(GraphQLResponse one, GraphQLResponse other) =>
         one.Errors.Count == 0 && other.Errors.Count == 0 && one.DataBytes.SequenceEqual(other.DataBytes);
 
     private async Task RunAsync(CancellationToken cancellationToken)
     {
-        // Outlives the request that began it: each run belongs to the trace of what caused it.
+        // This loop outlives the request that began it. So it leaves the trace of that request; each run joins the trace of its cause.
         Activity.Current = null;
         try
         {
@@ -153,7 +161,7 @@ internal sealed class Cohort : IDisposable
         }
     }
 
-    /// <summary>False: there was no answer, the old one stands.</summary>
+    /// <summary>Runs the query and publishes its answer. False: the run got no answer, and the last one stays.</summary>
     private async Task<bool> RefreshAsync(CancellationToken cancellationToken)
     {
         await _runsAtOnce.WaitAsync(cancellationToken);
@@ -198,13 +206,13 @@ internal sealed class Cohort : IDisposable
     }
 
     /// <summary>
-    /// True when the database was away, or its structure changed and Jim's schema does not follow yet: in a moment the schema owner will
-    /// have told, and each subscriber goes on or is ended with the reason.
+    /// True when the database was away, or when its structure has changed and the schema snapshot has not been built anew yet. In the
+    /// second case the subscribers are told of the new snapshot soon (<see cref="EndBySchemaChange"/>), so the error is not sent to them.
     /// </summary>
     private static bool IsNoAnswer(GraphQLResponse response) =>
         response.Outcome == ResponseOutcome.Unavailable || response.Errors.Any(e => e.Code == RunErrors.SchemaChangedCode);
 
-    /// <summary>The state after the last stays the last.</summary>
+    /// <summary>Publishes the next state and wakes those who wait for it. After the last state there is no other.</summary>
     private void Replace(Func<CohortState, CohortState> next)
     {
         lock (_replacing)
@@ -218,7 +226,7 @@ internal sealed class Cohort : IDisposable
         }
     }
 
-    /// <summary>Its waiters go on in their own time: who completes it may hold a lock.</summary>
+    /// <summary>Its waiters continue on other threads, because the thread that completes it may hold a lock.</summary>
     private static TaskCompletionSource NewPromise() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private static GraphQLResponse Copy(GraphQLResponse response) => new()
@@ -227,7 +235,8 @@ internal sealed class Cohort : IDisposable
     };
 
     /// <summary>An answer and its place in the order of answers; 0: none yet.</summary>
-    /// <param name="PgSnapshot">What the answer sees; null: it is no answer of the database.</param>
+    /// <param name="PgSnapshot">The MVCC snapshot that the answer was read in; null: it was not read from the database.</param>
+    /// <param name="Replaced">Completes when the next state takes the place of this one.</param>
     internal sealed record CohortState(int Number, GraphQLResponse Response, PgSnapshot? PgSnapshot, TaskCompletionSource Replaced)
     {
         /// <summary>The schema changed: no state follows.</summary>

@@ -8,8 +8,8 @@ namespace Jim.Platform.Subscriptions;
 public static class LiveErrors
 {
     /// <summary>
-    /// The last event of a live query that is not valid any more. <c>data</c> is null and not absent, as in every event of a stream, so
-    /// that transports send it as an event and then end the operation as completed.
+    /// The last event of a live query that is not valid any more. Its <c>data</c> is null and not absent: an answer without <c>data</c>
+    /// would be sent as the refusal of the operation, but this one is an event, after which the operation ends as completed.
     /// </summary>
     /// <param name="reasons">What is wrong with the operation on the new schema.</param>
     public static GraphQLResponse EndBySchemaChange(IReadOnlyList<GraphQLError> reasons) => new()

@@ -5,12 +5,15 @@ using Jim.Postgres.Changes;
 namespace Jim.Platform.Subscriptions;
 
 /// <summary>
-/// Query fields under <c>subscription</c>: the answer now, and again whenever a commit changed it. No SQL while nothing changes. Told of
-/// changes by the change spine: of rows (<see cref="Wake"/>) and of the schema (<see cref="ChangeSchema"/>).
+/// Live queries, which are query fields under <c>subscription</c>: the client gets the answer now, and again whenever a commit has changed
+/// it. While nothing changes, no SQL runs. The change spine reports changes of rows (<see cref="Wake"/>) and of the schema
+/// (<see cref="ChangeSchema"/>).
 /// </summary>
 public sealed class LiveQueries(ChangeTailer tailer, TimeProvider timeProvider) : IDisposable
 {
-    /// <summary>Statements of live queries that run at one time: a change of a popular table must not take every connection.</summary>
+    /// <summary>
+    /// Most statements of live queries at one time, so that a change of a table that many of them read does not take every connection.
+    /// </summary>
     private const int RunsAtOnceMax = 4;
 
     private readonly Dictionary<string, Cohort> _cohorts = new(StringComparer.Ordinal);
@@ -19,12 +22,13 @@ public sealed class LiveQueries(ChangeTailer tailer, TimeProvider timeProvider) 
     private long _schemaVersion;
 
     /// <summary>
-    /// CreateSourceEventStream (spec 6.2.3.1), each event with its answer: the latest, then every later one that differs. Changes are
-    /// watched before the first run, so none falls between; each answer carries the cursor of its own MVCC snapshot. When the schema
-    /// changes, the query is prepared again and goes on; where that is refused, a last answer says why and the stream ends.
+    /// CreateSourceEventStream of the GraphQL specification (6.2.3.1), already with the answer of each event: first the present one, then
+    /// every later one that differs. Changes are watched from before the first run on, so that none is missed; each answer carries the
+    /// cursor of the MVCC snapshot that it was read in. When the schema changes, the query is prepared again and goes on; where that is
+    /// refused, a last answer says why and the stream ends.
     /// </summary>
-    /// <param name="prepare">Prepares the operation on the schema of the moment. Called at the start and after each change of
-    /// schema.</param>
+    /// <param name="prepare">Prepares the operation on the present schema. Called at the start and after each change of
+    /// the schema.</param>
     public async IAsyncEnumerable<GraphQLResponse> SubscribeAsync(
         Func<LivePreparation> prepare, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -65,7 +69,7 @@ public sealed class LiveQueries(ChangeTailer tailer, TimeProvider timeProvider) 
         }
     }
 
-    /// <summary>Rows were committed: the cohorts that read their tables run again.</summary>
+    /// <summary>Has the cohorts that read the tables of committed rows run again.</summary>
     public void Wake(Delta delta)
     {
         lock (_lock)
@@ -81,8 +85,8 @@ public sealed class LiveQueries(ChangeTailer tailer, TimeProvider timeProvider) 
     }
 
     /// <summary>
-    /// A new schema took the place of the old: every subscriber prepares its query again on it. Subscribers of one cohort may come to be in
-    /// different ones, as where a new policy tells users apart.
+    /// Has every subscriber prepare its query again on a new schema. Subscribers of one cohort may then be in different ones, as when a new
+    /// policy depends on a claim in which they differ.
     /// </summary>
     public void ChangeSchema(long version)
     {
@@ -100,7 +104,7 @@ public sealed class LiveQueries(ChangeTailer tailer, TimeProvider timeProvider) 
 
     public void Dispose() => _runsAtOnce.Dispose();
 
-    /// <summary>Null: the schema changed after the query was prepared, and nobody would tell its cohort.</summary>
+    /// <summary>Null: the schema changed after the query was prepared, so it has to be prepared again.</summary>
     private Cohort? Join(LiveQuery query)
     {
         lock (_lock)

@@ -13,9 +13,11 @@ public abstract record LivePreparation
 }
 
 /// <summary>A live query on one version of the schema.</summary>
-/// <param name="SchemaVersion">The version that it was prepared on; versions count up.</param>
-/// <param name="Key">What makes two subscriptions one: operation, variables, role, used claims, and the schema.</param>
-/// <param name="Reads">The tables whose changes wake it.</param>
+/// <param name="SchemaVersion">The version of the schema snapshot that it was prepared on; a later snapshot has a higher one.</param>
+/// <param name="Key">
+/// The same for subscriptions with the same answer: operation, variables, role, claims that policies use, and schema.
+/// </param>
+/// <param name="Reads">The tables whose changes have it run again.</param>
 /// <param name="RunAsync">Gets the answer of the present moment. Throws nothing but <see cref="OperationCanceledException"/>.</param>
 public sealed record LiveQuery(long SchemaVersion, string Key, ReadSet Reads, Func<CancellationToken, Task<GraphQLResponse>> RunAsync)
     : LivePreparation;

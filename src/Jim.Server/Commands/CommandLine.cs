@@ -23,6 +23,7 @@ public static class CommandLine
     private static readonly Option<string> Role = new("--role") { Description = "As which role.", DefaultValueFactory = _ => "jim_user" };
     private static readonly Argument<string> User = new("user") { Description = "A user or service client of the realm file." };
 
+    /// <summary>Runs the command that the arguments name. Answers the exit code: 0, 1 where <c>doctor</c> finds a fault, or 2.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
         var root = new RootCommand("Jim: a PostgreSQL database as the backend of an app, behind one GraphQL endpoint.")
@@ -93,7 +94,9 @@ public static class CommandLine
             _ => Environment.GetEnvironmentVariable(name),
         });
 
-    /// <summary>Postgres' own words can hold values; what an operator needs is where it tried and the kind of failure.</summary>
+    /// <summary>
+    /// What to print for a failure. The message of Postgres is not printed, because it can hold values of rows; its SQLSTATE is.
+    /// </summary>
     private static string Cure(Exception e) => e switch
     {
         Npgsql.PostgresException p =>

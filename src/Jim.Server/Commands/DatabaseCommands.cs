@@ -9,7 +9,7 @@ using Npgsql;
 
 namespace Jim.Server.Commands;
 
-/// <summary>The commands that need only the database.</summary>
+/// <summary>The commands that need no service but the database: <c>migrate</c>, <c>seed</c>, <c>schema</c>.</summary>
 public static class DatabaseCommands
 {
     public static async Task<int> MigrateAsync(JimSettings settings, CancellationToken cancellationToken)
@@ -40,5 +40,6 @@ public static class DatabaseCommands
         return 0;
     }
 
+    /// <summary>Prints to standard error, because standard output is what a script reads (a token, the schema).</summary>
     public static void Say(string line) => Console.Error.WriteLine($"jim: {line}");
 }

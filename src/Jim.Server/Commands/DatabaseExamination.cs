@@ -6,7 +6,7 @@ namespace Jim.Server.Commands;
 /// <summary>What <c>doctor</c> looks for in the database: is it migrated, and are rights, keys and policies as they should be.</summary>
 public static class DatabaseExamination
 {
-    // Tables that an application role may read although nothing decides which rows.
+    // Tables that an application role may read although no policy decides which rows it sees.
     private const string OpenTables = """
         select n.nspname || '.' || c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
         where c.relkind in ('r', 'p') and not c.relrowsecurity and n.nspname = any($1)
@@ -14,6 +14,7 @@ public static class DatabaseExamination
         order by 1
         """;
 
+    // Views that an application role may read and that run with the rights of their owner, past the policies of the tables below.
     private const string OwnerViews = """
         select n.nspname || '.' || c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
         where c.relkind = 'v' and n.nspname = any($1)
@@ -22,6 +23,7 @@ public static class DatabaseExamination
         order by 1
         """;
 
+    // Tables without a primary key or unique index.
     private const string Keyless = """
         select n.nspname || '.' || c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
         where c.relkind in ('r', 'p') and n.nspname = any($1)
@@ -29,6 +31,8 @@ public static class DatabaseExamination
         order by 1
         """;
 
+    // Policies that call a claim function outside of a sub-select: Postgres then calls it for each row instead of once for each statement.
+    // The expression removes the calls inside "( SELECT jim.f(", as Postgres prints them, and looks for others.
     private const string UnwrappedCalls = """
         select p.polrelid::regclass || ' (' || p.polname || ')'
         from pg_policy p join pg_class c on c.oid = p.polrelid join pg_namespace n on n.oid = c.relnamespace

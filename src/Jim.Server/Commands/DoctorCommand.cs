@@ -54,7 +54,7 @@ public static class DoctorCommand
 
     private static void Print(List<Finding> findings)
     {
-        // Lines and not a table, which a narrow terminal or a log would break.
+        // Printed as lines, because a table is broken by a narrow terminal and in logs.
         foreach (var finding in findings)
         {
             AnsiConsole.Markup(finding.Healthy ? "[green]ok[/]   " : "[red]ill[/]  ");

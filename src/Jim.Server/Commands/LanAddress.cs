@@ -8,7 +8,10 @@ namespace Jim.Server.Commands;
 /// <summary><c>--lan</c>: the address at which a phone on the same network finds this machine.</summary>
 public static class LanAddress
 {
-    /// <summary>Listens on, and gives out, the machine's own address; one that was set to be public already is kept.</summary>
+    /// <summary>
+    /// Settings that listen on the machine's address in the network and use it as the public address; a public address that was set is
+    /// kept. Throws <see cref="SettingsException"/> where the machine has no address but loopback.
+    /// </summary>
     public static JimSettings Apply(JimSettings settings)
     {
         var host = settings.PublicUrl != settings.Listen ? settings.PublicUrl.Host

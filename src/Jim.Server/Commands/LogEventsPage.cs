@@ -24,6 +24,7 @@ public static class LogEventsPage
             .OrderBy(message => message.EventId),
     ];
 
+    /// <summary>The page as Markdown.</summary>
     public static string Render()
     {
         var text = new StringBuilder("""

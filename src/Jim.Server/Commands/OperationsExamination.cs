@@ -3,7 +3,10 @@ using Jim.Server.Settings;
 
 namespace Jim.Server.Commands;
 
-/// <summary>The trusted operations: read as the gateway reads them at its start, which a file that cannot be used would end.</summary>
+/// <summary>
+/// What <c>doctor</c> says of the trusted operations. It reads them as the gateway does, which does not start with a file that it cannot
+/// use.
+/// </summary>
 public static class OperationsExamination
 {
     public static Finding Run(JimSettings settings)

@@ -6,7 +6,7 @@ using Jim.Server.Settings;
 
 namespace Jim.Server.Commands;
 
-/// <summary><c>run</c>: migrates, seeds in development, serves, and says how to begin.</summary>
+/// <summary><c>run</c>: migrates, seeds in development, serves until it is stopped, and prints a request to try.</summary>
 public static class RunCommand
 {
     private const int SeedUsers = 50;
@@ -45,7 +45,9 @@ public static class RunCommand
         }
     }
 
-    /// <summary>Says which port is taken, and by what setting to choose another, before anything is migrated.</summary>
+    /// <summary>
+    /// Throws <see cref="SettingsException"/> for a port that is taken, before anything is migrated; Kestrel would fail only afterwards.
+    /// </summary>
     private static void EnsurePortFree(Uri listen)
     {
         try

@@ -3,7 +3,7 @@ using Jim.Data.Seeding;
 
 namespace Jim.Server.Commands;
 
-/// <summary>Prints how far the seed is, a line for each tenth; for a small seed it prints nothing.</summary>
+/// <summary>Prints a line for each tenth of the rows that are seeded; below 20,000 rows nothing.</summary>
 public sealed class SeedProgressLine : IProgress<SeedProgress>
 {
     private const int QuietRows = 20_000;

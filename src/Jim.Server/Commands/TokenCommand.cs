@@ -24,7 +24,9 @@ public static class TokenCommand
         }
     }
 
-    /// <summary>The command that prints a token for a Jim with these settings, whatever the shell's own are.</summary>
+    /// <summary>
+    /// A command line that prints a token for the server with these settings, for a shell that does not have its variables.
+    /// </summary>
     public static string LineFor(JimSettings settings, string user)
     {
         var url = settings.PublicUrl.AbsoluteUri.TrimEnd('/');

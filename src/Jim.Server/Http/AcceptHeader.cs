@@ -5,7 +5,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace Jim.Server.Http;
 
-/// <summary>The formats that a client takes, best first by their q-values; equal ones are in HotChocolate's order of preference.</summary>
+/// <summary>
+/// The <c>Accept</c> header: the formats that a client takes, best first by q-value, equal ones in the order of
+/// <see cref="ResponseFormat"/>.
+/// </summary>
 /// <param name="Formats">Empty: nothing that Jim can write (406).</param>
 /// <param name="Readable">False: the header could not be parsed (400, HC0064).</param>
 /// <param name="AllowsAnything">True: the header is missing or has <c>*/*</c>. A batch is then answered as multipart.</param>
@@ -14,12 +17,13 @@ public sealed record AcceptHeader(ImmutableArray<AcceptedFormat> Formats, bool R
     private static readonly ImmutableArray<ResponseFormat> Anything =
         [ResponseFormat.GraphQLResponse, ResponseFormat.Multipart, ResponseFormat.EventStream];
 
-    // Without a header a subscription is refused: a client that names nothing expects one answer.
+    // No event stream here: a client that sends no header expects one answer, so its subscription is refused.
     private static readonly AcceptHeader None = new([new(ResponseFormat.GraphQLResponse), new(ResponseFormat.Multipart)], true, true);
     private static readonly AcceptHeader LegacyJson = new([new(ResponseFormat.Json)], true);
     private static readonly AcceptHeader Modern = new([new(ResponseFormat.GraphQLResponse)], true);
     private static readonly AcceptHeader All = new([.. Anything.Select(f => new AcceptedFormat(f))], true, true);
 
+    /// <summary>Never throws: what cannot be read is told by <see cref="Readable"/>.</summary>
     public static AcceptHeader Parse(StringValues header)
     {
         if (header.Count == 0)

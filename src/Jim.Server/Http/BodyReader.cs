@@ -3,13 +3,14 @@ using System.IO.Pipelines;
 
 namespace Jim.Server.Http;
 
-/// <summary>Reads a whole request body into one stretch of memory, up to a limit.</summary>
+/// <summary>Reads a whole request body into memory, up to a limit.</summary>
 public static class BodyReader
 {
     /// <summary>
-    /// Hands the body to <paramref name="use"/> while its buffer lives. False: the body passed the limit, which was noticed before more was
-    /// read.
+    /// Hands the body to <paramref name="use"/>, which must copy what it keeps: the buffer is used again afterwards. False: the body is
+    /// larger than the limit; <paramref name="use"/> was not called, and the rest of the body was not read.
     /// </summary>
+    /// <param name="declared">The header <c>Content-Length</c>, in bytes; null: the body came without one.</param>
     public static async ValueTask<bool> ReadAsync(
         PipeReader reader, long? declared, int bytesMax, Action<ReadOnlySequence<byte>> use, CancellationToken cancellationToken)
     {

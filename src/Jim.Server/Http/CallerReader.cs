@@ -7,7 +7,9 @@ namespace Jim.Server.Http;
 /// <summary>Turns the <c>Authorization</c> header into a caller, before anything else runs.</summary>
 public sealed class CallerReader(TokenValidator tokens)
 {
-    /// <summary>Null: the token was refused, and the answer (401 or 503) is written.</summary>
+    /// <summary>
+    /// The caller; <see cref="Caller.Anonymous"/> without a header. Null: the token was refused, and the answer (401 or 503) is written.
+    /// </summary>
     public async ValueTask<Caller?> ReadAsync(HttpContext context)
     {
         var header = context.Request.Headers.Authorization.ToString();

@@ -2,7 +2,7 @@ using Jim.Platform.Identity;
 
 namespace Jim.Server.Http;
 
-/// <summary>The development issuer at Keycloak's paths, on the gateway's own listener.</summary>
+/// <summary>Maps the development issuer, on the gateway's own port, at the paths that Keycloak has below a realm.</summary>
 public static class DevelopmentIssuerEndpoints
 {
     public static void MapDevelopmentIssuer(this IEndpointRouteBuilder routes, DevelopmentIssuer issuer)

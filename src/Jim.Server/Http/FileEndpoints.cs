@@ -8,10 +8,10 @@ using Microsoft.Extensions.Primitives;
 
 namespace Jim.Server.Http;
 
-/// <summary><c>/files/{id}</c>: the bytes of a stored file, for who may see its row or holds a signed link.</summary>
+/// <summary><c>/files/{id}</c>: the bytes of a stored file, for callers who may see its row or have a signed link.</summary>
 public static class FileEndpoints
 {
-    /// <param name="callerOf">The request's caller; null: refused, and the answer is written.</param>
+    /// <param name="callerOf">Finds the request's caller; null: the token was refused, and the answer is written.</param>
     public static void MapFiles(this IEndpointRouteBuilder routes, Func<HttpContext, ValueTask<Caller?>> callerOf) =>
         routes.MapMethods(
             "/files/{id:guid}", [HttpMethods.Get, HttpMethods.Head], (Guid id, HttpContext context) => ServeAsync(id, context, callerOf));

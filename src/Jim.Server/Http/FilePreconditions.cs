@@ -29,7 +29,10 @@ public static class FilePreconditions
         return headers.IfModifiedSince is { } since && modified <= since ? StatusCodes.Status304NotModified : null;
     }
 
-    /// <summary>False: the part that the client has is of another version of the file, so it gets the whole.</summary>
+    /// <summary>
+    /// Whether a range may be served (<c>If-Range</c>, RFC 9110, 13.1.5). False: the client has a part of another version of the file, so
+    /// it gets the whole file.
+    /// </summary>
     public static bool RangeStands(RequestHeaders headers, EntityTagHeaderValue tag, DateTimeOffset modified) => headers.IfRange switch
     {
         null => true,

@@ -9,11 +9,12 @@ using Jim.Postgres.Rights;
 namespace Jim.Server.Http;
 
 /// <summary>
-/// GraphQL over HTTP at <c>/graphql</c>: POST of JSON or multipart, alone or in batches, GET of queries; one answer, or a stream of
-/// results.
+/// GraphQL over HTTP at <c>/graphql</c>: POST with a body of JSON or multipart, which may be a batch, and GET of queries. Answers are
+/// written in the format that the client prefers: as one document, or as a stream of results.
 /// </summary>
 public sealed class GraphQLEndpoint(RequestExecutor executor, CallerReader callers, UploadFormReader forms, GraphQLEndpointOptions options)
 {
+    /// <summary>Answers a POST. What is wrong with a request is answered too; nothing is thrown for it.</summary>
     public async Task PostAsync(HttpContext context)
     {
         var accept = AcceptHeader.Parse(context.Request.Headers.Accept);
@@ -58,7 +59,8 @@ public sealed class GraphQLEndpoint(RequestExecutor executor, CallerReader calle
     }
 
     /// <summary>
-    /// A query in the address. Outside development it needs a header that browsers do not send to another origin without asking first.
+    /// Answers a query in the address. Outside development it needs a header that a browser sends to another origin only after a preflight,
+    /// so that no other page can make a browser send it (CSRF).
     /// </summary>
     public async Task GetAsync(HttpContext context)
     {
@@ -147,7 +149,7 @@ public sealed class GraphQLEndpoint(RequestExecutor executor, CallerReader calle
     private Task StreamAsync(Call call, PreparedOperation operation, AcceptedFormat format) => ResponseStream.WriteAsync(
         call.Context, executor.StreamAsync(operation, call.Context.RequestAborted), call.Caller, format);
 
-    /// <summary>Writes one answer in the format that the client prefers; a format of streams gets a stream of one.</summary>
+    /// <summary>Writes one answer in the format that the client prefers; in a format for streams as a stream with one result.</summary>
     private static Task AnswerAsync(Call call, GraphQLResponse response, OperationCost? cost = null) =>
         call.Accept.Formats[0] is { IsStream: true } format && !OutcomeStatus.For(response.Outcome).IsOfTransport
             ? ResponseStream.WriteAsync(call.Context, ResponseStream.Single(response), call.Caller, format)
@@ -197,6 +199,6 @@ public sealed class GraphQLEndpoint(RequestExecutor executor, CallerReader calle
         request.Headers.ContainsKey("GraphQL-Preflight") || request.Headers.ContainsKey("Apollo-Require-Preflight")
         || request.Headers.ContainsKey("X-Requested-With") || request.Headers.ContainsKey("X-Apollo-Operation-Name");
 
-    /// <summary>Who asks, and what answers they take.</summary>
+    /// <summary>A request with its caller and the formats that the client takes.</summary>
     private sealed record Call(HttpContext Context, Caller Caller, AcceptHeader Accept);
 }

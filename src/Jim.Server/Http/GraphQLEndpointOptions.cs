@@ -4,7 +4,9 @@ using Jim.GraphQL.Limits;
 namespace Jim.Server.Http;
 
 /// <summary>What the endpoint allows.</summary>
-/// <param name="GetNeedsPreflight">Outside development: a GET must carry a header that browsers do not send across origins unasked.</param>
+/// <param name="GetNeedsPreflight">
+/// True outside development: a GET must carry a header that a browser sends to another origin only after a preflight request.
+/// </param>
 public sealed record GraphQLEndpointOptions(bool GetNeedsPreflight) : ILimited<GraphQLEndpointOptions>
 {
     /// <inheritdoc/>

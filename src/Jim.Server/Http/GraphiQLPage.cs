@@ -2,7 +2,10 @@ using Jim.Postgres.Rights;
 
 namespace Jim.Server.Http;
 
-/// <summary>Serves GraphiQL to browsers at <c>/graphql</c>: one page and its bundle, with nothing from other servers.</summary>
+/// <summary>
+/// Serves GraphiQL to browsers at <c>/graphql</c>: one page and its bundle. It loads nothing from other servers, so it works without
+/// internet access.
+/// </summary>
 public static class GraphiQLPage
 {
     private const string Page = """
@@ -27,6 +30,7 @@ public static class GraphiQLPage
 
     private static readonly string Assets = Path.Combine(AppContext.BaseDirectory, "graphiql");
 
+    /// <summary>Sends the page; 404 where anonymous callers may not read the schema, as in production.</summary>
     public static async Task SendAsync(HttpContext context)
     {
         if (!context.RequestServices.GetRequiredService<SchemaAccess>().Allows(Caller.Anonymous))

@@ -11,10 +11,16 @@ namespace Jim.Server.Http;
 /// <summary>Writes single answers over HTTP with the status of their outcome (<see cref="OutcomeStatus"/>).</summary>
 public static class HttpResponses
 {
-    /// <summary>Enough for what usually stands around the data: the cursor, the cost.</summary>
+    /// <summary>
+    /// First size of the buffer for what stands around the data (errors, cursor, cost); it grows where that is not enough.
+    /// </summary>
     private const int AroundDataBytes = 512;
 
-    /// <summary>Writes and disposes <paramref name="response"/>; in a format of streams as JSON, for what HTTP itself refuses.</summary>
+    /// <summary>
+    /// Writes and disposes <paramref name="response"/>. A format for streams is written as <c>application/graphql-response+json</c>: only
+    /// refusals that have an HTTP status of their own come here with one.
+    /// </summary>
+    /// <param name="cost">Reported in <c>extensions</c>; null: not.</param>
     public static async Task WriteAsync(HttpContext context, GraphQLResponse response, ResponseFormat format, OperationCost? cost = null)
     {
         using var step = JimTelemetry.Start(SpanNames.Write);
@@ -43,7 +49,7 @@ public static class HttpResponses
 
             if (response.Outcome == ResponseOutcome.NotPersisted)
             {
-                http.Headers.CacheControl = "no-store"; // The next answer to this address is another.
+                http.Headers.CacheControl = "no-store"; // The same GET has another answer as soon as the operation is registered.
             }
 
             await WriteBodyAsync(http, response, cost, context.RequestAborted);
@@ -51,8 +57,8 @@ public static class HttpResponses
     }
 
     /// <summary>
-    /// The data is copied once, from the buffer in which it was made to the one that the socket is sent from. What stands around it is
-    /// written before, because an answer whose length is not known would be sent in chunks.
+    /// The data is copied once, from the buffer in which it was made to the one that the socket is sent from. What stands around the data
+    /// is written into a buffer first, because the length of the whole must be known: HTTP/1.1 sends an answer of unknown length in chunks.
     /// </summary>
     private static async Task WriteBodyAsync(
         HttpResponse http, GraphQLResponse response, OperationCost? cost, CancellationToken cancellationToken)
@@ -69,6 +75,7 @@ public static class HttpResponses
         await http.BodyWriter.FlushAsync(cancellationToken);
     }
 
+    /// <summary>In seconds, from the first error that says it; 2 where none does.</summary>
     private static int FindRetryAfter(IReadOnlyList<GraphQLError> errors) => errors
         .SelectMany(e => e.Extensions).Where(x => x.Key == "retryAfter").Select(x => x.Value as int?).FirstOrDefault() ?? 2;
 }

@@ -17,7 +17,7 @@ public enum ResponseFormat
     /// <summary><c>multipart/mixed</c>: a part for each result.</summary>
     Multipart,
 
-    /// <summary><c>text/event-stream</c>.</summary>
+    /// <summary><c>text/event-stream</c>: server-sent events, one for each result.</summary>
     EventStream,
 
     /// <summary><c>application/graphql-response+jsonl</c>: one result a line.</summary>

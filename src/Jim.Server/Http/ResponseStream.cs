@@ -12,7 +12,7 @@ public static class ResponseStream
 {
     private static readonly TimeSpan KeepAliveEvery = TimeSpan.FromSeconds(12);
 
-    /// <summary>Makes one answer into a stream.</summary>
+    /// <summary>A stream with this one answer.</summary>
     public static async IAsyncEnumerable<GraphQLResponse> Single(GraphQLResponse response)
     {
         yield return response;
@@ -20,7 +20,8 @@ public static class ResponseStream
     }
 
     /// <summary>
-    /// Writes until the results end, the client leaves, the caller's token ends or the server stops. The status is 200 whatever they hold.
+    /// Writes until the results end, the client leaves, the caller's token expires or the server stops. The status is 200 whatever they
+    /// hold.
     /// </summary>
     public static async Task WriteAsync(
         HttpContext context, IAsyncEnumerable<GraphQLResponse> responses, Caller caller, AcceptedFormat format)

@@ -9,7 +9,7 @@ namespace Jim.Server.Http;
 
 /// <summary>
 /// The schema as SDL, as the caller's role sees it: <c>GET /graphql?sdl</c> and <c>/graphql/schema.graphql</c>; some of its types alone by
-/// <c>types=A,B</c>. HEAD answers the headers.
+/// <c>types=A,B</c>. HEAD gets the headers only.
 /// </summary>
 public sealed class SchemaEndpoint(SchemaOwner schemas, CallerReader callers, SchemaAccess access)
 {
@@ -22,8 +22,8 @@ public sealed class SchemaEndpoint(SchemaOwner schemas, CallerReader callers, Sc
 
         if (!access.Allows(caller))
         {
-            // 403 and not 404: introspection tells the same caller the same, so there is nothing to hide, and a tool can say what is
-            // missing.
+            // 403 and not 404: introspection refuses the same caller openly too, so a 404 would hide nothing, and with 403 a tool can say
+            // that a role is missing.
             await RefuseAsync(context, SchemaDownloadErrors.NotAllowed());
             return;
         }
@@ -48,7 +48,7 @@ public sealed class SchemaEndpoint(SchemaOwner schemas, CallerReader callers, Sc
         var http = context.Response;
         http.Headers.ETag = tag.ToString();
 
-        // HotChocolate's is public: its schema is the same for every role
+        // Private, unlike HotChocolate's public: here the schema depends on the caller's role.
         http.Headers.CacheControl = "private, must-revalidate, max-age=60";
         http.Headers.Append("Vary", "Authorization");
         var known = context.Request.GetTypedHeaders().IfNoneMatch;

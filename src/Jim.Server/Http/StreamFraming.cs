@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Jim.Server.Http;
 
-/// <summary>What stands around the results of a stream.</summary>
+/// <summary>The bytes that a stream format puts around results.</summary>
 /// <param name="ContentType">The content type of the whole answer.</param>
 /// <param name="First">Is written before the first result.</param>
 /// <param name="Next">Is written before each further result.</param>
@@ -12,7 +12,7 @@ namespace Jim.Server.Http;
 /// <param name="KeepAlive">Is sent while there are no results; empty: the format has no such message.</param>
 public sealed record StreamFraming(string ContentType, byte[] First, byte[] Next, byte[] After, byte[] End, byte[] KeepAlive)
 {
-    /// <summary>Server-sent events, one connection an operation (graphql-sse's distinct connections mode).</summary>
+    /// <summary>Server-sent events, a connection for each operation (the "distinct connections mode" of graphql-sse).</summary>
     private static readonly StreamFraming Events = Create(
         "text/event-stream", "event: next\ndata: ", "event: next\ndata: ", "\n\n", "event: complete\ndata:\n\n", ":\n\n");
 
@@ -31,7 +31,7 @@ public sealed record StreamFraming(string ContentType, byte[] First, byte[] Next
 
     private const string PartHead = "\r\nContent-Type: application/json; charset=utf-8\r\n\r\n";
 
-    /// <summary>The framing of a format; the results of a batch in a format of one answer are a JSON array.</summary>
+    /// <summary>The framing of a format. In a format for single answers the results of a batch are written as a JSON array.</summary>
     public static StreamFraming For(ResponseFormat format) => format switch
     {
         ResponseFormat.EventStream => Events,

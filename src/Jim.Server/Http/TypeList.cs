@@ -5,10 +5,11 @@ using Jim.Platform.Protocol;
 namespace Jim.Server.Http;
 
 /// <summary>The types that a schema request names: <c>types=User,Document</c>.</summary>
-/// <param name="Refusal">Null: every name is a type that the caller sees.</param>
+/// <param name="Names">Empty where the list is refused.</param>
+/// <param name="Refusal">Why the list is refused; null: every name is a type that the caller sees.</param>
 public sealed record TypeList(IReadOnlySet<string> Names, RequestError? Refusal)
 {
-    /// <summary>What the file of these types is called, as HotChocolate calls it.</summary>
+    /// <summary>The name under which a browser saves these types; HotChocolate uses the same.</summary>
     public string FileName => Names.Count == 1 ? $"{Names.First()}.graphql" : "types.graphql";
 
     public static TypeList Read(string text, SchemaView view)

@@ -7,21 +7,24 @@ using Microsoft.Net.Http.Headers;
 namespace Jim.Server.Http;
 
 /// <summary>
-/// A multipart request whose <c>operations</c> and <c>map</c> were read and whose files still are on the wire: they are streamed into the
-/// spool only after the operation was found valid. Disposing it discards what was not staged.
+/// A multipart request whose <c>operations</c> and <c>map</c> were read and whose files are not yet: they are streamed into the spool
+/// folder only after the operation was found valid. Disposing it deletes received files that no field of the operation has taken.
 /// </summary>
+/// <param name="parts">The rest of the body, from the first part after <c>map</c>.</param>
+/// <param name="fileBytesMax">The largest file, in bytes.</param>
 public sealed class UploadForm(
     MultipartReader parts, GraphQLRequests requests, UploadMap map, FileUploads uploads, int filesMax,
     long fileBytesMax) : IAsyncDisposable
 {
     private const string DefaultType = "text/plain"; // RFC 7578, 4.4
 
+    /// <summary>The operations, each with the places in its variables where a file belongs.</summary>
     public GraphQLRequests Requests { get; } =
         requests with { Requests = [.. requests.Requests.Zip(map.Places, (request, places) => request with { Uploads = places })] };
 
     /// <summary>
-    /// Streams every file to disk. Throws <see cref="RequestRefusedException"/> when a part is missing or the form is cut; nothing is left
-    /// then.
+    /// Streams every file to disk. Throws <see cref="RequestRefusedException"/> when a part is missing, a file is too large, the disk is
+    /// full or the body ends early; disposing the form then deletes what was received.
     /// </summary>
     public async Task ReceiveAsync(CancellationToken cancellationToken)
     {
@@ -91,7 +94,9 @@ public sealed class UploadForm(
         }
     }
 
-    /// <summary>Reads a part that no operation needs to its end; one that is larger than a file may be is refused.</summary>
+    /// <summary>
+    /// Reads a part that no operation needs to its end, to reach the next one; throws where it is larger than a file may be.
+    /// </summary>
     private async Task PassOverAsync(Stream body, CancellationToken cancellationToken)
     {
         var buffer = new byte[16 * 1024];
@@ -106,7 +111,7 @@ public sealed class UploadForm(
         }
     }
 
-    /// <summary>Makes a fault of one file into the refusal of the whole request, the rest of whose body is not read.</summary>
+    /// <summary>Turns the fault of one file into a refusal of the whole request; the rest of its body is not read.</summary>
     private static RequestRefusedException Refuse(GraphQLException fault) =>
         new(new RequestError(fault.Errors[0], ErrorTable.FindOutcome(fault.Errors[0]) ?? ResponseOutcome.Failed));
 }

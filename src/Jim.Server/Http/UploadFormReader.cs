@@ -11,7 +11,10 @@ public sealed class UploadFormReader(FileUploads uploads, GraphQLEndpointOptions
 {
     private const int BoundaryCharsMax = 70; // RFC 2046, 5.1.1
 
-    /// <summary>Throws <see cref="RequestRefusedException"/> or <see cref="GraphQLException"/> for what is not such a request.</summary>
+    /// <summary>
+    /// Reads the parts <c>operations</c> and <c>map</c>. Throws <see cref="RequestRefusedException"/> or <see cref="GraphQLException"/>
+    /// where the body does not follow the specification.
+    /// </summary>
     public async Task<UploadForm> ReadAsync(HttpContext context)
     {
         var cancellationToken = context.RequestAborted;
@@ -50,7 +53,7 @@ public sealed class UploadFormReader(FileUploads uploads, GraphQLEndpointOptions
 
         if (part.Headers?.Keys.Any(k => k.Length == 0 || char.IsWhiteSpace(k[0])) == true)
         {
-            throw MultipartErrors.Unreadable("A part's header is malformed."); // a folded line, which RFC 9112 5.2 forbids
+            throw MultipartErrors.Unreadable("A part's header is malformed."); // folded over lines, which RFC 9112, 5.2 forbids
         }
 
         if (!ContentDispositionHeaderValue.TryParse(part.ContentDisposition, out var disposition)

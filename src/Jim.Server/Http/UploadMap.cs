@@ -6,7 +6,7 @@ using Jim.Platform.Protocol;
 
 namespace Jim.Server.Http;
 
-/// <summary>The <c>map</c> of a multipart request: which file part stands at which places of the variables.</summary>
+/// <summary>The <c>map</c> of a multipart request: at which places of the variables each file belongs.</summary>
 public sealed class UploadMap
 {
     private const int PlacesMax = 1000;
@@ -24,8 +24,10 @@ public sealed class UploadMap
     public IReadOnlyList<IReadOnlyDictionary<string, object>> Places { get; }
 
     /// <summary>
-    /// Throws <see cref="RequestRefusedException"/> for a map that is not one, or names a place that is not there or not null.
+    /// Throws <see cref="RequestRefusedException"/> for JSON that is no map, too many files or places, and a place that does not exist, is
+    /// named twice or does not hold null.
     /// </summary>
+    /// <param name="json">UTF-8: an object of part names, each with a list of paths.</param>
     public static UploadMap Read(ReadOnlySpan<byte> json, GraphQLRequests requests, int filesMax)
     {
         Dictionary<string, string[]>? map;

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Jim.Server.Http;
 
 /// <summary>
-/// A value inside a request's variables, and those below it by name or index. Objects and lists are read once when somebody goes below
-/// them: a map may name tens of thousands of places, and looking for each among as many members takes seconds.
+/// A value inside a request's variables, and the values below it by name or index. The members of an object or list are read once, when the
+/// first of them is asked for: scanning a list of tens of thousands of items for each of many places would take seconds.
 /// </summary>
 internal sealed class VariablePlace(JsonElement value)
 {

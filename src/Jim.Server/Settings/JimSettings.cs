@@ -11,30 +11,40 @@ public sealed record JimSettings
     {
     }
 
+    /// <summary>Where the HTTP server listens; an address without a path.</summary>
     public Uri Listen { get; init; } = new(SettingCatalog.DefaultListen);
 
-    /// <summary>An absolute path.</summary>
+    /// <summary>Folder of everything that this process stores on disk; an absolute path.</summary>
     public string Data { get; init; } = string.Empty;
 
+    /// <summary>A <c>postgres://</c> address of the role that serves requests, with its password; null: not set.</summary>
     public string? DatabaseUrl { get; init; }
 
+    /// <summary>The same for the role that owns the database and migrates it; null only where neither is set.</summary>
     public string? DatabaseOwnerUrl { get => field ?? DatabaseUrl; init; }
 
+    /// <summary>The address at which clients reach the gateway, in file links and in the development issuer's tokens.</summary>
     public Uri PublicUrl { get => field ?? Listen; init; }
 
+    /// <summary>Origins whose pages may call the gateway; empty: not set.</summary>
     public ImmutableArray<string> CorsOrigins { get; init; } = [];
 
-    /// <summary>False: <c>JIM_MODEL=none</c>.</summary>
+    /// <summary>True: the tables of the starter model are migrated and seeded; false: the database is used as it is.</summary>
     public bool StarterModel { get; init; }
 
+    /// <summary>Names of the database schemas that become the GraphQL schema.</summary>
     public ImmutableArray<string> Schemas { get; init; } = [];
 
+    /// <summary>Folder of the team's own migrations, which need not exist.</summary>
     public string Migrations { get; init; } = string.Empty;
 
+    /// <summary>False: no answer is kept in the result cache.</summary>
     public bool Cache { get; init; }
 
+    /// <summary>With its password; null: the result cache is in the memory of this process.</summary>
     public Uri? RedisUrl { get; init; }
 
+    /// <summary>With its password; null: messages between workers stay in this process.</summary>
     public Uri? RabbitMqUrl { get; init; }
 
     /// <summary>Null: files are in a directory below <see cref="Data"/>.</summary>
@@ -44,47 +54,65 @@ public sealed record JimSettings
 
     public string S3Bucket { get; init; } = string.Empty;
 
+    /// <summary>Not null where <see cref="S3Endpoint"/> is set.</summary>
     public string? S3AccessKeyId { get; init; }
 
+    /// <summary>Not null where <see cref="S3Endpoint"/> is set.</summary>
     public string? S3SecretAccessKey { get; init; }
 
-    /// <summary>Null: the development issuer.</summary>
+    /// <summary>The issuer whose tokens are accepted; null: the development issuer in this process.</summary>
     public Uri? Issuer { get; init; }
 
     /// <summary>Where the issuer's discovery document is read; null: below <see cref="Issuer"/>.</summary>
     public Uri? IssuerMetadata { get; init; }
 
+    /// <summary>What the claim <c>aud</c> of a token must hold.</summary>
     public string Audience { get; init; } = string.Empty;
 
+    /// <summary>A realm export of Keycloak (JSON) with the users and clients of the development issuer.</summary>
     public string RealmFile { get; init; } = string.Empty;
 
+    /// <summary>This process answers GraphQL and file requests.</summary>
     public bool Gateway { get; init; }
 
+    /// <summary>This process runs jobs.</summary>
     public bool Worker { get; init; }
 
+    /// <summary>This process does regular duties while it leads, as sending messages again that were lost.</summary>
     public bool Keeper { get; init; }
 
+    /// <summary>For how long a worker holds a job without renewing its claim; then another worker may run it.</summary>
     public TimeSpan JobLease { get; init; }
 
+    /// <summary>True: <c>JIM_ENV=production</c>; what is only meant for development is off.</summary>
     public bool Production { get; init; }
 
     /// <summary>Folder or manifest of trusted operations; null: none.</summary>
     public string? Operations { get; init; }
 
+    /// <summary>True: callers other than administrators may run trusted operations only.</summary>
     public bool OnlyPersisted { get; init; }
 
-    /// <summary>Connections for short reads; null: as many as the machine's cores and the way to Postgres ask for.</summary>
+    /// <summary>Connections for short reads; null: a number that follows from the cores and the round-trip time to Postgres.</summary>
     public int? PoolReads { get; init; }
 
     /// <summary>The <c>OTEL_…</c> variables that were set, by name, as OpenTelemetry reads them.</summary>
     public ImmutableDictionary<string, string> Telemetry { get; init; } = ImmutableDictionary<string, string>.Empty;
 
+    /// <summary>The limits that were set (<c>JIM_LIMIT_…</c>).</summary>
     public LimitValues Limits { get; init; } = LimitValues.Defaults;
 
-    /// <summary>The variables that were set, in the catalog's order; for <c>doctor</c>. Values of secrets are not here.</summary>
+    /// <summary>
+    /// The variables that were set, in the catalog's order, each with what may be printed of it: a secret's value is left out.
+    /// </summary>
     public ImmutableArray<(Setting Setting, string Shown)> Given { get; init; } = [];
 
-    /// <summary>Reads the environment over <paramref name="envFile"/>. Throws <see cref="SettingsException"/> with the cure.</summary>
+    /// <summary>
+    /// Reads each variable from the environment or, where it is not set there or empty, from a file. Throws
+    /// <see cref="SettingsException"/>, whose message says what to change.
+    /// </summary>
+    /// <param name="envFile">Path of a <c>.env</c> file, which need not exist.</param>
+    /// <param name="environment">The value of a variable; null: it is not set.</param>
     public static JimSettings Load(string envFile, Func<string, string?> environment)
     {
         var file = EnvironmentFile.Read(envFile);

@@ -26,7 +26,7 @@ public static class LimitCatalog
         UploadMap.Limit, .. Read<FilesOptions>(), .. Read<SocketLimits>(),
     ];
 
-    /// <summary>The settings of those that can be moved.</summary>
+    /// <summary>The settings of those limits that a setting can change.</summary>
     public static IEnumerable<Setting> Settings =>
         from limit in All
         where limit.SettingName is not null
@@ -35,7 +35,7 @@ public static class LimitCatalog
             (settings, value) => settings with { Limits = settings.Limits.With(limit.SettingName!, value) },
             most: limit.Default > int.MaxValue ? long.MaxValue : int.MaxValue);
 
-    /// <summary><c>JIM_LIMIT_…</c>; only of a limit that has a setting.</summary>
+    /// <summary>The name of the limit's variable, <c>JIM_LIMIT_…</c>. The limit must have a <see cref="Limit.SettingName"/>.</summary>
     public static string BuildName(Limit limit) => $"JIM_LIMIT_{limit.SettingName}";
 
     private static IEnumerable<Limit> Read<TOptions>()

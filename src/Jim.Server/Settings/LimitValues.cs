@@ -16,7 +16,7 @@ public sealed class LimitValues
     /// <summary>The same limits with one more.</summary>
     public LimitValues With(string setting, long value) => new(_values.SetItem(setting, value));
 
-    /// <summary>The options with every limit of theirs that was set.</summary>
+    /// <summary>A copy of the options in which every limit that was set has its value; limits of other options are ignored.</summary>
     public TOptions Apply<TOptions>(TOptions options)
         where TOptions : ILimited<TOptions> =>
         TOptions.Limits.Aggregate(options, (changed, limit) =>

@@ -30,7 +30,8 @@ public static class ServerOptions
         Directory.Exists(settings.Migrations) ? settings.Migrations : null);
 
     /// <summary>
-    /// The pools of connections that requests use. A statement ends five seconds before its operation, or a quarter of its time.
+    /// The pools of connections that requests use. Postgres ends a statement five seconds before the deadline of its operation (of a short
+    /// deadline, a quarter earlier), so that the client gets an error that says so before its request is cut off.
     /// </summary>
     public static PoolOptions BuildPoolOptions(this JimSettings settings)
     {
@@ -77,7 +78,8 @@ public static class ServerOptions
         : null;
 
     /// <summary>
-    /// Tells databases apart that share one Redis: cached answers are tagged by oids, which mean something in one database only.
+    /// The prefix of every key in Redis. It names the database, because cached answers are tagged by the oids of tables, and two databases
+    /// that share one Redis use the same oids for different tables.
     /// </summary>
     public static string BuildCachePrefix(this JimSettings settings)
     {

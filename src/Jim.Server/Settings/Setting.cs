@@ -3,14 +3,15 @@ using System.Globalization;
 namespace Jim.Server.Settings;
 
 /// <summary>
-/// One environment variable that Jim reads: all that the code, <c>.env.example</c>, <c>SETTINGS.md</c> and <c>./jim doctor</c> know of it.
+/// One environment variable that Jim reads, with everything that the code, <c>.env.example</c>, <c>SETTINGS.md</c> and <c>./jim doctor</c>
+/// tell of it.
 /// </summary>
 /// <param name="Name">The variable.</param>
 /// <param name="Type">What it takes, in words for operators.</param>
 /// <param name="Default">The value that holds where none is given; null: none.</param>
 /// <param name="Meaning">One or two sentences for operators.</param>
 /// <param name="Assign">
-/// The settings with this value, which is never empty. Throws <see cref="SettingsException"/> for a value that it does not take.
+/// Copies the settings with this value, which is never empty. Throws <see cref="SettingsException"/> for a value that is not allowed.
 /// </param>
 public sealed record Setting(string Name, string Type, string? Default, string Meaning, Func<JimSettings, string, JimSettings> Assign)
 {

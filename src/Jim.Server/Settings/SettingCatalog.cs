@@ -96,8 +96,8 @@ public static class SettingCatalog
     ];
 
     /// <summary>
-    /// The settings with every variable that <paramref name="read"/> knows, and the default of every other one. Throws
-    /// <see cref="SettingsException"/> for a value that a variable does not take.
+    /// Copies the settings with the value of every variable for which <paramref name="read"/> gives one, and the default of every other.
+    /// Throws <see cref="SettingsException"/> for a value that a variable does not allow.
     /// </summary>
     public static JimSettings Read(JimSettings settings, Func<string, string?> read)
     {

@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace Jim.Server.Settings;
 
 /// <summary>
-/// OpenTelemetry's standard variables. Those that are not listed work too, from the environment but not from <c>.env</c>.
+/// The standard variables of OpenTelemetry, which its own libraries read. Variables that are not listed here work too, but only from the
+/// environment and not from <c>.env</c>.
 /// </summary>
 public static class TelemetrySettings
 {

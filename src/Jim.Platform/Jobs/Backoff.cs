@@ -1,11 +1,15 @@
 namespace Jim.Platform.Jobs;
 
-/// <summary>How long to wait before the next try: <c>min(2^attempt s, longest) ± 20 %</c>.</summary>
+/// <summary>How long to wait before the next attempt: <c>min(2^attempt seconds, longest) ± 20 %</c>.</summary>
 internal static class Backoff
 {
+    /// <summary>The usual longest wait.</summary>
     public static TimeSpan Longest { get; } = TimeSpan.FromHours(1);
 
-    /// <param name="spread">From -1 to 1: which of the jitter to take.</param>
+    /// <param name="attempt">Attempts that have failed so far.</param>
+    /// <param name="spread">
+    /// A random number from -1 (20 % shorter) to 1 (20 % longer), so that jobs that failed together do not return together.
+    /// </param>
     public static TimeSpan After(int attempt, TimeSpan longest, double spread)
     {
         var seconds = Math.Min(Math.Pow(2, Math.Clamp(attempt, 0, 30)), longest.TotalSeconds);

@@ -2,5 +2,5 @@ using JobPriority = Jim.Data.Platform.JobPriority;
 
 namespace Jim.Platform.Jobs;
 
-/// <summary>A row that waits for a message.</summary>
+/// <summary>A job that could run now, but that no message will bring to a worker.</summary>
 public sealed record DueJob(Guid Id, string Kind, JobPriority Priority);

@@ -5,8 +5,9 @@ using Npgsql;
 namespace Jim.Platform.Jobs;
 
 /// <summary>
-/// Carries the outbox <c>jim.events</c> to the exchange <c>jim.events</c>, key <c>doc.{subject}.{kind}</c>. At least once: a row is stamped
-/// only after the broker's confirm, and the row's id is the message's, so that a consumer can drop what it has seen.
+/// Publishes the rows of the outbox table <c>jim.events</c> to the exchange of the same name, with the routing key
+/// <c>doc.{subject}.{kind}</c>. Each is published at least once: a row is marked as published only after the broker has confirmed its
+/// message. The row's id is the message's id too, by which a consumer can recognise a message that arrives twice.
 /// </summary>
 public sealed class EventRelay(NpgsqlDataSource dataSource, IMessageBus bus, JobsOptions options) : IKeeperDuty
 {
@@ -23,7 +24,7 @@ public sealed class EventRelay(NpgsqlDataSource dataSource, IMessageBus bus, Job
     {
         while (await RelayAsync(cancellationToken) == BatchSize)
         {
-            // Until the outbox is empty.
+            // Go on until the outbox is empty.
         }
     }
 
@@ -48,7 +49,7 @@ public sealed class EventRelay(NpgsqlDataSource dataSource, IMessageBus bus, Job
         }
         finally
         {
-            // What was confirmed is stamped, also when the rest has to wait.
+            // Marks the confirmed rows as published, also when the others could not be sent.
             await using var stamp = new NpgsqlCommand("update jim.events set published_at = now() where id = any($1)", connection)
             {
                 Parameters = { new() { Value = sent.ToArray() } },

@@ -9,15 +9,18 @@ namespace Jim.Platform.Jobs;
 /// </summary>
 public interface IJobHandler
 {
-    /// <summary>As in <c>jim.jobs.kind</c>.</summary>
+    /// <summary>The value of <c>jim.jobs.kind</c> of the jobs that it runs, as <c>file.store</c>.</summary>
     string Kind { get; }
 
     /// <summary>
-    /// An exception counts as <see cref="JobOutcome.Retry"/>, a <see cref="GraphQLException"/> as <see cref="JobOutcome.Rejected"/>.
+    /// Runs the job and says how it ended. An exception counts as <see cref="JobOutcome.Retry"/>, a <see cref="GraphQLException"/> as
+    /// <see cref="JobOutcome.Rejected"/> with its first error.
     /// </summary>
     /// <param name="cancellationToken">Cancelled when the process stops, the job was cancelled, or the lease was lost.</param>
     Task<JobOutcome> RunAsync(JobRow job, CancellationToken cancellationToken);
 
-    /// <summary>What else to write, in the transaction that gives the job up for good (failed or dead).</summary>
+    /// <summary>
+    /// Statements to run in the transaction that marks the job failed or dead, as to mark the row for which it worked; empty: none.
+    /// </summary>
     IEnumerable<NpgsqlBatchCommand> OnGivenUp(JobRow job, GraphQLError error) => [];
 }

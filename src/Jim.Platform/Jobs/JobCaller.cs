@@ -4,12 +4,16 @@ using Jim.Postgres.Rights;
 
 namespace Jim.Platform.Jobs;
 
-/// <summary>A caller as stored with a job (<c>jim.caller()</c>): role and claims, never a token, so it does not expire.</summary>
+/// <summary>
+/// A caller as stored with a job, in the JSON form that the SQL function <c>jim.caller()</c> writes too: role and claims, but no token, so
+/// that a job can run after the token has expired.
+/// </summary>
 public static class JobCaller
 {
     public static string Write(Caller caller) => JsonSerializer.Serialize(
         new Stored(caller.Role, caller.Subject, caller.Roles, caller.Name, caller.Email, caller.Client), JsonSerializerOptions.Web);
 
+    /// <summary>Throws <see cref="FormatException"/> or <see cref="JsonException"/> for JSON that holds no caller.</summary>
     public static Caller Read(string json)
     {
         var stored = JsonSerializer.Deserialize<Stored>(json, JsonSerializerOptions.Web)

@@ -4,22 +4,27 @@ using NpgsqlTypes;
 namespace Jim.Platform.Jobs;
 
 /// <summary>
-/// Ends a job inside the transaction of its effect, so that the effect happens exactly once: a worker whose lease was taken over holds an
-/// old fence, and its whole transaction fails.
+/// Ends a job inside the transaction of its effect, so that the effect happens exactly once. A fence is a number that every claim of the
+/// job raises: a worker whose job was claimed by another one holds an old number, and its whole transaction fails.
 /// </summary>
 public static class JobCommit
 {
-    /// <summary>Raised by <c>jim.end_job</c> when the fence is not the job's newest, or the job is not running any more.</summary>
+    /// <summary>
+    /// The SQLSTATE that <c>jim.end_job</c> raises when the fence is not the job's newest, or the job is not running any more.
+    /// </summary>
     public const string StaleFence = "JM001";
 
     /// <summary>
-    /// To be appended to the effect's batch: steps out of the caller's role, then marks the job succeeded or fails the transaction.
+    /// Commands to append to the effect's batch: they leave the caller's role, then mark the job succeeded or fail the transaction.
     /// </summary>
     /// <param name="result">JSON, stored as the job's result; null: none.</param>
     public static IReadOnlyList<NpgsqlBatchCommand> Commands(Guid id, long fence, string? result) =>
         [LeaveRole(), End(id, fence, "succeeded", result, null)];
 
-    /// <summary>Ends the job in this state, or fails the transaction; as the login role.</summary>
+    /// <summary>
+    /// Ends the job in a state of <c>jim.job_state</c>, or fails the transaction. Runs as the login role. <paramref name="result"/> and
+    /// <paramref name="error"/> are JSON; null: none.
+    /// </summary>
     internal static NpgsqlBatchCommand End(Guid id, long fence, string state, string? result, string? error) =>
         new("select jim.end_job($1, $2, $3::jim.job_state, $4, $5)")
         {
@@ -33,10 +38,12 @@ public static class JobCommit
             },
         };
 
-    /// <summary>The statements that follow run as the login role again.</summary>
+    /// <summary>Has the following statements of the transaction run as the login role again.</summary>
     public static NpgsqlBatchCommand LeaveRole() => new("select set_config('role', 'none', true)");
 
-    /// <summary>True: another worker has the job now; there is nothing left to do here.</summary>
+    /// <summary>
+    /// True for the failure of a transaction whose job was cancelled or belongs to another worker; there is nothing left to do here.
+    /// </summary>
     public static bool IsStale(Exception e) =>
         e is PostgresException { SqlState: StaleFence } || (e.InnerException is { } inner && IsStale(inner));
 }

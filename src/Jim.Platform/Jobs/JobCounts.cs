@@ -6,7 +6,7 @@ namespace Jim.Platform.Jobs;
 
 /// <summary>
 /// Counts the jobs by state and priority while metrics are exported. The keeper that leads counts for all processes. The depth of a queue
-/// is the number of its queued jobs that are due: the rows are the truth, and the broker's messages only a hint.
+/// is the number of queued jobs that are due; the broker's messages are not counted, because they may be lost or be sent twice.
 /// </summary>
 public sealed class JobCounts(NpgsqlDataSource dataSource) : IKeeperDuty
 {

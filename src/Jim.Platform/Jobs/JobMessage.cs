@@ -2,7 +2,11 @@ using System.Text.Json;
 
 namespace Jim.Platform.Jobs;
 
-/// <summary>The hint that wakes a worker: ids only, the row is the truth. JSON of version 1.</summary>
+/// <summary>
+/// The message that has a worker look at a job. It holds only the id and kind, because what is to be done stands in the row of
+/// <c>jim.jobs</c>. It is sent as JSON.
+/// </summary>
+/// <param name="V">The version of the form of the message; 1.</param>
 internal sealed record JobMessage(int V, Guid Id, string Kind)
 {
     private const int Version = 1;
@@ -10,7 +14,7 @@ internal sealed record JobMessage(int V, Guid Id, string Kind)
     public static byte[] Write(Guid id, string kind) =>
         JsonSerializer.SerializeToUtf8Bytes(new JobMessage(Version, id, kind), JsonSerializerOptions.Web);
 
-    /// <exception cref="FormatException">The bytes are no message of this version, and sending them again cannot help.</exception>
+    /// <exception cref="FormatException">The bytes are no message of this version; the same bytes will never be one.</exception>
     public static JobMessage Read(ReadOnlyMemory<byte> body)
     {
         try

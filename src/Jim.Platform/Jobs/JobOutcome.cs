@@ -10,7 +10,8 @@ public abstract record JobOutcome
     }
 
     /// <summary>
-    /// The handler has marked the job succeeded inside its effect's own transaction (<see cref="JobCommit"/>), or found it done before.
+    /// The handler has marked the job succeeded in the transaction of its effect (<see cref="JobCommit"/>), or found that this was done
+    /// before.
     /// </summary>
     public sealed record Committed : JobOutcome;
 
@@ -18,22 +19,22 @@ public abstract record JobOutcome
     /// <param name="Result">JSON, stored as the job's result; null: none.</param>
     public sealed record Succeeded(string? Result) : JobOutcome;
 
-    /// <summary>Worth another try; uses an attempt up, and the job is dead after the last.</summary>
-    /// <param name="Delay">Null: the usual backoff.</param>
+    /// <summary>The job failed and is tried again. This uses up an attempt; after the last one the job is dead.</summary>
+    /// <param name="Delay">The pause before the next attempt; null: that of <see cref="Backoff"/>.</param>
     public sealed record Retry(GraphQLError Error, TimeSpan? Delay = null) : JobOutcome;
 
-    /// <summary>Not its own fault (a store is down): tried again with backoff for as long as it takes.</summary>
-    /// <param name="DelayMax">The backoff never waits longer.</param>
+    /// <summary>A service that the job needs is down. It is tried again, with growing pauses, without using up an attempt.</summary>
+    /// <param name="DelayMax">The longest pause.</param>
     public sealed record Postponed(GraphQLError Error, TimeSpan DelayMax) : JobOutcome;
 
-    /// <summary>Trying again cannot help.</summary>
+    /// <summary>The job failed in a way in which it would fail again; it is not tried again.</summary>
     public sealed record Rejected(GraphQLError Error) : JobOutcome;
 
     /// <summary>The process stops before the run has an effect: the job goes back to the queue, and no attempt is used up.</summary>
     public sealed record Released : JobOutcome;
 
     /// <summary>
-    /// The job was cancelled, or its lease lapsed and another worker claimed it: this run has no effect, and there is nothing to record.
+    /// The job was cancelled, or its lease ran out and another worker claimed it. This run has no effect, and nothing is recorded.
     /// </summary>
     public sealed record Superseded : JobOutcome;
 }

@@ -5,7 +5,9 @@ using JobPriority = Jim.Data.Platform.JobPriority;
 
 namespace Jim.Platform.Jobs;
 
-/// <summary>Sends the messages that wake workers. Losing one costs time only: the <see cref="Sweeper"/> sends another.</summary>
+/// <summary>
+/// Sends the messages that bring jobs to workers. When one is lost, its job only waits longer: the <see cref="Sweeper"/> sends another.
+/// </summary>
 public sealed partial class JobQueue(IMessageBus bus, ILogger<JobQueue> logger)
 {
     public const string High = "job.high";
@@ -14,18 +16,22 @@ public sealed partial class JobQueue(IMessageBus bus, ILogger<JobQueue> logger)
     public const string FileSmall = "file.store.small";
     public const string FileLarge = "file.store.large";
 
-    /// <summary>The kind whose jobs have queues of their own, so that a large file holds up no small one.</summary>
+    /// <summary>
+    /// The kind of the jobs that store a file. It has two queues of its own, so that small files do not wait for large ones.
+    /// </summary>
     public const string FileStoreKind = "file.store";
 
     /// <summary>Every queue that workers consume.</summary>
     public static IReadOnlyList<string> All { get; } = [High, Normal, Low, FileSmall, FileLarge];
 
-    /// <summary>Sends the message, confirmed. Call it after the commit of the row.</summary>
+    /// <summary>Sends the message and waits until the broker has confirmed it. To be called after the row was committed.</summary>
     /// <exception cref="MessageBusException">The broker did not take it in time.</exception>
     public Task PublishAsync(Guid id, string kind, JobPriority priority, CancellationToken cancellationToken) =>
         bus.PublishAsync(FindQueue(kind, priority), JobMessage.Write(id, kind), cancellationToken);
 
-    /// <summary>As <see cref="PublishAsync"/>; a failure is only logged, because the row is stored and the sweeper will see it.</summary>
+    /// <summary>
+    /// As <see cref="PublishAsync"/>; a failure is only logged, because the row is stored and the sweeper sends a message for it later.
+    /// </summary>
     public async Task HintAsync(Guid id, string kind, JobPriority priority, CancellationToken cancellationToken)
     {
         try

@@ -6,11 +6,14 @@ namespace Jim.Platform.Jobs;
 
 /// <summary>A job as the worker that claimed it sees it.</summary>
 /// <param name="Kind">Which handler runs it.</param>
-/// <param name="Payload">As it was queued.</param>
-/// <param name="OwnerId">Who queued it; null: the platform itself.</param>
-/// <param name="Caller">Under whose rights it runs; null: the platform's own work.</param>
+/// <param name="Payload">What the handler is to do, as it was queued; each kind has its own form.</param>
+/// <param name="OwnerId">The id of the user who queued it; null: Jim itself did.</param>
+/// <param name="Caller">With whose rights it runs; null: with those of the login role.</param>
 /// <param name="Attempt">1 for the first run. A run that another worker takes over after a crash keeps its number.</param>
-/// <param name="Fence">Raised by every claim: only the holder of the newest one may change the job or commit its effect.</param>
+/// <param name="AttemptsMax">The job is dead when the attempt of this number fails.</param>
+/// <param name="Fence">
+/// A number that every claim raises: only the worker with the newest one may change the job or commit its effect.
+/// </param>
 public sealed record JobRow(
     Guid Id, string Kind, JobPriority Priority, JsonElement Payload, Guid? OwnerId, Caller? Caller, int Attempt, int AttemptsMax,
     long Fence);

@@ -13,7 +13,10 @@ public sealed partial class JobRunner(
 {
     private readonly Dictionary<string, IJobHandler> _handlers = handlers.ToDictionary(h => h.Kind, StringComparer.Ordinal);
 
-    /// <summary>False: there was nothing to do (a duplicate message, a job that is not due, is running elsewhere, or is over).</summary>
+    /// <summary>
+    /// Runs the job to its end. False: there was nothing to do (a second message for it, or it is not due, is running elsewhere, or has
+    /// ended).
+    /// </summary>
     /// <param name="stopping">Cancelled when the process gives its jobs back.</param>
     /// <exception cref="KeyNotFoundException">There is no such job.</exception>
     public async Task<bool> RunAsync(Guid id, CancellationToken stopping)
@@ -77,7 +80,7 @@ public sealed partial class JobRunner(
         await RecordAsync(handler, job, outcome);
     }
 
-    /// <summary>Not cancellable: what happened has to be written down, also while the process stops.</summary>
+    /// <summary>Cannot be cancelled: how the run ended has to be recorded also while the process stops.</summary>
     private async Task RecordAsync(IJobHandler handler, JobRow job, JobOutcome outcome)
     {
         switch (outcome)
@@ -139,7 +142,9 @@ public sealed partial class JobRunner(
     private static TimeSpan Wait(JobRow job, TimeSpan longest) =>
         Backoff.After(job.Attempt, longest, (Random.Shared.NextDouble() * 2) - 1);
 
-    /// <summary>Ends the run when the lease is lost; a database that cannot be reached for a while is not yet a lost lease.</summary>
+    /// <summary>
+    /// Renews the lease until the run ends, and ends the run when the lease is lost. A database that is away is not yet a lost lease.
+    /// </summary>
     private async Task RenewAsync(JobRow job, CancellationTokenSource running)
     {
         using var timer = new PeriodicTimer(options.Renewal, timeProvider);
@@ -175,7 +180,7 @@ public sealed partial class JobRunner(
 
     private static partial class Log
     {
-        // Type or SQLSTATE and stack only: an exception's message may hold a user's value.
+        // Logs the type or SQLSTATE and the stack, but not the message of the exception, which may hold a user's value.
         [LoggerMessage(
             LogEvents.JobAttemptFailed, LogLevel.Error, "Job {Id} ({Kind}) failed in attempt {Attempt}: {Fault}\n{Stack}",
             EventName = nameof(LogEvents.JobAttemptFailed))]

@@ -7,7 +7,8 @@ using JobPriority = Jim.Data.Platform.JobPriority;
 namespace Jim.Platform.Jobs;
 
 /// <summary>
-/// The rows of <c>jim.jobs</c> as the login role sees them. Every change names the fence, so that of two workers only the newest one acts.
+/// Reads and changes rows of <c>jim.jobs</c>, as the login role. Every change names the fence of the claim, so that of two workers that
+/// have claimed a job only the later one can change it. Throws <see cref="NpgsqlException"/> where Postgres does not answer.
 /// </summary>
 public sealed class JobStore(NpgsqlDataSource dataSource, JobsOptions options)
 {
@@ -44,7 +45,7 @@ public sealed class JobStore(NpgsqlDataSource dataSource, JobsOptions options)
         order by priority, run_at limit $3
         """;
 
-    /// <summary>Makes the job this worker's; null when it is not due, is running elsewhere, or is over.</summary>
+    /// <summary>Claims the job for this worker. Null: it is not due, is running elsewhere, or has ended.</summary>
     /// <exception cref="KeyNotFoundException">There is no such row.</exception>
     public async Task<JobRow?> ClaimAsync(Guid id, CancellationToken cancellationToken)
     {
@@ -62,33 +63,38 @@ public sealed class JobStore(NpgsqlDataSource dataSource, JobsOptions options)
         return await found.ReadAsync(cancellationToken) ? null : throw new KeyNotFoundException("There is no such job.");
     }
 
-    /// <summary>False: the job was cancelled or is another worker's now.</summary>
+    /// <summary>Prolongs the lease. False: the job was cancelled or belongs to another worker now.</summary>
     public async Task<bool> RenewAsync(JobRow job, CancellationToken cancellationToken) =>
         await ExecuteAsync(RenewSql, [job.Id, job.Fence, options.Lease], cancellationToken) > 0;
 
-    /// <summary>What <c>progress</c> shows, from 0 to 1.</summary>
+    /// <summary>Sets what the job's field <c>progress</c> shows, from 0 to 1.</summary>
     public Task ProgressAsync(JobRow job, double progress, CancellationToken cancellationToken) =>
         ExecuteAsync(ProgressSql, [job.Id, job.Fence, Math.Clamp(progress, 0, 1)], cancellationToken);
 
-    /// <summary>Ends it well; nothing happens when the fence is old.</summary>
+    /// <summary>Marks the job succeeded. Throws an exception of <see cref="JobCommit.IsStale"/> when the fence is old.</summary>
     public Task SucceedAsync(JobRow job, string? result, CancellationToken cancellationToken) =>
         CommitAsync(JobCommit.Commands(job.Id, job.Fence, result), cancellationToken);
 
-    /// <summary>Queues it again after the delay.</summary>
+    /// <summary>Queues the job again, to run after the delay; does nothing when the fence is old.</summary>
     public Task RetryAsync(JobRow job, GraphQLError error, TimeSpan delay, CancellationToken cancellationToken) =>
         ExecuteAsync(RetrySql, [job.Id, job.Fence, Json(error), delay], cancellationToken);
 
-    /// <summary>Ends it badly, together with what its handler has to write then; fails as a whole when the fence is old.</summary>
+    /// <summary>
+    /// Marks the job failed or dead, together with other statements. Throws an exception of <see cref="JobCommit.IsStale"/>, without any
+    /// effect, when the fence is old.
+    /// </summary>
     /// <param name="state"><c>failed</c> or <c>dead</c>.</param>
     public Task GiveUpAsync(
         JobRow job, string state, GraphQLError error, IEnumerable<NpgsqlBatchCommand> alongside, CancellationToken cancellationToken) =>
         CommitAsync([JobCommit.End(job.Id, job.Fence, state, null, Json(error).Text), .. alongside], cancellationToken);
 
-    /// <summary>Gives it back unharmed: the process stops.</summary>
+    /// <summary>Queues the job again because the process stops, without using up an attempt; does nothing when the fence is old.</summary>
     public Task ReleaseAsync(JobRow job, CancellationToken cancellationToken) =>
         ExecuteAsync(ReleaseSql, [job.Id, job.Fence], cancellationToken);
 
-    /// <summary>Rows that are due and that no message will wake, most urgent first.</summary>
+    /// <summary>
+    /// Jobs that could run now but that no message will bring to a worker, most urgent first; at most <paramref name="limit"/>.
+    /// </summary>
     public async Task<IReadOnlyList<DueJob>> DueAsync(int limit, CancellationToken cancellationToken)
     {
         var due = new List<DueJob>();
@@ -102,11 +108,14 @@ public sealed class JobStore(NpgsqlDataSource dataSource, JobsOptions options)
         return due;
     }
 
-    /// <summary>Remembers that messages were sent just now.</summary>
+    /// <summary>Records that a message was sent just now for each of these jobs.</summary>
     public Task PublishedAsync(Guid[] ids, CancellationToken cancellationToken) =>
         ExecuteAsync("update jim.jobs set published_at = now() where id = any($1)", [ids], cancellationToken);
 
-    /// <summary>No message that was sent before counts any more: a new leader knows nothing of the broker's past.</summary>
+    /// <summary>
+    /// Forgets which messages were sent, so that the sweeper sends them again. A new leader does so, because it cannot know whether the
+    /// broker still has them.
+    /// </summary>
     public Task ForgetPublishedAsync(CancellationToken cancellationToken) =>
         ExecuteAsync(ForgetSql, [], cancellationToken);
 
@@ -125,7 +134,9 @@ public sealed class JobStore(NpgsqlDataSource dataSource, JobsOptions options)
             reader.GetInt64(7));
     }
 
-    /// <summary>As an entry of a response's <c>errors</c>, with the code where a query finds it.</summary>
+    /// <summary>
+    /// The error as it is stored: like an entry of a response's <c>errors</c>, but with <c>code</c> at the top, where SQL finds it.
+    /// </summary>
     private static JobJson Json(GraphQLError error) => new(JsonSerializer.Serialize(
         new { code = error.Code, message = error.Message, extensions = error.Extensions.ToDictionary() }));
 

@@ -4,7 +4,9 @@ using Jim.Postgres.Diagnostics;
 
 namespace Jim.Platform.Jobs;
 
-/// <summary>One run of a job as a span and a duration. Its kind is that of a handler, so there are few.</summary>
+/// <summary>
+/// One run of a job as a span and a duration. The kind is an attribute of both: it is that of a handler, so there are few different values.
+/// </summary>
 internal sealed class JobTelemetry : IDisposable
 {
     private static readonly Histogram<double> duration = JimTelemetry.Meter.CreateHistogram<double>(

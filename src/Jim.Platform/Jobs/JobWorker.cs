@@ -16,7 +16,9 @@ public sealed partial class JobWorker(
     private readonly ConcurrentDictionary<Task, bool> _running = new();
     private readonly List<IAsyncDisposable> _consumers = [];
 
-    /// <summary>Stops intake, lets running jobs end for a while, then gives the rest back to other workers.</summary>
+    /// <summary>
+    /// Takes no more messages, lets running jobs end within <see cref="JobsOptions.Drain"/>, then cancels the others and queues them again.
+    /// </summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
@@ -44,7 +46,7 @@ public sealed partial class JobWorker(
         }
     }
 
-    /// <summary>The broker may come up later than this process.</summary>
+    /// <summary>Begins to consume a queue; tries until it succeeds, because the broker may start later than this process.</summary>
     private async Task ConsumeAsync(string queue, CancellationToken cancellationToken)
     {
         while (true)
@@ -63,7 +65,7 @@ public sealed partial class JobWorker(
     }
 
     /// <summary>
-    /// Throws only for a message that nothing can ever make right (unreadable, or no such job): the bus moves it to <c>jim.dead</c>.
+    /// Throws only for a message that is wrong for good (it cannot be read, or there is no such job); the bus moves it to <c>jim.dead</c>.
     /// </summary>
     private async Task ReceiveAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
@@ -89,12 +91,12 @@ public sealed partial class JobWorker(
         }
         catch (OperationCanceledException) when (_release.IsCancellationRequested)
         {
-            // Not claimed any more: the row waits for another worker.
+            // The process stops. The job was given back, and waits for another worker.
         }
         catch (NpgsqlException e)
         {
-            // The row is as it was, or its lease will lapse; the sweeper sends another message. Without a pause the queue would be emptied
-            // for nothing.
+            // The row was not claimed, or its lease will run out; then the sweeper sends another message. The pause keeps this worker from
+            // taking every message of the queue while the database is away.
             Log.NoDatabase(logger, id, PostgresFailure.Describe(e));
             await Task.Delay(TimeSpan.FromSeconds(1), timeProvider, CancellationToken.None);
         }

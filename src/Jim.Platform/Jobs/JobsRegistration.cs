@@ -3,15 +3,15 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Jim.Platform.Jobs;
 
-/// <summary>Puts the Jobs room into a process.</summary>
+/// <summary>Registers the services that queue, run and supervise jobs.</summary>
 public static class JobsRegistration
 {
     /// <summary>
-    /// Needs <see cref="Npgsql.NpgsqlDataSource"/> (the login role) and <see cref="Messaging.IMessageBus"/>. Each room adds
-    /// its own handlers and duties.
+    /// Needs <see cref="Npgsql.NpgsqlDataSource"/> (the login role) and <see cref="Messaging.IMessageBus"/>. The parts
+    /// that have jobs register their own <see cref="IJobHandler"/> and <see cref="IKeeperDuty"/>.
     /// </summary>
-    /// <param name="runsJobs">The process is a worker.</param>
-    /// <param name="keeps">The process is a keeper: one of them leads.</param>
+    /// <param name="runsJobs">True: the process is a worker.</param>
+    /// <param name="keeps">True: the process is a keeper, of which one leads.</param>
     public static IServiceCollection AddJimJobs(this IServiceCollection services, JobsOptions options, bool runsJobs, bool keeps)
     {
         services.TryAddSingleton(TimeProvider.System);

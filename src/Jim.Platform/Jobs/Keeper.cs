@@ -7,8 +7,8 @@ using Npgsql;
 namespace Jim.Platform.Jobs;
 
 /// <summary>
-/// Of all keepers one leads: the one whose connection holds an advisory lock of Postgres. It runs every <see cref="IKeeperDuty"/>. After a
-/// broken connection two may lead for a moment, so every duty is safe when run twice.
+/// Runs every <see cref="IKeeperDuty"/>, while it leads. Of all keeper processes one leads: the one whose connection holds an advisory lock
+/// of Postgres. After a broken connection two may lead for a moment, so every duty must be safe to run twice at once.
 /// </summary>
 public sealed partial class Keeper(
     NpgsqlDataSource dataSource, IEnumerable<IKeeperDuty> duties, JobsOptions options, TimeProvider timeProvider, ILogger<Keeper> logger)
@@ -34,7 +34,7 @@ public sealed partial class Keeper(
         }
     }
 
-    /// <summary>Returns at once when another keeper leads.</summary>
+    /// <summary>Leads until the connection breaks or the process stops. Returns at once when another keeper leads.</summary>
     private async Task LeadAsync(CancellationToken stopping)
     {
         await using var connection = await dataSource.OpenConnectionAsync(stopping);
@@ -66,7 +66,7 @@ public sealed partial class Keeper(
     }
 
     /// <summary>
-    /// Leads for as long as the session that holds the lock answers. Throws when it does not; returns when the process stops.
+    /// Waits while the session that holds the lock answers. Throws when it does not; returns when the process stops.
     /// </summary>
     private async Task HoldAsync(NpgsqlConnection connection, CancellationToken stopping)
     {
@@ -81,11 +81,13 @@ public sealed partial class Keeper(
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // The next keeper takes over.
+            // The process stops; another keeper takes the lock.
         }
     }
 
-    /// <summary>The connection goes back to the pool alive, and must not take the lock along.</summary>
+    /// <summary>
+    /// Frees the lock, because the connection goes back to the pool and its session, which would keep the lock, lives on.
+    /// </summary>
     private static async Task UnlockAsync(NpgsqlConnection connection)
     {
         try

@@ -1,8 +1,8 @@
 namespace Jim.Platform.Jobs;
 
 /// <summary>
-/// Sends the messages that are missing: for rows whose publisher was killed, whose time has come, whose worker's lease lapsed, or whose
-/// message the broker lost. A second message for a job is harmless: only one worker can claim the row.
+/// Sends the messages that are missing: for jobs whose gateway died before it sent one, whose time has come, whose worker's lease ran out,
+/// or whose message the broker lost. A second message for a job does no harm, because only one worker can claim the row.
 /// </summary>
 public sealed class Sweeper(JobStore store, JobQueue queue, JobsOptions options) : IKeeperDuty
 {
@@ -19,7 +19,7 @@ public sealed class Sweeper(JobStore store, JobQueue queue, JobsOptions options)
 
         while (await SweepAsync(cancellationToken) == BatchSize)
         {
-            // As many batches as there are due rows: a broker that was wiped gets all of them back in one round.
+            // Go on while batches are full, so that a broker that lost its data gets all messages back in one round.
         }
     }
 

@@ -1,9 +1,9 @@
 namespace Jim.Platform.Messaging;
 
 /// <summary>
-/// Wakes workers, spreads work among them, and tells every node that something happened. Messages are hints about rows in Postgres: one
-/// may arrive twice, late or not at all, and its handler must cope with each. Bodies are small JSON (ids; never file contents, tokens or
-/// row contents).
+/// Sends messages that have one of several workers look at a job, and messages that tell every node that something happened. What is to be
+/// done stands in rows of Postgres: a message may arrive twice, late or not at all, and its handler must cope with each. Bodies are small
+/// JSON with ids; they never hold tokens or the contents of files or rows.
 /// </summary>
 public interface IMessageBus : IAsyncDisposable
 {

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Jim.Platform.Messaging;
 
-/// <summary>Runs the handlers of one consumer, a fixed number at once, across lost and new connections.</summary>
+/// <summary>
+/// Runs the handlers of one consumer, a fixed number at once. It outlives connections: handlers go on while a lost one is made again.
+/// </summary>
 internal sealed partial class QueueWorkers : IAsyncDisposable
 {
     private static readonly TimeSpan CancelledDeadline = TimeSpan.FromSeconds(5);
@@ -89,7 +91,7 @@ internal sealed partial class QueueWorkers : IAsyncDisposable
         }
         catch (OperationCanceledException) when (_giveUp.IsCancellationRequested)
         {
-            return; // not settled: it stays in the queue for another process
+            return; // not settled, so the message stays in the queue for another process
         }
         catch (Exception e)
         {
@@ -104,7 +106,7 @@ internal sealed partial class QueueWorkers : IAsyncDisposable
         }
         catch (Exception e)
         {
-            Log.Unsettled(_logger, _names.Queue, e.Message); // it is delivered again, which handlers must cope with
+            Log.Unsettled(_logger, _names.Queue, e.Message); // the message is delivered again; handlers must cope with that
         }
     }
 

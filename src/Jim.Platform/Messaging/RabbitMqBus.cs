@@ -30,8 +30,8 @@ public sealed class RabbitMqBus : IMessageBus
     public bool IsConnected => _publisher.IsUp && _consuming.IsUp;
 
     /// <summary>
-    /// The version of the broker once both connections are open, waiting for them at most so long; null: they are not. Jim made the
-    /// connections itself, so this says that address, TLS and credentials are right.
+    /// Waits until both connections are open and gives the version of the broker; null: they are not open in time. An open connection shows
+    /// that address, TLS and credentials are right.
     /// </summary>
     public async Task<string?> FindServerVersionAsync(TimeSpan within, CancellationToken cancellationToken)
     {

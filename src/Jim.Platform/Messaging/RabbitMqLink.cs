@@ -151,7 +151,7 @@ internal sealed partial class RabbitMqLink<TSession> : IAsyncDisposable
             }
             catch (TimeoutException)
             {
-                // Time to poll.
+                // Look at connection.IsOpen again.
             }
         }
     }

@@ -7,8 +7,8 @@ namespace Jim.Platform.Messaging;
 
 /// <summary>
 /// Publishes, on a connection of its own, because a broker that is short of memory or disk blocks the connections that publish. Every
-/// publish has our deadline. The caller's token is not given to the client, whose confirms are corrupted by a cancelled publish. After any
-/// failure other than a refusal by the broker the connection is dropped.
+/// publish has the deadline of <see cref="RabbitMqOptions.PublishDeadline"/>. The caller's token is not passed to RabbitMQ.Client, because
+/// a cancelled publish makes it mix up later confirms. After any failure other than a refusal by the broker the connection is dropped.
 /// </summary>
 internal sealed partial class RabbitMqPublisher : IAsyncDisposable
 {
@@ -126,7 +126,7 @@ internal sealed partial class RabbitMqPublisher : IAsyncDisposable
     /// </summary>
     private async Task<Channels> OpenAsync(IConnection connection, CancellationToken cancellationToken)
     {
-        // No rate limiter: the client's own throws when its leases run out. _slots bounds the publishes instead.
+        // No rate limiter of the client: it throws instead of waiting when too many publishes are unconfirmed. _slots bounds them instead.
         var confirmed = await connection.CreateChannelAsync(new CreateChannelOptions(true, true, null, null), cancellationToken);
         await RabbitMqDeclarations.DeclareAsync(confirmed, cancellationToken);
         var channels = new Channels(confirmed, await connection.CreateChannelAsync(null, cancellationToken), new BrokerAlarm(connection));

@@ -40,7 +40,7 @@ internal sealed partial class RabbitMqSubscription : IAsyncDisposable
         _loop = KeepAttachedAsync();
     }
 
-    /// <summary>Completes when it consumes for the first time.</summary>
+    /// <summary>Completes when the subscription consumes for the first time.</summary>
     public Task Attached => _attached.Task;
 
     public async ValueTask DisposeAsync()
@@ -135,7 +135,7 @@ internal sealed partial class RabbitMqSubscription : IAsyncDisposable
             }
             catch (Exception)
             {
-                // Gone with its connection.
+                // The channel was closed together with its connection.
             }
         }
     }

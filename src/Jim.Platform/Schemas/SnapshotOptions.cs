@@ -13,8 +13,8 @@ public sealed record SnapshotOptions(ImmutableArray<string> Schemas)
     public PlanOptions Plans { get; init; } = new();
 
     /// <summary>
-    /// Run in order before the schema is complete: they add the fields of C# code (<c>me</c>, <c>uploadFile</c>) and, last, the resolvers
-    /// of the database's root fields.
+    /// Are called in order, after the types of the database were added and before the schema is complete. They add the fields of C# code
+    /// (<c>me</c>, <c>uploadFile</c>).
     /// </summary>
     public ImmutableArray<Action<SchemaUnderConstruction>> Extensions { get; init; } = [];
 

@@ -8,10 +8,10 @@ namespace Jim.Postgres.Schema;
 // Jim.Postgres.Planning reads them; nothing else passes between the two. An ObjectType of rows is bound to its Relation, an EnumType to its
 // DataType, and an EnumValueDefinition to its label (a string).
 
-/// <summary>Binding of a field.</summary>
+/// <summary>What a field of an object type stands for.</summary>
 public abstract record FieldBinding;
 
-/// <summary>A column of the row; with <see cref="JsonPath"/> the field has an argument <c>path</c>.</summary>
+/// <summary>A column of the row; where <see cref="JsonPath"/> is true, the field has an argument <c>path</c>.</summary>
 public sealed record ColumnField(Column Column, bool JsonPath) : FieldBinding;
 
 /// <summary>The row that a foreign key points at: null where the key is null or the caller may not see the row.</summary>
@@ -32,6 +32,7 @@ public sealed record ByKeyField(Relation Relation, UniqueKey Key) : FieldBinding
 /// <summary>A member of a connection, edge or page info.</summary>
 public sealed record PagingField(PagingMember Member) : FieldBinding;
 
+/// <summary>Every field that a connection, an edge or a page info may have.</summary>
 public enum PagingMember
 {
     Nodes,
@@ -46,19 +47,21 @@ public enum PagingMember
     EndCursor,
 }
 
-/// <summary>A value that Jim computes from columns of the row (a file's <c>url</c>).</summary>
+/// <summary>A value that Jim computes from columns of the row, such as a file's <c>url</c>.</summary>
+/// <param name="Name">Which computation.</param>
+/// <param name="Needs">The columns whose values it is given, in this order.</param>
 public sealed record DerivedField(string Name, ImmutableArray<Column> Needs) : FieldBinding;
 
 /// <summary>A mutation <c>createX</c>, <c>updateX</c> or <c>deleteX</c>, which writes one row in one transaction.</summary>
 public sealed record MutationField(MutationKind Kind, Relation Relation) : FieldBinding;
 
-/// <summary>A member of a mutation's payload: the row (named as its type) or <c>errors</c>.</summary>
+/// <summary>A member of a mutation's payload: <c>errors</c>, or the row, whose member is named as its type.</summary>
 public sealed record PayloadField(bool Errors) : FieldBinding;
 
 /// <summary>A member of a typed error: <c>message</c>, <c>code</c>, <c>field</c>, <c>constraint</c>.</summary>
 public sealed record ErrorMemberField(string Member) : FieldBinding;
 
-/// <summary>Binding of an argument or input field.</summary>
+/// <summary>What an argument or a field of an input object stands for.</summary>
 public abstract record InputBinding;
 
 /// <summary>The value of a column: an argument of a key, or a member of the input of a create or an update.</summary>
@@ -67,10 +70,16 @@ public sealed record ColumnInput(Column Column) : InputBinding;
 /// <summary>A member of <c>where</c> that filters a column; its type's fields carry <see cref="OperatorInput"/>s.</summary>
 public sealed record ColumnFilter(Column Column) : InputBinding;
 
-/// <summary>A member of <c>where</c> that filters by a single related row.</summary>
+/// <summary>
+/// A member of <c>where</c> that filters by a single related row: the one that the foreign key points at, or with <see cref="Reverse"/>
+/// the one that has the key.
+/// </summary>
 public sealed record ParentFilter(ForeignKey ForeignKey, bool Reverse) : InputBinding;
 
-/// <summary>A member of <c>where</c> that filters by a list of related rows (<c>some</c>, <c>none</c>, <c>all</c>, <c>any</c>).</summary>
+/// <summary>
+/// A member of <c>where</c> that filters by a list of related rows (<c>some</c>, <c>none</c>, <c>all</c>, <c>any</c>).
+/// <see cref="Through"/> is the second key of a pure join table between them; null where there is none.
+/// </summary>
 public sealed record ChildrenFilter(ForeignKey ForeignKey, ForeignKey? Through) : InputBinding;
 
 /// <summary>One operator of a filter input.</summary>
@@ -82,9 +91,10 @@ public sealed record ColumnOrder(Column Column) : InputBinding;
 /// <summary>A member of <c>order</c> that sorts by columns of a related row.</summary>
 public sealed record ParentOrder(ForeignKey ForeignKey) : InputBinding;
 
-/// <summary>One of first, after, last, before, where, order, path, ifVersion, input.</summary>
+/// <summary>An argument, or a field of an input object, that has the same meaning wherever it occurs.</summary>
 public sealed record RoleInput(ArgumentRole Role) : InputBinding;
 
+/// <summary>What such an argument means: its name in the schema, from <c>first</c> to <c>input</c>.</summary>
 public enum ArgumentRole
 {
     First,

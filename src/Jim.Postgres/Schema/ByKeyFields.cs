@@ -3,7 +3,10 @@ using Jim.Postgres.Catalog;
 
 namespace Jim.Postgres.Schema;
 
-/// <summary>One row by its key: <c>documentById(id)</c>, <c>membershipByUserIdAndGroupId(userId, groupId)</c>.</summary>
+/// <summary>
+/// Builds the root fields that find one row by a unique key: <c>documentById(id)</c>,
+/// <c>membershipByUserIdAndGroupId(userId, groupId)</c>.
+/// </summary>
 internal static class ByKeyFields
 {
     public static void Add(SchemaUnderConstruction schema, RowType row)
@@ -11,7 +14,7 @@ internal static class ByKeyFields
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var key in row.Relation.UniqueKeys.Where(k => k.IsUniqueAmongVisible(row.Relation)))
         {
-            // An index may repeat the primary key.
+            // A unique index may have the same columns as the primary key.
             if (Field(schema, row, key) is { } field && seen.Add(field.Name))
             {
                 schema.AddLive(field);

@@ -7,7 +7,9 @@ namespace Jim.Postgres.Schema;
 /// <summary>Builds the GraphQL types of columns, with the scalars of HotChocolate 16.</summary>
 internal sealed class ColumnTypes(Enums enums)
 {
-    /// <summary>The nullable type. Items of arrays are nullable too, because Postgres cannot forbid null inside an array.</summary>
+    /// <summary>
+    /// The type as a nullable one. Items of arrays are nullable too, because Postgres cannot forbid null inside an array.
+    /// </summary>
     public TypeReference Build(DataType type) => type.Effective switch
     {
         { Kind: DataTypeKind.Enum } e => enums.GetOrAdd(e),
@@ -15,12 +17,15 @@ internal sealed class ColumnTypes(Enums enums)
         var t => PostgresTypes.Describe(t).Scalar ?? Scalars.String,
     };
 
-    /// <summary>The type of an array's items.</summary>
+    /// <summary>The nullable type of an array's items.</summary>
     public TypeReference BuildItem(DataType array) => array.Effective.Element is { } element && element.Effective.Kind != DataTypeKind.Array
         ? Build(element)
         : Scalars.String;
 
-    /// <summary>The type of a field of the row. JSON is always nullable, because a path may lead nowhere.</summary>
+    /// <summary>
+    /// The type of the column's field: non-null where the column is. JSON is always nullable, because the field has an argument
+    /// <c>path</c>, and nothing may be at that path.
+    /// </summary>
     public TypeReference BuildOutput(Column column) =>
         column.NotNull && !PostgresTypes.Describe(column.Type).HasPaths ? Build(column.Type).NonNull() : Build(column.Type);
 }

@@ -2,7 +2,9 @@ using Jim.GraphQL.Types;
 
 namespace Jim.Postgres.Schema;
 
-/// <summary>Builds paged lists: <c>DocumentsConnection</c>, its edge, the shared PageInfo, and the fields of the root types.</summary>
+/// <summary>
+/// Builds paged lists: <c>DocumentsConnection</c>, its edge, the PageInfo that all connections share, and the fields of the root types.
+/// </summary>
 internal static class Connections
 {
     public static void Add(SchemaUnderConstruction schema, RowType row)

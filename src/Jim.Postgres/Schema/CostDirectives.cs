@@ -14,7 +14,7 @@ internal static class CostDirectives
 
     public static DirectiveNode Cost10() => Ten;
 
-    /// <summary>The input with a cost; 0: without the directive.</summary>
+    /// <summary>Adds <c>@cost</c> to the input, and returns it. A weight of 0 adds nothing.</summary>
     public static InputValueBuilder Cost(InputValueBuilder input, int weight) => weight switch
     {
         0 => input,
@@ -23,6 +23,7 @@ internal static class CostDirectives
         _ => With(input, Make("cost", ("weight", Text(weight.ToString(System.Globalization.CultureInfo.InvariantCulture))))),
     };
 
+    /// <summary>The directive of a connection, of which the cost of a page is computed.</summary>
     public static DirectiveNode ListSize(int pageDefault, int pageMax) => Make(
         "listSize",
         ("assumedSize", Number(pageMax)),

@@ -21,7 +21,7 @@ public sealed class DatabaseSchema
     public GraphQL.Types.Schema Schema { get; }
 
     /// <summary>
-    /// Generates the schema. Throws <see cref="SchemaException"/> where two things of the database want one GraphQL name.
+    /// Generates the schema. Throws <see cref="SchemaException"/> where two things of the database would get the same GraphQL name.
     /// </summary>
     public static DatabaseSchema Build(DatabaseCatalog catalog, SchemaOptions options) =>
         new(catalog, SchemaGenerator.Generate(catalog, options));

@@ -3,7 +3,7 @@ using Jim.GraphQL.Types;
 
 namespace Jim.Postgres.Schema;
 
-/// <summary>The directives of Jim's own features; the built-in ones are in every schema.</summary>
+/// <summary>The directives that a database's schema has besides those that are in every schema.</summary>
 internal static class Directives
 {
     public static IEnumerable<DirectiveBuilder> All(EnumTypeBuilder jobPriority) =>

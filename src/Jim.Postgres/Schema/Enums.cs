@@ -3,7 +3,9 @@ using Jim.Postgres.Catalog;
 
 namespace Jim.Postgres.Schema;
 
-/// <summary>The GraphQL enums of the database's enums, each built at its first use, with their labels in UPPER_SNAKE.</summary>
+/// <summary>
+/// The GraphQL enums of the database's enums, each built when it is first used. Labels become names in UPPER_SNAKE_CASE.
+/// </summary>
 internal sealed class Enums(TypeNames names)
 {
     private readonly Dictionary<DataType, EnumTypeBuilder> _made = [];
@@ -24,7 +26,7 @@ internal sealed class Enums(TypeNames names)
         return made;
     }
 
-    // Of labels that differ only in case or punctuation, all but the first get a number.
+    // Labels that differ only in case or punctuation become the same name; all but the first then get a number.
     private static string Free(EnumTypeBuilder type, string name)
     {
         var free = name;

@@ -3,12 +3,22 @@ using Jim.Postgres.Catalog;
 
 namespace Jim.Postgres.Schema;
 
-/// <summary>A field that looks for a name: its candidates from best to last; where two want one name, the lower rank has it.</summary>
+/// <summary>A field that has no name yet.</summary>
+/// <param name="Field">The field.</param>
+/// <param name="Rank">Where two fields want the same name, the one with the lower rank gets it.</param>
+/// <param name="Candidates">The names that it may get, the best one first.</param>
+/// <param name="Says">What the field stands for, as the subject of an error message.</param>
 internal sealed record FieldProposal<T>(T Field, int Rank, ImmutableArray<string> Candidates, string Says);
 
-/// <summary>Settles the names of one type's fields so that the outcome does not depend on any order.</summary>
+/// <summary>
+/// Chooses the names of one type's fields, so that they do not depend on the order in which Postgres lists columns and constraints.
+/// </summary>
 internal static class FieldNames
 {
+    /// <summary>
+    /// The columns that clients may know of, in database order. Throws <see cref="SchemaException"/> where two get the same name, or one
+    /// has a given name that is not valid.
+    /// </summary>
     public static ImmutableArray<NamedColumn> NameColumns(Relation relation)
     {
         var named = relation.Columns
@@ -27,8 +37,9 @@ internal static class FieldNames
     }
 
     /// <summary>
-    /// Whoever loses a name goes on to its next candidate; several of the same rank all lose it (so that <c>documents</c> never means one
-    /// foreign key of two), and a name that somebody lost is not given again.
+    /// Gives every proposal the first of its candidates that no other field has or wants with a lower rank. Where several of the lowest
+    /// rank want the same name, none gets it, so that <c>documents</c> never means one of two foreign keys, and no other field gets it
+    /// later. Throws <see cref="SchemaException"/> where a proposal runs out of candidates.
     /// </summary>
     public static ImmutableArray<(T Field, string Name)> Settle<T>(
         Relation relation, IEnumerable<string> taken, IReadOnlyCollection<FieldProposal<T>> proposals)

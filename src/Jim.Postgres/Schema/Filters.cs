@@ -44,6 +44,6 @@ internal static class Filters
         }
     }
 
-    // A column named "and" or "or" gets another name.
+    // A column named "and" or "or" would hide the operator of that name, so its member gets an underscore.
     private static string Free(string name) => name == RowOperators.And.Name || name == RowOperators.Or.Name ? $"{name}_" : name;
 }

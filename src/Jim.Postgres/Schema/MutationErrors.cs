@@ -16,6 +16,7 @@ public sealed class MutationErrors
         AddMember(Interface, "code", Scalars.String.NonNull(), "What went wrong, for programs.");
     }
 
+    /// <summary>The interface of all error types.</summary>
     public InterfaceTypeBuilder Interface { get; }
 
     /// <summary>Another row has the same unique key.</summary>
@@ -24,8 +25,10 @@ public sealed class MutationErrors
     /// <summary>A row that is pointed at does not exist or cannot be seen by the caller, or other rows still point at the row.</summary>
     public ObjectTypeBuilder ForeignKey => GetConstraintError("ForeignKeyError");
 
+    /// <summary>A value violates a check constraint.</summary>
     public ObjectTypeBuilder Check => GetConstraintError("CheckError");
 
+    /// <summary>A column that may not be null has no value.</summary>
     public ObjectTypeBuilder NotNull => GetConstraintError("NotNullError");
 
     /// <summary>The row's version is not the one that <c>ifVersion</c> names.</summary>
@@ -35,7 +38,8 @@ public sealed class MutationErrors
     public ObjectTypeBuilder NotFound => Get("NotFoundError");
 
     /// <summary>
-    /// An error type by name: <c>message</c>, <c>code</c> and the given further members, each bound to an <see cref="ErrorMemberField"/>.
+    /// The error type of a name, built when it is first asked for: <c>message</c>, <c>code</c> and the given further members, each bound to
+    /// an <see cref="ErrorMemberField"/>.
     /// </summary>
     public ObjectTypeBuilder Get(string name, params (string Name, TypeReference Type, string Description)[] members)
     {

@@ -4,7 +4,7 @@ using Jim.Postgres.Types;
 
 namespace Jim.Postgres.Schema;
 
-/// <summary>What a mutation does to its row; its name begins the field's: <c>createDocument</c>.</summary>
+/// <summary>What a mutation does to its row. The field's name begins with it: <c>createDocument</c>.</summary>
 public enum MutationKind
 {
     Create,
@@ -13,8 +13,8 @@ public enum MutationKind
 }
 
 /// <summary>
-/// <c>createDocument</c>, <c>updateDocument</c>, <c>deleteDocument</c> in HotChocolate's mutation conventions, for tables whose rows have a
-/// key.
+/// Builds <c>createDocument</c>, <c>updateDocument</c> and <c>deleteDocument</c> by HotChocolate's mutation conventions (one argument
+/// <c>input</c>, a payload with <c>errors</c>), for tables that have a key.
 /// </summary>
 internal static class Mutations
 {
@@ -81,7 +81,7 @@ internal static class Mutations
             visible &= row.Relation.Column("deleted_at")!.Update;
         }
 
-        // Deleting sets null or defaults in other tables, so their constraints may refuse it.
+        // ON DELETE SET NULL and SET DEFAULT write to other tables, whose constraints may then be violated.
         var errors = schema.Errors;
         Add(
             schema, row, MutationKind.Delete, visible, KeyInput(schema, row, key),

@@ -6,13 +6,14 @@ using Humanizer;
 namespace Jim.Postgres.Schema;
 
 /// <summary>
-/// Names of the database as names of GraphQL (spec 2.1.8: ASCII letters, digits, underscore, no digit first, <c>__</c> reserved), cased as
-/// HotChocolate cases members of C#. Pure: the same name always gives the same name; clashes are settled by <see cref="TypeNames"/> and
-/// <see cref="FieldNames"/>.
+/// Makes GraphQL names of names of the database (GraphQL specification 2.1.8: ASCII letters, digits and underscore, no digit first,
+/// <c>__</c> is reserved), in upper and lower case as HotChocolate names members of C#. The result depends on nothing but the given name;
+/// <see cref="TypeNames"/> and <see cref="FieldNames"/> see to names that come twice.
 /// </summary>
 internal static class Naming
 {
-    // Inflecting runs some hundred regular expressions; the words of a schema are few.
+    // Finding a singular or plural tries about a hundred regular expressions, and schemas are built from the same few words again and
+    // again, so what was found is kept.
     private static readonly ConcurrentDictionary<string, string> Singulars = new(StringComparer.Ordinal);
     private static readonly ConcurrentDictionary<string, string> Plurals = new(StringComparer.Ordinal);
 
@@ -56,13 +57,13 @@ internal static class Naming
         return Startable(text.ToString());
     }
 
-    /// <summary><c>Documents</c> → <c>Document</c>; only the last word is looked at.</summary>
+    /// <summary><c>Documents</c> → <c>Document</c>. Only the last word, which begins with the last capital, is changed.</summary>
     public static string Singular(string name) => Inflect(name, Singulars, w => w.Singularize(inputIsKnownToBePlural: false));
 
-    /// <summary><c>Document</c> → <c>Documents</c>.</summary>
+    /// <summary><c>Document</c> → <c>Documents</c>, in the same way.</summary>
     public static string Plural(string name) => Inflect(name, Plurals, w => w.Pluralize(inputIsKnownToBeSingular: false));
 
-    /// <summary><c>Document</c> → <c>document</c>.</summary>
+    /// <summary><c>Document</c> → <c>document</c>, <c>IOFile</c> → <c>ioFile</c>, <c>ID</c> → <c>id</c>.</summary>
     public static string LowerFirst(string word)
     {
         if (IsUpper(word))
@@ -75,6 +76,7 @@ internal static class Naming
         return word[..lowered].ToLowerInvariant() + word[lowered..];
     }
 
+    /// <summary><c>document</c> → <c>Document</c>, <c>OWNER</c> → <c>Owner</c>.</summary>
     public static string UpperFirst(string word) =>
         IsUpper(word) && word.Length > 1
             ? word[0] + word[1..].ToLowerInvariant()
@@ -85,7 +87,9 @@ internal static class Naming
         && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
 
     /// <summary>
-    /// Runs of letters and digits; a character that GraphQL has no place for and that may carry meaning becomes its code point.
+    /// The runs of ASCII letters and digits in a name; other ASCII characters only separate them. A character outside of ASCII, which may
+    /// be all that tells two names apart, becomes <c>u</c> and its UTF-16 code in hexadecimal digits; so does every character of a name
+    /// without any letter or digit.
     /// </summary>
     private static List<string> Words(string name)
     {
@@ -126,7 +130,7 @@ internal static class Naming
         return name[..start] + known.GetOrAdd(name[start..], word => IsUncountable(word) ? word : inflect(word));
     }
 
-    // Words that English has plurals for and databases do not.
+    // Words of which English has a singular (datum, medium) that names of tables do not use.
     private static bool IsUncountable(string word) =>
         word.EndsWith("data", StringComparison.OrdinalIgnoreCase) || word.Equals("media", StringComparison.OrdinalIgnoreCase);
 }

@@ -6,8 +6,8 @@ using Jim.Postgres.Types;
 namespace Jim.Postgres.Schema;
 
 /// <summary>
-/// The filter inputs of columns: <c>StringOperationFilterInput</c>, <c>UuidOperationFilterInput</c> and so on, one for all columns of a
-/// kind, with a member for each operator.
+/// Builds the filter inputs of columns: <c>StringOperationFilterInput</c>, <c>UuidOperationFilterInput</c> and so on, one for all columns
+/// of a kind, with a member for each operator.
 /// </summary>
 internal sealed class OperationFilters(ColumnTypes columnTypes)
 {
@@ -18,11 +18,11 @@ internal sealed class OperationFilters(ColumnTypes columnTypes)
             ? BuildList(array, BuildScalar(element, columnTypes.BuildItem(column.Type), nullable: false))
             : BuildScalar(PostgresTypes.Describe(column.Type), columnTypes.Build(column.Type), nullable: !column.NotNull);
 
-    /// <summary>The operators as members of a filter input.</summary>
+    /// <summary>Adds operators as members of a filter input.</summary>
     /// <param name="type">The filter input.</param>
     /// <param name="operators">In the order of the members.</param>
-    /// <param name="value">What is compared with; of a list: the filter of its items or rows.</param>
-    /// <param name="listItem">The item of a list of values to compare with; null: <paramref name="value"/>.</param>
+    /// <param name="value">The type of the value to compare with; for an array or a list of rows, the filter of its items or rows.</param>
+    /// <param name="listItem">The type of the items where an operator takes a list of values; null: <paramref name="value"/>.</param>
     public static void Add(
         InputObjectTypeBuilder type, IEnumerable<FilterOperator> operators, TypeReference value, TypeReference? listItem = null)
     {

@@ -2,7 +2,7 @@ using Jim.GraphQL.Types;
 
 namespace Jim.Postgres.Schema;
 
-/// <summary>What the platform's tables show beyond their columns.</summary>
+/// <summary>Adds fields to the types of Jim's own tables (schema <c>jim</c>) that are not columns.</summary>
 internal static class PlatformFields
 {
     public static void Add(SchemaUnderConstruction schema)

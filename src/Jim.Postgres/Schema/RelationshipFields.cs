@@ -5,12 +5,13 @@ using Jim.Postgres.Catalog;
 namespace Jim.Postgres.Schema;
 
 /// <summary>
-/// Foreign keys as fields: the parent (<c>owner</c> of <c>owner_id</c>), the rows at the other side (<c>documents</c>, or
-/// <c>documentsByOwner</c> where two keys lead to one table), the single row at the other side of a unique key, and the rows across a pure
-/// join table.
+/// Makes fields of foreign keys: the parent (<c>owner</c> of <c>owner_id</c>), the rows at the other side (<c>documents</c>, or
+/// <c>documentsByOwner</c> where two keys of a table point here), the single row at the other side of a unique key, and the rows that a
+/// pure join table connects.
 /// </summary>
 internal static class RelationshipFields
 {
+    /// <summary>The columns that a pure join table may have besides its foreign keys.</summary>
     private static readonly string[] JoinExtras = ["id", "created_at", "updated_at", "version", "deleted_at"];
 
     /// <summary>Finds the related fields of every row type and their names, for filters, order and the object types.</summary>
@@ -109,7 +110,7 @@ internal static class RelationshipFields
         return plain.Length == 0 ? [target.Names.Singular, byColumns] : [plain, byColumns];
     }
 
-    /// <summary>What the parent is to the row: <c>Owner</c> of <c>owner_id</c>.</summary>
+    /// <summary>What the key says that the parent is to the row: <c>Owner</c> of <c>owner_id</c>.</summary>
     private static string Role(ForeignKey key)
     {
         var name = key.Tags.GetValueOrDefault("name") ?? (key.Columns.Length == 1 ? WithoutId(key.Columns[0]) : string.Empty);
@@ -128,7 +129,7 @@ internal static class RelationshipFields
     private static RoleMask Mask(RowType row, RowType target, ForeignKey key) =>
         key.Columns.Concat(key.ToColumns).Aggregate(row.Readable & target.Readable, (mask, c) => mask & c.Select);
 
-    /// <summary>Drops a key that a table has twice under two names.</summary>
+    /// <summary>True for a key of which the table has the same one before, under another name.</summary>
     private static bool Repeats(ForeignKey key) => key.From.ForeignKeys
         .TakeWhile(f => f != key)
         .Any(f => f.To == key.To && f.Columns.SequenceEqual(key.Columns) && f.ToColumns.SequenceEqual(key.ToColumns));

@@ -1,8 +1,8 @@
 namespace Jim.Postgres.Schema;
 
-/// <summary>All names of types that are taken by one type of rows.</summary>
-/// <param name="Type"><c>Document</c>.</param>
-/// <param name="Plural"><c>Documents</c>; a word without plural keeps its form.</param>
+/// <summary>The names that one relation takes in the schema: its object type's, and those of the types that go with it.</summary>
+/// <param name="Type">The object type: <c>Document</c>.</param>
+/// <param name="Plural"><c>Documents</c>; the same as <paramref name="Type"/> for a word without plural.</param>
 internal sealed record RowNames(string Type, string Plural)
 {
     /// <summary>The name of a field with one row: <c>document</c>.</summary>
@@ -23,7 +23,7 @@ internal sealed record RowNames(string Type, string Plural)
 
     public string Change => $"{Type}Change";
 
-    /// <summary>Every name but <see cref="Type"/>.</summary>
+    /// <summary>The names of all types but <see cref="Type"/>.</summary>
     public IEnumerable<string> Derived =>
     [
         Connection, Edge, Filter, ListFilter, Sort, Change, .. from verb in (string[])["Create", "Update", "Delete"]

@@ -5,10 +5,13 @@ using Jim.Postgres.Types;
 
 namespace Jim.Postgres.Schema;
 
-/// <summary>A column under its GraphQL name.</summary>
+/// <summary>A column and its GraphQL name.</summary>
 internal sealed record NamedColumn(Column Column, string Name);
 
-/// <summary>The names of a relation and the types that are built for it, which the parts of the schema generator fill.</summary>
+/// <summary>
+/// The names of a relation and the types that are built for it. The types are empty at first; the parts of the schema generator add their
+/// fields.
+/// </summary>
 internal sealed class RowType
 {
     public RowType(Relation relation, RowNames names)
@@ -47,22 +50,30 @@ internal sealed class RowType
     public InputObjectTypeBuilder Sort { get; }
 
     /// <summary>
-    /// The roles that can read rows: those with SELECT on a column, on the key (which the order and the cursor need) and, with soft delete,
-    /// on <c>deleted_at</c>, by which deleted rows are left out. For any other role the type does not exist.
+    /// The roles that can read rows: those with SELECT on some column, on all of the key (which order and cursors need) and, with soft
+    /// deletion, on <c>deleted_at</c>, by which deleted rows are left out. For any other role the type does not exist.
     /// </summary>
     public RoleMask Readable { get; }
 
     /// <summary>The field of a column, or null where it is left out.</summary>
     public NamedColumn? Find(Column column) => Columns.FirstOrDefault(c => c.Column == column);
 
-    /// <summary>True for version and time columns, which the database sets by itself and clients may not write.</summary>
+    /// <summary>
+    /// True when the relation has a column <c>version</c> (int8) that counts changes. The database then sets this column and those with the
+    /// times of changes by itself, and clients may not write them.
+    /// </summary>
     public bool IsVersioned { get; }
 
     /// <summary>As <see cref="Relation.SoftDelete"/>.</summary>
     public bool SoftDelete { get; }
 
+    /// <summary>True where a comment on the relation leaves <paramref name="what"/> out (<c>@omit create</c>).</summary>
     public bool Omits(string what) => Steered(Relation.Tags, what);
 
+    /// <summary>
+    /// True where the tags of a comment leave <paramref name="what"/> out: <c>@omit</c> alone leaves out everything, with words after it
+    /// (divided by spaces or commas) only what they name.
+    /// </summary>
     public static bool Steered(ImmutableDictionary<string, string> tags, string what) =>
         tags.TryGetValue("omit", out var list)
             && (list.Length == 0 || list.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).Contains(what));

@@ -3,10 +3,15 @@ using Jim.Postgres.Catalog;
 
 namespace Jim.Postgres.Schema;
 
-/// <summary>Makes the GraphQL schema of a catalog: one object for all roles, with a visibility mask on every element. Pure.</summary>
+/// <summary>
+/// Makes the GraphQL schema of a catalog: one object for all roles, with a mask on every element that says which roles see it. Pure: the
+/// same catalog gives the same schema.
+/// </summary>
 public static class SchemaGenerator
 {
-    /// <summary>Throws <see cref="SchemaException"/> where two things of the database want one name; the message says what to do.</summary>
+    /// <summary>
+    /// Throws <see cref="SchemaException"/> where two things of the database would get the same name; the message says what to do.
+    /// </summary>
     public static GraphQL.Types.Schema Generate(DatabaseCatalog catalog, SchemaOptions options)
     {
         var schema = new SchemaUnderConstruction(catalog, options);
@@ -69,7 +74,10 @@ public static class SchemaGenerator
 
     private static ObjectTypeBuilder? IfUsed(ObjectTypeBuilder root) => root.Fields.Count > 0 ? root : null;
 
-    /// <summary>The enum of <c>jim.jobs</c>; where that is not exposed, one with the same values.</summary>
+    /// <summary>
+    /// The enum of a column of <c>jim.jobs</c>. Where that table is not in the catalog, the argument of <c>@queued</c> still needs a type,
+    /// so one with the same values is made.
+    /// </summary>
     private static EnumTypeBuilder JobPriority(SchemaUnderConstruction schema)
     {
         if (schema.Catalog.Types.FirstOrDefault(t => t is { Schema: "jim", Name: "job_priority" }) is { } type)

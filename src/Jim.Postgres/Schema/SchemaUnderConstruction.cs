@@ -7,7 +7,8 @@ namespace Jim.Postgres.Schema;
 
 /// <summary>
 /// A schema while it is being built: the root types, and what has been made of the catalog so far. Extensions get it last and may add
-/// fields, arguments and types. Types need no registration: all types that a field leads to belong to the schema.
+/// fields, arguments and types. Types need not be registered: every type that a field or argument leads to belongs to the schema. Not
+/// thread safe.
 /// </summary>
 public sealed class SchemaUnderConstruction
 {
@@ -41,6 +42,7 @@ public sealed class SchemaUnderConstruction
     /// <summary>Types that belong to the schema although no field leads to them.</summary>
     public IList<NamedTypeBuilder> FurtherTypes { get; } = [];
 
+    /// <summary>The error types that payloads of mutations may declare.</summary>
     public MutationErrors Errors { get; } = new();
 
     internal ImmutableArray<RowType> Rows { get; }
@@ -59,16 +61,19 @@ public sealed class SchemaUnderConstruction
 
     internal ObjectTypeBuilder PageInfo { get; } = Connections.PageInfo();
 
-    /// <summary>The mask of the given application roles, without those that the catalog does not know.</summary>
+    /// <summary>The mask of the given application roles. Roles that the catalog does not know are left out.</summary>
     public RoleMask FindMask(params string[] roles) =>
         roles.Aggregate(RoleMask.Nobody, (mask, r) => Catalog.Roles.TryGetValue(r, out var bit) ? mask | new RoleMask(1UL << bit) : mask);
 
-    /// <summary>The object type of a relation's rows, as of <c>jim</c>, <c>files</c>; null where it is not exposed.</summary>
+    /// <summary>
+    /// The object type of the rows of a table, told by its schema and name (<c>jim</c>, <c>files</c>); null where the table is not exposed.
+    /// </summary>
     public ObjectTypeBuilder? FindRows(string schema, string table) =>
         Rows.FirstOrDefault(r => r.Relation.Schema == schema && r.Relation.Name == table)?.Object;
 
     /// <summary>
-    /// The roles that can be given rows of such a type. A field that leads to it is for them only: to others the type would have no fields.
+    /// The roles that can read rows of a type that <see cref="FindRows"/> gave. A field that leads to it must be visible to them only: for
+    /// others the type would have no fields.
     /// </summary>
     public RoleMask FindReaders(ObjectTypeBuilder rows) => Rows.First(r => r.Object == rows).Readable;
 
@@ -85,7 +90,10 @@ public sealed class SchemaUnderConstruction
         type.Fields.Add(field);
     }
 
-    /// <summary>Adds a field to the query root and, as a live query, to the subscription root.</summary>
+    /// <summary>
+    /// Adds a field to the query root and, as a live query, to the subscription root; a field that no role sees to neither. Throws as
+    /// <see cref="Add"/>.
+    /// </summary>
     public void AddLive(FieldBuilder field)
     {
         if (field.VisibleTo != RoleMask.Nobody)
@@ -96,9 +104,9 @@ public sealed class SchemaUnderConstruction
     }
 
     /// <summary>
-    /// Adds a mutation in HotChocolate's conventions: <c>name(input: NameInput!): NamePayload!</c>, the payload's members and
-    /// <c>errors: [NameError!]</c>, a union of the given types. The caller sets binding (a resolver, or what the planner knows the field
-    /// by) and visibility of the returned field.
+    /// Adds a mutation by HotChocolate's conventions: <c>name(input: NameInput!): NamePayload!</c>, where the payload has the given members
+    /// and <c>errors: [NameError!]</c>, a union of the given types. The caller sets the binding (a resolver, or a
+    /// <see cref="FieldBinding"/> for the planner) and the visibility of the returned field. Throws as <see cref="Add"/>.
     /// </summary>
     /// <param name="name">The field's name.</param>
     /// <param name="input">The fields of the input object.</param>

@@ -3,7 +3,7 @@ using Jim.Postgres.Types;
 
 namespace Jim.Postgres.Schema;
 
-/// <summary>The object type of a relation: a field for each column that somebody may read.</summary>
+/// <summary>Fills the object type of a relation: a field for each column, visible to the roles that may read it.</summary>
 internal static class TableTypes
 {
     public static void Add(SchemaUnderConstruction schema)

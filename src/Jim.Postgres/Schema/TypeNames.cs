@@ -4,9 +4,9 @@ using Jim.Postgres.Catalog;
 namespace Jim.Postgres.Schema;
 
 /// <summary>
-/// Gives each relation and enum its type name. A plain name that is taken (by the language, by the platform's tables, by a table of an
-/// earlier schema or by a type that belongs to another table, as <c>DocumentChange</c> to documents) yields to one with the schema in
-/// front: <c>AuditDocument</c>.
+/// Gives each relation and enum its type name. Where the plain name is taken (by a type that every schema has, by one of the platform's
+/// tables, by a table of an earlier schema, or by a type that goes with another table, as <c>DocumentChange</c> goes with documents), the
+/// name of the database schema is put before it: <c>AuditDocument</c>.
 /// </summary>
 internal sealed class TypeNames
 {
@@ -20,9 +20,10 @@ internal sealed class TypeNames
 
     private readonly Dictionary<string, string> _owners = Reserved.ToDictionary(n => n, _ => "Jim itself", StringComparer.Ordinal);
 
+    /// <summary>Names all relations. Throws <see cref="SchemaException"/> where a name is not valid or still taken.</summary>
     public Dictionary<Relation, RowNames> NameRelations(IEnumerable<Relation> relations)
     {
-        // The platform's own names are what its mutations and documentation promise.
+        // The platform's tables choose first, because its mutations and the documentation rely on their names.
         var ordered = relations.OrderBy(r => !r.Platform).ToList();
         var plain = ordered.ToDictionary(r => r, r => RowNames.For(Plain(r)));
         var derived = plain.Values.SelectMany(n => n.Derived).ToHashSet(StringComparer.Ordinal);
@@ -50,6 +51,7 @@ internal sealed class TypeNames
         return chosen;
     }
 
+    /// <summary>Names one enum, after all relations. Throws <see cref="SchemaException"/> where each of its names is taken.</summary>
     public string NameEnum(DataType type)
     {
         var name = Naming.Type(type.Name);

@@ -4,8 +4,9 @@ using Jim.GraphQL.Types;
 namespace Jim.Postgres.Schema;
 
 /// <summary>
-/// Decides which roles see which type: those that reach it from a root type through fields and arguments that they see. The masks of fields
-/// and arguments are given; this sets the mask of every type, finds the types of the schema, and refuses two types of one name.
+/// Decides which roles see which type: those that reach it from a root type through fields and arguments that they see. The masks of
+/// fields and arguments are set already; this sets the mask of every type and finds the types of the schema. Throws
+/// <see cref="SchemaException"/> for two types of the same name.
 /// </summary>
 internal sealed class Visibility
 {
@@ -14,7 +15,7 @@ internal sealed class Visibility
     private readonly Queue<NamedTypeBuilder> _grown = new();
     private readonly HashSet<NamedTypeBuilder> _waiting = [];
 
-    /// <summary>The types that some role reaches, in name order.</summary>
+    /// <summary>Sets the masks, and gives the types that some role reaches, ordered by name.</summary>
     public static IEnumerable<TypeReference> Settle(IEnumerable<NamedTypeBuilder> roots, IEnumerable<DirectiveBuilder> directives)
     {
         var visibility = new Visibility();

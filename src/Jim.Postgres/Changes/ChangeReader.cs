@@ -4,16 +4,19 @@ using NpgsqlTypes;
 namespace Jim.Postgres.Changes;
 
 /// <summary>
-/// Reads the change log, on the primary: the snapshot of a replica does not list the transactions in progress, so that changes would be
-/// missed.
+/// Reads the change log. It must be connected to the primary: the snapshot of a replica does not list the transactions in progress, so
+/// their changes would be missed. Methods throw <see cref="NpgsqlException"/> where the database cannot be asked.
 /// </summary>
 public sealed class ChangeReader(NpgsqlDataSource dataSource)
 {
-    /// <summary>A delta with more changes than this is reported as an overflow, so that a bulk load cannot fill the memory.</summary>
+    /// <summary>
+    /// How many changes one delta lists at most. One with more is reported as an overflow, so that a bulk load cannot fill the memory.
+    /// </summary>
     public const int ChangesMax = 50_000;
 
-    // One statement has one snapshot: the rows it can see and the snapshot it returns are the same moment. What is visible now and was not
-    // visible then has an xid that was in progress then or not begun; both arms use the index on (xid).
+    // One statement has one snapshot, so the rows that it sees and the snapshot that it returns are of the same moment. A change that is
+    // visible now but was not at the earlier snapshot has the xid of a transaction that was in progress then ($1) or had not begun ($2).
+    // Both conditions use the index on (xid). The limit is ChangesMax and one row more, which shows the overflow.
     private const string Sql = """
         select pg_current_snapshot()::text, c.xid::text, c.seq, c.tbl, c.op::text, c.key, c.changed, c.actor
         from (select) as one
@@ -22,12 +25,14 @@ public sealed class ChangeReader(NpgsqlDataSource dataSource)
           order by seq limit 50001) c on true
         """;
 
+    /// <summary>The snapshot of now, to read changes since then.</summary>
     public async Task<PgSnapshot> CurrentAsync(CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand("select pg_current_snapshot()::text");
         return PgSnapshot.Parse((string)(await command.ExecuteScalarAsync(cancellationToken))!);
     }
 
+    /// <summary>All that was committed between <paramref name="since"/> and now.</summary>
     public async Task<Delta> ReadAsync(PgSnapshot since, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(Sql);

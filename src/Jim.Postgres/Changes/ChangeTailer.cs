@@ -17,14 +17,19 @@ public sealed partial class ChangeTailer(ChangeReader reader, TimeProvider timeP
     /// </summary>
     public static readonly TimeSpan LivePollInterval = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>The interval without live queries, for the cache alone: half of the 500 ms after which it promises to be current.</summary>
+    /// <summary>
+    /// The interval while there are no live queries and only the cache must hear of changes. The cache promises to be current after 500 ms;
+    /// half of that leaves time for reading and telling.
+    /// </summary>
     public static readonly TimeSpan IdlePollInterval = TimeSpan.FromMilliseconds(250);
 
     private static readonly TimeSpan FaultPause = TimeSpan.FromMilliseconds(250);
     private readonly SemaphoreSlim _woken = new(0, 1);
     private int _liveReaders;
 
-    /// <summary>The span of the commit that woke the tailer, to whose trace the delta belongs; null: a poll reads.</summary>
+    /// <summary>
+    /// The span of the commit that woke the tailer; the span of the delta goes into its trace. Null where nothing but the time woke it.
+    /// </summary>
     private Activity? _waker;
 
     private volatile Position _position = new(null);
@@ -50,7 +55,10 @@ public sealed partial class ChangeTailer(ChangeReader reader, TimeProvider timeP
         return new Handle(this);
     }
 
-    /// <summary>Has the tailer read now, after a commit. Calls during a read lead to one more read.</summary>
+    /// <summary>
+    /// Makes the tailer read now, because something was committed. However many calls come during a read, one more read follows it. Thread
+    /// safe.
+    /// </summary>
     public void Wake()
     {
         if (JimTelemetry.FindCause() is { } waker)
@@ -70,8 +78,9 @@ public sealed partial class ChangeTailer(ChangeReader reader, TimeProvider timeP
 
     public void Dispose() => _woken.Dispose();
 
-    /// <summary>Runs until cancelled.</summary>
+    /// <summary>Reads and reports changes until it is cancelled; it then returns without an exception.</summary>
     /// <param name="tell">Called with every delta that is not empty; the next one is read when it has completed. Must not throw.</param>
+    /// <param name="cancellationToken">Ends the tailer.</param>
     public async Task RunAsync(Func<Delta, CancellationToken, ValueTask> tell, CancellationToken cancellationToken)
     {
         PgSnapshot? since = null;

@@ -6,16 +6,22 @@ using System.Text;
 namespace Jim.Postgres.Changes;
 
 /// <summary>
-/// Makes and reads the opaque cursor of <c>extensions.cursor</c>: a snapshot of the primary under the database's epoch, signed with the
-/// database's secret so that a client can only hand back what it was given. One token serves reads, live queries and sync.
+/// Makes and reads the opaque cursor of <c>extensions.cursor</c>, which says up to which moment of the primary a client has seen the data.
+/// It holds an MVCC snapshot and is signed with a secret of the database, so that a client can only hand back what it was given. The epoch
+/// is signed too: it changes when the database is restored from a backup, where the transaction ids of older tokens mean nothing any more.
+/// The layout, as base64url, is a version byte, 16 bytes of HMAC-SHA-256 and the snapshot's text. Thread safe.
 /// </summary>
+/// <param name="secret">The key of the HMAC: row <c>secret</c> of <c>jim.setting</c>.</param>
+/// <param name="epoch">Row <c>epoch</c> of <c>jim.setting</c>.</param>
 public sealed class CursorTokens(byte[] secret, byte[] epoch)
 {
     private const byte Version = 1;
     private const int MacBytes = 16;
     private const int TokenCharsMax = 8192;
 
-    /// <summary>The last token that was made. As long as nothing is written, all answers have the same snapshot and share it.</summary>
+    /// <summary>
+    /// The last snapshot and its token. As long as nothing is written, all answers have the same snapshot and share the token.
+    /// </summary>
     private volatile Tuple<string, string>? _last;
 
     public string Encode(PgSnapshot snapshot) => Encode(snapshot.ToString());
@@ -41,7 +47,7 @@ public sealed class CursorTokens(byte[] secret, byte[] epoch)
         return Base64Url.EncodeToString(token);
     }
 
-    /// <summary>Reads a token. False: it was not made for the present epoch of this database.</summary>
+    /// <summary>Reads a token of any client's. False where it was not made with this secret and in this epoch.</summary>
     public bool TryDecode(string token, [NotNullWhen(true)] out PgSnapshot? snapshot)
     {
         snapshot = null;

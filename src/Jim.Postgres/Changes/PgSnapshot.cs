@@ -5,8 +5,8 @@ using System.Globalization;
 namespace Jim.Postgres.Changes;
 
 /// <summary>
-/// A <c>pg_snapshot</c>: transactions below <see cref="Xmin"/> are visible, those from <see cref="Xmax"/> on are not, and of those between
-/// the two all are visible that are not in <see cref="InProgress"/>.
+/// A <c>pg_snapshot</c> of Postgres, which says which transactions' effects are visible: all below <see cref="Xmin"/>, none from
+/// <see cref="Xmax"/> on, and between the two those that are not in <see cref="InProgress"/>.
 /// </summary>
 public sealed record PgSnapshot(ulong Xmin, ulong Xmax, ImmutableArray<ulong> InProgress)
 {
@@ -41,18 +41,20 @@ public sealed record PgSnapshot(ulong Xmin, ulong Xmax, ImmutableArray<ulong> In
         return true;
     }
 
+    /// <summary>As <see cref="TryParse"/>. Throws <see cref="FormatException"/> for another text.</summary>
     public static PgSnapshot Parse(string text) =>
         TryParse(text, out var snapshot) ? snapshot : throw new FormatException("not a pg_snapshot");
 
     /// <summary>True when the transaction's effects are visible.</summary>
     public bool Sees(ulong xid) => xid < Xmin || (xid < Xmax && !InProgress.Contains(xid));
 
-    /// <summary>True when all that <paramref name="other"/> sees is seen here too.</summary>
+    /// <summary>True when every transaction that <paramref name="other"/> sees is seen here, too.</summary>
     public bool Includes(PgSnapshot other)
     {
         for (var xid = Xmax; xid < other.Xmax; xid++)
         {
-            // When more transactions lie in between than the other has in progress, the other sees one of them.
+            // Only transactions in progress are unseen below the other's xmax. Where more transactions lie between than the other has in
+            // progress, it sees one of them; that ends the loop early, however far apart the two snapshots are.
             if (xid - Xmax >= (ulong)other.InProgress.Length || other.Sees(xid))
             {
                 return false;
@@ -62,6 +64,7 @@ public sealed record PgSnapshot(ulong Xmin, ulong Xmax, ImmutableArray<ulong> In
         return !InProgress.Any(other.Sees);
     }
 
+    /// <summary>Postgres' text form.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Xmin}:{Xmax}:{string.Join(',', InProgress)}");
 
     private static bool Number(ReadOnlySpan<char> text, out ulong value) =>

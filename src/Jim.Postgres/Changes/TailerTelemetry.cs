@@ -4,7 +4,7 @@ using Jim.Postgres.Diagnostics;
 
 namespace Jim.Postgres.Changes;
 
-/// <summary>The spans of deltas, and how far the tailer is behind.</summary>
+/// <summary>The spans of deltas, and the metric that says how far the tailer is behind.</summary>
 internal static class TailerTelemetry
 {
     private static readonly ObservableGauge<double> lag = JimTelemetry.Meter.CreateObservableGauge(
@@ -13,7 +13,8 @@ internal static class TailerTelemetry
     private static long toldFrom;
 
     /// <summary>
-    /// The span of a delta on its way to all who listen: in the trace of the commit that woke the tailer, else in a trace of its own.
+    /// Begins the span of telling a delta to all listeners: in the trace of the commit that woke the tailer, else in a trace of its own.
+    /// Null where nobody records.
     /// </summary>
     public static Activity? StartDelta(Activity? waker, Delta delta)
     {
@@ -22,10 +23,14 @@ internal static class TailerTelemetry
         return activity;
     }
 
-    /// <summary>All listeners have been told of what the log held at this <see cref="Stopwatch.GetTimestamp"/>.</summary>
+    /// <summary>
+    /// Records that all listeners have been told of what the log held at a moment, given as <see cref="Stopwatch.GetTimestamp"/>.
+    /// </summary>
     public static void RecordTold(long readAt) => Volatile.Write(ref toldFrom, readAt);
 
-    /// <summary>Grows while the tailer cannot read or somebody takes long to be told, so it is measured when it is asked for.</summary>
+    /// <summary>
+    /// In seconds. Measured when an exporter asks for it, so that it grows while the tailer cannot read or a listener takes long.
+    /// </summary>
     private static IEnumerable<Measurement<double>> MeasureLag() =>
         Volatile.Read(ref toldFrom) is var told and not 0 ? [new(Stopwatch.GetElapsedTime(told).TotalSeconds)] : [];
 }

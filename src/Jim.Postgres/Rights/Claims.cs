@@ -4,12 +4,12 @@ using NpgsqlTypes;
 namespace Jim.Postgres.Rights;
 
 /// <summary>
-/// Sets the role and the claims for the rest of the transaction, as its first command. It always sets all of them, and only for the
-/// transaction, so that nobody can read what the connection's last user left behind.
+/// Makes the first command of every transaction, which sets the role and the claims for the rest of it. It always sets all of them, and
+/// for this transaction only, so that nobody runs with the claims of the connection's last user.
 /// </summary>
 public static class Claims
 {
-    /// <summary>The command for a caller without claims, which saves six parameters in each query.</summary>
+    /// <summary>The text for a caller without claims, which saves six parameters in each query.</summary>
     private const string AnonymousSql =
         "select set_config('role', $1, true), set_config('jim.sub', '', true), set_config('jim.roles', '', true), "
         + "set_config('jim.name', '', true), set_config('jim.email', '', true), set_config('jim.client', '', true), "
@@ -42,7 +42,8 @@ public static class Claims
         return command;
     }
 
-    // Postgres' text cannot hold a NUL character. A claim is cut there: what is left of it never grants more than the whole.
+    // Postgres' text cannot hold the character U+0000, so a claim ends before it. The rest of the claim is lost, which can take rights
+    // away from the caller but never gives more.
     private static void Add(NpgsqlBatchCommand command, string? value)
     {
         var text = value ?? string.Empty;

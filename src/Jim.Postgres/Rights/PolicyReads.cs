@@ -7,13 +7,15 @@ using Npgsql;
 namespace Jim.Postgres.Rights;
 
 /// <summary>
-/// Which tables and claims the row policies and views of each table read, from Postgres' own parse trees: <c>:relid</c> names a table,
-/// <c>:funcid</c> and <c>:opfuncid</c> a function. pg_depend would not do: it does not tell of built-in functions such as <c>now()</c>.
+/// Which tables and claims the row policies of each table and the definition of each view read. They are found in Postgres' own parse
+/// trees, where <c>:relid</c> is the OID of a table, and <c>:funcid</c> and <c>:opfuncid</c> that of a function. <c>pg_depend</c> lists
+/// dependencies too, but not those on built-in functions such as <c>now()</c>.
 /// </summary>
 public sealed class PolicyReads
 {
-    // SQLVALUEFUNCTION 0 to 8 read the clock; the others (current_user and the like) give the role, which is part of every cache key.
-    // Policies for writes alone are left out, for they do not change what a query returns. A materialised view reads nothing but itself.
+    // SQLVALUEFUNCTION 0 to 8 read the clock (CURRENT_DATE to LOCALTIMESTAMP); the others (CURRENT_USER and the like) give the role, which
+    // is part of every cache key. Policies for writes only (polcmd other than r and *) do not change what a query returns. A materialised
+    // view is stored, so reading it reads no other table.
     private const string Sql = """
         with tree as (
           select polrelid as rel, polqual::text as node from pg_policy where polcmd in ('r', '*') and polqual is not null
@@ -45,12 +47,16 @@ public sealed class PolicyReads
         (_closed, Fingerprint, _unknown) = (closed, fingerprint, unknown);
 
     /// <summary>
-    /// Lower-case hexadecimal SHA-256: changes when a policy or view does, or a function that one calls (its body, volatility or declared
-    /// reads). An answer that was kept under another fingerprint was read under other rights.
+    /// A SHA-256 in lower-case hexadecimal digits that changes when a policy or view does, or a function that one calls (its body,
+    /// volatility or declared reads). It is part of the keys of the cache, because an answer that was read under other policies may not be
+    /// given.
     /// </summary>
     public string Fingerprint { get; }
 
-    /// <summary>Reads the parse trees of all policies and views. The session needs no rights but to read the catalog.</summary>
+    /// <summary>
+    /// Reads the parse trees of all policies and views. The login role needs no rights but to read <c>pg_catalog</c>. Throws
+    /// <see cref="NpgsqlException"/> where the database cannot be asked.
+    /// </summary>
     public static async Task<PolicyReads> ReadAsync(
         NpgsqlDataSource dataSource, DatabaseCatalog catalog, CancellationToken cancellationToken)
     {
@@ -72,14 +78,19 @@ public sealed class PolicyReads
             direct.Keys.ToImmutableDictionary(r => r, r => Close(r, direct)), Convert.ToHexStringLower(fingerprint.GetHashAndReset()));
     }
 
-    /// <summary>All that a query of the relation reads: the relation, and what its policies or its view read in turn.</summary>
+    /// <summary>
+    /// All that a query of the relation reads: the relation itself, what its policies or its definition as a view read, and what the
+    /// policies of those tables read in turn.
+    /// </summary>
     public ReadSet Find(Relation relation)
     {
         var reads = _closed.GetValueOrDefault(relation.Oid) ?? new ReadSet([relation.Oid], ClaimUse.None, false);
         return _unknown ? reads with { Unknown = true } : reads;
     }
 
-    /// <summary>The same, where the policies may have changed since they were read: what any relation reads is unknown.</summary>
+    /// <summary>
+    /// For policies that may have changed since they were read: every relation then reads something unknown, so that no answer is cached.
+    /// </summary>
     public PolicyReads AsUnknown() => new(_closed, Fingerprint, unknown: true);
 
     /// <summary>All that a relation reads: a sub-select in a policy is itself under the policies of the tables that it reads.</summary>
@@ -120,7 +131,10 @@ public sealed class PolicyReads
         };
     }
 
-    /// <summary><c>@reads public.memberships roles</c> in a function's comment: tables and claims by name.</summary>
+    /// <summary>
+    /// What a function's comment says that it reads, tables and claims by name: <c>@reads public.memberships roles</c>. A function without
+    /// such a line reads something unknown.
+    /// </summary>
     private static ReadSet ReadDeclared(string comment, DatabaseCatalog catalog)
     {
         var line = comment.Split('\n').FirstOrDefault(l => l.TrimStart().StartsWith("@reads", StringComparison.Ordinal));

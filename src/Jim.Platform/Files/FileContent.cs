@@ -36,7 +36,7 @@ public sealed record FileContent(
             }
             catch (ObjectStoreException)
             {
-                // The next copy.
+                // Try the next copy.
             }
         }
 

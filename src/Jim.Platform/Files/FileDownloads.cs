@@ -17,7 +17,7 @@ public sealed class FileDownloads(NpgsqlDataSource dataSource, FileTargets targe
         where f.id = $1
         """;
 
-    /// <summary>Under the caller's rights; null: no such file for this caller, or no such version of it.</summary>
+    /// <summary>Opens a file with the caller's rights. Null: the caller sees no such file, or the file has no such version.</summary>
     /// <param name="versionId">Null: the current version.</param>
     /// <exception cref="GraphQLException">JIM_FILE_NOT_READY (with a retry hint), JIM_FILE_FAILED.</exception>
     public async Task<FileContent?> OpenAsync(Guid fileId, Guid? versionId, Caller caller, CancellationToken cancellationToken)
@@ -33,7 +33,7 @@ public sealed class FileDownloads(NpgsqlDataSource dataSource, FileTargets targe
         }
     }
 
-    /// <summary>For the holder of a link that <see cref="FileLinks.Verify"/> accepted; a deleted file is gone for links too.</summary>
+    /// <summary>Opens the file of a link that <see cref="FileLinks.Verify"/> accepted. Null: the file was deleted since.</summary>
     public Task<FileContent?> OpenAsync(FileLink link, CancellationToken cancellationToken) =>
         OpenAsync(JobCommit.LeaveRole(), link.FileId, link.VersionId, link.AsAttachment, cancellationToken);
 

@@ -6,7 +6,7 @@ using Jim.Platform.Protocol;
 
 namespace Jim.Platform.Files;
 
-/// <summary>Every error that the Files room tells a client.</summary>
+/// <summary>The errors of uploads and downloads that clients get.</summary>
 public static class FileErrors
 {
     public static GraphQLException SpoolFull() => Make("The server has no room for uploads now; try again later.", ErrorTable.SpoolFull);

@@ -3,10 +3,17 @@ using Npgsql;
 
 namespace Jim.Platform.Files;
 
-/// <summary>Holds a file's row for a new version of it, if the caller may change the file.</summary>
+/// <summary>Locks a file's row while a new version of it is staged, if the caller may change the file.</summary>
 internal static class FileLock
 {
-    /// <summary>Under the caller's rights from here on: FOR UPDATE asks for the right to change the row without changing it.</summary>
+    /// <summary>
+    /// Locks the row in the present transaction, which runs with the caller's rights from here on. FOR UPDATE makes Postgres check the
+    /// right to change the row without a change.
+    /// </summary>
+    /// <param name="ifVersion">The version that the file must have; null: any.</param>
+    /// <exception cref="GraphQLException">
+    /// The file has another version, the caller may not change it, or may not see it.
+    /// </exception>
     public static async Task TakeAsync(
         NpgsqlConnection connection, Guid fileId, long? ifVersion, Caller caller, CancellationToken cancellationToken)
     {

@@ -30,7 +30,7 @@ public sealed record FilesOptions(string SpoolPath) : ILimited<FilesOptions>
     /// <summary>Larger files wait in a queue of their own.</summary>
     public long LargeAbove { get; init; } = 8L * 1024 * 1024;
 
-    /// <summary>Verified copies that make a version stored (W).</summary>
+    /// <summary>How many verified copies a version needs to count as stored.</summary>
     public int Copies { get; init; } = 1;
 
     /// <summary>How long an upload with <c>ack: STORED</c> waits; then it is answered as it is.</summary>

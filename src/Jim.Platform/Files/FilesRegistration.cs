@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Jim.Platform.Files;
 
-/// <summary>Puts the Files room into a process.</summary>
+/// <summary>Registers the services that receive, store and serve files.</summary>
 public static class FilesRegistration
 {
     /// <summary>Needs <see cref="Npgsql.NpgsqlDataSource"/> (the login role) and what <see cref="JobsRegistration"/> adds.</summary>

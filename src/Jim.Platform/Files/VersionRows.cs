@@ -6,7 +6,7 @@ namespace Jim.Platform.Files;
 /// <summary>The state machine of <c>jim.file_versions</c> as the worker drives it: staged, storing, stored or failed.</summary>
 internal sealed class VersionRows(NpgsqlDataSource dataSource)
 {
-    /// <summary>The version's fence is its job's: a worker whose lease was taken over holds a smaller one.</summary>
+    /// <summary>The version's fence is that of its job; a worker whose job was claimed by another one holds a smaller number.</summary>
     private const string ClaimSql = """
         update jim.file_versions v set state = 'storing', fence = $2, attempt = attempt + 1, updated_at = now(),
           lease_until = (select j.lease_until from jim.jobs j where j.id = $3)
@@ -40,11 +40,11 @@ internal sealed class VersionRows(NpgsqlDataSource dataSource)
         where id = $1 and state in ('staged', 'storing')
         """;
 
-    /// <summary>A file whose older version is served goes on serving it.</summary>
+    /// <summary>Marks a file failed whose only version failed. A file with an older stored version goes on serving that.</summary>
     private const string FileFailedSql =
         "update jim.files set state = 'failed' where id = $1 and current_version = $2 and state in ('receiving', 'staged')";
 
-    /// <summary>Null: nothing is left to store (stored, failed, deleted).</summary>
+    /// <summary>Claims the version for a job. Null: there is nothing to store, because it was stored, has failed or was deleted.</summary>
     public async Task<StoringVersion?> ClaimAsync(Guid versionId, JobRow job, CancellationToken cancellationToken)
     {
         await using var batch = dataSource.CreateBatch();
@@ -58,7 +58,7 @@ internal sealed class VersionRows(NpgsqlDataSource dataSource)
             : null;
     }
 
-    /// <summary>Copies, version, file, event and the job's end, all or nothing.</summary>
+    /// <summary>Writes the copies, the version, the file and its event, and ends the job, in one transaction.</summary>
     public Task StoredAsync(
         JobRow job, StoringVersion version, IEnumerable<VerifiedCopy> copies, IEnumerable<string> missing,
         CancellationToken cancellationToken) =>
@@ -75,7 +75,7 @@ internal sealed class VersionRows(NpgsqlDataSource dataSource)
             ],
             cancellationToken);
 
-    /// <summary>What is written when the version is given up.</summary>
+    /// <summary>The statements that mark the version failed, for the transaction that gives up its job.</summary>
     public static IEnumerable<NpgsqlBatchCommand> Failed(Guid versionId, Guid fileId) =>
     [
         Sql.Command(VersionFailedSql, versionId),

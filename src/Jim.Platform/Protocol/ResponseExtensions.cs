@@ -3,7 +3,7 @@ using Jim.GraphQL.Validation;
 
 namespace Jim.Platform.Protocol;
 
-/// <summary>What Jim tells in the <c>extensions</c> of an answer: the cursor, a queued job, a persisted hash, the cost.</summary>
+/// <summary>What Jim writes into the <c>extensions</c> of an answer: the cursor, a queued job, a persisted hash, the cost.</summary>
 internal static class ResponseExtensions
 {
     /// <summary>A JSON object, or nothing where there is nothing to tell. The caller disposes it.</summary>

@@ -8,8 +8,8 @@ using Jim.Postgres.Running;
 namespace Jim.Platform.Requests;
 
 /// <summary>
-/// Runs a query in parts (<c>@defer</c>, <c>@stream</c>): one statement for each part, all in one MVCC snapshot. The first result costs
-/// only what it shows, and the parts that follow see the same data.
+/// Runs a query in parts (<c>@defer</c>, <c>@stream</c>): one statement for each part, all in one MVCC snapshot. So the first result costs
+/// only what it shows, and the parts that follow show the same state of the data.
 /// </summary>
 public sealed class IncrementalExecution(PostgresPools pools, RequestGuard guard, RequestOptions options)
 {
@@ -69,7 +69,7 @@ public sealed class IncrementalExecution(PostgresPools pools, RequestGuard guard
         }
         catch (OperationCanceledException)
         {
-            // The client has left; nobody is to be answered.
+            // The client has left, so no answer is sent.
         }
         finally
         {

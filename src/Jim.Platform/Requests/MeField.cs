@@ -6,8 +6,8 @@ using Jim.Postgres.Schema;
 namespace Jim.Platform.Requests;
 
 /// <summary>
-/// <c>me</c>: who the token says is asking, and that person's own row of each table whose comment says <c>@me</c>: its key is the token's
-/// <c>sub</c>, a UUID.
+/// The root field <c>me</c>: what the token says of the caller, and the caller's own row of each table whose comment contains <c>@me</c>,
+/// which is the row whose key is the token's <c>sub</c>, a UUID.
 /// </summary>
 public static class MeField
 {

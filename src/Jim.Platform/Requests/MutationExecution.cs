@@ -111,7 +111,7 @@ public sealed class MutationExecution(MutationRunner runner, CommitNotice notice
 /// <summary>How far a mutation got.</summary>
 public sealed class MutationProgress
 {
-    /// <summary>A snapshot after the last commit.</summary>
+    /// <summary>An MVCC snapshot taken after the last commit; null while nothing was committed.</summary>
     public PgSnapshot? After { get; set; }
 
     public bool Committed { get; set; }

@@ -13,11 +13,11 @@ namespace Jim.Platform.Requests;
 
 /// <summary>
 /// Runs a queued mutation under its caller's rights, as one transaction that also ends the job: the effect and the job's success are
-/// committed together, so it happens once, whoever crashes.
+/// committed together, so the effect happens exactly once, also when a process crashes.
 /// </summary>
 public sealed class MutationJobHandler(RequestPreparer preparer, MutationExecution mutations) : IJobHandler
 {
-    /// <summary>As in <c>jim.jobs.kind</c>.</summary>
+    /// <summary>The value of <c>jim.jobs.kind</c> of queued mutations.</summary>
     public const string JobKind = "mutation";
 
     public string Kind => JobKind;
@@ -81,7 +81,10 @@ public sealed class MutationJobHandler(RequestPreparer preparer, MutationExecuti
         return Encoding.UTF8.GetString(json.WrittenSpan);
     }
 
-    /// <summary>The first error that says why; the payloads, with their typed errors, are in its extensions.</summary>
+    /// <summary>
+    /// The error of a mutation whose effect was refused: the first error of its fields, or else one with the payloads and their typed
+    /// errors in its extensions.
+    /// </summary>
     private static GraphQLError Refused(Dictionary<string, CompletedValue> values)
     {
         using var result = JsonDocument.Parse(WriteResult(values));

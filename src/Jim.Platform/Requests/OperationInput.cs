@@ -10,9 +10,9 @@ namespace Jim.Platform.Requests;
 /// <summary>
 /// All that planning and running an operation depend on. Lives as long as its request or live query; no cache may hold it.
 /// </summary>
-/// <param name="request">With the text that runs, also where the client named it by an id or a hash.</param>
+/// <param name="request">The request, with the text that runs also where the client sent only an id or a hash.</param>
 /// <param name="caller">Under whose rights it runs.</param>
-/// <param name="snapshot">The schema and plans that the request began with and ends on.</param>
+/// <param name="snapshot">The schema and plans that the request uses to its end, also when a newer snapshot is built meanwhile.</param>
 /// <param name="operation">The one of the document's operations that was chosen.</param>
 /// <param name="variables">Its coerced variables.</param>
 public sealed class OperationInput(

@@ -9,9 +9,9 @@ using Jim.Postgres.Diagnostics;
 namespace Jim.Platform.Requests;
 
 /// <summary>
-/// One operation as a span (OpenTelemetry's conventions for GraphQL servers) and as a duration by type and outcome. The document is told
-/// by its hash, because its text may hold values. Clients choose the names of operations, so a duration is told by name only where the
-/// operation is a trusted one: the names of a metric must stay few.
+/// One operation as a span (OpenTelemetry's conventions for GraphQL servers) and as a duration by type and outcome. The span names the
+/// document by its hash, because its text may hold values. The duration has the operation's name only for trusted operations: clients
+/// choose the other names, and a metric must have few different ones.
 /// </summary>
 internal sealed class OperationTelemetry : IDisposable
 {
@@ -27,7 +27,7 @@ internal sealed class OperationTelemetry : IDisposable
     private readonly PreparedOperation _prepared;
     private readonly string _type;
     private readonly long _begun = Stopwatch.GetTimestamp();
-    private string _outcome = "abandoned"; // where the client leaves before an answer
+    private string _outcome = "abandoned"; // stays so when the client leaves before its answer
 
     private OperationTelemetry(PreparedOperation prepared)
     {

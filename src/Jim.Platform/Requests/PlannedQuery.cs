@@ -12,8 +12,8 @@ namespace Jim.Platform.Requests;
 
 /// <summary>
 /// The step "plan" of a query: what to run (<see cref="Plan"/>), what the answer depends on (<see cref="Reads"/>), and under which key it
-/// may be cached (<see cref="ComputeCacheKey"/>). Belongs to one request or live query; the cached parts are the plan and its dependencies,
-/// which know no request.
+/// may be cached (<see cref="ComputeCacheKey"/>). Belongs to one request or live query. Plan and dependencies come from
+/// caches and hold nothing of a request.
 /// </summary>
 public sealed class PlannedQuery
 {

@@ -6,8 +6,8 @@ using Jim.Postgres.Rights;
 namespace Jim.Platform.Requests;
 
 /// <summary>
-/// ExecuteRequest (spec 6.1), and the way of every request on one page. A transport reads it (<see cref="GraphQLRequestReader"/>), has it
-/// prepared (<see cref="RequestPreparer"/>) and run here, and writes each answer (<see cref="GraphQLResponse.Write"/>). Running a query
+/// ExecuteRequest (spec 6.1), and all steps of every request in one place. A transport reads it (<see cref="GraphQLRequestReader"/>), has
+/// it prepared (<see cref="RequestPreparer"/>) and run here, and writes each answer (<see cref="GraphQLResponse.Write"/>). Running a query
 /// plans it first (<see cref="PlannedQuery"/>). What goes wrong on the way is an answer too: no step throws at a transport.
 /// </summary>
 public sealed class RequestExecutor(
@@ -83,7 +83,7 @@ public sealed class RequestExecutor(
         PreparedMutation { Queued: { } queued } mutation => queue.EnqueueAsync(mutation.Input, queued, cancellationToken),
         PreparedMutation mutation => mutations.RunAsync(mutation.Input, cancellationToken),
 
-        // A subscription has several answers, and this way has room for one.
+        // A subscription has several answers, but a place in a batch has room for one.
         PreparedSubscription =>
             Task.FromResult(GraphQLResponse.Refused(RequestErrors.KindNotAllowed())),
         _ => throw new UnreachableException(),

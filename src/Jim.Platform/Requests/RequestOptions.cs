@@ -7,7 +7,7 @@ using Jim.GraphQL.Validation;
 namespace Jim.Platform.Requests;
 
 /// <summary>Limits and switches of request execution.</summary>
-/// <param name="Cache">False: every query runs.</param>
+/// <param name="Cache">False: no answer is taken from the result cache or put into it.</param>
 /// <param name="SchemaForAll">
 /// True in development: every role may read the schema, and errors suggest its names. Else administrators only.
 /// </param>
@@ -53,7 +53,9 @@ public sealed record RequestOptions(bool Cache, bool SchemaForAll) : ILimited<Re
     /// <summary>Operations a second of one user by one client; 0: no limit.</summary>
     public int RatePerSecond { get; init; } = 200;
 
-    /// <summary>What holds for documents of a role.</summary>
+    /// <summary>
+    /// How documents of a role are validated: who may not read the schema may not use introspection and gets no suggestions of names.
+    /// </summary>
     public ValidationOptions ValidationFor(string role) =>
         SchemaForAll || role == "jim_admin"
             ? Validation with { Introspection = true, Suggestions = true }

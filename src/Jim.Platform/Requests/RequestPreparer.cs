@@ -20,7 +20,9 @@ public sealed class RequestPreparer(
     SchemaOwner schemas, PersistedOperations persisted, UserProvisioner users, RateLimit rate, RequestGuard guard,
     RequestOptions options)
 {
-    /// <summary>Whatever is wrong comes back as <see cref="RefusedRequest"/>.</summary>
+    /// <summary>
+    /// Prepares a request. Whatever is wrong with it is answered as <see cref="RefusedRequest"/>; nothing is thrown for it.
+    /// </summary>
     public async ValueTask<PreparedRequest> PrepareAsync(GraphQLRequest request, Caller caller, CancellationToken cancellationToken)
     {
         using var step = JimTelemetry.Start(SpanNames.Prepare);

@@ -5,7 +5,8 @@ using Jim.Postgres.Running;
 namespace Jim.Platform.Requests;
 
 /// <summary>
-/// Reads the row behind a field of C# code (<c>me.user</c>, the file of an upload) as the caller sees it, selections and all.
+/// Reads the row behind a field of C# code (<c>me.user</c>, the file of an upload) as the caller sees it, with everything that
+/// the operation selects of it.
 /// </summary>
 public sealed class RowLookup(QueryRunner runner)
 {

@@ -5,8 +5,8 @@ using Npgsql;
 namespace Jim.Platform.Requests;
 
 /// <summary>
-/// Makes the <c>users</c> row of a subject that is seen for the first time. Each process asks the database once for each subject; the
-/// database decides whether there is anything to make.
+/// Creates the <c>users</c> row of a subject (the token's <c>sub</c>) that is seen for the first time. Each process asks the database once
+/// for each subject; the database decides whether a row is missing.
 /// </summary>
 public sealed class UserProvisioner(NpgsqlDataSource dataSource)
 {

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds Jim, starts the real servers that the chosen suites need, runs the suites two at a time, ends everything, and closes with the line
+# Builds Jim, starts the real servers that the chosen suites need, runs the suites two at a time, ends everything, and prints as its last line
 # `N passed, N failed`. Called by `./jim test [FILTER…]`; a filter is a part of a suite's name (Postgres, EndToEnd, House, format).
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -14,12 +14,12 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 
 suites_at_once=${JIM_TEST_SUITES_AT_ONCE:-2}
 suite_seconds=${JIM_TEST_SUITE_SECONDS:-900}
-# Servers that no package registry has, the conformance corpus, the benchmark. Where the folder is missing its tests are skipped (or fail in CI).
+# The folder with servers that no package registry has, the conformance corpus and the benchmark. Without it their tests are skipped (in CI they fail).
 shared=$(readlink -m "${JIM_SHARED:-$root/../shared}")
 if [[ -d $shared ]]; then export JIM_SHARED=$shared; else unset JIM_SHARED; fi
 log_dir=$root/artifacts/test-logs
 run_dir=$(mktemp -d "${TMPDIR:-/tmp}/jim-test.XXXXXX")
-chmod 711 "$run_dir" # Postgres runs as another user where we are root
+chmod 711 "$run_dir" # Postgres runs as another user where this script runs as root
 # shellcheck source=services.sh
 . "$root/tests/services.sh"
 
@@ -32,7 +32,7 @@ finish() {
   if ((skipped > 0)); then echo "$passed passed, $failed failed, $skipped skipped"; else echo "$passed passed, $failed failed"; fi
 }
 
-# Prints the chosen suites in the order to run them: the long ones first, so that the short ones fill the other place beside them.
+# Prints the chosen suites in the order to run them: the long ones first, so that short ones run beside them and none is left to run alone.
 choose_suites() {
   local name filter
   for name in $(other_suites) Jim.Platform.Tests Jim.Server.Tests Jim.House.Tests Jim.Postgres.Tests Jim.Data.Tests Jim.GraphQL.Tests format; do
@@ -87,7 +87,7 @@ start_suite() {
   esac
 }
 
-# Runs the suites named, `suites_at_once` at a time, each as soon as its servers answer.
+# run_suites SUITE…: runs them, `suites_at_once` at a time, each as soon as its servers answer.
 run_suites() {
   local waiting=("$@") running=() still suite
   while ((${#waiting[@]} + ${#running[@]} > 0)); do
@@ -119,12 +119,12 @@ end_suite() {
     status=124
   else
     wait "${spawned[$suite]}" || status=$?
-    stop "$suite" # whatever it left in its group
+    stop "$suite" # ends processes that the suite has left behind
   fi
   count "$suite" "$status"
 }
 
-# Adds a suite's figures, read from its own closing lines; a suite that ended badly without a failed test counts as one failure.
+# count SUITE STATUS: adds the figures that the suite printed at its end; a suite that failed without a failed test counts as one failure.
 count() {
   local suite=$1 status=$2 log total=0 bad=0 skips=0
   log=$(log_of "$suite")
@@ -139,7 +139,7 @@ count() {
   if ((bad > 0)); then cat "$log" >&2; else grep -E '^ .*\[SKIP\]' "$log" >&2 || true; fi
 }
 
-# total, failed, skipped
+# xunit_figures LOG and node_figures LOG: print how many tests there were, failed and were skipped.
 xunit_figures() {
   sed -nE 's/^.*Total: ([0-9]+), Errors: ([0-9]+), Failed: ([0-9]+), Skipped: ([0-9]+), Not Run: ([0-9]+).*$/\1 \2 \3 \4 \5/p' "$1" |
     awk '{ total += $1 + $2 - $5; bad += $2 + $3; skips += $4 } END { print total + 0, bad + 0, skips + 0 }'

@@ -3,7 +3,7 @@
 # Prints each server's JIM_TEST_* variables as NAME=value and then `ready`. Then takes lines on standard input, each answered by `done`:
 #   stop NAME    ends it properly        kill NAME    kills it and all of its processes at once
 #   start NAME   starts it again on the same port with the data it had, and waits until it answers
-# Ends, with all of them, when its input does. A server that cannot be had here is named on standard error; its variables are not printed.
+# Ends, with all servers, at the end of its input. A server that is not installed here is named on standard error; its variables are not printed.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 . "$root/deploy/local/processes.sh"
@@ -11,21 +11,21 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 . "$root/deploy/local/postgres.sh"
 shared=$(readlink -m "${JIM_SHARED:-$root/../shared}")
 failed=0
-postgres_commits=on # a killed server must have what it confirmed
+postgres_commits=on # synchronous commits: a server that is killed must still have what it confirmed
 run_dir=$(mktemp -d "${TMPDIR:-/tmp}/jim-serve.XXXXXX")
 chmod 711 "$run_dir"
 log_dir=${JIM_TEST_LOGS:-$run_dir}/serve-$$
 mkdir -p "$log_dir"
 . "$root/tests/services.sh"
 
-unset "${!JIM_TEST_@}" # those of the run that this is part of
+unset "${!JIM_TEST_@}" # the variables of the test run that has started this script
 end_properly : 'rm -rf "$run_dir"'
 launch_services "$@"
 need_services "$@"
 for variable in "${!JIM_TEST_@}"; do echo "$variable=${!variable}"; done
 echo ready
 
-# More than once: the last processes of a killed Postgres may still hold its memory for a moment.
+# Tries three times: the last processes of a killed Postgres may still hold its shared memory for a moment.
 restart() {
   for _ in 1 2 3; do
     "start_$1"

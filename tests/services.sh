@@ -1,7 +1,7 @@
 # The real servers of one test run, each on free ports of 127.0.0.1 with its files under $run_dir. Sourced by tests/run.sh after deploy/local/*.sh.
 #
-# For each server: lacks_X prints why it cannot be had here, prepare_X picks ports and makes its folder, start_X starts it (again, with what it had,
-# on a second call), ready_X asks it, tell_X exports its JIM_TEST_* variables.
+# For each server X: lacks_X prints why it cannot run here (nothing where it can), prepare_X picks ports and makes its folder, start_X starts it (a
+# second call with the data that it had), ready_X succeeds once it answers, tell_X exports its JIM_TEST_* variables.
 
 declare -A port=()
 
@@ -21,7 +21,7 @@ prepare_postgres() {
 }
 
 start_postgres() {
-  # Nothing here must survive a crash: fsync off. 400 connections: two suites at once, each with pools of its own.
+  # fsync is off, because the data need not survive a crash. 400 connections, because two suites run at once, each with pools of its own.
   # shellcheck disable=SC2016
   spawn postgres "$(log_of postgres)" bash -c 'cd / && { [[ -f $2/PG_VERSION ]] || "$1/initdb" -D "$2" -U postgres --auth=trust --encoding=UTF8 --locale=C.UTF-8 --no-sync; } &&
     exec "$1/postgres" -D "$2" -p "$3" -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c synchronous_commit="$4" \
@@ -37,7 +37,7 @@ tell_postgres() { export JIM_TEST_POSTGRES=postgres://postgres@127.0.0.1:${port[
 
 lacks_redis() { command -v redis-server >/dev/null || echo "Redis is not installed (Debian: apt-get install redis-server)"; }
 
-# With the settings of the stack, as are RabbitMQ and Garage below: what is tested is what is deployed.
+# Redis, and RabbitMQ and Garage below, run with the settings of the deployed stack, so that those are tested too.
 prepare_redis() {
   mkdir -p "$run_dir/redis"
   pick redis
@@ -58,7 +58,8 @@ rabbitmq_programs() { find /usr/lib/rabbitmq/lib/*/sbin /opt/homebrew/opt/rabbit
 
 lacks_rabbitmq() { [[ -n $(rabbitmq_programs) ]] || echo "RabbitMQ is not installed (Debian: apt-get install rabbitmq-server)"; }
 
-# A broker for itself: own name, cookie, port mapper and folders, no plugins; Debian's wrapper (which changes the user) is left aside.
+# A broker that shares nothing with one that the machine may run: its own name, cookie, port mapper and folders, and no plugins. It is not started
+# by Debian's wrapper, which changes the user.
 prepare_rabbitmq() {
   local dir=$run_dir/rabbitmq
   pick rabbitmq && pick epmd && pick erlang
@@ -85,7 +86,7 @@ start_rabbitmq() {
     - "$run_dir/rabbitmq" "$root" "$(rabbitmq_programs)"
 }
 
-# Answers the protocol header only when the broker has started all of itself.
+# The broker answers the protocol header only once it has started completely.
 ready_rabbitmq() {
   (
     exec 3<>"/dev/tcp/127.0.0.1/${port[rabbitmq]}" || exit 1
@@ -94,7 +95,7 @@ ready_rabbitmq() {
   ) 2>/dev/null
 }
 
-# A virtual host for each suite that lets a whole Jim run on the broker: else one's workers would take the other's messages.
+# A virtual host for each suite that runs a whole Jim on the broker; in one the workers of a suite would take the messages of the other.
 tell_rabbitmq() {
   local vhost control
   export JIM_TEST_RABBITMQ=amqp://jim:test@127.0.0.1:${port[rabbitmq]}/jim
@@ -104,7 +105,7 @@ tell_rabbitmq() {
   done
 }
 
-# --- Servers that no package registry has: $JIM_SHARED/services/unpack lays them out, once per machine.
+# --- Servers that no package registry has: $JIM_SHARED/services/unpack unpacks them, once per machine.
 
 unpacked=${XDG_CACHE_HOME:-$HOME/.cache}/jim/services
 
@@ -163,8 +164,8 @@ lacks_keycloak() {
   fi
 }
 
-# The distribution is shared by links; what a start writes (lib/quarkus, data) is the run's own. The first start builds lib/quarkus anew
-# (13 of 25 s on two cores): it is kept for later runs.
+# Links to the unpacked distribution; only what a start writes (lib/quarkus, data) is copied. The first start builds lib/quarkus anew, which takes
+# 13 of its 25 s on two cores, so the result is kept for later runs.
 prepare_keycloak() {
   local from=$unpacked/keycloak-26.5.0 dir=$run_dir/keycloak
   unpack_services || return
@@ -204,7 +205,7 @@ declare -A start_seconds=([postgres]=60 [redis]=20 [rabbitmq]=240 [garage]=60 [k
 declare -A state=() # name -> absent, starting, ready
 declare -A give_up=() tries=()
 
-# launch_services NAME…: starts what can be had here, in parallel; says what cannot.
+# launch_services NAME…: starts in parallel those that can run here, and says why the others cannot.
 launch_services() {
   local name why
   for name; do
@@ -225,7 +226,7 @@ launch() {
   give_up[$1]=$((SECONDS + start_seconds[$1]))
 }
 
-# have_services NAME…: whether each answers (or cannot be had). Does not wait.
+# have_services NAME…: succeeds when each of them answers or cannot run here. Does not wait.
 have_services() {
   local name
   for name; do
@@ -233,7 +234,8 @@ have_services() {
   done
 }
 
-# Whether a starting server answers now. One that ended at its start, as when its port was taken in between, gets two more tries.
+# look_after NAME: succeeds when a starting server answers now. One that ended at its start, as when another process took its port, is started
+# again, twice at most.
 look_after() {
   local name=$1
   if alive "$name" && "ready_$name" >/dev/null 2>&1 && alive "$name"; then

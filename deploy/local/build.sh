@@ -1,10 +1,10 @@
-# How everything here is built: one configuration, warnings as errors, nothing left running. Sourced after processes.sh.
+# Builds projects, in one configuration, and leaves no process behind. Sourced after processes.sh.
 
 configuration=${JIM_CONFIGURATION:-Release}
 compiler_id=jim-$$
 
-# build NAME LOG PROJECT: 0 when it was built. A compiler that stays between projects makes a clean build of the solution about three times as fast
-# (measured on two busy cores: 84 instead of 241 s); it is this build's own, and ended with it.
+# build NAME LOG PROJECT: succeeds when it was built. A compiler server that is kept from project to project makes a clean build of the solution
+# about three times as fast (measured on two busy cores: 84 instead of 241 s). It has an id of its own, by which it is ended with the build.
 build() {
   local status=0
   spawn "$1" "$2" dotnet build "$3" -c "$configuration" --nologo -v quiet -tl:off -clp:ErrorsOnly -nodeReuse:false \

@@ -1,4 +1,4 @@
-# Debian packages, installed without questions and without starting the servers they bring. Sourced.
+# Installs Debian packages without asking questions and without starting the servers in them. Sourced.
 
 may_install() { ((EUID == 0)) && command -v apt-get >/dev/null; }
 

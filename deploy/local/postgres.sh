@@ -1,4 +1,4 @@
-# Where Postgres' programs are, as whom they run, and the private cluster of `./jim run`. Sourced after processes.sh and packages.sh.
+# Finds the programs of Postgres and the user to run them as, and runs the private cluster of `./jim run`. Sourced after processes.sh and packages.sh.
 
 # Prints the folder of the newest installed server's programs, nothing where there is none.
 postgres_bin() {
@@ -9,23 +9,23 @@ postgres_bin() {
   dirname "$(readlink -f "$found")"
 }
 
-# Postgres refuses root; Debian's package brings the user `postgres`.
+# Prints the user to run Postgres as where this is root, which Postgres refuses. Debian's package creates the user `postgres`.
 postgres_user() { if id postgres >/dev/null 2>&1; then echo postgres; else echo nobody; fi; }
 
 own_by_postgres() { if ((EUID == 0)); then chown -R "$(postgres_user)" "$@"; fi; }
 
-# Whether the user that Postgres runs as can reach a folder.
+# reachable FOLDER: succeeds when the user that Postgres runs as can enter it.
 reachable() {
   ((EUID != 0)) || setpriv --reuid "$(postgres_user)" --regid "$(id -g "$(postgres_user)")" --clear-groups test -x "$1"
 }
 
-# --- The private cluster: $cluster/data, its port, log, lock and passwords beside it.
+# --- The private cluster: its data in $cluster/data; files with its port, log, lock and passwords beside that.
 
 cluster=
 cluster_port=
-cluster_settings=() # more arguments for its server
+cluster_settings=() # further arguments of the server program, as -c fsync=off
 
-# private_postgres DATA_FOLDER: makes the cluster at the first call, starts it unless it runs, exports DATABASE_URL and DATABASE_OWNER_URL.
+# private_postgres DATA_FOLDER: creates the cluster where there is none, starts it unless it runs, and exports DATABASE_URL and DATABASE_OWNER_URL.
 private_postgres() {
   local lock
   [[ -n $(postgres_bin) ]] || install_postgres
@@ -36,7 +36,7 @@ private_postgres() {
   . "$cluster/passwords"
   cluster_running || start_cluster
   make_database
-  flock -u "$lock" # not by closing it: the servers just started have it open too
+  flock -u "$lock" # closing the file would not unlock it, because the servers that were just started have it open too
   exec {lock}>&-
   export DATABASE_URL=postgres://jim_gateway_login:$gateway_password@127.0.0.1:$cluster_port/jim
   export DATABASE_OWNER_URL=postgres://jim_owner:$owner_password@127.0.0.1:$cluster_port/jim
@@ -47,7 +47,7 @@ install_postgres() {
   install_packages postgresql || fail "PostgreSQL could not be installed: set DATABASE_URL in .env"
 }
 
-# As root the cluster belongs to another user, who may not be able to enter the checkout: then it is under /var/lib/jim.
+# Where this is root, the cluster belongs to another user. If that user cannot enter the data folder, the cluster is under /var/lib/jim.
 choose_cluster() {
   mkdir -p "$1"
   cluster=$(readlink -f "$1")/postgres
@@ -68,7 +68,7 @@ make_cluster() {
   admin=$(random_hex)
   (umask 077 && printf 'admin_password=%s\nowner_password=%s\ngateway_password=%s\n' "$admin" "$(random_hex)" "$(random_hex)" >"$cluster/passwords")
   run_as[initdb]=$(postgres_user)
-  # The password comes through a pipe: no file that another user could read.
+  # The password is passed through a pipe, so that no other user can read it from a file.
   # shellcheck disable=SC2016
   spawn initdb "$cluster/log" bash -c 'cd / && "$1/initdb" -D "$2" -U postgres --auth=scram-sha-256 --pwfile=<(printf %s "$3") --encoding=UTF8 --locale=C.UTF-8' \
     - "$bin" "$cluster/data" "$admin"
@@ -107,7 +107,7 @@ start_cluster() {
   fail "the private Postgres does not start: $(tail -3 "$cluster/log")"
 }
 
-# By the script that the container image runs at its first start.
+# Roles and database are made by the script that the container image of Postgres runs at its first start.
 make_database() {
   PATH=$(postgres_bin):$PATH PGHOST=127.0.0.1 PGPORT=$cluster_port PGPASSWORD=$admin_password POSTGRES_USER=postgres \
     JIM_OWNER_PASSWORD=$owner_password JIM_GATEWAY_PASSWORD=$gateway_password KEYCLOAK_DATABASE_PASSWORD='' \

@@ -1,18 +1,18 @@
 # Processes and ports of one run of ./jim. Sourced; needs bash 5.
 #
 # Every server and suite is spawned in a process group of its own, so that Ctrl-C reaches only the script, which then ends them in order.
-# Three nets hold them: the trap (stop_all), the kernel's parent-death signal where the script is killed, and a mark in the environment by
-# which stop_all finds whatever a child left behind.
+# Three things see to it that no process is left over: a trap (stop_all); where the script itself is killed, the kernel's parent-death signal; and a
+# mark in the environment, by which stop_all finds processes that a child has left behind.
 
 declare -gA spawned=()     # name -> process group
-declare -gA stop_signal=() # name -> signal that means "end now, but properly"; TERM where absent
-declare -gA run_as=()      # name -> user to run as where we are root
+declare -gA stop_signal=() # name -> the signal that asks it to end in an orderly way; TERM where absent
+declare -gA run_as=()      # name -> the user to run it as where this script runs as root
 run_mark=
 
 say() { printf '%s\n' "$*" >&2; }
 fail() { say "jim: $*"; exit 1; }
 
-# end_properly [BEFORE [AFTER]]: ends everything however the script ends; BEFORE runs ahead of that, AFTER when nothing is left.
+# end_properly [BEFORE [AFTER]]: ends all spawned processes however the script ends; runs BEFORE before that and AFTER after it.
 end_properly() {
   run_mark="$$-$RANDOM$RANDOM"
   export JIM_RUN_MARK=$run_mark
@@ -22,8 +22,8 @@ end_properly() {
   trap 'exit 143' TERM HUP
 }
 
-# spawn NAME LOG COMMAND…: starts it in the background; LOG `-` leaves its output where ours goes. Never call from a subshell: the children
-# would end with it.
+# spawn NAME LOG COMMAND…: starts it in the background; with LOG `-` its output goes where the script's goes. Never call it from a subshell: the
+# process would end with the subshell.
 spawn() {
   local name=$1 log=$2 guard=()
   shift 2
@@ -61,7 +61,7 @@ stop_all() {
   kill_marked
 }
 
-# What a child started and left in another group still carries the run's mark.
+# Kills processes that children have started in other groups: they have inherited the run's mark.
 kill_marked() {
   local pid
   [[ -n $run_mark && -d /proc/self ]] || return 0
@@ -72,7 +72,7 @@ kill_marked() {
 
 listening() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
-# answers_ok PORT PATH: whether an HTTP server of this machine answers 200 there.
+# answers_ok PORT PATH: succeeds when an HTTP server of this machine answers 200 there.
 answers_ok() {
   (
     exec 3<>"/dev/tcp/127.0.0.1/$1" || exit 1
@@ -81,8 +81,8 @@ answers_ok() {
   ) 2>/dev/null
 }
 
-# reserve_port VARIABLE: a port below the ephemeral range that nothing listens on and that no other run of this user gets: the lock on its file
-# is held by this process and its children until they end.
+# reserve_port VARIABLE: sets it to a port below the ephemeral range on which nothing listens. No other run of this user gets the same port: this
+# process and its children hold a lock on a file of its number until they end.
 reserve_port() {
   local -n chosen=$1
   local locks lock
@@ -96,7 +96,7 @@ reserve_port() {
   done
 }
 
-# await NAME SECONDS COMMAND…: 0 once COMMAND succeeds, 1 when NAME's process ended or the time is over.
+# await NAME SECONDS COMMAND…: succeeds once COMMAND does; fails when NAME's process has ended or the time is over.
 await() {
   local name=$1 deadline=$((SECONDS + $2))
   shift 2

@@ -1,5 +1,6 @@
 #!/bin/sh
-# start.sh COMMAND…: puts the password of the environment into the definitions, then becomes the broker. No password stands in a file of the repository.
+# start.sh COMMAND…: writes the password of the environment into a copy of the definitions, then runs the broker in its own place. So no file of
+# the repository holds a password.
 set -eu
 definitions=${JIM_DEFINITIONS:-/etc/jim/definitions.json}
 case ${RABBITMQ_PASSWORD:?is not set} in

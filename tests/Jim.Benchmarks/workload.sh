@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# ./jim bench: the workload's four operations over HTTP, in turns with the same answers built by hand in SQL (the limit), on a Postgres of its own.
+# ./jim bench: measures the four operations of a workload over HTTP, in turns with the same answers built by hand in SQL (the limit), on a
+# private Postgres.
 #   --users N --documents N   size of the data (20000, 200000)
-#   --seconds S --rounds R    length of one measurement, and how many of each (5, 3); medians are told
-# Only a ratio of one run says something: machines drift, and here load generator, server and Postgres share the cores.
+#   --seconds S --rounds R    length of one measurement, and how many of each (5, 3); the report has the medians
+# Compare the ratios only, and only within one run: the speed of a machine changes, and load generator, server and Postgres share its cores.
 set -euo pipefail
 root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.." && pwd)
 . "$root/deploy/local/processes.sh"
@@ -31,10 +32,10 @@ read_options() {
 
 need() { command -v "$1" >/dev/null || fail "$1 is missing: apt-get install $2"; }
 
-# The owner of the database, without its password on a command line.
+# as_owner COMMAND…: runs it with the database owner's login in the environment, so that the password is on no command line.
 as_owner() { PGHOST=127.0.0.1 PGPORT=$cluster_port PGUSER=jim_owner PGPASSWORD=$owner_password PGDATABASE=jim "$@"; }
 
-# run LOG COMMAND…: in the background and awaited, so that Ctrl-C does not wait for its end.
+# run LOG COMMAND…: runs it in the background and waits for it, because bash would handle Ctrl-C only after a command in the foreground.
 run() {
   local log=$1 status=0
   spawn step "$@"
@@ -55,20 +56,20 @@ start_server() {
   local port
   reserve_port port
   address=http://127.0.0.1:$port
-  # Measured: spinning pool threads and hops between sockets and pool cost p99 most on few cores.
+  # The first two as `./jim run` sets them, where the reason stands.
   export DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS=1 DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0 DOTNET_TieredPGO=1
   spawn server "$folder/server.log" "$server" run --env-file /dev/null --listen "$address"
   await server 60 answers_ok "$port" /health/ready || fail "the server does not start: $(tail -5 "$folder/server.log")"
 }
 
-# limit OPERATION: transactions per second.
+# limit OPERATION: measures the SQL; writes transactions per second.
 limit() {
   rm -f "$folder/limit.log"
   as_owner run "$folder/limit.log" pgbench -n -M prepared -c 16 -j 1 -T "$seconds" -D "users=$users" -f "$workload/limit/$1.sql"
   awk '/^tps/ { printf "%.0f", $3 }' "$folder/limit.log" >"$folder/limit"
 }
 
-# jim OPERATION SECONDS: requests per second, p50 and p99 in milliseconds, answers with errors.
+# jim OPERATION SECONDS: measures Jim; writes requests per second, p50 and p99 in milliseconds, and how many answers had errors.
 jim() {
   rm -f "$folder/jim.log"
   run "$folder/jim.log" wrk -t1 -c16 "-d${2}s" -s "$workload/graphql.lua" "$address/graphql" -- jim "$1" "$users" "$documents"
@@ -78,7 +79,7 @@ jim() {
 
 measure() {
   local op round tps
-  for op in "${operations[@]}"; do jim "$op" 5; done # until the JIT has settled
+  for op in "${operations[@]}"; do jim "$op" 5; done # warms up, until the JIT has compiled what is hot
   for ((round = 1; round <= rounds; round++)); do
     for op in "${operations[@]}"; do
       say "round $round of $rounds: $op"
@@ -115,7 +116,7 @@ main() {
   need psql postgresql-client && need pgbench postgresql && need wrk wrk
   [[ -f $workload/schema.sql ]] || fail "the workload is not at $workload: set JIM_SHARED to the folder that has bench/"
   folder=$(mktemp -d "${TMPDIR:-/tmp}/jim-bench.XXXXXX")
-  chmod 711 "$folder" # Postgres runs as another user where we are root
+  chmod 711 "$folder" # Postgres runs as another user where this script runs as root
   end_properly : "rm -rf '$folder'"
   cluster_settings=(-c fsync=off -c synchronous_commit=off -c shared_buffers=1GB -c max_connections=200)
   private_postgres "$folder"

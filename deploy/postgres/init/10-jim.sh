@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Roles and databases of a new cluster: run by the Postgres image at its first start, and by ./jim for its private cluster. Safe to run again.
-# The owner migrates and is no superuser; the gateway's login owns nothing and inherits nothing.
-# Connects by the PG* variables, as POSTGRES_USER; passwords come by the environment, never on a command line.
+# Creates roles and databases in a new cluster: run by the Postgres image at its first start, and by ./jim for its private cluster. Can be run again.
+# The role jim_owner migrates and is no superuser; jim_gateway_login owns nothing and inherits no rights.
+# Connects as POSTGRES_USER with the PG* variables; passwords come from the environment, so that they are on no command line.
 set -eu
 psql -X -q -v ON_ERROR_STOP=1 --username "${POSTGRES_USER:-postgres}" --dbname postgres <<'SQL'
 \getenv owner_password JIM_OWNER_PASSWORD

@@ -41,7 +41,8 @@ internal static class CatalogAssembly
 
         return made;
 
-        // The element type and the base type come first. This ends, because no type of Postgres is made of itself.
+        // The types of elements and bounds, and the base type of a domain, are made first. This ends, because no type of Postgres
+        // consists of itself.
         DataType Make(uint oid)
         {
             if (made.TryGetValue(oid, out var type))

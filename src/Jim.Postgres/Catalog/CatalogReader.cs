@@ -5,7 +5,9 @@ using NpgsqlTypes;
 
 namespace Jim.Postgres.Catalog;
 
-/// <summary>Reads the structure of a database in one round trip, by one statement, so that all of it is of one moment.</summary>
+/// <summary>
+/// Reads the structure of a database in one round trip, by one statement, so that all of it is of the same moment.
+/// </summary>
 public static class CatalogReader
 {
     private static readonly string Sql = EmbeddedQueries.Read("Catalog/catalog.sql");
@@ -24,7 +26,8 @@ public static class CatalogReader
         NpgsqlConnection connection, CatalogOptions options, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection);
-        // Just-in-time compilation of this statement takes longer (0.5 s were seen) than running it. The setting ends with the transaction.
+        // Just-in-time compilation of this statement takes longer (0.5 s, measured) than running it. The setting is for this batch only,
+        // which is one transaction.
         batch.BatchCommands.Add(new NpgsqlBatchCommand("select set_config('jit', 'off', true)"));
         batch.BatchCommands.Add(new NpgsqlBatchCommand(Sql)
         {
@@ -39,7 +42,8 @@ public static class CatalogReader
     }
 
     /// <summary>
-    /// A text that is another one whenever the catalog may have changed. It takes some milliseconds; the whole catalog takes a hundred.
+    /// A short text that differs whenever the catalog may have changed since it was read last. Reading it takes some milliseconds, reading
+    /// the whole catalog about a hundred. Throws <see cref="NpgsqlException"/> where the database cannot be asked.
     /// </summary>
     public static async Task<string> ReadStateAsync(
         NpgsqlDataSource dataSource, CatalogOptions options, CancellationToken cancellationToken)

@@ -3,13 +3,16 @@ using System.Text.Json.Serialization;
 
 namespace Jim.Postgres.Catalog;
 
-// The rows that catalog.sql returns, as they are read from their JSON.
+// The JSON of the rows that catalog.sql returns. Objects refer to each other by OID, columns by their number (attnum); a list without
+// items is null.
 
-/// <param name="Kind"><c>typtype</c>, or 'A' for a true array.</param>
+/// <summary>A row of <c>pg_type</c>.</summary>
+/// <param name="Kind"><c>typtype</c>, or <c>A</c> for an array type.</param>
 internal sealed record TypeRow(
     uint Oid, string Schema, string Name, string Kind, uint? Element, uint? Base, bool NotNull, bool HasDefault,
     ImmutableArray<string>? Labels);
 
+/// <summary>A row of <c>pg_class</c>. <c>Select</c> to <c>Delete</c> are role masks, bit n for the application role n.</summary>
 /// <param name="Kind"><c>relkind</c>.</param>
 internal sealed record RelationRow(
     uint Oid, string Schema, string Name, string Kind, bool Platform, string? Comment, bool RowSecurity, bool Tracked,
@@ -20,11 +23,13 @@ internal sealed record RelationRow(
     public float EstimatedRows { get; init; }
 }
 
+/// <summary>A row of <c>pg_attribute</c>.</summary>
 /// <param name="Rights">Role masks of SELECT, INSERT and UPDATE on the column; null when only its relation has grants.</param>
 internal sealed record ColumnRow(
     short Number, string Name, uint Type, bool NotNull, bool HasDefault, bool Generated, string? Comment, ImmutableArray<long>? Rights);
 
-/// <param name="Where">The predicate of a partial index.</param>
+/// <summary>A unique index.</summary>
+/// <param name="Where">The predicate of a partial index, as Postgres prints it; null for an index of all rows.</param>
 internal sealed record KeyRow(string Name, ImmutableArray<short> Columns, bool Primary, string? Where);
 
 internal sealed record ForeignKeyRow(string Name, ImmutableArray<short> Columns, uint To, ImmutableArray<short> ToColumns, string? Comment);

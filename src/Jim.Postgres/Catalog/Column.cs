@@ -3,7 +3,7 @@ using Jim.GraphQL.Types;
 
 namespace Jim.Postgres.Catalog;
 
-/// <summary>An attribute of a relation (<c>pg_attribute</c>). Equality is identity.</summary>
+/// <summary>A column of a relation (<c>pg_attribute</c>). Two columns are equal only when they are the same instance.</summary>
 public sealed class Column
 {
     public required string Name { get; init; }
@@ -13,20 +13,27 @@ public sealed class Column
 
     public required DataType Type { get; init; }
 
+    /// <summary>True where the column, or a domain that it is of, forbids null.</summary>
     public required bool NotNull { get; init; }
 
+    /// <summary>
+    /// True where Postgres gives a value when the column is not written: a default of the column or its domain, or an identity.
+    /// </summary>
     public required bool HasDefault { get; init; }
 
     /// <summary>True for a generated column and for <c>generated always as identity</c>: nobody can write it.</summary>
     public required bool Generated { get; init; }
 
+    /// <summary>The comment without the words that steer Jim; null where nothing is left.</summary>
     public string? Description { get; init; }
 
+    /// <summary>The words of the comment that steer Jim, as at <see cref="Relation.Tags"/>.</summary>
     public required ImmutableDictionary<string, string> Tags { get; init; }
 
     /// <summary>Why clients should no longer use it (<c>@deprecated</c> in its comment); null: they may.</summary>
     public string? Deprecation => Steering.Deprecation(Tags);
 
+    /// <summary>The roles that may read the column; as the two below by a grant on the column or on its relation.</summary>
     public required RoleMask Select { get; init; }
 
     public required RoleMask Insert { get; init; }

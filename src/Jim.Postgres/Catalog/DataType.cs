@@ -2,19 +2,19 @@ using System.Collections.Immutable;
 
 namespace Jim.Postgres.Catalog;
 
-/// <summary>A type of the database (<c>pg_type</c>), domains resolved to <see cref="BaseType"/>.</summary>
+/// <summary>A type of the database (<c>pg_type</c>). A domain refers to the type that it is based on (<see cref="BaseType"/>).</summary>
 public sealed class DataType
 {
     public required uint Oid { get; init; }
 
     public required string Schema { get; init; }
 
-    /// <summary><c>typname</c>, as <c>int4</c>, <c>_text</c>, <c>document_status</c>.</summary>
+    /// <summary><c>typname</c>: <c>int4</c>, <c>_text</c> (the array of <c>text</c>), <c>document_status</c>.</summary>
     public required string Name { get; init; }
 
     public required DataTypeKind Kind { get; init; }
 
-    /// <summary>The labels of an enum in sort order.</summary>
+    /// <summary>The labels of an enum in their sort order; empty for other types.</summary>
     public ImmutableArray<string> Labels { get; init; } = [];
 
     /// <summary>The type of an array's elements or of a range's bounds; null for other types.</summary>
@@ -23,7 +23,10 @@ public sealed class DataType
     /// <summary>The type that a domain is based on; null for other types.</summary>
     public DataType? BaseType { get; init; }
 
-    /// <summary>The type whose bytes the value has: a domain's base, else itself.</summary>
+    /// <summary>
+    /// The type in whose form Postgres sends the values: that on which a domain is based, through several domains where they follow one
+    /// another; for another type the type itself.
+    /// </summary>
     public DataType Effective => BaseType?.Effective ?? this;
 
     public override string ToString() => Name;

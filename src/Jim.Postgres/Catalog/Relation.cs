@@ -4,7 +4,8 @@ using Jim.GraphQL.Types;
 namespace Jim.Postgres.Catalog;
 
 /// <summary>
-/// A table, view or materialised view that Jim exposes (<c>pg_class</c>). Equality is identity: one instance per catalog.
+/// A table, view or materialised view that Jim exposes (<c>pg_class</c>). A catalog has one instance for each, and two relations are equal
+/// only when they are the same instance.
 /// </summary>
 public sealed class Relation
 {
@@ -17,13 +18,15 @@ public sealed class Relation
 
     public required RelationKind Kind { get; init; }
 
-    /// <summary>Exposed by name as a part of the platform (<c>jim.files</c>), not as a member of an exposed schema.</summary>
+    /// <summary>True for one of Jim's own tables (<c>jim.files</c>), which are exposed one by one and not with their schema.</summary>
     public bool Platform { get; init; }
 
-    /// <summary>The comment without its steering lines.</summary>
+    /// <summary>The comment without the lines that steer Jim; null where nothing is left.</summary>
     public string? Description { get; init; }
 
-    /// <summary>Steering words of the comment's leading lines: <c>@name Foo</c> is ("name", "Foo"), <c>@omit</c> is ("omit", "").</summary>
+    /// <summary>
+    /// The words in the first lines of the comment that steer Jim: <c>@name Foo</c> is ("name", "Foo"), <c>@omit</c> is ("omit", "").
+    /// </summary>
     public required ImmutableDictionary<string, string> Tags { get; init; }
 
     /// <summary>Why clients should no longer use it (<c>@deprecated</c> in its comment); null: they may.</summary>
@@ -33,7 +36,8 @@ public sealed class Relation
     public required ImmutableArray<Column> Columns { get; init; }
 
     /// <summary>
-    /// The primary key, else the first unique key without nullable columns; null: rows have no identity (no by-key field, no mutations).
+    /// The primary key, else the first unique key of all rows without nullable columns. Null where there is none: single rows can then not
+    /// be told apart, so there are no mutations.
     /// </summary>
     public UniqueKey? Key { get; init; }
 
@@ -42,10 +46,10 @@ public sealed class Relation
     /// <summary>Foreign keys of this relation, in name order.</summary>
     public ImmutableArray<ForeignKey> ForeignKeys { get; set; } = [];
 
-    /// <summary>Foreign keys that point here.</summary>
+    /// <summary>Foreign keys of any relation that point at this one.</summary>
     public ImmutableArray<ForeignKey> ReferencedBy { get; set; } = [];
 
-    /// <summary>Roles that may SELECT the relation or any of its columns.</summary>
+    /// <summary>The roles that may SELECT the relation or any of its columns; likewise the three below.</summary>
     public required RoleMask Select { get; init; }
 
     public required RoleMask Insert { get; init; }
@@ -54,18 +58,24 @@ public sealed class Relation
 
     public required RoleMask Delete { get; init; }
 
-    /// <summary>Row level security is on.</summary>
+    /// <summary>True when row level security is enabled.</summary>
     public required bool RowSecurity { get; init; }
 
-    /// <summary>Carries Jim's change triggers; without them it is never cached and cannot be a live query (JIM_UNTRACKED).</summary>
+    /// <summary>
+    /// True when it has Jim's change triggers. Without them Jim does not hear of changes, so answers that read it are never cached, and it
+    /// cannot be read by a live query (JIM_UNTRACKED).
+    /// </summary>
     public required bool Tracked { get; init; }
 
-    /// <summary>Marked <c>@softDelete</c> and has <c>deleted_at</c>.</summary>
+    /// <summary>
+    /// True where deleting a row only sets its column <c>deleted_at</c>: the comment says <c>@softDelete</c>, and there is such a column.
+    /// </summary>
     public bool SoftDelete => Tags.ContainsKey("softDelete") && Columns.Any(c => c.Name == "deleted_at");
 
     /// <summary>Postgres' estimate of the number of rows (<c>reltuples</c>); -1 when the table was never analysed.</summary>
     public required float EstimatedRows { get; init; }
 
+    /// <summary>The column of that name; null where there is none.</summary>
     public Column? Column(string name) => Columns.FirstOrDefault(c => c.Name == name);
 
     public override string ToString() => $"{Schema}.{Name}";

@@ -4,9 +4,11 @@ using System.Text.RegularExpressions;
 namespace Jim.Postgres.Catalog;
 
 /// <summary>
-/// A comment of the database, cut into what steers Jim (its leading lines that begin with <c>@word</c>; several words may share a line) and
-/// the description that clients see (the rest).
+/// A comment of the database in two parts: the words that steer Jim, which are its first lines as long as they begin with <c>@word</c>
+/// (one line may have several words), and the rest, which is the description that clients see.
 /// </summary>
+/// <param name="Tags">What follows each word, by the word without <c>@</c>; empty where nothing follows.</param>
+/// <param name="Description">Null where nothing is left.</param>
 internal sealed partial record Steering(ImmutableDictionary<string, string> Tags, string? Description)
 {
     private static readonly Steering None = new(ImmutableDictionary<string, string>.Empty, null);

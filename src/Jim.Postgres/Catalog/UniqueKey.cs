@@ -3,14 +3,17 @@ using System.Collections.Immutable;
 namespace Jim.Postgres.Catalog;
 
 /// <summary>
-/// A primary key, unique constraint or plain unique index without expression. <see cref="Partial"/>: it has a WHERE (as for live rows
-/// only).
+/// A primary key, a unique constraint, or a unique index on columns (not on expressions). <see cref="Partial"/> is true for an index with
+/// a WHERE, which says nothing about other rows.
 /// </summary>
 public sealed record UniqueKey(string Name, ImmutableArray<Column> Columns, bool Primary, bool Partial)
 {
-    /// <summary>The WHERE is <c>deleted_at is null</c>: unique among the rows that clients see of a soft-deleted table.</summary>
+    /// <summary>
+    /// True where the WHERE is <c>deleted_at is null</c>, so that the key is unique among the rows of a table with soft deletion that
+    /// clients see.
+    /// </summary>
     public bool LiveRows { get; init; }
 
-    /// <summary>At most one row that clients of <paramref name="relation"/> can see has given values.</summary>
+    /// <summary>True when at most one of the rows of <paramref name="relation"/> that clients see has the same values.</summary>
     public bool IsUniqueAmongVisible(Relation relation) => !Partial || (LiveRows && relation.SoftDelete);
 }

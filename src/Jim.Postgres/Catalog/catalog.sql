@@ -2,8 +2,9 @@
 --   $1 text[]  schemas exposed whole, in order of precedence
 --   $2 text[]  further relations, as 'schema.name'
 --   $3 text[]  application roles; the role at position n has bit n - 1 in every mask
--- Rows: (kind, body, estimated_rows): 'type' rows before 'relation' rows. The fingerprint is taken over kind and body; estimated_rows moves with every
--- ANALYZE and stays out of it. Privileges count role inheritance, PUBLIC and USAGE of the schema.
+-- Rows: (kind text, body text with JSON, estimated_rows real). Rows of kind 'type' come before those of kind 'relation'. The catalog's
+-- fingerprint is made of the bodies; estimated_rows is not in them, because every ANALYZE changes it. A role has a privilege where it is
+-- granted to it, to a role that it inherits from or to PUBLIC, and where it also has USAGE on the schema.
 with recursive
 role as (
   select (r.position - 1)::int as bit, p.oid
@@ -19,7 +20,7 @@ relation as materialized (
   where c.relkind in ('r', 'p', 'v', 'm')
     and not c.relispartition
     and (n.nspname = any ($1) or n.nspname || '.' || c.relname = any ($2))
-    -- what an extension brought is not the application's
+    -- Tables of extensions do not belong to the application.
     and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
 ),
 entry as materialized (
@@ -28,7 +29,8 @@ entry as materialized (
   cross join (select distinct relnamespace as oid from relation) n
   where has_schema_privilege(role.oid, n.oid, 'USAGE')
 ),
--- Whole-relation privileges; a column's own only where it has an ACL of its own, as asking for each column costs 10 times as much.
+-- Privileges on whole relations. Those on a column are asked for below only where the column has an ACL of its own, because asking for
+-- every column takes ten times as long.
 relation_right as materialized (
   select c.oid,
     coalesce(bit_or(1::bigint << e.bit) filter (where has_table_privilege(e.roleoid, c.oid, 'SELECT')), 0) as sel,
@@ -39,7 +41,7 @@ relation_right as materialized (
   left join entry e on e.relnamespace = c.relnamespace
   group by c.oid
 ),
--- Types of columns, and what those are made of.
+-- The types of all columns, and the types that these consist of: elements, base types of domains, bounds of ranges.
 type (oid) as (
   select a.atttypid from relation c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
   union
@@ -56,7 +58,7 @@ found as (
       'oid', t.oid::bigint,
       'schema', n.nspname,
       'name', t.typname,
-      -- int2vector and oidvector have elements too, but no type has them as its array
+      -- int2vector and oidvector have elements, too, but are not the array type of any type; they count as scalars.
       'kind', case when a.oid is not null then 'A' else t.typtype end,
       'element', coalesce(a.oid, r.rngsubtype)::bigint,
       'base', nullif(t.typbasetype, 0)::bigint,
@@ -80,7 +82,7 @@ found as (
       'platform', c.rank = 0,
       'comment', d.description,
       'rowSecurity', c.relrowsecurity,
-      -- Not read as such: part of the fingerprint, because what policies and views read decides what is cached.
+      -- Not read by Jim, but part of the fingerprint: what policies and views read decides which answers may be cached.
       'rules', (select md5(string_agg(x.rule, ' ' order by x.rule)) from (
         select y.polname || y.polcmd::text || y.polroles::text || coalesce(y.polqual::text, '') from pg_policy y where y.polrelid = c.oid
         union all
@@ -117,7 +119,7 @@ found as (
         select json_agg(
           json_build_object(
             'name', k.relname,
-            -- key columns only, without INCLUDE
+            -- Only the columns of the key, not those of INCLUDE.
             'columns', (select json_agg(i.indkey[n] order by n) from generate_series(0, i.indnkeyatts - 1) n),
             'primary', i.indisprimary,
             'where', pg_get_expr(i.indpred, i.indrelid)
@@ -137,7 +139,7 @@ found as (
           ) order by f.conname)
         from pg_constraint f
         left join pg_description fd on fd.objoid = f.oid and fd.classoid = 'pg_constraint'::regclass and fd.objsubid = 0
-        -- a partitioned table's key repeats for each partition, under the parent's
+        -- A foreign key that points at a partitioned table has a copy for each partition, with the key as its parent.
         where f.conrelid = c.oid and f.contype = 'f' and f.conparentid = 0
       )
     ),

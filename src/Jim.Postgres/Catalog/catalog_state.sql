@@ -1,6 +1,8 @@
--- A text that changes whenever a row of the catalog does from which catalog.sql or PolicyReads reads; it may change for nothing (TRUNCATE, a new index), never stay.
--- Every such row carries the transaction that wrote it in xmin; ANALYZE and VACUUM update in place and leave it. Objects below 16384 are Postgres' own.
---   $1 text[]  schemas, those of the platform's tables included
+-- A text that differs whenever a row that catalog.sql or PolicyReads reads was written since. It may also differ when nothing that they
+-- read has changed (TRUNCATE, a new index), but never stays the same when something has. It is made of xmin, in which each row of the
+-- catalog has the transaction that wrote it; ANALYZE and VACUUM update rows in place and leave xmin as it is. Objects with an OID below
+-- 16384 are Postgres' own and do not change.
+--   $1 text[]  the exposed schemas and those of the platform's tables
 with space as materialized (
   select oid, xmin::text::bigint as written from pg_namespace where nspname = any ($1)
 )

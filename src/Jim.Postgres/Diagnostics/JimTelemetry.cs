@@ -5,12 +5,13 @@ using Npgsql;
 namespace Jim.Postgres.Diagnostics;
 
 /// <summary>
-/// The source of Jim's spans and the meter of its metrics, in the lowest project that measures. Nobody listens unless an exporter is
-/// configured (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c>): then no span is made, and a measurement is one comparison. Neither spans nor metrics
-/// hold values, tokens or texts of users.
+/// The source of all of Jim's spans and the meter of all of its metrics. They are in this project because it is the lowest one that
+/// measures. Unless an exporter is configured (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c>), nobody listens: no span is made, and a measurement
+/// costs one comparison. Neither spans nor metrics hold values, tokens or texts of users.
 /// </summary>
 public static class JimTelemetry
 {
+    /// <summary>The name of the source and of the meter.</summary>
     public const string Name = "Jim";
 
     public static ActivitySource Activities { get; } = new(Name);
@@ -21,21 +22,26 @@ public static class JimTelemetry
     /// <param name="name">One of <see cref="SpanNames"/>.</param>
     public static Activity? Start(string name) => Activities.StartActivity(name);
 
-    /// <summary>The current span as the cause of work that another thread will do; null where nobody records.</summary>
+    /// <summary>
+    /// The current span, to be kept as the cause of work that another thread will do; null where there is none or nobody records.
+    /// </summary>
     public static Activity? FindCause() => Activities.HasListeners() ? Activity.Current : null;
 
     /// <summary>
-    /// Begins a span below <paramref name="cause"/>, which may have ended or be of another thread; without one the span begins a trace.
+    /// Begins a span below <paramref name="cause"/>, which may have ended and may belong to another thread. Where it is null, the span
+    /// begins a trace. Null where nobody records.
     /// </summary>
     public static Activity? StartBelow(Activity? cause, string name) =>
         Activities.StartActivity(name, ActivityKind.Internal, cause?.Context ?? default);
 
     /// <summary>
-    /// A data source whose statements are spans only where they belong to a trace: the polls of the tailer, of the schema and of the jobs
-    /// would each begin a trace of their own, several in a second.
+    /// Makes a data source whose statements become spans only inside of a trace. Otherwise each poll of the change log, of the schema and
+    /// of the jobs would be a trace of its own, several in a second.
     /// </summary>
-    /// <param name="connection">With <see cref="NpgsqlConnectionStringBuilder.ApplicationName"/>, which is the pool's name in spans and
-    /// metrics. Without a name Npgsql would take the connection string.</param>
+    /// <param name="connection">
+    /// Where to connect to. Its <see cref="NpgsqlConnectionStringBuilder.ApplicationName"/> must be set and becomes the pool's name in
+    /// spans and metrics; without a name Npgsql would take the connection string, which holds the server's address.
+    /// </param>
     public static NpgsqlDataSource BuildDataSource(NpgsqlConnectionStringBuilder connection)
     {
         var builder = new NpgsqlDataSourceBuilder(connection.ConnectionString) { Name = connection.ApplicationName };

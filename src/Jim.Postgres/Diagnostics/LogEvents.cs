@@ -1,8 +1,8 @@
 namespace Jim.Postgres.Diagnostics;
 
 /// <summary>
-/// Every event that Jim logs: its id, and its name as the name of the constant. Alarms and searches may rely on both; neither is ever given
-/// to another event. It stands in the lowest project that logs, so that there is one list.
+/// Every event that Jim logs: the constant is the event's id, and the constant's name is the event's name. Alarms and searches may rely on
+/// both, because neither is ever given to another event. The list is in the lowest project that logs, so that all can use it.
 /// </summary>
 public static class LogEvents
 {

@@ -1,14 +1,10 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using Jim.GraphQL.Errors;
 using Jim.GraphQL.Execution;
-using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Json;
-using Jim.GraphQL.Language;
 using Jim.GraphQL.Operations;
 using Jim.GraphQL.Responses;
-using Jim.GraphQL.Types;
 using Jim.GraphQL.Validation;
 
 namespace Jim.Conformance;

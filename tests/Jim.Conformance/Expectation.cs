@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Jim.GraphQL.Errors;
-using Jim.GraphQL.Language;
 
 namespace Jim.Conformance;
 

@@ -1,9 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Jim.GraphQL.Inputs;
-using Jim.GraphQL.Language;
-using Jim.GraphQL.Types;
 
 namespace Jim.Conformance;
 

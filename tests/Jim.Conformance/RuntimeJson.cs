@@ -1,7 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Jim.GraphQL.Inputs;
-using Jim.GraphQL.Types;
 
 namespace Jim.Conformance;
 

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
-using Jim.GraphQL.Language;
-using Jim.GraphQL.Types;
 
 namespace Jim.Conformance;
 

@@ -1,6 +1,4 @@
 using System.Text;
-using Jim.GraphQL.Language;
-using Jim.GraphQL.Types;
 
 namespace Jim.Conformance;
 

@@ -1,11 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Jim.GraphQL.Errors;
 using Jim.GraphQL.Execution;
-using Jim.GraphQL.Inputs;
-using Jim.GraphQL.Language;
-using Jim.GraphQL.Types;
 
 namespace Jim.Conformance;
 

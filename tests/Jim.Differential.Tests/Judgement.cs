@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Jim.Conformance;
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Inputs;

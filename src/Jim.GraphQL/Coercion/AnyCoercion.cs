@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Jim.GraphQL.Json;
-using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Coercion;
 

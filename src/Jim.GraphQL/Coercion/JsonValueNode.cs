@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Coercion;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Coercion;
 

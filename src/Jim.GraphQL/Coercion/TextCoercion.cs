@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Jim.GraphQL.Json;
-using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Coercion;
 

@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Text.Json;
-using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Execution;
 

@@ -1,8 +1,6 @@
 using System.Text.Json;
-using Jim.GraphQL.Errors;
 using Jim.GraphQL.Json;
 using Jim.GraphQL.Operations;
-using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Execution;
 

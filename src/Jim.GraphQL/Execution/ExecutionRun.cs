@@ -1,9 +1,7 @@
 using System.Runtime.CompilerServices;
-using Jim.GraphQL.Errors;
 using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Json;
 using Jim.GraphQL.Operations;
-using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Execution;
 

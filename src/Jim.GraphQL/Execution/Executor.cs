@@ -1,7 +1,5 @@
-using Jim.GraphQL.Errors;
 using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Json;
-using Jim.GraphQL.Language;
 using Jim.GraphQL.Operations;
 
 namespace Jim.GraphQL.Execution;

@@ -1,10 +1,8 @@
 using System.Collections.Frozen;
 using System.Text;
-using Jim.GraphQL.Errors;
 using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Introspection;
 using Jim.GraphQL.Operations;
-using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Execution;
 

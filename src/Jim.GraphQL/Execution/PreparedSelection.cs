@@ -1,5 +1,4 @@
 using System.Text;
-using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Execution;
 

@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Operations;
-using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Execution;
 

@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using Jim.GraphQL.Errors;
-using Jim.GraphQL.Language;
-using Jim.GraphQL.Types;
-
 namespace Jim.GraphQL.Inputs;
 
 /// <summary>Coerces the arguments of a field or directive: CoerceArgumentValues (spec 6.4.1).</summary>

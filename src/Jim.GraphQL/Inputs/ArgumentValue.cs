@@ -1,5 +1,3 @@
-using Jim.GraphQL.Types;
-
 namespace Jim.GraphQL.Inputs;
 
 /// <summary>

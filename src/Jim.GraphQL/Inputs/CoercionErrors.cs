@@ -1,9 +1,5 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using Jim.GraphQL.Errors;
-using Jim.GraphQL.Language;
-using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Inputs;
 

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Text.Json;
-using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Inputs;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Inputs;
 

@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Jim.GraphQL.Coercion;
 using Jim.GraphQL.Json;
-using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Inputs;
 

@@ -1,6 +1,3 @@
-using Jim.GraphQL.Language;
-using Jim.GraphQL.Types;
-
 namespace Jim.GraphQL.Inputs;
 
 /// <summary>Coerces a literal to an input type, with variables replaced by their values (spec 3.5 - 3.12, 5.6.1).</summary>

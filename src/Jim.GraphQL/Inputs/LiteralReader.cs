@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using Jim.GraphQL.Language;
-using Jim.GraphQL.Types;
-
 namespace Jim.GraphQL.Inputs;
 
 /// <summary>Reads literals into <see cref="ArgumentValue"/> trees, which record the variable from which each part came.</summary>

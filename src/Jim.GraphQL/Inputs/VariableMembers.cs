@@ -1,9 +1,7 @@
 using System.Buffers;
-using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
-using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Inputs;
 

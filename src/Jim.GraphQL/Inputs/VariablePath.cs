@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Jim.GraphQL.Inputs;
 
 /// <summary>A place inside the coerced value of a variable: field names and list positions below <c>$Variable</c>.</summary>

@@ -2,8 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Jim.GraphQL.Coercion;
 using Jim.GraphQL.Json;
-using Jim.GraphQL.Language;
-using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Inputs;
 

@@ -1,5 +1,3 @@
-using Jim.GraphQL.Types;
-
 namespace Jim.GraphQL.Introspection;
 
 /// <summary>Everything besides the parent value on which the value of an introspection field depends.</summary>

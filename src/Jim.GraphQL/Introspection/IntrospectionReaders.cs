@@ -1,6 +1,4 @@
 using System.Collections.Frozen;
-using Jim.GraphQL.Language;
-using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Introspection;
 

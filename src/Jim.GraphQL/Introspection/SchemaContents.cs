@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Introspection;
 

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Jim.GraphQL.Language;
 
 /// <summary>A definition or extension of the type system (spec 3). One node stands for both: an extension has no description.</summary>

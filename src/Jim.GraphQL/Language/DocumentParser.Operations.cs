@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Jim.GraphQL.Language;
 
 /// <summary>Parses the productions of executable documents (spec 2.4 - 2.9, 2.11).</summary>

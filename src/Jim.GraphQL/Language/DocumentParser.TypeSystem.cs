@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Jim.GraphQL.Language;
 
 /// <summary>Productions of the type system: definitions and extensions (spec 3). An extension must add something.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Jim.GraphQL.Language;
 
 /// <summary>A parsed document: executable definitions, type system definitions, or both (spec 2.3, Document).</summary>

@@ -1,5 +1,3 @@
-using Jim.GraphQL.Errors;
-
 namespace Jim.GraphQL.Language;
 
 /// <summary>The document is not GraphQL, or passes a limit of <see cref="ParserOptions"/> (spec 6.1, request error HC0014).</summary>

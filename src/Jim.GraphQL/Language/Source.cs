@@ -1,5 +1,3 @@
-using Jim.GraphQL.Errors;
-
 namespace Jim.GraphQL.Language;
 
 /// <summary>The UTF-8 text of a document. Converts offsets in bytes into the lines and columns that errors have.</summary>

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
-using Jim.GraphQL.Errors;
 
 namespace Jim.GraphQL.Language;
 

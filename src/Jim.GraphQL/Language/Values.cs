@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Jim.GraphQL.Language;
 
 /// <summary>A value as written in a document (spec 2.10).</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Jim.GraphQL.Limits;
 
 /// <summary>Options with limits that an operator can change by settings.</summary>

@@ -1,5 +1,3 @@
-using Jim.GraphQL.Language;
-
 namespace Jim.GraphQL.Operations;
 
 /// <summary>Finds the variables with which directives decide what an operation selects, and in which part of the response.</summary>

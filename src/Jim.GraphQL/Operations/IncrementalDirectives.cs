@@ -1,6 +1,5 @@
 using System.Globalization;
 using Jim.GraphQL.Inputs;
-using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Operations;
 

@@ -1,6 +1,3 @@
-using Jim.GraphQL.Errors;
-using Jim.GraphQL.Language;
-
 namespace Jim.GraphQL.Operations;
 
 /// <summary>The errors of selecting an operation (spec 6.1).</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Jim.GraphQL.Operations;
 
 /// <summary>One part of a response that is delivered in parts: the operation that fetches it, and the place of its data.</summary>

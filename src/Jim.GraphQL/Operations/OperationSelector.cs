@@ -1,7 +1,3 @@
-using Jim.GraphQL.Errors;
-using Jim.GraphQL.Language;
-using Jim.GraphQL.Types;
-
 namespace Jim.GraphQL.Operations;
 
 /// <summary>Selects the operation that a request names: GetOperation (spec 6.1).</summary>

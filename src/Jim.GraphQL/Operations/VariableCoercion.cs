@@ -1,9 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
-using Jim.GraphQL.Errors;
 using Jim.GraphQL.Inputs;
-using Jim.GraphQL.Language;
-using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Operations;
 

@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Jim.GraphQL.Errors;
 using Jim.GraphQL.Json;
 using Jim.GraphQL.Operations;
 

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using Jim.GraphQL.Errors;
-
 namespace Jim.GraphQL.Responses;
 
 /// <summary>Announces to the client a part of the response that will follow.</summary>

@@ -1,6 +1,5 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Jim.GraphQL.Errors;
 using Jim.GraphQL.Json;
 
 namespace Jim.GraphQL.Responses;

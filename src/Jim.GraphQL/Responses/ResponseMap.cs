@@ -1,5 +1,3 @@
-using Jim.GraphQL.Errors;
-
 namespace Jim.GraphQL.Responses;
 
 /// <summary>

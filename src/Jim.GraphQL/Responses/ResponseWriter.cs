@@ -3,7 +3,6 @@ using System.Collections;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Jim.GraphQL.Errors;
 using Jim.GraphQL.Json;
 
 namespace Jim.GraphQL.Responses;

@@ -1,5 +1,4 @@
 using System.Text;
-using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Types;
 

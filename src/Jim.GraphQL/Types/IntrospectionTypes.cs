@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Text;
-using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Types;
 

@@ -1,5 +1,3 @@
-using Jim.GraphQL.Language;
-
 namespace Jim.GraphQL.Types;
 
 /// <summary>What all members of types have while they are being built. A builder may be added to several types.</summary>

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using Jim.GraphQL.Language;
-
 namespace Jim.GraphQL.Types;
 
 /// <summary>What all members of finished types have. Immutable.</summary>

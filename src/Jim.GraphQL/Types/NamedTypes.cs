@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using Jim.GraphQL.Coercion;
-using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Types;
 

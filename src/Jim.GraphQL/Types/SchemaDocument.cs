@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using Jim.GraphQL.Language;
-
 namespace Jim.GraphQL.Types;
 
 /// <summary>A schema as the document that would define it. The nodes have no place (<see cref="SourceRange.None"/>).</summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
-using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Types;
 

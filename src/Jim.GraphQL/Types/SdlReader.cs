@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using Jim.GraphQL.Coercion;
-using Jim.GraphQL.Errors;
-using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Types;
 

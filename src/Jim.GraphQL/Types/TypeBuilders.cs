@@ -1,5 +1,4 @@
 using Jim.GraphQL.Coercion;
-using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Types;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Types;
 

@@ -1,9 +1,6 @@
 using System.Globalization;
-using Jim.GraphQL.Errors;
 using Jim.GraphQL.Inputs;
-using Jim.GraphQL.Language;
 using Jim.GraphQL.Operations;
-using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation;
 

@@ -1,6 +1,3 @@
-using Jim.GraphQL.Language;
-using Jim.GraphQL.Types;
-
 namespace Jim.GraphQL.Validation;
 
 /// <summary>What the walk found inside one operation or fragment definition, without the fragments that it spreads.</summary>

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using Jim.GraphQL.Language;
-using Jim.GraphQL.Types;
-
 namespace Jim.GraphQL.Validation;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using Jim.GraphQL.Language;
-using Jim.GraphQL.Types;
 using Jim.GraphQL.Validation.Sdl;
 
 namespace Jim.GraphQL.Validation;

@@ -1,7 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Jim.GraphQL.Errors;
-using Jim.GraphQL.Language;
-using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation;
 

@@ -1,6 +1,4 @@
 using System.Globalization;
-using Jim.GraphQL.Errors;
-using Jim.GraphQL.Language;
 using Jim.GraphQL.Validation.Rules;
 
 namespace Jim.GraphQL.Validation;

@@ -1,6 +1,3 @@
-using Jim.GraphQL.Errors;
-using Jim.GraphQL.Language;
-using Jim.GraphQL.Types;
 using Jim.GraphQL.Validation.Rules;
 
 namespace Jim.GraphQL.Validation;

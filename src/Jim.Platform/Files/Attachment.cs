@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Jim.Postgres.Catalog;
 using Jim.Postgres.Sql;
 

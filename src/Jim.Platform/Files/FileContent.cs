@@ -1,4 +1,3 @@
-using Jim.GraphQL.Errors;
 using Jim.Platform.Files.Stores;
 
 namespace Jim.Platform.Files;

@@ -1,8 +1,5 @@
-using System.Collections.Immutable;
 using System.Globalization;
-using Jim.GraphQL.Errors;
 using Jim.Platform.Files.Stores;
-using Jim.Platform.Protocol;
 
 namespace Jim.Platform.Files;
 

@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
-using Jim.GraphQL.Errors;
 
 namespace Jim.Platform.Files;
 

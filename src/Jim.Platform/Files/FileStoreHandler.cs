@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Jim.GraphQL.Errors;
 using Jim.Platform.Files.Spooling;
 using Jim.Platform.Files.Stores;
 using Jim.Platform.Jobs;

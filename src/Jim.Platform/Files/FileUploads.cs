@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Jim.GraphQL.Errors;
 using Jim.Platform.Files.Spooling;
 using Jim.Platform.Jobs;
 using Jim.Postgres.Rights;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Jim.GraphQL.Limits;
 
 namespace Jim.Platform.Files;

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Jim.Platform.Files;
 
 /// <summary>What an upload becomes: a file of its own, or a new version of one.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Jim.Platform.Identity;
 
 /// <summary>A user of the realm file.</summary>

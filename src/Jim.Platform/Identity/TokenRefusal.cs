@@ -1,5 +1,3 @@
-using Jim.Platform.Protocol;
-
 namespace Jim.Platform.Identity;
 
 /// <summary>Why a token is not accepted. Contains no part of the token.</summary>

@@ -1,5 +1,3 @@
-using Jim.Platform.Protocol;
-
 namespace Jim.Platform.Identity;
 
 /// <summary>Every reason to refuse a token, with its code and what the client can do.</summary>

@@ -1,4 +1,3 @@
-using Jim.GraphQL.Errors;
 using Npgsql;
 
 namespace Jim.Platform.Jobs;

@@ -1,6 +1,3 @@
-using Jim.GraphQL.Errors;
-using Jim.Platform.Protocol;
-
 namespace Jim.Platform.Jobs;
 
 /// <summary>The errors of jobs that do not come from a handler; stored in the column <c>jim.jobs.error</c>.</summary>

@@ -1,5 +1,3 @@
-using Jim.GraphQL.Errors;
-
 namespace Jim.Platform.Jobs;
 
 /// <summary>How a run of a job ended. Handlers return the first five; the runner finds the last two by itself.</summary>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Jim.GraphQL.Errors;
 using Jim.Postgres.Diagnostics;
 using Jim.Postgres.Running;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Jim.GraphQL.Errors;
 using Npgsql;
 using NpgsqlTypes;
 using JobPriority = Jim.Data.Platform.JobPriority;

@@ -1,5 +1,3 @@
-using Jim.Platform.Protocol;
-
 namespace Jim.Platform.Persisted;
 
 /// <summary>The errors of persisted operations, with the messages of HotChocolate where it has them.</summary>

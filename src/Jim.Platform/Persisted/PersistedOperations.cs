@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Jim.Platform.Protocol;
 using Jim.Postgres.Rights;
 
 namespace Jim.Platform.Persisted;

@@ -1,5 +1,3 @@
-using Jim.Platform.Protocol;
-
 namespace Jim.Platform.Persisted;
 
 /// <summary>

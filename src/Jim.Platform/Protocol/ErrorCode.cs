@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using Jim.GraphQL.Errors;
-
 namespace Jim.Platform.Protocol;
 
 /// <summary>

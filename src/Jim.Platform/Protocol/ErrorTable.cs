@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using Jim.GraphQL.Errors;
 using static Jim.Platform.Protocol.ResponseOutcome;
 
 namespace Jim.Platform.Protocol;

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Unicode;
-using Jim.GraphQL.Errors;
 using Jim.GraphQL.Json;
 using Jim.GraphQL.Limits;
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using Jim.GraphQL.Errors;
 using Jim.GraphQL.Json;
 using Jim.GraphQL.Responses;
 using Jim.GraphQL.Validation;

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Jim.GraphQL.Operations;
 using Jim.GraphQL.Responses;
-using Jim.Platform.Protocol;
 using Jim.Postgres.Running;
 
 namespace Jim.Platform.Requests;

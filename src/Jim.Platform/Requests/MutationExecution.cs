@@ -1,9 +1,7 @@
-using Jim.GraphQL.Errors;
 using Jim.GraphQL.Execution;
 using Jim.GraphQL.Json;
 using Jim.GraphQL.Operations;
 using Jim.Platform.Changes;
-using Jim.Platform.Protocol;
 using Jim.Postgres.Changes;
 using Jim.Postgres.Diagnostics;
 using Jim.Postgres.Planning.Mutations;

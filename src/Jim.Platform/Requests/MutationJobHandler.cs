@@ -1,11 +1,9 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
-using Jim.GraphQL.Errors;
 using Jim.GraphQL.Execution;
 using Jim.GraphQL.Json;
 using Jim.Platform.Jobs;
-using Jim.Platform.Protocol;
 using Jim.Postgres.Running.Mutations;
 using Npgsql;
 

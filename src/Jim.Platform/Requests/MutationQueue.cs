@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Jim.Platform.Jobs;
-using Jim.Platform.Protocol;
 using Jim.Postgres.Rights;
 using Npgsql;
 using NpgsqlTypes;

@@ -1,7 +1,6 @@
 using Jim.GraphQL.Execution;
 using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Operations;
-using Jim.Platform.Protocol;
 using Jim.Platform.Schemas;
 using Jim.Postgres.Rights;
 

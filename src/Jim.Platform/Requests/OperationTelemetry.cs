@@ -3,7 +3,6 @@ using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Jim.Platform.Persisted;
-using Jim.Platform.Protocol;
 using Jim.Postgres.Diagnostics;
 
 namespace Jim.Platform.Requests;

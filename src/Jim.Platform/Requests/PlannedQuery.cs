@@ -1,4 +1,3 @@
-using Jim.GraphQL.Errors;
 using Jim.GraphQL.Operations;
 using Jim.Platform.Cache;
 using Jim.Platform.Schemas;

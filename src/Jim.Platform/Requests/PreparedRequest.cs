@@ -1,7 +1,5 @@
-using Jim.GraphQL.Errors;
 using Jim.GraphQL.Operations;
 using Jim.GraphQL.Validation;
-using Jim.Platform.Protocol;
 
 namespace Jim.Platform.Requests;
 

@@ -1,8 +1,6 @@
-using Jim.GraphQL.Errors;
 using Jim.GraphQL.Execution;
 using Jim.GraphQL.Json;
 using Jim.Platform.Cache;
-using Jim.Platform.Protocol;
 using Jim.Postgres.Diagnostics;
 using Jim.Postgres.Planning;
 using Jim.Postgres.Running;

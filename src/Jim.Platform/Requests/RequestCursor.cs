@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Jim.GraphQL.Errors;
-using Jim.Platform.Protocol;
 using Jim.Postgres.Changes;
 
 namespace Jim.Platform.Requests;

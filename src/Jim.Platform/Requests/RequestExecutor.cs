@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using Jim.Platform.Protocol;
 using Jim.Postgres.Rights;
 
 namespace Jim.Platform.Requests;

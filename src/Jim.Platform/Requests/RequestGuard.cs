@@ -1,6 +1,4 @@
-using Jim.GraphQL.Errors;
 using Jim.GraphQL.Json;
-using Jim.Platform.Protocol;
 using Jim.Postgres.Diagnostics;
 using Jim.Postgres.Running;
 using Microsoft.Extensions.Logging;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Language;
 using Jim.GraphQL.Limits;

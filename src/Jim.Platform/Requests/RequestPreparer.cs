@@ -1,11 +1,9 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
-using Jim.GraphQL.Errors;
 using Jim.GraphQL.Language;
 using Jim.GraphQL.Operations;
 using Jim.GraphQL.Validation;
 using Jim.Platform.Persisted;
-using Jim.Platform.Protocol;
 using Jim.Platform.Schemas;
 using Jim.Postgres.Diagnostics;
 using Jim.Postgres.Rights;

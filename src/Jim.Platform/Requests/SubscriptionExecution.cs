@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using Jim.GraphQL.Errors;
-using Jim.Platform.Protocol;
 using Jim.Platform.Schemas;
 using Jim.Platform.Subscriptions;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using Jim.GraphQL.Errors;
 using Jim.GraphQL.Language;
 using Jim.GraphQL.Operations;
 using Jim.GraphQL.Types;

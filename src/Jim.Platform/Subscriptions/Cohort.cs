@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Jim.Platform.Protocol;
 using Jim.Postgres.Changes;
 using Jim.Postgres.Diagnostics;
 using Jim.Postgres.Rights;

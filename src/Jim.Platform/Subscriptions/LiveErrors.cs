@@ -1,5 +1,3 @@
-using Jim.GraphQL.Errors;
-using Jim.Platform.Protocol;
 using Jim.Postgres.Running;
 
 namespace Jim.Platform.Subscriptions;

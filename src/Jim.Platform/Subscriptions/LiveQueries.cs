@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Jim.Platform.Protocol;
 using Jim.Postgres.Changes;
 
 namespace Jim.Platform.Subscriptions;

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using Jim.GraphQL.Types;
-
 namespace Jim.Postgres.Catalog;
 
 /// <summary>Builds the catalog from the rows of the catalog query, in which objects refer to each other by OID.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Jim.Postgres.Catalog;
 
 /// <summary>Which parts of a database Jim reads and exposes.</summary>

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using Jim.GraphQL.Types;
-
 namespace Jim.Postgres.Catalog;
 
 /// <summary>A column of a relation (<c>pg_attribute</c>). Two columns are equal only when they are the same instance.</summary>

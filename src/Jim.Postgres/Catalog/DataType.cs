@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Jim.Postgres.Catalog;
 
 /// <summary>A type of the database (<c>pg_type</c>). A domain refers to the type that it is based on (<see cref="BaseType"/>).</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Jim.Postgres.Catalog;
 
 /// <summary>A foreign key.</summary>

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using Jim.GraphQL.Types;
-
 namespace Jim.Postgres.Catalog;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using Jim.Postgres.Sql;
-
 namespace Jim.Postgres.Operators;
 
 /// <summary>What an operator is applied to: a column, an item of an array, a place inside a JSON value.</summary>

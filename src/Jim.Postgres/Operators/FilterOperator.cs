@@ -1,6 +1,3 @@
-using Jim.GraphQL.Types;
-using Jim.Postgres.Sql;
-
 namespace Jim.Postgres.Operators;
 
 /// <summary>

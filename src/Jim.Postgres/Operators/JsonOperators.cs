@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using Jim.GraphQL.Types;
-using Jim.Postgres.Sql;
-
 namespace Jim.Postgres.Operators;
 
 /// <summary>

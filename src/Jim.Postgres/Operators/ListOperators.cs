@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using Jim.Postgres.Sql;
-
 namespace Jim.Postgres.Operators;
 
 /// <summary>Operators of arrays: a filter on their items, or whether there are items.</summary>

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using Jim.Postgres.Sql;
-
 namespace Jim.Postgres.Operators;
 
 /// <summary>Operators of text, in the order in which HotChocolate lists them; Jim's own follow.</summary>

@@ -1,11 +1,8 @@
-using System.Collections.Immutable;
 using Jim.GraphQL.Operations;
-using Jim.GraphQL.Types;
 using Jim.Postgres.Planning.Filters;
 using Jim.Postgres.Planning.Paging;
 using Jim.Postgres.Schema;
 using Jim.Postgres.Shapes;
-using Jim.Postgres.Sql;
 using Jim.Postgres.Wire;
 
 namespace Jim.Postgres.Planning;

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Jim.GraphQL.Inputs;
-using Jim.GraphQL.Types;
 
 namespace Jim.Postgres.Planning;
 

@@ -1,8 +1,5 @@
 using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Operations;
-using Jim.GraphQL.Types;
-using Jim.Postgres.Catalog;
-using Jim.Postgres.Sql;
 
 namespace Jim.Postgres.Planning;
 

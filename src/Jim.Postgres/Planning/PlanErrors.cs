@@ -1,5 +1,4 @@
 using Jim.GraphQL.Errors;
-using Jim.GraphQL.Types;
 
 namespace Jim.Postgres.Planning;
 

@@ -1,5 +1,4 @@
 using Jim.GraphQL.Inputs;
-using Jim.Postgres.Sql;
 
 namespace Jim.Postgres.Planning;
 

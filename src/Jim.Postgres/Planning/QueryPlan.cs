@@ -1,9 +1,6 @@
-using System.Collections.Immutable;
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Language;
-using Jim.Postgres.Catalog;
 using Jim.Postgres.Shapes;
-using Jim.Postgres.Sql;
 using Jim.Postgres.Wire;
 
 namespace Jim.Postgres.Planning;

@@ -1,13 +1,9 @@
-using System.Collections.Immutable;
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Language;
 using Jim.GraphQL.Operations;
-using Jim.GraphQL.Types;
-using Jim.Postgres.Catalog;
 using Jim.Postgres.Schema;
 using Jim.Postgres.Shapes;
-using Jim.Postgres.Sql;
 using Jim.Postgres.Types;
 using Jim.Postgres.Wire;
 

@@ -1,6 +1,3 @@
-using Jim.GraphQL.Types;
-using Jim.Postgres.Catalog;
-
 namespace Jim.Postgres.Planning;
 
 /// <summary>Whether the grants of a role let it read rows of a relation at all. Row level security decides which rows.</summary>

@@ -1,6 +1,3 @@
-using Jim.Postgres.Catalog;
-using Jim.Postgres.Sql;
-
 namespace Jim.Postgres.Planning;
 
 /// <summary>The rows that belong to one row: those whose foreign key points at it, or those that a join table connects with it.</summary>

@@ -1,5 +1,3 @@
-using Jim.Postgres.Sql;
-
 namespace Jim.Postgres.Planning;
 
 /// <summary>The outermost SELECT, which returns one row and has no FROM. Cell 0 is the MVCC snapshot that the answer is read in.</summary>

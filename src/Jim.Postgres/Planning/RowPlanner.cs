@@ -1,12 +1,8 @@
-using System.Collections.Immutable;
 using System.Text;
 using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Operations;
-using Jim.GraphQL.Types;
-using Jim.Postgres.Catalog;
 using Jim.Postgres.Schema;
 using Jim.Postgres.Shapes;
-using Jim.Postgres.Sql;
 using Jim.Postgres.Types;
 using Jim.Postgres.Values;
 using Jim.Postgres.Wire;

@@ -1,6 +1,3 @@
-using Jim.Postgres.Catalog;
-using Jim.Postgres.Sql;
-
 namespace Jim.Postgres.Planning;
 
 /// <summary>A SELECT that is being built: its FROM with joins, its conditions, and the values of its row, called cells.</summary>

@@ -1,5 +1,3 @@
-using Jim.Postgres.Catalog;
-using Jim.Postgres.Sql;
 using Jim.Postgres.Values;
 
 namespace Jim.Postgres.Planning;

@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
-using Jim.Postgres.Catalog;
 using Npgsql;
 
 namespace Jim.Postgres.Rights;

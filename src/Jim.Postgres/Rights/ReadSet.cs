@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Jim.Postgres.Rights;
 
 /// <summary>What an answer depends on through the policies and views of its tables.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text;
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Execution;

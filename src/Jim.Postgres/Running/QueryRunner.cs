@@ -4,7 +4,6 @@ using Jim.GraphQL.Execution;
 using Jim.GraphQL.Inputs;
 using Jim.Postgres.Planning;
 using Jim.Postgres.Rights;
-using Jim.Postgres.Sql;
 using Npgsql;
 
 namespace Jim.Postgres.Running;

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using Jim.Postgres.Catalog;
 using Jim.Postgres.Operators;
 
 namespace Jim.Postgres.Schema;

@@ -1,5 +1,3 @@
-using Jim.GraphQL.Types;
-using Jim.Postgres.Catalog;
 using Jim.Postgres.Types;
 
 namespace Jim.Postgres.Schema;

@@ -1,5 +1,4 @@
 using Jim.GraphQL.Language;
-using Jim.GraphQL.Types;
 
 namespace Jim.Postgres.Schema;
 

@@ -1,6 +1,4 @@
 using System.Collections.Frozen;
-using Jim.GraphQL.Types;
-using Jim.Postgres.Catalog;
 
 namespace Jim.Postgres.Schema;
 

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using Jim.Postgres.Catalog;
-
 namespace Jim.Postgres.Schema;
 
 /// <summary>A field that has no name yet.</summary>

@@ -1,5 +1,3 @@
-using Jim.GraphQL.Types;
-
 namespace Jim.Postgres.Schema;
 
 /// <summary>Adds fields to the types of Jim's own tables (schema <c>jim</c>) that are not columns.</summary>

@@ -1,6 +1,3 @@
-using Jim.GraphQL.Types;
-using Jim.Postgres.Catalog;
-
 namespace Jim.Postgres.Schema;
 
 /// <summary>

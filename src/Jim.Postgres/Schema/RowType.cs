@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using Jim.GraphQL.Types;
-using Jim.Postgres.Catalog;
 using Jim.Postgres.Types;
 
 namespace Jim.Postgres.Schema;

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Jim.Postgres.Schema;
 
 /// <summary>What the generated schema depends on besides the catalog.</summary>

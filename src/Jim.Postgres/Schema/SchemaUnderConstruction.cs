@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
 using Jim.GraphQL.Language;
-using Jim.GraphQL.Types;
-using Jim.Postgres.Catalog;
 
 namespace Jim.Postgres.Schema;
 

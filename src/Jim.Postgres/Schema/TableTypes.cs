@@ -1,4 +1,3 @@
-using Jim.GraphQL.Types;
 using Jim.Postgres.Types;
 
 namespace Jim.Postgres.Schema;

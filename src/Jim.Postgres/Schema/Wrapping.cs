@@ -1,5 +1,3 @@
-using Jim.GraphQL.Types;
-
 namespace Jim.Postgres.Schema;
 
 /// <summary>Short forms for building arguments and input fields.</summary>

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Collections.Immutable;
-using Jim.Postgres.Sql;
 using Jim.Postgres.Wire;
 
 namespace Jim.Postgres.Shapes;

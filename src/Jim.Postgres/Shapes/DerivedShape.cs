@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Jim.GraphQL.Json;
 using Jim.Postgres.Values;
 using Jim.Postgres.Wire;

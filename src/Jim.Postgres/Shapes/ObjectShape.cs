@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Jim.Postgres.Shapes;
 
 /// <summary>Writes an object with its members in the order of the selection.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Execution;
 using Jim.GraphQL.Json;

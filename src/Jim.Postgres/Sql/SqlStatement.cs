@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Jim.Postgres.Sql;
 
 /// <summary>SQL ready to send: its text with <c>$n</c> and the parameters in order.</summary>

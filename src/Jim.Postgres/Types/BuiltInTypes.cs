@@ -1,8 +1,5 @@
-using System.Collections.Immutable;
 using System.Globalization;
-using Jim.GraphQL.Types;
 using Jim.Postgres.Operators;
-using Jim.Postgres.Sql;
 using Jim.Postgres.Values;
 using NpgsqlTypes;
 using TextWriter = Jim.Postgres.Values.TextWriter;

@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
-using Jim.GraphQL.Types;
 using Jim.Postgres.Operators;
-using Jim.Postgres.Sql;
 using Jim.Postgres.Values;
 
 namespace Jim.Postgres.Types;

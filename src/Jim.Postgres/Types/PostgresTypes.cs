@@ -1,9 +1,6 @@
 using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
-using Jim.GraphQL.Types;
-using Jim.Postgres.Catalog;
 using Jim.Postgres.Operators;
-using Jim.Postgres.Sql;
 using Jim.Postgres.Values;
 
 namespace Jim.Postgres.Types;

@@ -1,6 +1,5 @@
 using System.Text;
 using Jim.GraphQL.Json;
-using Jim.GraphQL.Types;
 
 namespace Jim.Postgres.Values;
 

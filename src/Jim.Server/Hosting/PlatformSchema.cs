@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Collections.Immutable;
 using Jim.GraphQL.Json;
 using Jim.Platform.Files;
 using Jim.Platform.Requests;

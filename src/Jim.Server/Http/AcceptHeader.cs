@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Jim.GraphQL.Responses;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;

@@ -1,8 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using Jim.Benchmarks.Language;
-using Jim.GraphQL.Errors;
-using Jim.GraphQL.Inputs;
-using Jim.GraphQL.Language;
 
 namespace Jim.Benchmarks.Engine;
 

@@ -1,8 +1,5 @@
 using System.Text.Json.Nodes;
-using Jim.GraphQL.Inputs;
-using Jim.GraphQL.Language;
 using Jim.GraphQL.Operations;
-using Jim.GraphQL.Types;
 
 namespace Jim.Benchmarks.Engine;
 

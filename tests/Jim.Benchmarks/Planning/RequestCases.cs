@@ -1,8 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Jim.GraphQL.Errors;
 using Jim.GraphQL.Operations;
-using Jim.GraphQL.Types;
 using Jim.GraphQL.Validation;
 using Jim.Platform.Protocol;
 using Jim.Platform.Requests;

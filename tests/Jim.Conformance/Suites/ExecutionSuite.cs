@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using Jim.GraphQL.Types;
 
 namespace Jim.Conformance.Suites;
 

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Jim.GraphQL.Inputs;
-using Jim.GraphQL.Types;
 
 namespace Jim.Conformance.Suites;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Jim.GraphQL.Types;
 
 namespace Jim.Conformance.Suites;
 

@@ -1,7 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Jim.GraphQL.Errors;
-using Jim.GraphQL.Language;
 
 namespace Jim.Conformance.Suites;
 

@@ -1,8 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Jim.GraphQL.Inputs;
-using Jim.GraphQL.Language;
-using Jim.GraphQL.Types;
 
 namespace Jim.Conformance.Suites;
 

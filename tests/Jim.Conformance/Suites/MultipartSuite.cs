@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Jim.GraphQL.Errors;
 using Jim.Platform.Files;
 using Jim.Platform.Files.Spooling;
 using Jim.Platform.Protocol;

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Jim.GraphQL.Language;
 using Jim.GraphQL.Validation.Sdl;
 
 namespace Jim.Conformance.Suites;

@@ -1,7 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Jim.GraphQL.Language;
-using Jim.GraphQL.Types;
 using Jim.GraphQL.Validation;
 
 namespace Jim.Conformance.Suites;

@@ -2,8 +2,6 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Jim.GraphQL.Execution;
-using Jim.GraphQL.Inputs;
-using Jim.GraphQL.Types;
 
 namespace Jim.Conformance.Suites;
 

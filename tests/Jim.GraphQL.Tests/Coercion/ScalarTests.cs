@@ -1,6 +1,5 @@
 using Jim.GraphQL.Coercion;
 using Jim.GraphQL.Json;
-using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Tests.Coercion;
 

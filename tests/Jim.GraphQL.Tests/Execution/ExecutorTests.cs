@@ -1,8 +1,5 @@
-using Jim.GraphQL.Errors;
 using Jim.GraphQL.Execution;
-using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Json;
-using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Tests.Execution;
 

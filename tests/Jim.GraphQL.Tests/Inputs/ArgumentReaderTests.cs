@@ -1,8 +1,4 @@
-using Jim.GraphQL.Errors;
-using Jim.GraphQL.Inputs;
-using Jim.GraphQL.Language;
 using Jim.GraphQL.Operations;
-using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Tests.Inputs;
 

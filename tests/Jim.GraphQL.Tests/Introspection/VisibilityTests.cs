@@ -1,5 +1,3 @@
-using Jim.GraphQL.Types;
-
 namespace Jim.GraphQL.Tests.Introspection;
 
 /// <summary>What a role does not see answers exactly as what does not exist.</summary>

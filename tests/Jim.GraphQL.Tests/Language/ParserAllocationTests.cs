@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Tests.Language;
 

@@ -1,5 +1,3 @@
-using Jim.GraphQL.Language;
-
 namespace Jim.GraphQL.Tests.Language;
 
 /// <summary>With every limit off, the end of the stack is an error and not the end of the process.</summary>

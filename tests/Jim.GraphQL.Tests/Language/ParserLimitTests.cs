@@ -1,5 +1,3 @@
-using Jim.GraphQL.Language;
-
 namespace Jim.GraphQL.Tests.Language;
 
 /// <summary>Each limit of <see cref="ParserOptions"/>: at the limit a document passes, one past it is refused as HC0014.</summary>

@@ -1,6 +1,3 @@
-using Jim.GraphQL.Errors;
-using Jim.GraphQL.Language;
-
 namespace Jim.GraphQL.Tests.Language;
 
 public sealed class ParserTests

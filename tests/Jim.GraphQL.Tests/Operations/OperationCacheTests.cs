@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Jim.GraphQL.Operations;
-using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Tests.Operations;
 

@@ -1,5 +1,3 @@
-using Jim.GraphQL.Errors;
-using Jim.GraphQL.Language;
 using Jim.GraphQL.Operations;
 
 namespace Jim.GraphQL.Tests.Operations;

@@ -1,6 +1,4 @@
-using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Operations;
-using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Tests.Operations;
 

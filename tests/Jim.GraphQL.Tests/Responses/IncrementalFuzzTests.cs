@@ -1,6 +1,5 @@
 using Jim.Conformance;
 using Jim.GraphQL.Responses;
-using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Tests.Responses;
 

@@ -1,10 +1,8 @@
 using System.Buffers;
-using Jim.GraphQL.Errors;
 using Jim.GraphQL.Execution;
 using Jim.GraphQL.Json;
 using Jim.GraphQL.Operations;
 using Jim.GraphQL.Responses;
-using Jim.GraphQL.Types;
 using Jim.GraphQL.Validation;
 
 namespace Jim.GraphQL.Tests.Responses;

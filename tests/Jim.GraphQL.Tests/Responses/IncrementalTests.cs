@@ -1,4 +1,3 @@
-using Jim.GraphQL.Errors;
 using Jim.GraphQL.Responses;
 
 namespace Jim.GraphQL.Tests.Responses;

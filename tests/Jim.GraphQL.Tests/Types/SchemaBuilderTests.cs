@@ -1,6 +1,4 @@
 using Jim.Conformance;
-using Jim.GraphQL.Errors;
-using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Tests.Types;
 

@@ -1,6 +1,4 @@
 using Jim.Conformance;
-using Jim.GraphQL.Language;
-using Jim.GraphQL.Types;
 using Jim.GraphQL.Validation.Sdl;
 
 namespace Jim.GraphQL.Tests.Types;

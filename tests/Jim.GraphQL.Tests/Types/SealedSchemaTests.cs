@@ -1,7 +1,5 @@
 using System.Collections;
-using System.Collections.Immutable;
 using System.Reflection;
-using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Tests.Types;
 

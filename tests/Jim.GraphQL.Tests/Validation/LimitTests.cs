@@ -1,5 +1,3 @@
-using Jim.GraphQL.Errors;
-using Jim.GraphQL.Types;
 using Jim.GraphQL.Validation;
 
 namespace Jim.GraphQL.Tests.Validation;

@@ -1,5 +1,3 @@
-using Jim.GraphQL.Types;
-
 namespace Jim.GraphQL.Tests.Validation;
 
 /// <summary>Clients of HotChocolate match on its texts: one sample of each, with its extensions.</summary>

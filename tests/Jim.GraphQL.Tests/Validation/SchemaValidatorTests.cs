@@ -1,5 +1,4 @@
 using Jim.Conformance;
-using Jim.GraphQL.Types;
 using Jim.GraphQL.Validation.TypeSystem;
 
 namespace Jim.GraphQL.Tests.Validation;

@@ -1,6 +1,5 @@
 using Jim.Platform.Cache;
 using Jim.Postgres.Changes;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Jim.Platform.Tests.Cache;
 

@@ -1,14 +1,11 @@
 using System.Threading.Channels;
 using Jim.Data.Migrations;
-using Jim.GraphQL.Errors;
 using Jim.Platform.Cache;
 using Jim.Platform.Changes;
-using Jim.Platform.Messaging;
 using Jim.Platform.Schemas;
 using Jim.Platform.Subscriptions;
 using Jim.Platform.Tests.Subscriptions;
 using Jim.Postgres.Changes;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Jim.Platform.Tests.Changes;

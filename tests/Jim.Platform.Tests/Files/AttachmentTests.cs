@@ -1,6 +1,4 @@
-using Jim.GraphQL.Errors;
 using Jim.Platform.Files;
-using Jim.Platform.Protocol;
 using Jim.Postgres.Catalog;
 
 namespace Jim.Platform.Tests.Files;

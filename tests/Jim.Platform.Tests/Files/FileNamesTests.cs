@@ -1,6 +1,4 @@
-using Jim.GraphQL.Errors;
 using Jim.Platform.Files;
-using Jim.Platform.Protocol;
 
 namespace Jim.Platform.Tests.Files;
 

@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
-using Jim.GraphQL.Errors;
 using Jim.Platform.Files;
-using Jim.Platform.Protocol;
 using Jim.Postgres.Rights;
 
 namespace Jim.Platform.Tests.Files;

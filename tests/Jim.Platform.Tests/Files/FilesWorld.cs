@@ -3,10 +3,8 @@ using Jim.Platform.Files;
 using Jim.Platform.Files.Spooling;
 using Jim.Platform.Files.Stores;
 using Jim.Platform.Jobs;
-using Jim.Platform.Messaging;
 using Jim.Platform.Tests.Jobs;
 using Jim.Postgres.Rights;
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace Jim.Platform.Tests.Files;

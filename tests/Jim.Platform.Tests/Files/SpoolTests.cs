@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
-using Jim.GraphQL.Errors;
 using Jim.Platform.Files.Spooling;
-using Jim.Platform.Protocol;
 
 namespace Jim.Platform.Tests.Files;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
 using Jim.Platform.Identity;
-using Jim.Platform.Protocol;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.IdentityModel.Tokens;
 

@@ -1,5 +1,4 @@
 using Jim.Platform.Identity;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Jim.Platform.Tests.Identity;

@@ -1,5 +1,4 @@
 using Jim.Platform.Jobs;
-using Jim.Platform.Messaging;
 using Jim.Platform.Tests.Files;
 
 namespace Jim.Platform.Tests.Jobs;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Jim.Platform.Messaging;
 
 namespace Jim.Platform.Tests.Jobs;
 

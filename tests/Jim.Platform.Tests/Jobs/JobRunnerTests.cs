@@ -1,4 +1,3 @@
-using Jim.GraphQL.Errors;
 using Jim.Platform.Jobs;
 using Jim.Platform.Tests.Files;
 using Jim.Postgres.Rights;

@@ -1,7 +1,6 @@
 using Jim.Platform.Files;
 using Jim.Platform.Jobs;
 using Jim.Platform.Tests.Files;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Jim.Platform.Tests.Jobs;
 

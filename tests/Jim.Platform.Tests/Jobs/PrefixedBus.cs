@@ -1,5 +1,3 @@
-using Jim.Platform.Messaging;
-
 namespace Jim.Platform.Tests.Jobs;
 
 /// <summary>Queues of this test alone on a broker that others use too.</summary>

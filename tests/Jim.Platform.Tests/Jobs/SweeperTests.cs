@@ -1,7 +1,5 @@
 using Jim.Platform.Jobs;
-using Jim.Platform.Messaging;
 using Jim.Platform.Tests.Files;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Jim.Platform.Tests.Jobs;
 

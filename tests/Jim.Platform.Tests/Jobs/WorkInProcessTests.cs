@@ -1,6 +1,4 @@
-using Jim.Platform.Messaging;
 using Jim.Platform.Tests.Files;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Jim.Platform.Tests.Jobs;
 

@@ -1,9 +1,7 @@
 using Jim.Platform.Files;
 using Jim.Platform.Files.Stores;
 using Jim.Platform.Jobs;
-using Jim.Platform.Messaging;
 using Jim.Platform.Tests.Files;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Jim.Platform.Tests.Jobs;
 

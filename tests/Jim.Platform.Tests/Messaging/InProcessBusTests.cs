@@ -1,6 +1,3 @@
-using Jim.Platform.Messaging;
-using Microsoft.Extensions.Logging.Abstractions;
-
 namespace Jim.Platform.Tests.Messaging;
 
 public sealed class InProcessBusTests : MessageBusContract

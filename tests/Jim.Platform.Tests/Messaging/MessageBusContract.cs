@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using Jim.Platform.Messaging;
 
 namespace Jim.Platform.Tests.Messaging;
 

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using Jim.Platform.Messaging;
-using Microsoft.Extensions.Logging.Abstractions;
 using RabbitMQ.Client;
 
 namespace Jim.Platform.Tests.Messaging;

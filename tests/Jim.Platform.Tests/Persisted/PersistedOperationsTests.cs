@@ -1,5 +1,4 @@
 using Jim.Platform.Persisted;
-using Jim.Platform.Protocol;
 using Jim.Platform.Requests;
 using Jim.Postgres.Rights;
 

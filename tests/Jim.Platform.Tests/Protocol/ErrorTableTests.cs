@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using Jim.GraphQL.Errors;
-using Jim.Platform.Protocol;
 
 namespace Jim.Platform.Tests.Protocol;
 

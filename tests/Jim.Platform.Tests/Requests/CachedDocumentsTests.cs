@@ -3,7 +3,6 @@ using Jim.GraphQL.Language;
 using Jim.GraphQL.Operations;
 using Jim.GraphQL.Types;
 using Jim.GraphQL.Validation;
-using Jim.Platform.Protocol;
 using Jim.Platform.Schemas;
 
 namespace Jim.Platform.Tests.Requests;

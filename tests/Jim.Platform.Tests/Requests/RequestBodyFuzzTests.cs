@@ -1,11 +1,9 @@
 using System.Globalization;
-using Jim.GraphQL.Errors;
 using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Language;
 using Jim.GraphQL.Operations;
 using Jim.GraphQL.Types;
 using Jim.GraphQL.Validation;
-using Jim.Platform.Protocol;
 
 namespace Jim.Platform.Tests.Requests;
 

@@ -1,8 +1,5 @@
-using Jim.GraphQL.Errors;
 using Jim.GraphQL.Json;
-using Jim.Platform.Protocol;
 using Jim.Platform.Requests;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Jim.Platform.Tests.Requests;
 

@@ -1,5 +1,4 @@
 using Jim.Platform.Cache;
-using Jim.Platform.Protocol;
 using Jim.Platform.Requests;
 using Jim.Platform.Subscriptions;
 using Jim.Postgres.Diagnostics;

@@ -3,7 +3,6 @@ using Jim.Data.Migrations;
 using Jim.GraphQL.Types;
 using Jim.Platform.Schemas;
 using Jim.Postgres.Schema;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 

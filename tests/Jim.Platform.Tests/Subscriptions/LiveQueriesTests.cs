@@ -1,8 +1,5 @@
-using Jim.GraphQL.Errors;
-using Jim.Platform.Protocol;
 using Jim.Platform.Subscriptions;
 using Jim.Postgres.Changes;
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace Jim.Platform.Tests.Subscriptions;

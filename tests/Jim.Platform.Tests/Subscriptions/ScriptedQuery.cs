@@ -1,6 +1,4 @@
 using System.Threading.Channels;
-using Jim.GraphQL.Errors;
-using Jim.Platform.Protocol;
 using Jim.Platform.Subscriptions;
 using Jim.Postgres.Rights;
 

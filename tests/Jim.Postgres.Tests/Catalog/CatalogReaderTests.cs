@@ -1,4 +1,3 @@
-using Jim.GraphQL.Types;
 using Jim.Postgres.Catalog;
 
 namespace Jim.Postgres.Tests.Catalog;

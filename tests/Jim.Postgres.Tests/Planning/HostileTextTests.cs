@@ -1,4 +1,3 @@
-using Jim.GraphQL.Errors;
 using Jim.Postgres.Tests.Running;
 
 namespace Jim.Postgres.Tests.Planning;

@@ -1,4 +1,3 @@
-using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Operations;
 using Jim.Postgres.Planning;
 using Jim.Postgres.Tests.Running;

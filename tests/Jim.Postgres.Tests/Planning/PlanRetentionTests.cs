@@ -1,8 +1,5 @@
 using System.Runtime.CompilerServices;
-using Jim.GraphQL.Errors;
-using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Operations;
-using Jim.GraphQL.Types;
 using Jim.Postgres.Planning;
 using Jim.Postgres.Planning.Mutations;
 

@@ -1,4 +1,3 @@
-using Jim.GraphQL.Errors;
 using Jim.Postgres.Running.Mutations;
 using Npgsql;
 

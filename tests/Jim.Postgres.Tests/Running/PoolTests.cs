@@ -1,4 +1,3 @@
-using Jim.GraphQL.Errors;
 using Jim.Postgres.Running;
 using Jim.Postgres.Tests.Planning;
 using Npgsql;

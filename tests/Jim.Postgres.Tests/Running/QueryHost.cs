@@ -1,6 +1,3 @@
-using Jim.GraphQL.Errors;
-using Jim.GraphQL.Inputs;
-using Jim.GraphQL.Language;
 using Jim.GraphQL.Operations;
 using Jim.Postgres.Catalog;
 using Jim.Postgres.Planning;

@@ -1,5 +1,3 @@
-using Jim.GraphQL.Types;
-
 namespace Jim.Postgres.Tests.Schema;
 
 /// <summary>Short ways to look into a schema as one role sees it.</summary>

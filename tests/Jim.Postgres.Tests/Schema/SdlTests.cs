@@ -1,7 +1,5 @@
 using System.Text.RegularExpressions;
 using Jim.Data.Migrations;
-using Jim.GraphQL.Language;
-using Jim.GraphQL.Types;
 using Jim.GraphQL.Validation;
 using Jim.GraphQL.Validation.Sdl;
 using Jim.GraphQL.Validation.TypeSystem;

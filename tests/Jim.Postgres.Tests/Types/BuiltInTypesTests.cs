@@ -1,5 +1,4 @@
 using Jim.GraphQL.Json;
-using Jim.GraphQL.Types;
 using Jim.Postgres.Operators;
 using Jim.Postgres.Sql;
 using Jim.Postgres.Types;

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using Jim.GraphQL.Language;
-
 namespace Jim.GraphQL.Validation.Merging;
 
 /// <summary>Two fields that cannot be merged, with the fields below them that are the cause.</summary>

@@ -1,6 +1,3 @@
-using Jim.GraphQL.Language;
-using Jim.GraphQL.Types;
-
 namespace Jim.GraphQL.Validation.Merging;
 
 /// <summary>One field in a <see cref="MergeSet"/>, linked to the next one with the same response name.</summary>

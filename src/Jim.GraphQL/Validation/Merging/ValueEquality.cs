@@ -1,5 +1,3 @@
-using Jim.GraphQL.Language;
-
 namespace Jim.GraphQL.Validation.Merging;
 
 /// <summary>Compares two literals. The order of fields in input objects does not matter.</summary>

@@ -1,5 +1,3 @@
-using Jim.GraphQL.Language;
-
 namespace Jim.GraphQL.Validation.Rules;
 
 /// <summary>The document of a request contains only operations and fragments (spec 5.1.1, Executable Definitions).</summary>

@@ -1,6 +1,3 @@
-using Jim.GraphQL.Language;
-using Jim.GraphQL.Types;
-
 namespace Jim.GraphQL.Validation.Rules;
 
 /// <summary>A selected field exists on its parent type (spec 5.3.1, Field Selections).</summary>

@@ -1,6 +1,3 @@
-using Jim.GraphQL.Language;
-using Jim.GraphQL.Types;
-
 namespace Jim.GraphQL.Validation.Rules;
 
 /// <summary>A given argument exists on its field or directive (spec 5.4.1, Argument Names).</summary>

@@ -1,5 +1,3 @@
-using Jim.GraphQL.Language;
-
 namespace Jim.GraphQL.Validation.Rules;
 
 /// <summary>The fragment of a spread is defined (spec 5.5.2.1, Fragment Spread Target Defined).</summary>

@@ -1,5 +1,3 @@
-using Jim.GraphQL.Language;
-
 namespace Jim.GraphQL.Validation.Rules;
 
 /// <summary>The schema has a root type for every operation (spec 5.2.1.1, Operation Type Existence).</summary>

@@ -1,5 +1,3 @@
-using Jim.GraphQL.Language;
-
 namespace Jim.GraphQL.Validation.Rules;
 
 /// <summary>A type that the document names exists in the schema (spec 5.5.1.2, Fragment Spread Type Existence).</summary>

@@ -1,5 +1,3 @@
-using Jim.GraphQL.Language;
-
 namespace Jim.GraphQL.Validation.Rules;
 
 /// <summary>An operation without a name is the only operation of the document (spec 5.2.3.1, Lone Anonymous Operation).</summary>

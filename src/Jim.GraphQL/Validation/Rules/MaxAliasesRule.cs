@@ -1,5 +1,3 @@
-using Jim.GraphQL.Language;
-
 namespace Jim.GraphQL.Validation.Rules;
 
 /// <summary>The number of aliases in a document is limited (not part of the specification: a limit of Jim).</summary>

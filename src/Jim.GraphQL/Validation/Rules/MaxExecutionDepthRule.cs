@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Validation.Rules;
 

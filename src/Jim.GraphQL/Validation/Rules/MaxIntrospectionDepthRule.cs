@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Jim.GraphQL.Language;
 using Jim.GraphQL.Limits;
 
 namespace Jim.GraphQL.Validation.Rules;

@@ -1,5 +1,3 @@
-using Jim.GraphQL.Language;
-
 namespace Jim.GraphQL.Validation.Rules;
 
 /// <summary>An operation defines all variables that it and its fragments use (spec 5.8.3, All Variable Uses Defined).</summary>

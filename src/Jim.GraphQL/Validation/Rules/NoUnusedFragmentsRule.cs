@@ -1,5 +1,3 @@
-using Jim.GraphQL.Language;
-
 namespace Jim.GraphQL.Validation.Rules;
 
 /// <summary>Every fragment is used by an operation, directly or through other fragments (spec 5.5.1.4, Fragments Must Be Used).</summary>

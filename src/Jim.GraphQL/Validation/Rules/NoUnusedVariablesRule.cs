@@ -1,5 +1,3 @@
-using Jim.GraphQL.Language;
-
 namespace Jim.GraphQL.Validation.Rules;
 
 /// <summary>Every variable of an operation is used by it or by its fragments (spec 5.8.4, All Variables Used).</summary>

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using Jim.GraphQL.Language;
-using Jim.GraphQL.Types;
-
 namespace Jim.GraphQL.Validation.Rules;
 
 /// <summary>All required arguments are given (spec 5.4.3, Required Arguments).</summary>

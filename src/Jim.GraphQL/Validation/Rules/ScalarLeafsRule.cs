@@ -1,6 +1,3 @@
-using Jim.GraphQL.Language;
-using Jim.GraphQL.Types;
-
 namespace Jim.GraphQL.Validation.Rules;
 
 /// <summary>A field of a leaf type has no selections, and every other field has some (spec 5.3.3, Leaf Field Selections).</summary>

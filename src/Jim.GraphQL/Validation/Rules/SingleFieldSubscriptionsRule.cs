@@ -1,6 +1,4 @@
-using Jim.GraphQL.Language;
 using Jim.GraphQL.Operations;
-using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation.Rules;
 

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using Jim.GraphQL.Language;
-
 namespace Jim.GraphQL.Validation.Rules;
 
 /// <summary>No argument is given twice (spec 5.4.2, Argument Uniqueness).</summary>

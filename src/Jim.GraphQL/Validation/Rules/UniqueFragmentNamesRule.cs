@@ -1,5 +1,3 @@
-using Jim.GraphQL.Language;
-
 namespace Jim.GraphQL.Validation.Rules;
 
 /// <summary>No two fragments have the same name (spec 5.5.1.1, Fragment Name Uniqueness).</summary>

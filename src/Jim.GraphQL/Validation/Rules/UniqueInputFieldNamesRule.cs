@@ -1,6 +1,3 @@
-using Jim.GraphQL.Language;
-using Jim.GraphQL.Types;
-
 namespace Jim.GraphQL.Validation.Rules;
 
 /// <summary>No field of an input object is given twice (spec 5.6.3, Input Object Field Uniqueness).</summary>

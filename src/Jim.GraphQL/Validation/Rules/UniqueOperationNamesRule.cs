@@ -1,5 +1,3 @@
-using Jim.GraphQL.Language;
-
 namespace Jim.GraphQL.Validation.Rules;
 
 /// <summary>No two operations have the same name (spec 5.2.2.1, Operation Name Uniqueness).</summary>

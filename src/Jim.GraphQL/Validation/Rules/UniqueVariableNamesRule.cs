@@ -1,5 +1,3 @@
-using Jim.GraphQL.Language;
-
 namespace Jim.GraphQL.Validation.Rules;
 
 /// <summary>No two variables of an operation have the same name (spec 5.8.1, Variable Uniqueness).</summary>

@@ -1,6 +1,4 @@
 using Jim.GraphQL.Inputs;
-using Jim.GraphQL.Language;
-using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation.Rules;
 

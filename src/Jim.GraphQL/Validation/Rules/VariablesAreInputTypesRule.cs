@@ -1,5 +1,3 @@
-using Jim.GraphQL.Language;
-
 namespace Jim.GraphQL.Validation.Rules;
 
 /// <summary>Variables have input types (spec 5.8.2, Variables Are Input Types).</summary>

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
-using Jim.GraphQL.Language;
 
 namespace Jim.GraphQL.Validation.Sdl;
 

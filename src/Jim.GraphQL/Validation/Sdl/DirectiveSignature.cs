@@ -1,6 +1,3 @@
-using Jim.GraphQL.Language;
-using Jim.GraphQL.Types;
-
 namespace Jim.GraphQL.Validation.Sdl;
 
 /// <summary>What rules need to know about a directive, whether the document or a schema defines it.</summary>

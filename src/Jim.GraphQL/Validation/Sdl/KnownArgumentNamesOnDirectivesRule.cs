@@ -1,5 +1,3 @@
-using Jim.GraphQL.Language;
-
 namespace Jim.GraphQL.Validation.Sdl;
 
 /// <summary>Every argument of an applied directive is defined for that directive (spec 5.4.1, Argument Names).</summary>

@@ -1,6 +1,3 @@
-using Jim.GraphQL.Language;
-using Jim.GraphQL.Types;
-
 namespace Jim.GraphQL.Validation.Sdl;
 
 /// <summary>An extension extends a type of its own kind that is defined (spec 3.4.3, Type Extensions).</summary>

@@ -1,5 +1,3 @@
-using Jim.GraphQL.Language;
-
 namespace Jim.GraphQL.Validation.Sdl;
 
 /// <summary>A directive is given all arguments that it requires (spec 5.4.3, Required Arguments).</summary>

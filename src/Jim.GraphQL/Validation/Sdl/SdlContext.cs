@@ -1,7 +1,3 @@
-using Jim.GraphQL.Errors;
-using Jim.GraphQL.Language;
-using Jim.GraphQL.Types;
-
 namespace Jim.GraphQL.Validation.Sdl;
 
 /// <summary>

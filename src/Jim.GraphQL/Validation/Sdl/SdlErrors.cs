@@ -1,6 +1,3 @@
-using Jim.GraphQL.Errors;
-using Jim.GraphQL.Language;
-
 namespace Jim.GraphQL.Validation.Sdl;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using Jim.GraphQL.Language;
-using Jim.GraphQL.Types;
-
 namespace Jim.GraphQL.Validation.Sdl;
 
 /// <summary>Every type that the document names is defined in the document or in the extended schema (spec 3.4, Types).</summary>

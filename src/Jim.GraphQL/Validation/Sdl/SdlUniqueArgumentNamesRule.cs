@@ -1,5 +1,3 @@
-using Jim.GraphQL.Language;
-
 namespace Jim.GraphQL.Validation.Sdl;
 
 /// <summary>No argument is given twice (spec 5.4.2, Argument Uniqueness).</summary>

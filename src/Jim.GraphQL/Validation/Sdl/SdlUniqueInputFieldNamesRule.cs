@@ -1,5 +1,3 @@
-using Jim.GraphQL.Language;
-
 namespace Jim.GraphQL.Validation.Sdl;
 
 /// <summary>No field of an input object is given twice (spec 5.6.3, Input Object Field Uniqueness).</summary>

@@ -1,7 +1,3 @@
-using Jim.GraphQL.Errors;
-using Jim.GraphQL.Language;
-using Jim.GraphQL.Types;
-
 namespace Jim.GraphQL.Validation.Sdl;
 
 /// <summary>Validates type system documents (spec 3): checks everything that must be true before a schema can be built from them.</summary>

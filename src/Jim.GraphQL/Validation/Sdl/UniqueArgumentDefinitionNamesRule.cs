@@ -1,5 +1,3 @@
-using Jim.GraphQL.Language;
-
 namespace Jim.GraphQL.Validation.Sdl;
 
 /// <summary>The arguments of a field or directive have unique names (spec 3.6.1, Field Arguments; spec 3.13, Directives).</summary>

@@ -1,5 +1,3 @@
-using Jim.GraphQL.Language;
-
 namespace Jim.GraphQL.Validation.Sdl;
 
 /// <summary>Directive names are unique, also among those of the extended schema (spec 3.13, Directives).</summary>

@@ -1,6 +1,3 @@
-using Jim.GraphQL.Language;
-using Jim.GraphQL.Types;
-
 namespace Jim.GraphQL.Validation.Sdl;
 
 /// <summary>The values of an enum, its extensions included, have unique names (spec 3.9, Enums).</summary>

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using Jim.GraphQL.Language;
-using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation.Sdl;
 

@@ -1,5 +1,3 @@
-using Jim.GraphQL.Language;
-
 namespace Jim.GraphQL.Validation.Sdl;
 
 /// <summary>Type names are unique, also among those of the extended schema (spec 3.4, Types).</summary>

@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using Jim.GraphQL.Errors;
-using Jim.GraphQL.Language;
-using Jim.GraphQL.Types;
-
 namespace Jim.GraphQL.Validation.TypeSystem;
 
 /// <summary>

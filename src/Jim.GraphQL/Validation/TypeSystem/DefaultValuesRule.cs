@@ -1,6 +1,4 @@
-using Jim.GraphQL.Errors;
 using Jim.GraphQL.Inputs;
-using Jim.GraphQL.Types;
 
 namespace Jim.GraphQL.Validation.TypeSystem;
 

@@ -1,6 +1,3 @@
-using Jim.GraphQL.Errors;
-using Jim.GraphQL.Types;
-
 namespace Jim.GraphQL.Validation.TypeSystem;
 
 /// <summary>An enum has at least one value, and none is named <c>true</c>, <c>false</c> or <c>null</c> (spec 3.9, Enums).</summary>

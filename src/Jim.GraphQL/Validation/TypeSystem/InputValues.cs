@@ -1,6 +1,3 @@
-using Jim.GraphQL.Errors;
-using Jim.GraphQL.Types;
-
 namespace Jim.GraphQL.Validation.TypeSystem;
 
 /// <summary>What is checked in the same way for arguments of fields and directives and for fields of input objects.</summary>

@@ -1,6 +1,3 @@
-using Jim.GraphQL.Errors;
-using Jim.GraphQL.Types;
-
 namespace Jim.GraphQL.Validation.TypeSystem;
 
 /// <summary>The fields of a oneOf input object are nullable and have no default (spec 3.10.1, OneOf Input Objects).</summary>

@@ -1,7 +1,3 @@
-using Jim.GraphQL.Errors;
-using Jim.GraphQL.Language;
-using Jim.GraphQL.Types;
-
 namespace Jim.GraphQL.Validation.TypeSystem;
 
 /// <summary>All names are valid, and none begins with two underscores, which are reserved for introspection (spec 2.1.8, Names).</summary>

@@ -1,6 +1,3 @@
-using Jim.GraphQL.Errors;
-using Jim.GraphQL.Types;
-
 namespace Jim.GraphQL.Validation.TypeSystem;
 
 /// <summary>

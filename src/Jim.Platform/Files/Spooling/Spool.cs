@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.IO.Hashing;
 using System.Security.Cryptography;
-using Jim.GraphQL.Errors;
 using Microsoft.Win32.SafeHandles;
 
 namespace Jim.Platform.Files.Spooling;

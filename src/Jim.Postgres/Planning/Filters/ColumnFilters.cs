@@ -1,9 +1,7 @@
 using System.Text.Json;
 using Jim.GraphQL.Inputs;
-using Jim.GraphQL.Types;
 using Jim.Postgres.Operators;
 using Jim.Postgres.Schema;
-using Jim.Postgres.Sql;
 
 namespace Jim.Postgres.Planning.Filters;
 

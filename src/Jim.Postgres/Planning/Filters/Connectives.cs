@@ -1,5 +1,3 @@
-using Jim.Postgres.Sql;
-
 namespace Jim.Postgres.Planning.Filters;
 
 /// <summary>

@@ -1,8 +1,6 @@
 using Jim.GraphQL.Inputs;
-using Jim.GraphQL.Types;
 using Jim.Postgres.Operators;
 using Jim.Postgres.Schema;
-using Jim.Postgres.Sql;
 using Jim.Postgres.Types;
 
 namespace Jim.Postgres.Planning.Filters;

@@ -1,12 +1,8 @@
-using System.Collections.Immutable;
 using Jim.GraphQL.Execution;
 using Jim.GraphQL.Language;
 using Jim.GraphQL.Operations;
-using Jim.GraphQL.Types;
-using Jim.Postgres.Catalog;
 using Jim.Postgres.Schema;
 using Jim.Postgres.Shapes;
-using Jim.Postgres.Sql;
 using Jim.Postgres.Wire;
 
 namespace Jim.Postgres.Planning.Mutations;

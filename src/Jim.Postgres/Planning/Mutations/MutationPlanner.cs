@@ -1,11 +1,8 @@
-using System.Collections.Immutable;
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Execution;
 using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Operations;
-using Jim.GraphQL.Types;
 using Jim.Postgres.Schema;
-using Jim.Postgres.Sql;
 
 namespace Jim.Postgres.Planning.Mutations;
 

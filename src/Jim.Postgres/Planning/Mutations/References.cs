@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using Jim.Postgres.Catalog;
-using Jim.Postgres.Sql;
-
 namespace Jim.Postgres.Planning.Mutations;
 
 /// <summary>

@@ -1,5 +1,4 @@
 using Jim.Postgres.Schema;
-using Jim.Postgres.Sql;
 
 namespace Jim.Postgres.Planning.Mutations;
 

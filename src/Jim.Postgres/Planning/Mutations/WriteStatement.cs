@@ -1,6 +1,3 @@
-using Jim.Postgres.Catalog;
-using Jim.Postgres.Sql;
-
 namespace Jim.Postgres.Planning.Mutations;
 
 /// <summary>The statements that write; <see cref="WriteKind"/> says which mutation uses which.</summary>

@@ -1,9 +1,5 @@
-using System.Collections.Immutable;
 using Jim.GraphQL.Inputs;
-using Jim.GraphQL.Types;
-using Jim.Postgres.Catalog;
 using Jim.Postgres.Schema;
-using Jim.Postgres.Sql;
 using Jim.Postgres.Types;
 
 namespace Jim.Postgres.Planning.Mutations;

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using Jim.Postgres.Sql;
-
 namespace Jim.Postgres.Planning.Paging;
 
 /// <summary>

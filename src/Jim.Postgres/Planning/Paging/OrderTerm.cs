@@ -1,6 +1,3 @@
-using Jim.Postgres.Catalog;
-using Jim.Postgres.Sql;
-
 namespace Jim.Postgres.Planning.Paging;
 
 /// <summary>One of the columns that rows are ordered by.</summary>

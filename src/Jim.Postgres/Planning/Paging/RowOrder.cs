@@ -1,10 +1,7 @@
-using System.Collections.Immutable;
 using System.Text;
 using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Limits;
-using Jim.GraphQL.Types;
 using Jim.Postgres.Schema;
-using Jim.Postgres.Sql;
 using Jim.Postgres.Types;
 
 namespace Jim.Postgres.Planning.Paging;

@@ -1,6 +1,5 @@
 using Jim.Postgres.Planning.Mutations;
 using Jim.Postgres.Rights;
-using Jim.Postgres.Sql;
 using Npgsql;
 
 namespace Jim.Postgres.Running.Mutations;

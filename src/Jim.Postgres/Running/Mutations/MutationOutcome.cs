@@ -1,11 +1,9 @@
 using System.Buffers.Binary;
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Jim.GraphQL.Execution;
 using Jim.GraphQL.Inputs;
 using Jim.Postgres.Planning.Mutations;
-using Jim.Postgres.Sql;
 using Jim.Postgres.Wire;
 using Npgsql;
 

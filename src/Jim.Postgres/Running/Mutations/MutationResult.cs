@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using Jim.GraphQL.Execution;
-using Jim.Postgres.Catalog;
 
 namespace Jim.Postgres.Running.Mutations;
 

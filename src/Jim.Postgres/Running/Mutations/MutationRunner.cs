@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using Jim.GraphQL.Inputs;
 using Jim.Postgres.Planning.Mutations;
 using Jim.Postgres.Rights;
-using Jim.Postgres.Sql;
 using Npgsql;
 
 namespace Jim.Postgres.Running.Mutations;

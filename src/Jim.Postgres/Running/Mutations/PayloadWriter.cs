@@ -1,10 +1,8 @@
-using System.Collections.Immutable;
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Execution;
 using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Json;
 using Jim.GraphQL.Operations;
-using Jim.GraphQL.Types;
 using Jim.Postgres.Planning.Mutations;
 using Jim.Postgres.Schema;
 using Jim.Postgres.Shapes;

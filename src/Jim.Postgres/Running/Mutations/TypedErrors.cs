@@ -1,5 +1,4 @@
 using Jim.GraphQL.Errors;
-using Jim.Postgres.Catalog;
 using Jim.Postgres.Planning.Mutations;
 using Npgsql;
 

@@ -3,9 +3,10 @@ using System.Text;
 
 namespace Jim.Postgres.Sql;
 
-/// <summary>Postgres' text form of an array, with every item quoted (PostgreSQL manual, section 8.15.6).</summary>
+/// <summary>Writes arrays in Postgres' text form, with every item quoted (PostgreSQL manual, section 8.15.6).</summary>
 public static class ArrayText
 {
+    /// <summary>The text of an array of one dimension, <c>{"a",NULL}</c>, of the texts of its items.</summary>
     public static string Format(IEnumerable<string?> items)
     {
         var text = new StringBuilder("{");
@@ -22,7 +23,8 @@ public static class ArrayText
         return text.Append('}').ToString();
     }
 
-    /// <summary>The text of an encoded value as Postgres reads it back.</summary>
+    /// <summary>The text of one item, as the input function of its type reads it.</summary>
+    /// <param name="encoded">A value as <see cref="SqlType.Encode"/> makes it.</param>
     public static string Item(object encoded) => encoded switch
     {
         string s => s,

@@ -2,14 +2,21 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Jim.Postgres.Sql;
 
-/// <summary>Reads cursors of one order: their bytes must be this version's, this order's, and values of its columns.</summary>
+/// <summary>
+/// Reads cursors of one order. A cursor is refused where it has another version or order, or a value that is none of its column.
+/// </summary>
+/// <param name="order">The number of the order, as it is in its cursors.</param>
+/// <param name="formats">How the values are read, one for each column of the order, at most 64.</param>
 public sealed class CursorReader(uint order, ImmutableArray<CursorFormat> formats)
 {
     public uint Order { get; } = order;
 
     public ImmutableArray<CursorFormat> Formats { get; } = formats;
 
-    /// <param name="nulls">Bit n: the n-th value is null.</param>
+    /// <summary>Reads a cursor; false where it is refused.</summary>
+    /// <param name="text">The cursor as a client sent it.</param>
+    /// <param name="cursor">The values.</param>
+    /// <param name="nulls">Bit n is set when value n, counted from 0, is null.</param>
     public bool TryRead(string text, [MaybeNullWhen(false)] out PageCursor cursor, out ulong nulls)
     {
         nulls = 0;
@@ -34,7 +41,10 @@ public sealed class CursorReader(uint order, ImmutableArray<CursorFormat> format
     }
 }
 
-/// <summary>One value of a cursor.</summary>
+/// <summary>One value of a cursor as the value of a parameter.</summary>
+/// <param name="cursor">Gives the cursor's text.</param>
+/// <param name="reader">Reads the cursor.</param>
+/// <param name="index">Which of its values, from 0.</param>
 public sealed class CursorSource(ValueSource cursor, CursorReader reader, int index) : ValueSource
 {
     public override string Key { get; } = $"{cursor.Key}@{reader.Order}.{index}";

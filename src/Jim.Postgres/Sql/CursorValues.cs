@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Jim.Postgres.Sql;
 
-/// <summary>Readers of the values in cursors: Postgres' binary form, or its text.</summary>
+/// <summary>
+/// Readers of the values in cursors, in Postgres' binary form or its text. Each gives null for bytes that are not a value of its type.
+/// </summary>
 public static class CursorValues
 {
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
@@ -24,10 +26,10 @@ public static class CursorValues
 
     public static object? Uuid(ReadOnlySpan<byte> bytes) => bytes.Length == 16 ? new Guid(bytes, bigEndian: true) : null;
 
-    /// <summary>Reads UTF-8 that Postgres can store.</summary>
+    /// <summary>Reads a text: valid UTF-8 without the character U+0000, which Postgres cannot store.</summary>
     public static object? Text(ReadOnlySpan<byte> bytes) => ReadText(bytes);
 
-    /// <summary>Reads the text of a number, of NaN or of an infinity.</summary>
+    /// <summary>Reads the text of a numeric: digits with a sign and a decimal point where it has them, NaN or an infinity.</summary>
     public static object? Number(ReadOnlySpan<byte> bytes)
     {
         var text = ReadText(bytes);

@@ -2,7 +2,7 @@ using Jim.GraphQL.Errors;
 
 namespace Jim.Postgres.Sql;
 
-/// <summary>What is refused in values before SQL runs.</summary>
+/// <summary>The errors for values that Postgres could not store, which are refused before SQL runs.</summary>
 public static class InputErrors
 {
     public static GraphQLError NulCharacter() =>

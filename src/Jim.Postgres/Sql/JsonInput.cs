@@ -6,13 +6,20 @@ using Jim.GraphQL.Errors;
 namespace Jim.Postgres.Sql;
 
 /// <summary>
-/// Checks JSON before it is sent: what <c>jsonb</c> cannot store, or would print at great length, is refused with a code.
+/// Checks JSON before it is sent. What <c>jsonb</c> cannot store, or would make very long when it is printed, is refused.
 /// </summary>
 public static class JsonInput
 {
-    /// <summary>The largest exponent. Postgres prints larger numbers digit by digit (<c>1e100000</c> has 100,001 characters).</summary>
+    /// <summary>
+    /// The largest exponent of a number, positive or negative. <c>jsonb</c> prints numbers without exponents, so that <c>1e100000</c> would
+    /// become 100,001 characters. 308 is the largest of a double.
+    /// </summary>
     public const int ExponentMax = 308;
 
+    /// <summary>
+    /// The JSON text of a value as a string. Throws <see cref="GraphQLException"/> with JIM_NUMBER_TOO_LARGE, JIM_NUL_CHARACTER or
+    /// JIM_INVALID_TEXT.
+    /// </summary>
     public static object Encode(object value)
     {
         var text = value is JsonElement element ? element.GetRawText() : JsonSerializer.Serialize(value);

@@ -2,7 +2,9 @@ using NpgsqlTypes;
 
 namespace Jim.Postgres.Sql;
 
-/// <summary>The types of texts that are sent as patterns of LIKE.</summary>
+/// <summary>
+/// The types under which the text that a filter looks for is sent as a pattern of LIKE. Special characters in it are escaped.
+/// </summary>
 public static class LikeTypes
 {
     public static SqlType Contains { get; } = Pattern(v => $"%{TextInput.Escape(v)}%");

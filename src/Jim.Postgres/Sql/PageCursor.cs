@@ -6,16 +6,20 @@ using Jim.GraphQL.Json;
 namespace Jim.Postgres.Sql;
 
 /// <summary>
-/// A place in an ordered list: the values of one row by which the list is ordered, the key last. The layout is a version byte, four bytes
-/// that name the order, and for each value a tag (0 null, 1 value), its length in four bytes and its bytes as Postgres sent them. The whole
-/// is encoded as base64url.
+/// A place in an ordered list: the values of one row by which the list is ordered, the key last. The layout is a version byte, the number
+/// of the order in four bytes, and for each value a tag (0 null, 1 value); a value that is not null has its length in four bytes and its
+/// bytes as Postgres sent them. Numbers are big-endian. The whole is encoded as base64url.
 /// </summary>
 public sealed class PageCursor
 {
+    /// <summary>How many bytes come before the first value.</summary>
     public const int HeaderLength = 5;
     private const byte Version = 1;
 
-    /// <summary>Longer cursors are refused without being read. Postgres indexes keys of at most 2,704 bytes.</summary>
+    /// <summary>
+    /// How many characters a cursor has at most; a longer one is refused before it is decoded. Postgres' indexes hold keys of at most 2,704
+    /// bytes, so cursors of useful orders are far shorter.
+    /// </summary>
     private const int TextMax = 32 * 1024;
 
     private readonly byte[] _bytes;
@@ -31,6 +35,7 @@ public sealed class PageCursor
 
     public ReadOnlySpan<byte> this[int index] => _bytes.AsSpan(_values[index].Start, _values[index].Length);
 
+    /// <summary>Writes the bytes before the first value, and returns how many they are; likewise the two methods for values.</summary>
     public static int WriteHeader(uint order, Span<byte> bytes)
     {
         bytes[0] = Version;
@@ -62,7 +67,7 @@ public sealed class PageCursor
         output.Advance(length + 2);
     }
 
-    /// <summary>Reads a cursor. False: it is not one, or is of another order or version.</summary>
+    /// <summary>Reads a cursor. False where the text is not one, or one of another order or version.</summary>
     public static bool TryRead(string text, uint order, int count, [MaybeNullWhen(false)] out PageCursor cursor)
     {
         cursor = null;

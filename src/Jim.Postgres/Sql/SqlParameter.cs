@@ -4,7 +4,10 @@ using NpgsqlTypes;
 
 namespace Jim.Postgres.Sql;
 
-/// <summary>A value that is sent beside the text: where each run takes it from, and its type. Two parameters are never equal.</summary>
+/// <summary>
+/// A value that is sent beside the text of a statement: where each run takes it from, and under which type it is sent. Two parameters are
+/// equal only when they are the same instance.
+/// </summary>
 public sealed class SqlParameter(ValueSource source, SqlType type)
 {
     public ValueSource Source { get; } = source;
@@ -12,7 +15,8 @@ public sealed class SqlParameter(ValueSource source, SqlType type)
     public SqlType Type { get; } = type;
 
     /// <summary>
-    /// The value of this run. Throws <see cref="GraphQLException"/> when Postgres could not take it (a NUL character).
+    /// The parameter with the value of a run. Throws <see cref="GraphQLException"/> for a value that Postgres could not store
+    /// (<see cref="InputErrors"/>).
     /// </summary>
     public NpgsqlParameter Bind(RunValues values)
     {

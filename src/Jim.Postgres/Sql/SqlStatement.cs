@@ -1,13 +1,15 @@
 namespace Jim.Postgres.Sql;
 
-/// <summary>SQL ready to send: its text with <c>$n</c> and the parameters in order.</summary>
+/// <summary>SQL ready to be sent.</summary>
+/// <param name="Text">The text, in which the parameters are <c>$1</c>, <c>$2</c> and so on.</param>
+/// <param name="Parameters">The parameters in the order of their numbers.</param>
 public sealed record SqlStatement(string Text, ImmutableArray<SqlParameter> Parameters)
 {
     private Marked? _marked;
 
     /// <summary>
-    /// The text with the role's name as a comment, so that each role has prepared statements of its own. Postgres plans a prepared
-    /// statement again whenever the role changes: 556 µs instead of 281 µs (measured).
+    /// The text with the role's name in a comment before it, so that each role has prepared statements of its own. Postgres plans a
+    /// prepared statement again whenever it runs under another role than before: a request then takes 556 µs instead of 281 µs (measured).
     /// </summary>
     public string TextFor(string role)
     {

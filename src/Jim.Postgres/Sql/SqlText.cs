@@ -4,8 +4,8 @@ using System.Text;
 namespace Jim.Postgres.Sql;
 
 /// <summary>
-/// A piece of SQL. Made only from the source code's own literals, quoted identifiers, parameters and other pieces
-/// (<see cref="SqlTextHandler"/> takes nothing else), so that no value or name of a client can become syntax.
+/// A piece of SQL. It can only be made of literals of the source code, quoted identifiers, parameters and other pieces
+/// (<see cref="SqlTextHandler"/> takes nothing else), so that no value or name that a client sends can become syntax.
 /// </summary>
 public sealed class SqlText
 {
@@ -21,7 +21,8 @@ public sealed class SqlText
     public static SqlText Format(SqlTextHandler text) => text.ToSqlText();
 
     /// <summary>
-    /// A whole number as a literal. With a parameter as LIMIT, Postgres would guess how many rows a generic plan has to give.
+    /// A whole number as a literal. LIMIT needs one: with a parameter there, Postgres could only guess how many rows a generic plan has to
+    /// return.
     /// </summary>
     public static SqlText Number(int value) => new([value.ToString(CultureInfo.InvariantCulture)]);
 
@@ -31,7 +32,7 @@ public sealed class SqlText
     /// <summary>The alias <c>t1</c>, <c>t2</c> and so on.</summary>
     public static SqlText Alias(int number) => new([string.Create(CultureInfo.InvariantCulture, $"t{number}")]);
 
-    /// <summary>The pieces with a separator between them; a separator is a piece of SQL too.</summary>
+    /// <summary>The pieces with a separator between them.</summary>
     public static SqlText Join(SqlText separator, IEnumerable<SqlText> pieces)
     {
         var parts = ImmutableArray.CreateBuilder<object>();
@@ -48,7 +49,9 @@ public sealed class SqlText
         return new SqlText(parts.ToImmutable());
     }
 
-    /// <summary>The text with <c>$1</c>, <c>$2</c>… and the parameters in that order; a parameter used twice is sent once.</summary>
+    /// <summary>
+    /// Numbers the parameters in the order in which they first occur. A parameter that occurs twice has one number and is sent once.
+    /// </summary>
     public SqlStatement ToStatement()
     {
         var text = new StringBuilder(512);

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Jim.Postgres.Sql;
 
 /// <summary>
-/// Takes what may be interpolated into SQL: identifiers, pieces of SQL and parameters. There is no overload for strings or other values on
-/// purpose, so that interpolating one does not compile.
+/// Lets the compiler put identifiers, pieces of SQL and parameters into an interpolated string. There is no overload for strings or other
+/// values, so that code which puts one into SQL does not compile.
 /// </summary>
 [InterpolatedStringHandler]
 public readonly ref struct SqlTextHandler

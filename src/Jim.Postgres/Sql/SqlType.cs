@@ -3,20 +3,26 @@ using NpgsqlTypes;
 namespace Jim.Postgres.Sql;
 
 /// <summary>The type under which a parameter is sent.</summary>
-/// <param name="Cast">The type in SQL, written after every parameter: <c>$1::uuid</c>.</param>
+/// <param name="Cast">The type's name in SQL, which is written as a cast after every parameter: <c>$1::uuid</c>.</param>
 /// <param name="Send">Npgsql's type; null: the value is sent as text and Postgres reads it by the cast.</param>
 /// <param name="ClrType">What Npgsql takes for one value: <see cref="string"/> where it is sent as text.</param>
-/// <param name="Encode">Makes the runtime value of the GraphQL scalar into a <paramref name="ClrType"/>; never called with null.</param>
+/// <param name="Encode">
+/// Makes a <paramref name="ClrType"/> of the value that the GraphQL scalar gave; never called with null. Throws
+/// <see cref="GraphQL.Errors.GraphQLException"/> for a value that Postgres could not store.
+/// </param>
 public sealed record SqlType(string Cast, NpgsqlDbType? Send, Type ClrType, Func<object, object> Encode)
 {
     /// <summary>
-    /// A list of values to compare with. Null items are left out: the SQL around it says what a null in the list means.
+    /// The type of a list of values to compare with. Null items are left out, because SQL compares nothing with null; the SQL of the
+    /// operator says what a null in the list means.
     /// </summary>
     public SqlType ToList() => Send is { } send
         ? new SqlType(Cast + "[]", NpgsqlDbType.Array | send, ClrType.MakeArrayType(), value => ToTypedArray(Items(value)))
         : new SqlType(Cast + "[]", null, typeof(string), value => ArrayText.Format(Items(value).Select(i => (string)Encode(i))));
 
-    /// <summary>An array to store, null items included; sent as text, which holds those of every type.</summary>
+    /// <summary>
+    /// The type of an array to store, null items included. It is sent as text, in which items of every type, and null, can be written.
+    /// </summary>
     public SqlType ToArray() => new(
         Cast + "[]", null, typeof(string),
         value => ArrayText.Format(((object?[])value).Select(i => i is null ? null : ArrayText.Item(Encode(i)))));

@@ -3,7 +3,7 @@ using NpgsqlTypes;
 
 namespace Jim.Postgres.Sql;
 
-/// <summary>The types of the parameters that Jim's own SQL has, whatever the types of the columns are.</summary>
+/// <summary>The types of parameters whose type does not depend on a column.</summary>
 public static class SqlTypes
 {
     public static SqlType Text { get; } = new("text", NpgsqlDbType.Text, typeof(string), TextInput.Text);
@@ -13,7 +13,7 @@ public static class SqlTypes
 
     public static SqlType Jsonb { get; } = new("jsonb", NpgsqlDbType.Jsonb, typeof(string), JsonInput.Encode);
 
-    /// <summary>A list of JSON values; a null among them stays.</summary>
+    /// <summary>A list of JSON values, in which nulls are kept.</summary>
     public static SqlType JsonbArray { get; } = new(
         "jsonb[]", NpgsqlDbType.Array | NpgsqlDbType.Jsonb, typeof(string[]),
         v => ((object?[])v).Select(i => i is null ? null : (string)JsonInput.Encode(i)).ToArray());
@@ -21,7 +21,7 @@ public static class SqlTypes
     /// <summary>A list of texts; null items are left out.</summary>
     public static SqlType TextList { get; } = Text.ToList();
 
-    /// <summary><c>a.b.0</c> as the steps of <c>#&gt;</c>.</summary>
+    /// <summary>A path inside a JSON value: <c>a.b.0</c> is sent as the steps that the operator <c>#&gt;</c> takes.</summary>
     public static SqlType Path { get; } = new(
         "text[]", NpgsqlDbType.Array | NpgsqlDbType.Text, typeof(string[]), v => ((string)TextInput.Text(v)).Split('.'));
 }

@@ -3,10 +3,13 @@ using Jim.GraphQL.Errors;
 
 namespace Jim.Postgres.Sql;
 
-/// <summary>Checks text before it is sent, and makes it into patterns.</summary>
+/// <summary>Checks texts before they are sent, and escapes them for patterns.</summary>
 public static class TextInput
 {
-    /// <summary>Postgres stores no NUL character, and refusing it here gives a code instead of a database error.</summary>
+    /// <summary>
+    /// The text of a value, as a string. Throws <see cref="GraphQLException"/> with JIM_NUL_CHARACTER for the character U+0000, which
+    /// Postgres cannot store, and with JIM_INVALID_TEXT for half of a surrogate pair.
+    /// </summary>
     public static object Text(object value)
     {
         var text = value as string ?? Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture) ?? string.Empty;
@@ -15,13 +18,15 @@ public static class TextInput
             : WellFormed(text);
     }
 
-    /// <summary>A LIKE pattern that finds the text itself: <c>%</c>, <c>_</c> and <c>\</c> lose their meaning.</summary>
+    /// <summary>
+    /// The text as a pattern of LIKE that finds this very text: <c>%</c>, <c>_</c> and <c>\</c> are escaped. Throws as <see cref="Text"/>.
+    /// </summary>
     public static string Escape(object value) => ((string)Text(value))
         .Replace("\\", "\\\\", StringComparison.Ordinal)
         .Replace("%", "\\%", StringComparison.Ordinal)
         .Replace("_", "\\_", StringComparison.Ordinal);
 
-    // Half a surrogate pair cannot be UTF-8; .NET would send a replacement character and silently change the text.
+    // Half of a surrogate pair cannot be written in UTF-8. .NET would send a replacement character, so another text would be stored.
     private static string WellFormed(string text)
     {
         for (var rest = text.AsSpan(); rest.IndexOfAnyInRange('\uD800', '\uDFFF') is var at and >= 0;)

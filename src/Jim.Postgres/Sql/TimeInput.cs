@@ -3,7 +3,10 @@ namespace Jim.Postgres.Sql;
 /// <summary>Makes points in time into the values that Npgsql takes.</summary>
 public static class TimeInput
 {
-    /// <summary>For <c>timestamptz</c>: an instant in UTC. A long comes from a cursor and is Postgres' own count of microseconds.</summary>
+    /// <summary>
+    /// For <c>timestamptz</c>: the moment in UTC. A number, which comes from a cursor, stays as it is: Postgres' own count of microseconds
+    /// since 2000-01-01.
+    /// </summary>
     public static object Instant(object value) => value switch
     {
         DateTimeOffset at => at.UtcDateTime,
@@ -12,7 +15,9 @@ public static class TimeInput
         _ => value,
     };
 
-    /// <summary>For <c>timestamp</c>: a local time without zone; where the client gives an offset, the time in UTC.</summary>
+    /// <summary>
+    /// For <c>timestamp</c>, which has no zone: where the client gives an offset, the time in UTC, else the time as it is.
+    /// </summary>
     public static object Local(object value) => value switch
     {
         DateTimeOffset at => DateTime.SpecifyKind(at.UtcDateTime, DateTimeKind.Unspecified),

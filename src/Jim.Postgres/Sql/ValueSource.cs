@@ -8,17 +8,21 @@ public abstract class ValueSource
     /// <summary>Two sources with the same key give the same value in every run; they share one parameter.</summary>
     public abstract string Key { get; }
 
+    /// <summary>The value in one run, before it is encoded for Postgres; null is SQL's null.</summary>
     public abstract object? Read(RunValues values);
 }
 
-/// <summary>What differs from run to run of one plan.</summary>
-/// <param name="Generated">Keys that this run made, by slot.</param>
+/// <summary>What differs between the runs of a plan.</summary>
+/// <param name="Variables">The variables of the request.</param>
+/// <param name="Generated">The keys that were made for this run, by slot (<see cref="GeneratedSource"/>).</param>
 public readonly record struct RunValues(VariableValues Variables, Guid[] Generated)
 {
     public static RunValues Create(VariableValues variables) => new(variables, []);
 }
 
-/// <summary>A value that stands in the document, hence in the plan.</summary>
+/// <summary>A value that is written in the document and thereby part of the plan.</summary>
+/// <param name="value">The value.</param>
+/// <param name="ordinal">Tells the constants of a plan apart.</param>
 public sealed class ConstantSource(object? value, int ordinal) : ValueSource
 {
     public override string Key { get; } = $"#{ordinal}";
@@ -26,7 +30,7 @@ public sealed class ConstantSource(object? value, int ordinal) : ValueSource
     public override object? Read(RunValues values) => value;
 }
 
-/// <summary>A place inside a variable.</summary>
+/// <summary>The value at a path inside a variable.</summary>
 public sealed class VariableSource(VariablePath path) : ValueSource
 {
     public override string Key { get; } = "$" + path.Variable + string.Concat(path.Below.Select(segment => $".{segment}"));
@@ -34,7 +38,9 @@ public sealed class VariableSource(VariablePath path) : ValueSource
     public override object? Read(RunValues values) => values.Variables.At(path);
 }
 
-/// <summary>A key that Jim generates, a UUID of version 7 so that new rows lie together in the index.</summary>
+/// <summary>
+/// A key that Jim makes. It is a UUID of version 7, which begins with the time, so that new rows are side by side in the index.
+/// </summary>
 public sealed class GeneratedSource(int slot) : ValueSource
 {
     public override string Key { get; } = $"new{slot}";

@@ -1,7 +1,8 @@
 namespace Jim.Postgres.Operators;
 
 /// <summary>
-/// Equality and order. Postgres orders all values of a type, NaN included, so that "not greater" is "less or equal", or null.
+/// Operators of equality and order. Postgres puts all values of a type, NaN included, into one order, so "not greater" means "less or
+/// equal", or null.
 /// </summary>
 internal static class ComparisonOperators
 {
@@ -28,7 +29,7 @@ internal static class ComparisonOperators
     /// <summary>For types that can be compared for equality but have no order.</summary>
     public static ImmutableArray<FilterOperator> Equality { get; } = [Equal, NotEqual, In, NotIn];
 
-    /// <summary>For booleans, where a list of values would say no more than one value.</summary>
+    /// <summary>For booleans, which have two values, so that a list of them would say no more than one value.</summary>
     public static ImmutableArray<FilterOperator> Boolean { get; } = [Equal, NotEqual];
 
     /// <summary>For types that have an order.</summary>

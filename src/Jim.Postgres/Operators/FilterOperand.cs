@@ -1,11 +1,11 @@
 namespace Jim.Postgres.Operators;
 
 /// <summary>What an operator is applied to: a column, an item of an array, a place inside a JSON value.</summary>
-/// <param name="Expression">What is compared: the value, or its cast where its type is compared as another.</param>
-/// <param name="Raw">The value in its own type, for operators that only that type has.</param>
+/// <param name="Expression">What is compared: the value, cast where values of its type are compared as those of another type.</param>
+/// <param name="Raw">The value without a cast, for operators that only its own type has.</param>
 /// <param name="Sent">The type under which a value to compare with is sent.</param>
 /// <param name="SentList">The type under which a list of such values is sent.</param>
-/// <param name="Nullable">The expression may be null, also because an outer join found no row.</param>
+/// <param name="Nullable">True when the expression may be null, be it because an outer join found no row.</param>
 public sealed record FilterOperand(SqlText Expression, SqlText Raw, SqlType Sent, SqlType SentList, bool Nullable)
 {
     /// <summary>True for a <c>tsvector</c>, which can be searched without being converted.</summary>
@@ -15,8 +15,8 @@ public sealed record FilterOperand(SqlText Expression, SqlText Raw, SqlType Sent
     public Func<SqlText, FilterOperand>? ToItem { get; init; }
 
     /// <summary>
-    /// A negated condition that is true for null as well. SQL's own negation of a comparison with null is null, so the row would be left
-    /// out; HotChocolate's filters on objects in memory keep it.
+    /// A negated condition that is true for null as well. In SQL the negation of a comparison with null is null, so that the row would be
+    /// left out; HotChocolate's filters, which are conditions of C#, find it.
     /// </summary>
     public SqlText OrNull(SqlText negation) => Nullable ? SqlText.Format($"({negation} or {Expression} is null)") : negation;
 }

@@ -1,16 +1,17 @@
 namespace Jim.Postgres.Operators;
 
 /// <summary>
-/// One operator of a filter, as <c>eq</c>, and all that Jim knows of it: its name in the schema, its cost, what value it takes and which
-/// SQL it becomes. Adding an operator is adding it to the list of its kind (<see cref="ComparisonOperators"/>, <see cref="TextOperators"/>,
-/// <see cref="JsonOperators"/>, <see cref="ListOperators"/>, <see cref="RowOperators"/>). Equality is identity.
+/// One operator of a filter, such as <c>eq</c>, and all that Jim knows of it: its name in the schema, its cost, what value it takes and
+/// which SQL it becomes. To add an operator, add it to the list of its kind (<see cref="ComparisonOperators"/>,
+/// <see cref="TextOperators"/>, <see cref="JsonOperators"/>, <see cref="ListOperators"/>, <see cref="RowOperators"/>). Two operators are
+/// equal only when they are the same instance.
 /// </summary>
 public abstract class FilterOperator(string name)
 {
     /// <summary>The member of the filter input.</summary>
     public string Name { get; } = name;
 
-    /// <summary>The weight of its <c>@cost</c>, as HotChocolate 16 gives them; 0: it has no such directive.</summary>
+    /// <summary>The weight of its <c>@cost</c>, the same as in HotChocolate 16; 0: it has no such directive.</summary>
     public int Cost { get; init; } = 10;
 
     /// <summary>Its description in the schema; null: it has none.</summary>
@@ -38,7 +39,7 @@ public sealed class ValueOperator(string name, Func<FilterOperand, SqlParameter,
 
 /// <summary>Compares with a list of values of the filtered type, which is sent as one parameter without its nulls.</summary>
 /// <param name="name">The member of the filter input.</param>
-/// <param name="render">The condition; the flag says that the list holds a null.</param>
+/// <param name="render">The condition; the flag is true when the list holds a null.</param>
 public sealed class ListOperator(string name, Func<FilterOperand, SqlParameter, bool, SqlText> render) : FilterOperator(name)
 {
     public SqlText Render(FilterOperand operand, SqlParameter values, bool holdsNull) => render(operand, values, holdsNull);
@@ -54,13 +55,16 @@ public sealed class FlagOperator(string name, Func<FilterOperand, bool, SqlText>
 
 /// <summary>Joins filters of the type that it belongs to: <c>and</c>, <c>or</c>.</summary>
 /// <param name="name">The member of the filter input.</param>
-/// <param name="sign">The connective with the spaces around it.</param>
+/// <param name="sign">The SQL word with a space before and after it.</param>
 public sealed class ConnectiveOperator(string name, SqlText sign) : FilterOperator(name)
 {
     public SqlText Sign { get; } = sign;
 }
 
-/// <summary>Says for how many items or related rows a filter must hold: <c>some</c>, <c>none</c>, <c>all</c>.</summary>
+/// <summary>
+/// Says for how many items of an array or related rows a filter must hold: <c>some</c>, <c>none</c>, <c>all</c>. Each becomes EXISTS or
+/// NOT EXISTS of items that are looked for: <c>all</c> means that no item exists for which the filter does not hold.
+/// </summary>
 /// <param name="name">The member of the filter input.</param>
 /// <param name="exists">True: there must be an item that is looked for; false: there must be none.</param>
 /// <param name="seeksFailures">True: the items that are looked for are those for which the filter does not hold.</param>
@@ -69,9 +73,13 @@ public sealed class QuantifierOperator(string name, bool exists, bool seeksFailu
     /// <summary>True where an empty filter always holds, because no item can fail it.</summary>
     public bool SeeksFailures { get; } = seeksFailures;
 
-    /// <summary>Makes the filter's condition into the condition of the items that are looked for. Null counts as failed.</summary>
+    /// <summary>
+    /// The condition of the items that are looked for. A filter whose condition is null for an item does not hold for it.
+    /// </summary>
+    /// <param name="condition">The filter's own condition.</param>
     public SqlText Seek(SqlText condition) => SeeksFailures ? SqlText.Format($"({condition}) is not true") : condition;
 
+    /// <summary>The operator's condition.</summary>
     /// <param name="from">FROM and WHERE of the items that are looked for.</param>
     public SqlText Render(SqlText from) =>
         exists ? SqlText.Format($"exists (select {from})") : SqlText.Format($"not exists (select {from})");

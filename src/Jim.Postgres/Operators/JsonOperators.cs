@@ -1,8 +1,8 @@
 namespace Jim.Postgres.Operators;
 
 /// <summary>
-/// Conditions on JSON. Values are compared as jsonb, never cast to another type: such a cast of stored data can fail, and the error of
-/// Postgres would then quote a value of a row that the caller may not see.
+/// Operators of JSON. Values are compared as jsonb and never cast to another type: a cast of stored data can fail, which would make the
+/// whole query fail, and Postgres' message would quote a value that may be of a row which the caller may not see.
 /// </summary>
 internal static class JsonOperators
 {
@@ -59,11 +59,14 @@ internal static class JsonOperators
         string name, Func<FilterOperand, SqlParameter, SqlText> render, Func<FilterOperand, SqlText>? renderNull = null) =>
         new(name, render) { SentAs = SqlTypes.Jsonb, RenderNull = renderNull };
 
-    /// <summary>jsonb orders values of different types too, which would surprise clients: only values of the same type compare.</summary>
+    /// <summary>
+    /// Compares values of the same JSON type only. Postgres also orders values of different types (a number comes before an array), which
+    /// nobody would expect of <c>gt</c>.
+    /// </summary>
     private static SqlText SameType(FilterOperand o, SqlParameter value, SqlText sign) =>
         SqlText.Format($"(jsonb_typeof({o.Expression}) = jsonb_typeof({value}) and {o.Expression} {sign} {value})");
 
-    /// <summary>A part that is missing is treated as JSON's null.</summary>
+    /// <summary>Whether the value is null. A part that is missing, or SQL's null, counts as JSON's null.</summary>
     private static SqlText Missing(FilterOperand o, bool wanted) => wanted
         ? SqlText.Format($"coalesce({o.Expression}, 'null') = 'null'")
         : SqlText.Format($"coalesce({o.Expression}, 'null') <> 'null'");

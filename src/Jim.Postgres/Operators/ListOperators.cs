@@ -1,6 +1,8 @@
 namespace Jim.Postgres.Operators;
 
-/// <summary>Operators of arrays: a filter on their items, or whether there are items.</summary>
+/// <summary>
+/// Operators of arrays: for how many items a filter must hold, or whether there are items. An array that is null has none.
+/// </summary>
 internal static class ListOperators
 {
     public static ImmutableArray<FilterOperator> All { get; } =

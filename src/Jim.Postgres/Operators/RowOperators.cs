@@ -16,8 +16,8 @@ internal static class RowOperators
     public static ExistenceOperator Any { get; } = new("any");
 
     /// <summary>
-    /// True for a related row that is missing or that the caller may not see. It tests a column that is null only where the row is
-    /// missing; if there is no such column, the row always exists.
+    /// True for a related row that is missing or that the caller may not see. Its operand is a column that is null only where the row is
+    /// missing. Where this column cannot be null, the row always exists, so the condition is constant.
     /// </summary>
     public static FlagOperator IsNull { get; } = new("isNull", (key, wanted) => (key.Nullable, wanted) switch
     {

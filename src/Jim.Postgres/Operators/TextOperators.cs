@@ -1,6 +1,6 @@
 namespace Jim.Postgres.Operators;
 
-/// <summary>Operators of text, in the order in which HotChocolate lists them; Jim's own follow.</summary>
+/// <summary>Operators of text: first those of HotChocolate in its order, then Jim's own.</summary>
 internal static class TextOperators
 {
     public static ImmutableArray<FilterOperator> All { get; } =

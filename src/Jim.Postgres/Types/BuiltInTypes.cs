@@ -8,8 +8,8 @@ namespace Jim.Postgres.Types;
 
 /// <summary>
 /// The types of <c>pg_catalog</c> that Jim knows. A type that is not listed works too: its values are Strings with the text that Postgres
-/// makes of them, and can be filtered but not sorted by. To add a type, add an entry and, where no other type has them, a writer
-/// (<see cref="ValueWriter"/>) and a scalar (<see cref="Scalars"/>).
+/// makes of them, and clients can filter but not sort by it. To add a type, add an entry. Where the type has a binary form or a scalar that
+/// no other type has, add a writer (<see cref="ValueWriter"/>) or a scalar (<see cref="Scalars"/>).
 /// </summary>
 public static class BuiltInTypes
 {
@@ -96,7 +96,7 @@ public static class BuiltInTypes
         },
         new()
         {
-            // Written as UTC, as HotChocolate writes a DateTime of unspecified kind.
+            // Written as a time in UTC, which is how HotChocolate writes a DateTime of unspecified kind.
             Name = "timestamp", Scalar = Scalars.DateTime,
             Sent = new("timestamp", NpgsqlDbType.Timestamp, typeof(DateTime), TimeInput.Local),
             Format = new(new TimestampWriter(instant: true), false), FromCursor = CursorValues.Int64,
@@ -146,7 +146,10 @@ public static class BuiltInTypes
     private static SqlType SentAsText(string schema, string name) =>
         new($"{new Identifier(schema)}.{new Identifier(name)}", null, typeof(string), TextInput.Text);
 
-    /// <summary>The count since 2000-01-01 that Postgres itself uses, sent unchanged: it is exact and has values for infinity.</summary>
+    /// <summary>
+    /// The type under which a date or time from a cursor is sent: unchanged as the number of days or microseconds since 2000-01-01 that
+    /// Postgres itself keeps. Unlike the types of .NET it can hold every value of Postgres, infinity included.
+    /// </summary>
     private static SqlType Counted(string cast, NpgsqlDbType type, Type count) => new(cast, type, count, Same);
 
     private static object Same(object value) => value;

@@ -5,7 +5,7 @@ namespace Jim.Postgres.Types;
 
 /// <summary>
 /// A type of Postgres and all that Jim knows of it: its scalar, how its values are sent, fetched, written and kept in cursors, and what a
-/// client may sort and filter by. The types of <c>pg_catalog</c> that Jim knows are told in <see cref="PostgresTypes"/>.
+/// client may sort and filter by. Entries are listed in <see cref="BuiltInTypes"/>; <see cref="PostgresTypes"/> finds that of a column.
 /// </summary>
 public sealed record PostgresType
 {
@@ -43,21 +43,28 @@ public sealed record PostgresType
     /// <summary>Reads a value that a cursor brings back.</summary>
     public required CursorValueReader FromCursor { get; init; }
 
-    /// <summary>The value stands in a cursor as text, for lack of a binary form that could be checked and sent back.</summary>
+    /// <summary>
+    /// True when a cursor holds the value as text, because its binary form cannot simply be checked and sent back. False: it holds
+    /// Postgres' binary form.
+    /// </summary>
     public bool InCursorAsText { get; init; }
 
     /// <summary>
-    /// The type under which a value of a cursor is sent; null: as other values are, or as text that a cast turns into the type.
+    /// The type under which a value from a cursor is sent. Null: the same as for other values, or text with a cast where
+    /// <see cref="InCursorAsText"/> is true.
     /// </summary>
     public SqlType? SentFromCursor { get; init; }
 
-    /// <summary>Clients may sort by it. Types without a scalar cannot be sorted by, except enums.</summary>
+    /// <summary>True when clients may sort by it. Of the types without a scalar only enums can be sorted by.</summary>
     public bool IsSortable { get; init; } = true;
 
     /// <summary>The operators of its filter, in the order in which the schema lists them.</summary>
     public required ImmutableArray<FilterOperator> Operators { get; init; }
 
-    /// <summary>The beginning of the name of its filter input: <c>Uuid</c> in <c>UuidOperationFilterInput</c>.</summary>
+    /// <summary>
+    /// The first part of the name of its filter input: <c>Uuid</c> in <c>UuidOperationFilterInput</c>. The name of the scalar where no
+    /// other is set.
+    /// </summary>
     public string FilterName
     {
         get => field ?? Scalar?.Name ?? "String";
@@ -93,7 +100,7 @@ public sealed record PostgresType
         {
             IsSearchVector = IsSearchVector,
 
-            // Postgres cannot forbid null inside an array.
+            // An item may be null, because Postgres cannot forbid null inside an array.
             ToItem = Element is { } element ? item => element.ToOperand(item, nullable: true) : null,
         };
     }

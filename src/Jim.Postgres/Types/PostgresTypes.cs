@@ -16,7 +16,9 @@ public static class PostgresTypes
     // Weak references, so that the types of a catalog can be collected when it has been replaced by a newer one.
     private static readonly ConditionalWeakTable<DataType, PostgresType> Described = [];
 
-    /// <summary>What Jim knows of a type; a domain is treated as its base type.</summary>
+    /// <summary>
+    /// What Jim knows of a type; a domain is treated as its base type. The same instance for each call. Thread safe.
+    /// </summary>
     public static PostgresType Describe(DataType type) => Described.GetValue(type.Effective, Make);
 
     /// <summary>How the values of a column are fetched and written as a field of that type.</summary>
@@ -67,7 +69,10 @@ public static class PostgresTypes
         ComparedAs = null,
     };
 
-    /// <summary>The type of an array. An array of arrays, which only a domain over an array makes possible, is sent as text.</summary>
+    /// <summary>
+    /// The type of an array's items. Only a domain over an array type makes an array of arrays possible; its items are read and sent as
+    /// text.
+    /// </summary>
     private static PostgresType DescribeItem(DataType element) => element.Effective.Kind == DataTypeKind.Array
         ? BuiltInTypes.AsText(element.Schema, element.Name)
         : Describe(element);

@@ -8,7 +8,7 @@ namespace Jim.GraphQL.Types;
 /// </summary>
 public static class BuiltInDirectives
 {
-    /// <summary>Their definitions as a document.</summary>
+    /// <summary>The definitions as a document in SDL.</summary>
     public static DocumentNode Document { get; } = Parser.ParseDocument(
         Encoding.UTF8.GetBytes(
             """"
@@ -28,7 +28,7 @@ public static class BuiltInDirectives
             """"),
         ParserOptions.Unlimited);
 
-    /// <summary>Their definitions; all schemas share the same objects.</summary>
+    /// <summary>The definitions as finished objects, which all schemas share.</summary>
     public static IReadOnlyList<DirectiveDefinition> All { get; } = SdlReader.ReadFinishedDirectives(Document);
 
     /// <summary>

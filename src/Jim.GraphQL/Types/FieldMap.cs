@@ -10,12 +10,12 @@ public sealed class FieldMap<T> : IReadOnlyCollection<T>
     private readonly ImmutableArray<T> _ordered;
     private readonly FrozenDictionary<string, T> _byName;
 
-    /// <summary>Throws <see cref="ArgumentException"/> when two members have one name.</summary>
+    /// <summary>Throws <see cref="ArgumentException"/> when two members have the same name.</summary>
     internal FieldMap(IEnumerable<T> members, Func<T, string> getName)
     {
         _ordered = [.. members];
 
-        // ToFrozenDictionary would let the second of two members with one name win.
+        // ToFrozenDictionary alone would keep the second of two members with the same name; ToDictionary throws.
         _byName = _ordered.ToDictionary(getName, StringComparer.Ordinal).ToFrozenDictionary(StringComparer.Ordinal);
     }
 
@@ -28,7 +28,7 @@ public sealed class FieldMap<T> : IReadOnlyCollection<T>
     /// <summary>The member of that name. Throws <see cref="KeyNotFoundException"/> when there is none.</summary>
     public T this[string name] => _byName[name];
 
-    /// <summary>The member of that name; names are case-sensitive.</summary>
+    /// <summary>The member of that name; false when there is none. Names are case-sensitive.</summary>
     public bool TryGet(string name, [MaybeNullWhen(false)] out T member) => _byName.TryGetValue(name, out member);
 
     /// <summary>The members in definition order.</summary>

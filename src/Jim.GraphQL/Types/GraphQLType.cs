@@ -3,7 +3,7 @@ namespace Jim.GraphQL.Types;
 /// <summary>Any finished type of the type system (spec 3.4): named, list or non-null. Immutable.</summary>
 public abstract class GraphQLType : TypeReference
 {
-    /// <summary>The named type inside lists and non-nulls.</summary>
+    /// <summary>The named type inside of all lists and non-nulls.</summary>
     public abstract override NamedType Named { get; }
 
     /// <summary>The type without an outer non-null.</summary>

@@ -6,6 +6,7 @@ namespace Jim.GraphQL.Types;
 /// <summary>The types of the introspection schema (spec 4.2), shared by all schemas.</summary>
 public static class IntrospectionTypes
 {
+    // Type MetaFields is no type of the introspection schema. It only holds the definitions of the fields that no type has.
     private const string Sdl =
         """
         type __Schema {
@@ -76,7 +77,7 @@ public static class IntrospectionTypes
     private static readonly IReadOnlyList<NamedType> s_read =
         SdlReader.ReadFinishedTypes(Parser.ParseDocument(Encoding.UTF8.GetBytes(Sdl), ParserOptions.Unlimited));
 
-    /// <summary>In the order of the specification.</summary>
+    /// <summary>The types in the order of the specification.</summary>
     public static IReadOnlyList<NamedType> All { get; } = [.. s_read.Where(t => IsReserved(t.Name))];
 
     private static readonly FrozenDictionary<string, NamedType> s_byName = All.ToFrozenDictionary(t => t.Name, StringComparer.Ordinal);

@@ -13,7 +13,7 @@ public abstract class MemberDefinition
         Binding = builder.Binding;
     }
 
-    /// <summary>Unique in its type, field or directive; as it is written in documents and responses.</summary>
+    /// <summary>The name as documents and responses write it; unique in its type, field or directive.</summary>
     public string Name { get; }
 
     /// <summary>Markdown (spec 3.2); null: none.</summary>

@@ -74,7 +74,7 @@ public static class Scalars
         "Upload", new UploadCoercion(),
         "The Upload scalar type represents a file upload.");
 
-    /// <summary>The scalars of the spec (3.5).</summary>
+    /// <summary>The scalars that the specification defines (spec 3.5).</summary>
     public static IReadOnlyList<ScalarType> Specification { get; } = [String, Int, Float, Boolean, Id];
 
     /// <summary><see cref="Specification"/> first, then the others.</summary>
@@ -85,7 +85,7 @@ public static class Scalars
 
     private static FrozenDictionary<string, ScalarType> ByName { get; } = All.ToFrozenDictionary(s => s.Name, StringComparer.Ordinal);
 
-    /// <summary>The scalar of that name; names are case-sensitive.</summary>
+    /// <summary>The scalar of that name; false when there is none. Names are case-sensitive.</summary>
     public static bool TryGet(string name, [System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out ScalarType scalar) =>
         ByName.TryGetValue(name, out scalar);
 

@@ -9,7 +9,7 @@ public sealed class Schema
 {
     private readonly PossibleTypes _possibleTypes;
 
-    /// <summary>Throws <see cref="ArgumentException"/> when two types or two directives have one name.</summary>
+    /// <summary>Throws <see cref="ArgumentException"/> when two types or two directives have the same name.</summary>
     internal Schema(SchemaBuilder builder)
     {
         var sealer = new TypeSealer();
@@ -54,7 +54,9 @@ public sealed class Schema
     /// <summary>All directives: the built-in ones, then the schema's own.</summary>
     public FieldMap<DirectiveDefinition> Directives { get; }
 
-    /// <summary>The type of that name, whoever may see it; code that serves a request asks <see cref="SchemaView"/> instead.</summary>
+    /// <summary>
+    /// The type of that name, whichever role may see it. Code that serves a request must ask <see cref="SchemaView"/> instead.
+    /// </summary>
     public bool TryGetType(string name, [MaybeNullWhen(false)] out NamedType type) => Types.TryGet(name, out type);
 
     /// <summary>

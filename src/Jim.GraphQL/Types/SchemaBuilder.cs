@@ -4,8 +4,8 @@ using Jim.GraphQL.Coercion;
 namespace Jim.GraphQL.Types;
 
 /// <summary>
-/// A schema under construction: its types, which may still change, and what <see cref="Build"/> makes of them. It is filled by code or read
-/// from SDL.
+/// A schema under construction, of which <see cref="Build"/> makes the finished schema. Its types may change until then. It is filled by
+/// code or read from SDL. Not thread safe.
 /// </summary>
 public sealed class SchemaBuilder
 {
@@ -30,7 +30,7 @@ public sealed class SchemaBuilder
     /// <summary>The schema's own directives. The built-in ones are added by <see cref="Build"/> unless one of these has the name.</summary>
     public IList<DirectiveBuilder> Directives { get; } = [];
 
-    /// <summary>True: the schema has <c>@defer</c> and <c>@stream</c>.</summary>
+    /// <summary>True when the schema has <c>@defer</c> and <c>@stream</c>.</summary>
     public bool HasIncrementalDirectives { get; set; }
 
     /// <summary>The type of that name and kind. Throws <see cref="InvalidOperationException"/> when there is none.</summary>
@@ -39,8 +39,8 @@ public sealed class SchemaBuilder
         Types.OfType<T>().Single(t => t.Name == name);
 
     /// <summary>
-    /// The finished schema. Throws <see cref="ArgumentException"/> when two types or two directives have one name. The builder can be
-    /// changed and built again; what it built before stays as it is.
+    /// Makes the finished schema. Throws <see cref="ArgumentException"/> when two types or two directives have the same name. The builder
+    /// can be changed and built again; schemas that were built before stay as they are.
     /// </summary>
     public Schema Build() => new(this);
 
@@ -50,8 +50,9 @@ public sealed class SchemaBuilder
     /// kind its place needs.
     /// </summary>
     /// <param name="document">The SDL.</param>
-    /// <param name="getCoercion">The coercion of each scalar that the document defines, by name; null:
-    /// <see cref="Scalars.GetCoercion"/>.</param>
+    /// <param name="getCoercion">
+    /// Gives the coercion of each scalar that the document defines, by its name; null: <see cref="Scalars.GetCoercion"/>.
+    /// </param>
     /// <param name="configure">Changes what was read before the schema is built: adds resolvers, hides members; null: nothing.</param>
     public static Schema FromSdl(
         DocumentNode document, Func<string, ScalarCoercion>? getCoercion = null, Action<SchemaBuilder>? configure = null)

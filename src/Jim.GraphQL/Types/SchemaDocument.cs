@@ -1,6 +1,9 @@
 namespace Jim.GraphQL.Types;
 
-/// <summary>A schema as the document that would define it. The nodes have no place (<see cref="SourceRange.None"/>).</summary>
+/// <summary>
+/// Makes the document that would define a schema, as one role sees it. Its nodes are not from a text, so their range is
+/// <see cref="SourceRange.None"/>.
+/// </summary>
 internal sealed class SchemaDocument
 {
     private static readonly SourceRange Nowhere = SourceRange.None;
@@ -9,7 +12,9 @@ internal sealed class SchemaDocument
 
     private SchemaDocument(SchemaView view) => _view = view;
 
-    /// <param name="types">The types wanted; null: the whole schema.</param>
+    /// <summary>The document.</summary>
+    /// <param name="view">The schema as the role sees it.</param>
+    /// <param name="types">The names of the types to define; null: the whole schema.</param>
     public static DocumentNode Create(SchemaView view, IReadOnlySet<string>? types = null)
     {
         var builder = new SchemaDocument(view);
@@ -20,7 +25,7 @@ internal sealed class SchemaDocument
             types is null ? [.. builder.BuildSchema(), .. definitions, .. builder.BuildDirectives()] : [.. definitions]);
     }
 
-    /// <summary>The schema definition; none where the schema has no root type yet.</summary>
+    /// <summary>The schema definition; nothing where the role sees no root type.</summary>
     private IEnumerable<SchemaDefinitionNode> BuildSchema()
     {
         var schema = _view.Schema;
@@ -128,7 +133,7 @@ internal sealed class SchemaDocument
         _ => BuildReference((NamedType)type),
     };
 
-    /// <summary>One line in quotes, several as a block, as HotChocolate writes them.</summary>
+    /// <summary>As HotChocolate writes descriptions: one line as a string, several lines as a block string. Null for none.</summary>
     private static StringValueNode? BuildDescription(string? text) =>
         string.IsNullOrEmpty(text) ? null : new StringValueNode(text, text.Contains('\n', StringComparison.Ordinal), Nowhere);
 }

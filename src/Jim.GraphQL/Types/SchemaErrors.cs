@@ -1,7 +1,8 @@
 namespace Jim.GraphQL.Types;
 
 /// <summary>
-/// What can be wrong with a type system document when a schema is made from it. Known to the author of the schema only, so without codes.
+/// What can be wrong with a type system document when a schema is made from it. These errors reach the author of the schema and no client,
+/// so they have no codes.
 /// </summary>
 internal static class SchemaErrors
 {

@@ -4,21 +4,25 @@ using System.Diagnostics.CodeAnalysis;
 namespace Jim.GraphQL.Types;
 
 /// <summary>
-/// The schema as one role sees it. What is not visible does not exist: validation, execution and introspection ask here and nowhere else,
-/// so a hidden field answers exactly as an unknown one.
+/// The schema as one role sees it. What is not visible does not exist for the role: validation, execution and introspection find types and
+/// members only here, so that a client gets the same answer for a hidden field as for one that is not defined. Immutable.
 /// </summary>
 public sealed class SchemaView(Schema schema, RoleMask role)
 {
-    /// <summary>The schema with all that is hidden; what is found in it is for <see cref="Sees"/> to allow.</summary>
+    /// <summary>
+    /// The whole schema, including what the role may not see. Before something that was found in it is used, ask <see cref="Sees"/>.
+    /// </summary>
     public Schema Schema { get; } = schema;
 
-    /// <summary>The role that looks, mostly a single bit.</summary>
+    /// <summary>The role, as a mask with its bit; with several bits, all that any of these roles sees is visible.</summary>
     public RoleMask Role { get; } = role;
 
     /// <summary>True when an element with this mask exists for the role.</summary>
     public bool Sees(RoleMask mask) => mask.Intersects(Role);
 
-    /// <summary>The visible type of that name, without those of introspection.</summary>
+    /// <summary>
+    /// The visible type of that name; false when there is none, as all methods here. Types of introspection are not among them.
+    /// </summary>
     public bool TryGetType(string name, [MaybeNullWhen(false)] out NamedType type) =>
         Schema.TryGetType(name, out type) && Sees(type.VisibleTo);
 

@@ -16,6 +16,7 @@ internal sealed class SdlReader
 
     private SdlReader(Func<string, ScalarCoercion>? getCoercion = null) => _getCoercion = getCoercion ?? Scalars.GetCoercion;
 
+    /// <summary>Reads a whole schema. Throws <see cref="GraphQLException"/> with one of <see cref="SchemaErrors"/>.</summary>
     public static SchemaBuilder Read(DocumentNode document, Func<string, ScalarCoercion>? getCoercion)
     {
         var reader = new SdlReader(getCoercion);
@@ -67,7 +68,10 @@ internal sealed class SdlReader
         }
     }
 
-    /// <summary>Root types: those that the schema definition names, else the types with the default names (spec 3.3.1).</summary>
+    /// <summary>
+    /// Puts what was read together. The root types are those that the schema definition names; without a schema definition, the types with
+    /// the default names (spec 3.3.1).
+    /// </summary>
     private SchemaBuilder ReadSchema(DocumentNode document)
     {
         SchemaDefinitionNode[] definitions = [.. document.Definitions.OfType<SchemaDefinitionNode>()];
@@ -192,7 +196,9 @@ internal sealed class SdlReader
         _ => throw new UnreachableException(node.GetType().Name),
     };
 
-    /// <summary>The defined type of that name and kind.</summary>
+    /// <summary>
+    /// The defined type of that name. Throws <see cref="GraphQLException"/> when there is none or it is of another kind.
+    /// </summary>
     private T Find<T>(NameNode name)
         where T : TypeReference
     {
@@ -206,12 +212,13 @@ internal sealed class SdlReader
     }
 
     /// <summary>
-    /// Looks there for reserved names only: the introspection types are themselves made by this class, and would not be there yet.
+    /// An introspection type. Looked for under reserved names only, because the introspection types are read by this class themselves:
+    /// while they are, <see cref="IntrospectionTypes"/> cannot be asked yet.
     /// </summary>
     private static NamedType? FindIntrospectionType(string name) =>
         IntrospectionTypes.IsReserved(name) ? IntrospectionTypes.Find(name) : null;
 
-    /// <summary>Adds members; a name that is taken is an error of the document.</summary>
+    /// <summary>Adds members. Throws <see cref="GraphQLException"/> when a name is taken already.</summary>
     private static void AddMembers<TNode, T>(MemberList<T> members, IEnumerable<TNode> nodes, Func<TNode, T> read)
         where TNode : MemberDefinitionNode
         where T : MemberBuilder
@@ -235,11 +242,13 @@ internal sealed class SdlReader
         }
     }
 
-    /// <summary>Adds the directives that are not told by a property of the builder.</summary>
+    /// <summary>Adds the applied directives but those for which the builder has a property.</summary>
     private static void AddApplied(IList<DirectiveNode> applied, IEnumerable<DirectiveNode> directives) =>
         AddRange(applied, directives.Where(d => d.Name.Value is not ("deprecated" or "specifiedBy" or "oneOf")));
 
-    /// <summary>The text argument of a directive; null where the directive is not applied.</summary>
+    /// <summary>
+    /// The text argument of a directive, or <paramref name="otherwise"/> where it is not given; null where the directive is not applied.
+    /// </summary>
     private static string? ReadText(IEnumerable<DirectiveNode> directives, string directive, string argument, string? otherwise) =>
         directives.FirstOrDefault(d => d.Name.Value == directive) is { } found
             ? (found.FindArgument(argument) as StringValueNode)?.Value ?? otherwise

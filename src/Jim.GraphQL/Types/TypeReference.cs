@@ -1,8 +1,8 @@
 namespace Jim.GraphQL.Types;
 
 /// <summary>
-/// A type as a definition under construction names it: a finished type, a type that is itself still being built, or a list or non-null of
-/// one of these. <see cref="SchemaBuilder.Build"/> turns every reference into a finished type.
+/// A type to which a definition under construction refers: a finished type, a type that is itself still being built, or a list or non-null
+/// of one of these. <see cref="SchemaBuilder.Build"/> turns every reference into a finished type.
 /// </summary>
 public abstract class TypeReference
 {

@@ -2,10 +2,12 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Jim.GraphQL.Types;
 
-/// <summary>What a document names, in the schema that the request sees and in the language's own part of it.</summary>
+/// <summary>
+/// Finds the types and fields that a document names, in the schema as the request's role sees it and among those of introspection.
+/// </summary>
 public static class TypeResolution
 {
-    /// <summary>A named type: of the schema, or one of introspection's.</summary>
+    /// <summary>The type of that name, of the schema or of introspection; false when there is none.</summary>
     public static bool TryResolve(this SchemaView view, string name, [MaybeNullWhen(false)] out NamedType type) =>
         view.TryGetType(name, out type) || (IntrospectionTypes.IsReserved(name) && (type = IntrospectionTypes.Find(name)) is not null);
 

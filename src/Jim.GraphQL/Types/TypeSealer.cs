@@ -4,8 +4,8 @@ namespace Jim.GraphQL.Types;
 
 /// <summary>
 /// Makes finished types of types under construction. Types refer to each other in circles, so each finished type is created without members
-/// when something first refers to it, and gets its members before <see cref="Finish"/> returns; after that nothing changes any more. A
-/// builder that is used in several places becomes one finished object.
+/// when something first refers to it, and <see cref="Finish"/> gives it its members; after that nothing changes any more. A builder that is
+/// used in several places becomes one finished object.
 /// </summary>
 internal sealed class TypeSealer
 {
@@ -14,7 +14,7 @@ internal sealed class TypeSealer
     private readonly Dictionary<InputValueBuilder, InputValueDefinition> _inputs = [];
     private readonly Queue<(NamedTypeBuilder Builder, NamedType Type)> _withoutMembers = new();
 
-    /// <summary>The finished type; it may have its members only after <see cref="Finish"/>.</summary>
+    /// <summary>The finished type, which may be without members until <see cref="Finish"/> is called.</summary>
     public GraphQLType Resolve(TypeReference reference) => reference switch
     {
         GraphQLType finished => finished,
@@ -24,7 +24,7 @@ internal sealed class TypeSealer
         _ => throw new UnreachableException(reference.GetType().Name),
     };
 
-    /// <summary>The finished type; it may have its members only after <see cref="Finish"/>.</summary>
+    /// <summary>The finished type, which may be without members until <see cref="Finish"/> is called.</summary>
     public NamedType Resolve(NamedTypeBuilder builder)
     {
         if (!_types.TryGetValue(builder, out var type))

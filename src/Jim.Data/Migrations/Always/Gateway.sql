@@ -1,6 +1,6 @@
--- Grants and marks of the gateway's login role, given by the setting jim.gateway (local to the transaction). On every migrate, so that a
--- new table, a new login and a restored database are all covered. The login owns nothing and inherits nothing: it sees the platform's
--- tables by these grants, and the application's only after `set role`.
+-- The grants of the gateway's login role, whose name is in the setting jim.gateway (local to the transaction). They are made on every
+-- migration, so that they also hold for a new table, another login and a restored database. The login owns nothing and inherits nothing:
+-- it reaches the platform's tables by these grants, and those of the application only after `set role`.
 do $$
 declare
   login constant name := current_setting('jim.gateway');

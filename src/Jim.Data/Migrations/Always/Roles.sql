@@ -1,5 +1,6 @@
--- The roles and the schema, before both histories and on every migrate: roles belong to the cluster, so a restored database may lack them.
--- Two databases of one cluster may create them at once; the loser sees 42710 or, from the index on pg_authid, 23505.
+-- The application roles and the schema jim. This runs on every migration, before the migrations of platform and starter: roles belong to
+-- the cluster and are not restored with a database. Two databases of a cluster may create a role at the same moment; the second one gets
+-- SQLSTATE 42710 (duplicate object) or, from the unique index of pg_authid, 23505.
 do $$
 declare
   wanted text;

@@ -1,4 +1,5 @@
--- The change log: what was written, by which transaction; never row contents. Read between two snapshots, by xid.
+-- The change log: which rows were written by which transaction, never what they hold. A reader asks for what was committed between two
+-- snapshots, by xid.
 create table jim.change (
   seq bigint generated always as identity,
   xid xid8 not null default pg_current_xact_id(),
@@ -12,7 +13,8 @@ create table jim.change (
   actor uuid default jim.user_id(),
   client text default jim.claim('client')
 );
--- No CHECK on op: Postgres compiles a constraint anew for every statement (3 of the 16 µs that a logged row costs).
+-- There is no CHECK on op, because Postgres compiles a constraint again for every statement, which would be 3 of the 16 µs that logging a
+-- row takes.
 create index change_xid_idx on jim.change (xid);
 comment on table jim.change is 'One row per changed row, written by triggers in the change''s own transaction.';
 comment on column jim.change.tbl is 'pg_class.oid of the table; of the root for a partition.';
@@ -28,10 +30,10 @@ $$;
 comment on function jim.mark_changed(regclass) is
   'A whole-table entry, for changes that no trigger sees (DDL, a refreshed materialised view).';
 
--- A transaction whose statements write more than 10,000 rows of a table leaves one T row of it, and is silent on it from then on. Only
--- statements of several rows are counted: counting costs 4 µs, a third of what logging a row does. Both settings are local to the
--- transaction, so that a rolled back savepoint takes them back with its rows: jim.rows_<oid> is the count, jim.whole lists the tables
--- that have their T row.
+-- When a transaction has written more than 10,000 rows of a table, their entries are replaced by one T entry, and its further statements
+-- log nothing of this table. Only statements that write several rows are counted, because counting takes 4 µs, a third of what logging a
+-- row takes. Setting jim.rows_<oid> holds the count of a table, setting jim.whole the tables that have their T entry. Both are local to
+-- the transaction, so that rolling back to a savepoint undoes them together with the rows.
 create function jim.count_changes(tbl oid, written bigint) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   setting constant text := 'jim.rows_' || tbl;

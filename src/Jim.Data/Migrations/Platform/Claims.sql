@@ -1,6 +1,6 @@
--- What policies read of the caller. The gateway sets these settings in one set_config call per request, always all of them; after a
--- commit a setting reads as the empty string for the life of the session, so empty means absent. SQL-standard bodies: bound at creation
--- (no search_path) and inlined.
+-- What policies read of the caller. The gateway sets these settings at the beginning of every transaction, always all of them. After the
+-- transaction a setting is not unset but reads as the empty string as long as the session lives, so empty means absent. The bodies are in
+-- SQL-standard form: Postgres resolves their names when they are created, so that they need no search_path, and inlines them.
 create function jim.claim(name text) returns text language sql stable parallel safe
   return nullif(current_setting('jim.' || name, true), '');
 comment on function jim.claim(text) is 'A claim of the caller: sub, roles, name, email, client; job inside a job. Null when absent.';

@@ -1,4 +1,4 @@
--- Rights on what clients see of files. The starter history widens files to who may see the document.
+-- Rights on the tables of files that clients see. The starter adds policies for files of documents: who sees a document sees its files.
 select jim.secure(t) from unnest(array['jim.buckets', 'jim.folders', 'jim.files']::regclass[]) t;
 
 do $$
@@ -9,7 +9,7 @@ begin
     execute format('create policy gateway on jim.%I using ((select pg_has_role(current_user, ''jim_gateway'', ''member'')))
       with check ((select pg_has_role(current_user, ''jim_gateway'', ''member'')))', t);
     execute format('create policy service_read on jim.%I for select to jim_user using ((select jim.has_role(''jim-service'')))', t);
-    -- Restrictive: the service account writes inside jobs only, also what is its own.
+    -- Restrictive policies, which no other policy can widen: the service account writes inside of jobs only, its own rows included.
     execute format('create policy jobs_insert on jim.%I as restrictive for insert to jim_user with check ((select jim.may_write()))', t);
     execute format('create policy jobs_update on jim.%I as restrictive for update to jim_user using ((select jim.may_write()))', t);
     execute format('create policy jobs_delete on jim.%I as restrictive for delete to jim_user using ((select jim.may_write()))', t);
@@ -28,7 +28,8 @@ create policy own on jim.files to jim_user using (owner_id = (select jim.user_id
 grant select on jim.buckets, jim.folders, jim.files to jim_user, jim_admin;
 grant insert (id, name, public, size_max, mime_allow), update (public, size_max, mime_allow), delete on jim.buckets to jim_user, jim_admin;
 grant insert (id, bucket_id, parent_id, name), update (parent_id, name, deleted_at), delete on jim.folders to jim_user, jim_admin;
--- The upload inserts the row under the caller's rights; what the bytes are is then the workers' to say.
+-- An upload inserts the row with the caller's rights. The columns that say what the bytes are get no grant for updates: from then on only
+-- the workers, which have checked the bytes, may set them.
 grant insert (id, bucket_id, folder_id, name, mime_type, size_bytes, sha256, state, current_version) on jim.files to jim_user, jim_admin;
 grant update (folder_id, name, deleted_at), delete on jim.files to jim_user, jim_admin;
 create policy new_state on jim.files as restrictive for insert to jim_user, jim_admin with check (state in ('receiving', 'staged'));

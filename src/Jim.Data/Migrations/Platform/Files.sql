@@ -132,7 +132,7 @@ create trigger buckets_touch before update on jim.buckets for each row execute f
 create trigger folders_touch before update on jim.folders for each row execute function jim.touch();
 create trigger files_touch before update on jim.files for each row execute function jim.touch();
 
--- A tombstone is a state that clients see: TRASHED, and back to what its version is.
+-- Clients see a deleted file in state TRASHED. When it is restored, it gets the state of its current version again.
 create function jim.file_trash() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if new.deleted_at is not null then

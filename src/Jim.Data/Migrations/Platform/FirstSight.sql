@@ -1,5 +1,7 @@
--- Called by the gateway when it sees a subject for the first time. What a subject's row is belongs to the model: the function
--- public.first_sight(uuid, text, text) of the same owner, where there is one (the starter has it; a team's own schema may).
+-- Called by the gateway when it sees the subject of a token for the first time. The platform does not know in which table users are, so it
+-- calls the function public.first_sight(uuid, text, text), where there is one: the starter has it, and a team's own schema may. It must
+-- have the same owner, because it is called with the owner's rights, and whoever may create functions in schema public could else have
+-- another one called.
 create function jim.first_sight(sub uuid, name text, email text) returns boolean
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare

@@ -36,7 +36,8 @@ create policy gateway on jim.jobs using ((select pg_has_role(current_user, 'jim_
 grant select (id, kind, state, priority, result, error, progress, attempt, run_at, created_at, updated_at, finished_at)
   on jim.jobs to jim_user, jim_admin;
 
--- For the application roles: the owner and the caller are who asks. False when the id exists already (nothing is done).
+-- For the application roles: the job's owner and the caller that it runs for are the current caller. False, and nothing is done, when the
+-- id exists already.
 create function jim.enqueue(id uuid, kind text, priority text, payload jsonb, run_at timestamptz) returns boolean
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
@@ -50,7 +51,7 @@ $$;
 comment on function jim.enqueue(uuid, text, text, jsonb, timestamptz) is
   'Stores a job of the caller; run_at null: now. False when the id is taken.';
 
--- For the gateway: on behalf of a caller it names (null: the platform's own work).
+-- For the gateway, which says on whose behalf the job runs: caller as jim.caller() gives it; null for the platform's own work.
 create function jim.enqueue(id uuid, kind text, priority text, payload jsonb, run_at timestamptz, caller jsonb) returns boolean
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
@@ -64,8 +65,9 @@ $$;
 comment on function jim.enqueue(uuid, text, text, jsonb, timestamptz, jsonb) is
   'Stores a job of a named caller. False when the id is taken.';
 
--- Ends a job inside the transaction of its effect. An old fence means that another worker has taken the job over: the effect must not
--- happen twice, so the transaction fails, by a state that nothing else raises.
+-- Ends a job in the same transaction as its effect, so that both are committed or neither. The fence is a number that grows whenever a
+-- worker takes the job. When it is not the job's any more, another worker has taken the job over; so that the effect does not happen
+-- twice, the transaction then fails, with a SQLSTATE that nothing else raises.
 create function jim.end_job(id uuid, fence bigint, state jim.job_state, result jsonb, error jsonb) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin

@@ -1,4 +1,4 @@
--- Trigger functions for any table with updated_at and version.
+-- The trigger function of every table with columns updated_at and version.
 create function jim.touch() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
   new.updated_at := now();
@@ -9,8 +9,9 @@ $$;
 comment on function jim.touch() is
   'BEFORE UPDATE row trigger: version + 1, updated_at is the transaction''s time, whatever the statement said.';
 
--- Row level security for everyone, the owner too; the owner's own functions (security definer) pass by a policy, so that no request that
--- runs under an application role pays for it in its plan.
+-- Forced row level security holds for the owner of the table as well. The functions that run with the owner's rights (security definer)
+-- need all rows, so the owner gets a policy that allows them. It is a policy for the owner alone, so the plans of requests, which run
+-- under application roles, do not contain it.
 create function jim.secure(tbl regclass) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
   execute format('alter table %s enable row level security, force row level security', tbl);

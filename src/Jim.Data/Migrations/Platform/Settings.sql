@@ -4,7 +4,8 @@ create table jim.setting (
 );
 comment on table jim.setting is
   'Values of this installation. secret: HMAC key of cursors and signed URLs; epoch: changes when the database was restored.';
--- gen_random_uuid() draws from the server's strong generator: three of them are 366 random bits.
+-- gen_random_uuid() uses the server's cryptographic random number generator. Each UUID has 122 random bits, so three have 366, more than
+-- the 256 of the key.
 insert into jim.setting values
   ('secret', sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()))),
   ('epoch', uuid_send(gen_random_uuid()));

@@ -1,7 +1,9 @@
--- jim.track(table): generates trigger functions with static SQL for this table (cached plans: a generic function would plan on every
--- statement) and installs the triggers. Calling it again is cheap and changes nothing unless the table's columns or key did.
+-- jim.track(table) makes trigger functions for this one table and installs the triggers. Their SQL is static, so that its plans are
+-- cached; a function for all tables would have to plan dynamic SQL for every statement. Calling it again is cheap and changes nothing
+-- unless the table's columns or key have changed.
 
--- The columns that name a row: the primary key, else the first unique key of not-null columns. Empty: none.
+-- The columns that identify a row: those of the primary key, else those of the first unique key of not-null columns. Empty where there is
+-- no such key.
 create function jim.key_columns(tbl regclass) returns name[] language sql stable set search_path = pg_catalog, pg_temp as $$
   select coalesce((
     select array_agg(a.attname order by k.n)
@@ -18,8 +20,9 @@ create function jim.key_columns(tbl regclass) returns name[] language sql stable
     where k.n <= i.indnkeyatts), '{}');
 $$;
 
--- How two values of a type compare as "reads the same". Plain types by their equality (cheapest), text by its bytes; all others by their
--- image: 1.0 and 1.00 are equal but read differently, json has no equality at all.
+-- The format of the condition that two values (%1$s and %2$s) of a type read the same. Simple types are compared by =, which is cheapest,
+-- and text by its bytes. All others are compared by their stored bytes (operator *= of records), because equal values may read differently
+-- (1.0 and 1.00), or the type has no equality at all (json).
 create function jim.same_value(type oid) returns text language sql stable set search_path = pg_catalog, pg_temp as $$
   select case
     when coalesce(nullif(t.typbasetype, 0), t.oid) in ('text'::regtype, 'varchar'::regtype)
@@ -33,7 +36,7 @@ create function jim.same_value(type oid) returns text language sql stable set se
   from pg_type t where t.oid = type
 $$;
 
--- The changed-columns mask over the records o and n.
+-- The SQL expression of column jim.change.changed, made of the old row o and the new row n.
 create function jim.changed_mask(tbl regclass) returns text language sql stable set search_path = pg_catalog, pg_temp as $$
   select string_agg(
     format('case when %s then 0 else %s::bigint end',
@@ -42,8 +45,8 @@ create function jim.changed_mask(tbl regclass) returns text language sql stable 
   from pg_attribute a where a.attrelid = tbl and a.attnum > 0 and not a.attisdropped
 $$;
 
--- The key of a record as an array expression, and whether two records have the same key. Joins need an operator: = of a plain type, else
--- of the text.
+-- The SQL expression of the key of a record r as an array of texts, and the condition that two records a and b have the same key. Joins
+-- on this condition can only be fast with the operator =, which is that of a simple type itself and for any other type that of its text.
 create function jim.key_expression(tbl regclass, r text) returns text language sql stable set search_path = pg_catalog, pg_temp as $$
   select format('array[%s]', string_agg(format('%s.%I::text', r, k), ', ' order by n))
   from unnest(jim.key_columns(tbl)) with ordinality u (k, n)
@@ -57,14 +60,17 @@ create function jim.same_key(tbl regclass, a text, b text) returns text language
   from unnest(jim.key_columns(tbl)) with ordinality u (k, n) join pg_attribute c on c.attrelid = tbl and c.attname = u.k
 $$;
 
--- What a trigger function of this table calls it in the log: itself, or the root of its partition tree.
+-- The SQL expression for the OID under which a trigger function logs changes of this table: its own, or that of the root of its
+-- partition tree.
 create function jim.change_root(tbl regclass) returns text language sql stable set search_path = pg_catalog, pg_temp as $$
   select case when c.relkind = 'p' or c.relispartition then 'coalesce(pg_partition_root(tg_relid), tg_relid)' else 'tg_relid' end
   from pg_class c where c.oid = tbl
 $$;
 
--- The query that logs a statement's rows. In a partition tree an update may move a row, which fires no row trigger for the update: a full
--- join finds the keys that came and went. Elsewhere the row trigger "key" does, and the cheaper join is enough.
+-- The query whose rows a statement trigger logs. jim_old and jim_new are the rows of the statement before and after it. An update that
+-- changes keys is logged as deletes and inserts. In a partition tree such an update may move a row to another partition, which fires no
+-- row trigger for updates, so a full join finds the keys that are gone and those that are new. In other tables the row trigger "key" logs
+-- them, so that the cheaper inner join is enough.
 create function jim.change_query(tbl regclass, op text) returns text language sql stable set search_path = pg_catalog, pg_temp as $$
   select case
     when op = 'insert' then format('select %s, ''I'', %s, -1 from jim_new n', root, new_key)
@@ -80,7 +86,8 @@ create function jim.change_query(tbl regclass, op text) returns text language sq
       jim.changed_mask(tbl) as mask, jim.same_key(tbl, 'o', 'n') as joined) t
 $$;
 
--- The body of one trigger function. op: insert, update, delete, truncate; key and replica are row triggers.
+-- The body of one trigger function. op is insert, update, delete or truncate for a statement trigger, key for the row trigger of updates
+-- that change the key, and replica for the row trigger that fires where logical replication writes, which fires no statement triggers.
 create function jim.change_body(tbl regclass, op text) returns text language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   root constant text := jim.change_root(tbl);
@@ -128,14 +135,14 @@ $body$, root, jim.change_query(tbl, op));
 end
 $$;
 
--- Makes or renews one trigger of a table and its function; true when something was done.
+-- Makes one trigger of a table and its function, or makes them again where the body has changed. True when something was done.
 create function jim.change_trigger(tbl regclass, op text) returns boolean language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   fn constant text := format('change_%s_%s', tbl::oid, op);
   trg constant text := 'jim_change_' || op;
   body constant text := jim.change_body(tbl, op);
   keys constant text := (select string_agg(quote_ident(k), ', ') from unnest(jim.key_columns(tbl)) k);
-  -- Dates read by the session's settings: fixed where one is in the key.
+  -- How dates and times become text depends on settings of the session; where the key has one, the function sets them to fixed values.
   dated constant boolean := exists (
     select from pg_attribute a join pg_type t on t.oid = a.atttypid
     where a.attrelid = tbl and a.attname = any (jim.key_columns(tbl)) and t.typcategory in ('D', 'T'));
@@ -171,7 +178,7 @@ declare
   op text;
   done boolean := false;
 begin
-  -- The row trigger is cloned to the leaves by Postgres itself; statement triggers are not.
+  -- Postgres itself copies a row trigger of a partitioned table to its partitions, but no statement triggers.
   for part in
     select c.oid::regclass as rel, c.oid <> track.tbl as below, c.relkind = 'p' or c.relispartition as in_tree
     from (select track.tbl as relid union select relid from pg_partition_tree(track.tbl)) p join pg_class c on c.oid = p.relid
@@ -203,7 +210,8 @@ begin
 end
 $$;
 
--- Tracks every table of these schemas that the caller owns. A row per table that was not yet tracked as it is now, or cannot be.
+-- Tracks every table of these schemas that the current role owns. Returns a row for each table that was not tracked before in its present
+-- form, and for each that cannot be tracked because it belongs to another role. Functions whose triggers are gone are dropped first.
 create function jim.track_schemas(schemas text[]) returns table (tbl regclass, outcome text)
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare

@@ -1,8 +1,8 @@
--- Who sees and writes what. Every call in a policy is wrapped in a sub-select: it runs once per statement, not once per row (242 and 11
--- ms on 200k rows).
+-- Who sees and writes what. Every call of a function in a policy is inside of a sub-select, so that it runs once per statement and not
+-- once per row: 11 ms instead of 242 ms for 200,000 rows (measured).
 
--- The caller's groups. Security definer: the policy of memberships itself needs it, and would else ask itself for ever. plpgsql keeps its
--- plan.
+-- The caller's groups. It runs with the owner's rights (security definer), because the policy of memberships calls it, and reading
+-- memberships under that policy would call it again without end. It is in plpgsql because that caches the plan.
 create function jim.group_ids() returns uuid[]
 language plpgsql stable parallel safe security definer set search_path = pg_catalog, pg_temp as $$
 begin
@@ -29,7 +29,7 @@ begin
     execute format('create policy service_read on public.%I for select to jim_user using ((select jim.has_role(''jim-service'')))', t);
     execute format('create policy service_write on public.%I to jim_user
       using ((select jim.has_role(''jim-service'')) and (select jim.may_write())) with check ((select jim.has_role(''jim-service'')))', t);
-    -- Restrictive: the service account writes inside jobs only, also what is its own.
+    -- Restrictive policies, which no other policy can widen: the service account writes inside of jobs only, its own rows included.
     execute format('create policy jobs_insert on public.%I as restrictive for insert to jim_user with check ((select jim.may_write()))', t);
     execute format('create policy jobs_update on public.%I as restrictive for update to jim_user using ((select jim.may_write()))', t);
     execute format('create policy jobs_delete on public.%I as restrictive for delete to jim_user using ((select jim.may_write()))', t);
@@ -67,7 +67,7 @@ create policy edit on public.documents for update to jim_user
 create policy remove on public.documents for delete to jim_user
   using (owner_id = (select jim.user_id()) or group_id = any ((select jim.group_ids())::uuid[]));
 
--- As the document: its own policies apply inside.
+-- Who sees a document sees its events and files: the policies of documents apply to the sub-select as well.
 create policy document on public.document_events for select to jim_user
   using (exists (select from public.documents d where d.id = document_id));
 create policy note on public.document_events for insert to jim_user
@@ -78,7 +78,8 @@ create policy document on jim.files for select to jim_user
 create policy attach on jim.files as restrictive for insert to jim_user
   with check (document_id is null or exists (select from public.documents d where d.id = document_id));
 
--- Grants: what a client may never write (version, times, whose it is) has no grant, so it is in no input.
+-- Columns that clients never write (version, times, mostly the owner) have no grants for writing, so the inputs of mutations do not have
+-- them.
 grant usage on schema public to jim_anonymous, jim_user, jim_admin;
 grant select on public.users, public.groups, public.memberships, public.documents, public.document_events to jim_user, jim_admin;
 grant update (display_name, profile) on public.users to jim_user, jim_admin;

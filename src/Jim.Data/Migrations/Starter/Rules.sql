@@ -1,6 +1,6 @@
--- What a policy cannot say because it does not see the old row, or what follows from a write.
+-- Rules that policies cannot express, because the check of a new row does not see the old one, and effects that follow from a write.
 
--- A user moves a document only into a group of theirs. (A document of a group they have left stays theirs to edit and delete.)
+-- Users can move a document only into a group that they belong to. They can still edit and delete their documents in a group that they left.
 create function jim.document_group() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
   if current_user = 'jim_user' and not jim.has_role('jim-service') and not new.group_id = any (jim.group_ids()) then
@@ -12,7 +12,7 @@ $$;
 create trigger documents_group before update of group_id on public.documents for each row
   when (new.group_id is not null and new.group_id is distinct from old.group_id) execute function jim.document_group();
 
--- A file is moved only to a document that its mover sees; documents' own policies answer (this function runs as its caller).
+-- Users can move a file only to a document that they see. The function runs with the caller's rights, so the policies of documents decide.
 create function jim.file_document() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
   if current_user = 'jim_user' and not exists (select from public.documents d where d.id = new.document_id) then
@@ -24,7 +24,7 @@ $$;
 create trigger files_document before update of document_id on jim.files for each row
   when (new.document_id is not null and new.document_id is distinct from old.document_id) execute function jim.file_document();
 
--- Members leave, but only owners change what a member is or bring one back.
+-- Members can leave a group by themselves, but only owners of the group can change the role of a member or bring one back.
 create function jim.membership_role() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
   if current_user = 'jim_user' and not jim.has_role('jim-service') and not new.group_id = any (jim.owned_group_ids()) then
@@ -36,7 +36,7 @@ $$;
 create trigger memberships_role before update of role, deleted_at on public.memberships for each row
   when (new.role <> old.role or (new.deleted_at is null and old.deleted_at is not null)) execute function jim.membership_role();
 
--- Who makes a group is its first owner. A group made by the platform (no caller, or one without a row) has none.
+-- The user who creates a group is its first owner. A group that is created without a caller, or by one without a row in users, has none.
 create function jim.group_founder() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   insert into public.memberships (user_id, group_id, role)
@@ -48,7 +48,8 @@ $$;
 create trigger groups_founder after insert on public.groups for each row
   when (new.created_by is not null) execute function jim.group_founder();
 
--- A stored file of a document is an event of the document: once per version, whoever stores it again.
+-- Storing a file of a document adds an event to the document. The event's id is made of the file's version, so that there is one event
+-- for each version, however often it is stored.
 create function jim.file_stored() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   insert into public.document_events (id, document_id, actor_id, kind, payload)
@@ -71,7 +72,7 @@ begin
     on conflict (id) do nothing;
   return found;
 exception when unique_violation then
-  -- The address was taken in this very moment: it stays with whom it belongs to.
+  -- Another user took the address since the statement above looked for it, and keeps it. This user gets none.
   insert into public.users (id, display_name) values (sub, coalesce(nullif(name, ''), sub::text)) on conflict (id) do nothing;
   return found;
 end

@@ -1,6 +1,9 @@
--- Soft delete with cascades that hold under races (read committed). A live child locks its live parent FOR SHARE, which a tombstone on
--- the parent (an UPDATE) waits for, and which waits for the tombstone: with FOR KEY SHARE, all that a foreign key takes, both orders left
--- orphans. The refusal looks like the foreign key's own, so that clients get one kind of error. Static SQL per parent: plans are kept.
+-- Soft deletion (deleted_at is set, the row stays) with the rules that foreign keys give for real deletion, also where transactions run at
+-- the same time (read committed). Writing a child that is not deleted locks its parent FOR SHARE. This lock conflicts with the UPDATE that
+-- marks the parent as deleted, so whichever comes second waits, and the child is either seen by the parent's cascade or refused. FOR KEY
+-- SHARE, the lock that a foreign key takes, does not conflict with that UPDATE and left children of deleted parents in both orders. A
+-- refused child gets the error of the foreign key, so that clients know one kind of error. There is a function for each parent because the
+-- plans of static SQL are cached.
 create function jim.refuse_parent(child oid, key text) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   tbl record;
@@ -54,7 +57,8 @@ begin
 end
 $$;
 
--- On insert, on a new parent and on undelete; never on other updates (a child's update racing its parent's delete could deadlock).
+-- The triggers fire when a child is inserted, gets another parent or is restored, and never for other updates: an update of a child at the
+-- same time as the deletion of its parent could else end in a deadlock.
 create trigger memberships_guard_group_insert before insert on public.memberships for each row
   when (new.deleted_at is null) execute function jim.guard_group();
 create trigger memberships_guard_group_update before update of group_id, deleted_at on public.memberships for each row
@@ -79,7 +83,8 @@ create trigger files_guard_document_update before update of document_id on jim.f
   when (new.document_id is not null and new.deleted_at is null and new.document_id is distinct from old.document_id)
   execute function jim.guard_document();
 
--- The parents' side: after the tombstone, in the same transaction, whoever may see the children or not.
+-- What happens to the children when a parent is marked as deleted, in the same transaction. The functions run with the owner's rights,
+-- because it must not depend on which children the caller may see.
 create function jim.cascade_group() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   update public.memberships m set deleted_at = new.deleted_at where m.group_id = new.id and m.deleted_at is null;

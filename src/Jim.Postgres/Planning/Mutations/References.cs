@@ -2,7 +2,7 @@ namespace Jim.Postgres.Planning.Mutations;
 
 /// <summary>
 /// The rows that a written row points at, looked up with the caller's rights. Postgres' own check of a foreign key runs with the rights of
-/// the table's owner, so it would tell a caller of rows that he may not see.
+/// the table's owner, so it would tell of rows that the caller may not see.
 /// </summary>
 /// <param name="Checks">The foreign keys that are looked up.</param>
 /// <param name="Conditions">For each check the condition that the caller sees such a row. The write has the same conditions.</param>

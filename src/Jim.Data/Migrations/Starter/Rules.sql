@@ -1,6 +1,7 @@
 -- Rules that policies cannot express, because the check of a new row does not see the old one, and effects that follow from a write.
 
--- Users can move a document only into a group that they belong to. They can still edit and delete their documents in a group that they left.
+-- Users can move a document only into a group that they belong to. They can still edit and delete their documents in a group that they
+-- have left.
 create function jim.document_group() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
   if current_user = 'jim_user' and not jim.has_role('jim-service') and not new.group_id = any (jim.group_ids()) then

@@ -3,7 +3,8 @@ namespace Jim.Postgres;
 /// <summary>Reads the <c>.sql</c> files that are embedded in the assembly.</summary>
 internal static class EmbeddedQueries
 {
-    /// <param name="path">Below the project's folder, as <c>Catalog/catalog.sql</c>.</param>
+    /// <summary>The text of a file. Throws <see cref="ArgumentException"/> where it is not embedded.</summary>
+    /// <param name="path">The file's path in the project's folder: <c>Catalog/catalog.sql</c>.</param>
     public static string Read(string path)
     {
         using var stream = typeof(EmbeddedQueries).Assembly.GetManifestResourceStream(path)

@@ -5,7 +5,7 @@ namespace Jim.Postgres.Catalog;
 /// Schemas that are exposed whole. Where two of them have a table of the same name, that of the earlier schema gets the plain GraphQL name.
 /// </param>
 /// <param name="PlatformTables">
-/// Tables that are exposed though their schema need not be, as <c>schema.name</c>: <c>jim.files</c>.
+/// Tables that are exposed one by one, whether or not their schema is, as <c>schema.name</c>: <c>jim.files</c>.
 /// </param>
 /// <param name="Roles">The application roles, at most 64; one that does not exist in the database has no rights.</param>
 public sealed record CatalogOptions(ImmutableArray<string> Schemas, ImmutableArray<string> PlatformTables, ImmutableArray<string> Roles)

@@ -4,7 +4,7 @@ using Jim.Postgres.Shapes;
 
 namespace Jim.Postgres.Planning;
 
-/// <summary>What planning is told from outside: limits of queries, and the writers of derived fields.</summary>
+/// <summary>What plans depend on besides the operation and its schema: limits of queries, and the writers of derived fields.</summary>
 public sealed record PlanOptions : ILimited<PlanOptions>
 {
     /// <summary>The default limits, and no derived fields.</summary>

@@ -6,7 +6,7 @@ using Humanizer;
 namespace Jim.Postgres.Schema;
 
 /// <summary>
-/// Makes GraphQL names of names of the database (GraphQL specification 2.1.8: ASCII letters, digits and underscore, no digit first,
+/// Makes GraphQL names of names of the database (GraphQL spec 2.1.8: ASCII letters, digits and underscore, no digit first,
 /// <c>__</c> is reserved), in upper and lower case as HotChocolate names members of C#. The result depends on nothing but the given name;
 /// <see cref="TypeNames"/> and <see cref="FieldNames"/> see to names that come twice.
 /// </summary>

@@ -17,7 +17,7 @@ public sealed class ShapeOutput(JsonBuffer json, Source source, ErrorHandling ha
 
     /// <summary>
     /// True when a non-null field without a value is null in the answer (<c>onError: NULL</c>). False when the nearest nullable field or
-    /// item above it becomes null in its place (GraphQL specification 6.4.4).
+    /// item above it becomes null in its place (GraphQL spec 6.4.4).
     /// </summary>
     public bool KeepsNulls { get; } = handling == ErrorHandling.Null;
 

@@ -32,7 +32,7 @@ public readonly ref struct WireRow
         _cells = cells[..(2 * count)];
     }
 
-    /// <summary>How many numbers the constructor needs room for, as the row itself tells: two for each of its cells.</summary>
+    /// <summary>How many numbers the constructor needs room for: two for each cell that the row says it has.</summary>
     public static int RoomFor(ReadOnlySpan<byte> bytes) => 2 * BinaryPrimitives.ReadInt32BigEndian(bytes);
 
     public bool IsNull(int cell) => _cells[(2 * cell) + 1] < 0;

@@ -3,7 +3,7 @@ using Jim.Postgres.Schema;
 namespace Jim.Postgres.Planning.Mutations;
 
 /// <summary>
-/// What a mutation does to its row. Everything in which planning and running differ from kind to kind is told here; a new kind needs its
+/// What a mutation does to its row. Everything in which planning and running differ from kind to kind is here; a new kind needs its
 /// field in <see cref="Schema.Mutations"/> and an entry here.
 /// </summary>
 internal sealed class WriteKind

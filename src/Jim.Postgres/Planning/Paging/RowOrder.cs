@@ -14,7 +14,7 @@ internal sealed class RowOrder
     /// <summary>Which values of a cursor are null is kept in the 64 bits of one number (<see cref="PlanGuards.Cursor"/>).</summary>
     private const int TermsMax = 60;
 
-    /// <summary>How many columns one order may have, as it is told in the list of limits.</summary>
+    /// <summary>How many columns one order may have, as an entry of the documented list of limits.</summary>
     public static Limit Limit => Limit.Fixed("Most columns of an order.", TermsMax, "`JIM_ORDER_TERMS`");
 
     private RowOrder(ImmutableArray<OrderTerm> terms, string relation)

@@ -62,7 +62,9 @@ internal sealed record MutationOutcome(CompletedValue Value, bool Succeeded, ulo
     /// <summary>The outcome of a field that is undone because another field of the same transaction failed.</summary>
     public static MutationOutcome RolledBack(MutationPlan plan) => Failed(PayloadWriter.Refusal(plan, RunErrors.RolledBack()));
 
-    /// <summary>Why Postgres refused a statement, for the log; null where the answer tells it or nothing was refused.</summary>
+    /// <summary>
+    /// Why Postgres refused a statement, for the log; null where nothing was refused, or where the typed error says why.
+    /// </summary>
     public Exception? Cause { get; init; }
 
     private static MutationOutcome Failed(CompletedValue value) => new(value, false, null, []);

@@ -3,7 +3,7 @@ using Jim.GraphQL.Execution;
 namespace Jim.Postgres.Running.Mutations;
 
 /// <summary>The result of one mutation field.</summary>
-/// <param name="Value">The payload as JSON; empty where a top-level error stands in its place.</param>
+/// <param name="Value">The payload as JSON, with the errors of its fields; without bytes where there are only top-level errors.</param>
 /// <param name="Committed">False when nothing was written, because of a typed error or a refusal.</param>
 /// <param name="PgSnapshotText"><c>pg_current_snapshot()</c> taken after the commit, for the cursor; null when not committed.</param>
 /// <param name="Xid">The transaction's id; null when it wrote nothing.</param>

@@ -14,7 +14,7 @@ namespace Jim.Postgres.Running.Mutations;
 public sealed class MutationRunner(PostgresPools pools, bool tellConstraints = false)
 {
     /// <summary>
-    /// Runs one field as a transaction of its own. What is wrong with its input or refused to its caller is told in the result. Throws
+    /// Runs one field as a transaction of its own. Errors of its input and missing rights are part of the result. Throws
     /// <see cref="OverloadedException"/>, <see cref="DatabaseUnavailableException"/>, <see cref="Jim.GraphQL.Errors.GraphQLException"/>
     /// with a code, or <see cref="OperationCanceledException"/>.
     /// </summary>

@@ -5,7 +5,7 @@ using Npgsql;
 namespace Jim.Postgres.Running.Mutations;
 
 /// <summary>
-/// The errors that a mutation tells in its payload, with the GraphQL names of fields instead of the database's. They hold no stored values.
+/// The errors that a mutation's payload can have, with the GraphQL names of fields instead of the database's. They hold no stored values.
 /// </summary>
 internal static class TypedErrors
 {

@@ -7,7 +7,7 @@ public abstract class MemberBuilder(string name)
     /// <summary>Unique in its type, field or directive.</summary>
     public string Name { get; } = name;
 
-    /// <summary>Markdown (spec 3.2); null: none.</summary>
+    /// <summary>Markdown (spec 3.2); null where there is none.</summary>
     public string? Description { get; set; }
 
     /// <summary>The reason of <c>@deprecated</c> (spec 3.13.3); null: not deprecated.</summary>
@@ -19,7 +19,7 @@ public abstract class MemberBuilder(string name)
     /// <summary>Applied directives as the SDL prints them, without <c>@deprecated</c>, which is a property.</summary>
     public IList<DirectiveNode> AppliedDirectives { get; } = [];
 
-    /// <summary>See <see cref="MemberDefinition.Binding"/>; null: none.</summary>
+    /// <summary>See <see cref="MemberDefinition.Binding"/>; null where there is none.</summary>
     public object? Binding { get; set; }
 }
 
@@ -42,7 +42,7 @@ public sealed class InputValueBuilder(string name, TypeReference type) : MemberB
     /// <summary>An input type.</summary>
     public TypeReference Type { get; set; } = type;
 
-    /// <summary>The default value as written; null: none.</summary>
+    /// <summary>The default value as written; null where there is none.</summary>
     public ValueNode? DefaultValue { get; set; }
 }
 
@@ -55,7 +55,7 @@ public sealed class DirectiveBuilder(string name)
     /// <summary>The name without the at sign, unique in the schema.</summary>
     public string Name { get; } = name;
 
-    /// <summary>Markdown (spec 3.2); null: none.</summary>
+    /// <summary>Markdown (spec 3.2); null where there is none.</summary>
     public string? Description { get; set; }
 
     /// <summary>The arguments in definition order.</summary>

@@ -16,7 +16,7 @@ public abstract class MemberDefinition
     /// <summary>The name as documents and responses write it; unique in its type, field or directive.</summary>
     public string Name { get; }
 
-    /// <summary>Markdown (spec 3.2); null: none.</summary>
+    /// <summary>Markdown (spec 3.2); null where there is none.</summary>
     public string? Description { get; }
 
     /// <summary>The reason of <c>@deprecated</c> (spec 3.13.3); null: not deprecated.</summary>
@@ -73,7 +73,7 @@ public sealed class InputValueDefinition : MemberDefinition
     /// <summary>An input type.</summary>
     public GraphQLType Type { get; }
 
-    /// <summary>The default value as written; null: none.</summary>
+    /// <summary>The default value as written; null where there is none.</summary>
     public ValueNode? DefaultValue { get; }
 
     /// <summary>True when a value must be given: the type is non-null and there is no default (spec 3.6.1).</summary>
@@ -105,7 +105,7 @@ public sealed class DirectiveDefinition
     /// <summary>The name without the at sign, unique in the schema.</summary>
     public string Name { get; }
 
-    /// <summary>Markdown (spec 3.2); null: none.</summary>
+    /// <summary>Markdown (spec 3.2); null where there is none.</summary>
     public string? Description { get; }
 
     /// <summary>The arguments in definition order.</summary>

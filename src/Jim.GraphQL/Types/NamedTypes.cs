@@ -17,7 +17,7 @@ public abstract class NamedType : GraphQLType
     /// <summary>Unique in the schema.</summary>
     public string Name { get; }
 
-    /// <summary>Markdown for the developer of a client (spec 3.2); null: none.</summary>
+    /// <summary>Markdown for the developer of a client (spec 3.2); null where there is none.</summary>
     public string? Description { get; }
 
     /// <summary>The roles that may know of the type.</summary>
@@ -50,7 +50,7 @@ public sealed class ScalarType : NamedType
         Coercion = builder.Coercion;
     }
 
-    /// <summary>The URL of <c>@specifiedBy</c> (spec 3.13.4); null: none, as for the scalars of the specification.</summary>
+    /// <summary>The URL of <c>@specifiedBy</c> (spec 3.13.4); null where there is none, as for the scalars of the specification.</summary>
     public string? SpecifiedBy { get; }
 
     /// <summary>Which values the scalar has, and how they are read and written.</summary>

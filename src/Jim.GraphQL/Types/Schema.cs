@@ -33,7 +33,7 @@ public sealed class Schema
         ObjectType? Resolve(ObjectTypeBuilder? root) => root is null ? null : (ObjectType)sealer.Resolve((NamedTypeBuilder)root);
     }
 
-    /// <summary>The description of the schema itself (spec 3.3); null: none.</summary>
+    /// <summary>The description of the schema itself (spec 3.3); null where there is none.</summary>
     public string? Description { get; }
 
     /// <summary>Directives applied to the schema itself.</summary>

@@ -9,7 +9,7 @@ namespace Jim.GraphQL.Types;
 /// </summary>
 public sealed class SchemaBuilder
 {
-    /// <summary>The description of the schema itself (spec 3.3); null: none.</summary>
+    /// <summary>The description of the schema itself (spec 3.3); null where there is none.</summary>
     public string? Description { get; set; }
 
     /// <summary>Directives applied to the schema itself.</summary>

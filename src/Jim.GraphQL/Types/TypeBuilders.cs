@@ -11,7 +11,7 @@ public abstract class NamedTypeBuilder(string name) : TypeReference
     /// <summary>Unique in the schema.</summary>
     public string Name { get; } = name;
 
-    /// <summary>Markdown for the developer of a client (spec 3.2); null: none.</summary>
+    /// <summary>Markdown for the developer of a client (spec 3.2); null where there is none.</summary>
     public string? Description { get; set; }
 
     /// <summary>The roles that may know of the type.</summary>
@@ -22,7 +22,7 @@ public abstract class NamedTypeBuilder(string name) : TypeReference
     /// </summary>
     public IList<DirectiveNode> AppliedDirectives { get; } = [];
 
-    /// <summary>See <see cref="NamedType.Binding"/>; null: none.</summary>
+    /// <summary>See <see cref="NamedType.Binding"/>; null where there is none.</summary>
     public object? Binding { get; set; }
 
     /// <summary>The builder itself.</summary>
@@ -38,7 +38,7 @@ public abstract class NamedTypeBuilder(string name) : TypeReference
 /// <summary>A scalar type under construction.</summary>
 public sealed class ScalarTypeBuilder(string name, ScalarCoercion coercion) : NamedTypeBuilder(name)
 {
-    /// <summary>The URL of <c>@specifiedBy</c> (spec 3.13.4); null: none.</summary>
+    /// <summary>The URL of <c>@specifiedBy</c> (spec 3.13.4); null where there is none.</summary>
     public string? SpecifiedBy { get; set; }
 
     /// <summary>Which values the scalar has, and how they are read and written.</summary>

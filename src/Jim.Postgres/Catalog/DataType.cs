@@ -30,6 +30,7 @@ public sealed class DataType
     public override string ToString() => Name;
 }
 
+/// <summary>What a type is made of. A type that is none of the others is a scalar, multiranges and pseudo types included.</summary>
 public enum DataTypeKind
 {
     Scalar,

@@ -38,6 +38,7 @@ public sealed class Relation
     /// </summary>
     public UniqueKey? Key { get; init; }
 
+    /// <summary>All unique keys, the primary key first, then by name.</summary>
     public required ImmutableArray<UniqueKey> UniqueKeys { get; init; }
 
     /// <summary>Foreign keys of this relation, in name order.</summary>

@@ -24,8 +24,10 @@ public sealed class CursorTokens(byte[] secret, byte[] epoch)
     /// </summary>
     private volatile Tuple<string, string>? _last;
 
+    /// <summary>Makes the token of a snapshot.</summary>
     public string Encode(PgSnapshot snapshot) => Encode(snapshot.ToString());
 
+    /// <summary>Makes the token of a snapshot.</summary>
     /// <param name="snapshot">The text of <c>pg_current_snapshot()</c>.</param>
     public string Encode(string snapshot)
     {

@@ -9,5 +9,6 @@ namespace Jim.Postgres.Changes;
 /// </param>
 public sealed record Delta(PgSnapshot Since, PgSnapshot Now, IReadOnlyList<Change> Changes, bool Overflow)
 {
+    /// <summary>True when no row changed.</summary>
     public bool IsEmpty => Changes.Count == 0 && !Overflow;
 }

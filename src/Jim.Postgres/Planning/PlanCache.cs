@@ -16,6 +16,7 @@ public sealed class PlanCache(QueryPlanner planner, int operationsMax = 2048, in
 {
     private readonly ConcurrentDictionary<PlanKey, Entry> _entries = new();
 
+    /// <summary>Makes plans that are not cached.</summary>
     public QueryPlanner Planner { get; } = planner;
 
     /// <summary>How many operations have plans here.</summary>

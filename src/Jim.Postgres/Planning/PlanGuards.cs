@@ -92,6 +92,7 @@ public sealed class PlanGuards
 
     private abstract class Guard
     {
+        /// <summary>True when the plan is right for the variables, as far as this guard goes.</summary>
         public abstract bool Fits(VariableValues variables);
     }
 

@@ -9,6 +9,7 @@ namespace Jim.Postgres.Rights;
 /// </param>
 public sealed record ReadSet(ImmutableSortedSet<uint> Tables, ClaimUse Claims, bool Unknown)
 {
+    /// <summary>Depends on nothing.</summary>
     public static ReadSet Nothing { get; } = new([], ClaimUse.None, false);
 
     /// <summary>What depends on either of the two.</summary>

@@ -10,6 +10,7 @@ public sealed class ConnectionLease(NpgsqlConnection connection, SemaphoreSlim f
 {
     private bool _returned;
 
+    /// <summary>The open connection; not to be used after the lease is disposed.</summary>
     public NpgsqlConnection Connection { get; } = connection;
 
     public async ValueTask DisposeAsync()

@@ -7,5 +7,6 @@ namespace Jim.Postgres.Running;
 /// </summary>
 public sealed class OverloadedException(int retrySeconds) : GraphQLException(RunErrors.Overloaded(retrySeconds))
 {
+    /// <summary>After how many seconds the client may try again (Retry-After).</summary>
     public int RetrySeconds { get; } = retrySeconds;
 }

@@ -10,10 +10,13 @@ public sealed class PostgresPools : IAsyncDisposable
         LongWork = new ConnectionPool(options, "jim long work", options.LongWork, options.LongStatementTimeout);
     }
 
+    /// <summary>For queries and the runs of live queries.</summary>
     public ConnectionPool Reads { get; }
 
+    /// <summary>For mutations.</summary>
     public ConnectionPool Writes { get; }
 
+    /// <summary>For work that may take minutes.</summary>
     public ConnectionPool LongWork { get; }
 
     public async ValueTask DisposeAsync()

@@ -14,8 +14,10 @@ public sealed class QueryResult(ImmutableArray<CompletedValue> values, string? s
 {
     private bool _isTaken;
 
+    /// <summary>One value for each root field of the plan, in its order, with its errors; a value without bytes is null.</summary>
     public ImmutableArray<CompletedValue> Values { get; } = values;
 
+    /// <summary>The MVCC snapshot that was read in, as Postgres writes it; null when nothing was read.</summary>
     public string? PgSnapshotText { get; } = snapshot;
 
     /// <summary>

@@ -16,6 +16,7 @@ public sealed class DatabaseSchema
 
     public DatabaseCatalog Catalog { get; }
 
+    /// <summary>The schema for all roles; <see cref="ViewFor"/> gives what one of them sees of it.</summary>
     public GraphQL.Types.Schema Schema { get; }
 
     /// <summary>

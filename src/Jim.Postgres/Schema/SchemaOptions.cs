@@ -5,6 +5,7 @@ namespace Jim.Postgres.Schema;
 /// <param name="PageMax">How many rows a page has at most.</param>
 public sealed record SchemaOptions(int PageDefault = 10, int PageMax = 100)
 {
+    /// <summary>The default page sizes, and no extensions.</summary>
     public static SchemaOptions Default { get; } = new();
 
     /// <summary>Called in order after the database's part is built and before the schema is sealed, to add the fields of C# code.</summary>

@@ -30,10 +30,12 @@ public sealed class SchemaUnderConstruction
 
     public ObjectTypeBuilder Query { get; } = new("Query");
 
+    /// <summary>The root type of mutations; without fields it is left out of the schema, as is <see cref="Subscription"/>.</summary>
     public ObjectTypeBuilder Mutation { get; } = new("Mutation");
 
     public ObjectTypeBuilder Subscription { get; } = new("Subscription");
 
+    /// <summary>The schema's own directives. Those only for mutations are visible to the roles that see a mutation.</summary>
     public IList<DirectiveBuilder> Directives { get; } = [];
 
     /// <summary>Types that belong to the schema although no field leads to them.</summary>

@@ -22,6 +22,7 @@ public readonly ref struct Page
     /// <summary>The array as Postgres sent it (see <see cref="WireArray"/>).</summary>
     public ReadOnlySpan<byte> Rows { get; }
 
+    /// <summary>How many rows the page has.</summary>
     public int Count => _places.Length / 2;
 
     public bool HasNext { get; }

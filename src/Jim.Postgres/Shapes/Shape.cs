@@ -24,8 +24,8 @@ public enum Outcome
     Null,
 
     /// <summary>
-    /// There is no value because of an error, which has been added to the output. The nearest nullable place becomes null (GraphQL
-    /// specification 6.4.4).
+    /// There is no value because of an error, which has been added to the output. The nearest nullable place becomes null
+    /// (GraphQL spec 6.4.4).
     /// </summary>
     Failed,
 }

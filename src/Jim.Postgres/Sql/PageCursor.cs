@@ -33,6 +33,7 @@ public sealed class PageCursor
 
     public bool IsNull(int index) => _values[index].Length < 0;
 
+    /// <summary>The bytes of a value that is not null (see <see cref="IsNull"/>). Values are counted from 0.</summary>
     public ReadOnlySpan<byte> this[int index] => _bytes.AsSpan(_values[index].Start, _values[index].Length);
 
     /// <summary>Writes the bytes before the first value, and returns how many they are; likewise the two methods for values.</summary>

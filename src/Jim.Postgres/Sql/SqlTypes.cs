@@ -11,6 +11,7 @@ public static class SqlTypes
     public static SqlType Bigint { get; } =
         new("int8", NpgsqlDbType.Bigint, typeof(long), v => Convert.ToInt64(v, CultureInfo.InvariantCulture));
 
+    /// <summary>One JSON value, checked by <see cref="JsonInput"/>.</summary>
     public static SqlType Jsonb { get; } = new("jsonb", NpgsqlDbType.Jsonb, typeof(string), JsonInput.Encode);
 
     /// <summary>A list of JSON values, in which nulls are kept.</summary>

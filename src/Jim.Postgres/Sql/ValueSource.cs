@@ -17,6 +17,7 @@ public abstract class ValueSource
 /// <param name="Generated">The keys that were made for this run, by slot (<see cref="GeneratedSource"/>).</param>
 public readonly record struct RunValues(VariableValues Variables, Guid[] Generated)
 {
+    /// <summary>For a plan that needs no generated keys.</summary>
     public static RunValues Create(VariableValues variables) => new(variables, []);
 }
 

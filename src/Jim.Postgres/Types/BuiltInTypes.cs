@@ -26,6 +26,7 @@ public static class BuiltInTypes
         HasPaths = true,
     };
 
+    /// <summary>One entry for each type; the name is unique.</summary>
     public static ImmutableArray<PostgresType> All { get; } =
     [
         new()

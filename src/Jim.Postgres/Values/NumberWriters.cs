@@ -3,6 +3,7 @@ using Jim.GraphQL.Json;
 
 namespace Jim.Postgres.Values;
 
+/// <summary>Writes bool, one byte.</summary>
 public sealed class BooleanWriter : ValueWriter
 {
     public override bool TryWrite(ReadOnlySpan<byte> value, JsonBuffer output)

@@ -13,6 +13,7 @@ public sealed class TextWriter : ValueWriter
     }
 }
 
+/// <summary>Writes uuid (16 bytes) as a JSON string in lower case with hyphens (RFC 9562).</summary>
 public sealed class UuidWriter : ValueWriter
 {
     public override bool TryWrite(ReadOnlySpan<byte> value, JsonBuffer output)

@@ -33,6 +33,7 @@ public ref struct WireArray
     /// <summary>How many items there are in all dimensions together.</summary>
     public int Count { get; }
 
+    /// <summary>How many items, or arrays of the next dimension, a dimension has; dimensions are counted from 0.</summary>
     public readonly int SizeOf(int dimension) => BinaryPrimitives.ReadInt32BigEndian(_bytes[(12 + (8 * dimension))..]);
 
     /// <summary>

@@ -13,11 +13,13 @@ namespace Jim.Postgres.Planning.Mutations;
 /// </summary>
 public sealed class MutationPlan
 {
+    /// <summary>The field's alias or name, for the paths of errors.</summary>
     public required string ResponseName { get; init; }
 
     /// <summary>True when the write changes a row that must exist, at the version that the client expects.</summary>
     public required bool FindsRow { get; init; }
 
+    /// <summary>The table that is written.</summary>
     public required Relation Relation { get; init; }
 
     /// <summary>
@@ -55,6 +57,7 @@ public sealed class MutationPlan
     /// <summary>The version that the client expects the row to have; null where it does not say.</summary>
     public required ValueSource? IfVersion { get; init; }
 
+    /// <summary>The selected members of the payload, in the order of the selection.</summary>
     public required ImmutableArray<PayloadMember> Payload { get; init; }
 
     /// <summary>How many UUIDs Jim makes as keys in each run.</summary>
@@ -63,6 +66,7 @@ public sealed class MutationPlan
     /// <summary>The GraphQL names that errors tell in the place of the database's.</summary>
     public required MutationNames Names { get; init; }
 
+    /// <summary>The operation that has the field; the selection on typed errors is found in it when one has to be written.</summary>
     public required Operation Operation { get; init; }
 
     /// <summary>What happens where a non-null field of the payload has no value.</summary>
@@ -73,6 +77,7 @@ public sealed class MutationPlan
     /// <summary>The document, for the places of errors.</summary>
     public Source Source => Operation.Document.Source;
 
+    /// <summary>The field's place in the document.</summary>
     public required SourceRange Range { get; init; }
 }
 

@@ -12,5 +12,6 @@ namespace Jim.Postgres.Running.Mutations;
 public sealed record MutationContext(
     string? Job = null, Func<NpgsqlConnection, IReadOnlyList<CompletedValue>, CancellationToken, ValueTask>? BeforeCommit = null)
 {
+    /// <summary>Outside of jobs, and nothing to do before the commit.</summary>
     public static MutationContext Default { get; } = new();
 }

@@ -8,7 +8,8 @@ import { OperationTypeNode } from 'graphql';
 import { createClient } from 'graphql-ws';
 import UploadHttpLink from 'apollo-upload-client/UploadHttpLink.mjs';
 import WebSocket from 'ws';
-import { authorization, create, document, endpoint, live, makeDocument, newTitle, socket, upload } from './jim.mjs';
+import { testLiveByObservation } from './cases.mjs';
+import { authorization, create, document, endpoint, newTitle, socket, upload } from './jim.mjs';
 
 const sockets = createClient({ url: socket, webSocketImpl: WebSocket, connectionParams: { authorization }, retryAttempts: 0 });
 const client = new ApolloClient({
@@ -41,25 +42,7 @@ test('a mutation', async () => {
   assert.equal(data.createDocument.document.title, title);
 });
 
-test('a live subscription', async () => {
-  const title = newTitle();
-  const counts = [];
-  await new Promise((resolve, reject) => {
-    const watch = client.subscribe({ query: gql(live), variables: { title } }).subscribe({
-      next({ data }) {
-        counts.push(data.documents.nodes.length);
-        if (counts.length === 1) {
-          makeDocument(title).catch(reject);
-        } else {
-          watch.unsubscribe();
-          resolve();
-        }
-      },
-      error: reject,
-    });
-  });
-  assert.deepEqual(counts, [0, 1]);
-});
+testLiveByObservation((text, variables, sink) => client.subscribe({ query: gql(text), variables }).subscribe(sink));
 
 test('an upload', async () => {
   const content = crypto.getRandomValues(new Uint8Array(60_000));

@@ -4,7 +4,8 @@ import { after, test } from 'node:test';
 import { cacheExchange, Client, fetchExchange, subscriptionExchange } from '@urql/core';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
-import { authorization, create, document, endpoint, live, makeDocument, newTitle, socket } from './jim.mjs';
+import { testLiveByObservation } from './cases.mjs';
+import { authorization, create, document, endpoint, newTitle, socket } from './jim.mjs';
 
 const sockets = createClient({ url: socket, webSocketImpl: WebSocket, connectionParams: { authorization }, retryAttempts: 0 });
 const overSocket = subscriptionExchange({
@@ -40,25 +41,7 @@ test('a mutation', async () => {
 });
 
 for (const [name, watching] of Object.entries({ 'graphql-ws': client, 'its own fetch': streaming })) {
-  test(`a live subscription over ${name}`, async () => {
-    const title = newTitle();
-    const counts = [];
-    await new Promise((resolve, reject) => {
-      const watch = watching.subscription(live, { title }).subscribe(({ data, error }) => {
-        if (error) {
-          reject(error);
-          return;
-        }
-
-        counts.push(data.documents.nodes.length);
-        if (counts.length === 1) {
-          makeDocument(title).catch(reject);
-        } else {
-          queueMicrotask(() => watch.unsubscribe());
-          resolve();
-        }
-      });
-    });
-    assert.deepEqual(counts, [0, 1]);
-  });
+  const subscribe = (text, variables, { next, error: fail }) =>
+    watching.subscription(text, variables).subscribe((result) => (result.error ? fail(result.error) : next(result)));
+  testLiveByObservation(subscribe, `a live subscription over ${name}`);
 }

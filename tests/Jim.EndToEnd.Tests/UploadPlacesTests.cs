@@ -13,8 +13,8 @@ public sealed class UploadPlacesTests(EmbeddedWorld world) : IClassFixture<Embed
     [Fact]
     public async Task One_part_at_two_places_is_two_files()
     {
-        var mutation = $"mutation($a: UploadFileInput!, $b: UploadFileInput!) {{ a: uploadFile(input: $a) {Answer} b: uploadFile(input: $b) "
-            + $"{Answer} }}";
+        var mutation = $"mutation($a: UploadFileInput!, $b: UploadFileInput!) {{ a: uploadFile(input: $a) {Answer} "
+            + $"b: uploadFile(input: $b) {Answer} }}";
         var variables = new JsonObject { ["a"] = Input(), ["b"] = Input() };
         AssertStored(await UploadAsync(mutation, variables, "variables.a.file", "variables.b.file"), 2);
     }

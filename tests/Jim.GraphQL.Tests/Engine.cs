@@ -44,17 +44,20 @@ internal static class Engine
         return Respond(data, errors);
     }
 
-    public static string Respond(
-        JsonBuffer? data, IReadOnlyCollection<GraphQLError> errors,
-        string extensions = "")
+    public static string Respond(JsonBuffer? data, IReadOnlyCollection<GraphQLError> errors, string extensions = "") =>
+        Write(new ResponseMap
+        {
+            Errors = errors,
+            HasData = data is not null,
+            Data = data is null ? default : data.WrittenSpan,
+            Extensions = Encoding.UTF8.GetBytes(extensions),
+        });
+
+    /// <summary>The text of a response.</summary>
+    public static string Write(ResponseMap response)
     {
         var output = new ArrayBufferWriter<byte>();
-        ResponseWriter.Write(output, new ResponseMap
-        {
-            Errors = errors, HasData = data is not null, Data = data is null
-                ? default
-                : data.WrittenSpan, Extensions = Encoding.UTF8.GetBytes(extensions),
-        });
+        ResponseWriter.Write(output, response);
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 }

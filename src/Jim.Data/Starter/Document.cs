@@ -3,10 +3,8 @@ using System.Text.Json;
 namespace Jim.Data.Starter;
 
 /// <summary>A document; its owner and the members of its group can read it.</summary>
-public sealed class Document
+public sealed class Document : VersionedRow
 {
-    public Guid Id { get; set; }
-
     public Guid OwnerId { get; set; }
 
     public Guid? GroupId { get; set; }
@@ -18,16 +16,6 @@ public sealed class Document
 
     /// <summary>Free fields of the application.</summary>
     public JsonDocument? Meta { get; set; }
-
-    public DateTimeOffset CreatedAt { get; set; }
-
-    public DateTimeOffset UpdatedAt { get; set; }
-
-    /// <summary>Grows by 1 with each update, by a trigger.</summary>
-    public long Version { get; set; }
-
-    /// <summary>When the row was deleted; null: it was not.</summary>
-    public DateTimeOffset? DeletedAt { get; set; }
 
     public User? Owner { get; set; }
 

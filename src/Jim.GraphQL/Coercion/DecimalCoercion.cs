@@ -5,46 +5,14 @@ using Jim.GraphQL.Json;
 namespace Jim.GraphQL.Coercion;
 
 /// <summary>Decimal: a JSON number up to 79228162514264337593543950335, kept exactly.</summary>
-internal sealed class DecimalCoercion : ScalarCoercion
+internal sealed class DecimalCoercion() : NumberCoercion<decimal>("Decimal")
 {
-    public override bool TryParseLiteral(ValueNode literal, out object? value, out string? why)
-    {
-        value = null;
-        if (Numbers.GetDigits(literal) is not { } text)
-        {
-            why = Refusal.Literal("Decimal", literal);
-            return false;
-        }
+    protected override bool TryParse(string digits, out decimal number) =>
+        decimal.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
 
-        var fits = decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number);
-        value = fits ? number : null;
-        why = fits ? null : Refusal.Range("Decimal");
-        return fits;
-    }
+    protected override bool TryRead(JsonElement json, out decimal number) => json.TryGetDecimal(out number);
 
-    public override bool TryParseJson(JsonElement json, out object? value, out string? why)
-    {
-        value = null;
-        if (json.ValueKind != JsonValueKind.Number)
-        {
-            why = Refusal.Json("Decimal", json);
-            return false;
-        }
+    protected override bool TryConvert(object value, out decimal number) => Numbers.TryGetDecimal(value, out number);
 
-        var fits = json.TryGetDecimal(out var number);
-        value = fits ? number : null;
-        why = fits ? null : Refusal.Range("Decimal");
-        return fits;
-    }
-
-    public override bool TryWrite(object value, JsonBuffer output)
-    {
-        if (!Numbers.TryGetDecimal(value, out var number))
-        {
-            return false;
-        }
-
-        output.WriteNumber(number);
-        return true;
-    }
+    protected override void Write(decimal number, JsonBuffer output) => output.WriteNumber(number);
 }

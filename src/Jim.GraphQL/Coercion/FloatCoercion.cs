@@ -5,48 +5,15 @@ using Jim.GraphQL.Json;
 namespace Jim.GraphQL.Coercion;
 
 /// <summary>Float (spec 3.5.2): a finite double.</summary>
-internal sealed class FloatCoercion : ScalarCoercion
+internal sealed class FloatCoercion() : NumberCoercion<double>("Float")
 {
-    public override bool TryParseLiteral(ValueNode literal, out object? value, out string? why)
-    {
-        value = null;
-        if (Numbers.GetDigits(literal) is not { } text)
-        {
-            why = Refusal.Literal("Float", literal);
-            return false;
-        }
+    protected override bool TryParse(string digits, out double number) =>
+        double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
 
-        return TryFit(double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number), number, out value, out why);
-    }
+    protected override bool TryRead(JsonElement json, out double number) =>
+        Numbers.TryGetDouble(json, out number) && double.IsFinite(number);
 
-    public override bool TryParseJson(JsonElement json, out object? value, out string? why)
-    {
-        value = null;
-        if (json.ValueKind != JsonValueKind.Number)
-        {
-            why = Refusal.Json("Float", json);
-            return false;
-        }
+    protected override bool TryConvert(object value, out double number) => Numbers.TryGetDouble(value, out number);
 
-        return TryFit(Numbers.TryGetDouble(json, out var number), number, out value, out why);
-    }
-
-    public override bool TryWrite(object value, JsonBuffer output)
-    {
-        if (!Numbers.TryGetDouble(value, out var number))
-        {
-            return false;
-        }
-
-        output.WriteNumber(number);
-        return true;
-    }
-
-    private static bool TryFit(bool parsed, double number, out object? value, out string? why)
-    {
-        var fits = parsed && double.IsFinite(number);
-        value = fits ? number : null;
-        why = fits ? null : Refusal.Range("Float");
-        return fits;
-    }
+    protected override void Write(double number, JsonBuffer output) => output.WriteNumber(number);
 }

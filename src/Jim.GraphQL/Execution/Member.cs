@@ -8,7 +8,7 @@ namespace Jim.GraphQL.Execution;
 /// <summary>Reads the value of a field that has no resolver: the member of the parent value that has the field's name.</summary>
 internal static class Member
 {
-    private static readonly ConcurrentDictionary<(Type, string), PropertyInfo?> s_properties = [];
+    private static readonly ConcurrentDictionary<(Type, string), PropertyInfo?> Properties = [];
 
     /// <summary>
     /// Reads an entry of a dictionary, a property of a JSON object, or a public property regardless of case. Null when there is none.
@@ -18,7 +18,7 @@ internal static class Member
         null => null,
         IReadOnlyDictionary<string, object?> entries => entries.TryGetValue(name, out var value) ? value : null,
         JsonElement json => json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) ? value : null,
-        _ => s_properties.GetOrAdd((source.GetType(), name), Find)?.GetValue(source),
+        _ => Properties.GetOrAdd((source.GetType(), name), Find)?.GetValue(source),
     };
 
     /// <summary>The text of a value; null when the value is not text.</summary>

@@ -7,10 +7,10 @@ namespace Jim.GraphQL.Introspection;
 /// </summary>
 internal static class IntrospectionReaders
 {
-    private static readonly FrozenDictionary<FieldDefinition, IntrospectionReader> s_readers = Collect();
+    private static readonly FrozenDictionary<FieldDefinition, IntrospectionReader> Readers = Collect();
 
     /// <summary>The reader of an introspection field; null for all other fields.</summary>
-    public static IntrospectionReader? Find(FieldDefinition field) => s_readers.GetValueOrDefault(field);
+    public static IntrospectionReader? Find(FieldDefinition field) => Readers.GetValueOrDefault(field);
 
     private static FrozenDictionary<FieldDefinition, IntrospectionReader> Collect()
     {

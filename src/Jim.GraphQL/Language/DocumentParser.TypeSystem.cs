@@ -88,17 +88,20 @@ internal ref partial struct DocumentParser
     /// <summary>ObjectTypeDefinition : Description? type Name ImplementsInterfaces? Directives[Const]? FieldsDefinition?</summary>
     private ObjectTypeDefinitionNode ParseObjectType(int start, StringValueNode? description, bool isExtension)
     {
-        Advance();
-        var name = ParseName();
-        var interfaces = ParseImplementsInterfaces();
-        var directives = ParseDirectives(isConst: true);
-        var fields = ParseFieldDefinitions();
-        RequireAddition(isExtension, interfaces.Length + directives.Length + fields.Length);
+        var (name, interfaces, directives, fields) = ParseFieldsType(isExtension);
         return new ObjectTypeDefinitionNode(name, description, interfaces, directives, fields, isExtension, RangeFrom(start));
     }
 
     /// <summary>InterfaceTypeDefinition : Description? interface Name ImplementsInterfaces? Directives[Const]? FieldsDefinition?</summary>
     private InterfaceTypeDefinitionNode ParseInterfaceType(int start, StringValueNode? description, bool isExtension)
+    {
+        var (name, interfaces, directives, fields) = ParseFieldsType(isExtension);
+        return new InterfaceTypeDefinitionNode(name, description, interfaces, directives, fields, isExtension, RangeFrom(start));
+    }
+
+    /// <summary>What object and interface types have in common, from their keyword on; only their keywords differ (spec 3.6, 3.7).</summary>
+    private (NameNode Name, ImmutableArray<NamedTypeNode> Interfaces, ImmutableArray<DirectiveNode> Directives,
+        ImmutableArray<FieldDefinitionNode> Fields) ParseFieldsType(bool isExtension)
     {
         Advance();
         var name = ParseName();
@@ -106,7 +109,7 @@ internal ref partial struct DocumentParser
         var directives = ParseDirectives(isConst: true);
         var fields = ParseFieldDefinitions();
         RequireAddition(isExtension, interfaces.Length + directives.Length + fields.Length);
-        return new InterfaceTypeDefinitionNode(name, description, interfaces, directives, fields, isExtension, RangeFrom(start));
+        return (name, interfaces, directives, fields);
     }
 
     /// <summary>ImplementsInterfaces : implements &amp;? NamedType (&amp; NamedType)*, or none</summary>

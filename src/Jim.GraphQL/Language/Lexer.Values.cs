@@ -6,7 +6,7 @@ namespace Jim.GraphQL.Language;
 public ref partial struct Lexer
 {
     /// <summary>The bytes that end a run of plain characters in a string (spec 2.10.4).</summary>
-    private static readonly SearchValues<byte> s_stringStops = SearchValues.Create("\"\\\n\r"u8);
+    private static readonly SearchValues<byte> StringStops = SearchValues.Create("\"\\\n\r"u8);
 
     /// <summary>
     /// IntValue and FloatValue (spec 2.10.1, 2.10.2): without leading zeros, and not followed by a dot or the start of a name.
@@ -79,7 +79,7 @@ public ref partial struct Lexer
         var hasEscapes = false;
         while (true)
         {
-            var run = _text[at..].IndexOfAny(s_stringStops);
+            var run = _text[at..].IndexOfAny(StringStops);
             at = run < 0 ? _text.Length : at + run;
             switch (Peek(at))
             {

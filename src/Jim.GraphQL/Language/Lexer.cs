@@ -12,7 +12,7 @@ namespace Jim.GraphQL.Language;
 /// </summary>
 public ref partial struct Lexer
 {
-    private static readonly bool[] s_nameContinue = BuildNameContinueTable();
+    private static readonly bool[] NameContinue = BuildNameContinueTable();
 
     private readonly ReadOnlySpan<byte> _whole;
     private readonly ReadOnlySpan<byte> _text;
@@ -136,7 +136,7 @@ public ref partial struct Lexer
     private Token ReadName(int start)
     {
         var text = _text;
-        var table = s_nameContinue;
+        var table = NameContinue;
         var at = start + 1;
         while ((uint)at < (uint)text.Length && table[text[at]])
         {

@@ -14,7 +14,7 @@ internal static class NameTable
     private const int SlotBits = 12;
     private const int LengthMax = 48;
 
-    private static readonly Entry?[] s_slots = new Entry?[1 << SlotBits];
+    private static readonly Entry?[] Slots = new Entry?[1 << SlotBits];
 
     /// <summary>The text as a string. It must be ASCII and not empty.</summary>
     public static string Get(ReadOnlySpan<byte> text)
@@ -26,8 +26,8 @@ internal static class NameTable
 
         var (head, tail) = ReadEnds(text);
         var pair = ((head + (tail * 31) + (ulong)text.Length) * 0x9E3779B97F4A7C15) >> (65 - SlotBits);
-        ref var first = ref s_slots[2 * pair];
-        ref var second = ref s_slots[(2 * pair) + 1];
+        ref var first = ref Slots[2 * pair];
+        ref var second = ref Slots[(2 * pair) + 1];
         var known = first;
         if (known is not null && known.Is(text, head, tail))
         {

@@ -74,23 +74,23 @@ public static class IntrospectionTypes
         }
         """;
 
-    private static readonly IReadOnlyList<NamedType> s_read =
+    private static readonly IReadOnlyList<NamedType> ReadTypes =
         SdlReader.ReadFinishedTypes(Parser.ParseDocument(Encoding.UTF8.GetBytes(Sdl), ParserOptions.Unlimited));
 
     /// <summary>The types in the order of the specification.</summary>
-    public static IReadOnlyList<NamedType> All { get; } = [.. s_read.Where(t => IsReserved(t.Name))];
+    public static IReadOnlyList<NamedType> All { get; } = [.. ReadTypes.Where(t => IsReserved(t.Name))];
 
-    private static readonly FrozenDictionary<string, NamedType> s_byName = All.ToFrozenDictionary(t => t.Name, StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, NamedType> ByName = All.ToFrozenDictionary(t => t.Name, StringComparer.Ordinal);
 
     /// <summary>
     /// The fields that clients can select though no type of a schema has them: <c>__schema</c> and <c>__type</c> on the query root (spec
     /// 4.2), <c>__typename</c> everywhere (spec 4.1).
     /// </summary>
-    public static FieldMap<FieldDefinition> MetaFields { get; } = s_read.OfType<ObjectType>().Single(t => t.Name == "MetaFields").Fields;
+    public static FieldMap<FieldDefinition> MetaFields { get; } = ReadTypes.OfType<ObjectType>().Single(t => t.Name == "MetaFields").Fields;
 
     /// <summary>Names that begin with two underscores are reserved for introspection.</summary>
     public static bool IsReserved(string name) => name.StartsWith("__", StringComparison.Ordinal);
 
     /// <summary>The introspection type of that name; null when there is none.</summary>
-    public static NamedType? Find(string name) => s_byName.GetValueOrDefault(name);
+    public static NamedType? Find(string name) => ByName.GetValueOrDefault(name);
 }

@@ -8,7 +8,7 @@ namespace Jim.GraphQL.Validation;
 /// </summary>
 internal sealed class RuleSet(ValidationRule[] rules)
 {
-    private static Dictionary<string, int[]>? s_positions;
+    private static Dictionary<string, int[]>? PositionsByPlace;
 
     public ValidationRule[] Operation { get; } = Select(rules, nameof(ValidationRule.EnterOperation));
 
@@ -38,8 +38,8 @@ internal sealed class RuleSet(ValidationRule[] rules)
 
     private static ValidationRule[] Select(ValidationRule[] rules, string place)
     {
-        s_positions ??= Positions(rules);
-        return s_positions.TryGetValue(place, out var positions) ? Array.ConvertAll(positions, i => rules[i]) : [];
+        PositionsByPlace ??= Positions(rules);
+        return PositionsByPlace.TryGetValue(place, out var positions) ? Array.ConvertAll(positions, i => rules[i]) : [];
     }
 
     private static Dictionary<string, int[]> Positions(ValidationRule[] rules) => rules

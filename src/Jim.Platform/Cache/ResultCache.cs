@@ -88,7 +88,7 @@ public sealed partial class ResultCache(ICacheStore store, TimeProvider timeProv
         }
         catch (CacheUnavailableException)
         {
-            Log.NotInvalidated(logger, tags.Count);
+            Log.CacheNotInvalidated(logger, tags.Count);
             foreach (var tag in tags)
             {
                 _pending.AddOrUpdate(tag, xid, (_, waiting) => Math.Max(waiting, xid));
@@ -187,9 +187,8 @@ public sealed partial class ResultCache(ICacheStore store, TimeProvider timeProv
     {
         [LoggerMessage(
             LogEvents.CacheNotInvalidated, LogLevel.Warning,
-            "The cache store does not answer: {Tags} changed tables pass the cache by on this node until it does.",
-            EventName = nameof(LogEvents.CacheNotInvalidated))]
-        public static partial void NotInvalidated(ILogger logger, int tags);
+            "The cache store does not answer: {Tags} changed tables pass the cache by on this node until it does.")]
+        public static partial void CacheNotInvalidated(ILogger logger, int tags);
     }
 }
 

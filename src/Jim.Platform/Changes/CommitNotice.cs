@@ -35,7 +35,7 @@ public sealed partial class CommitNotice(
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            Log.TailerLate(logger);
+            Log.ChangeLogReadLate(logger);
         }
     }
 
@@ -58,7 +58,7 @@ public sealed partial class CommitNotice(
         }
         catch (Exception e) when (e is MessageBusException or OperationCanceledException)
         {
-            Log.NotTold(logger);
+            Log.CommitNotAnnounced(logger);
         }
         finally
         {
@@ -69,14 +69,12 @@ public sealed partial class CommitNotice(
     private static partial class Log
     {
         [LoggerMessage(
-            LogEvents.CommitNotAnnounced, LogLevel.Debug, "Other nodes were not told of a commit; they see it at their next poll.",
-            EventName = nameof(LogEvents.CommitNotAnnounced))]
-        public static partial void NotTold(ILogger logger);
+            LogEvents.CommitNotAnnounced, LogLevel.Debug, "Other nodes were not told of a commit; they see it at their next poll.")]
+        public static partial void CommitNotAnnounced(ILogger logger);
 
         [LoggerMessage(
             LogEvents.ChangeLogReadLate, LogLevel.Warning,
-            "The change log is read late; what triggers wrote shows in cached answers when it is.",
-            EventName = nameof(LogEvents.ChangeLogReadLate))]
-        public static partial void TailerLate(ILogger logger);
+            "The change log is read late; what triggers wrote shows in cached answers when it is.")]
+        public static partial void ChangeLogReadLate(ILogger logger);
     }
 }

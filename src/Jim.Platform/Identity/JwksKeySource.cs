@@ -94,13 +94,13 @@ public sealed partial class JwksKeySource(
 
             _set = _set.Next(keys, timeProvider.GetTimestamp());
             _failed = false;
-            Log.Read(logger, keys.Count, options.Issuer);
+            Log.SigningKeysRead(logger, keys.Count, options.Issuer);
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or JsonException or ArgumentException
             or InvalidOperationException or InvalidDataException or UriFormatException or IOException)
         {
             _failed = true;
-            Log.Failed(logger, options.DiscoveryUrl, e.Message);
+            Log.SigningKeysUnreadable(logger, options.DiscoveryUrl, e.Message);
         }
     }
 
@@ -150,15 +150,12 @@ public sealed partial class JwksKeySource(
 
     private static partial class Log
     {
-        [LoggerMessage(
-            LogEvents.SigningKeysRead, LogLevel.Information, "Read {Count} signing keys of {Issuer}",
-            EventName = nameof(LogEvents.SigningKeysRead))]
-        public static partial void Read(ILogger logger, int count, string issuer);
+        [LoggerMessage(LogEvents.SigningKeysRead, LogLevel.Information, "Read {Count} signing keys of {Issuer}")]
+        public static partial void SigningKeysRead(ILogger logger, int count, string issuer);
 
         [LoggerMessage(
             LogEvents.SigningKeysUnreadable, LogLevel.Warning,
-            "The issuer's keys could not be read from {Url}, the last ones stay in use: {Reason}",
-            EventName = nameof(LogEvents.SigningKeysUnreadable))]
-        public static partial void Failed(ILogger logger, Uri url, string reason);
+            "The issuer's keys could not be read from {Url}, the last ones stay in use: {Reason}")]
+        public static partial void SigningKeysUnreadable(ILogger logger, Uri url, string reason);
     }
 }

@@ -40,7 +40,7 @@ public sealed partial class JobQueue(IMessageBus bus, ILogger<JobQueue> logger)
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            Log.NotPublished(logger, id, e);
+            Log.JobNotPublished(logger, id, e);
         }
     }
 
@@ -56,8 +56,8 @@ public sealed partial class JobQueue(IMessageBus bus, ILogger<JobQueue> logger)
     private static partial class Log
     {
         [LoggerMessage(
-            LogEvents.JobNotPublished, LogLevel.Warning, "Job {Id} is stored, but its message could not be sent; the sweeper will send it.",
-            EventName = nameof(LogEvents.JobNotPublished))]
-        public static partial void NotPublished(ILogger logger, Guid id, Exception e);
+            LogEvents.JobNotPublished, LogLevel.Warning,
+            "Job {Id} is stored, but its message could not be sent; the sweeper will send it.")]
+        public static partial void JobNotPublished(ILogger logger, Guid id, Exception e);
     }
 }

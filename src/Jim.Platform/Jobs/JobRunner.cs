@@ -57,7 +57,7 @@ public sealed partial class JobRunner(
         }
         catch (Exception e) when (JobCommit.IsStale(e))
         {
-            Log.Superseded(logger, job.Id);
+            Log.JobSuperseded(logger, job.Id);
             outcome = new JobOutcome.Superseded();
         }
         catch (GraphQLException e)
@@ -66,7 +66,7 @@ public sealed partial class JobRunner(
         }
         catch (Exception e)
         {
-            Log.Failed(logger, job.Id, job.Kind, job.Attempt, PostgresFailure.Describe(e), e.StackTrace);
+            Log.JobAttemptFailed(logger, job.Id, job.Kind, job.Attempt, PostgresFailure.Describe(e), e.StackTrace);
             outcome = new JobOutcome.Retry(JobErrors.Failed);
         }
         finally
@@ -96,7 +96,7 @@ public sealed partial class JobRunner(
                 }
                 catch (Exception e) when (JobCommit.IsStale(e))
                 {
-                    Log.Superseded(logger, job.Id);
+                    Log.JobSuperseded(logger, job.Id);
                 }
 
                 break;
@@ -130,11 +130,11 @@ public sealed partial class JobRunner(
         try
         {
             await store.GiveUpAsync(job, state, error, handler?.OnGivenUp(job, error) ?? [], CancellationToken.None);
-            Log.GivenUp(logger, job.Id, job.Kind, state, error.Code);
+            Log.JobGivenUp(logger, job.Id, job.Kind, state, error.Code);
         }
         catch (Exception e) when (JobCommit.IsStale(e))
         {
-            Log.Superseded(logger, job.Id);
+            Log.JobSuperseded(logger, job.Id);
         }
     }
 
@@ -153,7 +153,7 @@ public sealed partial class JobRunner(
             {
                 if (!await RenewedAsync(job, running.Token))
                 {
-                    Log.Superseded(logger, job.Id);
+                    Log.JobSuperseded(logger, job.Id);
                     await running.CancelAsync();
                 }
             }
@@ -172,7 +172,7 @@ public sealed partial class JobRunner(
         }
         catch (NpgsqlException e)
         {
-            Log.NotRenewed(logger, job.Id, PostgresFailure.Describe(e));
+            Log.JobLeaseNotRenewed(logger, job.Id, PostgresFailure.Describe(e));
             return true;
         }
     }
@@ -180,24 +180,18 @@ public sealed partial class JobRunner(
     private static partial class Log
     {
         // Logs the type or SQLSTATE and the stack, but not the message of the exception, which may hold a user's value.
-        [LoggerMessage(
-            LogEvents.JobAttemptFailed, LogLevel.Error, "Job {Id} ({Kind}) failed in attempt {Attempt}: {Fault}\n{Stack}",
-            EventName = nameof(LogEvents.JobAttemptFailed))]
-        public static partial void Failed(ILogger logger, Guid id, string kind, int attempt, string fault, string? stack);
+        [LoggerMessage(LogEvents.JobAttemptFailed, LogLevel.Error, "Job {Id} ({Kind}) failed in attempt {Attempt}: {Fault}\n{Stack}")]
+        public static partial void JobAttemptFailed(ILogger logger, Guid id, string kind, int attempt, string fault, string? stack);
+
+        [LoggerMessage(LogEvents.JobGivenUp, LogLevel.Error, "Job {Id} ({Kind}) is {State}: {Code}.")]
+        public static partial void JobGivenUp(ILogger logger, Guid id, string kind, string state, string? code);
 
         [LoggerMessage(
-            LogEvents.JobGivenUp, LogLevel.Error, "Job {Id} ({Kind}) is {State}: {Code}.",
-            EventName = nameof(LogEvents.JobGivenUp))]
-        public static partial void GivenUp(ILogger logger, Guid id, string kind, string state, string? code);
+            LogEvents.JobSuperseded, LogLevel.Information,
+            "Job {Id} was cancelled or is another worker's now; its run here has no effect.")]
+        public static partial void JobSuperseded(ILogger logger, Guid id);
 
-        [LoggerMessage(
-            LogEvents.JobSuperseded, LogLevel.Information, "Job {Id} was cancelled or is another worker's now; its run here has no effect.",
-            EventName = nameof(LogEvents.JobSuperseded))]
-        public static partial void Superseded(ILogger logger, Guid id);
-
-        [LoggerMessage(
-            LogEvents.JobLeaseNotRenewed, LogLevel.Warning, "The lease of job {Id} could not be renewed ({Fault}).",
-            EventName = nameof(LogEvents.JobLeaseNotRenewed))]
-        public static partial void NotRenewed(ILogger logger, Guid id, string fault);
+        [LoggerMessage(LogEvents.JobLeaseNotRenewed, LogLevel.Warning, "The lease of job {Id} could not be renewed ({Fault}).")]
+        public static partial void JobLeaseNotRenewed(ILogger logger, Guid id, string fault);
     }
 }

@@ -58,7 +58,7 @@ public sealed partial class JobWorker(
             }
             catch (MessageBusException e)
             {
-                Log.NotConsuming(logger, queue, e);
+                Log.JobQueueNotConsumed(logger, queue, e);
                 await Task.Delay(options.Sweep, timeProvider, cancellationToken);
             }
         }
@@ -79,7 +79,7 @@ public sealed partial class JobWorker(
         }
         catch (TimeoutException)
         {
-            Log.Long(logger, id);
+            Log.JobOutlivesMessage(logger, id);
         }
     }
 
@@ -97,27 +97,23 @@ public sealed partial class JobWorker(
         {
             // The row was not claimed, or its lease will run out; then the sweeper sends another message. The pause keeps this worker from
             // taking every message of the queue while the database is away.
-            Log.NoDatabase(logger, id, PostgresFailure.Describe(e));
+            Log.JobDatabaseUnreachable(logger, id, PostgresFailure.Describe(e));
             await Task.Delay(TimeSpan.FromSeconds(1), timeProvider, CancellationToken.None);
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(
-            LogEvents.JobQueueNotConsumed, LogLevel.Warning, "Queue {Queue} cannot be consumed yet.",
-            EventName = nameof(LogEvents.JobQueueNotConsumed))]
-        public static partial void NotConsuming(ILogger logger, string queue, Exception e);
+        [LoggerMessage(LogEvents.JobQueueNotConsumed, LogLevel.Warning, "Queue {Queue} cannot be consumed yet.")]
+        public static partial void JobQueueNotConsumed(ILogger logger, string queue, Exception e);
 
         [LoggerMessage(
             LogEvents.JobOutlivesMessage, LogLevel.Information,
-            "Job {Id} takes long; its message is acknowledged and it runs on under its lease.",
-            EventName = nameof(LogEvents.JobOutlivesMessage))]
-        public static partial void Long(ILogger logger, Guid id);
+            "Job {Id} takes long; its message is acknowledged and it runs on under its lease.")]
+        public static partial void JobOutlivesMessage(ILogger logger, Guid id);
 
         [LoggerMessage(
-            LogEvents.JobDatabaseUnreachable, LogLevel.Warning, "Job {Id} could not be worked on: the database did not answer ({Fault}).",
-            EventName = nameof(LogEvents.JobDatabaseUnreachable))]
-        public static partial void NoDatabase(ILogger logger, Guid id, string fault);
+            LogEvents.JobDatabaseUnreachable, LogLevel.Warning, "Job {Id} could not be worked on: the database did not answer ({Fault}).")]
+        public static partial void JobDatabaseUnreachable(ILogger logger, Guid id, string fault);
     }
 }

@@ -27,7 +27,7 @@ public sealed partial class Keeper(
             }
             catch (NpgsqlException e)
             {
-                Log.Lost(logger, PostgresFailure.Describe(e));
+                Log.KeeperDatabaseLost(logger, PostgresFailure.Describe(e));
             }
 
             await Task.Delay(options.Sweep, timeProvider, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -43,7 +43,7 @@ public sealed partial class Keeper(
             return;
         }
 
-        Log.Leads(logger);
+        Log.KeeperLeads(logger);
         using var leading = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var work = Task.WhenAll(duties.Select(d => DoAsync(d, leading.Token)));
         try
@@ -115,7 +115,7 @@ public sealed partial class Keeper(
             }
             catch (Exception e)
             {
-                Log.DutyFailed(logger, duty.GetType().Name, PostgresFailure.Describe(e), e.StackTrace);
+                Log.KeeperDutyFailed(logger, duty.GetType().Name, PostgresFailure.Describe(e), e.StackTrace);
             }
 
             await Task.Delay(duty.Every, timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -124,17 +124,13 @@ public sealed partial class Keeper(
 
     private static partial class Log
     {
-        [LoggerMessage(LogEvents.KeeperLeads, LogLevel.Information, "This keeper leads.", EventName = nameof(LogEvents.KeeperLeads))]
-        public static partial void Leads(ILogger logger);
+        [LoggerMessage(LogEvents.KeeperLeads, LogLevel.Information, "This keeper leads.")]
+        public static partial void KeeperLeads(ILogger logger);
 
-        [LoggerMessage(
-            LogEvents.KeeperDatabaseLost, LogLevel.Warning, "The keeper lost its database connection ({Fault}).",
-            EventName = nameof(LogEvents.KeeperDatabaseLost))]
-        public static partial void Lost(ILogger logger, string fault);
+        [LoggerMessage(LogEvents.KeeperDatabaseLost, LogLevel.Warning, "The keeper lost its database connection ({Fault}).")]
+        public static partial void KeeperDatabaseLost(ILogger logger, string fault);
 
-        [LoggerMessage(
-            LogEvents.KeeperDutyFailed, LogLevel.Warning, "The keeper's {Duty} failed ({Fault}); it is tried again.\n{Stack}",
-            EventName = nameof(LogEvents.KeeperDutyFailed))]
-        public static partial void DutyFailed(ILogger logger, string duty, string fault, string? stack);
+        [LoggerMessage(LogEvents.KeeperDutyFailed, LogLevel.Warning, "The keeper's {Duty} failed ({Fault}); it is tried again.\n{Stack}")]
+        public static partial void KeeperDutyFailed(ILogger logger, string duty, string fault, string? stack);
     }
 }

@@ -32,16 +32,14 @@ internal sealed partial class InProcessListener : IAsyncDisposable
             }
             catch (Exception e)
             {
-                Log.Threw(logger, e);
+                Log.BroadcastHandlerFailed(logger, e);
             }
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(
-            LogEvents.BroadcastHandlerFailed, LogLevel.Error, "The handler of a broadcast threw",
-            EventName = nameof(LogEvents.BroadcastHandlerFailed))]
-        public static partial void Threw(ILogger logger, Exception exception);
+        [LoggerMessage(LogEvents.BroadcastHandlerFailed, LogLevel.Error, "The handler of a broadcast threw")]
+        public static partial void BroadcastHandlerFailed(ILogger logger, Exception exception);
     }
 }

@@ -42,7 +42,7 @@ internal sealed partial class QueueWorkers : IAsyncDisposable
         await _noMore.CancelAsync();
         if (!await WaitForEndAsync(_drain))
         {
-            Log.Slow(_logger, _names.Queue, _drain.TotalSeconds);
+            Log.HandlersCancelled(_logger, _names.Queue, _drain.TotalSeconds);
             await _giveUp.CancelAsync();
             await WaitForEndAsync(CancelledDeadline);
         }
@@ -96,7 +96,7 @@ internal sealed partial class QueueWorkers : IAsyncDisposable
         catch (Exception e)
         {
             activity?.SetStatus(ActivityStatusCode.Error);
-            Log.Dead(_logger, e, _names.Queue);
+            Log.MessageDead(_logger, e, _names.Queue);
             done = false;
         }
 
@@ -106,25 +106,21 @@ internal sealed partial class QueueWorkers : IAsyncDisposable
         }
         catch (Exception e)
         {
-            Log.Unsettled(_logger, _names.Queue, e.Message); // the message is delivered again; handlers must cope with that
+            Log.MessageUnsettled(_logger, _names.Queue, e.Message); // the message is delivered again; handlers must cope with that
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(
-            LogEvents.MessageDead, LogLevel.Error, "A handler of {Queue} threw: the message goes to jim.dead",
-            EventName = nameof(LogEvents.MessageDead))]
-        public static partial void Dead(ILogger logger, Exception exception, string queue);
+        [LoggerMessage(LogEvents.MessageDead, LogLevel.Error, "A handler of {Queue} threw: the message goes to jim.dead")]
+        public static partial void MessageDead(ILogger logger, Exception exception, string queue);
 
         [LoggerMessage(
-            LogEvents.MessageUnsettled, LogLevel.Information, "A message of {Queue} could not be settled and will come again: {Reason}",
-            EventName = nameof(LogEvents.MessageUnsettled))]
-        public static partial void Unsettled(ILogger logger, string queue, string reason);
+            LogEvents.MessageUnsettled, LogLevel.Information, "A message of {Queue} could not be settled and will come again: {Reason}")]
+        public static partial void MessageUnsettled(ILogger logger, string queue, string reason);
 
         [LoggerMessage(
-            LogEvents.HandlersCancelled, LogLevel.Warning, "Handlers of {Queue} did not end within {Seconds} s and are cancelled",
-            EventName = nameof(LogEvents.HandlersCancelled))]
-        public static partial void Slow(ILogger logger, string queue, double seconds);
+            LogEvents.HandlersCancelled, LogLevel.Warning, "Handlers of {Queue} did not end within {Seconds} s and are cancelled")]
+        public static partial void HandlersCancelled(ILogger logger, string queue, double seconds);
     }
 }

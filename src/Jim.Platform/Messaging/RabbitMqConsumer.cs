@@ -3,26 +3,16 @@ using RabbitMQ.Client;
 
 namespace Jim.Platform.Messaging;
 
-/// <summary>
-/// Puts what the client delivers into our own queue of deliveries. The body is copied, because the client reuses its memory after the
-/// callback.
-/// </summary>
+/// <summary>Puts what the client delivers into our own queue of deliveries.</summary>
 internal sealed class RabbitMqConsumer(
     IChannel channel, ChannelWriter<Delivery> deliveries, TaskCompletionSource ended, TimeSpan settleDeadline, TimeProvider timeProvider)
     : EndingConsumer(channel, ended)
 {
-    public override async Task HandleBasicDeliverAsync(
-        string consumerTag,
-        ulong deliveryTag,
-        bool redelivered,
-        string exchange,
-        string routingKey,
-        IReadOnlyBasicProperties properties,
-        ReadOnlyMemory<byte> body,
-        CancellationToken cancellationToken = default)
+    protected override async Task TakeAsync(
+        ulong deliveryTag, IReadOnlyBasicProperties properties, byte[] body, CancellationToken cancellationToken)
     {
         var delivery = new Delivery(
-            body.ToArray(), TraceHeaders.Read(properties.Headers), done => SettleAsync(deliveryTag, done), () => !Channel.IsOpen);
+            body, TraceHeaders.Read(properties.Headers), done => SettleAsync(deliveryTag, done), () => !Channel.IsOpen);
         try
         {
             // Waits only while handlers of an earlier connection still run: one connection has at most the prefetch count unsettled.

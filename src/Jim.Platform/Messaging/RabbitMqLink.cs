@@ -73,13 +73,13 @@ internal sealed partial class RabbitMqLink<TSession> : IAsyncDisposable
             {
                 connection = await OpenAsync(state);
                 pause = _options.ReconnectFirst;
-                Log.Up(_logger, _purpose);
+                Log.BrokerConnected(_logger, _purpose);
                 await WaitForLossAsync(connection, state);
-                Log.Lost(_logger, _purpose);
+                Log.BrokerConnectionLost(_logger, _purpose);
             }
             catch (Exception e) when (!_stop.IsCancellationRequested)
             {
-                Log.Down(_logger, _purpose, e.Message);
+                Log.BrokerUnreachable(_logger, _purpose, e.Message);
             }
             catch (Exception)
             {
@@ -206,19 +206,14 @@ internal sealed partial class RabbitMqLink<TSession> : IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(
-            LogEvents.BrokerConnected, LogLevel.Information, "Connected to RabbitMQ to {Purpose}",
-            EventName = nameof(LogEvents.BrokerConnected))]
-        public static partial void Up(ILogger logger, string purpose);
+        [LoggerMessage(LogEvents.BrokerConnected, LogLevel.Information, "Connected to RabbitMQ to {Purpose}")]
+        public static partial void BrokerConnected(ILogger logger, string purpose);
 
         [LoggerMessage(
-            LogEvents.BrokerConnectionLost, LogLevel.Warning, "The connection to RabbitMQ to {Purpose} is lost, connecting again",
-            EventName = nameof(LogEvents.BrokerConnectionLost))]
-        public static partial void Lost(ILogger logger, string purpose);
+            LogEvents.BrokerConnectionLost, LogLevel.Warning, "The connection to RabbitMQ to {Purpose} is lost, connecting again")]
+        public static partial void BrokerConnectionLost(ILogger logger, string purpose);
 
-        [LoggerMessage(
-            LogEvents.BrokerUnreachable, LogLevel.Warning, "RabbitMQ cannot be reached to {Purpose}: {Reason}",
-            EventName = nameof(LogEvents.BrokerUnreachable))]
-        public static partial void Down(ILogger logger, string purpose, string reason);
+        [LoggerMessage(LogEvents.BrokerUnreachable, LogLevel.Warning, "RabbitMQ cannot be reached to {Purpose}: {Reason}")]
+        public static partial void BrokerUnreachable(ILogger logger, string purpose, string reason);
     }
 }

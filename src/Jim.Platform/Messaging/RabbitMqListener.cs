@@ -9,23 +9,16 @@ internal sealed partial class RabbitMqListener(
     IChannel channel, Action<ReadOnlyMemory<byte>> handler, TaskCompletionSource ended, ILogger logger)
     : EndingConsumer(channel, ended)
 {
-    public override Task HandleBasicDeliverAsync(
-        string consumerTag,
-        ulong deliveryTag,
-        bool redelivered,
-        string exchange,
-        string routingKey,
-        IReadOnlyBasicProperties properties,
-        ReadOnlyMemory<byte> body,
-        CancellationToken cancellationToken = default)
+    protected override Task TakeAsync(
+        ulong deliveryTag, IReadOnlyBasicProperties properties, byte[] body, CancellationToken cancellationToken)
     {
         try
         {
-            handler(body.ToArray());
+            handler(body);
         }
         catch (Exception e)
         {
-            Log.Threw(logger, e);
+            Log.BroadcastHandlerFailed(logger, e);
         }
 
         return Task.CompletedTask;
@@ -33,9 +26,7 @@ internal sealed partial class RabbitMqListener(
 
     private static partial class Log
     {
-        [LoggerMessage(
-            LogEvents.BroadcastHandlerFailed, LogLevel.Error, "The handler of a broadcast threw",
-            EventName = nameof(LogEvents.BroadcastHandlerFailed))]
-        public static partial void Threw(ILogger logger, Exception exception);
+        [LoggerMessage(LogEvents.BroadcastHandlerFailed, LogLevel.Error, "The handler of a broadcast threw")]
+        public static partial void BroadcastHandlerFailed(ILogger logger, Exception exception);
     }
 }

@@ -87,7 +87,7 @@ internal sealed partial class RabbitMqPublisher : IAsyncDisposable
         catch (TimeoutException e)
         {
             _link.Abandon(channels);
-            Log.Abandoned(_logger, target, _options.PublishDeadline.TotalSeconds);
+            Log.PublishUnconfirmed(_logger, target, _options.PublishDeadline.TotalSeconds);
             throw new MessageBusException(
                 $"RabbitMQ did not confirm a message for {target} within {_options.PublishDeadline.TotalSeconds} s", e);
         }
@@ -153,8 +153,7 @@ internal sealed partial class RabbitMqPublisher : IAsyncDisposable
     {
         [LoggerMessage(
             LogEvents.PublishUnconfirmed, LogLevel.Warning,
-            "RabbitMQ did not confirm a message for {Target} within {Seconds} s: the connection is given up",
-            EventName = nameof(LogEvents.PublishUnconfirmed))]
-        public static partial void Abandoned(ILogger logger, string target, double seconds);
+            "RabbitMQ did not confirm a message for {Target} within {Seconds} s: the connection is given up")]
+        public static partial void PublishUnconfirmed(ILogger logger, string target, double seconds);
     }
 }

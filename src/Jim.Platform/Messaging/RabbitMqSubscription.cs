@@ -78,12 +78,12 @@ internal sealed partial class RabbitMqSubscription : IAsyncDisposable
                 }
                 else
                 {
-                    Log.Ended(_logger, _name, channel.CloseReason?.ReplyText ?? "the queue was deleted");
+                    Log.ConsumerEnded(_logger, _name, channel.CloseReason?.ReplyText ?? "the queue was deleted");
                 }
             }
             catch (Exception e) when (!_stop.IsCancellationRequested)
             {
-                Log.NotAttached(_logger, _name, e.Message);
+                Log.ConsumerRefused(_logger, _name, e.Message);
             }
             catch (Exception)
             {
@@ -106,7 +106,7 @@ internal sealed partial class RabbitMqSubscription : IAsyncDisposable
         }
         catch (Exception e)
         {
-            Log.NotAttached(_logger, _name, e.Message);
+            Log.ConsumerRefused(_logger, _name, e.Message);
         }
     }
 
@@ -142,14 +142,10 @@ internal sealed partial class RabbitMqSubscription : IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(
-            LogEvents.ConsumerEnded, LogLevel.Information, "Consuming {Name} ended ({Reason}), beginning again",
-            EventName = nameof(LogEvents.ConsumerEnded))]
-        public static partial void Ended(ILogger logger, string name, string reason);
+        [LoggerMessage(LogEvents.ConsumerEnded, LogLevel.Information, "Consuming {Name} ended ({Reason}), beginning again")]
+        public static partial void ConsumerEnded(ILogger logger, string name, string reason);
 
-        [LoggerMessage(
-            LogEvents.ConsumerRefused, LogLevel.Warning, "{Name} cannot be consumed: {Reason}",
-            EventName = nameof(LogEvents.ConsumerRefused))]
-        public static partial void NotAttached(ILogger logger, string name, string reason);
+        [LoggerMessage(LogEvents.ConsumerRefused, LogLevel.Warning, "{Name} cannot be consumed: {Reason}")]
+        public static partial void ConsumerRefused(ILogger logger, string name, string reason);
     }
 }

@@ -72,7 +72,7 @@ public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider ti
                 await timer.WaitForNextTickAsync(cancellationToken);
                 if (await CheckAsync(cancellationToken))
                 {
-                    Log.Replaced(logger, Current.Version, Current.Catalog.Relations.Length);
+                    Log.SchemaReplaced(logger, Current.Version, Current.Catalog.Relations.Length);
                 }
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -128,7 +128,7 @@ public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider ti
         if (_failure is not null)
         {
             _failure = null;
-            Log.Recovered(logger);
+            Log.SchemaRecovered(logger);
         }
     }
 
@@ -145,11 +145,11 @@ public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider ti
         _failure = new SchemaFailure(reason, timeProvider.GetUtcNow());
         if (failure is NpgsqlException or TimeoutException or IOException or OperationCanceledException)
         {
-            Log.Unreadable(logger, reason);
+            Log.CatalogUnreadable(logger, reason);
         }
         else
         {
-            Log.Refused(logger, reason);
+            Log.SchemaRefused(logger, reason);
         }
     }
 
@@ -160,24 +160,20 @@ public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider ti
     {
         [LoggerMessage(
             LogEvents.SchemaReplaced, LogLevel.Information,
-            "The database's structure or rights changed: schema version {Version} with {Relations} relations.",
-            EventName = nameof(LogEvents.SchemaReplaced))]
-        public static partial void Replaced(ILogger logger, long version, int relations);
+            "The database's structure or rights changed: schema version {Version} with {Relations} relations.")]
+        public static partial void SchemaReplaced(ILogger logger, long version, int relations);
 
         [LoggerMessage(
-            LogEvents.SchemaRefused, LogLevel.Error, "No schema can be built of the changed database, the last one stays: {Reason}",
-            EventName = nameof(LogEvents.SchemaRefused))]
-        public static partial void Refused(ILogger logger, string reason);
+            LogEvents.SchemaRefused, LogLevel.Error, "No schema can be built of the changed database, the last one stays: {Reason}")]
+        public static partial void SchemaRefused(ILogger logger, string reason);
 
         [LoggerMessage(
-            LogEvents.CatalogUnreadable, LogLevel.Warning, "The database's structure cannot be read ({Reason}); the schema stays as it is.",
-            EventName = nameof(LogEvents.CatalogUnreadable))]
-        public static partial void Unreadable(ILogger logger, string reason);
+            LogEvents.CatalogUnreadable, LogLevel.Warning,
+            "The database's structure cannot be read ({Reason}); the schema stays as it is.")]
+        public static partial void CatalogUnreadable(ILogger logger, string reason);
 
-        [LoggerMessage(
-            LogEvents.SchemaRecovered, LogLevel.Information, "The schema is up to date with the database again.",
-            EventName = nameof(LogEvents.SchemaRecovered))]
-        public static partial void Recovered(ILogger logger);
+        [LoggerMessage(LogEvents.SchemaRecovered, LogLevel.Information, "The schema is up to date with the database again.")]
+        public static partial void SchemaRecovered(ILogger logger);
     }
 }
 

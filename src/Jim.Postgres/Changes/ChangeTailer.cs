@@ -100,7 +100,7 @@ public sealed partial class ChangeTailer(ChangeReader reader, TimeProvider timeP
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException)
             {
-                Log.Paused(logger, e.GetType().Name);
+                Log.ChangeLogUnreadable(logger, e.GetType().Name);
                 await Task.Delay(FaultPause, timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -145,8 +145,7 @@ public sealed partial class ChangeTailer(ChangeReader reader, TimeProvider timeP
     {
         [LoggerMessage(
             LogEvents.ChangeLogUnreadable, LogLevel.Warning,
-            "The change log cannot be read ({Fault}); live data and cache wait for the database.",
-            EventName = nameof(LogEvents.ChangeLogUnreadable))]
-        public static partial void Paused(ILogger logger, string fault);
+            "The change log cannot be read ({Fault}); live data and cache wait for the database.")]
+        public static partial void ChangeLogUnreadable(ILogger logger, string fault);
     }
 }

@@ -15,12 +15,14 @@ public static class LogEventsPage
     private static readonly Assembly[] assemblies =
         [typeof(GraphQLException).Assembly, typeof(LogEvents).Assembly, typeof(RequestExecutor).Assembly, typeof(LogEventsPage).Assembly];
 
-    /// <summary>The messages by id; two adapters of one contract may log the same event.</summary>
+    /// <summary>
+    /// The messages by id, each with its event's name: where a message gives none, it is that of the method that logs it, as the logging
+    /// generator takes it. Two adapters of one contract may log the same event.
+    /// </summary>
     public static ImmutableArray<LoggerMessageAttribute> FindMessages() =>
     [
         .. assemblies.SelectMany(assembly => assembly.GetTypes()).SelectMany(type => type.GetMethods(All))
-            .Select(method => method.GetCustomAttribute<LoggerMessageAttribute>()).OfType<LoggerMessageAttribute>()
-            .OrderBy(message => message.EventId),
+            .Select(FindMessage).OfType<LoggerMessageAttribute>().OrderBy(message => message.EventId),
     ];
 
     /// <summary>The page as Markdown.</summary>
@@ -43,5 +45,16 @@ public static class LogEventsPage
         }
 
         return text.ToString();
+    }
+
+    private static LoggerMessageAttribute? FindMessage(MethodInfo method)
+    {
+        var message = method.GetCustomAttribute<LoggerMessageAttribute>();
+        if (message is not null)
+        {
+            message.EventName ??= method.Name;
+        }
+
+        return message;
     }
 }

@@ -4,16 +4,13 @@ using System.Text.Json;
 namespace Jim.Conformance.Suites;
 
 /// <summary>execution.json: whole requests over the file's own worlds.</summary>
-public sealed class ExecutionSuite : IConformanceSuite
+public sealed class ExecutionSuite : CaseSuite
 {
     private readonly ConcurrentDictionary<string, (Schema Schema, World World)> _worlds = [];
 
-    public string File => "execution.json";
+    public override string File => "execution.json";
 
-    public IEnumerable<CaseResult> Run(ConformanceFile file, SchemaLibrary schemas) =>
-        file.Cases.Select(c => Expectation.Check(c, testCase => Run(testCase, file)));
-
-    private CaseResult Run(JsonElement testCase, ConformanceFile file)
+    protected override CaseResult Run(JsonElement testCase, ConformanceFile file, SchemaLibrary schemas)
     {
         var (schema, world) =
             _worlds.GetOrAdd(testCase.Text("world")!, name => World.Load(file.Root.GetProperty("worlds").GetProperty(name)));

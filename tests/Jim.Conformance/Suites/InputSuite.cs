@@ -3,14 +3,11 @@ using System.Text.Json;
 namespace Jim.Conformance.Suites;
 
 /// <summary>coercion-inputs.json: whether a JSON value fits a type, its value, and the places of what does not fit.</summary>
-public sealed class InputSuite : IConformanceSuite
+public sealed class InputSuite : CaseSuite
 {
-    public string File => "coercion-inputs.json";
+    public override string File => "coercion-inputs.json";
 
-    public IEnumerable<CaseResult> Run(ConformanceFile file, SchemaLibrary schemas) =>
-        file.Cases.Select(c => Expectation.Check(c, testCase => Run(testCase, schemas)));
-
-    private static CaseResult Run(JsonElement testCase, SchemaLibrary schemas)
+    protected override CaseResult Run(JsonElement testCase, ConformanceFile file, SchemaLibrary schemas)
     {
         var schema = schemas.Schema(testCase.Text("schema")!);
         var type = TypeText.Parse(schema, testCase.Text("type")!);

@@ -3,14 +3,11 @@ using System.Text.Json;
 namespace Jim.Conformance.Suites;
 
 /// <summary>introspection.json: the answers to the introspection queries; types of the introspection system itself are left out.</summary>
-public sealed class IntrospectionSuite : IConformanceSuite
+public sealed class IntrospectionSuite : CaseSuite
 {
-    public string File => "introspection.json";
+    public override string File => "introspection.json";
 
-    public IEnumerable<CaseResult> Run(ConformanceFile file, SchemaLibrary schemas) =>
-        file.Cases.Select(c => Expectation.Check(c, testCase => Run(testCase, file, schemas)));
-
-    private static CaseResult Run(JsonElement testCase, ConformanceFile file, SchemaLibrary schemas)
+    protected override CaseResult Run(JsonElement testCase, ConformanceFile file, SchemaLibrary schemas)
     {
         var schema = schemas.Schema(testCase.Text("schema")!);
         var query = file.Root.GetProperty("queries").GetProperty(testCase.Text("query")!).GetString()!;

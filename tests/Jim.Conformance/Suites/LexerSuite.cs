@@ -4,13 +4,11 @@ using System.Text.Json;
 namespace Jim.Conformance.Suites;
 
 /// <summary>lexer.json: every token with kind, place and value, comments included, up to the end or the fault.</summary>
-public sealed class LexerSuite : IConformanceSuite
+public sealed class LexerSuite : CaseSuite
 {
-    public string File => "lexer.json";
+    public override string File => "lexer.json";
 
-    public IEnumerable<CaseResult> Run(ConformanceFile file, SchemaLibrary schemas) => file.Cases.Select(c => Expectation.Check(c, Run));
-
-    private static CaseResult Run(JsonElement testCase)
+    protected override CaseResult Run(JsonElement testCase, ConformanceFile file, SchemaLibrary schemas)
     {
         var tokens = new List<string>();
         GraphQLSyntaxException? thrown = null;

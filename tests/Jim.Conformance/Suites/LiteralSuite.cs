@@ -4,14 +4,11 @@ using System.Text.Json;
 namespace Jim.Conformance.Suites;
 
 /// <summary>coercion-literals.json: whether a literal fits a type, and its value.</summary>
-public sealed class LiteralSuite : IConformanceSuite
+public sealed class LiteralSuite : CaseSuite
 {
-    public string File => "coercion-literals.json";
+    public override string File => "coercion-literals.json";
 
-    public IEnumerable<CaseResult> Run(ConformanceFile file, SchemaLibrary schemas) =>
-        file.Cases.Select(c => Expectation.Check(c, testCase => Run(testCase, schemas)));
-
-    private static CaseResult Run(JsonElement testCase, SchemaLibrary schemas)
+    protected override CaseResult Run(JsonElement testCase, ConformanceFile file, SchemaLibrary schemas)
     {
         var schema = schemas.Schema(testCase.Text("schema")!);
         var type = TypeText.Parse(schema, testCase.Text("type")!);

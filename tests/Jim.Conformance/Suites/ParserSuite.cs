@@ -4,13 +4,11 @@ using System.Text.Json;
 namespace Jim.Conformance.Suites;
 
 /// <summary>parser.json: accepted or refused, the place of the fault, and the print of what was read.</summary>
-public sealed class ParserSuite : IConformanceSuite
+public sealed class ParserSuite : CaseSuite
 {
-    public string File => "parser.json";
+    public override string File => "parser.json";
 
-    public IEnumerable<CaseResult> Run(ConformanceFile file, SchemaLibrary schemas) => file.Cases.Select(c => Expectation.Check(c, Run));
-
-    private static CaseResult Run(JsonElement testCase)
+    protected override CaseResult Run(JsonElement testCase, ConformanceFile file, SchemaLibrary schemas)
     {
         try
         {

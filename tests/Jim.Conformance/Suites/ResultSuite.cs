@@ -4,13 +4,11 @@ using Jim.GraphQL.Json;
 namespace Jim.Conformance.Suites;
 
 /// <summary>coercion-results.json: what a resolver's value becomes as one of the built-in scalars.</summary>
-public sealed class ResultSuite : IConformanceSuite
+public sealed class ResultSuite : CaseSuite
 {
-    public string File => "coercion-results.json";
+    public override string File => "coercion-results.json";
 
-    public IEnumerable<CaseResult> Run(ConformanceFile file, SchemaLibrary schemas) => file.Cases.Select(c => Expectation.Check(c, Run));
-
-    private static CaseResult Run(JsonElement testCase)
+    protected override CaseResult Run(JsonElement testCase, ConformanceFile file, SchemaLibrary schemas)
     {
         Scalars.TryGet(testCase.Text("scalar")!, out var scalar);
         using var output = new JsonBuffer();

@@ -5,14 +5,11 @@ using Jim.GraphQL.Validation;
 namespace Jim.Conformance.Suites;
 
 /// <summary>validation.json: the set of (rule, locations) that all rules report.</summary>
-public sealed class ValidationSuite : IConformanceSuite
+public sealed class ValidationSuite : CaseSuite
 {
-    public string File => "validation.json";
+    public override string File => "validation.json";
 
-    public IEnumerable<CaseResult> Run(ConformanceFile file, SchemaLibrary schemas) =>
-        file.Cases.Select(c => Expectation.Check(c, testCase => Run(testCase, schemas)));
-
-    private static CaseResult Run(JsonElement testCase, SchemaLibrary schemas)
+    protected override CaseResult Run(JsonElement testCase, ConformanceFile file, SchemaLibrary schemas)
     {
         var document = Parser.ParseDocument(Encoding.UTF8.GetBytes(testCase.GetProperty("query").GetString()!), ParserOptions.Unlimited);
         var view = new SchemaView(schemas.Schema(testCase.Text("schema")!), RoleMask.Everyone);

@@ -6,16 +6,13 @@ using Jim.GraphQL.Execution;
 namespace Jim.Conformance.Suites;
 
 /// <summary>coercion-variables.json: every field of the query type returns the JSON text of its coerced arguments.</summary>
-public sealed class VariableSuite : IConformanceSuite
+public sealed class VariableSuite : CaseSuite
 {
     private readonly ConcurrentDictionary<string, Schema> _schemas = [];
 
-    public string File => "coercion-variables.json";
+    public override string File => "coercion-variables.json";
 
-    public IEnumerable<CaseResult> Run(ConformanceFile file, SchemaLibrary schemas) =>
-        file.Cases.Select(c => Expectation.Check(c, testCase => Run(testCase, schemas)));
-
-    private CaseResult Run(JsonElement testCase, SchemaLibrary schemas)
+    protected override CaseResult Run(JsonElement testCase, ConformanceFile file, SchemaLibrary schemas)
     {
         var schema = _schemas.GetOrAdd(testCase.Text("schema")!, key => SchemaLibrary.Build(schemas.Document(key), Echo));
         var engine = new Engine(schema) { Coercion = new CoercionLimits(testCase.Member("maxCoercionErrors")?.GetInt32() ?? 50, 1000) };

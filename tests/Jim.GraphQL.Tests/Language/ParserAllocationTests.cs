@@ -7,11 +7,7 @@ namespace Jim.GraphQL.Tests.Language;
 public sealed class ParserAllocationTests
 {
     [Theory]
-    [InlineData("hero")]
-    [InlineData("kitchen-sink")]
-    [InlineData("introspection")]
-    [InlineData("mobile")]
-    [InlineData("schema")]
+    [MemberData(nameof(Documents.Cases), MemberType = typeof(Documents))]
     public void Allocates_nothing_but_the_tree(string name)
     {
         var bytes = Documents.Read(name);

@@ -78,11 +78,7 @@ public sealed class ParserTests
         [.. ((OperationDefinitionNode)document.Definitions[0]).SelectionSet.Selections.Select(s => ((FieldNode)s).Name.Value)];
 
     [Theory]
-    [InlineData("hero")]
-    [InlineData("kitchen-sink")]
-    [InlineData("introspection")]
-    [InlineData("mobile")]
-    [InlineData("schema")]
+    [MemberData(nameof(Documents.Cases), MemberType = typeof(Documents))]
     public void A_print_reads_as_the_same_document(string name)
     {
         var print = Printer.Print(Parser.ParseDocument(Documents.Read(name)));

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Jim.GraphQL.Execution;
 using Jim.GraphQL.Json;
 using Jim.GraphQL.Operations;
@@ -22,7 +21,7 @@ internal static class IncrementalRun
         while (answer.TryNext(out var part))
         {
             var (data, errors) = await ExecuteAsync(part.Operation, root, variables);
-            results.Add(Write(new ResponseMap { Batch = answer.Complete(data, errors), Format = format }));
+            results.Add(Engine.Write(new ResponseMap { Batch = answer.Complete(data, errors), Format = format }));
         }
 
         return [.. results];
@@ -37,7 +36,7 @@ internal static class IncrementalRun
         var first = OperationSplitter.Split(operation, Engine.Coerce(operation, variables));
         var (data, errors) = await ExecuteAsync(first.Operation, root, variables);
         var answer = new IncrementalAnswer();
-        return (answer, Write(new ResponseMap
+        return (answer, Engine.Write(new ResponseMap
         {
             Errors = errors, HasData = true, Data = data, Batch = answer.Begin(first, data), Format = format,
         }));
@@ -50,12 +49,5 @@ internal static class IncrementalRun
         await Executor.ExecuteAsync(
             operation, Engine.Coerce(operation, variables), JsonElement.Parse(root), null, data, errors, CancellationToken.None);
         return (data.WrittenSpan.ToArray(), errors);
-    }
-
-    private static string Write(ResponseMap response)
-    {
-        var output = new ArrayBufferWriter<byte>();
-        ResponseWriter.Write(output, response);
-        return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 }

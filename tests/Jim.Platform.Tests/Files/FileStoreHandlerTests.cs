@@ -5,41 +5,35 @@ using Npgsql;
 
 namespace Jim.Platform.Tests.Files;
 
-public sealed class FileStoreHandlerTests(FilesWorld world) : IClassFixture<FilesWorld>, IAsyncLifetime
+public sealed class FileStoreHandlerTests(FilesWorld world) : FilesTests(world)
 {
-    private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
-
     public static TheoryData<string> UploadSteps => [Steps.Authorize, Steps.Spool, Steps.Stage, Steps.Hint];
 
     public static TheoryData<string> StoreSteps => [Steps.Claim, Steps.Put, Steps.Verify, Steps.Commit, Steps.Clean];
-
-    public ValueTask InitializeAsync() => world.ReadyAsync();
-
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task Stores_a_staged_file_and_empties_the_spool()
     {
         var bytes = FilesWorld.Bytes(100_000);
 
-        var file = await world.StoreAsync(bytes, target: FilesWorld.To(world.AlicesDocument));
+        var file = await World.StoreAsync(bytes, target: FilesWorld.To(World.AlicesDocument));
 
         await StoredOnceAsync(file, bytes);
         Assert.False(await SpoolHoldsAsync(file.VersionId));
-        Assert.Equal(1, await world.ValueAsync<int>($"select attempt from jim.jobs where id = '{file.JobId}'"));
+        Assert.Equal(1, await World.ValueAsync<int>($"select attempt from jim.jobs where id = '{file.JobId}'"));
         Assert.Equal(
             "ok disk",
-            await world.ValueAsync<string>($"select state || ' ' || target from jim.replicas where version_id = '{file.VersionId}'"));
-        Assert.Equal(1, await world.ValueAsync<long>(
+            await World.ValueAsync<string>($"select state || ' ' || target from jim.replicas where version_id = '{file.VersionId}'"));
+        Assert.Equal(1, await World.ValueAsync<long>(
             $"select count(*) from public.document_events where kind = 'file_stored' and payload ->> 'fileId' = '{file.FileId}'"));
     }
 
     [Fact]
     public async Task Stores_an_empty_file()
     {
-        var file = await world.StoreAsync([]);
+        var file = await World.StoreAsync([]);
 
-        Assert.Empty(await world.DownloadAsync(file.FileId));
+        Assert.Empty(await World.DownloadAsync(file.FileId));
     }
 
     [Theory]
@@ -47,12 +41,12 @@ public sealed class FileStoreHandlerTests(FilesWorld world) : IClassFixture<File
     public async Task Stores_exactly_once_when_the_worker_is_killed_after(string step)
     {
         var bytes = FilesWorld.Bytes(1000);
-        var file = await world.UploadAsync(bytes);
-        var job = (await world.Jobs.ClaimAsync(file.JobId, Ct))!;
+        var file = await World.UploadAsync(bytes);
+        var job = (await World.Jobs.ClaimAsync(file.JobId, Ct))!;
 
-        Assert.True(await StepBomb.KillsAsync(step, () => world.Handler().RunAsync(job, CancellationToken.None)));
-        await world.LapseAsync(file.JobId);
-        await world.Runner().RunAsync(file.JobId, Ct);
+        Assert.True(await StepBomb.KillsAsync(step, () => World.Handler().RunAsync(job, CancellationToken.None)));
+        await World.LapseAsync(file.JobId);
+        await World.Runner().RunAsync(file.JobId, Ct);
 
         await StoredOnceAsync(file, bytes);
     }
@@ -64,19 +58,19 @@ public sealed class FileStoreHandlerTests(FilesWorld world) : IClassFixture<File
         var bytes = FilesWorld.Bytes(1000);
         var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes));
 
-        Assert.True(await StepBomb.KillsAsync(step, () => world.UploadAsync(bytes)));
-        var files = await world.ValueAsync<long>($"select count(*) from jim.files where sha256 = '{hash}'");
+        Assert.True(await StepBomb.KillsAsync(step, () => World.UploadAsync(bytes)));
+        var files = await World.ValueAsync<long>($"select count(*) from jim.files where sha256 = '{hash}'");
 
         Assert.Equal(step is Steps.Stage or Steps.Hint ? 1 : 0, files);
         if (files == 1)
         {
-            var jobId = await world.ValueAsync<Guid>($"""
+            var jobId = await World.ValueAsync<Guid>($"""
                 select j.id from jim.jobs j join jim.files f on f.current_version::text = j.payload ->> 'versionId'
                 where f.sha256 = '{hash}'
                 """);
-            Assert.Contains(await world.Jobs.DueAsync(1000, Ct), d => d.Id == jobId);
-            await world.Runner().RunAsync(jobId, Ct);
-            Assert.Equal("stored", await world.ValueAsync<string>($"select state::text from jim.files where sha256 = '{hash}'"));
+            Assert.Contains(await World.Jobs.DueAsync(1000, Ct), d => d.Id == jobId);
+            await World.Runner().RunAsync(jobId, Ct);
+            Assert.Equal("stored", await World.ValueAsync<string>($"select state::text from jim.files where sha256 = '{hash}'"));
         }
     }
 
@@ -84,11 +78,11 @@ public sealed class FileStoreHandlerTests(FilesWorld world) : IClassFixture<File
     public async Task Lets_another_worker_finish_after_the_lease_and_rejects_what_the_first_one_does_then()
     {
         var bytes = FilesWorld.Bytes(1000);
-        var file = await world.UploadAsync(bytes);
-        var first = (await world.Jobs.ClaimAsync(file.JobId, Ct))!;
-        var store = new FaultyStore(world.Disk()) { BeforePut = _ => OvertakeAsync(file) };
+        var file = await World.UploadAsync(bytes);
+        var first = (await World.Jobs.ClaimAsync(file.JobId, Ct))!;
+        var store = new FaultyStore(World.Disk()) { BeforePut = _ => OvertakeAsync(file) };
 
-        var rejected = await Assert.ThrowsAsync<PostgresException>(() => world.Handler(store).RunAsync(first, Ct));
+        var rejected = await Assert.ThrowsAsync<PostgresException>(() => World.Handler(store).RunAsync(first, Ct));
 
         Assert.True(JobCommit.IsStale(rejected));
         await StoredOnceAsync(file, bytes);
@@ -97,21 +91,21 @@ public sealed class FileStoreHandlerTests(FilesWorld world) : IClassFixture<File
     [Fact]
     public async Task Gives_a_live_lease_to_nobody_else()
     {
-        var file = await world.UploadAsync([1]);
+        var file = await World.UploadAsync([1]);
 
-        Assert.NotNull(await world.Jobs.ClaimAsync(file.JobId, Ct));
-        Assert.Null(await world.Jobs.ClaimAsync(file.JobId, Ct));
+        Assert.NotNull(await World.Jobs.ClaimAsync(file.JobId, Ct));
+        Assert.Null(await World.Jobs.ClaimAsync(file.JobId, Ct));
     }
 
     [Fact]
     public async Task Ends_in_the_same_state_however_often_and_in_which_order_messages_come()
     {
-        var store = new FaultyStore(world.Disk());
-        var runner = world.Runner(world.Handler(store));
+        var store = new FaultyStore(World.Disk());
+        var runner = World.Runner(World.Handler(store));
         var files = new List<StagedFile>();
         for (var i = 0; i < 10; i++)
         {
-            files.Add(await world.UploadAsync(FilesWorld.Bytes(1000 + i)));
+            files.Add(await World.UploadAsync(FilesWorld.Bytes(1000 + i)));
         }
 
         var messages = Enumerable.Repeat(files, 10).SelectMany(f => f).ToArray();
@@ -122,10 +116,10 @@ public sealed class FileStoreHandlerTests(FilesWorld world) : IClassFixture<File
         Assert.Equal(10, store.Puts);
         foreach (var file in files)
         {
-            Assert.Equal("succeeded 1 1", await world.ValueAsync<string>(
+            Assert.Equal("succeeded 1 1", await World.ValueAsync<string>(
                 $"select concat_ws(' ', state, attempt, fence) from jim.jobs where id = '{file.JobId}'"));
             Assert.Equal(
-                1, await world.ValueAsync<long>($"select count(*) from jim.events where subject_id = '{file.FileId}' and kind = 'stored'"));
+                1, await World.ValueAsync<long>($"select count(*) from jim.events where subject_id = '{file.FileId}' and kind = 'stored'"));
         }
     }
 
@@ -133,36 +127,36 @@ public sealed class FileStoreHandlerTests(FilesWorld world) : IClassFixture<File
     public async Task Waits_for_a_target_that_is_away_without_using_attempts_up()
     {
         var bytes = FilesWorld.Bytes(10);
-        var file = await world.UploadAsync(bytes);
-        var store = new FaultyStore(world.Disk()) { Fails = StoreFailure.Unavailable };
-        await world.ExecuteAsync($"update jim.jobs set attempts_max = 2 where id = '{file.JobId}'");
+        var file = await World.UploadAsync(bytes);
+        var store = new FaultyStore(World.Disk()) { Fails = StoreFailure.Unavailable };
+        await World.ExecuteAsync($"update jim.jobs set attempts_max = 2 where id = '{file.JobId}'");
 
         for (var i = 0; i < 5; i++)
         {
-            await world.Runner(world.Handler(store)).RunAsync(file.JobId, Ct);
-            Assert.Equal("queued t JIM_FILE_UNAVAILABLE", await world.ValueAsync<string>(
+            await World.Runner(World.Handler(store)).RunAsync(file.JobId, Ct);
+            Assert.Equal("queued t JIM_FILE_UNAVAILABLE", await World.ValueAsync<string>(
                 $"select concat_ws(' ', state, run_at > now(), error ->> 'code') from jim.jobs where id = '{file.JobId}'"));
-            await world.ExecuteAsync($"update jim.jobs set run_at = now() where id = '{file.JobId}'");
+            await World.ExecuteAsync($"update jim.jobs set run_at = now() where id = '{file.JobId}'");
         }
 
         store.Fails = null;
-        await world.Runner(world.Handler(store)).RunAsync(file.JobId, Ct);
+        await World.Runner(World.Handler(store)).RunAsync(file.JobId, Ct);
         await StoredOnceAsync(file, bytes);
     }
 
     [Fact]
     public async Task Fails_for_good_when_the_target_refuses_the_bytes()
     {
-        var file = await world.UploadAsync([1]);
+        var file = await World.UploadAsync([1]);
 
-        await world.Runner(world.Handler(new FaultyStore(world.Disk()) { Fails = StoreFailure.Refused })).RunAsync(file.JobId, Ct);
+        await World.Runner(World.Handler(new FaultyStore(World.Disk()) { Fails = StoreFailure.Refused })).RunAsync(file.JobId, Ct);
 
-        Assert.Equal("failed JIM_FILE_FAILED", await world.ValueAsync<string>(
+        Assert.Equal("failed JIM_FILE_FAILED", await World.ValueAsync<string>(
             $"select concat_ws(' ', state, error ->> 'code') from jim.jobs where id = '{file.JobId}'"));
-        Assert.Equal("failed", await world.ValueAsync<string>($"select state::text from jim.files where id = '{file.FileId}'"));
-        Assert.Equal("failed", await world.ValueAsync<string>($"select state from jim.file_versions where id = '{file.VersionId}'"));
+        Assert.Equal("failed", await World.ValueAsync<string>($"select state::text from jim.files where id = '{file.FileId}'"));
+        Assert.Equal("failed", await World.ValueAsync<string>($"select state from jim.file_versions where id = '{file.VersionId}'"));
         Assert.Equal(
-            1, await world.ValueAsync<long>($"select count(*) from jim.events where subject_id = '{file.FileId}' and kind = 'failed'"));
+            1, await World.ValueAsync<long>($"select count(*) from jim.events where subject_id = '{file.FileId}' and kind = 'failed'"));
     }
 
     [Theory]
@@ -170,114 +164,114 @@ public sealed class FileStoreHandlerTests(FilesWorld world) : IClassFixture<File
     [InlineData(false, true)]
     public async Task Never_takes_a_copy_for_stored_that_the_target_lost_or_changed(bool lies, bool flips)
     {
-        var file = await world.UploadAsync(FilesWorld.Bytes(10));
+        var file = await World.UploadAsync(FilesWorld.Bytes(10));
 
-        await world.Runner(world.Handler(new FaultyStore(world.Disk()) { Lies = lies, Flips = flips })).RunAsync(file.JobId, Ct);
+        await World.Runner(World.Handler(new FaultyStore(World.Disk()) { Lies = lies, Flips = flips })).RunAsync(file.JobId, Ct);
 
-        Assert.Equal("queued", await world.ValueAsync<string>($"select state::text from jim.jobs where id = '{file.JobId}'"));
-        Assert.Equal("staged", await world.ValueAsync<string>($"select state::text from jim.files where id = '{file.FileId}'"));
+        Assert.Equal("queued", await World.ValueAsync<string>($"select state::text from jim.jobs where id = '{file.JobId}'"));
+        Assert.Equal("staged", await World.ValueAsync<string>($"select state::text from jim.files where id = '{file.FileId}'"));
     }
 
     [Fact]
     public async Task Is_stored_when_enough_of_several_targets_have_it_and_says_which_lacks_it()
     {
         var bytes = FilesWorld.Bytes(10);
-        var file = await world.UploadAsync(bytes);
-        var dead = new FaultyStore(world.Disk("second")) { Fails = StoreFailure.Unavailable };
+        var file = await World.UploadAsync(bytes);
+        var dead = new FaultyStore(World.Disk("second")) { Fails = StoreFailure.Unavailable };
 
-        await world.Runner(world.Handler(dead, world.Disk())).RunAsync(file.JobId, Ct);
+        await World.Runner(World.Handler(dead, World.Disk())).RunAsync(file.JobId, Ct);
 
         await StoredOnceAsync(file, bytes);
-        Assert.Equal("disk ok, second missing", await world.ValueAsync<string>(
+        Assert.Equal("disk ok, second missing", await World.ValueAsync<string>(
             $"select string_agg(target || ' ' || state, ', ' order by target) from jim.replicas where version_id = '{file.VersionId}'"));
     }
 
     [Fact]
     public async Task Serves_the_old_version_until_the_new_one_is_stored()
     {
-        var first = await world.StoreAsync([1]);
-        var second = await world.UploadAsync([2, 2], target: new UploadTarget.NewVersion(first.FileId));
+        var first = await World.StoreAsync([1]);
+        var second = await World.UploadAsync([2, 2], target: new UploadTarget.NewVersion(first.FileId));
 
-        Assert.Equal([1], await world.DownloadAsync(first.FileId));
-        await world.Runner().RunAsync(second.JobId, Ct);
-        Assert.Equal([2, 2], await world.DownloadAsync(first.FileId));
-        Assert.Equal(2, await world.ValueAsync<long>($"select size_bytes from jim.files where id = '{first.FileId}'"));
+        Assert.Equal([1], await World.DownloadAsync(first.FileId));
+        await World.Runner().RunAsync(second.JobId, Ct);
+        Assert.Equal([2, 2], await World.DownloadAsync(first.FileId));
+        Assert.Equal(2, await World.ValueAsync<long>($"select size_bytes from jim.files where id = '{first.FileId}'"));
     }
 
     [Fact]
     public async Task Lets_no_version_that_is_stored_late_replace_a_newer_one()
     {
-        var file = await world.StoreAsync([1]);
-        var second = await world.UploadAsync([2], target: new UploadTarget.NewVersion(file.FileId));
-        var third = await world.UploadAsync([3], target: new UploadTarget.NewVersion(file.FileId));
+        var file = await World.StoreAsync([1]);
+        var second = await World.UploadAsync([2], target: new UploadTarget.NewVersion(file.FileId));
+        var third = await World.UploadAsync([3], target: new UploadTarget.NewVersion(file.FileId));
 
-        await world.Runner().RunAsync(third.JobId, Ct);
-        await world.Runner().RunAsync(second.JobId, Ct);
+        await World.Runner().RunAsync(third.JobId, Ct);
+        await World.Runner().RunAsync(second.JobId, Ct);
 
-        Assert.Equal([3], await world.DownloadAsync(file.FileId));
+        Assert.Equal([3], await World.DownloadAsync(file.FileId));
     }
 
     [Fact]
     public async Task Keeps_a_file_deleted_that_was_deleted_before_it_was_stored()
     {
-        var file = await world.UploadAsync([1]);
-        await world.ExecuteAsync($"update jim.files set deleted_at = now() where id = '{file.FileId}'");
+        var file = await World.UploadAsync([1]);
+        await World.ExecuteAsync($"update jim.files set deleted_at = now() where id = '{file.FileId}'");
 
-        await world.Runner().RunAsync(file.JobId, Ct);
+        await World.Runner().RunAsync(file.JobId, Ct);
 
-        Assert.Equal("trashed", await world.ValueAsync<string>($"select state::text from jim.files where id = '{file.FileId}'"));
+        Assert.Equal("trashed", await World.ValueAsync<string>($"select state::text from jim.files where id = '{file.FileId}'"));
     }
 
     [Fact]
     public async Task Fails_when_the_spooled_bytes_are_gone()
     {
-        var file = await world.UploadAsync([1]);
-        world.Spool.Remove(await world.ValueAsync<string>($"select spool_key from jim.file_versions where id = '{file.VersionId}'"));
+        var file = await World.UploadAsync([1]);
+        World.Spool.Remove(await World.ValueAsync<string>($"select spool_key from jim.file_versions where id = '{file.VersionId}'"));
 
-        await world.Runner().RunAsync(file.JobId, Ct);
+        await World.Runner().RunAsync(file.JobId, Ct);
 
-        Assert.Equal("failed", await world.ValueAsync<string>($"select state::text from jim.files where id = '{file.FileId}'"));
+        Assert.Equal("failed", await World.ValueAsync<string>($"select state::text from jim.files where id = '{file.FileId}'"));
     }
 
     [Fact]
     public async Task Removes_from_the_spool_what_crashes_left_and_nothing_else()
     {
-        var staged = await world.UploadAsync([1]);
-        var stored = await world.UploadAsync([2]);
-        var job = (await world.Jobs.ClaimAsync(stored.JobId, Ct))!;
-        Assert.True(await StepBomb.KillsAsync(Steps.Commit, () => world.Handler().RunAsync(job, CancellationToken.None)));
-        Assert.True(await StepBomb.KillsAsync(Steps.Spool, () => world.UploadAsync([3])));
-        await File.WriteAllBytesAsync(Path.Combine(world.SpoolPath, Guid.NewGuid().ToString("N") + ".part"), [4], Ct);
+        var staged = await World.UploadAsync([1]);
+        var stored = await World.UploadAsync([2]);
+        var job = (await World.Jobs.ClaimAsync(stored.JobId, Ct))!;
+        Assert.True(await StepBomb.KillsAsync(Steps.Commit, () => World.Handler().RunAsync(job, CancellationToken.None)));
+        Assert.True(await StepBomb.KillsAsync(Steps.Spool, () => World.UploadAsync([3])));
+        await File.WriteAllBytesAsync(Path.Combine(World.SpoolPath, Guid.NewGuid().ToString("N") + ".part"), [4], Ct);
         Assert.True(await SpoolHoldsAsync(stored.VersionId));
-        foreach (var path in Directory.GetFiles(world.SpoolPath))
+        foreach (var path in Directory.GetFiles(World.SpoolPath))
         {
             File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddDays(-2));
         }
 
-        await new SpoolSweep(world.Gateway, world.Spool, world.Options, TimeProvider.System).RunAsync(true, Ct);
+        await new SpoolSweep(World.Gateway, World.Spool, World.Options, TimeProvider.System).RunAsync(true, Ct);
 
-        var known = await world.ValueAsync<string[]>(
+        var known = await World.ValueAsync<string[]>(
             "select array(select spool_key from jim.file_versions where state in ('staged', 'storing', 'failed'))");
         Assert.True(await SpoolHoldsAsync(staged.VersionId));
-        Assert.Subset(known.ToHashSet(), Directory.GetFiles(world.SpoolPath).Select(Path.GetFileName).ToHashSet()!);
+        Assert.Subset(known.ToHashSet(), Directory.GetFiles(World.SpoolPath).Select(Path.GetFileName).ToHashSet()!);
     }
 
     private async Task OvertakeAsync(StagedFile file)
     {
-        await world.LapseAsync(file.JobId);
-        Assert.True(await world.Runner().RunAsync(file.JobId, Ct));
+        await World.LapseAsync(file.JobId);
+        Assert.True(await World.Runner().RunAsync(file.JobId, Ct));
     }
 
     private async Task StoredOnceAsync(StagedFile file, byte[] bytes)
     {
-        Assert.Equal(bytes, await world.DownloadAsync(file.FileId));
-        Assert.Equal("stored", await world.ValueAsync<string>($"select state::text from jim.files where id = '{file.FileId}'"));
-        Assert.Equal("stored", await world.ValueAsync<string>($"select state from jim.file_versions where id = '{file.VersionId}'"));
-        Assert.Equal("succeeded", await world.ValueAsync<string>($"select state::text from jim.jobs where id = '{file.JobId}'"));
+        Assert.Equal(bytes, await World.DownloadAsync(file.FileId));
+        Assert.Equal("stored", await World.ValueAsync<string>($"select state::text from jim.files where id = '{file.FileId}'"));
+        Assert.Equal("stored", await World.ValueAsync<string>($"select state from jim.file_versions where id = '{file.VersionId}'"));
+        Assert.Equal("succeeded", await World.ValueAsync<string>($"select state::text from jim.jobs where id = '{file.JobId}'"));
         Assert.Equal(
-            1, await world.ValueAsync<long>($"select count(*) from jim.events where subject_id = '{file.FileId}' and kind = 'stored'"));
+            1, await World.ValueAsync<long>($"select count(*) from jim.events where subject_id = '{file.FileId}' and kind = 'stored'"));
     }
 
     private async Task<bool> SpoolHoldsAsync(Guid versionId) => File.Exists(Path.Combine(
-        world.SpoolPath, await world.ValueAsync<string>($"select spool_key from jim.file_versions where id = '{versionId}'")));
+        World.SpoolPath, await World.ValueAsync<string>($"select spool_key from jim.file_versions where id = '{versionId}'")));
 }

@@ -4,63 +4,57 @@ using Jim.Postgres.Rights;
 
 namespace Jim.Platform.Tests.Files;
 
-public sealed class FileUploadsTests(FilesWorld world) : IClassFixture<FilesWorld>, IAsyncLifetime
+public sealed class FileUploadsTests(FilesWorld world) : FilesTests(world)
 {
-    private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
-
-    public ValueTask InitializeAsync() => world.ReadyAsync();
-
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
     [Fact]
     public async Task Stages_a_file_with_its_version_its_job_its_event_and_its_message()
     {
         var bytes = Encoding.UTF8.GetBytes("a,b\n1,2\n");
 
-        var file = await world.UploadAsync(bytes, "../../table.csv", "text/csv; charset=utf-8");
+        var file = await World.UploadAsync(bytes, "../../table.csv", "text/csv; charset=utf-8");
 
         Assert.Equal(("table.csv", "text/csv", 8L), (file.Name, file.MimeType, file.SizeBytes));
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(bytes)), file.Sha256);
         Assert.Equal(
             $"staged table.csv text/csv 8 {file.Sha256} {file.VersionId} {FilesWorld.Alice.Subject}",
-            await world.ValueAsync<string>($"""
+            await World.ValueAsync<string>($"""
                 select concat_ws(' ', state, name, mime_type, size_bytes, sha256, current_version, owner_id)
                 from jim.files where id = '{file.FileId}'
                 """));
         Assert.Equal(
             "staged 1 text/plain text/csv; charset=utf-8",
-            await world.ValueAsync<string>(
+            await World.ValueAsync<string>(
                 $"select concat_ws(' ', state, number, mime_sniffed, mime_declared) from jim.file_versions where id = '{file.VersionId}'"));
         Assert.Equal(
             $"queued file.store {FilesWorld.Alice.Subject}",
-            await world.ValueAsync<string>($"select concat_ws(' ', state, kind, owner_id) from jim.jobs where id = '{file.JobId}'"));
-        Assert.Equal("staged", await world.ValueAsync<string>($"select kind from jim.events where subject_id = '{file.FileId}'"));
+            await World.ValueAsync<string>($"select concat_ws(' ', state, kind, owner_id) from jim.jobs where id = '{file.JobId}'"));
+        Assert.Equal("staged", await World.ValueAsync<string>($"select kind from jim.events where subject_id = '{file.FileId}'"));
         Assert.Equal("file.store.small", FindQueue(file));
     }
 
     [Fact]
-    public async Task Takes_an_empty_file() => Assert.Equal(0, (await world.UploadAsync([], "empty.txt")).SizeBytes);
+    public async Task Takes_an_empty_file() => Assert.Equal(0, (await World.UploadAsync([], "empty.txt")).SizeBytes);
 
     [Fact]
     public async Task Keeps_one_spelling_of_a_name()
     {
-        var file = await world.UploadAsync([1], "cafe\u0301.txt");
+        var file = await World.UploadAsync([1], "cafe\u0301.txt");
 
-        Assert.Equal("caf\u00E9.txt", await world.ValueAsync<string>($"select name from jim.files where id = '{file.FileId}'"));
+        Assert.Equal("caf\u00E9.txt", await World.ValueAsync<string>($"select name from jim.files where id = '{file.FileId}'"));
     }
 
     [Fact]
     public async Task Links_a_document_that_the_caller_sees()
     {
-        var file = await world.UploadAsync([1], target: FilesWorld.To(world.AlicesDocument));
+        var file = await World.UploadAsync([1], target: FilesWorld.To(World.AlicesDocument));
 
-        Assert.Equal(world.AlicesDocument, await world.ValueAsync<Guid>($"select document_id from jim.files where id = '{file.FileId}'"));
+        Assert.Equal(World.AlicesDocument, await World.ValueAsync<Guid>($"select document_id from jim.files where id = '{file.FileId}'"));
     }
 
     [Fact]
     public async Task Treats_a_document_that_the_caller_does_not_see_as_one_that_does_not_exist()
     {
-        var hidden = await RefusedAsync(target: FilesWorld.To(world.AlicesDocument), caller: FilesWorld.Bob);
+        var hidden = await RefusedAsync(target: FilesWorld.To(World.AlicesDocument), caller: FilesWorld.Bob);
         var missing = await RefusedAsync(target: FilesWorld.To(Guid.NewGuid()), caller: FilesWorld.Bob);
 
         Assert.Equal(ErrorTable.FileTargetNotFound.Code, hidden.Code);
@@ -86,13 +80,13 @@ public sealed class FileUploadsTests(FilesWorld world) : IClassFixture<FilesWorl
     [Fact]
     public async Task Keeps_to_the_bucket_s_size_and_types_as_sniffed()
     {
-        await world.ExecuteAsync($$"""
+        await World.ExecuteAsync($$"""
             insert into jim.buckets (name, owner_id, size_max, mime_allow)
             values ('photos', '{{FilesWorld.Alice.Subject}}', 100, '{image/*}')
             """);
         byte[] png = [0x89, .. "PNG\r\n"u8, 0x1A, 0x0A];
 
-        Assert.Equal("image/png", (await world.UploadAsync(png, target: new UploadTarget.NewFile("photos"))).MimeType);
+        Assert.Equal("image/png", (await World.UploadAsync(png, target: new UploadTarget.NewFile("photos"))).MimeType);
         Assert.Equal(
             ErrorTable.FileType.Code,
             (await RefusedAsync(Encoding.UTF8.GetBytes("<script>"), "x.png", "image/png", new UploadTarget.NewFile("photos"))).Code);
@@ -107,16 +101,16 @@ public sealed class FileUploadsTests(FilesWorld world) : IClassFixture<FilesWorl
     [Fact]
     public async Task Leaves_nothing_of_a_refused_or_cut_upload()
     {
-        var before = Directory.GetFiles(world.SpoolPath).Length;
+        var before = Directory.GetFiles(World.SpoolPath).Length;
         var cut = new RepeatingStream(1_000_000) { At = (500_000, () => throw new IOException("reset")) };
 
         await RefusedAsync(name: "..");
         await RefusedAsync(caller: FilesWorld.Bob with { Roles = ["jim-service"] });
         var broken = await Assert.ThrowsAsync<GraphQLException>(
-            () => world.Uploads().StageAsync(new UploadPart(cut, "a", null), new UploadTarget.NewFile(), FilesWorld.Alice, Ct));
+            () => World.Uploads().StageAsync(new UploadPart(cut, "a", null), new UploadTarget.NewFile(), FilesWorld.Alice, Ct));
 
         Assert.Equal(ErrorTable.UploadCut.Code, broken.Errors[0].Code);
-        Assert.Equal(before, Directory.GetFiles(world.SpoolPath).Length);
+        Assert.Equal(before, Directory.GetFiles(World.SpoolPath).Length);
     }
 
     [Fact]
@@ -124,17 +118,17 @@ public sealed class FileUploadsTests(FilesWorld world) : IClassFixture<FilesWorl
     {
         var down = new Jobs.HandBus { IsDown = true };
 
-        var file = await world.Uploads(down)
+        var file = await World.Uploads(down)
             .StageAsync(new UploadPart(new MemoryStream([1]), "a", null), new UploadTarget.NewFile(), FilesWorld.Alice, Ct);
 
-        Assert.Equal("staged", await world.ValueAsync<string>($"select state::text from jim.files where id = '{file.FileId}'"));
+        Assert.Equal("staged", await World.ValueAsync<string>($"select state::text from jim.files where id = '{file.FileId}'"));
     }
 
     [Fact]
     public async Task Sends_a_large_file_to_a_queue_of_its_own()
     {
-        var file = await world.Uploads().StageAsync(
-            new UploadPart(new RepeatingStream(world.Options.LargeAbove + 1), "large", null), new UploadTarget.NewFile(), FilesWorld.Alice,
+        var file = await World.Uploads().StageAsync(
+            new UploadPart(new RepeatingStream(World.Options.LargeAbove + 1), "large", null), new UploadTarget.NewFile(), FilesWorld.Alice,
             Ct);
 
         Assert.Equal("file.store.large", FindQueue(file));
@@ -143,22 +137,22 @@ public sealed class FileUploadsTests(FilesWorld world) : IClassFixture<FilesWorl
     [Fact]
     public async Task Adds_a_version_once_per_version_that_the_caller_saw()
     {
-        var first = await world.UploadAsync([1]);
-        var seen = await world.ValueAsync<long>($"select version from jim.files where id = '{first.FileId}'");
+        var first = await World.UploadAsync([1]);
+        var seen = await World.ValueAsync<long>($"select version from jim.files where id = '{first.FileId}'");
 
-        var second = await world.UploadAsync([2, 2], target: new UploadTarget.NewVersion(first.FileId, seen));
+        var second = await World.UploadAsync([2, 2], target: new UploadTarget.NewVersion(first.FileId, seen));
         var late = await RefusedAsync(target: new UploadTarget.NewVersion(first.FileId, seen));
 
         Assert.Equal(first.FileId, second.FileId);
         Assert.Equal(ErrorTable.FileStale.Code, late.Code);
-        Assert.Equal("1 2", await world.ValueAsync<string>(
+        Assert.Equal("1 2", await World.ValueAsync<string>(
             $"select string_agg(number::text, ' ' order by number) from jim.file_versions where file_id = '{first.FileId}'"));
     }
 
     [Fact]
     public async Task Lets_nobody_replace_a_file_that_they_may_only_see_or_not_even_see()
     {
-        var file = await world.UploadAsync([1]);
+        var file = await World.UploadAsync([1]);
         var reader = FilesWorld.Bob with { Roles = ["jim-service"] };
 
         Assert.Equal(
@@ -171,8 +165,8 @@ public sealed class FileUploadsTests(FilesWorld world) : IClassFixture<FilesWorl
     [Fact]
     public async Task Stages_what_was_received_before_or_discards_it()
     {
-        var before = Directory.GetFiles(world.SpoolPath).Length;
-        var uploads = world.Uploads();
+        var before = Directory.GetFiles(World.SpoolPath).Length;
+        var uploads = World.Uploads();
         var kept = await uploads.ReceiveAsync(new MemoryStream([1]), Ct);
         var dropped = await uploads.ReceiveAsync(new MemoryStream([1]), Ct);
         var refused = await uploads.ReceiveAsync(new MemoryStream([1]), Ct);
@@ -182,13 +176,13 @@ public sealed class FileUploadsTests(FilesWorld world) : IClassFixture<FilesWorl
         await Assert.ThrowsAsync<GraphQLException>(
             () => uploads.StageAsync(new ReceivedFile(refused, "a", null), new UploadTarget.NewFile("nowhere"), FilesWorld.Alice, Ct));
 
-        Assert.Equal(before + 1, Directory.GetFiles(world.SpoolPath).Length);
+        Assert.Equal(before + 1, Directory.GetFiles(World.SpoolPath).Length);
     }
 
-    private string FindQueue(StagedFile file) => world.Bus.Messages
+    private string FindQueue(StagedFile file) => World.Bus.Messages
         .Single(m => Encoding.UTF8.GetString(m.Body).Contains(file.JobId.ToString("D"), StringComparison.Ordinal)).Queue;
 
     private async Task<Jim.GraphQL.Errors.GraphQLError> RefusedAsync(
         byte[]? bytes = null, string name = "a.bin", string? type = null, UploadTarget? target = null, Caller? caller = null) =>
-        (await Assert.ThrowsAsync<GraphQLException>(() => world.UploadAsync(bytes ?? [1], name, type, target, caller))).Errors[0];
+        (await Assert.ThrowsAsync<GraphQLException>(() => World.UploadAsync(bytes ?? [1], name, type, target, caller))).Errors[0];
 }

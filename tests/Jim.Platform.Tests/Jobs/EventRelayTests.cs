@@ -3,19 +3,14 @@ using Jim.Platform.Tests.Files;
 
 namespace Jim.Platform.Tests.Jobs;
 
-public sealed class EventRelayTests(FilesWorld world) : IClassFixture<FilesWorld>, IAsyncLifetime
+public sealed class EventRelayTests(FilesWorld world) : FilesTests(world)
 {
-    private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
     private readonly HandBus _bus = new();
-
-    public ValueTask InitializeAsync() => world.ReadyAsync();
-
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task Publishes_each_event_once_in_order_under_its_own_id()
     {
-        var file = await world.StoreAsync([1]);
+        var file = await World.StoreAsync([1]);
 
         await RelayAsync();
         await RelayAsync();
@@ -32,7 +27,7 @@ public sealed class EventRelayTests(FilesWorld world) : IClassFixture<FilesWorld
     [Fact]
     public async Task Keeps_an_event_that_the_broker_did_not_take()
     {
-        var file = await world.StoreAsync([1]);
+        var file = await World.StoreAsync([1]);
         _bus.IsDown = true;
         await Assert.ThrowsAsync<MessageBusException>(RelayAsync);
 
@@ -45,7 +40,7 @@ public sealed class EventRelayTests(FilesWorld world) : IClassFixture<FilesWorld
     [Fact]
     public async Task Shares_the_work_when_two_run_at_once()
     {
-        await world.ExecuteAsync(
+        await World.ExecuteAsync(
             "insert into jim.events (id, kind, subject) select gen_random_uuid(), 'tested', 'thing' from generate_series(1, 350)");
 
         await Task.WhenAll(RelayAsync(), RelayAsync(), RelayAsync());
@@ -56,7 +51,7 @@ public sealed class EventRelayTests(FilesWorld world) : IClassFixture<FilesWorld
         Assert.Equal(350, sent.Distinct().Count());
     }
 
-    private Task RelayAsync() => new EventRelay(world.Gateway, _bus, world.JobsOptions).RunAsync(false, Ct);
+    private Task RelayAsync() => new EventRelay(World.Gateway, _bus, World.JobsOptions).RunAsync(false, Ct);
 
     private static Guid? Subject(byte[] body)
     {

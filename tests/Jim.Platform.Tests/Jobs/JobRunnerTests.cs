@@ -5,14 +5,9 @@ using Npgsql;
 
 namespace Jim.Platform.Tests.Jobs;
 
-public sealed class JobRunnerTests(FilesWorld world) : IClassFixture<FilesWorld>, IAsyncLifetime
+public sealed class JobRunnerTests(FilesWorld world) : FilesTests(world)
 {
-    private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
     private static readonly GraphQLError Why = new("because") { Code = "WHY" };
-
-    public ValueTask InitializeAsync() => world.ReadyAsync();
-
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task Runs_a_job_under_its_stored_caller_and_keeps_its_result()
@@ -36,14 +31,14 @@ public sealed class JobRunnerTests(FilesWorld world) : IClassFixture<FilesWorld>
     {
         var handler = new ScriptedHandler(() => new JobOutcome.Retry(Why));
         var id = await EnqueueAsync();
-        await world.ExecuteAsync($"update jim.jobs set attempts_max = 3 where id = '{id}'");
+        await World.ExecuteAsync($"update jim.jobs set attempts_max = 3 where id = '{id}'");
 
         for (var attempt = 1; attempt < 3; attempt++)
         {
             await RunAsync(id, handler);
             Assert.Equal($"queued {attempt} WHY t", await RowAsync(id, "state, attempt, error ->> 'code', run_at > now()"));
             Assert.False(await RunAsync(id, handler));
-            await world.ExecuteAsync($"update jim.jobs set run_at = now() where id = '{id}'");
+            await World.ExecuteAsync($"update jim.jobs set run_at = now() where id = '{id}'");
         }
 
         await RunAsync(id, handler);
@@ -56,7 +51,7 @@ public sealed class JobRunnerTests(FilesWorld world) : IClassFixture<FilesWorld>
     public async Task Postpones_a_job_whose_attempts_are_used_up()
     {
         var id = await EnqueueAsync();
-        await world.ExecuteAsync($"update jim.jobs set attempts_max = 1 where id = '{id}'");
+        await World.ExecuteAsync($"update jim.jobs set attempts_max = 1 where id = '{id}'");
 
         await RunAsync(id, new ScriptedHandler(() => new JobOutcome.Postponed(Why, TimeSpan.FromMinutes(1))));
 
@@ -110,9 +105,9 @@ public sealed class JobRunnerTests(FilesWorld world) : IClassFixture<FilesWorld>
         var handler = new ScriptedHandler(() => new JobOutcome.Succeeded(null));
         var (unlucky, deadly) = (await EnqueueAsync(), await EnqueueAsync());
 
-        await world.ExecuteAsync(
+        await World.ExecuteAsync(
             $"update jim.jobs set state = 'running', attempt = 1, fence = 100, lease_until = now() where id = '{unlucky}'");
-        await world.ExecuteAsync(
+        await World.ExecuteAsync(
             $"update jim.jobs set state = 'running', attempt = 1, fence = 1000, lease_until = now() where id = '{deadly}'");
         await RunAsync(unlucky, handler);
         await RunAsync(deadly, handler);
@@ -128,7 +123,7 @@ public sealed class JobRunnerTests(FilesWorld world) : IClassFixture<FilesWorld>
         var id = await EnqueueAsync();
         var handler = new ScriptedHandler(async (_, cancellationToken) =>
         {
-            await world.ExecuteAsync($"update jim.jobs set state = 'cancelled' where id = '{id}'");
+            await World.ExecuteAsync($"update jim.jobs set state = 'cancelled' where id = '{id}'");
             await Task.Delay(Timeout.Infinite, cancellationToken);
             return new JobOutcome.Succeeded(null);
         });
@@ -150,7 +145,7 @@ public sealed class JobRunnerTests(FilesWorld world) : IClassFixture<FilesWorld>
             return new JobOutcome.Succeeded(null);
         });
 
-        await world.Runner(handler).RunAsync(id, stopping.Token);
+        await World.Runner(handler).RunAsync(id, stopping.Token);
 
         Assert.Equal("queued 0 t", await RowAsync(id, "state, attempt, run_at <= now()"));
     }
@@ -161,7 +156,7 @@ public sealed class JobRunnerTests(FilesWorld world) : IClassFixture<FilesWorld>
         var id = await EnqueueAsync();
         var handler = new ScriptedHandler(async (_, cancellationToken) =>
         {
-            await world.LapseAsync(id);
+            await World.LapseAsync(id);
             for (var deadline = 0; deadline < 200 && await RowAsync(id, "lease_until > now()") == "f"; deadline++)
             {
                 await Task.Delay(25, cancellationToken);
@@ -179,12 +174,10 @@ public sealed class JobRunnerTests(FilesWorld world) : IClassFixture<FilesWorld>
     public async Task Shows_progress_only_of_the_newest_holder()
     {
         var id = await EnqueueAsync();
-        var old = (await world.Jobs.ClaimAsync(id, Ct))!;
-        await world.LapseAsync(id);
-        var newest = (await world.Jobs.ClaimAsync(id, Ct))!;
+        var (old, newest) = await ClaimTwiceAsync(id);
 
-        await world.Jobs.ProgressAsync(newest, 0.5, Ct);
-        await world.Jobs.ProgressAsync(old, 0.9, Ct);
+        await World.Jobs.ProgressAsync(newest, 0.5, Ct);
+        await World.Jobs.ProgressAsync(old, 0.9, Ct);
 
         Assert.Equal("0.5", await RowAsync(id, "progress"));
     }
@@ -193,9 +186,7 @@ public sealed class JobRunnerTests(FilesWorld world) : IClassFixture<FilesWorld>
     public async Task Ends_an_effect_s_transaction_with_the_job_and_undoes_the_effect_of_an_old_fence()
     {
         var id = await EnqueueAsync();
-        var old = (await world.Jobs.ClaimAsync(id, Ct))!;
-        await world.LapseAsync(id);
-        var newest = (await world.Jobs.ClaimAsync(id, Ct))!;
+        var (old, newest) = await ClaimTwiceAsync(id);
 
         var rejected = await Assert.ThrowsAsync<PostgresException>(() => EffectAsync(old, "old"));
         await EffectAsync(newest, "newest");
@@ -203,7 +194,7 @@ public sealed class JobRunnerTests(FilesWorld world) : IClassFixture<FilesWorld>
 
         Assert.True(JobCommit.IsStale(rejected) && JobCommit.IsStale(again));
         Assert.Equal(
-            "newest", await world.ValueAsync<string>($"select string_agg(title, ' ') from public.documents where meta ->> 'job' = '{id}'"));
+            "newest", await World.ValueAsync<string>($"select string_agg(title, ' ') from public.documents where meta ->> 'job' = '{id}'"));
         Assert.Equal("succeeded {\"done\": true} 1", await RowAsync(id, "state, result, progress"));
     }
 
@@ -221,7 +212,7 @@ public sealed class JobRunnerTests(FilesWorld world) : IClassFixture<FilesWorld>
     /// </summary>
     private async Task EffectAsync(JobRow job, string title)
     {
-        await using var batch = world.Gateway.CreateBatch();
+        await using var batch = World.Gateway.CreateBatch();
         batch.BatchCommands.Add(Claims.Command(job.Caller!, job.Id.ToString()));
         batch.BatchCommands.Add(new("insert into public.documents (title, meta) values ($1, jsonb_build_object('job', $2::text))")
         {
@@ -238,15 +229,23 @@ public sealed class JobRunnerTests(FilesWorld world) : IClassFixture<FilesWorld>
     private async Task<Guid> EnqueueAsync(string kind = "scripted")
     {
         var id = Guid.CreateVersion7();
-        await using var batch = world.Gateway.CreateBatch();
+        await using var batch = World.Gateway.CreateBatch();
         batch.BatchCommands.Add(Claims.Command(FilesWorld.Alice));
         batch.BatchCommands.Add(new($$"""select jim.enqueue('{{id}}', '{{kind}}', 'normal', '{"a":"x"}', null)"""));
         await batch.ExecuteNonQueryAsync(Ct);
         return id;
     }
 
-    private Task<bool> RunAsync(Guid id, ScriptedHandler handler) => world.Runner(handler).RunAsync(id, CancellationToken.None);
+    private Task<bool> RunAsync(Guid id, ScriptedHandler handler) => World.Runner(handler).RunAsync(id, CancellationToken.None);
 
     private Task<string> RowAsync(Guid id, string columns) =>
-        world.ValueAsync<string>($"select concat_ws(' ', {columns}) from jim.jobs where id = '{id}'");
+        World.ValueAsync<string>($"select concat_ws(' ', {columns}) from jim.jobs where id = '{id}'");
+
+    /// <summary>Two holders of one job, the first of whom has lost its lease.</summary>
+    private async Task<(JobRow Old, JobRow Newest)> ClaimTwiceAsync(Guid id)
+    {
+        var old = (await World.Jobs.ClaimAsync(id, Ct))!;
+        await World.LapseAsync(id);
+        return (old, (await World.Jobs.ClaimAsync(id, Ct))!);
+    }
 }

@@ -4,25 +4,20 @@ using Jim.Platform.Tests.Files;
 
 namespace Jim.Platform.Tests.Jobs;
 
-public sealed class JobWorkerTests(FilesWorld world) : IClassFixture<FilesWorld>, IAsyncLifetime
+public sealed class JobWorkerTests(FilesWorld world) : FilesTests(world)
 {
-    private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
     private readonly HandBus _bus = new();
-
-    public ValueTask InitializeAsync() => world.ReadyAsync();
-
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task Runs_what_messages_name_from_every_queue()
     {
-        using var worker = await StartedAsync(world.Runner());
-        var file = await world.UploadAsync([1]);
+        using var worker = await StartedAsync(World.Runner());
+        var file = await World.UploadAsync([1]);
 
         Assert.All(JobQueue.All, q => Assert.True(_bus.IsConsumed(q)));
         await _bus.DeliverAsync(JobQueue.FileSmall, JobMessage.Write(file.JobId, JobQueue.FileStoreKind));
 
-        Assert.Equal([1], await world.DownloadAsync(file.FileId));
+        Assert.Equal([1], await World.DownloadAsync(file.FileId));
         await worker.StopAsync(Ct);
         Assert.All(JobQueue.All, q => Assert.False(_bus.IsConsumed(q)));
     }
@@ -34,7 +29,7 @@ public sealed class JobWorkerTests(FilesWorld world) : IClassFixture<FilesWorld>
     [InlineData("""{"v":1,"id":"6ecd8c99-4036-403d-bf84-cf8400f67836","kind":"x"}""")]
     public async Task Lets_a_message_that_nothing_can_make_right_go_to_the_dead_letters_at_once(string body)
     {
-        using var worker = await StartedAsync(world.Runner());
+        using var worker = await StartedAsync(World.Runner());
 
         await Assert.ThrowsAnyAsync<Exception>(() => _bus.DeliverAsync(JobQueue.Normal, Encoding.UTF8.GetBytes(body)));
 
@@ -44,7 +39,7 @@ public sealed class JobWorkerTests(FilesWorld world) : IClassFixture<FilesWorld>
     [Fact]
     public async Task Lets_running_jobs_end_and_gives_back_those_that_take_too_long()
     {
-        var (quick, slow) = (await world.UploadAsync([1]), await world.UploadAsync([2]));
+        var (quick, slow) = (await World.UploadAsync([1]), await World.UploadAsync([2]));
         var (started, end) = (new SemaphoreSlim(0), new TaskCompletionSource());
         var handler = new ScriptedHandler(async (job, cancellationToken) =>
         {
@@ -52,8 +47,8 @@ public sealed class JobWorkerTests(FilesWorld world) : IClassFixture<FilesWorld>
             await (job.Id == quick.JobId ? end.Task.WaitAsync(cancellationToken) : Task.Delay(Timeout.Infinite, cancellationToken));
             return new JobOutcome.Succeeded(null);
         });
-        await world.ExecuteAsync($"update jim.jobs set kind = 'scripted' where id in ('{quick.JobId}', '{slow.JobId}')");
-        using var worker = await StartedAsync(world.Runner(handler), world.JobsOptions with { Drain = TimeSpan.FromMilliseconds(500) });
+        await World.ExecuteAsync($"update jim.jobs set kind = 'scripted' where id in ('{quick.JobId}', '{slow.JobId}')");
+        using var worker = await StartedAsync(World.Runner(handler), World.JobsOptions with { Drain = TimeSpan.FromMilliseconds(500) });
         var work = new[] { quick, slow }.Select(f => _bus.DeliverAsync(JobQueue.Normal, JobMessage.Write(f.JobId, "scripted"))).ToArray();
         await started.WaitAsync(Ct);
         await started.WaitAsync(Ct);
@@ -71,7 +66,7 @@ public sealed class JobWorkerTests(FilesWorld world) : IClassFixture<FilesWorld>
     public async Task Waits_for_a_broker_that_comes_up_later()
     {
         _bus.IsDown = true;
-        using var worker = await StartedAsync(world.Runner(), world.JobsOptions with { Sweep = TimeSpan.FromMilliseconds(20) });
+        using var worker = await StartedAsync(World.Runner(), World.JobsOptions with { Sweep = TimeSpan.FromMilliseconds(20) });
 
         _bus.IsDown = false;
         await Eventually.Holds(() => JobQueue.All.All(_bus.IsConsumed));
@@ -82,16 +77,16 @@ public sealed class JobWorkerTests(FilesWorld world) : IClassFixture<FilesWorld>
     [Fact]
     public async Task Acknowledges_the_message_of_a_long_job_and_runs_it_on()
     {
-        var file = await world.UploadAsync([1]);
+        var file = await World.UploadAsync([1]);
         var end = new TaskCompletionSource();
         var handler = new ScriptedHandler(async (_, cancellationToken) =>
         {
             await end.Task.WaitAsync(cancellationToken);
             return new JobOutcome.Succeeded(null);
         });
-        await world.ExecuteAsync($"update jim.jobs set kind = 'scripted' where id = '{file.JobId}'");
+        await World.ExecuteAsync($"update jim.jobs set kind = 'scripted' where id = '{file.JobId}'");
         using var worker = await StartedAsync(
-            world.Runner(handler), world.JobsOptions with { AcknowledgeWithin = TimeSpan.FromMilliseconds(50) });
+            World.Runner(handler), World.JobsOptions with { AcknowledgeWithin = TimeSpan.FromMilliseconds(50) });
 
         await _bus.DeliverAsync(JobQueue.Normal, JobMessage.Write(file.JobId, "scripted"));
         Assert.Equal("running", await StateAsync(file));
@@ -103,7 +98,7 @@ public sealed class JobWorkerTests(FilesWorld world) : IClassFixture<FilesWorld>
 
     private async Task<JobWorker> StartedAsync(JobRunner runner, JobsOptions? options = null)
     {
-        var worker = new JobWorker(_bus, runner, options ?? world.JobsOptions, TimeProvider.System, NullLogger<JobWorker>.Instance);
+        var worker = new JobWorker(_bus, runner, options ?? World.JobsOptions, TimeProvider.System, NullLogger<JobWorker>.Instance);
         await worker.StartAsync(Ct);
         if (!_bus.IsDown)
         {
@@ -114,5 +109,5 @@ public sealed class JobWorkerTests(FilesWorld world) : IClassFixture<FilesWorld>
     }
 
     private Task<string> StateAsync(StagedFile file) =>
-        world.ValueAsync<string>($"select state::text from jim.jobs where id = '{file.JobId}'");
+        World.ValueAsync<string>($"select state::text from jim.jobs where id = '{file.JobId}'");
 }

@@ -3,14 +3,8 @@ using Jim.Platform.Tests.Files;
 
 namespace Jim.Platform.Tests.Jobs;
 
-public sealed class KeeperTests(FilesWorld world) : IClassFixture<FilesWorld>, IAsyncLifetime
+public sealed class KeeperTests(FilesWorld world) : FilesTests(world)
 {
-    private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
-
-    public ValueTask InitializeAsync() => world.ReadyAsync();
-
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
     [Fact]
     public async Task One_leads_and_another_takes_over_when_it_stops()
     {
@@ -38,7 +32,7 @@ public sealed class KeeperTests(FilesWorld world) : IClassFixture<FilesWorld>, I
         await keeper.StartAsync(Ct);
         await duty.Ran.WaitAsync(TimeSpan.FromSeconds(20), Ct);
 
-        await world.ExecuteAsync(
+        await World.ExecuteAsync(
             """
             select pg_terminate_backend(pid) from pg_locks
             where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())
@@ -48,7 +42,7 @@ public sealed class KeeperTests(FilesWorld world) : IClassFixture<FilesWorld>, I
     }
 
     private Keeper Keeper(IKeeperDuty duty) => new(
-        world.Gateway, [duty, new FailingDuty()], world.JobsOptions with { Sweep = TimeSpan.FromMilliseconds(50) }, TimeProvider.System,
+        World.Gateway, [duty, new FailingDuty()], World.JobsOptions with { Sweep = TimeSpan.FromMilliseconds(50) }, TimeProvider.System,
         NullLogger<Keeper>.Instance);
 
     private sealed class CountingDuty : IKeeperDuty

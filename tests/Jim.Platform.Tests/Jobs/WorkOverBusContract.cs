@@ -6,9 +6,8 @@ using Jim.Platform.Tests.Files;
 namespace Jim.Platform.Tests.Jobs;
 
 /// <summary>The whole way of uploads over a bus and a store, with two workers and a keeper; run on both buses and both stores.</summary>
-public abstract class WorkOverBusContract(FilesWorld world) : IClassFixture<FilesWorld>, IAsyncLifetime
+public abstract class WorkOverBusContract(FilesWorld world) : FilesTests(world)
 {
-    private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
     private readonly JobsOptions _options = new()
     {
         PublishGrace = TimeSpan.Zero, Sweep = TimeSpan.FromMilliseconds(200), Drain = TimeSpan.FromSeconds(5),
@@ -16,16 +15,17 @@ public abstract class WorkOverBusContract(FilesWorld world) : IClassFixture<File
 
     protected IMessageBus Bus { get; private set; } = null!;
 
-    public virtual async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        await world.ReadyAsync();
+        await base.InitializeAsync();
         Bus = Make();
         await Eventually.Holds(() => Bus.IsConnected, TimeSpan.FromSeconds(20));
     }
 
-    public virtual async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
+        await base.DisposeAsync();
         if (Bus is not null)
         {
             await Bus.DisposeAsync();
@@ -56,7 +56,7 @@ public abstract class WorkOverBusContract(FilesWorld world) : IClassFixture<File
         {
             await StoredAsync(file);
             Assert.Equal(bytes, await ReadAsync(store, file));
-            Assert.Equal(1, await world.ValueAsync<long>(
+            Assert.Equal(1, await World.ValueAsync<long>(
                 $"select count(*) from jim.events where subject_id = '{file.FileId}' and kind = 'stored'"));
         }
 
@@ -67,11 +67,11 @@ public abstract class WorkOverBusContract(FilesWorld world) : IClassFixture<File
     [Fact]
     public async Task Files_whose_messages_never_came_are_stored_all_the_same()
     {
-        var file = await world.UploadAsync([1, 2, 3]);
+        var file = await World.UploadAsync([1, 2, 3]);
         await using var store = Store("directory");
         using var worker = await WorkerAsync(store);
         using var keeper = new Keeper(
-            world.Gateway, [new Sweeper(new JobStore(world.Gateway, _options), Queue(), _options)], _options, TimeProvider.System,
+            World.Gateway, [new Sweeper(new JobStore(World.Gateway, _options), Queue(), _options)], _options, TimeProvider.System,
             NullLogger<Keeper>.Instance);
 
         await keeper.StartAsync(Ct);
@@ -107,16 +107,16 @@ public abstract class WorkOverBusContract(FilesWorld world) : IClassFixture<File
 
     private JobQueue Queue() => new(Bus, NullLogger<JobQueue>.Instance);
 
-    private IObjectStore Store(string kind) => kind == "s3" ? new S3Store(S3StoreTests.Options) : world.Disk();
+    private IObjectStore Store(string kind) => kind == "s3" ? new S3Store(S3StoreTests.Options) : World.Disk();
 
     private Task<StagedFile> UploadAsync(byte[] bytes) =>
-        world.Uploads(Bus)
+        World.Uploads(Bus)
             .StageAsync(new UploadPart(new MemoryStream(bytes), "a.bin", null), new UploadTarget.NewFile(), FilesWorld.Alice, Ct);
 
     private async Task<JobWorker> WorkerAsync(IObjectStore store)
     {
         var runner = new JobRunner(
-            new JobStore(world.Gateway, _options), [world.Handler(store)], _options, TimeProvider.System, NullLogger<JobRunner>.Instance);
+            new JobStore(World.Gateway, _options), [World.Handler(store)], _options, TimeProvider.System, NullLogger<JobRunner>.Instance);
         var worker = new JobWorker(Bus, runner, _options, TimeProvider.System, NullLogger<JobWorker>.Instance);
         await worker.StartAsync(Ct);
         await worker.ExecuteTask!.WaitAsync(TimeSpan.FromSeconds(20), Ct);
@@ -124,12 +124,12 @@ public abstract class WorkOverBusContract(FilesWorld world) : IClassFixture<File
     }
 
     private async Task StoredAsync(StagedFile file) => await Eventually.Holds(
-        async () => await world.ValueAsync<string>($"select state::text from jim.files where id = '{file.FileId}'") == "stored",
+        async () => await World.ValueAsync<string>($"select state::text from jim.files where id = '{file.FileId}'") == "stored",
         TimeSpan.FromSeconds(30));
 
     private async Task<byte[]> ReadAsync(IObjectStore store, StagedFile file)
     {
-        var content = await world.Downloads(store).OpenAsync(file.FileId, null, FilesWorld.Alice, Ct);
+        var content = await World.Downloads(store).OpenAsync(file.FileId, null, FilesWorld.Alice, Ct);
         await using var stream = await content!.ReadAsync(0, content.Size, Ct);
         using var copy = new MemoryStream();
         await stream.CopyToAsync(copy, Ct);

@@ -1,6 +1,6 @@
 using Jim.Platform.Jobs;
 using Jim.Platform.Tests.Files;
-using RabbitMQ.Client;
+using Jim.Platform.Tests.Messaging;
 
 namespace Jim.Platform.Tests.Jobs;
 
@@ -11,20 +11,9 @@ public sealed class WorkOverRabbitMqTests(FilesWorld world) : WorkOverBusContrac
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        await using var connection = await new ConnectionFactory
-        {
-            Uri = new Uri(TestServices.RabbitMq),
-        }.CreateConnectionAsync(CancellationToken.None);
-        await using var channel = await connection.CreateChannelAsync();
-        foreach (var queue in JobQueue.All)
-        {
-            await channel.QueueDeleteAsync(_prefix + queue, ifUnused: false, ifEmpty: false);
-        }
+        await SharedBroker.DeleteAsync(JobQueue.All.Select(queue => _prefix + queue));
     }
 
-    protected override IMessageBus Make()
-    {
-        var options = new RabbitMqOptions(new Uri(TestServices.RabbitMq), "test");
-        return new PrefixedBus(new RabbitMqBus(options, TimeProvider.System, NullLogger<RabbitMqBus>.Instance), _prefix);
-    }
+    protected override IMessageBus Make() =>
+        new PrefixedBus(new RabbitMqBus(SharedBroker.Options, TimeProvider.System, NullLogger<RabbitMqBus>.Instance), _prefix);
 }

@@ -9,23 +9,18 @@ public sealed class RabbitMqBusTests : MessageBusContract
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        await using var connection = await new ConnectionFactory
-        {
-            Uri = new Uri(TestServices.RabbitMq),
-        }.CreateConnectionAsync(CancellationToken.None);
-        await using var channel = await connection.CreateChannelAsync();
-        await channel.QueueDeleteAsync(Queue, ifUnused: false, ifEmpty: false);
+        await SharedBroker.DeleteAsync(Queue);
     }
 
     protected override IMessageBus Make(TimeSpan? drain = null) => new RabbitMqBus(
-        new RabbitMqOptions(new Uri(TestServices.RabbitMq), "test") { DrainDeadline = drain ?? TimeSpan.FromSeconds(20) },
+        SharedBroker.Options with { DrainDeadline = drain ?? TimeSpan.FromSeconds(20) },
         TimeProvider.System,
         NullLogger<RabbitMqBus>.Instance);
 
     [Fact]
     public async Task Events_reach_who_bound_a_queue_to_them()
     {
-        await using var connection = await new ConnectionFactory { Uri = new Uri(TestServices.RabbitMq) }.CreateConnectionAsync(Stop);
+        await using var connection = await SharedBroker.ConnectAsync();
         await using var channel = await connection.CreateChannelAsync(cancellationToken: Stop);
         var queue = (await channel.QueueDeclareAsync(cancellationToken: Stop)).QueueName;
         await channel.QueueBindAsync(queue, Topology.EventsExchange, "documents.*", cancellationToken: Stop);
@@ -46,28 +41,15 @@ public sealed class RabbitMqBusTests : MessageBusContract
     {
         var got = new ConcurrentBag<string>();
         await using var consumer = await Bus.ConsumeAsync(Queue, 1, Collect(got), Stop);
-        await using var connection = await new ConnectionFactory { Uri = new Uri(TestServices.RabbitMq) }.CreateConnectionAsync(Stop);
-        await using var channel = await connection.CreateChannelAsync(cancellationToken: Stop);
-        await channel.QueueDeleteAsync(Queue, ifUnused: false, ifEmpty: false, cancellationToken: Stop);
-        await Eventually.Holds(async () =>
-        {
-            try
-            {
-                await Bus.PublishAsync(Queue, Bytes("after"), Stop);
-                return true;
-            }
-            catch (MessageBusException)
-            {
-                return false;
-            }
-        });
+        await SharedBroker.DeleteAsync(Queue);
+        await PublishWhenTakenAsync(Queue, "after");
         await Eventually.Holds(() => got.Contains("after"));
     }
 
     [Fact]
     public async Task A_queue_that_was_declared_otherwise_does_not_disturb_the_others()
     {
-        await using var connection = await new ConnectionFactory { Uri = new Uri(TestServices.RabbitMq) }.CreateConnectionAsync(Stop);
+        await using var connection = await SharedBroker.ConnectAsync();
         await using var channel = await connection.CreateChannelAsync(cancellationToken: Stop);
         var foreign = $"{Queue}.foreign";
         await channel.QueueDeclareAsync(foreign, durable: false, exclusive: false, autoDelete: true, cancellationToken: Stop);
@@ -80,19 +62,22 @@ public sealed class RabbitMqBusTests : MessageBusContract
         Assert.True(Bus.IsConnected);
 
         await channel.QueueDeleteAsync(foreign, ifUnused: false, ifEmpty: false, cancellationToken: Stop);
-        await Eventually.Holds(async () =>
-        {
-            try
-            {
-                await Bus.PublishAsync(foreign, Bytes("healed"), Stop);
-                return true;
-            }
-            catch (MessageBusException)
-            {
-                return false;
-            }
-        });
+        await PublishWhenTakenAsync(foreign, "healed");
         await refused.DisposeAsync();
         await channel.QueueDeleteAsync(foreign, ifUnused: false, ifEmpty: false, cancellationToken: Stop);
     }
+
+    /// <summary>Publishes, again and again until the broker has such a queue.</summary>
+    private Task PublishWhenTakenAsync(string queue, string text) => Eventually.Holds(async () =>
+    {
+        try
+        {
+            await Bus.PublishAsync(queue, Bytes(text), Stop);
+            return true;
+        }
+        catch (MessageBusException)
+        {
+            return false;
+        }
+    });
 }

@@ -4,21 +4,18 @@ namespace Jim.GraphQL.Validation.Rules;
 /// <c>@defer</c> and <c>@stream</c> are not used in subscriptions, whose results are not delivered in parts (not part of the specification
 /// of September 2025 but of the draft of incremental delivery, as in graphql-js).
 /// </summary>
-internal sealed class DeferStreamDirectiveOnValidOperationsRule(ValidationContext context) : ValidationRule(context)
+internal sealed class DeferStreamDirectiveOnValidOperationsRule(ValidationContext context) : OperationRule(context)
 {
-    public override void LeaveDocument(DocumentNode document)
+    protected override void Check(OperationDefinitionNode operation, IReadOnlyList<DefinitionScope> reached)
     {
-        foreach (var (operation, reached) in Context.Operations)
+        if (operation.Kind != OperationKind.Subscription)
         {
-            if (operation.Kind != OperationKind.Subscription)
-            {
-                continue;
-            }
+            return;
+        }
 
-            foreach (var directive in reached.SelectMany(scope => scope.Incremental).Where(d => !CanBeOff(d)))
-            {
-                Context.Report(ValidationErrors.IncrementalInSubscription(Context, directive));
-            }
+        foreach (var directive in reached.SelectMany(scope => scope.Incremental).Where(d => !CanBeOff(d)))
+        {
+            Context.Report(ValidationErrors.IncrementalInSubscription(Context, directive));
         }
     }
 

@@ -1,24 +1,16 @@
 namespace Jim.GraphQL.Validation.Rules;
 
 /// <summary>An operation defines all variables that it and its fragments use (spec 5.8.3, All Variable Uses Defined).</summary>
-internal sealed class NoUndefinedVariablesRule(ValidationContext context) : ValidationRule(context)
+internal sealed class NoUndefinedVariablesRule(ValidationContext context) : OperationRule(context)
 {
-    public override void LeaveDocument(DocumentNode document)
+    protected override void Check(OperationDefinitionNode operation, IReadOnlyList<DefinitionScope> reached)
     {
-        foreach (var (operation, reached) in Context.Operations)
+        var defined = operation.Variables.Select(v => v.Variable.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var usage in reached.SelectMany(scope => scope.Usages))
         {
-            if (Context.IsFull)
+            if (!Context.IsFull && !defined.Contains(usage.Node.Name))
             {
-                return;
-            }
-
-            var defined = operation.Variables.Select(v => v.Variable.Name).ToHashSet(StringComparer.Ordinal);
-            foreach (var usage in reached.SelectMany(scope => scope.Usages))
-            {
-                if (!Context.IsFull && !defined.Contains(usage.Node.Name))
-                {
-                    Context.Report(ValidationErrors.VariableUndeclared(Context, usage.Node, operation));
-                }
+                Context.Report(ValidationErrors.VariableUndeclared(Context, usage.Node, operation));
             }
         }
     }

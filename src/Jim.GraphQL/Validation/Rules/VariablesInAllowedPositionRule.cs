@@ -4,35 +4,27 @@ namespace Jim.GraphQL.Validation.Rules;
 /// Variables have types that are allowed where they are used (spec 5.8.5, All Variable Usages Are Allowed). As a field of a oneOf input
 /// object, a variable is non-null (spec 3.10.1, OneOf Input Objects).
 /// </summary>
-internal sealed class VariablesInAllowedPositionRule(ValidationContext context) : ValidationRule(context)
+internal sealed class VariablesInAllowedPositionRule(ValidationContext context) : OperationRule(context)
 {
-    public override void LeaveDocument(DocumentNode document)
+    protected override void Check(OperationDefinitionNode operation, IReadOnlyList<DefinitionScope> reached)
     {
-        foreach (var (operation, reached) in Context.Operations)
+        if (operation.Variables.IsEmpty)
         {
-            if (Context.IsFull)
-            {
-                return;
-            }
+            return;
+        }
 
-            if (operation.Variables.IsEmpty)
-            {
-                continue;
-            }
+        var types = new Dictionary<string, (VariableDefinitionNode Definition, GraphQLType? Type)>(StringComparer.Ordinal);
+        foreach (var variable in operation.Variables)
+        {
+            types[variable.Variable.Name] = (variable, Context.FindType(variable));
+        }
 
-            var types = new Dictionary<string, (VariableDefinitionNode Definition, GraphQLType? Type)>(StringComparer.Ordinal);
-            foreach (var variable in operation.Variables)
+        foreach (var usage in reached.SelectMany(scope => scope.Usages))
+        {
+            if (!Context.IsFull && usage.Type is not null && types.TryGetValue(usage.Node.Name, out var variable)
+                && variable.Type is not null)
             {
-                types[variable.Variable.Name] = (variable, Context.FindType(variable));
-            }
-
-            foreach (var usage in reached.SelectMany(scope => scope.Usages))
-            {
-                if (!Context.IsFull && usage.Type is not null && types.TryGetValue(usage.Node.Name, out var variable)
-                    && variable.Type is not null)
-                {
-                    Check(usage, variable.Definition, variable.Type);
-                }
+                Check(usage, variable.Definition, variable.Type);
             }
         }
     }

@@ -5,13 +5,8 @@ internal sealed class KnownArgumentNamesOnDirectivesRule : ISdlRule
 {
     public void Check(SdlContext context)
     {
-        foreach (var directive in context.GetAll<DirectiveNode>())
+        foreach (var (directive, signature) in context.GetKnownDirectives())
         {
-            if (!context.Directives.TryGetValue(directive.Name.Value, out var signature))
-            {
-                continue;
-            }
-
             foreach (var argument in directive.Arguments.Where(a => !signature.Arguments.Contains(a.Name.Value)))
             {
                 var near = Suggestions.Suggest(argument.Name.Value, signature.Arguments);

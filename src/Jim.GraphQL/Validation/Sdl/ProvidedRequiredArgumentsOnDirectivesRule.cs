@@ -5,13 +5,8 @@ internal sealed class ProvidedRequiredArgumentsOnDirectivesRule : ISdlRule
 {
     public void Check(SdlContext context)
     {
-        foreach (var directive in context.GetAll<DirectiveNode>())
+        foreach (var (directive, signature) in context.GetKnownDirectives())
         {
-            if (!context.Directives.TryGetValue(directive.Name.Value, out var signature))
-            {
-                continue;
-            }
-
             foreach (var (name, type) in signature.Required.Where(r => directive.Arguments.All(a => a.Name.Value != r.Name)))
             {
                 context.Report(SdlErrors.ArgumentMissing(context, directive, name, type));

@@ -51,6 +51,18 @@ internal sealed class SdlContext
     public IEnumerable<T> GetAll<T>()
         where T : SyntaxNode => Nodes.Select(n => n.Node).OfType<T>();
 
+    /// <summary>Every applied directive whose definition is known, with that definition.</summary>
+    public IEnumerable<(DirectiveNode Directive, DirectiveSignature Signature)> GetKnownDirectives()
+    {
+        foreach (var directive in GetAll<DirectiveNode>())
+        {
+            if (Directives.TryGetValue(directive.Name.Value, out var signature))
+            {
+                yield return (directive, signature);
+            }
+        }
+    }
+
     /// <summary>The type of that name in the extended schema; null when there is none.</summary>
     public NamedType? FindExisting(string name) => Extended is not null && Extended.TryGetType(name, out var type) ? type : null;
 

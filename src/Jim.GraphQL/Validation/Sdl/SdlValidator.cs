@@ -3,7 +3,7 @@ namespace Jim.GraphQL.Validation.Sdl;
 /// <summary>Validates type system documents (spec 3): checks everything that must be true before a schema can be built from them.</summary>
 public static class SdlValidator
 {
-    private static readonly ISdlRule[] s_rules =
+    private static readonly ISdlRule[] Rules =
     [
         new LoneSchemaDefinitionRule(), new UniqueOperationTypesRule(), new UniqueTypeNamesRule(), new UniqueEnumValueNamesRule(),
         new UniqueFieldDefinitionNamesRule(), new UniqueArgumentDefinitionNamesRule(), new UniqueDirectiveNamesRule(),
@@ -18,7 +18,7 @@ public static class SdlValidator
     public static IReadOnlyList<GraphQLError> Validate(DocumentNode document, Schema? extended = null)
     {
         var context = new SdlContext(document, extended);
-        foreach (var rule in s_rules)
+        foreach (var rule in Rules)
         {
             context.Run(rule);
         }

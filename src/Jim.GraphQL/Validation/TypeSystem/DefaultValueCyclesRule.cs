@@ -5,11 +5,11 @@ namespace Jim.GraphQL.Validation.TypeSystem;
 /// </summary>
 internal sealed class DefaultValueCyclesRule : ISchemaRule
 {
-    private static readonly ObjectValueNode s_empty = new([], SourceRange.None);
+    private static readonly ObjectValueNode Empty = new([], SourceRange.None);
 
     public IEnumerable<GraphQLError> Check(Schema schema) =>
         from type in schema.Types.OfType<InputObjectType>()
-        where HasCycle(type, s_empty, [])
+        where HasCycle(type, Empty, [])
         select TypeSystemErrors.DefaultCycle(type);
 
     /// <summary>InputObjectDefaultValueHasCycle (spec 3.10).</summary>

@@ -6,7 +6,7 @@ namespace Jim.GraphQL.Validation.TypeSystem;
 /// </summary>
 public static class SchemaValidator
 {
-    private static readonly ISchemaRule[] s_rules =
+    private static readonly ISchemaRule[] Rules =
     [
         new RootTypesRule(), new ReservedNamesRule(), new FieldsRule(), new InterfacesRule(), new ImplementedFieldsRule(),
         new UnionMembersRule(), new EnumValuesRule(), new InputFieldsRule(), new OneOfFieldsRule(), new FiniteInputObjectsRule(),
@@ -15,5 +15,5 @@ public static class SchemaValidator
 
     /// <summary>All errors, each with the name of its rule. Empty when the schema is valid.</summary>
     public static IReadOnlyList<GraphQLError> Validate(Schema schema) =>
-        [.. s_rules.SelectMany(rule => rule.Check(schema).Select(error => error with { Rule = rule.GetType().Name }))];
+        [.. Rules.SelectMany(rule => rule.Check(schema).Select(error => error with { Rule = rule.GetType().Name }))];
 }

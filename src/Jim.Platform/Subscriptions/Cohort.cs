@@ -27,14 +27,17 @@ internal sealed class Cohort : IDisposable
     private readonly CancellationTokenSource _ended = new();
     private readonly SemaphoreSlim _dirty = new(1, 1);
     private readonly Lock _replacing = new();
+    private readonly ITimer? _clock;
     private Activity? _cause = JimTelemetry.FindCause();
     private volatile CohortState _state = CohortState.None;
 
-    public Cohort(LiveQuery query, SemaphoreSlim runsAtOnce, TimeProvider timeProvider)
+    /// <param name="clockInterval">See <see cref="LiveOptions.ClockInterval"/>.</param>
+    public Cohort(LiveQuery query, SemaphoreSlim runsAtOnce, TimeProvider timeProvider, TimeSpan clockInterval)
     {
         (Key, SchemaVersion, _reads) = (query.Key, query.SchemaVersion, query.Reads);
         (_runsAtOnce, _timeProvider) = (runsAtOnce, timeProvider);
         Join(query);
+        _clock = _reads.Unknown ? timeProvider.CreateTimer(_ => MarkDirty(), null, clockInterval, clockInterval) : null;
         _ = RunAsync(_ended.Token);
     }
 
@@ -128,7 +131,11 @@ internal sealed class Cohort : IDisposable
     /// <summary>
     /// Ends the runs, but not on the caller's thread, which may be the one that reads a socket: cancelling a statement of Postgres blocks.
     /// </summary>
-    public void Dispose() => _ = _ended.CancelAsync();
+    public void Dispose()
+    {
+        _clock?.Dispose();
+        _ = _ended.CancelAsync();
+    }
 
     /// <summary>
     /// True when a client that has got one of the answers need not be sent the other: both are without errors and hold the same bytes.

@@ -5,10 +5,11 @@ namespace Jim.Platform.Subscriptions;
 
 /// <summary>
 /// Live queries, which are query fields under <c>subscription</c>: the client gets the answer now, and again whenever a commit has changed
-/// it. While nothing changes, no SQL runs. The change spine reports changes of rows (<see cref="Wake"/>) and of the schema
+/// it. While nothing changes, no SQL runs, but where policies or views read the
+/// clock (<see cref="LiveOptions"/>). The change spine reports changes of rows (<see cref="Wake"/>) and of the schema
 /// (<see cref="ChangeSchema"/>).
 /// </summary>
-public sealed class LiveQueries(ChangeTailer tailer, TimeProvider timeProvider) : IDisposable
+public sealed class LiveQueries(ChangeTailer tailer, TimeProvider timeProvider, LiveOptions options) : IDisposable
 {
     /// <summary>
     /// Most statements of live queries at one time, so that a change of a table that many of them read does not take every connection.
@@ -120,7 +121,7 @@ public sealed class LiveQueries(ChangeTailer tailer, TimeProvider timeProvider) 
             }
 
             LiveTelemetry.AddCohorts(1);
-            return _cohorts[query.Key] = new Cohort(query, _runsAtOnce, timeProvider);
+            return _cohorts[query.Key] = new Cohort(query, _runsAtOnce, timeProvider, options.ClockInterval);
         }
     }
 

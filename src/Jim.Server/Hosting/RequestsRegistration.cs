@@ -38,6 +38,7 @@ public static class RequestsRegistration
         services.AddSingleton(p => new QueryRunner(p.GetRequiredService<PostgresPools>()));
         services.AddSingleton(p => new MutationRunner(p.GetRequiredService<PostgresPools>(), tellConstraints: !settings.Production));
         services.AddSingleton(p => new ChangeReader(p.GetRequiredService<NpgsqlDataSource>()));
+        services.AddSingleton(new LiveOptions(settings.LiveClockInterval));
         services.AddSingleton<ChangeTailer>().AddSingleton<LiveQueries>().AddSingleton<ResultCache>().AddSingleton<ChangeSpine>();
         services.AddHostedService<ChangeTailing>();
     }

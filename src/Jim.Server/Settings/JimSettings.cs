@@ -82,6 +82,9 @@ public sealed record JimSettings
     /// <summary>For how long a worker holds a job without renewing its claim; then another worker may run it.</summary>
     public TimeSpan JobLease { get; init; }
 
+    /// <summary>How far apart the runs are of a live query that no change tells of: see <c>LiveOptions</c>.</summary>
+    public TimeSpan LiveClockInterval { get; init; }
+
     /// <summary>True: <c>JIM_ENV=production</c>; what is only meant for development is off.</summary>
     public bool Production { get; init; }
 

@@ -74,6 +74,11 @@ public static class SettingCatalog
             "JIM_JOB_LEASE_SECONDS", "60",
             "How long the job of a worker that died, or whose message the broker lost, waits for another worker; at least 3.",
             (s, v) => s with { JobLease = TimeSpan.FromSeconds(Math.Max(3, v)) }),
+        Setting.WholeNumber(
+            "JIM_LIVE_CLOCK_SECONDS", "10",
+            "How far apart the runs are of a live query whose policies or views read the clock (now()) or a function without @reads; "
+            + "at least 1.",
+            (s, v) => s with { LiveClockInterval = TimeSpan.FromSeconds(Math.Max(1, v)) }),
         Setting.Choice(
             "JIM_ENV", ["development", "production"],
             "production: no development issuer, introspection and GraphiQL by role, default secrets refused.",

@@ -33,7 +33,7 @@ public sealed class ChangeSpineTests : IAsyncLifetime
             "create table notes (id int primary key); select jim.track('notes'); grant select on notes to jim_user");
         _notes = await _database.ScalarAsync<uint>("select 'notes'::regclass::oid");
         _tailer = new ChangeTailer(new ChangeReader(_database.Gateway), TimeProvider.System, NullLogger<ChangeTailer>.Instance);
-        _live = new LiveQueries(_tailer, TimeProvider.System);
+        _live = new LiveQueries(_tailer, TimeProvider.System, LiveOptions.Default);
         _schemas = new SchemaOwner(
             new SnapshotBuilder(_database.Gateway, new SnapshotOptions(["public"])), _timeProvider, NullLogger<SchemaOwner>.Instance);
         await _schemas.CheckAsync(Cancel);

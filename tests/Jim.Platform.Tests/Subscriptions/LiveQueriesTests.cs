@@ -23,7 +23,7 @@ public sealed class LiveQueriesTests : IAsyncDisposable
     {
         _deadline.CancelAfter(TimeSpan.FromSeconds(60));
         _tailer = new ChangeTailer(new ChangeReader(_nowhere), TimeProvider.System, NullLogger<ChangeTailer>.Instance);
-        _live = new LiveQueries(_tailer, _timeProvider);
+        _live = new LiveQueries(_tailer, _timeProvider, LiveOptions.Default);
     }
 
     private CancellationToken Cancel => _deadline.Token;
@@ -138,6 +138,23 @@ public sealed class LiveQueriesTests : IAsyncDisposable
         Assert.Equal("2", await ann.NextAsync());
         await _timeProvider.PassAsync(Cancel);
         Assert.True(query.IsIdle);
+    }
+
+    /// <summary>A row that comes to be seen, or ceases to be, by the time of day: no change tells of it.</summary>
+    [Fact]
+    public async Task What_reads_the_clock_runs_again_at_a_pace_of_its_own()
+    {
+        var query = new ScriptedQuery("notes", Notes) { ReadsClock = true };
+        await using var ann = Subscribe(() => query.On(1));
+        var clock = await _timeProvider.NextAsync(Cancel);
+        Assert.Equal(LiveOptions.Default.ClockInterval, clock.Due);
+        await query.AnswerAsync("1", 10, Cancel);
+        Assert.Equal("1", await ann.NextAsync());
+        await _timeProvider.PassAsync(Cancel);
+        Assert.True(query.IsIdle);
+        clock.End();
+        await query.AnswerAsync("2", 10, Cancel);
+        Assert.Equal("2", await ann.NextAsync());
     }
 
     [Fact]

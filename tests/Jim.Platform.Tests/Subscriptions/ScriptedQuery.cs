@@ -9,8 +9,11 @@ internal sealed class ScriptedQuery(string key, params uint[] tables)
 {
     private readonly Channel<Run> _runs = Channel.CreateUnbounded<Run>();
 
+    /// <summary>Its answer changes without a change of its tables.</summary>
+    public bool ReadsClock { get; init; }
+
     public LiveQuery On(long schemaVersion) =>
-        new(schemaVersion, $"{schemaVersion} {key}", ReadSet.Nothing with { Tables = [.. tables] }, RunAsync);
+        new(schemaVersion, $"{schemaVersion} {key}", ReadSet.Nothing with { Tables = [.. tables], Unknown = ReadsClock }, RunAsync);
 
     /// <summary>Waits until it runs.</summary>
     public ValueTask<Run> RunningAsync(CancellationToken cancellationToken) => _runs.Reader.ReadAsync(cancellationToken);

@@ -1,0 +1,11 @@
+namespace Jim.Platform.Subscriptions;
+
+/// <summary>How live queries run.</summary>
+/// <param name="ClockInterval">
+/// How far apart the runs are of a live query whose policies or views read something that no change tells of: the clock (<c>now()</c>), or
+/// a function that does not say what it reads. After a change of any table it runs at once, as every live query.
+/// </param>
+public sealed record LiveOptions(TimeSpan ClockInterval)
+{
+    public static LiveOptions Default { get; } = new(TimeSpan.FromSeconds(10));
+}

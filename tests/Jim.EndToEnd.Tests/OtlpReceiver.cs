@@ -56,8 +56,10 @@ public sealed class OtlpReceiver : IAsyncDisposable
         return _spans.First(wanted);
     }
 
-    public Task WaitForMetricAsync(string name) => WaitAsync(() => _metrics.ContainsKey(name));
+    /// <summary>Until a trace with this text has come.</summary>
+    public Task WaitForTraceTextAsync(string text) => WaitAsync(() => TraceText.Contains(text, StringComparison.Ordinal));
 
+    public Task WaitForMetricAsync(string name) => WaitAsync(() => _metrics.ContainsKey(name));
     /// <summary>Until a metric with this text in its attributes has come.</summary>
     public Task WaitForMetricTextAsync(string text) => WaitAsync(() => MetricText.Contains(text, StringComparison.Ordinal));
 

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Jim.EndToEnd.Tests;
 
 /// <summary>A Jim whose traces and metrics go to a receiver of the test's own.</summary>
@@ -36,7 +38,9 @@ public sealed class TelemetryTests(TracedWorld world) : IClassFixture<TracedWorl
     [Fact]
     public async Task A_query_is_one_trace_of_all_its_steps()
     {
-        var trace = await TracedRequests.AskAsync(await world.As("alice"), Titles);
+        // A query of this test alone: an answer that is in the cache already is not run.
+        const string Query = "query Titles { documents(first: 1) { nodes { id title } } }";
+        var trace = await TracedRequests.AskAsync(await world.As("alice"), Query);
 
         foreach (var step in new[] { "graphql.read", "graphql.prepare", "query", "graphql.plan", "graphql.run", "graphql.write" })
         {
@@ -160,5 +164,26 @@ public sealed class TelemetryTests(TracedWorld world) : IClassFixture<TracedWorl
         Assert.All(
             new[] { Secret, alice.Token![..20], "Bearer", JimWorld.Alice, "alice@", "createDocument(", "insert into" },
             text => Assert.DoesNotContain(text, all, StringComparison.OrdinalIgnoreCase));
+    }
+
+    /// <summary>
+    /// Npgsql records the exception of a statement that fails as the first of its command, which is that of a user who is seen for the
+    /// first time.
+    /// </summary>
+    [Fact]
+    public async Task Exceptions_are_sent_without_their_texts()
+    {
+        await world.Database.ExecuteAsync($"""
+            create function public.refuse_user() returns trigger language plpgsql as
+                $$ begin raise exception using message = new.display_name || ' is refused'; end $$;
+            create trigger refuse_user before insert on public.users for each row when (new.id = '{JimWorld.Bob}')
+                execute function public.refuse_user();
+            """);
+        var bob = await world.As("bob");
+        var failed = await TracedRequests.RunAsync(() => bob.PostAsync(Titles), HttpStatusCode.InternalServerError);
+        await world.Receiver.WaitForSpanAsync(s => s.Trace == failed && s.Source == "Microsoft.AspNetCore");
+        await world.Receiver.WaitForTraceTextAsync("Npgsql.PostgresException");
+
+        Assert.DoesNotContain("is refused", world.Receiver.TraceText, StringComparison.Ordinal);
     }
 }

@@ -21,6 +21,15 @@ public sealed class SettingsTests(EmbeddedWorld world) : IClassFixture<EmbeddedW
     }
 
     [Fact]
+    public async Task A_misspelt_variable_of_the_environment_names_the_nearest_setting()
+    {
+        await using var jim = JimProcess.Start(
+            world.EnvironmentWith(("JIM_LISTN", "http://127.0.0.1:9")), "run", "--env-file", "/dev/null");
+        Assert.Equal(2, await jim.ExitAsync(Soon));
+        Assert.Contains("unknown setting JIM_LISTN. Did you mean JIM_LISTEN?", jim.Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_port_in_use_says_which_and_how_to_choose_another()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);

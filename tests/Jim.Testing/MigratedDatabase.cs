@@ -44,6 +44,13 @@ public sealed class MigratedDatabase : IAsyncDisposable
     public async Task MigrateAsync(DataModel model = DataModel.Starter, Action<string>? report = null) => await Migrator.MigrateAsync(
         new(Database.ConnectionString, GatewayUser, model, ["public"], null), report ?? (_ => { }), CancellationToken.None);
 
+    /// <summary>Ends every session of the gateway's login and lets it begin no other.</summary>
+    public Task LockOutAsync() => Database.ExecuteAsync(
+        $"alter role {GatewayUser} nologin; select pg_terminate_backend(pid) from pg_stat_activity where usename = '{GatewayUser}'");
+
+    /// <summary>Undoes <see cref="LockOutAsync"/>.</summary>
+    public Task LetInAsync() => Database.ExecuteAsync($"alter role {GatewayUser} login");
+
     /// <summary>The first column of the first row, as superuser.</summary>
     public Task<T> ScalarAsync<T>(string sql) => Database.ScalarAsync<T>(sql);
 

@@ -23,8 +23,12 @@ internal static class ExecutionErrors
         At("The response is nested too deep.", ErrorCodes.DepthExceeded, operation, field, path);
 
     /// <summary>For an exception that is not meant for clients. Nothing of its text is sent.</summary>
-    public static GraphQLError Unexpected(Operation operation, CollectedField field, ResponsePath? path) =>
-        At("Unexpected Execution Error", ErrorCodes.Internal, operation, field, path);
+    /// <param name="requestId">The id under which the exception was reported; null: it was not, or has none.</param>
+    public static GraphQLError Unexpected(Operation operation, CollectedField field, ResponsePath? path, string? requestId)
+    {
+        var error = At("Unexpected Execution Error", ErrorCodes.Internal, operation, field, path);
+        return requestId is null ? error : error with { Extensions = [new("requestId", requestId)] };
+    }
 
     /// <summary>Adds the locations and the path of the field to an error that a resolver reported without them.</summary>
     public static GraphQLError Place(GraphQLError error, Operation operation, CollectedField field, ResponsePath? path) => error with

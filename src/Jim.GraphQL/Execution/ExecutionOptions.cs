@@ -26,7 +26,9 @@ public sealed record ExecutionOptions
     public FieldResolver? RootResolver { get; init; }
 
     /// <summary>
-    /// Called with every exception that a client only sees as <c>Unexpected Execution Error</c>, so that it can be logged.
+    /// Called with every exception that is not meant for clients, so that it can be logged. Answers an id under which the log has it, which
+    /// the client gets as <c>extensions.requestId</c> of an <c>Unexpected Execution Error</c>; null: no id. Null in place of the function:
+    /// nothing is reported.
     /// </summary>
-    public Action<Exception, ResolveContext?>? OnUnexpected { get; init; }
+    public Func<Exception, string?>? OnUnexpected { get; init; }
 }

@@ -20,7 +20,6 @@ internal sealed partial class ExecutionRun
         }
         catch (Exception thrown) when (!cancellationToken.IsCancellationRequested)
         {
-            options.OnUnexpected?.Invoke(thrown, null);
             return Fail(thrown, field, path);
         }
 

@@ -111,7 +111,7 @@ internal sealed partial class ExecutionRun
         }
         catch (Exception thrown)
         {
-            options.OnUnexpected?.Invoke(thrown, null);
+            options.OnUnexpected?.Invoke(thrown);
             return null;
         }
 
@@ -144,7 +144,7 @@ internal sealed partial class ExecutionRun
         }
         catch (Exception thrown) when (thrown is not ResponseTooLargeException)
         {
-            options.OnUnexpected?.Invoke(thrown, null);
+            options.OnUnexpected?.Invoke(thrown);
         }
 
         output.Truncate(start);
@@ -189,7 +189,8 @@ internal sealed partial class ExecutionRun
     {
         if (thrown is not GraphQLException told)
         {
-            return Fail(ExecutionErrors.Unexpected(Operation, field.Field, path));
+            var id = thrown is ReportedException reported ? reported.Id : options.OnUnexpected?.Invoke(thrown);
+            return Fail(ExecutionErrors.Unexpected(Operation, field.Field, path, id));
         }
 
         foreach (var error in told.Errors)

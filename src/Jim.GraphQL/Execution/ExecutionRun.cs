@@ -158,12 +158,8 @@ internal sealed partial class ExecutionRun(
         }
         catch (Exception thrown)
         {
-            if (thrown is not GraphQLException)
-            {
-                options.OnUnexpected?.Invoke(thrown, context);
-            }
-
-            return thrown;
+            // Reported here and not where the error is written: a sibling may fail first, and then this value is not written at all.
+            return thrown is GraphQLException ? thrown : new ReportedException(options.OnUnexpected?.Invoke(thrown));
         }
     }
 

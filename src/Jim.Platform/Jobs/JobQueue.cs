@@ -1,5 +1,6 @@
 using Jim.Platform.Messaging;
 using Jim.Postgres.Diagnostics;
+using Jim.Postgres.Running;
 using Microsoft.Extensions.Logging;
 using JobPriority = Jim.Data.Platform.JobPriority;
 
@@ -40,7 +41,7 @@ public sealed partial class JobQueue(IMessageBus bus, ILogger<JobQueue> logger)
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            Log.JobNotPublished(logger, id, e);
+            Log.JobNotPublished(logger, id, e is MessageBusException ? e.Message : PostgresFailure.Describe(e));
         }
     }
 
@@ -57,7 +58,7 @@ public sealed partial class JobQueue(IMessageBus bus, ILogger<JobQueue> logger)
     {
         [LoggerMessage(
             LogEvents.JobNotPublished, LogLevel.Warning,
-            "Job {Id} is stored, but its message could not be sent; the sweeper will send it.")]
-        public static partial void JobNotPublished(ILogger logger, Guid id, Exception e);
+            "Job {Id} is stored, but its message could not be sent ({Fault}); the sweeper will send it.")]
+        public static partial void JobNotPublished(ILogger logger, Guid id, string fault);
     }
 }

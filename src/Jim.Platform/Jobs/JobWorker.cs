@@ -58,7 +58,7 @@ public sealed partial class JobWorker(
             }
             catch (MessageBusException e)
             {
-                Log.JobQueueNotConsumed(logger, queue, e);
+                Log.JobQueueNotConsumed(logger, queue, e.Message);
                 await Task.Delay(options.Sweep, timeProvider, cancellationToken);
             }
         }
@@ -104,8 +104,8 @@ public sealed partial class JobWorker(
 
     private static partial class Log
     {
-        [LoggerMessage(LogEvents.JobQueueNotConsumed, LogLevel.Warning, "Queue {Queue} cannot be consumed yet.")]
-        public static partial void JobQueueNotConsumed(ILogger logger, string queue, Exception e);
+        [LoggerMessage(LogEvents.JobQueueNotConsumed, LogLevel.Warning, "Queue {Queue} cannot be consumed yet ({Fault}).")]
+        public static partial void JobQueueNotConsumed(ILogger logger, string queue, string fault);
 
         [LoggerMessage(
             LogEvents.JobOutlivesMessage, LogLevel.Information,

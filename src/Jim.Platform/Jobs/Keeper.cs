@@ -17,6 +17,8 @@ public sealed partial class Keeper(
     /// <summary>"jim keep" in ASCII.</summary>
     private const long LockKey = 0x6A696D206B656570;
 
+    private readonly Outage _outage = new();
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
@@ -27,7 +29,11 @@ public sealed partial class Keeper(
             }
             catch (NpgsqlException e)
             {
-                Log.KeeperDatabaseLost(logger, PostgresFailure.Describe(e));
+                var fault = PostgresFailure.Describe(e);
+                if (_outage.Begin(fault))
+                {
+                    Log.KeeperDatabaseLost(logger, fault);
+                }
             }
 
             await Task.Delay(options.Sweep, timeProvider, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -38,7 +44,13 @@ public sealed partial class Keeper(
     private async Task LeadAsync(CancellationToken stopping)
     {
         await using var connection = await dataSource.OpenConnectionAsync(stopping);
-        if (!await LockAsync(connection, stopping))
+        var leads = await LockAsync(connection, stopping);
+        if (_outage.End())
+        {
+            Log.KeeperDatabaseFound(logger);
+        }
+
+        if (!leads)
         {
             return;
         }
@@ -103,11 +115,16 @@ public sealed partial class Keeper(
 
     private async Task DoAsync(IKeeperDuty duty, CancellationToken cancellationToken)
     {
+        var outage = new Outage();
         for (var isFirst = true; !cancellationToken.IsCancellationRequested; isFirst = false)
         {
             try
             {
                 await duty.RunAsync(isFirst, cancellationToken);
+                if (outage.End())
+                {
+                    Log.KeeperDutyRecovered(logger, duty.GetType().Name);
+                }
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -115,7 +132,11 @@ public sealed partial class Keeper(
             }
             catch (Exception e)
             {
-                Log.KeeperDutyFailed(logger, duty.GetType().Name, PostgresFailure.Describe(e), e.StackTrace);
+                var fault = PostgresFailure.Describe(e);
+                if (outage.Begin(fault))
+                {
+                    Log.KeeperDutyFailed(logger, duty.GetType().Name, fault, e.StackTrace);
+                }
             }
 
             await Task.Delay(duty.Every, timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -130,7 +151,13 @@ public sealed partial class Keeper(
         [LoggerMessage(LogEvents.KeeperDatabaseLost, LogLevel.Warning, "The keeper lost its database connection ({Fault}).")]
         public static partial void KeeperDatabaseLost(ILogger logger, string fault);
 
+        [LoggerMessage(LogEvents.KeeperDatabaseFound, LogLevel.Information, "The keeper reaches its database again.")]
+        public static partial void KeeperDatabaseFound(ILogger logger);
+
         [LoggerMessage(LogEvents.KeeperDutyFailed, LogLevel.Warning, "The keeper's {Duty} failed ({Fault}); it is tried again.\n{Stack}")]
         public static partial void KeeperDutyFailed(ILogger logger, string duty, string fault, string? stack);
+
+        [LoggerMessage(LogEvents.KeeperDutyRecovered, LogLevel.Information, "The keeper's {Duty} succeeds again.")]
+        public static partial void KeeperDutyRecovered(ILogger logger, string duty);
     }
 }

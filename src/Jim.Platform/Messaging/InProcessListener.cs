@@ -1,11 +1,11 @@
 using System.Threading.Channels;
-using Jim.Postgres.Diagnostics;
+using Jim.Postgres.Running;
 using Microsoft.Extensions.Logging;
 
 namespace Jim.Platform.Messaging;
 
 /// <summary>A listener of broadcasts in this process. It has its own queue, so that the sender does not wait for the handler.</summary>
-internal sealed partial class InProcessListener : IAsyncDisposable
+internal sealed class InProcessListener : IAsyncDisposable
 {
     private readonly Channel<byte[]> _bodies = InProcessBus.CreateChannel<byte[]>(
         Topology.NodeQueueLengthMax, BoundedChannelFullMode.DropOldest);
@@ -32,14 +32,8 @@ internal sealed partial class InProcessListener : IAsyncDisposable
             }
             catch (Exception e)
             {
-                Log.BroadcastHandlerFailed(logger, e);
+                BroadcastLog.BroadcastHandlerFailed(logger, PostgresFailure.Describe(e), e.StackTrace);
             }
         }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(LogEvents.BroadcastHandlerFailed, LogLevel.Error, "The handler of a broadcast threw")]
-        public static partial void BroadcastHandlerFailed(ILogger logger, Exception exception);
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using Jim.Postgres.Diagnostics;
+using Jim.Postgres.Running;
 using Microsoft.Extensions.Logging;
 
 namespace Jim.Platform.Messaging;
@@ -96,7 +97,7 @@ internal sealed partial class QueueWorkers : IAsyncDisposable
         catch (Exception e)
         {
             activity?.SetStatus(ActivityStatusCode.Error);
-            Log.MessageDead(_logger, e, _names.Queue);
+            Log.MessageDead(_logger, _names.Queue, PostgresFailure.Describe(e), e.StackTrace);
             done = false;
         }
 
@@ -112,8 +113,9 @@ internal sealed partial class QueueWorkers : IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(LogEvents.MessageDead, LogLevel.Error, "A handler of {Queue} threw: the message goes to jim.dead")]
-        public static partial void MessageDead(ILogger logger, Exception exception, string queue);
+        // Type or SQLSTATE and stack only: the message of an exception may hold a user's value or text of the database.
+        [LoggerMessage(LogEvents.MessageDead, LogLevel.Error, "A handler of {Queue} threw {Fault}: the message goes to jim.dead.\n{Stack}")]
+        public static partial void MessageDead(ILogger logger, string queue, string fault, string? stack);
 
         [LoggerMessage(
             LogEvents.MessageUnsettled, LogLevel.Information, "A message of {Queue} could not be settled and will come again: {Reason}")]

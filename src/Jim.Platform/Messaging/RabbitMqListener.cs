@@ -1,11 +1,11 @@
-using Jim.Postgres.Diagnostics;
+using Jim.Postgres.Running;
 using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
 
 namespace Jim.Platform.Messaging;
 
 /// <summary>Runs the node's handler for each broadcast, one after another.</summary>
-internal sealed partial class RabbitMqListener(
+internal sealed class RabbitMqListener(
     IChannel channel, Action<ReadOnlyMemory<byte>> handler, TaskCompletionSource ended, ILogger logger)
     : EndingConsumer(channel, ended)
 {
@@ -18,15 +18,9 @@ internal sealed partial class RabbitMqListener(
         }
         catch (Exception e)
         {
-            Log.BroadcastHandlerFailed(logger, e);
+            BroadcastLog.BroadcastHandlerFailed(logger, PostgresFailure.Describe(e), e.StackTrace);
         }
 
         return Task.CompletedTask;
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(LogEvents.BroadcastHandlerFailed, LogLevel.Error, "The handler of a broadcast threw")]
-        public static partial void BroadcastHandlerFailed(ILogger logger, Exception exception);
     }
 }

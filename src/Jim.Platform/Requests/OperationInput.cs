@@ -14,12 +14,11 @@ namespace Jim.Platform.Requests;
 /// <param name="snapshot">The schema and plans that the request uses to its end, also when a newer snapshot is built meanwhile.</param>
 /// <param name="operation">The one of the document's operations that was chosen.</param>
 /// <param name="variables">Its coerced variables.</param>
+/// <param name="executionOptions">How fields of C# code are executed, and what hears of their unexpected exceptions.</param>
 public sealed class OperationInput(
-    GraphQLRequest request, Caller caller, SchemaSnapshot snapshot, Operation operation, VariableValues variables)
+    GraphQLRequest request, Caller caller, SchemaSnapshot snapshot, Operation operation, VariableValues variables,
+    ExecutionOptions executionOptions)
 {
-    private static readonly ExecutionOptions Propagating = new() { RootResolver = RootResolvers.ResolveAsync };
-    private static readonly ExecutionOptions WithoutPropagation = Propagating with { ErrorHandling = ErrorHandling.Null };
-
     public GraphQLRequest Request { get; } = request;
 
     public Caller Caller { get; } = caller;
@@ -34,8 +33,8 @@ public sealed class OperationInput(
     public IReadOnlyList<CollectedField> RootFields { get; } =
         FieldCollector.Collect(operation, operation.RootType, [operation.Definition.SelectionSet], variables);
 
-    public ExecutionOptions ExecutionOptions => Request.ErrorsWithoutPropagation ? WithoutPropagation : Propagating;
+    public ExecutionOptions ExecutionOptions { get; } = executionOptions;
 
     /// <summary>The same request for one part of its answer.</summary>
-    public OperationInput ForPart(OperationPart part) => new(Request, Caller, Snapshot, part.Operation, Variables);
+    public OperationInput ForPart(OperationPart part) => new(Request, Caller, Snapshot, part.Operation, Variables, ExecutionOptions);
 }

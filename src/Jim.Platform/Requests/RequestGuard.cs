@@ -31,10 +31,16 @@ public sealed partial class RequestGuard(RequestOptions options, ILogger<Request
             case Exception lost when PostgresFailure.IsUnavailable(lost):
                 return RefuseByCode(RunErrors.Unavailable());
             default:
-                var id = Guid.NewGuid().ToString("N");
-                Log.Failed(logger, id, fault.GetType().Name, fault.StackTrace);
-                return GraphQLResponse.Refused(RequestErrors.Unexpected(id));
+                return GraphQLResponse.Refused(RequestErrors.Unexpected(Report(fault)));
         }
+    }
+
+    /// <summary>Logs a fault that no client may see. Answers the id under which the log has it, which the client is told.</summary>
+    public string Report(Exception fault)
+    {
+        var id = Guid.NewGuid().ToString("N");
+        Log.RequestFailed(logger, id, fault.GetType().Name, fault.StackTrace);
+        return id;
     }
 
     private static GraphQLResponse RefuseByCode(GraphQLError error) =>
@@ -43,9 +49,7 @@ public sealed partial class RequestGuard(RequestOptions options, ILogger<Request
     private static partial class Log
     {
         // Only type and stack: the message of an exception may contain text of the database or a value that a user sent.
-        [LoggerMessage(
-            LogEvents.RequestFailed, LogLevel.Error, "Request {RequestId} failed: {Fault}\n{Stack}",
-            EventName = nameof(LogEvents.RequestFailed))]
-        public static partial void Failed(ILogger logger, string requestId, string fault, string? stack);
+        [LoggerMessage(LogEvents.RequestFailed, LogLevel.Error, "Request {RequestId} failed: {Fault}\n{Stack}")]
+        public static partial void RequestFailed(ILogger logger, string requestId, string fault, string? stack);
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using Jim.GraphQL.Execution;
 using Jim.GraphQL.Language;
 using Jim.GraphQL.Operations;
 using Jim.GraphQL.Validation;
@@ -18,6 +19,9 @@ public sealed class RequestPreparer(
     SchemaOwner schemas, PersistedOperations persisted, UserProvisioner users, RateLimit rate, RequestGuard guard,
     RequestOptions options)
 {
+    private readonly ExecutionOptions _propagating = BuildExecutionOptions(guard, ErrorHandling.Propagate);
+    private readonly ExecutionOptions _withoutPropagation = BuildExecutionOptions(guard, ErrorHandling.Null);
+
     /// <summary>
     /// Prepares a request. Whatever is wrong with it is answered as <see cref="RefusedRequest"/>; nothing is thrown for it.
     /// </summary>
@@ -92,8 +96,13 @@ public sealed class RequestPreparer(
         return CostAnalyzer.Refuse(cost, options.CostMax) is { } tooMuch
             ? RefusedRequest.Invalid(request, tooMuch)
             : CreateCase(
-                new OperationInput(request, caller, snapshot, operation, variables), new PreparationResult(cost, persistedHash));
+                new OperationInput(
+                    request, caller, snapshot, operation, variables, request.ErrorsWithoutPropagation ? _withoutPropagation : _propagating),
+                new PreparationResult(cost, persistedHash));
     }
+
+    private static ExecutionOptions BuildExecutionOptions(RequestGuard guard, ErrorHandling errorHandling) =>
+        new() { ErrorHandling = errorHandling, RootResolver = RootResolvers.ResolveAsync, OnUnexpected = guard.Report };
 
     private static PreparedRequest CreateCase(OperationInput input, PreparationResult result) => input.Operation.Kind switch
     {

@@ -24,6 +24,7 @@ public sealed partial class ChangeTailer(ChangeReader reader, TimeProvider timeP
     public static readonly TimeSpan IdlePollInterval = TimeSpan.FromMilliseconds(250);
 
     private static readonly TimeSpan FaultPause = TimeSpan.FromMilliseconds(250);
+    private readonly Outage _outage = new();
     private readonly SemaphoreSlim _woken = new(0, 1);
     private int _liveReaders;
 
@@ -92,6 +93,11 @@ public sealed partial class ChangeTailer(ChangeReader reader, TimeProvider timeP
                 var passed = _position;
                 _position = new Position(since);
                 passed.Passed.SetResult();
+                if (_outage.End())
+                {
+                    Log.ChangeLogReadable(logger);
+                }
+
                 await _woken.WaitAsync(Volatile.Read(ref _liveReaders) > 0 ? LivePollInterval : IdlePollInterval, cancellationToken);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -100,7 +106,12 @@ public sealed partial class ChangeTailer(ChangeReader reader, TimeProvider timeP
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException)
             {
-                Log.ChangeLogUnreadable(logger, e.GetType().Name);
+                var fault = e is PostgresException refused ? refused.SqlState : e.GetType().Name;
+                if (_outage.Begin(fault))
+                {
+                    Log.ChangeLogUnreadable(logger, fault);
+                }
+
                 await Task.Delay(FaultPause, timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -147,5 +158,8 @@ public sealed partial class ChangeTailer(ChangeReader reader, TimeProvider timeP
             LogEvents.ChangeLogUnreadable, LogLevel.Warning,
             "The change log cannot be read ({Fault}); live data and cache wait for the database.")]
         public static partial void ChangeLogUnreadable(ILogger logger, string fault);
+
+        [LoggerMessage(LogEvents.ChangeLogReadable, LogLevel.Information, "The change log can be read again.")]
+        public static partial void ChangeLogReadable(ILogger logger);
     }
 }

@@ -20,6 +20,9 @@ public static class LogEvents
     /// <summary>The change log cannot be read; live data and cache wait for the database.</summary>
     public const int ChangeLogUnreadable = 2001;
 
+    /// <summary>The change log can be read again.</summary>
+    public const int ChangeLogReadable = 2002;
+
     /// <summary>The database changed and a new schema is served.</summary>
     public const int SchemaReplaced = 2101;
 
@@ -107,4 +110,10 @@ public static class LogEvents
 
     /// <summary>A job could not be worked on because the database did not answer.</summary>
     public const int JobDatabaseUnreachable = 6011;
+
+    /// <summary>The keeper reaches its database again.</summary>
+    public const int KeeperDatabaseFound = 6012;
+
+    /// <summary>A duty of the keeper succeeds again.</summary>
+    public const int KeeperDutyRecovered = 6013;
 }

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.CommandLine;
 using Jim.Data.Migrations;
 using Jim.Server.Settings;
@@ -85,14 +86,23 @@ public static class CommandLine
         return command;
     }
 
-    private static JimSettings Load(ParseResult parse) => JimSettings.Load(
-        parse.GetValue(EnvFile)!,
-        name => name switch
+    private static JimSettings Load(ParseResult parse)
+    {
+        var variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .ToDictionary(v => (string)v.Key, v => (string?)v.Value ?? string.Empty, StringComparer.Ordinal);
+        foreach (var (name, value) in new[] { ("JIM_LISTEN", parse.GetValue(Listen)), ("JIM_DATA", parse.GetValue(Data)) })
         {
-            "JIM_LISTEN" => parse.GetValue(Listen) ?? Environment.GetEnvironmentVariable(name),
-            "JIM_DATA" => parse.GetValue(Data) ?? Environment.GetEnvironmentVariable(name),
-            _ => Environment.GetEnvironmentVariable(name),
-        });
+            variables[name] = value ?? variables.GetValueOrDefault(name, string.Empty);
+        }
+
+        var settings = JimSettings.Load(parse.GetValue(EnvFile)!, variables);
+        if (!settings.Unknown.IsEmpty)
+        {
+            DatabaseCommands.Say($"the environment has variables that are no settings: {string.Join(", ", settings.Unknown)}");
+        }
+
+        return settings;
+    }
 
     /// <summary>
     /// What to print for a failure. The message of Postgres is not printed, because it can hold values of rows; its SQLSTATE is.

@@ -31,7 +31,7 @@ public static class EnvironmentFile
             }
 
             var name = line[..equals].Trim();
-            values[name] = IsKnown(name)
+            values[name] = SettingCatalog.IsKnown(name)
                 ? Unquote(line[(equals + 1)..].Trim())
                 : throw new SettingsException(
                     $"{path} line {number}: unknown setting {name}. Did you mean {SettingCatalog.FindNearest(name)}?");
@@ -39,8 +39,6 @@ public static class EnvironmentFile
 
         return values;
     }
-
-    private static bool IsKnown(string name) => SettingCatalog.All.Any(s => s.Name == name);
 
     private static string Unquote(string value) =>
         value.Length >= 2 && value[0] is '"' or '\'' && value[^1] == value[0] ? value[1..^1] : value;

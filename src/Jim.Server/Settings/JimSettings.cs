@@ -108,19 +108,23 @@ public sealed record JimSettings
     /// </summary>
     public ImmutableArray<(Setting Setting, string Shown)> Given { get; init; } = [];
 
+    /// <summary>Variables of the environment that begin with <c>JIM_</c> and are no setting, nor close to one; to warn of.</summary>
+    public ImmutableArray<string> Unknown { get; init; } = [];
+
     /// <summary>
     /// Reads each variable from the environment or, where it is not set there or empty, from a file. Throws
     /// <see cref="SettingsException"/>, whose message says what to change.
     /// </summary>
     /// <param name="envFile">Path of a <c>.env</c> file, which need not exist.</param>
-    /// <param name="environment">The value of a variable; null: it is not set.</param>
-    public static JimSettings Load(string envFile, Func<string, string?> environment)
+    /// <param name="environment">The variables that are set, by name.</param>
+    public static JimSettings Load(string envFile, IReadOnlyDictionary<string, string> environment)
     {
         var file = EnvironmentFile.Read(envFile);
         string? Read(string name) =>
-            environment(name) is { Length: > 0 } set ? set
+            environment.GetValueOrDefault(name) is { Length: > 0 } set ? set
             : file.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
-        var settings = SettingCatalog.Read(new JimSettings(), Read);
+        var unknown = EnvironmentNames.FindUnknown(environment.Keys);
+        var settings = SettingCatalog.Read(new JimSettings { Unknown = [.. unknown] }, Read);
         return settings switch
         {
             { Production: true, Issuer: null } =>

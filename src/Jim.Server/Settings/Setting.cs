@@ -40,9 +40,9 @@ public sealed record Setting(string Name, string Type, string? Default, string M
             (settings, text) => assign(settings, ParseServiceUrl(name, text, schemes)))
         { Secret = true };
 
-    /// <summary>Names, comma separated.</summary>
+    /// <summary>Names, comma separated, at least one.</summary>
     public static Setting List(string name, string? @default, string meaning, Func<JimSettings, string[], JimSettings> assign) =>
-        new(name, "list", @default, meaning, (settings, text) => assign(settings, Split(text)));
+        new(name, "list", @default, meaning, (settings, text) => assign(settings, CheckList(name, text, "names, comma separated")));
 
     /// <summary>Some of <paramref name="choices"/>, comma separated, at least one; all of them by default.</summary>
     public static Setting Choices(string name, string[] choices, string meaning, Func<JimSettings, string[], JimSettings> assign) =>
@@ -81,9 +81,12 @@ public sealed record Setting(string Name, string Type, string? Default, string M
             ? address
             : throw new SettingsException($"{name} is not an address of the scheme {string.Join(" or ", schemes)}.");
 
-    private static string[] CheckChoices(string name, string text, string[] choices) => Split(text) is { Length: > 0 } values
-        ? [.. values.Select(value => CheckChoice(name, value, choices))]
-        : throw new SettingsException($"{name} names nothing. It takes: {string.Join(", ", choices)}.");
+    private static string[] CheckChoices(string name, string text, string[] choices) =>
+        [.. CheckList(name, text, string.Join(", ", choices)).Select(value => CheckChoice(name, value, choices))];
+
+    private static string[] CheckList(string name, string text, string takes) => Split(text) is { Length: > 0 } values
+        ? values
+        : throw new SettingsException($"{name} names nothing. It takes: {takes}.");
 
     private static string CheckChoice(string name, string value, string[] choices) => choices.Contains(value)
         ? value

@@ -119,11 +119,14 @@ public static class SettingCatalog
         return settings with { Given = given.ToImmutable() };
     }
 
+    /// <summary>True for the exact name of a setting.</summary>
+    public static bool IsKnown(string name) => All.Any(s => s.Name == name);
+
     /// <summary>The known name closest to a misspelt one.</summary>
     public static string FindNearest(string name) => All.MinBy(s => MeasureDistance(name.ToUpperInvariant(), s.Name))!.Name;
 
     /// <summary>Levenshtein distance: how many letters to change, add or remove.</summary>
-    private static int MeasureDistance(string a, string b)
+    public static int MeasureDistance(string a, string b)
     {
         var row = Enumerable.Range(0, b.Length + 1).ToArray();
         for (var i = 1; i <= a.Length; i++)

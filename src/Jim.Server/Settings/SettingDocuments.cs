@@ -13,7 +13,8 @@ public static class SettingDocuments
     {
         var text = new StringBuilder("""
             # Settings of Jim; `./jim run` needs none. Copy to .env and take away the # where you want another value than the default.
-            # A variable of the environment wins over this file. An unknown name is refused at the start.
+            # A variable of the environment wins over this file. An unknown name is refused at the start, and in the environment one that is
+            # nearly that of a setting.
 
             """);
         foreach (var setting in SettingCatalog.All)

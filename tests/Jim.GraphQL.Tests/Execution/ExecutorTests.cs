@@ -71,11 +71,18 @@ public sealed class ExecutorTests
             ("list", _ => throw new GraphQLException(new GraphQLError("not today") { Code = "MINE" })));
         Exception? logged = null;
         var response = await Engine.ExecuteAsync(
-            view, "{ text list }", options: new ExecutionOptions { OnUnexpected = (thrown, _) => logged = thrown });
+            view, "{ text list }", options: new ExecutionOptions
+            {
+                OnUnexpected = thrown =>
+                {
+                    logged = thrown;
+                    return "id-1";
+                },
+            });
         Assert.DoesNotContain("secret", response, StringComparison.Ordinal);
         Assert.Contains(
             """{"message":"Unexpected Execution Error","locations":[{"line":1,"column":3}],"path":["text"],"extensions":"""
-                + """{"code":"INTERNAL"}}""", response, StringComparison.Ordinal);
+                + """{"code":"INTERNAL","requestId":"id-1"}}""", response, StringComparison.Ordinal);
         Assert.Contains("""{"message":"not today","locations":[{"line":1,"column":8}],"path":["list"],"extensions":{"code":"MINE"}}""",
             response, StringComparison.Ordinal);
         Assert.IsType<InvalidOperationException>(logged);

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Jim.Server.Settings;
 
 namespace Jim.House.Tests.Deploy;
 
 /// <summary><c>.env.example</c>, <c>SETTINGS.md</c> and ARCHITECTURE.md's limits are what <c>./jim settings</c> writes.</summary>
-public sealed class EnvironmentExample
+public sealed partial class EnvironmentExample
 {
     private const string FileName = ".env.example";
 
@@ -36,6 +37,22 @@ public sealed class EnvironmentExample
         Assert.Equal(SettingCatalog.All.Select(s => s.Name), EnvironmentFile.Read(path).Keys);
         File.Delete(path);
     }
+
+    [Fact]
+    public void The_variables_of_scripts_and_containers_are_not_taken_for_misspelt_settings()
+    {
+        string[] files =
+        [
+            "jim", "docker-compose.yml", .. Repository.Files(".ci", "*"), .. Repository.Files("deploy", "*"),
+            .. Repository.Files("tests", "*.sh"),
+        ];
+        var names = files.SelectMany(file => Name().Matches(Repository.Read(file)).Select(m => m.Value)).Distinct(StringComparer.Ordinal);
+
+        Assert.Empty(EnvironmentNames.FindUnknown(names));
+    }
+
+    [GeneratedRegex(@"\bJIM_[A-Z0-9_]*[A-Z0-9]\b")]
+    private static partial Regex Name();
 
     private static bool IsSetting(string line) =>
         line.Length > 1 && char.IsAsciiLetterUpper(line[1]) && line.Contains('=', StringComparison.Ordinal);

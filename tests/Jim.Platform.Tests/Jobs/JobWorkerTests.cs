@@ -7,6 +7,7 @@ namespace Jim.Platform.Tests.Jobs;
 public sealed class JobWorkerTests(FilesWorld world) : FilesTests(world)
 {
     private readonly HandBus _bus = new();
+    private readonly RecordedLog<JobWorker> _log = new();
 
     [Fact]
     public async Task Runs_what_messages_name_from_every_queue()
@@ -67,6 +68,8 @@ public sealed class JobWorkerTests(FilesWorld world) : FilesTests(world)
     {
         _bus.IsDown = true;
         using var worker = await StartedAsync(World.Runner(), World.JobsOptions with { Sweep = TimeSpan.FromMilliseconds(20) });
+        await Eventually.Holds(() => _log.Entries.Count > 0);
+        Assert.DoesNotContain(nameof(MessageBusException), _log.Entries[0].Text, StringComparison.Ordinal);
 
         _bus.IsDown = false;
         await Eventually.Holds(() => JobQueue.All.All(_bus.IsConsumed));
@@ -98,7 +101,7 @@ public sealed class JobWorkerTests(FilesWorld world) : FilesTests(world)
 
     private async Task<JobWorker> StartedAsync(JobRunner runner, JobsOptions? options = null)
     {
-        var worker = new JobWorker(_bus, runner, options ?? World.JobsOptions, TimeProvider.System, NullLogger<JobWorker>.Instance);
+        var worker = new JobWorker(_bus, runner, options ?? World.JobsOptions, TimeProvider.System, _log);
         await worker.StartAsync(Ct);
         if (!_bus.IsDown)
         {

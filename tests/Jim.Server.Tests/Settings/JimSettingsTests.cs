@@ -59,6 +59,12 @@ public sealed class JimSettingsTests
     [InlineData("JIM_CACHE", "yes", "JIM_CACHE does not know 'yes'. It takes: on, off.")]
     [InlineData("JIM_PROCESS", "gateway,cook", "JIM_PROCESS does not know 'cook'")]
     [InlineData("JIM_PROCESS", ",", "JIM_PROCESS names nothing. It takes: gateway, worker, keeper.")]
+    [InlineData("JIM_SCHEMAS", ",", "JIM_SCHEMAS names nothing. It takes: names, comma separated.")]
+    [InlineData("JIM_CORS_ORIGINS", " , ", "JIM_CORS_ORIGINS names nothing.")]
+    [InlineData("JIM_LISTN", "http://h", "The environment has an unknown setting JIM_LISTN. Did you mean JIM_LISTEN?")]
+    [InlineData("JIM_LIMIT_DEPHT", "5", "Did you mean JIM_LIMIT_DEPTH?")]
+    [InlineData("JIM_SCHEMA", "sales", "Did you mean JIM_SCHEMAS?")]
+    [InlineData("jim_cache", "off", "Did you mean JIM_CACHE?")]
     [InlineData("OIDC_ISSUER", "http://user:secret@h/realms/jim", "OIDC_ISSUER takes an address without a user and password.")]
     [InlineData("S3_ENDPOINT", "https://secret@h", "S3_ENDPOINT takes an address without a user and password.")]
     [InlineData("JIM_LIMIT_DEPTH", "-1", "JIM_LIMIT_DEPTH is not a whole number.")]
@@ -72,6 +78,19 @@ public sealed class JimSettingsTests
         Assert.DoesNotContain("secret@", refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("JIM_TEST_POSTGRES")]
+    [InlineData("JIM_FUZZ_SEED")]
+    [InlineData("JIM_SHARED")]
+    [InlineData("JIM_PORT")]
+    [InlineData("JIM_SERVICE_HOST")]
+    [InlineData("JIM_PORT_8080_TCP_ADDR")]
+    [InlineData("HOME")]
+    public void Variables_of_something_else_are_left_alone(string name) => Assert.Empty(Load((name, "x")).Unknown);
+
+    [Fact]
+    public void Variables_that_are_like_no_setting_are_told() => Assert.Equal(["JIM_COLOUR"], Load(("JIM_COLOUR", "red")).Unknown);
+
     [Fact]
     public void What_was_given_is_told_without_the_secrets()
     {
@@ -81,5 +100,5 @@ public sealed class JimSettingsTests
     }
 
     private static JimSettings Load(params (string Name, string Value)[] environment) =>
-        JimSettings.Load("/dev/null", name => environment.FirstOrDefault(e => e.Name == name).Value);
+        JimSettings.Load("/dev/null", environment.ToDictionary(e => e.Name, e => e.Value, StringComparer.Ordinal));
 }

@@ -1,5 +1,4 @@
 using Jim.Platform.Jobs;
-using Jim.Platform.Tests.Jobs;
 using Jim.Postgres.Diagnostics;
 using JobPriority = Jim.Data.Platform.JobPriority;
 

@@ -7,13 +7,18 @@ internal static class CatalogAssembly
     {
         var types = Types(typeRows);
         var domains = typeRows.Where(t => t.Kind == "d").ToDictionary(t => t.Oid);
-        var relations = rows.ToDictionary(r => r.Oid, r => Relation(r, types, domains));
+        var warnings = new List<string>();
+        var relations = rows.ToDictionary(r => r.Oid, r => Relation(r, types, domains, warnings));
         foreach (var row in rows)
         {
             var from = relations[row.Oid];
             from.ForeignKeys =
             [
-                .. (row.ForeignKeys ?? []).Where(f => relations.ContainsKey(f.To)).Select(f => ForeignKey(f, from, relations[f.To])),
+                .. (row.ForeignKeys ?? [])
+                    .Where(f => relations.ContainsKey(f.To))
+                    .Select(f => (Row: f, Key: ForeignKey(f, from, relations[f.To])))
+                    .Where(f => !f.Row.ToPartition || PointsAtKey(f.Key))
+                    .Select(f => f.Key),
             ];
         }
 
@@ -24,7 +29,10 @@ internal static class CatalogAssembly
 
         return new DatabaseCatalog(
             [.. rows.Select(r => relations[r.Oid])], [.. typeRows.Select(t => types[t.Oid])],
-            roles.Select((name, bit) => (name, bit)).ToImmutableDictionary(r => r.name, r => r.bit, StringComparer.Ordinal), fingerprint);
+            roles.Select((name, bit) => (name, bit)).ToImmutableDictionary(r => r.name, r => r.bit, StringComparer.Ordinal), fingerprint)
+        {
+            Warnings = [.. warnings],
+        };
     }
 
     private static Dictionary<uint, DataType> Types(List<TypeRow> rows)
@@ -71,11 +79,13 @@ internal static class CatalogAssembly
         _ => DataTypeKind.Scalar,
     };
 
-    private static Relation Relation(RelationRow row, Dictionary<uint, DataType> types, Dictionary<uint, TypeRow> domains)
+    private static Relation Relation(
+        RelationRow row, Dictionary<uint, DataType> types, Dictionary<uint, TypeRow> domains, List<string> warnings)
     {
         var steering = Steering.Parse(row.Comment);
         ImmutableArray<Column> columns = [.. (row.Columns ?? []).Select(c => Column(c, row, types[c.Type], domains))];
         var byNumber = columns.ToDictionary(c => c.Number);
+        var declared = DeclaredKey.Read(steering.Tags, columns, $"{row.Schema}.{row.Name}", warnings);
         ImmutableArray<UniqueKey> keys = [.. (row.Keys ?? []).Select(k => Key(k, byNumber))];
         return new Relation
         {
@@ -87,8 +97,9 @@ internal static class CatalogAssembly
             Description = steering.Description,
             Tags = steering.Tags,
             Columns = columns,
-            UniqueKeys = keys,
-            Key = keys.FirstOrDefault(k => k.Primary) ?? keys.FirstOrDefault(k => !k.Partial && k.Columns.All(c => c.NotNull)),
+            HasChildren = row.Inherited,
+            UniqueKeys = declared is null ? keys : [.. keys, declared],
+            Key = keys.FirstOrDefault(k => k.Primary) ?? keys.FirstOrDefault(k => !k.Partial && k.Columns.All(c => c.NotNull)) ?? declared,
             Select = columns.Aggregate(RoleMask.Nobody, (mask, c) => mask | c.Select),
             Insert = columns.Aggregate(Mask(row.Insert), (mask, c) => mask | c.Insert),
             Update = columns.Aggregate(Mask(row.Update), (mask, c) => mask | c.Update),
@@ -111,9 +122,12 @@ internal static class CatalogAssembly
     {
         var steering = Steering.Parse(row.Comment);
         var (notNull, hasDefault) = (row.NotNull, row.HasDefault);
+
+        // A view may have nulls in a column whose domain forbids them, as from an outer join.
+        var keepsDomains = ReadRelationKind(relation.Kind) is RelationKind.Table or RelationKind.PartitionedTable;
         for (var t = type; t is not null && domains.TryGetValue(t.Oid, out var domain); t = t.BaseType)
         {
-            notNull |= domain.NotNull;
+            notNull |= domain.NotNull && keepsDomains;
             hasDefault |= domain.HasDefault;
         }
 
@@ -137,7 +151,11 @@ internal static class CatalogAssembly
         new(row.Name, [.. row.Columns.Select(n => columns[n])], row.Primary, row.Where is not null)
         {
             LiveRows = row.Where == "(deleted_at IS NULL)",
+            NullsNotDistinct = row.NullsNotDistinct,
         };
+
+    private static bool PointsAtKey(ForeignKey key) =>
+        key.To.UniqueKeys.Any(k => k.IsUniqueAmongVisible(key.To) && k.Columns.All(key.ToColumns.Contains));
 
     private static ForeignKey ForeignKey(ForeignKeyRow row, Relation from, Relation to)
     {

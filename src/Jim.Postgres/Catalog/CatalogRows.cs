@@ -14,7 +14,7 @@ internal sealed record TypeRow(
 /// <summary>A row of <c>pg_class</c>. <c>Select</c> to <c>Delete</c> are role masks, bit n for the application role n.</summary>
 /// <param name="Kind"><c>relkind</c>.</param>
 internal sealed record RelationRow(
-    uint Oid, string Schema, string Name, string Kind, bool Platform, string? Comment, bool RowSecurity, bool Tracked,
+    uint Oid, string Schema, string Name, string Kind, bool Platform, string? Comment, bool RowSecurity, bool Inherited, bool Tracked,
     long Select, long Insert, long Update, long Delete,
     ImmutableArray<ColumnRow>? Columns, ImmutableArray<KeyRow>? Keys, ImmutableArray<ForeignKeyRow>? ForeignKeys)
 {
@@ -29,9 +29,11 @@ internal sealed record ColumnRow(
 
 /// <summary>A unique index.</summary>
 /// <param name="Where">The predicate of a partial index, as Postgres prints it; null for an index of all rows.</param>
-internal sealed record KeyRow(string Name, ImmutableArray<short> Columns, bool Primary, string? Where);
+internal sealed record KeyRow(string Name, ImmutableArray<short> Columns, bool Primary, bool NullsNotDistinct, string? Where);
 
-internal sealed record ForeignKeyRow(string Name, ImmutableArray<short> Columns, uint To, ImmutableArray<short> ToColumns, string? Comment);
+/// <param name="ToPartition">The constraint points at a partition of <paramref name="To"/>, and so may not point at a key of the whole.</param>
+internal sealed record ForeignKeyRow(
+    string Name, ImmutableArray<short> Columns, uint To, ImmutableArray<short> ToColumns, bool ToPartition, string? Comment);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(TypeRow))]

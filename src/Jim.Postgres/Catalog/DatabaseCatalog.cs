@@ -10,4 +10,10 @@ namespace Jim.Postgres.Catalog;
 /// A SHA-256 in lower-case hexadecimal digits that changes when anything in here does but the estimated numbers of rows.
 /// </param>
 public sealed record DatabaseCatalog(
-    ImmutableArray<Relation> Relations, ImmutableArray<DataType> Types, ImmutableDictionary<string, int> Roles, string Fingerprint);
+    ImmutableArray<Relation> Relations, ImmutableArray<DataType> Types, ImmutableDictionary<string, int> Roles, string Fingerprint)
+{
+    /// <summary>
+    /// What steers Jim in the database's comments and cannot be followed, a sentence each: it names the relation and says what is wrong.
+    /// </summary>
+    public ImmutableArray<string> Warnings { get; init; } = [];
+}

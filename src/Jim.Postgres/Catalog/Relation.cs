@@ -33,12 +33,18 @@ public sealed class Relation
     public required ImmutableArray<Column> Columns { get; init; }
 
     /// <summary>
-    /// The primary key, else the first unique key of all rows without nullable columns. Null where there is none: single rows can then not
-    /// be told apart, so there are no mutations.
+    /// Other tables inherit from it (INHERITS; partitions do not count). A SELECT of it reads their rows too, while its keys and the foreign
+    /// keys that point at it concern its own rows only.
+    /// </summary>
+    public bool HasChildren { get; init; }
+
+    /// <summary>
+    /// The primary key, else the first unique key of all rows without nullable columns, else the key that the comment declares. Null where
+    /// there is none: single rows can then not be told apart, so there are no mutations.
     /// </summary>
     public UniqueKey? Key { get; init; }
 
-    /// <summary>All unique keys, the primary key first, then by name.</summary>
+    /// <summary>All unique keys, the primary key first, then by name; the one that the comment declares is the last.</summary>
     public required ImmutableArray<UniqueKey> UniqueKeys { get; init; }
 
     /// <summary>Foreign keys of this relation, in name order.</summary>

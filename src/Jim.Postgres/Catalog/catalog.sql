@@ -23,6 +23,40 @@ relation as materialized (
     -- Tables of extensions do not belong to the application.
     and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
 ),
+-- The tables below one of INHERITS at any depth, and the partitions below a partitioned table.
+below (root, oid) as (
+  select c.oid, i.inhrelid from relation c join pg_inherits i on i.inhparent = c.oid where c.relkind in ('r', 'p')
+  union
+  select b.root, i.inhrelid from below b join pg_inherits i on i.inhparent = b.oid
+),
+-- A table below one of INHERITS may have nulls where the parent has none.
+null_below as materialized (
+  select distinct b.root, a.attname
+  from below b
+  join relation c on c.oid = b.root and c.relkind = 'r'
+  join pg_attribute a on a.attrelid = b.oid and a.attnum > 0 and not a.attnotnull
+),
+-- Foreign keys. One that only partitions have counts as one of the whole table. One that points at a partition is told below as pointing at the
+-- whole table. The columns of a partition are found in the whole table by name, because their numbers may differ.
+foreign_key as materialized (
+  select f.conrelid as relation, f.oid, f.conname, f.conkey, f.confrelid, f.confkey
+  from relation c
+  join pg_constraint f on f.conrelid = c.oid
+  -- A foreign key of or to a partitioned table has a copy for each partition, with the key of the whole as its parent.
+  where f.contype = 'f' and f.conparentid = 0
+  union all
+  (select distinct on (b.root, own.numbers, f.confrelid, f.confkey)
+    b.root, f.oid, f.conname, own.numbers, f.confrelid, f.confkey
+  from below b
+  join relation c on c.oid = b.root and c.relkind = 'p'
+  join pg_constraint f on f.conrelid = b.oid and f.contype = 'f' and f.conparentid = 0
+  cross join lateral (
+    select array_agg(r.attnum order by k.position)
+    from unnest(f.conkey) with ordinality k (number, position)
+    join pg_attribute p on p.attrelid = f.conrelid and p.attnum = k.number
+    join pg_attribute r on r.attrelid = b.root and r.attname = p.attname) own (numbers)
+  order by b.root, own.numbers, f.confrelid, f.confkey, f.conname)
+),
 entry as materialized (
   select n.oid as relnamespace, role.oid as roleoid, role.bit
   from role
@@ -87,6 +121,7 @@ found as (
         select y.polname || y.polcmd::text || y.polroles::text || coalesce(y.polqual::text, '') from pg_policy y where y.polrelid = c.oid
         union all
         select w.ev_action::text from pg_rewrite w where w.ev_class = c.oid) x (rule)),
+      'inherited', c.relkind = 'r' and c.oid in (select b.root from below b),
       'tracked', exists (select from pg_trigger t where t.tgrelid = c.oid and not t.tgisinternal and t.tgname like 'jim\_%'),
       'select', p.sel,
       'insert', p.ins,
@@ -98,7 +133,7 @@ found as (
             'number', a.attnum,
             'name', a.attname,
             'type', a.atttypid::bigint,
-            'notNull', a.attnotnull,
+            'notNull', a.attnotnull and not exists (select from null_below n where n.root = c.oid and n.attname = a.attname),
             'hasDefault', a.atthasdef or a.attidentity <> '',
             'generated', a.attgenerated <> '' or a.attidentity = 'a',
             'comment', ad.description,
@@ -122,6 +157,8 @@ found as (
             -- Only the columns of the key, not those of INCLUDE.
             'columns', (select json_agg(i.indkey[n] order by n) from generate_series(0, i.indnkeyatts - 1) n),
             'primary', i.indisprimary,
+            -- a column of Postgres 15 and later
+            'nullsNotDistinct', coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false),
             'where', pg_get_expr(i.indpred, i.indrelid)
           ) order by not i.indisprimary, k.relname)
         from pg_index i
@@ -133,14 +170,22 @@ found as (
           json_build_object(
             'name', f.conname,
             'columns', to_json(f.conkey),
-            'to', f.confrelid::bigint,
-            'toColumns', to_json(f.confkey),
+            'to', coalesce(whole.oid, f.confrelid)::bigint,
+            'toColumns', to_json(coalesce(whole.numbers, f.confkey)),
+            'toPartition', whole.oid is not null,
             'comment', fd.description
           ) order by f.conname)
-        from pg_constraint f
+        from foreign_key f
         left join pg_description fd on fd.objoid = f.oid and fd.classoid = 'pg_constraint'::regclass and fd.objsubid = 0
-        -- A foreign key that points at a partitioned table has a copy for each partition, with the key as its parent.
-        where f.conrelid = c.oid and f.contype = 'f' and f.conparentid = 0
+        left join lateral (
+          select r.attrelid, array_agg(r.attnum order by k.position)
+          from pg_class p
+          cross join unnest(f.confkey) with ordinality k (number, position)
+          join pg_attribute o on o.attrelid = p.oid and o.attnum = k.number
+          join pg_attribute r on r.attrelid = pg_partition_root(p.oid) and r.attname = o.attname
+          where p.oid = f.confrelid and p.relispartition
+          group by r.attrelid) whole (oid, numbers) on true
+        where f.relation = c.oid
       )
     ),
     c.reltuples

@@ -24,11 +24,14 @@ internal sealed class ConnectionPlanner(PlanContext plan, RowPlanner rows)
         var arguments = PageArguments.Read(plan, field, coordinate);
         var type = (ObjectType)field.Definition.Type.Named;
         var list = new ListPlanner(plan, rows, arguments, coordinate, from);
-        var parts = new Parts(list, First, () => CountCell(owner, arguments, from));
+        var beyond = new Dictionary<bool, int?>();
+        var parts = new Parts(list, First, () => CountCell(owner, arguments, from), Beyond);
         var members = Members(type, plan.Subfields(type, field), parts);
         int? cell = list.IsUsed ? owner.NewCell(list.Text()) : null;
-        var frame = new PageFrame(cell, arguments.Size, arguments.Backward, arguments.After is not null, arguments.Before is not null);
-        return new ConnectionShape(frame, members);
+        return new ConnectionShape(
+            new PageFrame(
+                cell, arguments.Size, arguments.Backward, beyond.GetValueOrDefault(false), beyond.GetValueOrDefault(true), list.TieCell),
+            members);
 
         // The first rows of a list with @stream have a sub-select of their own, so that what is nested in them is read for these rows only.
         // A page that is asked for by `last` is read from its end, so its first rows are the last to be read: it is read whole and cut.
@@ -39,9 +42,20 @@ internal sealed class ConnectionPlanner(PlanContext plan, RowPlanner rows)
                 return new RowsShape(list.Rows(member), NonNullItems(member), count);
             }
 
-            var start = new ListPlanner(plan, rows, arguments with { Size = Math.Min(count, arguments.Size) }, coordinate, from);
+            var size = Math.Min(count, arguments.Size);
+            var start = new ListPlanner(plan, rows, arguments with { Size = size }, coordinate, from);
             var items = new RowsShape(start.Rows(member), NonNullItems(member));
-            return new OwnRowsShape(new ConnectionShape(new PageFrame(owner.NewCell(start.Text()), count, false, false, false), items));
+            return new OwnRowsShape(new ConnectionShape(new PageFrame(owner.NewCell(start.Text()), size, false, null, null, null), items));
+        }
+
+        // Rows at the other side of a cursor are not among those that are read. A cursor alone does not say that there are any: its row may
+        // be gone by now, or not fulfil the filter.
+        void Beyond(bool next)
+        {
+            if ((next ? arguments.Before : arguments.After) is not null && !beyond.ContainsKey(next))
+            {
+                beyond.Add(next, BeyondCell(owner, arguments, coordinate, from, next));
+            }
         }
     }
 
@@ -54,6 +68,17 @@ internal sealed class ConnectionPlanner(PlanContext plan, RowPlanner rows)
         return owner.NewCell(SqlText.Format($"(select count(*) {scope.FromWhere()})"));
     }
 
+    private int BeyondCell(RowScope owner, PageArguments arguments, string coordinate, Func<RowScope> from, bool next)
+    {
+        var scope = from();
+        scope.Where(RowFilter.Plan(plan, scope.Root, arguments.Where));
+        var order = RowOrder.Plan(plan, scope.Root, arguments.Order);
+        scope.Where(next
+            ? PageBounds.Following(plan, order, arguments.Before!, coordinate)
+            : PageBounds.Preceding(plan, order, arguments.After!, coordinate));
+        return owner.NewCell(SqlText.Format($"exists (select {scope.FromWhere()})"));
+    }
+
     private ObjectShape<Page> Members(ObjectType type, IReadOnlyList<CollectedField> fields, Parts parts)
     {
         var members = ImmutableArray.CreateBuilder<FieldShape<Page>>(fields.Count);
@@ -61,7 +86,7 @@ internal sealed class ConnectionPlanner(PlanContext plan, RowPlanner rows)
         {
             plan.Path.Push(field.ResponseName);
             var shape = field.Definition?.Binding is PagingField { Member: var member }
-                ? Member(member, field, parts)
+                ? Member(member, type, field, parts)
                 : RowPlanner.Constant<Page>(type, field);
             members.Add(RowPlanner.Field(type, field, shape));
             plan.Path.Pop();
@@ -70,7 +95,7 @@ internal sealed class ConnectionPlanner(PlanContext plan, RowPlanner rows)
         return new ObjectShape<Page>(members.MoveToImmutable());
     }
 
-    private Shape<Page> Member(PagingMember member, CollectedField field, Parts parts)
+    private Shape<Page> Member(PagingMember member, ObjectType type, CollectedField field, Parts parts)
     {
         switch (member)
         {
@@ -81,19 +106,24 @@ internal sealed class ConnectionPlanner(PlanContext plan, RowPlanner rows)
             case PagingMember.TotalCount:
                 return new CountShape(parts.Count());
             case PagingMember.PageInfo:
-                var type = (ObjectType)field.Definition!.Type.Named;
-                return new PageInfoShape(Members(type, plan.Subfields(type, field), parts));
+                var info = (ObjectType)field.Definition!.Type.Named;
+                return new PageInfoShape(Members(info, plan.Subfields(info, field), parts));
             case PagingMember.HasNextPage or PagingMember.HasPreviousPage:
                 parts.List.NeedsSurplus();
+                parts.Beyond(member == PagingMember.HasNextPage);
                 return new HasPageShape(member == PagingMember.HasNextPage);
             case PagingMember.StartCursor or PagingMember.EndCursor:
-                return new PageCursorShape(parts.List.Cursor(), member == PagingMember.EndCursor);
+                return new PageCursorShape(parts.List.Cursor(type, field), member == PagingMember.EndCursor);
             case PagingMember.EdgeCursor or PagingMember.EdgeNode:
             default:
                 throw new InvalidOperationException($"{member} is not a member of a connection");
         }
     }
 
-    /// <summary>What the members of one connection are made of: its rows, the first rows of a list with @stream, its count.</summary>
-    private sealed record Parts(ListPlanner List, Func<CollectedField, int, Shape<Page>> First, Func<int> Count);
+    /// <summary>
+    /// What the members of one connection are made of: its rows, the first rows of a list with @stream, its count, and whether there are
+    /// rows before or after the page.
+    /// </summary>
+    private sealed record Parts(
+        ListPlanner List, Func<CollectedField, int, Shape<Page>> First, Func<int> Count, Action<bool> Beyond);
 }

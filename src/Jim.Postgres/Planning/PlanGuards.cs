@@ -61,7 +61,7 @@ public sealed class PlanGuards
     /// <param name="argument">The cursor's text.</param>
     /// <param name="reader">Reads cursors of the order.</param>
     /// <param name="nulls">Bit n is set when value n is null.</param>
-    public void Cursor(ArgumentValue argument, CursorReader reader, ulong nulls) =>
+    public void Cursor(ArgumentValue argument, CursorReader reader, UInt128 nulls) =>
         Add(argument, path => new CursorGuard(path, reader, nulls));
 
     /// <summary>
@@ -143,7 +143,7 @@ public sealed class PlanGuards
             variables.At(path) is object?[] list && Array.Exists(list, item => item is null) == expected;
     }
 
-    private sealed class CursorGuard(VariablePath path, CursorReader reader, ulong nulls) : Guard
+    private sealed class CursorGuard(VariablePath path, CursorReader reader, UInt128 nulls) : Guard
     {
         public override bool Fits(VariableValues variables) =>
             variables.At(path) is string text && reader.TryRead(text, out _, out var found) && found == nulls;

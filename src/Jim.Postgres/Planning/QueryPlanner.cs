@@ -40,16 +40,13 @@ public sealed class QueryPlanner(PlanOptions options)
         GuardVariables(plan);
         plan.Path.Push(field.ResponseName);
         var root = new RootScope(plan);
-        var scope = new RowScope(plan, relation);
-        foreach (var (column, value) in relation.Key!.Columns.Zip(key))
+        var values = relation.Key!.Columns.Zip(key, (column, value) =>
         {
             var source = new ConstantSource(value, -1 - relation.Key.Columns.IndexOf(column));
-            var parameter = plan.Parameter(source, PostgresTypes.Describe(column.Type).Sent);
-            scope.Where(SqlText.Format($"{scope.Root.Column(column)} = {parameter}"));
-        }
-
+            return (column, plan.Parameter(source, PostgresTypes.Describe(column.Type).Sent));
+        });
         var type = (ObjectType)field.Definition!.Type.Named;
-        var shape = new RowPlanner(plan).Single(root.Scope, scope, type, plan.Subfields(type, field));
+        var shape = KeyedRow.Plan(plan, new RowPlanner(plan), root.Scope, relation, relation.Key, [.. values], type, field);
         return Complete(plan, root, [new RootPlan(field.ResponseName, RowPlanner.Field(type, field, shape), null)]);
     }
 
@@ -85,16 +82,12 @@ public sealed class QueryPlanner(PlanOptions options)
                 return new ConnectionPlanner(plan, rows).Plan(
                     field, rootType.Name, root.Scope, () => new RowScope(plan, connection.Relation));
             case ByKeyField byKey:
-                var scope = new RowScope(plan, byKey.Relation);
-                foreach (var (argument, value) in plan.Arguments(field))
+                var values = plan.Arguments(field).Select(a =>
                 {
-                    var column = ((ColumnInput)argument.Binding!).Column;
-                    var parameter = plan.Parameter(value, PostgresTypes.Describe(column.Type).Sent);
-                    scope.Where(SqlText.Format($"{scope.Root.Column(column)} = {parameter}"));
-                }
-
-                var type = (ObjectType)field.Definition.Type.Named;
-                return rows.Single(root.Scope, scope, type, plan.Subfields(type, field));
+                    var column = ((ColumnInput)a.Key.Binding!).Column;
+                    return (column, plan.Parameter(a.Value, PostgresTypes.Describe(column.Type).Sent));
+                });
+                return KeyedRow.Plan(plan, rows, root.Scope, byKey.Relation, byKey.Key, [.. values], rootType, field);
             default:
                 throw new InvalidOperationException($"{rootType.Name}.{field.Definition.Name} is not a field of the database");
         }

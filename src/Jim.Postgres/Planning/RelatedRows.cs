@@ -11,7 +11,7 @@ internal static class RelatedRows
     /// <param name="through">The foreign key from the join table to them; null where no join table is between.</param>
     public static RowScope From(PlanContext plan, RowSource owner, Relation relation, ForeignKey key, ForeignKey? through)
     {
-        var scope = new RowScope(plan, relation);
+        var scope = new RowScope(plan, relation, own: through is not null);
         var side = through is null ? scope.Root : scope.Through(through);
         var pairs = key.Columns.Zip(key.ToColumns).Select(p => SqlText.Format($"{side.Column(p.First)} = {owner.Column(p.Second)}"));
         scope.Where(SqlText.Join(RowScope.And, pairs));

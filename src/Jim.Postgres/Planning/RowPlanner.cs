@@ -96,5 +96,5 @@ internal sealed class RowPlanner(PlanContext plan)
     private static CellReader FindReader(Column column) => PostgresTypes.Describe(column.Type).Read
         ?? throw new InvalidOperationException($"no field can be computed from {column}: {column.Type} is not read as a .NET value");
 
-    private static string Coordinate(ObjectType type, CollectedField field) => $"{type.Name}.{field.First.Name.Value}";
+    public static string Coordinate(ObjectType type, CollectedField field) => $"{type.Name}.{field.First.Name.Value}";
 }

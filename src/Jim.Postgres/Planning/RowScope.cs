@@ -18,12 +18,16 @@ internal sealed class RowScope
     }
 
     /// <summary>A SELECT of the rows of a relation; where it has soft deletion, without deleted rows unless all are asked for.</summary>
-    public RowScope(PlanContext plan, Relation relation, bool includeDeleted = false)
+    /// <param name="plan">The plan that it becomes part of.</param>
+    /// <param name="relation">The relation.</param>
+    /// <param name="includeDeleted">Deleted rows are not left out.</param>
+    /// <param name="own">Without the rows of tables that inherit from the relation.</param>
+    public RowScope(PlanContext plan, Relation relation, bool includeDeleted = false, bool own = false)
     {
         _plan = plan;
         plan.Read(relation);
         Root = new RowSource(this, relation, plan.NewAlias(), outer: false);
-        _from.Add(SqlText.Format($"{FormatName(relation)} {Root.Alias}"));
+        _from.Add(SqlText.Format($"{(own ? FormatOwn(relation) : FormatName(relation))} {Root.Alias}"));
         if (!includeDeleted && Live(Root) is { } live)
         {
             _conditions.Add(live);
@@ -61,7 +65,8 @@ internal sealed class RowScope
 
     /// <summary>
     /// The row at the other side of a foreign key: the parent, or with <paramref name="reverse"/> the one child. It is joined by a left
-    /// join, once however often it is asked for.
+    /// join, once however often it is asked for. A foreign key points at the own rows of its table, never at those of a table that inherits
+    /// from it, which may have the same key.
     /// </summary>
     public RowSource Join(RowSource from, ForeignKey key, bool reverse)
     {
@@ -70,7 +75,8 @@ internal sealed class RowScope
             return known;
         }
 
-        var target = new RowSource(this, reverse ? key.From : key.To, _plan.NewAlias(), outer: true);
+        var presence = (reverse ? key.Columns : key.ToColumns)[0];
+        var target = new RowSource(this, reverse ? key.From : key.To, _plan.NewAlias(), outer: true, presence);
         _plan.Read(target.Relation);
         var on = Pairs(reverse ? key.ToColumns.Zip(key.Columns) : key.Columns.Zip(key.ToColumns), from, target);
         if (Live(target) is { } live)
@@ -78,7 +84,8 @@ internal sealed class RowScope
             on = SqlText.Format($"{on} and {live}");
         }
 
-        _from.Add(SqlText.Format($" left join {FormatName(target.Relation)} {target.Alias} on {on}"));
+        var name = reverse ? FormatName(target.Relation) : FormatOwn(target.Relation);
+        _from.Add(SqlText.Format($" left join {name} {target.Alias} on {on}"));
         _joined.Add((from, key, reverse), target);
         return target;
     }
@@ -101,6 +108,9 @@ internal sealed class RowScope
     /// <summary>What follows WHERE; empty where there is no condition.</summary>
     public SqlText Conditions() => SqlText.Join(And, _conditions);
 
+    /// <summary>The contents of the cells, by their numbers.</summary>
+    public IReadOnlyList<SqlText> Cells => _cells;
+
     /// <summary><c>row(…)</c> of all cells.</summary>
     public SqlText Row() => SqlText.Format($"row({SqlText.Join(Comma, _cells)})");
 
@@ -112,6 +122,10 @@ internal sealed class RowScope
 
     internal static SqlText FormatName(Relation relation) =>
         SqlText.Format($"{new Identifier(relation.Schema)}.{new Identifier(relation.Name)}");
+
+    /// <summary>The relation without the rows of tables that inherit from it. A partitioned table has no rows but those of its partitions.</summary>
+    internal static SqlText FormatOwn(Relation relation) =>
+        relation.HasChildren ? SqlText.Format($"only {FormatName(relation)}") : FormatName(relation);
 
     /// <summary>The condition that two rows are equal in all pairs of columns.</summary>
     internal static SqlText Pairs(IEnumerable<(Column Left, Column Right)> pairs, RowSource left, RowSource right) =>

@@ -3,8 +3,12 @@ using Jim.Postgres.Values;
 namespace Jim.Postgres.Planning;
 
 /// <summary>A relation in the FROM of a SELECT, which gives its columns' SQL and cells.</summary>
+/// <param name="scope">The SELECT.</param>
+/// <param name="relation">The relation.</param>
+/// <param name="alias">Its alias in the SELECT.</param>
 /// <param name="outer">True for the right side of a left join: any of its columns may be null.</param>
-internal sealed class RowSource(RowScope scope, Relation relation, SqlText alias, bool outer)
+/// <param name="joined">A column by which it is joined; null where it is not.</param>
+internal sealed class RowSource(RowScope scope, Relation relation, SqlText alias, bool outer, Column? joined = null)
 {
     public RowScope Scope { get; } = scope;
 
@@ -15,7 +19,8 @@ internal sealed class RowSource(RowScope scope, Relation relation, SqlText alias
     public bool Outer { get; } = outer;
 
     /// <summary>A column that is null only where the row is missing.</summary>
-    public Column KeyColumn => Relation.Key?.Columns[0] ?? Relation.Columns.FirstOrDefault(c => c.NotNull) ?? Relation.Columns[0];
+    public Column KeyColumn =>
+        Relation.Key?.Columns[0] ?? joined ?? Relation.Columns.FirstOrDefault(c => c.NotNull) ?? Relation.Columns[0];
 
     public SqlText Column(Column column) => SqlText.Format($"{Alias}.{new Identifier(column.Name)}");
 

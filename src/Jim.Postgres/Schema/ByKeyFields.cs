@@ -9,7 +9,7 @@ internal static class ByKeyFields
     public static void Add(SchemaUnderConstruction schema, RowType row)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var key in row.Relation.UniqueKeys.Where(k => k.IsUniqueAmongVisible(row.Relation)))
+        foreach (var key in row.Relation.UniqueKeys.Where(k => k.CoversVisible(row.Relation)))
         {
             // A unique index may have the same columns as the primary key.
             if (Field(schema, row, key) is { } field && seen.Add(field.Name))

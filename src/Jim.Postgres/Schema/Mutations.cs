@@ -20,7 +20,7 @@ internal static class Mutations
 
     public static void Add(SchemaUnderConstruction schema, RowType row)
     {
-        if (row.Relation is not { Kind: RelationKind.Table or RelationKind.PartitionedTable, Key: { } key })
+        if (row.Relation is not { Kind: RelationKind.Table or RelationKind.PartitionedTable, Key: { Declared: false } key })
         {
             return;
         }

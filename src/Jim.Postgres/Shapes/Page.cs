@@ -7,15 +7,16 @@ public readonly ref struct Page
 {
     /// <summary>Start and length of each row in <see cref="Rows"/>.</summary>
     private readonly ReadOnlySpan<int> _places;
-    private readonly bool _backward;
 
-    public Page(ReadOnlySpan<byte> rows, ReadOnlySpan<int> places, bool backward, bool hasNext, bool hasPrevious, WireRow owner)
+    public Page(
+        ReadOnlySpan<byte> rows, ReadOnlySpan<int> places, bool backward, bool hasNext, bool hasPrevious, bool isCut, WireRow owner)
     {
         Rows = rows;
         _places = places;
-        _backward = backward;
+        Backward = backward;
         HasNext = hasNext;
         HasPrevious = hasPrevious;
+        IsCut = isCut;
         Owner = owner;
     }
 
@@ -29,6 +30,14 @@ public readonly ref struct Page
 
     public bool HasPrevious { get; }
 
+    /// <summary>True when the page was asked for by <c>last</c>: it is limited at its start.</summary>
+    public bool Backward { get; }
+
+    /// <summary>
+    /// True when the page is limited between two rows that are equal in the order: a page that goes on from there would lose rows.
+    /// </summary>
+    public bool IsCut { get; }
+
     /// <summary>The row that the connection belongs to. It has the total count in a cell.</summary>
     public WireRow Owner { get; }
 
@@ -40,7 +49,7 @@ public readonly ref struct Page
     {
         get
         {
-            var at = 2 * (_backward ? Count - 1 - index : index);
+            var at = 2 * (Backward ? Count - 1 - index : index);
             return Rows.Slice(_places[at], _places[at + 1]);
         }
     }

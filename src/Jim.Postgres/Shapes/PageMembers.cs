@@ -94,10 +94,15 @@ public sealed class PageCursorShape(CursorShape cursor, bool end) : Shape<Page>
             return Outcome.Null;
         }
 
+        if (source.IsCut && end != source.Backward)
+        {
+            return cursor.Refuse(output);
+        }
+
         var row = source[end ? source.Count - 1 : 0];
         var room = WireRow.RoomFor(row);
         var cells = room <= 128 ? stackalloc int[128] : new int[room];
-        return cursor.TryWrite(new WireRow(row, cells), output);
+        return cursor.Write(new WireRow(row, cells), output);
     }
 }
 

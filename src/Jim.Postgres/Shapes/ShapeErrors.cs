@@ -18,4 +18,28 @@ public static class ShapeErrors
             Code = "EXEC_INVALID_LEAF_VALUE",
             Extensions = [new("coordinate", coordinate)],
         };
+
+    /// <summary>A row has no cursor, because another one is equal to it in the order.</summary>
+    /// <param name="coordinate"><c>Type.field</c>.</param>
+    public static GraphQLError NoTotalOrder(string coordinate) => new(
+        "Two rows or more are alike in everything that they are ordered by, so no cursor can stand between them. Order by columns in which "
+        + "they differ, or name such columns by `@key` in the comment on the table or view.")
+    {
+        Code = "JIM_NO_TOTAL_ORDER", Extensions = [new("coordinate", coordinate)],
+    };
+
+    /// <summary>A row has no cursor, because what it is ordered by is longer than a cursor may be.</summary>
+    /// <param name="coordinate"><c>Type.field</c>.</param>
+    public static GraphQLError CursorTooLarge(string coordinate) => new(
+        "The values that the row is ordered by are too long for a cursor. Order by columns with shorter values.")
+    {
+        Code = "JIM_CURSOR_TOO_LARGE", Extensions = [new("coordinate", coordinate)],
+    };
+
+    /// <summary>Several rows have the key by which one was asked for.</summary>
+    /// <param name="coordinate"><c>Type.field</c>.</param>
+    public static GraphQLError AmbiguousKey(string coordinate) => new("More than one row has this key.")
+    {
+        Code = "JIM_AMBIGUOUS_KEY", Extensions = [new("coordinate", coordinate)],
+    };
 }

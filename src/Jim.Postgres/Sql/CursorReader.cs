@@ -17,7 +17,7 @@ public sealed class CursorReader(uint order, ImmutableArray<CursorFormat> format
     /// <param name="text">The cursor as a client sent it.</param>
     /// <param name="cursor">The values.</param>
     /// <param name="nulls">Bit n is set when value n, counted from 0, is null.</param>
-    public bool TryRead(string text, [MaybeNullWhen(false)] out PageCursor cursor, out ulong nulls)
+    public bool TryRead(string text, [MaybeNullWhen(false)] out PageCursor cursor, out UInt128 nulls)
     {
         nulls = 0;
         if (!PageCursor.TryRead(text, Order, Formats.Length, out cursor))
@@ -29,7 +29,7 @@ public sealed class CursorReader(uint order, ImmutableArray<CursorFormat> format
         {
             if (cursor.IsNull(i))
             {
-                nulls |= 1UL << i;
+                nulls |= UInt128.One << i;
             }
             else if (Formats[i].Read(cursor[i]) is null)
             {

@@ -17,7 +17,7 @@ public sealed class PageCursor
     private const byte Version = 1;
 
     /// <summary>
-    /// How many characters a cursor has at most; a longer one is refused before it is decoded. Postgres' indexes hold keys of at most 2,704
+    /// How many characters a cursor has at most; a longer one is neither given out nor decoded. Postgres' indexes hold keys of at most 2,704
     /// bytes, so cursors of useful orders are far shorter.
     /// </summary>
     private const int TextMax = 32 * 1024;
@@ -35,6 +35,9 @@ public sealed class PageCursor
 
     /// <summary>The bytes of a value that is not null (see <see cref="IsNull"/>). Values are counted from 0.</summary>
     public ReadOnlySpan<byte> this[int index] => _bytes.AsSpan(_values[index].Start, _values[index].Length);
+
+    /// <summary>False: a cursor of so many bytes would be refused when it comes back, so it must not be given out.</summary>
+    public static bool Fits(int bytes) => Base64Url.GetEncodedLength(bytes) <= TextMax;
 
     /// <summary>Writes the bytes before the first value, and returns how many they are; likewise the two methods for values.</summary>
     public static int WriteHeader(uint order, Span<byte> bytes)

@@ -39,7 +39,7 @@ internal sealed record References(ImmutableArray<ReferenceCheck> Checks, Immutab
             return SqlText.Format($"false");
         }
 
-        var parent = new RowScope(plan, key.To);
+        var parent = new RowScope(plan, key.To, own: true);
         foreach (var (column, to) in key.Columns.Zip(key.ToColumns))
         {
             parent.Where(SqlText.Format($"{parent.Root.Column(to)} = {row.Parameter((column, row.FindValue(column)!))}"));

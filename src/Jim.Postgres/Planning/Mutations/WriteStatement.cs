@@ -54,7 +54,7 @@ internal static class WriteStatement
         }
 
         var assignments = SqlText.Join(RowScope.Comma, set.Select(g => SqlText.Format($"{Name(g.Column)} = {row.Parameter(g)}")));
-        var table = SqlText.Format($"{RowScope.FormatName(row.Relation)} {target.Root.Alias}");
+        var table = SqlText.Format($"{RowScope.FormatOwn(row.Relation)} {target.Root.Alias}");
         return SqlText.Format($"update {table} set {assignments} where {target.Conditions()}");
     }
 
@@ -62,7 +62,7 @@ internal static class WriteStatement
     public static SqlText Delete(PlanContext plan, WrittenRow row)
     {
         var target = Target(plan, row);
-        var table = SqlText.Format($"{RowScope.FormatName(row.Relation)} {target.Root.Alias}");
+        var table = SqlText.Format($"{RowScope.FormatOwn(row.Relation)} {target.Root.Alias}");
         return row.Relation.SoftDelete
             ? SqlText.Format($"update {table} set deleted_at = now() where {target.Conditions()}")
             : SqlText.Format($"delete from {table} where {target.Conditions()}");

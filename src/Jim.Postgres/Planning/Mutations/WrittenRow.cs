@@ -80,7 +80,7 @@ internal sealed class WrittenRow
     /// <summary>A SELECT of this row by its key.</summary>
     public RowScope Scope()
     {
-        var scope = new RowScope(_plan, Relation);
+        var scope = new RowScope(_plan, Relation, own: true);
         scope.Where(Is(scope.Root));
         return scope;
     }

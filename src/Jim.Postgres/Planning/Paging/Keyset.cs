@@ -12,13 +12,16 @@ internal static class Keyset
     /// <param name="terms">The order, reversed already for a page that is read backwards.</param>
     /// <param name="value">The parameter with the cursor's value of a term.</param>
     /// <param name="isNull">Whether the cursor's value of a term is null.</param>
-    public static SqlText After(ImmutableArray<OrderTerm> terms, Func<int, SqlParameter> value, Func<int, bool> isNull)
+    /// <param name="inclusive">The row that the cursor was made of fulfils the condition too.</param>
+    public static SqlText After(
+        ImmutableArray<OrderTerm> terms, Func<int, SqlParameter> value, Func<int, bool> isNull, bool inclusive = false)
     {
         if (terms.Length > 1 && terms.All(t => !t.Nullable && t.Descending == terms[0].Descending))
         {
             var columns = SqlText.Join(RowScope.Comma, terms.Select(t => t.Expression));
             var values = SqlText.Join(RowScope.Comma, terms.Select((_, i) => SqlText.Format($"{value(i)}")));
-            return SqlText.Format($"({columns}) {Sign(terms[0])} ({values})");
+            var sign = inclusive ? SqlText.Format($"{Sign(terms[0])}=") : Sign(terms[0]);
+            return SqlText.Format($"({columns}) {sign} ({values})");
         }
 
         return From(0);
@@ -26,12 +29,18 @@ internal static class Keyset
         SqlText From(int i)
         {
             var strictly = Strictly(terms[i], isNull(i) ? null : value(i));
+            var c = terms[i].Expression;
             if (i == terms.Length - 1)
             {
-                return strictly;
+                return (inclusive, isNull(i)) switch
+                {
+                    (false, _) => strictly,
+                    (true, true) => SqlText.Format($"({strictly} or {c} is null)"),
+                    (true, false) when !terms[i].Nullable => SqlText.Format($"{c} {Sign(terms[i])}= {value(i)}"),
+                    (true, false) => SqlText.Format($"({strictly} or {c} = {value(i)})"),
+                };
             }
 
-            var c = terms[i].Expression;
             return (terms[i].Nullable, isNull(i)) switch
             {
                 (false, false) => SqlText.Format($"({c} {Sign(terms[i])}= {value(i)} and ({strictly} or {From(i + 1)}))"),

@@ -8,10 +8,15 @@ namespace Jim.Postgres.Planning.Paging;
 
 /// <summary>
 /// The total order of a connection's rows: the columns that <c>order</c> names, then those of the key, so that no two rows are equal in it.
+/// Where no key tells all rows apart, all columns that can be sorted by follow, and a digest of all columns: only rows that are alike in
+/// everything that the caller may read are equal in it.
 /// </summary>
 internal sealed class RowOrder
 {
-    /// <summary>Which values of a cursor are null is kept in the 64 bits of one number (<see cref="PlanGuards.Cursor"/>).</summary>
+    /// <summary>
+    /// Which values of a cursor are null is kept in the 128 bits of one number (<see cref="PlanGuards.Cursor"/>): these, the columns of a
+    /// key, at most 32, and a digest.
+    /// </summary>
     private const int TermsMax = 60;
 
     /// <summary>How many columns one order may have, as an entry of the documented list of limits.</summary>
@@ -20,10 +25,16 @@ internal sealed class RowOrder
     private RowOrder(ImmutableArray<OrderTerm> terms, string relation)
     {
         Terms = terms;
-        Reader = new CursorReader(Hash(relation, terms), [.. terms.Select(t => PostgresTypes.Describe(t.Column.Type).Cursor)]);
+        Reader = new CursorReader(Hash(relation, terms), [.. terms.Select(t => t.Format)]);
     }
 
     public ImmutableArray<OrderTerm> Terms { get; }
+
+    /// <summary>Postgres guarantees that no two rows are equal in the order. Otherwise a page must look for such rows.</summary>
+    public required bool IsGuaranteed { get; init; }
+
+    /// <summary>The order begins with what the client named or with a key; false: Jim has made it of all columns.</summary>
+    public required bool IsNatural { get; init; }
 
     /// <summary>Reads this order's cursors.</summary>
     public CursorReader Reader { get; }
@@ -46,16 +57,61 @@ internal sealed class RowOrder
             }
         }
 
-        foreach (var column in source.Relation.Key?.Columns ?? [])
+        var key = FindKey(plan, source.Relation);
+        foreach (var column in key?.Columns ?? [])
         {
-            AddOnce(terms, new OrderTerm(source, column, false, column.Name));
+            AddOnce(terms, OrderTerm.FromColumn(source, column, descending: false));
         }
 
-        return new RowOrder([.. terms.Take(TermsMax)], source.Relation.ToString());
+        var isNatural = terms.Count > 0;
+        var isTotal = key?.TellsRowsApart(source.Relation) == true;
+        if (!isTotal)
+        {
+            AddAllColumns(plan, terms, source);
+        }
+
+        return new RowOrder([.. terms], source.Relation.ToString())
+        {
+            IsGuaranteed = isTotal && key!.IsUniqueAmongVisible(source.Relation),
+            IsNatural = isNatural,
+        };
     }
 
     public SqlText Text(bool backward) =>
         SqlText.Join(RowScope.Comma, Terms.Select(t => (backward ? t.Reversed() : t).Text()));
+
+    /// <summary>
+    /// The key that tells rows apart; where there is none, the one that tells most of them apart: all but those with a null in it, or of
+    /// different tables of one INHERITS. Null: there is no key that the caller may read.
+    /// </summary>
+    private static UniqueKey? FindKey(PlanContext plan, Relation relation)
+    {
+        var keys = relation.UniqueKeys.Where(k => k.CoversVisible(relation) && k.Columns.All(c => plan.View.Sees(c.Select))).ToList();
+        return relation.Key is { } key && key.TellsRowsApart(relation)
+            ? key
+            : keys.Find(k => k.TellsRowsApart(relation)) ?? relation.Key ?? keys.FirstOrDefault();
+    }
+
+    /// <summary>
+    /// Columns that are not shown to clients are in the digest only, since a cursor can be read by whoever has it. So are long values, and
+    /// those of types that a client cannot sort by.
+    /// </summary>
+    private static void AddAllColumns(PlanContext plan, List<OrderTerm> terms, RowSource source)
+    {
+        var readable = source.Relation.Columns.Where(c => plan.View.Sees(c.Select)).ToList();
+        foreach (var column in readable.Where(c => terms.Count < TermsMax && !RowType.Steered(c.Tags, "read")))
+        {
+            var type = PostgresTypes.Describe(column.Type);
+            if (type.IsSortable && type.Scalar != Scalars.Base64String)
+            {
+                AddOnce(terms, type.Scalar == Scalars.String
+                    ? OrderTerm.FromPrefix(source, column)
+                    : OrderTerm.FromColumn(source, column, descending: false));
+            }
+        }
+
+        terms.Add(OrderTerm.FromDigest(source, readable));
+    }
 
     private static void Add(PlanContext plan, List<OrderTerm> terms, RowSource source, ArgumentValue members, string prefix)
     {
@@ -72,7 +128,7 @@ internal sealed class RowOrder
             {
                 case ColumnOrder { Column: var column }:
                     plan.Guards.Same(value);
-                    AddOnce(terms, new OrderTerm(source, column, ((EnumValueDefinition)value.Value!).Name == "DESC", prefix + column.Name));
+                    AddOnce(terms, OrderTerm.FromColumn(source, column, ((EnumValueDefinition)value.Value!).Name == "DESC", prefix));
                     break;
                 case ParentOrder { ForeignKey: var key }:
                     Add(plan, terms, source.Scope.Join(source, key, reverse: false), value, $"{prefix}{key.Name}.");

@@ -109,6 +109,11 @@ public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider ti
 
             var snapshot = await builder.BuildAsync(present?.Snapshot, cancellationToken);
             _published = new Published(state, snapshot);
+            foreach (var warning in snapshot.Catalog.Warnings.Except(present?.Snapshot.Catalog.Warnings ?? []))
+            {
+                Log.SteeringIgnored(logger, warning);
+            }
+
             return snapshot != present?.Snapshot;
         }
         catch (Exception failure) when (present is { State: not null } && MayHaveChanged(state, failure))
@@ -174,6 +179,9 @@ public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider ti
 
         [LoggerMessage(LogEvents.SchemaRecovered, LogLevel.Information, "The schema is up to date with the database again.")]
         public static partial void SchemaRecovered(ILogger logger);
+
+        [LoggerMessage(LogEvents.SteeringIgnored, LogLevel.Warning, "A comment in the database cannot be followed: {Warning}")]
+        public static partial void SteeringIgnored(ILogger logger, string warning);
     }
 }
 

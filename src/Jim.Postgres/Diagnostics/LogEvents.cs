@@ -35,6 +35,9 @@ public static class LogEvents
     /// <summary>After failed checks the schema is up to date with the database again.</summary>
     public const int SchemaRecovered = 2104;
 
+    /// <summary>A comment in the database steers Jim in a way that cannot be followed, and is not.</summary>
+    public const int SteeringIgnored = 2105;
+
     // 3000: cache.
     /// <summary>The cache store does not answer; this node passes the cache by for the changed tables.</summary>
     public const int CacheNotInvalidated = 3001;

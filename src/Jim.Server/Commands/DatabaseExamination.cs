@@ -1,3 +1,5 @@
+using Jim.Platform.Schemas;
+using Jim.Postgres.Catalog;
 using Jim.Server.Settings;
 using Npgsql;
 
@@ -65,6 +67,7 @@ public static class DatabaseExamination
                 await ListAsync(
                     connection, settings, "policies", UnwrappedCalls, "call a claim function for each row",
                     "Wrap the call: (select jim.user_id()).", cancellationToken),
+                await ExamineCommentsAsync(connection, settings, cancellationToken),
             ]
             : [migrated];
     }
@@ -74,6 +77,14 @@ public static class DatabaseExamination
         await using var command = new NpgsqlCommand(
             "select to_regclass('jim.change') is not null and to_regrole('jim_user') is not null", connection);
         return new("schema", await command.ExecuteScalarAsync(cancellationToken) is true, "the schema jim", "Run ./jim migrate.");
+    }
+
+    private static async Task<Finding> ExamineCommentsAsync(
+        NpgsqlConnection connection, JimSettings settings, CancellationToken cancellationToken)
+    {
+        var catalog = await CatalogReader.ReadAsync(connection, new SnapshotOptions(settings.Schemas).Catalog, cancellationToken);
+        var state = catalog.Warnings.IsEmpty ? "as they should be" : string.Join(' ', catalog.Warnings.Take(10));
+        return new("comments", catalog.Warnings.IsEmpty, state, "Correct the leading lines of the comments that begin with @.");
     }
 
     private static async Task<Finding> ListAsync(

@@ -35,6 +35,15 @@ public sealed class ChangeRow
     public string? Client { get; set; }
 }
 
+/// <summary>A row of <c>jim.tracked</c>: a table whose change triggers fit it.</summary>
+public sealed class TrackedTable
+{
+    public uint Tbl { get; set; }
+
+    /// <summary>The state of the catalog for which they do; in another one they are looked at again.</summary>
+    public required string State { get; set; }
+}
+
 /// <summary>A row of <c>jim.events</c>, the transactional outbox.</summary>
 public sealed class OutboxEvent
 {

@@ -23,6 +23,11 @@ public sealed class PlatformDbContext(DbContextOptions<PlatformDbContext> option
             change.Property(c => c.Tbl).HasColumnType("oid");
             change.Property(c => c.Op).HasColumnType("\"char\"");
         });
+        model.Entity<TrackedTable>(table =>
+        {
+            table.ToTable("tracked").HasKey(t => t.Tbl);
+            table.Property(t => t.Tbl).HasColumnType("oid");
+        });
         model.Entity<OutboxEvent>(outbox =>
         {
             outbox.ToTable("events");

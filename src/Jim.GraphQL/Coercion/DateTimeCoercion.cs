@@ -6,6 +6,8 @@ namespace Jim.GraphQL.Coercion;
 /// <summary>
 /// DateTime: <c>2026-03-01T10:00:00Z</c>. A date, a time with seconds and an offset are required. Up to nine digits of a fraction are read;
 /// seven of them (100 ns) are kept, and written without trailing zeros. A <see cref="DateTime"/> of unspecified kind counts as UTC.
+/// Instants for which .NET has no value stay text, and are given in UTC: <c>infinity</c>, <c>-infinity</c>, years beyond 9999
+/// (<c>12026-03-01T10:00:00Z</c>) and before 1 (<c>0044-03-15T10:00:00Z BC</c>).
 /// </summary>
 internal sealed class DateTimeCoercion() : TextCoercion<DateTimeOffset>("DateTime")
 {
@@ -48,6 +50,17 @@ internal sealed class DateTimeCoercion() : TextCoercion<DateTimeOffset>("DateTim
         }
 
         return base.TryConvert(value, out converted);
+    }
+
+    protected override bool IsBeyond(string text)
+    {
+        var rest = text.AsSpan();
+        var isBefore = IsoText.TryCutEra(ref rest);
+        var date = rest.IndexOf('T');
+        return IsoText.IsInfinite(text)
+            || (date > 0 && IsoText.IsFarDate(rest[..date], isBefore, yearDigitsMax: 6)
+                && IsoText.TryReadTime(rest[(date + 1)..], out _, out var length)
+                && rest[(date + 1 + length)..] is "Z");
     }
 
     private static bool TryReadOffset(ReadOnlySpan<char> text, out TimeSpan offset)

@@ -4,37 +4,25 @@ using Jim.GraphQL.Json;
 namespace Jim.GraphQL.Coercion;
 
 /// <summary>
-/// Duration: ISO 8601, such as <c>P1DT2H30M</c>. A year counts as 365 days and a month as 30, as in .NET. Weeks cannot be combined with
-/// other units (<c>P2W</c>).
+/// Duration: ISO 8601, such as <c>P1DT2H30M</c>, as an <see cref="IsoDuration"/>. <c>infinity</c> and <c>-infinity</c>, which Postgres has
+/// since version 17, stay text.
 /// </summary>
-internal sealed class DurationCoercion() : TextCoercion<TimeSpan>("Duration")
+internal sealed class DurationCoercion() : TextCoercion<IsoDuration>("Duration")
 {
-    protected override bool TryParse(string text, out TimeSpan value)
+    public override bool TryWrite(object value, JsonBuffer output)
     {
-        value = default;
-        var negative = text.StartsWith('-');
-        var body = text.AsSpan(negative ? 1 : 0);
-        if (body.Length is > 2 and < 10 && body[0] == 'P' && body[^1] == 'W' && IsoText.TryReadDigits(body[1..^1], out var weeks))
+        if (value is not TimeSpan span)
         {
-            var fits = weeks <= TimeSpan.MaxValue.Days / 7;
-            value = fits ? TimeSpan.FromDays(negative ? -7 * weeks : 7 * weeks) : default;
-            return fits;
+            return base.TryWrite(value, output);
         }
 
-        try
-        {
-            value = XmlConvert.ToTimeSpan(text);
-            return text.Length <= 64;
-        }
-        catch (FormatException)
-        {
-            return false;
-        }
-        catch (OverflowException)
-        {
-            return false;
-        }
+        output.WriteString(XmlConvert.ToString(span));
+        return true;
     }
 
-    protected override void Write(TimeSpan value, JsonBuffer output) => output.WriteString(XmlConvert.ToString(value));
+    protected override bool TryParse(string text, out IsoDuration value) => IsoDuration.TryRead(text, out value);
+
+    protected override void Write(IsoDuration value, JsonBuffer output) => output.WriteString(value.ToTextWithOneSign());
+
+    protected override bool IsBeyond(string text) => IsoText.IsInfinite(text);
 }

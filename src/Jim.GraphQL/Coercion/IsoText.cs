@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Jim.GraphQL.Coercion;
 
 /// <summary>Strict readers for the parts of ISO 8601 that the date and time scalars have in common.</summary>
@@ -16,6 +18,37 @@ internal static class IsoText
 
         date = new DateOnly(year, month, day);
         return true;
+    }
+
+    /// <summary>True for Postgres' words for what is later, or earlier, than everything else.</summary>
+    public static bool IsInfinite(string text) => text is "infinity" or "-infinity";
+
+    /// <summary>Takes <c> BC</c> off the end, which Postgres writes there for the years before 1.</summary>
+    public static bool TryCutEra(ref ReadOnlySpan<char> text)
+    {
+        var isBefore = text.EndsWith(" BC");
+        text = isBefore ? text[..^3] : text;
+        return isBefore;
+    }
+
+    /// <summary>
+    /// True for an existing day in the form <c>yyyy-MM-dd</c> whose year has more than four digits, or lies before 1. As Postgres does it,
+    /// the Gregorian calendar is continued into the past, where the year before 1 is 1 BC.
+    /// </summary>
+    public static bool IsFarDate(ReadOnlySpan<char> text, bool isBeforeYearOne, int yearDigitsMax)
+    {
+        var digits = text.IndexOf('-');
+        if (digits < 4 || digits > yearDigitsMax || (digits == 4 && !isBeforeYearOne) || (digits > 4 && text[0] == '0')
+            || !TryReadDigits(text[..digits], out var year) || year == 0)
+        {
+            return false;
+        }
+
+        // A year of the calendar's cycle of 400 years that .NET has, with the same leap day.
+        Span<char> near = stackalloc char[10];
+        var sameLeap = isBeforeYearOne ? 2000 + ((1 - year) % 400) : 2000 + (year % 400);
+        return text.Length == digits + 6 && sameLeap.TryFormat(near, out _, "D4", CultureInfo.InvariantCulture)
+            && text[digits..].TryCopyTo(near[4..]) && TryReadDate(near, out _);
     }
 
     /// <summary>

@@ -77,8 +77,6 @@ internal static class Numbers
                 var fits = Math.Abs(broken) < (double)decimal.MaxValue;
                 value = fits ? (decimal)broken : 0;
                 return fits;
-            case JsonElement { ValueKind: JsonValueKind.Number } json:
-                return json.TryGetDecimal(out value);
             default:
                 value = 0;
                 return false;

@@ -5,7 +5,8 @@ namespace Jim.GraphQL.Coercion;
 
 /// <summary>
 /// How a scalar reads literals and JSON, and how it writes results (spec 3.5). The values in between have plain .NET types: string, bool,
-/// int, long, double, decimal, Guid, DateTimeOffset, DateOnly, TimeOnly, TimeSpan, byte[], and <see cref="JsonElement"/> for Any.
+/// int, long, double, Guid, DateTimeOffset, DateOnly, TimeOnly, byte[], <see cref="ExactDecimal"/>, <see cref="IsoDuration"/>, and
+/// <see cref="JsonElement"/> for Any. A date, time or duration for which .NET has no value, such as <c>infinity</c>, is its text.
 /// </summary>
 public abstract class ScalarCoercion
 {

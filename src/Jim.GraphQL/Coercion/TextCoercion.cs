@@ -3,7 +3,10 @@ using Jim.GraphQL.Json;
 
 namespace Jim.GraphQL.Coercion;
 
-/// <summary>A scalar that is a string in literals, in variables and in results, with one text format for all three.</summary>
+/// <summary>
+/// A scalar that is a string in literals, in variables and in results, with one text format for all three. The value is a
+/// <typeparamref name="T"/>, or the text itself where Postgres has values for which .NET has none.
+/// </summary>
 internal abstract class TextCoercion<T>(string name) : ScalarCoercion
     where T : notnull
 {
@@ -33,13 +36,19 @@ internal abstract class TextCoercion<T>(string name) : ScalarCoercion
 
     public override bool TryWrite(object value, JsonBuffer output)
     {
-        if (value is not T typed && !TryConvert(value, out typed))
+        if (value is T typed || TryConvert(value, out typed))
         {
-            return false;
+            Write(typed, output);
+            return true;
         }
 
-        Write(typed, output);
-        return true;
+        if (ReadText(value) is { } text && IsBeyond(text))
+        {
+            output.WriteString(text);
+            return true;
+        }
+
+        return false;
     }
 
     /// <summary>Reads the text format.</summary>
@@ -47,10 +56,13 @@ internal abstract class TextCoercion<T>(string name) : ScalarCoercion
 
     protected abstract void Write(T value, JsonBuffer output);
 
+    /// <summary>True for the text of a value that <typeparamref name="T"/> cannot hold, as <c>infinity</c>: the text is the value.</summary>
+    protected virtual bool IsBeyond(string text) => false;
+
     /// <summary>Converts other .NET values that a resolver may return. Text is read as if a client had sent it.</summary>
     protected virtual bool TryConvert(object value, out T converted)
     {
-        if (value is string text || (value is JsonElement json && JsonText.TryGet(json, out text!)))
+        if (ReadText(value) is { } text)
         {
             return TryParse(text, out converted);
         }
@@ -61,9 +73,11 @@ internal abstract class TextCoercion<T>(string name) : ScalarCoercion
 
     private bool TryRead(string text, out object? value, out string? why)
     {
-        var fits = TryParse(text, out var parsed);
-        value = fits ? parsed : null;
-        why = fits ? null : Refusal.Format(name);
-        return fits;
+        value = TryParse(text, out var parsed) ? parsed : IsBeyond(text) ? text : null;
+        why = value is null ? Refusal.Format(name) : null;
+        return value is not null;
     }
+
+    private static string? ReadText(object value) =>
+        value as string ?? (value is JsonElement json && JsonText.TryGet(json, out var text) ? text : null);
 }

@@ -87,8 +87,12 @@ public sealed class JsonBuffer(int capacity = 4096, int bytesMax = JsonBuffer.De
         Length += written;
     }
 
-    /// <summary>Writes a decimal with all its digits, including trailing zeros.</summary>
-    public void WriteNumber(decimal value) => WriteFormatted(value);
+    /// <summary>Writes ASCII characters that are JSON already, such as the digits of a number, unchanged.</summary>
+    public void WriteAscii(ReadOnlySpan<char> json)
+    {
+        Reserve(json.Length);
+        Length += Encoding.ASCII.GetBytes(json, _bytes.AsSpan(Length));
+    }
 
     /// <summary>
     /// Writes the shortest text that is read as the same double again. The value must be finite: JSON has no NaN and no infinity.

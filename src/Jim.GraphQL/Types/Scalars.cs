@@ -46,7 +46,7 @@ public static class Scalars
     /// <summary>A time of day without a time zone (ISO 8601): <see cref="TimeOnly"/>.</summary>
     public static ScalarType LocalTime { get; } = Specified("LocalTime", "local-time", new LocalTimeCoercion());
 
-    /// <summary>A length of time (ISO 8601): <see cref="TimeSpan"/>.</summary>
+    /// <summary>A length of time (ISO 8601): <see cref="IsoDuration"/>.</summary>
     public static ScalarType Duration { get; } = Specified("Duration", "duration", new DurationCoercion());
 
     /// <summary>64 bits, signed: <see cref="long"/>, written as a JSON number.</summary>
@@ -57,7 +57,7 @@ public static class Scalars
     public static ScalarType Short { get; } =
         Specified("Short", "short", new WholeNumberCoercion("Short", short.MinValue, short.MaxValue, static n => (short)n));
 
-    /// <summary>Up to 28 significant digits, exact: <see cref="decimal"/>, written as a JSON number.</summary>
+    /// <summary>A number of any number of digits, exact: <see cref="ExactDecimal"/>, written as a JSON number.</summary>
     public static ScalarType Decimal { get; } = Specified("Decimal", "decimal", new DecimalCoercion());
 
     /// <summary>Bytes in base 64 (RFC 4648): <c>byte[]</c>.</summary>

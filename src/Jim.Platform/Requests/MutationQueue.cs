@@ -62,12 +62,17 @@ public sealed class MutationQueue(NpgsqlDataSource dataSource, JobQueue jobs)
     }
 }
 
-/// <summary>A mutation as its job stores it: document, operation name and variables; never a token.</summary>
+/// <summary>
+/// A mutation as its job stores it: document, operation name and variables; never a token. The variables are a string with the JSON as it
+/// was sent, because <c>jsonb</c> would store other values than the client gave: without the sign of <c>-0.0</c>, without the order and
+/// spaces of a value for a <c>json</c> column, and it refuses <c>\u0000</c>.
+/// </summary>
 public static class MutationPayload
 {
     public static string Write(GraphQLRequest request)
     {
-        var stored = new Stored(Encoding.UTF8.GetString(request.Query.Span), request.OperationName, request.Variables);
+        var variables = request.Variables is { } given ? JsonSerializer.SerializeToElement(given.GetRawText()) : (JsonElement?)null;
+        var stored = new Stored(Encoding.UTF8.GetString(request.Query.Span), request.OperationName, variables);
         return JsonSerializer.Serialize(stored, JsonSerializerOptions.Web);
     }
 
@@ -77,9 +82,13 @@ public static class MutationPayload
         return new GraphQLRequest
         {
             Query = Encoding.UTF8.GetBytes(stored.Query), OperationName = stored.OperationName,
-            Variables = stored.Variables, Admitted = true,
+            Variables = ReadVariables(stored.Variables), Admitted = true,
         };
     }
+
+    /// <summary>Jobs of earlier builds, which may still wait, have the variables as an object.</summary>
+    private static JsonElement? ReadVariables(JsonElement? stored) =>
+        stored is { ValueKind: JsonValueKind.String } text ? JsonElement.Parse(text.GetString()!) : stored;
 
     private sealed record Stored(string Query, string? OperationName, JsonElement? Variables);
 }

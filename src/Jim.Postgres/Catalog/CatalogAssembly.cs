@@ -76,6 +76,7 @@ internal static class CatalogAssembly
         "d" => DataTypeKind.Domain,
         "c" => DataTypeKind.Composite,
         "r" => DataTypeKind.Range,
+        "m" => DataTypeKind.Multirange,
         _ => DataTypeKind.Scalar,
     };
 
@@ -106,9 +107,15 @@ internal static class CatalogAssembly
             Delete = Mask(row.Delete),
             RowSecurity = row.RowSecurity,
             Tracked = row.Tracked,
+            SetByTriggers = [.. columns.Where(c => (row.SetByTriggers ?? []).Any(name => IsName(name, c)))],
             EstimatedRows = row.EstimatedRows,
         };
     }
+
+    /// <summary>True for a name in SQL that is the column's: one without quotes is written in any case.</summary>
+    private static bool IsName(string name, Column column) => name is ['"', .. var quoted, '"']
+        ? quoted == column.Name
+        : name == "*" || string.Equals(name, column.Name, StringComparison.OrdinalIgnoreCase);
 
     private static RelationKind ReadRelationKind(string relkind) => relkind switch
     {
@@ -136,6 +143,7 @@ internal static class CatalogAssembly
             Name = row.Name,
             Number = row.Number,
             Type = type,
+            DeclaredType = row.Declared,
             NotNull = notNull,
             HasDefault = hasDefault,
             Generated = row.Generated,

@@ -15,6 +15,7 @@ internal sealed record TypeRow(
 /// <param name="Kind"><c>relkind</c>.</param>
 internal sealed record RelationRow(
     uint Oid, string Schema, string Name, string Kind, bool Platform, string? Comment, bool RowSecurity, bool Inherited, bool Tracked,
+    ImmutableArray<string>? SetByTriggers,
     long Select, long Insert, long Update, long Delete,
     ImmutableArray<ColumnRow>? Columns, ImmutableArray<KeyRow>? Keys, ImmutableArray<ForeignKeyRow>? ForeignKeys)
 {
@@ -23,9 +24,11 @@ internal sealed record RelationRow(
 }
 
 /// <summary>A row of <c>pg_attribute</c>.</summary>
+/// <param name="Declared">The type as SQL, where it has modifiers.</param>
 /// <param name="Rights">Role masks of SELECT, INSERT and UPDATE on the column; null when only its relation has grants.</param>
 internal sealed record ColumnRow(
-    short Number, string Name, uint Type, bool NotNull, bool HasDefault, bool Generated, string? Comment, ImmutableArray<long>? Rights);
+    short Number, string Name, uint Type, string? Declared, bool NotNull, bool HasDefault, bool Generated, string? Comment,
+    ImmutableArray<long>? Rights);
 
 /// <summary>A unique index.</summary>
 /// <param name="Where">The predicate of a partial index, as Postgres prints it; null for an index of all rows.</param>

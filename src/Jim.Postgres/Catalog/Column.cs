@@ -10,6 +10,9 @@ public sealed class Column
 
     public required DataType Type { get; init; }
 
+    /// <summary>The type as SQL, where it has modifiers that may round or cut a value (<c>numeric(5,2)</c>); else null.</summary>
+    public string? DeclaredType { get; init; }
+
     /// <summary>True where the column, or a domain that it is of, forbids null.</summary>
     public required bool NotNull { get; init; }
 

@@ -39,4 +39,5 @@ public enum DataTypeKind
     Domain,
     Composite,
     Range,
+    Multirange,
 }

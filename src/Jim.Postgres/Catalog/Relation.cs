@@ -72,6 +72,12 @@ public sealed class Relation
     public required bool Tracked { get; init; }
 
     /// <summary>
+    /// Columns that a trigger of the application's may set before a row is inserted, as far as its function tells: their values may
+    /// differ from those that were sent.
+    /// </summary>
+    public ImmutableArray<Column> SetByTriggers { get; init; } = [];
+
+    /// <summary>
     /// True where deleting a row only sets its column <c>deleted_at</c>: the comment says <c>@softDelete</c>, and there is such a column.
     /// </summary>
     public bool SoftDelete => Tags.ContainsKey("softDelete") && Columns.Any(c => c.Name == "deleted_at");

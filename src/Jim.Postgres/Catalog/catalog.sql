@@ -123,6 +123,29 @@ found as (
         select w.ev_action::text from pg_rewrite w where w.ev_class = c.oid) x (rule)),
       'inherited', c.relkind = 'r' and c.oid in (select b.root from below b),
       'tracked', exists (select from pg_trigger t where t.tgrelid = c.oid and not t.tgisinternal and t.tgname like 'jim\_%'),
+      -- What triggers, also those of partitions, may set in a row before it is inserted: names as their functions write them, '*' for anything.
+      'setByTriggers', (
+        select json_agg(distinct s.name)
+        from pg_trigger t
+        join pg_proc f on f.oid = t.tgfoid
+        join pg_language l on l.oid = f.prolang
+        cross join lateral (
+          -- new := …, return of another row; what other languages do is not known, but those in C take their columns as arguments
+          select '*'
+          where case l.lanname
+            when 'plpgsql' then f.prosrc ~* '\mnew\s*:?=|\minto\s+(strict\s+)?([\w".]+\s*,\s*)*new\s*(,|;|from\M)|\mreturn\s+(?!(new|null|old)\s*;)'
+            else l.lanname not in ('c', 'internal') or t.tgnargs = 0 end
+          union all
+          select coalesce(m[1], m[2])
+          from regexp_matches(
+            f.prosrc, '\mnew\s*\.\s*("[^"]+"|\w+)\s*:?=|\minto\s+(?:strict\s+)?(?:[\w".]+\s*,\s*)*new\s*\.\s*("[^"]+"|\w+)', 'gi') m
+          where l.lanname = 'plpgsql'
+          union all
+          select string_to_table(encode(t.tgargs, 'escape'), '\000') where l.lanname in ('c', 'internal')
+        ) s (name)
+        where t.tgrelid = any (array(select c.oid union all select relid from pg_partition_tree(c.oid) where c.relkind = 'p'))
+          -- a row trigger, before or instead of INSERT
+          and t.tgtype & 5 = 5 and t.tgtype & 66 <> 0 and t.tgenabled <> 'D' and not t.tgisinternal and t.tgname not like 'jim\_%'),
       'select', p.sel,
       'insert', p.ins,
       'update', p.upd,
@@ -133,6 +156,8 @@ found as (
             'number', a.attnum,
             'name', a.attname,
             'type', a.atttypid::bigint,
+            -- numeric(5,2): what it does to a value that is stored
+            'declared', case when a.atttypmod <> -1 and a.atttypid < 16384 then format_type(a.atttypid, a.atttypmod) end,
             'notNull', a.attnotnull and not exists (select from null_below n where n.root = c.oid and n.attname = a.attname),
             'hasDefault', a.atthasdef or a.attidentity <> '',
             'generated', a.attgenerated <> '' or a.attidentity = 'a',

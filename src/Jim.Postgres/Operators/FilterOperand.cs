@@ -8,11 +8,21 @@ namespace Jim.Postgres.Operators;
 /// <param name="Nullable">True when the expression may be null, be it because an outer join found no row.</param>
 public sealed record FilterOperand(SqlText Expression, SqlText Raw, SqlType Sent, SqlType SentList, bool Nullable)
 {
+    /// <summary>The value as text, for the operators that only text has.</summary>
+    public SqlText Text
+    {
+        get => field ?? Expression;
+        init;
+    }
+
     /// <summary>True for a <c>tsvector</c>, which can be searched without being converted.</summary>
     public bool IsSearchVector { get; init; }
 
     /// <summary>For an array: makes the operand for one item from the expression of that item. Null: the operand is not an array.</summary>
     public Func<SqlText, FilterOperand>? ToItem { get; init; }
+
+    /// <summary>For an array: its items are of a composite type.</summary>
+    public bool ItemsAreRows { get; init; }
 
     /// <summary>
     /// A negated condition that is true for null as well. In SQL the negation of a comparison with null is null, so that the row would be

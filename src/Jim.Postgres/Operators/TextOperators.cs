@@ -9,22 +9,22 @@ internal static class TextOperators
         RowOperators.Or,
         ComparisonOperators.Equal,
         ComparisonOperators.NotEqual,
-        Pattern("contains", LikeTypes.Contains, (o, p) => SqlText.Format($"{o.Expression} like {p}")),
-        Pattern("ncontains", LikeTypes.Contains, (o, p) => o.OrNull(SqlText.Format($"{o.Expression} not like {p}"))),
+        Pattern("contains", LikeTypes.Contains, (o, p) => SqlText.Format($"{o.Text} like {p}")),
+        Pattern("ncontains", LikeTypes.Contains, (o, p) => o.OrNull(SqlText.Format($"{o.Text} not like {p}"))),
         ComparisonOperators.In,
         ComparisonOperators.NotIn,
-        Pattern("startsWith", LikeTypes.StartsWith, (o, p) => SqlText.Format($"{o.Expression} like {p}")),
-        Pattern("nstartsWith", LikeTypes.StartsWith, (o, p) => o.OrNull(SqlText.Format($"{o.Expression} not like {p}"))),
-        Pattern("endsWith", LikeTypes.EndsWith, (o, p) => SqlText.Format($"{o.Expression} like {p}")),
-        Pattern("nendsWith", LikeTypes.EndsWith, (o, p) => o.OrNull(SqlText.Format($"{o.Expression} not like {p}"))),
+        Pattern("startsWith", LikeTypes.StartsWith, (o, p) => SqlText.Format($"{o.Text} like {p}")),
+        Pattern("nstartsWith", LikeTypes.StartsWith, (o, p) => o.OrNull(SqlText.Format($"{o.Text} not like {p}"))),
+        Pattern("endsWith", LikeTypes.EndsWith, (o, p) => SqlText.Format($"{o.Text} like {p}")),
+        Pattern("nendsWith", LikeTypes.EndsWith, (o, p) => o.OrNull(SqlText.Format($"{o.Text} not like {p}"))),
         Pattern(
-            "icontains", LikeTypes.Contains, (o, p) => SqlText.Format($"{o.Expression} ilike {p}"),
+            "icontains", LikeTypes.Contains, (o, p) => SqlText.Format($"{o.Text} ilike {p}"),
             "As contains, whatever the case of letters."),
         Pattern(
-            "istartsWith", LikeTypes.StartsWith, (o, p) => SqlText.Format($"{o.Expression} ilike {p}"),
+            "istartsWith", LikeTypes.StartsWith, (o, p) => SqlText.Format($"{o.Text} ilike {p}"),
             "As startsWith, whatever the case of letters."),
         Pattern(
-            "ieq", SqlTypes.Text, (o, p) => SqlText.Format($"lower({o.Expression}) = lower({p})"),
+            "ieq", SqlTypes.Text, (o, p) => SqlText.Format($"lower({o.Text}) = lower({p})"),
             "As eq, whatever the case of letters."),
         Pattern("search", SqlTypes.Text, Search, "Full text search: words, \"phrases\", or, -without."),
     ];
@@ -35,5 +35,5 @@ internal static class TextOperators
 
     private static SqlText Search(FilterOperand operand, SqlParameter words) => operand.IsSearchVector
         ? SqlText.Format($"{operand.Raw} @@ websearch_to_tsquery('simple', {words})")
-        : SqlText.Format($"to_tsvector('simple', {operand.Expression}) @@ websearch_to_tsquery('simple', {words})");
+        : SqlText.Format($"to_tsvector('simple', {operand.Text}) @@ websearch_to_tsquery('simple', {words})");
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Jim.GraphQL.Coercion;
 using Jim.GraphQL.Inputs;
 
 namespace Jim.Postgres.Planning;
@@ -16,6 +17,7 @@ internal static class HeldValue
         null or EnumValueDefinition => 0,
         string text => 2L * text.Length,
         byte[] bytes => bytes.Length,
+        ExactDecimal number => 2L * number.Text.Length,
         JsonElement json => JsonMarshal.GetRawUtf8Value(json).Length,
         object?[] items => items.Sum(item => 8 + Measure(item)),
         InputObject input => input.Fields.Sum(field => 16 + Measure(field.Value)),

@@ -50,8 +50,9 @@ public sealed class ConnectionPool : IAsyncDisposable
             CancellationTimeout = 2000,
             KeepAlive = 30,
             ReadBufferSize = 16 * 1024,
+            // What is shown as Postgres' text must be readable again as the same value, whatever the database is set to.
             Options = $"{given.Options} -c statement_timeout={milliseconds} -c idle_in_transaction_session_timeout=60000"
-                + " -c jit=off -c DateStyle=ISO -c IntervalStyle=iso_8601",
+                + " -c jit=off -c DateStyle=ISO -c IntervalStyle=iso_8601 -c extra_float_digits=1",
         };
         DataSource = JimTelemetry.BuildDataSource(connection);
         _free = new SemaphoreSlim(size, _sizeMax);

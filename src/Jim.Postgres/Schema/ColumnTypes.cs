@@ -22,8 +22,10 @@ internal sealed class ColumnTypes(Enums enums)
 
     /// <summary>
     /// The type of the column's field: non-null where the column is. JSON is always nullable, because the field has an argument
-    /// <c>path</c>, and nothing may be at that path.
+    /// <c>path</c>, and nothing may be at that path; so are types of whose values the scalar cannot hold every one.
     /// </summary>
     public TypeReference BuildOutput(Column column) =>
-        column.NotNull && !PostgresTypes.Describe(column.Type).HasPaths ? Build(column.Type).NonNull() : Build(column.Type);
+        column.NotNull && PostgresTypes.Describe(column.Type) is { HasPaths: false, HasValuesWithoutForm: false }
+            ? Build(column.Type).NonNull()
+            : Build(column.Type);
 }

@@ -6,7 +6,7 @@ namespace Jim.Postgres.Shapes;
 
 /// <summary>
 /// Writes one cell of the row as its type is written; null where it is null, an error where it cannot be written (see
-/// <see cref="ValueWriter"/>).
+/// <see cref="ValueWriter"/>). An item of a list that cannot be written is null with an error of its own, as items are always nullable.
 /// </summary>
 /// <param name="cell">The number of the cell, from 0.</param>
 /// <param name="writer">Writes the type.</param>
@@ -19,6 +19,16 @@ public sealed class ColumnShape(int cell, ValueWriter writer, string coordinate,
         if (source.IsNull(cell))
         {
             return Outcome.Null;
+        }
+
+        if (writer is ArrayWriter items)
+        {
+            foreach (var place in items.Write(source[cell], output.Json))
+            {
+                output.Add(ShapeErrors.InvalidLeaf(coordinate) with { Path = place }, range);
+            }
+
+            return Outcome.Written;
         }
 
         if (writer.TryWrite(source[cell], output.Json))

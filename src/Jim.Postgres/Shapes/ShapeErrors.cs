@@ -10,7 +10,7 @@ public static class ShapeErrors
     public static GraphQLError NullForNonNull(string coordinate) =>
         new("Cannot return null for non-nullable field.") { Code = "HC0018", Extensions = [new("coordinate", coordinate)] };
 
-    /// <summary>The field's GraphQL type cannot hold the stored value, such as an infinite date.</summary>
+    /// <summary>The field's GraphQL type cannot hold the stored value, such as NaN in a Float.</summary>
     /// <param name="coordinate"><c>Type.field</c>.</param>
     public static GraphQLError InvalidLeaf(string coordinate) =>
         new("The stored value cannot be represented by the field's type.")

@@ -29,11 +29,6 @@ public static class ArrayText
     {
         string s => s,
         bool b => b ? "t" : "f",
-        DateTime { Kind: DateTimeKind.Utc } instant => instant.ToString("yyyy-MM-dd HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
-        DateTime local => local.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture),
-        DateOnly date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        TimeOnly time => time.ToString("HH:mm:ss.ffffff", CultureInfo.InvariantCulture),
-        TimeSpan span => string.Create(CultureInfo.InvariantCulture, $"{span.Ticks / 10} microseconds"),
         byte[] bytes => "\\x" + Convert.ToHexString(bytes),
         double d => d.ToString("R", CultureInfo.InvariantCulture),
         IFormattable f => f.ToString(null, CultureInfo.InvariantCulture),

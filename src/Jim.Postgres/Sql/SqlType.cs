@@ -12,20 +12,34 @@ namespace Jim.Postgres.Sql;
 /// </param>
 public sealed record SqlType(string Cast, NpgsqlDbType? Send, Type ClrType, Func<object, object> Encode)
 {
+    /// <summary>The cast of a list of such values: <c>$1::uuid[]</c>.</summary>
+    public string ListCast
+    {
+        get => field ?? Cast + "[]";
+        init;
+    }
+
+    /// <summary>Values that Postgres reads, by the function of their type, from the text that <paramref name="encode"/> makes.</summary>
+    /// <param name="cast">The type in SQL.</param>
+    /// <param name="encode">Makes the runtime value of the GraphQL scalar into text.</param>
+    public static SqlType FromText(string cast, Func<object, object> encode) => new(cast, null, typeof(string), encode);
+
+    /// <summary>Values of this type, of which Postgres then makes its own text to compare with.</summary>
+    public SqlType ToText() => this with { Cast = $"{Cast}::text", ListCast = $"{Cast}[]::text[]" };
+
     /// <summary>
     /// The type of a list of values to compare with. Null items are left out, because SQL compares nothing with null; the SQL of the
     /// operator says what a null in the list means.
     /// </summary>
     public SqlType ToList() => Send is { } send
-        ? new SqlType(Cast + "[]", NpgsqlDbType.Array | send, ClrType.MakeArrayType(), value => ToTypedArray(Items(value)))
-        : new SqlType(Cast + "[]", null, typeof(string), value => ArrayText.Format(Items(value).Select(i => (string)Encode(i))));
+        ? new SqlType(ListCast, NpgsqlDbType.Array | send, ClrType.MakeArrayType(), value => ToTypedArray(Items(value)))
+        : FromText(ListCast, value => ArrayText.Format(Items(value).Select(i => (string)Encode(i))));
 
     /// <summary>
     /// The type of an array to store, null items included. It is sent as text, in which items of every type, and null, can be written.
     /// </summary>
-    public SqlType ToArray() => new(
-        Cast + "[]", null, typeof(string),
-        value => ArrayText.Format(((object?[])value).Select(i => i is null ? null : ArrayText.Item(Encode(i)))));
+    public SqlType ToArray() => FromText(
+        ListCast, value => ArrayText.Format(((object?[])value).Select(i => i is null ? null : ArrayText.Item(Encode(i)))));
 
     /// <summary>The items of a list that are not null.</summary>
     internal static IEnumerable<object> Items(object value) => ((object?[])value).Where(i => i is not null).Select(i => i!);

@@ -1,17 +1,19 @@
+using System.Globalization;
+
 namespace Jim.Postgres.Sql;
 
-/// <summary>Makes points in time into the values that Npgsql takes.</summary>
+/// <summary>
+/// Points in time as texts for Postgres to read. Npgsql would store the last day of .NET as <c>infinity</c>, and .NET has no values for
+/// infinity, the years before 1 and beyond 9999, and 24:00:00, which come as texts already. Digits beyond microseconds are cut off.
+/// </summary>
 public static class TimeInput
 {
-    /// <summary>
-    /// For <c>timestamptz</c>: the moment in UTC. A number, which comes from a cursor, stays as it is: Postgres' own count of microseconds
-    /// since 2000-01-01.
-    /// </summary>
+    /// <summary>For <c>timestamptz</c>: the moment in UTC.</summary>
     public static object Instant(object value) => value switch
     {
-        DateTimeOffset at => at.UtcDateTime,
-        DateTime { Kind: DateTimeKind.Unspecified } at => DateTime.SpecifyKind(at, DateTimeKind.Utc),
-        DateTime at => at.ToUniversalTime(),
+        DateTimeOffset at => Format(at.UtcDateTime, "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'"),
+        DateTime { Kind: DateTimeKind.Local } at => Instant(at.ToUniversalTime()),
+        DateTime at => Format(at, "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'"),
         _ => value,
     };
 
@@ -20,8 +22,16 @@ public static class TimeInput
     /// </summary>
     public static object Local(object value) => value switch
     {
-        DateTimeOffset at => DateTime.SpecifyKind(at.UtcDateTime, DateTimeKind.Unspecified),
-        DateTime at => DateTime.SpecifyKind(at, DateTimeKind.Unspecified),
+        DateTimeOffset at => Format(at.UtcDateTime, "yyyy-MM-dd'T'HH:mm:ss.ffffff"),
+        DateTime at => Format(at, "yyyy-MM-dd'T'HH:mm:ss.ffffff"),
         _ => value,
     };
+
+    /// <summary>For <c>date</c>.</summary>
+    public static object Date(object value) => value is DateOnly date ? Format(date, "yyyy-MM-dd") : value;
+
+    /// <summary>For <c>time</c>.</summary>
+    public static object Time(object value) => value is TimeOnly time ? Format(time, "HH:mm:ss.ffffff") : value;
+
+    private static string Format(IFormattable value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }

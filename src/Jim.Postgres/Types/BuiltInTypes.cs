@@ -60,19 +60,19 @@ public static class BuiltInTypes
             Name = "float4", Scalar = Scalars.Float,
             Sent = new("float4", NpgsqlDbType.Real, typeof(float), v => Convert.ToSingle(v, CultureInfo.InvariantCulture)),
             Format = new(new FloatWriter(), false), Read = CellReaders.Single, FromCursor = CursorValues.Single,
-            Operators = ComparisonOperators.Ordered,
+            Operators = ComparisonOperators.Ordered, HasValuesWithoutForm = true,
         },
         new()
         {
             Name = "float8", Scalar = Scalars.Float,
             Sent = new("float8", NpgsqlDbType.Double, typeof(double), v => Convert.ToDouble(v, CultureInfo.InvariantCulture)),
             Format = new(new FloatWriter(), false), Read = CellReaders.Double, FromCursor = CursorValues.Double,
-            Operators = ComparisonOperators.Ordered,
+            Operators = ComparisonOperators.Ordered, HasValuesWithoutForm = true,
         },
         new()
         {
             Name = "numeric", Scalar = Scalars.Decimal,
-            Sent = new("numeric", NpgsqlDbType.Numeric, typeof(decimal), v => Convert.ToDecimal(v, CultureInfo.InvariantCulture)),
+            Sent = SqlType.FromText("numeric", v => Convert.ToString(v, CultureInfo.InvariantCulture)!),
             Format = new(new NumericWriter(), false), FromCursor = CursorValues.Number, InCursorAsText = true,
             Operators = ComparisonOperators.Ordered,
         },
@@ -80,8 +80,13 @@ public static class BuiltInTypes
         Text with { Name = "varchar", Sent = new("varchar", NpgsqlDbType.Varchar, typeof(string), TextInput.Text) },
         Text with { Name = "bpchar", Sent = new("bpchar", NpgsqlDbType.Char, typeof(string), TextInput.Text) },
         Text with { Name = "name", Sent = SentAsText("pg_catalog", "name") },
-        AsText("pg_catalog", "char") with { Scalar = Scalars.String, IsSortable = true, ComparedAs = null },
-        AsText("pg_catalog", "tsvector") with { IsSearchVector = true },
+        AsText("pg_catalog", "char") with
+        {
+            Scalar = Scalars.String, IsSortable = true, Equality = Equality.InType, PatternsAsText = false,
+        },
+        AsText("pg_catalog", "tsvector") with { Equality = Equality.InType, IsSearchVector = true },
+        .. new[] { "inet", "cidr", "macaddr", "macaddr8", "bit", "varbit", "money", "timetz", "oid", "xid8", "pg_lsn", "tid", "tsquery" }
+            .Select(name => AsText("pg_catalog", name) with { Equality = Equality.InType }),
         new()
         {
             Name = "uuid", Scalar = Scalars.Uuid, Sent = new("uuid", NpgsqlDbType.Uuid, typeof(Guid), Same),
@@ -91,7 +96,7 @@ public static class BuiltInTypes
         new()
         {
             Name = "timestamptz", Scalar = Scalars.DateTime,
-            Sent = new("timestamptz", NpgsqlDbType.TimestampTz, typeof(DateTime), TimeInput.Instant),
+            Sent = SqlType.FromText("timestamptz", TimeInput.Instant),
             Format = new(new TimestampWriter(instant: true), false), Read = CellReaders.Instant, FromCursor = CursorValues.Int64,
             SentFromCursor = Counted("timestamptz", NpgsqlDbType.TimestampTz, typeof(long)), Operators = ComparisonOperators.Ordered,
         },
@@ -99,25 +104,26 @@ public static class BuiltInTypes
         {
             // Written as a time in UTC, which is how HotChocolate writes a DateTime of unspecified kind.
             Name = "timestamp", Scalar = Scalars.DateTime,
-            Sent = new("timestamp", NpgsqlDbType.Timestamp, typeof(DateTime), TimeInput.Local),
+            Sent = SqlType.FromText("timestamp", TimeInput.Local),
             Format = new(new TimestampWriter(instant: true), false), FromCursor = CursorValues.Int64,
             SentFromCursor = Counted("timestamp", NpgsqlDbType.Timestamp, typeof(long)), Operators = ComparisonOperators.Ordered,
         },
         new()
         {
-            Name = "date", Scalar = Scalars.LocalDate, Sent = new("date", NpgsqlDbType.Date, typeof(DateOnly), Same),
+            Name = "date", Scalar = Scalars.LocalDate, Sent = SqlType.FromText("date", TimeInput.Date),
             Format = new(new DateWriter(), false), FromCursor = CursorValues.Int32,
             SentFromCursor = Counted("date", NpgsqlDbType.Date, typeof(int)), Operators = ComparisonOperators.Ordered,
         },
         new()
         {
-            Name = "time", Scalar = Scalars.LocalTime, Sent = new("time", NpgsqlDbType.Time, typeof(TimeOnly), Same),
+            Name = "time", Scalar = Scalars.LocalTime, Sent = SqlType.FromText("time", TimeInput.Time),
             Format = new(new TimeWriter(), false), FromCursor = CursorValues.Text, InCursorAsText = true,
             Operators = ComparisonOperators.Ordered,
         },
         new()
         {
-            Name = "interval", Scalar = Scalars.Duration, Sent = new("interval", NpgsqlDbType.Interval, typeof(TimeSpan), Same),
+            Name = "interval", Scalar = Scalars.Duration,
+            Sent = SqlType.FromText("interval", v => Convert.ToString(v, CultureInfo.InvariantCulture)!),
             Format = new(new IntervalWriter(), false), FromCursor = CursorValues.Text, InCursorAsText = true,
             Operators = ComparisonOperators.Ordered,
         },
@@ -135,17 +141,21 @@ public static class BuiltInTypes
         },
     ];
 
-    /// <summary>A type that Jim does not know: its values are read and sent as the text that Postgres makes of them.</summary>
+    /// <summary>
+    /// A type that Jim does not know: its values are read and sent as the text that Postgres makes of them. Equality compares these texts,
+    /// because the type may have none of its own (<c>xml</c>) or one that is not that of values (boxes are equal by their area).
+    /// </summary>
     /// <param name="schema">The schema that holds the type.</param>
     /// <param name="name">The type's name.</param>
     internal static PostgresType AsText(string schema, string name) => new()
     {
         Name = name, Scalar = null, Sent = SentAsText(schema, name), Format = new(new TextWriter(), AsText: true),
-        FromCursor = CursorValues.Text, InCursorAsText = true, IsSortable = false, Operators = TextOperators.All, ComparedAs = Text,
+        FromCursor = CursorValues.Text, InCursorAsText = true, IsSortable = false, Operators = TextOperators.All,
+        Equality = Equality.ByText, PatternsAsText = true,
     };
 
     private static SqlType SentAsText(string schema, string name) =>
-        new($"{new Identifier(schema)}.{new Identifier(name)}", null, typeof(string), TextInput.Text);
+        SqlType.FromText($"{new Identifier(schema)}.{new Identifier(name)}", TextInput.Text);
 
     /// <summary>
     /// The type under which a date or time from a cursor is sent: unchanged as the number of days or microseconds since 2000-01-01 that

@@ -23,11 +23,17 @@ public sealed record PostgresType
         {
             field = value;
             SentList = value.ToList();
+            SentToText = value.ToText();
+            SentToTextList = SentToText.ToList();
         }
     }
 
     /// <summary>The type under which a list of values to compare with is sent as a parameter.</summary>
     public SqlType SentList { get; private init; } = null!;
+
+    private SqlType SentToText { get; init; } = null!;
+
+    private SqlType SentToTextList { get; init; } = null!;
 
     /// <summary>
     /// How a value is fetched and written into the answer. An enum is written by <see cref="PostgresTypes.ChooseFormat"/>, which knows the
@@ -74,8 +80,23 @@ public sealed record PostgresType
     /// <summary>The type that SQL casts its values to before its filter compares them; null: there is no cast.</summary>
     public PostgresType? ComparedAs { get; init; }
 
+    /// <summary>How its filter finds equal values.</summary>
+    public Equality Equality { get; init; }
+
+    /// <summary>Operators of text, such as <c>contains</c>, are applied to the text that Postgres makes of a value.</summary>
+    public bool PatternsAsText { get; init; }
+
+    /// <summary>
+    /// Some values have no form in the scalar: GraphQL's Float has no NaN. A field of the type is nullable then though its column is not,
+    /// so that such a value is null with an error of its own and does not take its row and page with it (GraphQL specification 6.4.4).
+    /// </summary>
+    public bool HasValuesWithoutForm { get; init; }
+
     /// <summary>The type of an array's items; null: it is not an array.</summary>
     public PostgresType? Element { get; init; }
+
+    /// <summary>True for composite types, whose values SQL takes for rows where they stand in FROM.</summary>
+    public bool IsRow { get; init; }
 
     /// <summary>True for JSON types, of which a client may ask for a part by its path.</summary>
     public bool HasPaths { get; init; }
@@ -94,14 +115,23 @@ public sealed record PostgresType
     /// <summary>Makes an expression of this type into the operand of a filter's operators.</summary>
     public FilterOperand ToOperand(SqlText expression, bool nullable)
     {
+        var text = PatternsAsText ? SqlText.Format($"{expression}::text") : null;
         var compared = ComparedAs ?? this;
         var cast = ComparedAs is null ? expression : SqlText.Format($"{expression}::{SqlText.TypeName(compared.Sent)}");
-        return new FilterOperand(cast, expression, compared.Sent, compared.SentList, nullable)
+        var (left, sent, sentList) = Equality switch
         {
+            Equality.InType => (cast, compared.Sent, compared.SentList),
+            Equality.ByText => (SqlText.Format($"{expression}::text"), SentToText, SentToTextList),
+            _ => throw new InvalidOperationException($"{Name} is compared in no known way"),
+        };
+        return new FilterOperand(left, expression, sent, sentList, nullable)
+        {
+            Text = text ?? cast,
             IsSearchVector = IsSearchVector,
 
             // An item may be null, because Postgres cannot forbid null inside an array.
             ToItem = Element is { } element ? item => element.ToOperand(item, nullable: true) : null,
+            ItemsAreRows = Element is { IsRow: true },
         };
     }
 

@@ -27,12 +27,31 @@ public static class PostgresTypes
     public static ValueFormat ChooseFormat(DataType type, GraphQLType field) =>
         field.Named is EnumType names ? FormatOfEnum(type.Effective, names) : Describe(type).Format;
 
+    /// <summary>
+    /// The type that a value has once it is stored in a column, where that rounds or cuts it: one with modifiers, or a domain, which may
+    /// have modifiers. Null: it is stored as it is sent.
+    /// </summary>
+    public static SqlType? FindStored(Column column) => column switch
+    {
+        { DeclaredType: { } declared } => Describe(column.Type).Sent with { Cast = declared },
+        { Type.Kind: DataTypeKind.Domain } => SendAs(column.Type, Describe(column.Type).Sent),
+        _ => null,
+    };
+
+    /// <summary>As a domain, where the type is one; Postgres tells an array of it from one of its base.</summary>
+    private static SqlType SendAs(DataType type, SqlType sent) => type.Kind == DataTypeKind.Domain
+        ? sent with { Cast = BuiltInTypes.AsText(type.Schema, type.Name).Sent.Cast }
+        : sent;
+
     private static PostgresType Make(DataType type) => type switch
     {
         { Kind: DataTypeKind.Enum } => DescribeEnum(type),
         { Kind: DataTypeKind.Array, Element: { } element } => DescribeArray(type, DescribeItem(element)),
         { Kind: DataTypeKind.Scalar, Schema: "pg_catalog" } when BuiltIn.TryGetValue(type.Name, out var known) => known,
         { Kind: DataTypeKind.Scalar, Name: "citext" } => DescribeCitext(type),
+        { Kind: DataTypeKind.Composite } => BuiltInTypes.AsText(type.Schema, type.Name) with { IsRow = true },
+        { Kind: DataTypeKind.Range or DataTypeKind.Multirange } =>
+            BuiltInTypes.AsText(type.Schema, type.Name) with { Equality = Equality.InType },
         _ => BuiltInTypes.AsText(type.Schema, type.Name),
     };
 
@@ -42,7 +61,8 @@ public static class PostgresTypes
         Scalar = Scalars.String,
         Read = CellReaders.Text,
         IsSortable = true,
-        ComparedAs = null,
+        Equality = Equality.InType,
+        PatternsAsText = false,
     };
 
     private static PostgresType DescribeEnum(DataType type)
@@ -56,17 +76,19 @@ public static class PostgresTypes
             InCursorAsText = false,
             IsSortable = true,
             Operators = ComparisonOperators.Equality,
-            ComparedAs = null,
+            Equality = Equality.InType,
+            PatternsAsText = false,
         };
     }
 
     private static PostgresType DescribeArray(DataType type, PostgresType element) => BuiltInTypes.AsText(type.Schema, type.Name) with
     {
         Element = element,
-        Sent = element.Sent.ToArray(),
+        Sent = SendAs(type.Element!, element.Sent).ToArray(),
         Format = FormatOfArray(element.Format),
         Operators = ListOperators.All,
-        ComparedAs = null,
+        Equality = Equality.InType,
+        PatternsAsText = false,
     };
 
     /// <summary>

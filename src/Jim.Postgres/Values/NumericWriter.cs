@@ -5,13 +5,14 @@ namespace Jim.Postgres.Values;
 
 /// <summary>
 /// Writes numeric as a JSON number, digit by digit, so that no value loses precision. NaN and infinities are no JSON numbers, so they are
-/// field errors. The binary form is four 16-bit numbers, which are the count of digits, the weight of the first digit (its power of
-/// 10,000), the sign, and how many decimals are shown; then the digits, 16 bits each, of base 10,000.
+/// strings in Postgres' words. The binary form is four 16-bit numbers, which are the count of digits, the weight of the first digit (its
+/// power of 10,000), the sign, and how many decimals are shown; then the digits, 16 bits each, of base 10,000.
 /// </summary>
 public sealed class NumericWriter : ValueWriter
 {
     private const int Negative = 0x4000;
     private const int Special = 0xC000;
+    private const int Infinite = 0xD000;
 
     public override bool TryWrite(ReadOnlySpan<byte> value, JsonBuffer output)
     {
@@ -21,7 +22,13 @@ public sealed class NumericWriter : ValueWriter
         int decimals = BinaryPrimitives.ReadUInt16BigEndian(value[6..]);
         if ((sign & Special) == Special)
         {
-            return false;
+            output.WriteRaw(sign switch
+            {
+                Special => "\"NaN\""u8,
+                Infinite => "\"Infinity\""u8,
+                _ => "\"-Infinity\""u8,
+            });
+            return true;
         }
 
         if (sign == Negative)

@@ -13,6 +13,30 @@ internal static class TimeText
         return 10;
     }
 
+    /// <summary>
+    /// A day of any year that Postgres has: before year 1 its number counts backwards and <paramref name="isBeforeYearOne"/> says so; then
+    /// it has more than ten bytes, as it has for years beyond 9999.
+    /// </summary>
+    /// <param name="day">Days since 0001-01-01.</param>
+    /// <param name="text">Room for 13 bytes.</param>
+    /// <param name="isBeforeYearOne">The year is one before Christ.</param>
+    public static int FarDate(long day, Span<byte> text, out bool isBeforeYearOne)
+    {
+        // The calendar repeats itself after 400 years, which have 146,097 days.
+        var cycle = Math.DivRem(day, 146_097, out var within);
+        (cycle, within) = within < 0 ? (cycle - 1, within + 146_097) : (cycle, within);
+        var near = DateOnly.FromDayNumber((int)within);
+        var year = (cycle * 400) + near.Year;
+        isBeforeYearOne = year <= 0;
+        var told = (int)(isBeforeYearOne ? 1 - year : year);
+        var digits = told switch { > 999_999 => 7, > 99_999 => 6, > 9_999 => 5, _ => 4 };
+        Digits(told, digits, text);
+        text[digits] = text[digits + 3] = (byte)'-';
+        Digits(near.Month, 2, text[(digits + 1)..]);
+        Digits(near.Day, 2, text[(digits + 4)..]);
+        return digits + 6;
+    }
+
     /// <summary><c>13:05:09</c>, and the fraction of the second where there is one: 8 to 16 bytes.</summary>
     /// <param name="ticks">Since midnight, 100 ns each.</param>
     /// <param name="text">Room for the text.</param>

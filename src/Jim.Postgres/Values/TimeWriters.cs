@@ -5,7 +5,8 @@ namespace Jim.Postgres.Values;
 
 /// <summary>
 /// Writes timestamptz and timestamp as HotChocolate 16 writes them: without zeros at the end of the fraction, and with <c>Z</c> where the
-/// value is a moment. The binary form is microseconds since 2000-01-01. Infinity and years outside of 1 to 9999 are field errors.
+/// value is a moment. The binary form is microseconds since 2000-01-01. For infinity and years outside of 1 to 9999 that form has no place:
+/// they are written as Postgres writes them into JSON, <c>infinity</c>, with more than four digits, and with <c>BC</c> at the end.
 /// </summary>
 /// <param name="instant">True for timestamptz, which is sent in UTC; false for timestamp, which has no zone.</param>
 public sealed class TimestampWriter(bool instant) : ValueWriter
@@ -18,7 +19,8 @@ public sealed class TimestampWriter(bool instant) : ValueWriter
         var microseconds = BinaryPrimitives.ReadInt64BigEndian(value);
         if (microseconds < -Epoch / 10 || microseconds > (DateTime.MaxValue.Ticks - Epoch) / 10)
         {
-            return false;
+            WriteFar(microseconds, output);
+            return true;
         }
 
         var at = new DateTime(Epoch + (microseconds * 10), DateTimeKind.Unspecified);
@@ -36,19 +38,48 @@ public sealed class TimestampWriter(bool instant) : ValueWriter
         output.Advance(length);
         return true;
     }
+
+    private void WriteFar(long microseconds, JsonBuffer output)
+    {
+        if (microseconds is long.MaxValue or long.MinValue)
+        {
+            output.WriteRaw(microseconds > 0 ? "\"infinity\""u8 : "\"-infinity\""u8);
+            return;
+        }
+
+        const long Day = TimeSpan.TicksPerDay / 10;
+        var day = Math.DivRem(microseconds, Day, out var time);
+        (day, time) = time < 0 ? (day - 1, time + Day) : (day, time);
+        var text = output.GetSpan(40);
+        text[0] = (byte)'"';
+        var length = 1 + TimeText.FarDate(day + (Epoch / TimeSpan.TicksPerDay), text[1..], out var isBeforeYearOne);
+        text[length++] = (byte)'T';
+        length += TimeText.Time(time * 10, text[length..]);
+        output.Advance(length);
+        output.WriteRaw((instant, isBeforeYearOne) switch
+        {
+            (true, true) => "Z BC\""u8,
+            (true, false) => "Z\""u8,
+            (false, true) => " BC\""u8,
+            (false, false) => "\""u8,
+        });
+    }
 }
 
 /// <summary>
-/// Writes date, whose binary form is days since 2000-01-01. Infinity and years outside of 1 to 9999 are field errors.
+/// Writes date, whose binary form is days since 2000-01-01. Infinity and years outside of 1 to 9999 are written as Postgres writes them:
+/// <c>infinity</c>, with more than four digits, and with <c>BC</c> at the end.
 /// </summary>
 public sealed class DateWriter : ValueWriter
 {
     public override bool TryWrite(ReadOnlySpan<byte> value, JsonBuffer output)
     {
-        var day = (long)BinaryPrimitives.ReadInt32BigEndian(value) + (TimestampWriter.Epoch / TimeSpan.TicksPerDay);
+        var counted = BinaryPrimitives.ReadInt32BigEndian(value);
+        var day = counted + (TimestampWriter.Epoch / TimeSpan.TicksPerDay);
         if (day < 0 || day > DateOnly.MaxValue.DayNumber)
         {
-            return false;
+            WriteFar(counted, day, output);
+            return true;
         }
 
         var text = output.GetSpan(12);
@@ -57,22 +88,28 @@ public sealed class DateWriter : ValueWriter
         output.Advance(12);
         return true;
     }
+
+    private static void WriteFar(int counted, long day, JsonBuffer output)
+    {
+        if (counted is int.MaxValue or int.MinValue)
+        {
+            output.WriteRaw(counted > 0 ? "\"infinity\""u8 : "\"-infinity\""u8);
+            return;
+        }
+
+        var text = output.GetSpan(16);
+        text[0] = (byte)'"';
+        output.Advance(1 + TimeText.FarDate(day, text[1..], out var isBeforeYearOne));
+        output.WriteRaw(isBeforeYearOne ? " BC\""u8 : "\""u8);
+    }
 }
 
-/// <summary>
-/// Writes time, whose binary form is microseconds since midnight. Postgres has the value 24:00, which LocalTime does not have; it is a
-/// field error.
-/// </summary>
+/// <summary>Writes time, whose binary form is microseconds since midnight. The end of a day is 24:00:00.</summary>
 public sealed class TimeWriter : ValueWriter
 {
     public override bool TryWrite(ReadOnlySpan<byte> value, JsonBuffer output)
     {
         var ticks = BinaryPrimitives.ReadInt64BigEndian(value) * 10;
-        if (ticks >= TimeSpan.TicksPerDay)
-        {
-            return false;
-        }
-
         var text = output.GetSpan(24);
         text[0] = (byte)'"';
         var length = 1 + TimeText.Time(ticks, text[1..]);

@@ -6,7 +6,7 @@ namespace Jim.Postgres.Values;
 public abstract class ValueWriter
 {
     /// <summary>
-    /// False, with nothing written, when the GraphQL scalar cannot hold the value (infinity, NaN). The caller makes it a field error.
+    /// False, with nothing written, when the GraphQL scalar cannot hold the value (NaN). The caller makes it a field error.
     /// </summary>
     public abstract bool TryWrite(ReadOnlySpan<byte> value, JsonBuffer output);
 }

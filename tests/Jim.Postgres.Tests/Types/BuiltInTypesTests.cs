@@ -38,9 +38,8 @@ public sealed class BuiltInTypesTests(BuiltInTypesTests.Database database) : ICl
         {
             "bool" => ComparisonOperators.Boolean,
             "bytea" => ComparisonOperators.Equality,
-            "text" or "varchar" or "bpchar" or "name" or "char" or "tsvector" => TextOperators.All,
             "jsonb" or "json" => JsonOperators.All,
-            _ => ComparisonOperators.Ordered,
+            _ => Find(name).Scalar is { Name: not "String" } ? ComparisonOperators.Ordered : TextOperators.All,
         };
         Assert.Equal<IEnumerable<FilterOperator>>(operators, Find(name).Operators);
     }
@@ -120,6 +119,16 @@ public sealed class BuiltInTypesTests(BuiltInTypesTests.Database database) : ICl
         "interval" => "04:05:06.5",
         "bytea" => "\\x00ff10",
         "jsonb" or "json" => "{\"a\": [1, null]}",
+        "inet" or "cidr" => "10.0.0.0/8",
+        "macaddr" => "08:00:2b:01:02:03",
+        "macaddr8" => "08:00:2b:01:02:03:04:05",
+        "bit" or "varbit" => "10110",
+        "money" => "$1,234.50",
+        "timetz" => "13:05:09.5+02",
+        "oid" or "xid8" => "7",
+        "pg_lsn" => "16/B374D848",
+        "tid" => "(3,4)",
+        "tsquery" => "'a' & !'b'",
         var other => throw new InvalidOperationException($"no sample of {other}"),
     };
 

@@ -19,9 +19,10 @@ public sealed class EveryTypeTests(EveryTypeTests.EveryTypeHost host) : IClassFi
         foreach (var column in columns)
         {
             var operators = ((InputObjectType)column.Type.Named).Fields;
+            var text = TextOf(column.Name);
             Assert.NotEmpty(operators);
             var fields = operators.Select(
-                (o, i) => $"o{i}: everyTypes(where: {{ {column.Name}: {{ {o.Name}: {Literal(o.Type)} }} }}) {{ totalCount }}");
+                (o, i) => $"o{i}: everyTypes(where: {{ {column.Name}: {{ {o.Name}: {Literal(o.Type, text)} }} }}) {{ totalCount }}");
             var answer = await host.Host.RunAsync($"{{ {string.Join('\n', fields)} }}");
             Assert.Empty(answer.Errors);
         }
@@ -63,19 +64,19 @@ public sealed class EveryTypeTests(EveryTypeTests.EveryTypeHost host) : IClassFi
     /// <summary>Field names with the types of their columns.</summary>
     private static Dictionary<string, string> Columns { get; } = BuiltInTypes.All
         .SelectMany(t => new[] { t.Name, $"{t.Name}[]" })
-        .Concat(["feeling", "feeling[]", "inet", "inet[]", "words[]"])
-        .ToDictionary(t => t == "words[]" ? "cNested" : $"c{Naming.UpperFirst(t.Replace("[]", "S", StringComparison.Ordinal))}");
+        .Concat(["feeling", "feeling[]", "words[]"])
+        .ToDictionary(t => t == "words[]" ? "cNested" : $"c{Naming.UpperFirst(t.Replace("[]", "S", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal))}");
 
     private static int[] Ids(JsonElement rows) =>
         [.. rows.GetProperty("nodes").EnumerateArray().Select(n => n.GetProperty("id").GetInt32())];
 
-    private static string Literal(GraphQLType type) => type switch
+    private static string Literal(GraphQLType type, string text) => type switch
     {
-        NonNullType { OfType: var inner } => Literal(inner),
-        ListType { OfType: var item } => $"[{Literal(item)}]",
+        NonNullType { OfType: var inner } => Literal(inner, text),
+        ListType { OfType: var item } => $"[{Literal(item, text)}]",
         EnumType e => e.Values.First().Name,
         InputObjectType o => $"{{ {string.Join(", ", o.Fields.Where(f => f.Name is not ("and" or "or"))
-            .Select(f => $"{f.Name}: {Literal(f.Type)}"))} }}",
+            .Select(f => $"{f.Name}: {Literal(f.Type, text)}"))} }}",
         { Named.Name: "Int" or "Long" or "Short" or "Any" or "Float" or "Decimal" } => "1",
         { Named.Name: "Boolean" } => "true",
         { Named.Name: "UUID" } => "\"0191d2a0-0000-7000-8000-0000000000ff\"",
@@ -84,8 +85,35 @@ public sealed class EveryTypeTests(EveryTypeTests.EveryTypeHost host) : IClassFi
         { Named.Name: "LocalTime" } => "\"10:00:00\"",
         { Named.Name: "Duration" } => "\"PT1H\"",
         { Named.Name: "Base64String" } => "\"AP8Q\"",
-        { Named.Name: "String" } => "\"a\"",
+        { Named.Name: "String" } => $"\"{text}\"",
         _ => throw new InvalidOperationException($"no literal of {type}"),
+    };
+
+    /// <summary>A text that the type of a column, or of its items, reads.</summary>
+    private static string TextOf(string column)
+    {
+        var type = Columns.GetValueOrDefault(column, "int4").Replace("[]", "", StringComparison.Ordinal);
+        return type == "words" ? "{a,b}" : Sample(type).Trim('\'');
+    }
+
+    private static string Sample(string type) => type switch
+    {
+        "words[]" => "'{\"{a,b}\"}'",
+        _ when type.EndsWith("[]", StringComparison.Ordinal) => "'{}'",
+        "bool" => "'true'",
+        "uuid" => "'0191d2a0-0000-7000-8000-0000000000ff'",
+        "timestamptz" or "timestamp" or "date" => "'2026-03-01'",
+        "time" => "'13:05:09.5'",
+        "timetz" => "'13:05:09.5+02'",
+        "interval" => "'3 days'",
+        "bytea" => "'\\x00ff10'",
+        "inet" or "cidr" => "'10.0.0.1'",
+        "macaddr" => "'08:00:2b:01:02:03'",
+        "macaddr8" => "'08:00:2b:01:02:03:04:05'",
+        "pg_lsn" => "'1/1'",
+        "tid" => "'(1,1)'",
+        "feeling" => "'glad'",
+        _ => "'1'",
     };
 
     public sealed class EveryTypeHost : IAsyncLifetime
@@ -110,20 +138,5 @@ public sealed class EveryTypeTests(EveryTypeTests.EveryTypeHost host) : IClassFi
         public ValueTask DisposeAsync() => Host.DisposeAsync();
 
         private static string Quote(string type) => type.StartsWith("char", StringComparison.Ordinal) ? $"\"char\"{type[4..]}" : type;
-
-        private static string Sample(string type) => type switch
-        {
-            "words[]" => "'{\"{a,b}\"}'",
-            _ when type.EndsWith("[]", StringComparison.Ordinal) => "'{}'",
-            "bool" => "'true'",
-            "uuid" => "'0191d2a0-0000-7000-8000-0000000000ff'",
-            "timestamptz" or "timestamp" or "date" => "'2026-03-01'",
-            "time" => "'13:05:09.5'",
-            "interval" => "'3 days'",
-            "bytea" => "'\\x00ff10'",
-            "inet" => "'10.0.0.1'",
-            "feeling" => "'glad'",
-            _ => "'1'",
-        };
     }
 }

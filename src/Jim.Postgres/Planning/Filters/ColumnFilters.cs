@@ -89,7 +89,12 @@ internal sealed class ColumnFilters(PlanContext plan, FilterBudget budget)
         var item = operand.ToItem?.Invoke(SqlText.Format($"{alias}.item"))
             ?? throw new InvalidOperationException($"the operator {quantifier} is applied to what is no array");
         var condition = Render(item, filter) ?? SqlText.Format($"true");
-        return quantifier.Render(SqlText.Format($"from unnest({operand.Expression}) {alias}(item) where {quantifier.Seek(condition)}"));
+
+        // In FROM, unnest would make a column of each member of a composite type.
+        var items = operand.ItemsAreRows
+            ? SqlText.Format($"(select unnest({operand.Expression}) as item) {alias}")
+            : SqlText.Format($"unnest({operand.Expression}) {alias}(item)");
+        return quantifier.Render(SqlText.Format($"from {items} where {quantifier.Seek(condition)}"));
     }
 
     /// <summary>One <c>{ path, eq, … }</c>: all its operators must hold at that place of a JSON value.</summary>

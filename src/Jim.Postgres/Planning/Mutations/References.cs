@@ -42,7 +42,7 @@ internal sealed record References(ImmutableArray<ReferenceCheck> Checks, Immutab
         var parent = new RowScope(plan, key.To, own: true);
         foreach (var (column, to) in key.Columns.Zip(key.ToColumns))
         {
-            parent.Where(SqlText.Format($"{parent.Root.Column(to)} = {row.Parameter((column, row.FindValue(column)!))}"));
+            parent.Where(SqlText.Format($"{parent.Root.Column(to)} = {row.Stored(column, row.FindValue(column)!)}"));
         }
 
         return SqlText.Format($"exists (select {parent.FromWhere()})");

@@ -8,9 +8,9 @@ internal static class WriteStatement
         var columns = row.Given.Where(g => !(row.Relation.Key!.Columns.Contains(g.Column) && g.Value.IsNull))
             .Select(g => (g.Column, Value: SqlText.Format($"{row.Parameter(g)}")))
             .ToList();
-        if (row.Relation.Key!.Columns.FirstOrDefault(row.IsGenerated) is { } made)
+        if (row.MadeKey is { } made)
         {
-            columns.Insert(0, (made, row.Key[0]));
+            columns.Insert(0, made);
         }
 
         var into = RowScope.FormatName(row.Relation);
@@ -33,7 +33,7 @@ internal static class WriteStatement
     {
         var key = row.Relation.Key!.Columns;
         var returned = SqlText.Join(RowScope.Comma, key.Select(Name));
-        var settings = key.Select((c, i) => SqlText.Format($"set_config('{WrittenRow.Setting(i + 1)}', {Name(c)}::text, true)"));
+        var settings = key.Select((c, i) => SqlText.Format($"set_config('{WrittenRow.Setting(i + 1)}', '=' || {Name(c)}::text, true)"));
         return SqlText.Format(
             $"with written as ({insert} returning {returned}) select {SqlText.Join(RowScope.Comma, settings)} from written");
     }

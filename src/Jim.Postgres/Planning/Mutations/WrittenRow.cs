@@ -56,16 +56,27 @@ internal sealed class WrittenRow
     /// </summary>
     public ImmutableArray<SqlText> Key { get; }
 
+    /// <summary>The key that Jim makes for this row, and its column; null: it makes none.</summary>
+    public (Column Column, SqlText Value)? MadeKey { get; private set; }
+
     /// <summary>How many key values Jim makes itself for this row: 0 or 1.</summary>
     public int Generated { get; private set; }
 
-    /// <summary>True when Postgres makes a part of the key: the insert then stores it in settings of the transaction.</summary>
+    /// <summary>True when Postgres has a part in the key: the insert then stores it in settings of the transaction.</summary>
     public bool KeyIsTold { get; private set; }
 
     public SqlParameter Parameter((Column Column, ArgumentValue Value) given) =>
         _plan.Parameter(given.Value, PostgresTypes.Describe(given.Column.Type).Sent);
 
-    /// <summary>The name of the setting that holds a key column which Postgres made.</summary>
+    /// <summary>A value as it will be in the column, whose type may round or cut it.</summary>
+    public SqlText Stored(Column column, ArgumentValue value) => PostgresTypes.FindStored(column) is { } stored
+        ? SqlText.Format($"{Parameter((column, value))}::{SqlText.TypeName(stored)}")
+        : SqlText.Format($"{Parameter((column, value))}");
+
+    /// <summary>
+    /// The name of the setting that holds a key column which Postgres made: its text after an equals sign. A setting that was not made in
+    /// this transaction is empty or null.
+    /// </summary>
     /// <param name="part">The column's place in the key, from 1.</param>
     public static SqlText Setting(int part) => SqlText.Format($"jim.key{SqlText.Number(part)}");
 
@@ -91,14 +102,22 @@ internal sealed class WrittenRow
 
     private SqlText KeyPart(Column column, int index)
     {
-        if (FindValue(column) is { } value)
-        {
-            return SqlText.Format($"{_plan.Parameter(value, PostgresTypes.Describe(column.Type).Sent)}");
-        }
-
         if (IsGenerated(column))
         {
-            return SqlText.Format($"{_plan.Parameter(new GeneratedSource(Generated++), PostgresTypes.Describe(column.Type).Sent)}");
+            var made = _plan.Parameter(new GeneratedSource(Generated++), PostgresTypes.Describe(column.Type).Sent);
+            MadeKey = (column, SqlText.Format($"{made}"));
+        }
+
+        // A trigger may change what is inserted (to lower case, say): only Postgres knows then what the key has become.
+        var isSettled = !Kind.MakesKey || !Relation.SetByTriggers.Contains(column) || !IsReadable;
+        if (isSettled && FindValue(column) is { } value)
+        {
+            return Kind.MakesKey ? Stored(column, value) : SqlText.Format($"{Parameter((column, value))}");
+        }
+
+        if (isSettled && MadeKey is { } key)
+        {
+            return key.Value;
         }
 
         var type = SqlText.TypeName(PostgresTypes.Describe(column.Type).Sent);
@@ -108,6 +127,6 @@ internal sealed class WrittenRow
         }
 
         KeyIsTold = true;
-        return SqlText.Format($"current_setting('{Setting(index + 1)}', true)::{type}");
+        return SqlText.Format($"substr(nullif(current_setting('{Setting(index + 1)}', true), ''), 2)::{type}");
     }
 }

@@ -20,7 +20,7 @@ public sealed class FileUploads(NpgsqlDataSource dataSource, Spool spool, JobQue
     public async Task<StagedFile> StageAsync(UploadPart part, UploadTarget target, Caller caller, CancellationToken cancellationToken)
     {
         var name = FileNames.Safe(part.DeclaredName);
-        var bucket = await Steps.RunAsync(Steps.Authorize, () => _authorizer.AuthorizeAsync(target, caller, cancellationToken));
+        var bucket = await Steps.RunAsync(Steps.Authorize, () => _authorizer.AuthorizeAsync(target, caller, null, cancellationToken));
         var spooled = await Steps.RunAsync(
             Steps.Spool, () => spool.ReceiveAsync(part.Content, Math.Min(bucket.SizeMax, options.SizeMax), cancellationToken));
         var received = new ReceivedFile(spooled, part.DeclaredName, part.DeclaredType);
@@ -48,7 +48,7 @@ public sealed class FileUploads(NpgsqlDataSource dataSource, Spool spool, JobQue
         try
         {
             var name = FileNames.Safe(received.DeclaredName);
-            bucket = await Steps.RunAsync(Steps.Authorize, () => _authorizer.AuthorizeAsync(target, caller, cancellationToken));
+            bucket = await Steps.RunAsync(Steps.Authorize, () => _authorizer.AuthorizeAsync(target, caller, null, cancellationToken));
             if (received.Spooled.Size > bucket.SizeMax)
             {
                 throw FileErrors.TooLarge(bucket.SizeMax);
@@ -62,6 +62,38 @@ public sealed class FileUploads(NpgsqlDataSource dataSource, Spool spool, JobQue
             throw;
         }
     }
+
+    /// <summary>
+    /// Stages what was received within a transaction that somebody else ends: after its commit follows <see cref="HintAsync"/>, else
+    /// <see cref="Discard"/>.
+    /// </summary>
+    /// <exception cref="GraphQLException">One of <see cref="FileErrors"/>, or what a trigger raised.</exception>
+    public async Task<StagedFile> StageWithinAsync(
+        NpgsqlConnection connection, ReceivedFile received, UploadTarget target, Caller caller, CancellationToken cancellationToken)
+    {
+        var name = FileNames.Safe(received.DeclaredName);
+        var bucket = await Steps.RunAsync(
+            Steps.Authorize, () => _authorizer.AuthorizeAsync(target, caller, connection, cancellationToken));
+        if (received.Spooled.Size > bucket.SizeMax)
+        {
+            throw FileErrors.TooLarge(bucket.SizeMax);
+        }
+
+        var file = Describe(received, name, bucket, target);
+        try
+        {
+            await Steps.RunAsync(Steps.Stage, () => WriteAsync(file, received, bucket, target, caller, connection, cancellationToken));
+            return file;
+        }
+        catch (PostgresException refused)
+        {
+            throw UploadRefusals.Translate(refused, target, options.TellRaised);
+        }
+    }
+
+    /// <summary>Wakes a worker for the job of a staged file; if the message is lost, the sweeper finds the job.</summary>
+    public Task HintAsync(StagedFile file) => Steps.RunAsync(
+        Steps.Hint, () => queue.HintAsync(file.JobId, JobQueue.FileStoreKind, ChoosePriority(file), CancellationToken.None));
 
     /// <summary>
     /// Waits until the version is stored, has failed, or the deadline of <c>ack: STORED</c> has passed. True: it is stored.
@@ -86,63 +118,78 @@ public sealed class FileUploads(NpgsqlDataSource dataSource, Spool spool, JobQue
     private async Task<StagedFile> StageAsync(
         ReceivedFile received, string name, BucketPolicy bucket, UploadTarget target, Caller caller, CancellationToken cancellationToken)
     {
-        var spooled = received.Spooled;
-        var file = new StagedFile(
-            target is UploadTarget.NewVersion { FileId: var id } ? id : Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(),
-            name, ContentTypes.Effective(spooled.SniffedType, received.DeclaredType), spooled.Size,
-            Convert.ToHexStringLower(spooled.Sha256));
-        var priority = spooled.Size > options.LargeAbove ? JobPriority.Low : JobPriority.Normal;
+        StagedFile file;
         try
         {
-            if (!ContentTypes.IsAllowed(file.MimeType, bucket.TypesAllowed))
-            {
-                throw FileErrors.Type(file.MimeType);
-            }
-
-            var job = StageCommands.Job(file, priority);
-            var version = StageCommands.Version(file, bucket, received);
-            await Steps.RunAsync(Steps.Stage, () => target switch
-            {
-                UploadTarget.NewFile added => AddFileAsync(
-                    [Claims.Command(caller), StageCommands.FileRow(file, bucket, added), job], version, file, cancellationToken),
-                UploadTarget.NewVersion { IfVersion: var ifVersion } =>
-                    AddVersionAsync(job, version, file, ifVersion, caller, cancellationToken),
-                _ => throw new UnreachableException($"An upload becomes {target.GetType().Name}."),
-            });
+            file = Describe(received, name, bucket, target);
+            await Steps.RunAsync(Steps.Stage, () => WriteAsync(file, received, bucket, target, caller, null, cancellationToken));
         }
         catch (Exception e) when (e is GraphQLException or PostgresException)
         {
             // The transaction was rolled back for certain. After a broken connection it may have been committed: the keeper's sweep finds
             // out.
-            Discard(spooled);
-            throw e is PostgresException refused ? UploadRefusals.Translate(refused, target) : e;
+            Discard(received.Spooled);
+            throw e is PostgresException refused ? UploadRefusals.Translate(refused, target, options.TellRaised) : e;
         }
 
-        await Steps.RunAsync(Steps.Hint, () => queue.HintAsync(file.JobId, JobQueue.FileStoreKind, priority, CancellationToken.None));
+        await HintAsync(file);
         return file;
     }
 
-    /// <summary>One round trip: the rows that the caller writes, then those that the platform writes as the login role.</summary>
-    private Task AddFileAsync(
-        NpgsqlBatchCommand[] asCaller, NpgsqlBatchCommand version, StagedFile file, CancellationToken cancellationToken) =>
-        dataSource.ExecuteAsync(
-            [.. asCaller, JobCommit.LeaveRole(), version, FileEvents.Command(FileEvents.Staged, file.FileId, file.VersionId)],
-            cancellationToken);
+    private static StagedFile Describe(ReceivedFile received, string name, BucketPolicy bucket, UploadTarget target)
+    {
+        var spooled = received.Spooled;
+        var file = new StagedFile(
+            target is UploadTarget.NewVersion { FileId: var id } ? id : Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(),
+            name, ContentTypes.Effective(spooled.SniffedType, received.DeclaredType), spooled.Size,
+            Convert.ToHexStringLower(spooled.Sha256));
+        return ContentTypes.IsAllowed(file.MimeType, bucket.TypesAllowed) ? file : throw FileErrors.Type(file.MimeType);
+    }
 
-    private async Task AddVersionAsync(
-        NpgsqlBatchCommand job, NpgsqlBatchCommand version, StagedFile file, long? ifVersion, Caller caller,
+    /// <param name="within">The connection of a transaction that somebody else ends; null: a transaction of its own.</param>
+    private async Task WriteAsync(
+        StagedFile file, ReceivedFile received, BucketPolicy bucket, UploadTarget target, Caller caller, NpgsqlConnection? within,
         CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await FileLock.TakeAsync(connection, file.FileId, ifVersion, caller, cancellationToken);
-        await using var batch = connection.CreateBatch();
-        batch.BatchCommands.Add(job);
-        batch.BatchCommands.Add(JobCommit.LeaveRole());
-        batch.BatchCommands.Add(version);
-        batch.BatchCommands.Add(FileEvents.Command(FileEvents.Staged, file.FileId, file.VersionId));
-        batch.BatchCommands.Add(StageCommands.Touch(file));
-        await batch.ExecuteNonQueryAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        var job = StageCommands.Job(file, ChoosePriority(file));
+        NpgsqlBatchCommand[] asLogin =
+        [
+            JobCommit.LeaveRole(), StageCommands.Version(file, bucket, received),
+            FileEvents.Command(FileEvents.Staged, file.FileId, file.VersionId),
+        ];
+        switch (target, within)
+        {
+            // One round trip: the rows that the caller writes, then those that the platform writes as the login role.
+            case (UploadTarget.NewFile added, null):
+                await dataSource.ExecuteAsync(
+                    [Claims.Command(caller), StageCommands.FileRow(file, bucket, added), job, .. asLogin], cancellationToken);
+                break;
+            case (UploadTarget.NewFile added, { } connection):
+                await connection.ExecuteAsync(
+                    [Claims.Command(caller), StageCommands.FileRow(file, bucket, added), job, .. asLogin], cancellationToken);
+                break;
+            case (UploadTarget.NewVersion version, null):
+                await using (var connection = await dataSource.OpenConnectionAsync(cancellationToken))
+                {
+                    await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+                    await AddVersionAsync(connection, version);
+                    await transaction.CommitAsync(cancellationToken);
+                }
+
+                break;
+            case (UploadTarget.NewVersion version, { } connection):
+                await AddVersionAsync(connection, version);
+                break;
+            default:
+                throw new UnreachableException($"An upload becomes {target.GetType().Name}.");
+        }
+
+        async Task AddVersionAsync(NpgsqlConnection connection, UploadTarget.NewVersion version)
+        {
+            await FileLock.TakeAsync(connection, file.FileId, version.IfVersion, caller, cancellationToken);
+            await connection.ExecuteAsync([job, .. asLogin, StageCommands.Touch(file)], cancellationToken);
+        }
     }
+
+    private JobPriority ChoosePriority(StagedFile file) => file.SizeBytes > options.LargeAbove ? JobPriority.Low : JobPriority.Normal;
 }

@@ -26,6 +26,9 @@ public sealed record FilesOptions(string SpoolPath) : ILimited<FilesOptions>
     /// <summary>The bucket of an upload that names none.</summary>
     public string DefaultBucket { get; init; } = "default";
 
+    /// <summary>Clients are told the messages of RAISE in triggers on the tables of files.</summary>
+    public bool TellRaised { get; init; } = true;
+
     /// <summary>Larger files wait in a queue of their own.</summary>
     public long LargeAbove { get; init; } = 8L * 1024 * 1024;
 

@@ -23,14 +23,27 @@ internal static class Sql
         this NpgsqlDataSource dataSource, IEnumerable<NpgsqlBatchCommand> commands, CancellationToken cancellationToken)
     {
         await using var batch = dataSource.CreateBatch();
+        await ExecuteAsync(batch, commands, cancellationToken);
+    }
+
+    /// <summary>The same within a transaction of the connection.</summary>
+    public static async Task ExecuteAsync(
+        this NpgsqlConnection connection, IEnumerable<NpgsqlBatchCommand> commands, CancellationToken cancellationToken)
+    {
+        await using var batch = connection.CreateBatch();
+        await ExecuteAsync(batch, commands, cancellationToken);
+    }
+
+    /// <summary>A parameter of type <c>jsonb</c>.</summary>
+    public sealed record JsonbParameter(string Text);
+
+    private static Task ExecuteAsync(NpgsqlBatch batch, IEnumerable<NpgsqlBatchCommand> commands, CancellationToken cancellationToken)
+    {
         foreach (var command in commands)
         {
             batch.BatchCommands.Add(command);
         }
 
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+        return batch.ExecuteNonQueryAsync(cancellationToken);
     }
-
-    /// <summary>A parameter of type <c>jsonb</c>.</summary>
-    public sealed record JsonbParameter(string Text);
 }

@@ -20,8 +20,10 @@ internal sealed class UploadAuthorizer(NpgsqlDataSource dataSource, FilesOptions
     private const string Folder =
         "select from jim.folders o join jim.buckets b on b.id = o.bucket_id where o.id = $1 and b.name = $2 and o.deleted_at is null";
 
+    /// <param name="within">The connection of a transaction whose rows count too; null: a connection of its own.</param>
     /// <exception cref="GraphQLException">JIM_FILE_FORBIDDEN, JIM_BUCKET_NOT_FOUND, JIM_FILE_TARGET_NOT_FOUND.</exception>
-    public async Task<BucketPolicy> AuthorizeAsync(UploadTarget target, Caller caller, CancellationToken cancellationToken)
+    public async Task<BucketPolicy> AuthorizeAsync(
+        UploadTarget target, Caller caller, NpgsqlConnection? within, CancellationToken cancellationToken)
     {
         if (caller.UserId is null)
         {
@@ -29,7 +31,7 @@ internal sealed class UploadAuthorizer(NpgsqlDataSource dataSource, FilesOptions
         }
 
         var (bucket, rows) = Questions(target);
-        await using var batch = dataSource.CreateBatch();
+        await using var batch = within?.CreateBatch() ?? dataSource.CreateBatch();
         batch.BatchCommands.Add(Claims.Command(caller));
         batch.BatchCommands.Add(bucket);
         foreach (var (_, select) in rows)

@@ -1,11 +1,8 @@
 using Jim.GraphQL.Execution;
-using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Types;
 using Jim.Platform.Requests;
 using Jim.Postgres.Catalog;
-using Jim.Postgres.Running;
 using Jim.Postgres.Schema;
-using Npgsql;
 
 namespace Jim.Platform.Files;
 
@@ -13,7 +10,7 @@ namespace Jim.Platform.Files;
 /// <c>uploadFile</c>: stages a file of a multipart request and answers with its row; with <c>ack: STORED</c> only when its copies are
 /// verified.
 /// </summary>
-public sealed class UploadFileField(FileUploads uploads, RowLookup rows)
+public sealed class UploadFileField(FileUploads uploads, RowLookup rows, RequestGuard guard)
 {
     public void Add(SchemaUnderConstruction schema)
     {
@@ -34,51 +31,9 @@ public sealed class UploadFileField(FileUploads uploads, RowLookup rows)
         field.Description =
             "Takes a file of a multipart request. No crash can lose it once this answers; it is served once its state is STORED.";
         field.VisibleTo = relation.Insert;
-        field.Binding = new FieldResolver(async context => await StageAsync(context, attachments.Select(a => a.Attachment)));
+        field.Binding = new FieldResolver(
+            new UploadResolver(uploads, guard, [.. attachments.Select(a => a.Attachment)]).ResolveAsync);
     }
-
-    private async Task<UploadFilePayload> StageAsync(ResolveContext context, IEnumerable<AttachmentColumn> attachments)
-    {
-        var input = (InputObject)context.Arguments["input"]!;
-        try
-        {
-            var file = await ((UploadSlot)Value(input, "file")!).TakeAsync(uploads, context.Cancellation);
-            var staged = await uploads.StageAsync(
-                file, Target(input, attachments), RequestState.Get(context).Caller, context.Cancellation);
-            if (Value(input, "ack") is EnumValueDefinition { Name: "STORED" })
-            {
-                await uploads.WaitStoredAsync(staged.VersionId, context.Cancellation);
-            }
-
-            return new UploadFilePayload(staged.FileId, null);
-        }
-        catch (GraphQLException refused)
-        {
-            return new UploadFilePayload(null, [.. refused.Errors.Select(Told)]);
-        }
-        catch (NpgsqlException lost) when (PostgresFailure.IsUnavailable(lost))
-        {
-            throw new GraphQLException(RunErrors.Unavailable());
-        }
-    }
-
-    private static UploadTarget Target(InputObject input, IEnumerable<AttachmentColumn> attachments) =>
-        Value(input, "id") is Guid id
-            ? new UploadTarget.NewVersion(id, Value(input, "ifVersion") as long?)
-            : new UploadTarget.NewFile(Value(input, "bucketName") as string, Value(input, "folderId") as Guid?)
-            {
-                Attachments = [.. from column in attachments
-                                  let value = Value(input, column.InputName)
-                                  where value is not null
-                                  select new Attachment(column, value)],
-            };
-
-    private static object? Value(InputObject input, string name) => input.TryGet(name, out var value) ? value : null;
-
-    private static Dictionary<string, object?> Told(GraphQLError error) => new()
-    {
-        ["__typename"] = "UploadError", ["message"] = error.Message, ["code"] = error.Code,
-    };
 
     private static IEnumerable<InputValueBuilder> Inputs(
         SchemaUnderConstruction schema, IEnumerable<(Column Column, AttachmentColumn Attachment)> attachments)
@@ -106,6 +61,4 @@ public sealed class UploadFileField(FileUploads uploads, RowLookup rows)
         type.Values.Add(new("STORED") { Description = "Once its copies are stored and verified, or after half a minute as it is then." });
         return type;
     }
-
-    private sealed record UploadFilePayload(Guid? FileId, IReadOnlyList<Dictionary<string, object?>>? Errors);
 }

@@ -1,17 +1,19 @@
+using Jim.Postgres.Running;
 using Npgsql;
 
 namespace Jim.Platform.Files;
 
 /// <summary>
-/// Translates what Postgres refused into an error that names the member of the client's input; anything unexpected stays as it is.
+/// Translates what Postgres refused into an error that names the member of the client's input, or has the code that such a failure has in
+/// every statement.
 /// </summary>
 internal static class UploadRefusals
 {
-    public static Exception Translate(PostgresException e, UploadTarget target) => e.SqlState switch
+    public static Exception Translate(PostgresException e, UploadTarget target, bool tellRaised) => e.SqlState switch
     {
         PostgresErrorCodes.InsufficientPrivilege => FileErrors.Forbidden("add files there"),
         PostgresErrorCodes.ForeignKeyViolation => FileErrors.Target(FindMember(e, target)),
-        _ => e,
+        _ => PostgresFailure.ToException(e, CancellationToken.None, tellRaised),
     };
 
     private static string FindMember(PostgresException e, UploadTarget target) => e.ConstraintName switch

@@ -60,6 +60,10 @@ public sealed partial class JobRunner(
             Log.JobSuperseded(logger, job.Id);
             outcome = new JobOutcome.Superseded();
         }
+        catch (GraphQLException e) when (e.Errors is [var first, ..] && ErrorTable.FindOutcome(first) == ResponseOutcome.Unavailable)
+        {
+            outcome = new JobOutcome.Postponed(first, TimeSpan.FromMinutes(1));
+        }
         catch (GraphQLException e)
         {
             outcome = new JobOutcome.Rejected(e.Errors.Count > 0 ? e.Errors[0] : JobErrors.Failed);

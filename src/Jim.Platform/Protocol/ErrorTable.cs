@@ -5,7 +5,8 @@ namespace Jim.Platform.Protocol;
 
 /// <summary>
 /// Every code that an error of Jim can carry, with how far a request got that is refused with it (and so its HTTP status) and what it
-/// means. A code has two rows where HotChocolate uses it for two things.
+/// means. A code has two rows where HotChocolate uses it for two things. Beside these, an error may carry a SQLSTATE that a function of the
+/// database raises and that Postgres does not have itself.
 /// </summary>
 public static class ErrorTable
 {
@@ -42,7 +43,8 @@ public static class ErrorTable
         new("JIM_INVALID_VALUE", Invalid, "A value is not valid for its column."),
         new("JIM_CONFLICT", Invalid, "The operation met a concurrent one."),
         new("JIM_SCHEMA_CHANGED", Invalid, "The structure or the rights of the database have changed."),
-        new("JIM_DATABASE_ERROR", Invalid, "The database refused the statement for a reason that is not told."),
+        new("JIM_DATABASE_ERROR", Failed, "The database refused the statement for a reason that the server's log tells."),
+        new("JIM_RAISED", Invalid, "A function or trigger of the database refused the statement by a RAISE without a SQLSTATE of its own."),
         new("JIM_DATABASE_UNAVAILABLE", Unavailable, "The database cannot be reached."),
         new("JIM_OVERLOADED", Unavailable, "Too many statements wait for a connection."),
         new("JIM_NO_TOTAL_ORDER", Executed, "A row has no cursor, because another one is equal to it in the order."),
@@ -58,6 +60,7 @@ public static class ErrorTable
         new("JIM_FOREIGN_KEY", Executed, "A row that is pointed at does not exist, or is still pointed at."),
         new("JIM_CHECK", Executed, "A value is outside of what the table allows."),
         new("JIM_NOT_NULL", Executed, "A value is missing."),
+        new("JIM_SKIPPED", Executed, "A trigger or rule of the table took a write and changed nothing."),
     ];
 
     // Reading a request

@@ -14,6 +14,9 @@ public sealed record GraphQLResponse : IDisposable
 
     public IReadOnlyList<GraphQLError> Errors { get; init; } = [];
 
+    /// <summary>The code of the first typed error inside <c>data</c>, for telemetry; null: there is none.</summary>
+    public string? TypedErrorCode { get; init; }
+
     /// <summary>The JSON of <c>data</c>; null where the request did not get to execution (then <c>data</c> is absent).</summary>
     public JsonBuffer? Data { get; init; }
 

@@ -49,9 +49,11 @@ public static class RequestErrors
     public static RequestError NotQueueable() => ErrorTable.NotQueueable.Create(
         "Only a signed-in caller can queue a mutation; @queued does not go with uploads or subscriptions.");
 
-    /// <param name="result">The payloads with their typed errors.</param>
-    public static RequestError MutationRefused(JsonElement result) => ErrorTable.MutationRefused.Create(
-        "The mutation was refused; `result` holds its typed errors.", ("result", result));
+    /// <param name="result">The payloads with their typed errors, as far as the mutation selected them.</param>
+    /// <param name="reasons">The typed errors, whatever it selected.</param>
+    public static RequestError MutationRefused(JsonElement result, IEnumerable<GraphQLError> reasons) => ErrorTable.MutationRefused.Create(
+        "The mutation was refused; `result` holds its typed errors.", ("result", result),
+        ("errors", reasons.Select(e => new Dictionary<string, string?> { ["code"] = e.Code, ["message"] = e.Message }).ToArray()));
 
     public static RequestError Untracked(string table) => ErrorTable.Untracked.Create(
         $"Changes of `{table}` are not logged, so it cannot be a live query. Run `select jim.track('{table}')` as its owner.");

@@ -13,21 +13,21 @@ namespace Jim.Platform.Requests;
 
 /// <summary>
 /// The step "run" of a mutation: each root field of the database is one transaction in one round trip, one after another (spec 6.2.2).
-/// Under <c>@transaction</c> all fields are one transaction.
+/// Under <c>@transaction</c> all fields are one transaction, uploads too.
 /// </summary>
-public sealed class MutationExecution(MutationRunner runner, CommitNotice notice)
+public sealed class MutationExecution(MutationRunner runner, CommitNotice notice, RequestGuard guard)
 {
     public async Task<GraphQLResponse> RunAsync(OperationInput input, CancellationToken cancellationToken)
     {
         var progress = new MutationProgress();
-        var together = input.Operation.Definition.Directives.Any(d => d.Name.Value == "transaction")
-            ? await RunTogetherAsync(input, MutationContext.Default, progress, cancellationToken)
-            : null;
+        var isShared = input.Operation.Definition.Directives.Any(d => d.Name.Value == "transaction");
+        var shared = isShared ? await RunSharedAsync(input, progress, cancellationToken) : SharedOutcome.None;
         var state = new RequestState(input)
         {
-            RunMutationField = together is null
-                ? (field, stop) => RunFieldAsync(input, field, progress, stop)
-                : (field, _) => ValueTask.FromResult(together[field.ResponseName]),
+            Joined = shared.Joined,
+            RunMutationField = isShared
+                ? (field, _) => ValueTask.FromResult(shared.Values[field.ResponseName])
+                : (field, stop) => guard.ResolveAsync(() => RunFieldAsync(input, field, progress, stop)),
         };
         var errors = new List<GraphQLError>();
         var data = new JsonBuffer();
@@ -35,6 +35,13 @@ public sealed class MutationExecution(MutationRunner runner, CommitNotice notice
         {
             await Executor.ExecuteAsync(
                 input.Operation, input.RootFields, input.Variables, state, data, errors, input.ExecutionOptions, cancellationToken);
+            if (shared.Errors.Count > 0)
+            {
+                // The first field that answers null ends the run, and the reason may be a later one.
+                errors.Clear();
+                errors.AddRange(shared.Errors);
+            }
+
             if (!progress.Committed && data.WrittenSpan.SequenceEqual("null"u8) && errors.Exists(e => e.Code == RunErrors.UnavailableCode))
             {
                 // Nothing was written and there is nothing to show: the request can be sent again, and the status of its answer says so.
@@ -44,7 +51,7 @@ public sealed class MutationExecution(MutationRunner runner, CommitNotice notice
 
             return new GraphQLResponse
             {
-                Outcome = ResponseOutcome.Executed, Data = data, Errors = errors,
+                Outcome = ResponseOutcome.Executed, Data = data, Errors = errors, TypedErrorCode = progress.ErrorCode,
                 Cursor = progress.After is { } after ? input.Snapshot.Cursors.Encode(after) : null,
             };
         }
@@ -55,21 +62,36 @@ public sealed class MutationExecution(MutationRunner runner, CommitNotice notice
         }
     }
 
-    /// <summary>All root fields of the database as one transaction; values by response name.</summary>
-    /// <param name="context">For a job: commits the end of the job in the same transaction.</param>
-    public async Task<Dictionary<string, CompletedValue>> RunTogetherAsync(
+    /// <summary>All root fields of the database as one transaction that also ends a job; in the order of the fields.</summary>
+    public async Task<IReadOnlyList<(string ResponseName, MutationResult Result)>> RunJobAsync(
         OperationInput input, MutationContext context, MutationProgress progress, CancellationToken cancellationToken)
     {
         var fields = input.RootFields.Where(f => f.Definition?.Binding is MutationField).ToList();
         var plans = fields.Select(f => Plan(input, f)).ToList();
         using var step = JimTelemetry.Start(SpanNames.Run);
-        var results = await runner.RunAllAsync(plans, input.Variables, input.Caller, context, cancellationToken);
-        foreach (var result in results)
+        var results = await TellAsync(
+            await runner.RunAllAsync(plans, input.Variables, input.Caller, context, cancellationToken), progress, cancellationToken);
+        return [.. fields.Select((f, i) => (f.ResponseName, results[i]))];
+    }
+
+    private async Task<SharedOutcome> RunSharedAsync(OperationInput input, MutationProgress progress, CancellationToken cancellationToken)
+    {
+        var shared = new SharedTransaction(input, field => Plan(input, field));
+        var steps = shared.Plan();
+        using var step = JimTelemetry.Start(SpanNames.Run);
+        ImmutableArray<MutationResult> results;
+        try
         {
-            await TellAsync(result, progress, cancellationToken);
+            results = await runner.RunAllAsync(steps, input.Variables, input.Caller, MutationContext.Default, cancellationToken);
+        }
+        catch (Exception failure) when (!PostgresFailure.IsUnavailable(failure) && failure is not DatabaseUnavailableException)
+        {
+            // After a lost connection the transaction may have been committed, and only the keeper's sweep can find out.
+            shared.Abandon();
+            throw;
         }
 
-        return fields.Select((f, i) => (f.ResponseName, results[i].Value)).ToDictionary(r => r.ResponseName, r => r.Value);
+        return await shared.EndAsync(await TellAsync(results, progress, cancellationToken), cancellationToken);
     }
 
     private async ValueTask<CompletedValue> RunFieldAsync(
@@ -82,21 +104,39 @@ public sealed class MutationExecution(MutationRunner runner, CommitNotice notice
         // cancel a statement.
         var result = await runner.RunAsync(
             plan, input.Variables, input.Caller, MutationContext.Default, CancellationToken.None);
-        await TellAsync(result, progress, cancellationToken);
-        return result.Value;
+        return (await TellAsync([result], progress, cancellationToken))[0].Value;
     }
 
-    private async ValueTask TellAsync(MutationResult result, MutationProgress progress, CancellationToken cancellationToken)
+    /// <summary>Tells this node of the commits, and the log of what no client is told.</summary>
+    private async ValueTask<ImmutableArray<MutationResult>> TellAsync(
+        ImmutableArray<MutationResult> results, MutationProgress progress, CancellationToken cancellationToken)
     {
-        if (result is { Committed: true, PgSnapshotText: { } snapshot })
+        foreach (var result in results)
         {
-            progress.After = PgSnapshot.Parse(snapshot);
-            progress.Committed = true;
-            if (result.Xid is { } xid)
+            progress.ErrorCode ??= result.Reasons is [{ Code: var code }, ..] ? code : null;
+            if (result is { Committed: true, PgSnapshotText: { } snapshot })
             {
-                await notice.TellAsync([.. result.Touched.Select(t => t.Relation.Oid).Distinct()], xid, progress.After, cancellationToken);
+                progress.After = PgSnapshot.Parse(snapshot);
+                progress.Committed = true;
+                if (result.Xid is { } xid)
+                {
+                    await notice.TellAsync(
+                        [.. result.Touched.Select(t => t.Relation.Oid).Distinct()], xid, progress.After, cancellationToken);
+                }
             }
         }
+
+        return [.. results.Select(r => r.Cause is { IsUnexpected: true } cause ? Explain(r, guard.Explain(cause)) : r)];
+    }
+
+    private static MutationResult Explain(MutationResult result, GraphQLError explained)
+    {
+        return result with
+        {
+            Value = result.Value with { Errors = [.. result.Value.Errors.Select(Add)] }, Reasons = [.. result.Reasons.Select(Add)],
+        };
+
+        GraphQLError Add(GraphQLError error) => error with { Extensions = explained.Extensions };
     }
 
     private static MutationPlan Plan(OperationInput input, CollectedField field)
@@ -113,4 +153,7 @@ public sealed class MutationProgress
     public PgSnapshot? After { get; set; }
 
     public bool Committed { get; set; }
+
+    /// <summary>The code of the first error of a field, typed or not; null: none failed.</summary>
+    public string? ErrorCode { get; set; }
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Jim.GraphQL.Execution;
 using Jim.GraphQL.Json;
 using Jim.Platform.Jobs;
+using Jim.Postgres.Running;
 using Jim.Postgres.Running.Mutations;
 using Npgsql;
 
@@ -38,8 +39,10 @@ public sealed class MutationJobHandler(RequestPreparer preparer, MutationExecuti
         var progress = new MutationProgress();
         var context = new MutationContext(
             job.Id.ToString(), (connection, values, stop) => CommitJobAsync(job, input, connection, values, stop));
-        var values = await mutations.RunTogetherAsync(input, context, progress, cancellationToken);
-        return progress.Committed ? new JobOutcome.Committed() : new JobOutcome.Rejected(Refused(values));
+        var results = await mutations.RunJobAsync(input, context, progress, cancellationToken);
+        return progress.Committed ? new JobOutcome.Committed()
+            : FindReason(results) is { Code: RunErrors.ConflictCode } conflict ? new JobOutcome.Retry(conflict)
+            : new JobOutcome.Rejected(FindReason(results));
     }
 
     private static async ValueTask CommitJobAsync(
@@ -79,13 +82,16 @@ public sealed class MutationJobHandler(RequestPreparer preparer, MutationExecuti
         return Encoding.UTF8.GetString(json.WrittenSpan);
     }
 
-    /// <summary>
-    /// The error of a mutation whose effect was refused: the first error of its fields, or else one with the payloads and their typed
-    /// errors in its extensions.
-    /// </summary>
-    private static GraphQLError Refused(Dictionary<string, CompletedValue> values)
+    /// <summary>Why the transaction was rolled back. Of typed errors all payloads are told with it.</summary>
+    private static GraphQLError FindReason(IReadOnlyList<(string ResponseName, MutationResult Result)> results)
     {
-        using var result = JsonDocument.Parse(WriteResult(values));
-        return values.Values.SelectMany(v => v.Errors).FirstOrDefault() ?? RequestErrors.MutationRefused(result.RootElement.Clone()).Error;
+        MutationResult? failed = results.FirstOrDefault(r => !r.Result.Reasons.IsEmpty).Result;
+        if (failed is { Value.Json.IsEmpty: true, Reasons: [var reason, ..] })
+        {
+            return reason;
+        }
+
+        using var payloads = JsonDocument.Parse(WriteResult(results.Select(r => KeyValuePair.Create(r.ResponseName, r.Result.Value))));
+        return RequestErrors.MutationRefused(payloads.RootElement.Clone(), failed?.Reasons ?? []).Error;
     }
 }

@@ -61,6 +61,11 @@ internal sealed class OperationTelemetry : IDisposable
         {
             _activity?.SetStatus(ActivityStatusCode.Error).SetTag("error.type", response.Errors[0].Code);
         }
+        else if (response.TypedErrorCode is { } code)
+        {
+            // What the payload tells is no fault of the operation.
+            _activity?.SetTag("error.type", code);
+        }
     }
 
     public void Dispose()

@@ -106,6 +106,7 @@ internal static class CatalogAssembly
             Update = columns.Aggregate(Mask(row.Update), (mask, c) => mask | c.Update),
             Delete = Mask(row.Delete),
             RowSecurity = row.RowSecurity,
+            Ruled = row.Ruled,
             Tracked = row.Tracked,
             SetByTriggers = [.. columns.Where(c => (row.SetByTriggers ?? []).Any(name => IsName(name, c)))],
             EstimatedRows = row.EstimatedRows,
@@ -172,6 +173,8 @@ internal static class CatalogAssembly
         return new ForeignKey(row.Name, from, columns, to, [.. row.ToColumns.Select(n => to.Columns.First(c => c.Number == n))], unique)
         {
             Tags = Steering.Parse(row.Comment).Tags,
+            Deferrable = row.Deferrable,
+            InitiallyDeferred = row.Deferred,
         };
     }
 

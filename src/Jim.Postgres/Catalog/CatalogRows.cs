@@ -14,8 +14,8 @@ internal sealed record TypeRow(
 /// <summary>A row of <c>pg_class</c>. <c>Select</c> to <c>Delete</c> are role masks, bit n for the application role n.</summary>
 /// <param name="Kind"><c>relkind</c>.</param>
 internal sealed record RelationRow(
-    uint Oid, string Schema, string Name, string Kind, bool Platform, string? Comment, bool RowSecurity, bool Inherited, bool Tracked,
-    ImmutableArray<string>? SetByTriggers,
+    uint Oid, string Schema, string Name, string Kind, bool Platform, string? Comment, bool RowSecurity, bool Inherited, bool Ruled,
+    bool Tracked, ImmutableArray<string>? SetByTriggers,
     long Select, long Insert, long Update, long Delete,
     ImmutableArray<ColumnRow>? Columns, ImmutableArray<KeyRow>? Keys, ImmutableArray<ForeignKeyRow>? ForeignKeys)
 {
@@ -36,7 +36,8 @@ internal sealed record KeyRow(string Name, ImmutableArray<short> Columns, bool P
 
 /// <param name="ToPartition">The constraint points at a partition of <paramref name="To"/>, and so may not point at a key of the whole.</param>
 internal sealed record ForeignKeyRow(
-    string Name, ImmutableArray<short> Columns, uint To, ImmutableArray<short> ToColumns, bool ToPartition, string? Comment);
+    string Name, ImmutableArray<short> Columns, uint To, ImmutableArray<short> ToColumns, bool ToPartition, bool Deferrable, bool Deferred,
+    string? Comment);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(TypeRow))]

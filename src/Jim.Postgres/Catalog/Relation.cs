@@ -65,6 +65,9 @@ public sealed class Relation
     /// <summary>True when row level security is enabled.</summary>
     public required bool RowSecurity { get; init; }
 
+    /// <summary>True when it is a table with rules (CREATE RULE) for writes.</summary>
+    public bool Ruled { get; init; }
+
     /// <summary>
     /// True when it has Jim's change triggers. Without them Jim does not hear of changes, so answers that read it are never cached, and it
     /// cannot be read by a live query (JIM_UNTRACKED).

@@ -39,14 +39,14 @@ null_below as materialized (
 -- Foreign keys. One that only partitions have counts as one of the whole table. One that points at a partition is told below as pointing at the
 -- whole table. The columns of a partition are found in the whole table by name, because their numbers may differ.
 foreign_key as materialized (
-  select f.conrelid as relation, f.oid, f.conname, f.conkey, f.confrelid, f.confkey
+  select f.conrelid as relation, f.oid, f.conname, f.conkey, f.confrelid, f.confkey, f.condeferrable, f.condeferred
   from relation c
   join pg_constraint f on f.conrelid = c.oid
   -- A foreign key of or to a partitioned table has a copy for each partition, with the key of the whole as its parent.
   where f.contype = 'f' and f.conparentid = 0
   union all
   (select distinct on (b.root, own.numbers, f.confrelid, f.confkey)
-    b.root, f.oid, f.conname, own.numbers, f.confrelid, f.confkey
+    b.root, f.oid, f.conname, own.numbers, f.confrelid, f.confkey, f.condeferrable, f.condeferred
   from below b
   join relation c on c.oid = b.root and c.relkind = 'p'
   join pg_constraint f on f.conrelid = b.oid and f.contype = 'f' and f.conparentid = 0
@@ -122,6 +122,7 @@ found as (
         union all
         select w.ev_action::text from pg_rewrite w where w.ev_class = c.oid) x (rule)),
       'inherited', c.relkind = 'r' and c.oid in (select b.root from below b),
+      'ruled', c.relkind in ('r', 'p') and exists (select from pg_rewrite w where w.ev_class = c.oid and w.ev_type <> '1'),
       'tracked', exists (select from pg_trigger t where t.tgrelid = c.oid and not t.tgisinternal and t.tgname like 'jim\_%'),
       -- What triggers, also those of partitions, may set in a row before it is inserted: names as their functions write them, '*' for anything.
       'setByTriggers', (
@@ -198,6 +199,8 @@ found as (
             'to', coalesce(whole.oid, f.confrelid)::bigint,
             'toColumns', to_json(coalesce(whole.numbers, f.confkey)),
             'toPartition', whole.oid is not null,
+            'deferrable', f.condeferrable,
+            'deferred', f.condeferred,
             'comment', fd.description
           ) order by f.conname)
         from foreign_key f

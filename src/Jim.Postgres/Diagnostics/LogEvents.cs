@@ -16,6 +16,9 @@ public static class LogEvents
     /// <summary>A write was answered before its own node had read it from the change log.</summary>
     public const int ChangeLogReadLate = 1003;
 
+    /// <summary>Postgres refused a statement for a reason that its client was not told; the client got the request id.</summary>
+    public const int StatementFailed = 1004;
+
     // 2000: change log and schema.
     /// <summary>The change log cannot be read; live data and cache wait for the database.</summary>
     public const int ChangeLogUnreadable = 2001;

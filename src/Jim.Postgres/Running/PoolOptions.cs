@@ -51,4 +51,7 @@ public sealed record PoolOptions(string ConnectionString) : ILimited<PoolOptions
 
     /// <summary>How long making a connection may take; whole seconds, at least one.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>What clients are told of the failures of statements.</summary>
+    public Disclosure Disclosure { get; init; } = new();
 }

@@ -4,16 +4,18 @@ using Npgsql;
 
 namespace Jim.Postgres.Running;
 
-/// <summary>What a failure of Postgres means to a client: a code, never the text of Postgres, which may hold stored values.</summary>
+/// <summary>
+/// What a failure of Postgres means to a client: a code, never the text of Postgres, which may hold stored values. Only the text of a RAISE
+/// is told, because whoever owns the database wrote it for its users.
+/// </summary>
 public static class PostgresFailure
 {
-    /// <summary>
-    /// True when the connection was lost or could not be made, so that a later try may succeed. SQLSTATE classes: 08 connection exception,
-    /// 57P operator intervention (shutdown, restart), 53 insufficient resources (too many connections, disk full).
-    /// </summary>
+    private const int RaisedMessageMax = 1000;
+
+    /// <summary>True when the connection was lost or could not be made, so that a later try may succeed.</summary>
     public static bool IsUnavailable(Exception failure) => failure switch
     {
-        PostgresException p => p.SqlState is ['0', '8', ..] or ['5', '7', 'P', ..] or ['5', '3', ..],
+        PostgresException p => SqlStates.Find(p) == SqlStateMeaning.Unavailable,
         NpgsqlException => true,
         SocketException or IOException or TimeoutException => true,
         _ => false,
@@ -36,12 +38,19 @@ public static class PostgresFailure
     /// </summary>
     public static string Describe(Exception failure) => (failure as PostgresException)?.SqlState ?? failure.GetType().Name;
 
+    /// <summary>The text of a RAISE, cut where it is very long; null where the message is Postgres' own or is not to be told.</summary>
+    public static string? FindRaisedMessage(PostgresException failure, bool tellRaised) =>
+        !tellRaised || !SqlStates.IsWrittenByRaise(failure) ? null
+        : failure.MessageText.Length <= RaisedMessageMax ? failure.MessageText
+        : failure.MessageText[..RaisedMessageMax] + "…";
+
     /// <summary>
     /// The exception to throw for a failure of a statement: <see cref="OperationCanceledException"/> where the caller cancelled,
     /// <see cref="DatabaseUnavailableException"/>, or another <see cref="GraphQLException"/> with a code; a failure that is none of
     /// Postgres is given back as it is.
     /// </summary>
-    public static Exception ToException(Exception failure, CancellationToken cancellationToken)
+    /// <param name="tellRaised">The client is told the text of a RAISE.</param>
+    public static Exception ToException(Exception failure, CancellationToken cancellationToken, bool tellRaised = true)
     {
         if (failure is OperationCanceledException or PostgresException { SqlState: PostgresErrorCodes.QueryCanceled })
         {
@@ -55,22 +64,40 @@ public static class PostgresFailure
             GraphQLException => failure,
             NpgsqlException { InnerException: TimeoutException } => new GraphQLException(RunErrors.Timeout()),
             _ when IsUnavailable(failure) => new DatabaseUnavailableException(failure),
-            PostgresException p => new StatementFailedException(p, CreateError(p.SqlState)),
+            PostgresException p => new StatementFailedException(p, CreateError(p, tellRaised)),
             _ => failure,
         };
     }
 
-    private static GraphQLError CreateError(string state) => state switch
+    /// <summary>
+    /// The code of a refusal in the words of the database's own code: the state that its author chose where Postgres has none such, so that
+    /// programs can tell one rule from another; else what the state means.
+    /// </summary>
+    internal static string FindRaisedCode(string state) => SqlStates.Find(state) switch
     {
-        PostgresErrorCodes.InsufficientPrivilege => RunErrors.NotAuthorized(),
-        PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable =>
-            RunErrors.Conflict(),
-        PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.UndefinedObject =>
-            RunErrors.SchemaChanged(),
-
-        // "cached plan must not change result type": a column of a statement that the connection has prepared has another type now.
-        PostgresErrorCodes.FeatureNotSupported => RunErrors.SchemaChanged(),
-        ['2', '2', ..] => RunErrors.InvalidValue(),
-        _ => RunErrors.Unexpected(),
+        SqlStateMeaning.Raised when state != PostgresErrorCodes.RaiseException => state,
+        SqlStateMeaning.InvalidValue => RunErrors.InvalidValue().Code!,
+        SqlStateMeaning.Constraint => RunErrors.Constraint(state, null).Code!,
+        SqlStateMeaning.Raised or SqlStateMeaning.Unexpected or SqlStateMeaning.SchemaChanged or SqlStateMeaning.NotAuthorized
+            or SqlStateMeaning.Conflict or SqlStateMeaning.Unavailable or SqlStateMeaning.Timeout => RunErrors.RaisedCode,
+        _ => throw new ArgumentOutOfRangeException(nameof(state), state, "has a meaning that is not known here"),
     };
+
+    private static GraphQLError CreateError(PostgresException failure, bool tellRaised)
+    {
+        var message = FindRaisedMessage(failure, tellRaised);
+        return SqlStates.Find(failure) switch
+        {
+            SqlStateMeaning.Unexpected => RunErrors.Unexpected(),
+            SqlStateMeaning.InvalidValue => RunErrors.InvalidValue(),
+            SqlStateMeaning.Constraint => RunErrors.Constraint(failure.SqlState, message),
+            SqlStateMeaning.NotAuthorized => RunErrors.NotAuthorized(),
+            SqlStateMeaning.Conflict => RunErrors.Conflict(),
+            SqlStateMeaning.SchemaChanged => RunErrors.SchemaChanged(),
+            SqlStateMeaning.Unavailable => RunErrors.Unavailable(),
+            SqlStateMeaning.Timeout => RunErrors.Timeout(),
+            SqlStateMeaning.Raised => RunErrors.Raised(FindRaisedCode(failure.SqlState), failure.SqlState, message),
+            var meaning => throw new InvalidOperationException($"There is no error for {meaning}."),
+        };
+    }
 }

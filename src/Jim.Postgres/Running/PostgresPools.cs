@@ -8,6 +8,7 @@ public sealed class PostgresPools : IAsyncDisposable
         Reads = new ConnectionPool(options, "jim reads", options.Reads, options.StatementTimeout);
         Writes = new ConnectionPool(options, "jim writes", options.Writes, options.StatementTimeout);
         LongWork = new ConnectionPool(options, "jim long work", options.LongWork, options.LongStatementTimeout);
+        Disclosure = options.Disclosure;
     }
 
     /// <summary>For queries and the runs of live queries.</summary>
@@ -18,6 +19,9 @@ public sealed class PostgresPools : IAsyncDisposable
 
     /// <summary>For work that may take minutes.</summary>
     public ConnectionPool LongWork { get; }
+
+    /// <summary>What clients are told of the failures of statements that run on these connections.</summary>
+    public Disclosure Disclosure { get; }
 
     public async ValueTask DisposeAsync()
     {

@@ -118,7 +118,7 @@ public sealed class QueryRunner(PostgresPools pools)
                     continue;
                 }
 
-                throw PostgresFailure.ToException(failure, cancellationToken);
+                throw PostgresFailure.ToException(failure, cancellationToken, pools.Disclosure.RaisedMessages);
             }
         }
     }

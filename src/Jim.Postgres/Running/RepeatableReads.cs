@@ -87,7 +87,7 @@ public sealed class RepeatableReads(PostgresPools pools, Caller caller, ErrorHan
                     continue;
                 }
 
-                throw PostgresFailure.ToException(failure, cancellationToken);
+                throw PostgresFailure.ToException(failure, cancellationToken, pools.Disclosure.RaisedMessages);
             }
         }
     }

@@ -1,9 +1,11 @@
 using Jim.GraphQL.Errors;
+using Npgsql;
 
 namespace Jim.Postgres.Running;
 
 /// <summary>
-/// Errors of running a statement. None repeats a message of Postgres, which may hold stored values or names of the database.
+/// Errors of running a statement. They hold no text of Postgres, which could tell stored values or names; only what a function of the
+/// database says on purpose.
 /// </summary>
 public static class RunErrors
 {
@@ -12,6 +14,20 @@ public static class RunErrors
 
     /// <summary>The code where Postgres cannot be reached.</summary>
     public const string UnavailableCode = "JIM_DATABASE_UNAVAILABLE";
+
+    /// <summary>A function or trigger of the database said no, without a code of its own.</summary>
+    public const string RaisedCode = "JIM_RAISED";
+
+    /// <summary>Another transaction was in the way.</summary>
+    public const string ConflictCode = "JIM_CONFLICT";
+
+    /// <summary>A fault that the log explains under the request id that the error tells.</summary>
+    public const string UnexpectedCode = "JIM_DATABASE_ERROR";
+
+    /// <summary>Another field of the same transaction failed.</summary>
+    public const string RolledBackCode = "JIM_ROLLED_BACK";
+
+    private const string RaisedText = "A rule of the database refuses this.";
 
     /// <summary>The role has no grant for what the statement does, or a row level security policy forbids the write.</summary>
     public static GraphQLError NotAuthorized() =>
@@ -26,18 +42,37 @@ public static class RunErrors
 
     /// <summary>A serialization failure, a deadlock, or a lock that could not be had.</summary>
     public static GraphQLError Conflict() =>
-        new("The operation met a concurrent one; try it again.") { Code = "JIM_CONFLICT", Extensions = [new("retry", true)] };
+        new("The operation met a concurrent one; try it again.") { Code = ConflictCode, Extensions = [new("retry", true)] };
 
     /// <summary>The field is undone because another field of the same transaction failed.</summary>
     public static GraphQLError RolledBack() =>
-        new("Nothing was written, because another field of the same transaction failed.") { Code = "JIM_ROLLED_BACK" };
+        new("Nothing was written, because another field of the same transaction failed.") { Code = RolledBackCode };
 
     /// <summary>A statement does not fit the database's structure any more; a new schema will be there within seconds.</summary>
     public static GraphQLError SchemaChanged() =>
         new("The database's structure has changed; try again.") { Code = SchemaChangedCode, Extensions = [new("retry", true)] };
 
     /// <summary>Any other error of Postgres; the log has its SQLSTATE.</summary>
-    public static GraphQLError Unexpected() => new("Unexpected Execution Error") { Code = "JIM_DATABASE_ERROR" };
+    public static GraphQLError Unexpected() => new("Unexpected Execution Error") { Code = UnexpectedCode };
+
+    /// <summary>A function or trigger of the database refuses the statement in words of its own (<c>RAISE EXCEPTION</c>).</summary>
+    /// <param name="code">For programs.</param>
+    /// <param name="state">The SQLSTATE, told beside the code.</param>
+    /// <param name="message">Its text; null where clients are not told it.</param>
+    public static GraphQLError Raised(string code, string state, string? message) =>
+        new(message ?? RaisedText) { Code = code, Extensions = [new("sqlState", state)] };
+
+    /// <summary>A constraint is violated, by a statement that has no typed errors for it.</summary>
+    /// <param name="message">The text of a RAISE with the state of a constraint; null for a constraint of Postgres.</param>
+    public static GraphQLError Constraint(string state, string? message) => state switch
+    {
+        PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ExclusionViolation =>
+            new(message ?? "A row with this value exists already.") { Code = "JIM_UNIQUE" },
+        PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.RestrictViolation =>
+            new(message ?? "A row that is pointed at does not exist, or is still pointed at.") { Code = "JIM_FOREIGN_KEY" },
+        PostgresErrorCodes.NotNullViolation => new(message ?? "A value is missing.") { Code = "JIM_NOT_NULL" },
+        _ => new(message ?? "A value is outside of what the table allows.") { Code = "JIM_CHECK" },
+    };
 
     /// <summary>Postgres cannot be reached or ended the connection.</summary>
     public static GraphQLError Unavailable() =>

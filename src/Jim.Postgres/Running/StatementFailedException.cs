@@ -7,4 +7,7 @@ namespace Jim.Postgres.Running;
 public sealed class StatementFailedException(PostgresException cause, GraphQLError error) : GraphQLException(error)
 {
     public PostgresException Cause { get; } = cause;
+
+    /// <summary>True for a fault that the log has to explain, because the error does not.</summary>
+    public bool IsUnexpected => Errors[0].Code == RunErrors.UnexpectedCode;
 }

@@ -35,6 +35,14 @@ public sealed class MutationErrors
     /// <summary>There is no such row, or none that the caller may change.</summary>
     public ObjectTypeBuilder NotFound => Get("NotFoundError");
 
+    /// <summary>A trigger or rule of the table took the statement and changed nothing.</summary>
+    public ObjectTypeBuilder Skipped => Get("SkippedError");
+
+    /// <summary>A function or trigger of the database refuses the statement by a RAISE of its own.</summary>
+    public ObjectTypeBuilder Raised => Get(
+        "RaisedError",
+        ("sqlState", Scalars.String.NonNull(), "The SQLSTATE that the function raised: `P0001` where it chose none."));
+
     /// <summary>
     /// The error type of a name, built when it is first asked for: <c>message</c>, <c>code</c> and the given further members, each bound to
     /// an <see cref="ErrorMemberField"/>.

@@ -101,7 +101,8 @@ internal static class Mutations
             Binding = new PayloadField(Errors: false),
             VisibleTo = row.Readable,
         };
-        var field = schema.AddMutation($"{verb}{row.Names.Type}", input, [member], errors);
+        var field = schema.AddMutation(
+            $"{verb}{row.Names.Type}", input, [member], [.. errors, schema.Errors.Skipped, schema.Errors.Raised]);
         field.Binding = new MutationField(kind, row.Relation);
         field.VisibleTo = visible;
     }

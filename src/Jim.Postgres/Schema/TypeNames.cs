@@ -11,6 +11,7 @@ internal sealed class TypeNames
     [
         "Query", "Mutation", "Subscription", "PageInfo", "SortEnumType", "ChangeOperation",
         "Error", "UniqueError", "ForeignKeyError", "CheckError", "NotNullError", "StaleError", "NotFoundError",
+        "SkippedError", "RaisedError",
         "JsonPathFilterInput", "Me",
         .. Scalars.All.Select(s => s.Name),
     ];

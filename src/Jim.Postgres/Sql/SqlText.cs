@@ -24,7 +24,7 @@ public sealed class SqlText
     /// A whole number as a literal. LIMIT needs one: with a parameter there, Postgres could only guess how many rows a generic plan has to
     /// return.
     /// </summary>
-    public static SqlText Number(int value) => new([value.ToString(CultureInfo.InvariantCulture)]);
+    public static SqlText Number(long value) => new([value.ToString(CultureInfo.InvariantCulture)]);
 
     /// <summary>The name of a type, for a cast.</summary>
     public static SqlText TypeName(SqlType type) => new([type.Cast]);

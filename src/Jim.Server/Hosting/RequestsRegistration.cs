@@ -36,7 +36,7 @@ public static class RequestsRegistration
         services.AddSingleton<IncrementalExecution>().AddSingleton<RowLookup>();
         services.AddSingleton<MutationExecution>().AddSingleton<MutationQueue>().AddSingleton<CommitNotice>();
         services.AddSingleton(p => new QueryRunner(p.GetRequiredService<PostgresPools>()));
-        services.AddSingleton(p => new MutationRunner(p.GetRequiredService<PostgresPools>(), tellConstraints: !settings.Production));
+        services.AddSingleton(p => new MutationRunner(p.GetRequiredService<PostgresPools>()));
         services.AddSingleton(p => new ChangeReader(p.GetRequiredService<NpgsqlDataSource>()));
         services.AddSingleton(new LiveOptions(settings.LiveClockInterval));
         services.AddSingleton<ChangeTailer>().AddSingleton<LiveQueries>().AddSingleton<ResultCache>().AddSingleton<ChangeSpine>();

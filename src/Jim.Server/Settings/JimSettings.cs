@@ -39,6 +39,9 @@ public sealed record JimSettings
     /// <summary>False: no answer is kept in the result cache.</summary>
     public bool Cache { get; init; }
 
+    /// <summary>Clients are told the messages of RAISE in the database's functions and triggers.</summary>
+    public bool RaisedMessages { get; init; }
+
     /// <summary>With its password; null: the result cache is in the memory of this process.</summary>
     public Uri? RedisUrl { get; init; }
 

@@ -39,6 +39,7 @@ public static class ServerOptions
         var options = settings.Limits.Apply(new PoolOptions(settings.BuildConnectionString())) with
         {
             StatementTimeout = operation - TimeSpan.FromSeconds(Math.Min(5, operation.TotalSeconds / 4)),
+            Disclosure = new Disclosure(Constraints: !settings.Production, settings.RaisedMessages),
         };
         return settings.PoolReads is { } reads ? options with { Reads = reads } : options;
     }
@@ -61,7 +62,7 @@ public static class ServerOptions
 
     /// <summary>Where uploads wait, and how large they may be.</summary>
     public static FilesOptions BuildFilesOptions(this JimSettings settings) =>
-        settings.Limits.Apply(new FilesOptions(Path.Combine(settings.Data, "spool")));
+        settings.Limits.Apply(new FilesOptions(Path.Combine(settings.Data, "spool"))) with { TellRaised = settings.RaisedMessages };
 
     /// <summary>The directory that holds the files where no S3 server is set.</summary>
     public static string BuildObjectsPath(this JimSettings settings) => Path.Combine(settings.Data, "objects");

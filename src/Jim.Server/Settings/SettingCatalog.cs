@@ -43,6 +43,10 @@ public static class SettingCatalog
             "JIM_MIGRATIONS", DefaultMigrations, "Folder of the team's own numbered *.sql files that migrate applies once each.",
             (s, v) => s with { Migrations = v }),
         Setting.Choice("JIM_CACHE", ["on", "off"], "off: no result cache (for measuring).", (s, v) => s with { Cache = v == "on" }),
+        Setting.Choice(
+            "JIM_RAISED_MESSAGES", ["on", "off"],
+            "off: clients are told the code of a RAISE EXCEPTION in the database's functions and triggers, not its message.",
+            (s, v) => s with { RaisedMessages = v == "on" }),
         Setting.ServiceUrl(
             "REDIS_URL", null, "redis://:pw@host:port/0; rediss for TLS.", ["redis", "rediss"],
             (s, v) => s with { RedisUrl = v }) with { Unset = "memory cache" },

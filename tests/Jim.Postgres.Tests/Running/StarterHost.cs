@@ -4,6 +4,7 @@ using Jim.Postgres.Catalog;
 using Jim.Postgres.Planning;
 using Jim.Postgres.Planning.Mutations;
 using Jim.Postgres.Rights;
+using Jim.Postgres.Running;
 using Jim.Postgres.Running.Mutations;
 using Jim.Postgres.Schema;
 
@@ -45,8 +46,10 @@ public sealed class StarterHost : IAsyncLifetime
             """);
         var catalog = await CatalogReader.ReadAsync(Database.Database.DataSource, CatalogOptions.Default, CancellationToken.None);
         var schema = DatabaseSchema.Build(catalog, SchemaOptions.Default);
-        Host = new QueryHost(schema, Database.GatewayConnectionString, null);
-        Mutations = new MutationRunner(Host.Pools, tellConstraints: true);
+        Host = new QueryHost(
+            schema, Database.GatewayConnectionString, null,
+            new PoolOptions(Database.GatewayConnectionString) { Disclosure = new Disclosure(Constraints: true) });
+        Mutations = new MutationRunner(Host.Pools);
     }
 
     public async ValueTask DisposeAsync()

@@ -186,7 +186,7 @@ public sealed class KitchenSinkTests
         Assert.Equal("errors: [UpdateDocumentError!]", view.Sdl("UpdateDocumentPayload", "errors"));
         Assert.True(view.TryGetType("UpdateDocumentError", out var union));
         Assert.Equal(
-            "UniqueError ForeignKeyError CheckError NotNullError StaleError NotFoundError",
+            "UniqueError ForeignKeyError CheckError NotNullError StaleError NotFoundError SkippedError RaisedError",
             string.Join(' ', ((UnionType)union).Members.Select(m => m.Name)));
         Assert.Equal("message code field constraint", view.Names("UniqueError"));
         string[] absent =

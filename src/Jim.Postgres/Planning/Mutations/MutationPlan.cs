@@ -8,8 +8,9 @@ using Jim.Postgres.Wire;
 namespace Jim.Postgres.Planning.Mutations;
 
 /// <summary>
-/// One mutation field as the statements of one transaction, in this order: checks, the row before the write (of a delete), the write, the
-/// row after it. The runner puts begin and claims before them and commit after them, and sends all in one round trip.
+/// One mutation field as the statements of one transaction, in this order: the row before the write (of a delete), the write, the row after
+/// it. The runner puts begin and claims before them and commit after them, and sends all in one round trip. Where the write does not write
+/// its row, it fails and the transaction with it, and the runner tries again with more statements to find out why.
 /// </summary>
 public sealed class MutationPlan
 {
@@ -22,12 +23,6 @@ public sealed class MutationPlan
     /// <summary>The table that is written.</summary>
     public required Relation Relation { get; init; }
 
-    /// <summary>
-    /// One row with a boolean for each of <see cref="References"/>: true when the caller sees the row that is pointed at. Null where there
-    /// is nothing to check.
-    /// </summary>
-    public required SqlStatement? Checks { get; init; }
-
     /// <summary>The foreign keys that the input sets.</summary>
     public required ImmutableArray<ReferenceCheck> References { get; init; }
 
@@ -39,14 +34,33 @@ public sealed class MutationPlan
     /// </summary>
     public required SqlStatement? Before { get; init; }
 
-    /// <summary>The write itself; null for an update that changes nothing.</summary>
+    /// <summary>
+    /// The write, which fails with <see cref="Certainty.Mark"/> where it writes no row; null for an update that changes nothing.
+    /// </summary>
     public required SqlStatement? Write { get; init; }
 
+    /// <summary>The table has rules for writes, which do not take <see cref="Write"/>: only the second try can be run.</summary>
+    public bool IsRuled => Write is not null && Relation.Ruled;
+
+    /// <summary>Makes the statements of a second try, which finds out why no row was written.</summary>
+    public required Func<SecondTry> PlanSecondTry { get; init; }
+
     /// <summary>
-    /// How the number of written rows is known: true when a SELECT around the write returns a row for each, false when Postgres tells it
-    /// with the command's completion.
+    /// The write asks for the right to read the key that Postgres makes, which a role that may only insert does not have.
     /// </summary>
-    public required bool WriteReturnsRows { get; init; }
+    public required bool KeyIsTold { get; init; }
+
+    /// <summary>
+    /// One boolean for each of <see cref="LateReferences"/>, asked before the commit: the row pointed at is in the caller's sight. Null:
+    /// nothing to check.
+    /// </summary>
+    public required SqlStatement? LateChecks { get; init; }
+
+    /// <summary>Fails with <see cref="Certainty.Mark"/> unless all of <see cref="LateChecks"/> are true.</summary>
+    public required SqlStatement? LateDemand { get; init; }
+
+    /// <summary>The input fields that <see cref="LateChecks"/> is about.</summary>
+    public required ImmutableArray<ReferenceCheck> LateReferences { get; init; }
 
     /// <summary>
     /// Reads the transaction's id, whether the caller sees the row and at which version, its key (see <see cref="AfterCells"/>), and the
@@ -80,6 +94,17 @@ public sealed class MutationPlan
     /// <summary>The field's place in the document.</summary>
     public required SourceRange Range { get; init; }
 }
+
+/// <summary>What a second try runs besides the statements of the first.</summary>
+/// <param name="Checks">
+/// One boolean for each of <see cref="MutationPlan.References"/>: the row pointed at is in the caller's sight. Null: nothing to check.
+/// </param>
+/// <param name="Forget">Forgets what an earlier field of the transaction has left in settings.</param>
+/// <param name="Write">The write, which may write nothing; null for an update that changes nothing.</param>
+/// <param name="MeasureEffects">What triggers and rules did in place of the write, read before and after it.</param>
+/// <param name="TellKey">As the login role: takes a key that Postgres made from the change log. Null: it cannot be found there.</param>
+public sealed record SecondTry(
+    SqlStatement? Checks, SqlStatement Forget, SqlStatement? Write, SqlStatement MeasureEffects, SqlStatement? TellKey);
 
 /// <summary>A foreign key that the input sets, and the input field of its first column that has one.</summary>
 public sealed record ReferenceCheck(ForeignKey ForeignKey, string? InputField);

@@ -26,8 +26,8 @@ public sealed class MutationPlanner(PlanOptions options)
         var type = (ObjectType)rootField.Definition.Type.Named;
         var payload = plan.Subfields(type, rootField);
         var names = new MutationNames((InputObjectType)input.Type.Named, FindErrors(type));
-        var references = References.Find(plan, row, names);
-        var write = row.Kind.Render(plan, row, references);
+        var (inWrite, beforeCommit) = References.Find(plan, row, names);
+        var write = row.Kind.Render(plan, row, inWrite);
         var (before, after) = (row.Kind.ShowsRowBefore ? new RootScope(plan) : null, AfterScope(plan, row));
         var members = payload.Select(field => Member(plan, row, before ?? after, type, field)).ToImmutableArray();
         return new MutationPlan
@@ -35,12 +35,15 @@ public sealed class MutationPlanner(PlanOptions options)
             ResponseName = rootField.ResponseName,
             FindsRow = row.Kind.FindsRow,
             Relation = binding.Relation,
-            Checks = references.Statement,
-            References = references.Checks,
+            References = inWrite.Checks,
             ShowsRowBefore = row.Kind.ShowsRowBefore,
             Before = before is null || members.All(m => m.Row is null) ? null : Read(before),
-            Write = write?.ToStatement(),
-            WriteReturnsRows = row.KeyIsTold,
+            Write = write?.Certain.ToStatement(),
+            PlanSecondTry = Defer(binding.Relation, row.Kind.RuleEvent, row.ToldKey, inWrite, write),
+            KeyIsTold = row.KeyIsTold,
+            LateChecks = beforeCommit.Statement,
+            LateDemand = beforeCommit.Demand,
+            LateReferences = beforeCommit.Checks,
             After = Read(after),
             IfVersion = row.IfVersion is { } version ? plan.CreateSource(version) : null,
             Payload = members,
@@ -54,6 +57,13 @@ public sealed class MutationPlanner(PlanOptions options)
     }
 
     private static SqlStatement Read(RootScope scope) => scope.Text().ToStatement();
+
+    /// <summary>Few fields need a second try, so its texts are written when one does. Holds nothing of the request but its values.</summary>
+    private static Func<SecondTry> Defer(
+        Relation relation, char ruleEvent, ImmutableArray<SqlText?> toldKey, References references, WriteForms? write) =>
+        () => new(
+            references.Statement, WriteEffects.Forget(toldKey), write?.Plain.ToStatement(), WriteEffects.Measure(relation, ruleEvent),
+            toldKey.IsEmpty ? null : WriteEffects.TellKey(relation));
 
     private static UnionType? FindErrors(ObjectType payload) =>
         payload.Fields.FirstOrDefault(f => f.Binding is PayloadField { Errors: true })?.Type.Named as UnionType;

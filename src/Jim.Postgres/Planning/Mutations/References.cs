@@ -5,7 +5,7 @@ namespace Jim.Postgres.Planning.Mutations;
 /// the table's owner, so it would tell of rows that the caller may not see.
 /// </summary>
 /// <param name="Checks">The foreign keys that are looked up.</param>
-/// <param name="Conditions">For each check the condition that the caller sees such a row. The write has the same conditions.</param>
+/// <param name="Conditions">For each check the condition that the caller sees such a row.</param>
 internal sealed record References(ImmutableArray<ReferenceCheck> Checks, ImmutableArray<SqlText> Conditions)
 {
     /// <summary>Returns one row with a boolean for each check; null where there is none.</summary>
@@ -13,38 +13,69 @@ internal sealed record References(ImmutableArray<ReferenceCheck> Checks, Immutab
         ? null
         : SqlText.Format($"select {SqlText.Join(RowScope.Comma, Conditions)}").ToStatement();
 
-    /// <summary>The foreign keys whose columns the mutation sets, each with the condition that the row it points at is there.</summary>
-    public static References Find(PlanContext plan, WrittenRow row, MutationNames names)
+    /// <summary>Fails where one of the conditions does not hold.</summary>
+    public SqlStatement? Demand => Checks.IsEmpty
+        ? null
+        : SqlText.Format($"select {Certainty.Demand(SqlText.Join(RowScope.And, Conditions))}").ToStatement();
+
+    /// <summary>
+    /// The foreign keys whose columns the mutation sets, each with the condition that the row it points at is there. A key that may be
+    /// deferred is looked up before the commit, when rows are there that point at each other; any other in the write itself.
+    /// </summary>
+    public static (References InWrite, References BeforeCommit) Find(PlanContext plan, WrittenRow row, MutationNames names)
     {
         if (!row.Kind.SetsReferences)
         {
-            return new References([], []);
+            return (new([], []), new([], []));
         }
 
         // A composite key is looked up here only when the input sets all of its columns; otherwise Postgres' own check stands alone.
         var keys = row.Relation.ForeignKeys
             .Where(k => k.Columns.All(c => row.FindValue(c) is not null) && !IsKeyOfFoundRow(row, k))
-            .ToList();
-        return new References(
-            [.. keys.Select(k => new ReferenceCheck(k, names.FindField(k.Columns)))], [.. keys.Select(k => Condition(plan, row, k))]);
+            .Select(k => (Check: new ReferenceCheck(k, names.FindField(k.Columns)), Condition: Condition(plan, row, k)))
+            .Where(k => k.Condition is not null)
+            .ToLookup(k => k.Check.ForeignKey.Deferrable);
+        return (Of(false), Of(true));
+
+        References Of(bool deferrable) =>
+            new([.. keys[deferrable].Select(k => k.Check)], [.. keys[deferrable].Select(k => k.Condition!)]);
     }
 
     private static bool IsKeyOfFoundRow(WrittenRow row, ForeignKey key) =>
         row.Kind.FindsRow && key.Columns.All(c => row.Relation.Key!.Columns.Contains(c));
 
-    private static SqlText Condition(PlanContext plan, WrittenRow row, ForeignKey key)
+    /// <summary>
+    /// Null: the caller's role has no grant to read the rows that are pointed at, which leaves the check to Postgres. That it then tells
+    /// whether there is such a row is what a grant to write such keys means.
+    /// </summary>
+    private static SqlText? Condition(PlanContext plan, WrittenRow row, ForeignKey key)
     {
-        if (!key.To.IsReadable(plan.View) || key.ToColumns.Any(c => !plan.View.Sees(c.Select)))
+        if (key.ToColumns.Any(c => !plan.View.Sees(c.Select)))
         {
-            return SqlText.Format($"false");
+            return null;
         }
 
-        var parent = new RowScope(plan, key.To, own: true);
+        var seesTombstones = !key.To.SoftDelete || plan.View.Sees(key.To.Column("deleted_at")!.Select);
+        var parent = new RowScope(plan, key.To, includeDeleted: !seesTombstones, own: true);
         foreach (var (column, to) in key.Columns.Zip(key.ToColumns))
         {
             parent.Where(SqlText.Format($"{parent.Root.Column(to)} = {row.Stored(column, row.FindValue(column)!)}"));
         }
 
-        return SqlText.Format($"exists (select {parent.FromWhere()})");
+        var isThere = SqlText.Format($"exists (select {parent.FromWhere()})");
+        return PointsAtItself(row, key) is { } itself ? SqlText.Format($"({isThere} or {itself})") : isThere;
+    }
+
+    /// <summary>The condition that the row points at itself; null where the input does not say what its own values will be.</summary>
+    private static SqlText? PointsAtItself(WrittenRow row, ForeignKey key)
+    {
+        if (key.To != row.Relation || key.ToColumns.Any(c => row.FindOwn(c) is null))
+        {
+            return null;
+        }
+
+        var pairs = key.Columns.Zip(key.ToColumns);
+        return SqlText.Join(RowScope.And, pairs.Select(p =>
+            SqlText.Format($"{row.Stored(p.First, row.FindValue(p.First)!)} = {row.FindOwn(p.Second)!}")));
     }
 }

@@ -11,25 +11,31 @@ internal sealed class WriteKind
     private static readonly WriteKind Create = new()
     {
         Render = (_, row, references) => WriteStatement.Insert(row, references),
+        RuleEvent = '3',
         MakesKey = true,
     };
 
     private static readonly WriteKind Update = new()
     {
         Render = WriteStatement.Update,
+        RuleEvent = '2',
         FindsRow = true,
     };
 
     private static readonly WriteKind Delete = new()
     {
         Render = (plan, row, _) => WriteStatement.Delete(plan, row),
+        RuleEvent = '4',
         FindsRow = true,
         ShowsRowBefore = true,
         SetsReferences = false,
     };
 
     /// <summary>The write; null where it changes nothing.</summary>
-    public required Func<PlanContext, WrittenRow, References, SqlText?> Render { get; init; }
+    public required Func<PlanContext, WrittenRow, References, WriteForms?> Render { get; init; }
+
+    /// <summary>The event by which <c>pg_rewrite.ev_type</c> knows rules for this write.</summary>
+    public required char RuleEvent { get; init; }
 
     /// <summary>True when Jim makes a UUID key that the input does not give.</summary>
     public bool MakesKey { get; private init; }

@@ -3,7 +3,7 @@ namespace Jim.Postgres.Planning.Mutations;
 /// <summary>The statements that write; <see cref="WriteKind"/> says which mutation uses which.</summary>
 internal static class WriteStatement
 {
-    public static SqlText Insert(WrittenRow row, References references)
+    public static WriteForms Insert(WrittenRow row, References references)
     {
         var columns = row.Given.Where(g => !(row.Relation.Key!.Columns.Contains(g.Column) && g.Value.IsNull))
             .Select(g => (g.Column, Value: SqlText.Format($"{row.Parameter(g)}")))
@@ -22,24 +22,11 @@ internal static class WriteStatement
             (_, true) => SqlText.Format($"insert into {into} ({names}) values ({values})"),
             _ => SqlText.Format($"insert into {into} ({names}) select {values} where {SqlText.Join(RowScope.And, references.Conditions)}"),
         };
-        return row.KeyIsTold ? TellKey(row, insert) : insert;
-    }
-
-    /// <summary>
-    /// Stores the key of the new row in settings of the transaction, because the statements after this one look for the row by its key, and
-    /// all are sent before Postgres has made it.
-    /// </summary>
-    private static SqlText TellKey(WrittenRow row, SqlText insert)
-    {
-        var key = row.Relation.Key!.Columns;
-        var returned = SqlText.Join(RowScope.Comma, key.Select(Name));
-        var settings = key.Select((c, i) => SqlText.Format($"set_config('{WrittenRow.Setting(i + 1)}', '=' || {Name(c)}::text, true)"));
-        return SqlText.Format(
-            $"with written as ({insert} returning {returned}) select {SqlText.Join(RowScope.Comma, settings)} from written");
+        return new WriteForms(row.KeyIsTold ? TellKey(row, insert) : Certain(insert), insert);
     }
 
     /// <summary>Null where the input gives no column but the key, so that nothing changes.</summary>
-    public static SqlText? Update(PlanContext plan, WrittenRow row, References references)
+    public static WriteForms? Update(PlanContext plan, WrittenRow row, References references)
     {
         var set = row.Given.Where(g => !row.Relation.Key!.Columns.Contains(g.Column)).ToList();
         if (set.Count == 0)
@@ -54,18 +41,48 @@ internal static class WriteStatement
         }
 
         var assignments = SqlText.Join(RowScope.Comma, set.Select(g => SqlText.Format($"{Name(g.Column)} = {row.Parameter(g)}")));
-        var table = SqlText.Format($"{RowScope.FormatOwn(row.Relation)} {target.Root.Alias}");
-        return SqlText.Format($"update {table} set {assignments} where {target.Conditions()}");
+        return Found(SqlText.Format($"update {Table(target)} set {assignments}"), target);
     }
 
     /// <summary>A DELETE, or for a table with soft deletion an UPDATE that marks the row as deleted.</summary>
-    public static SqlText Delete(PlanContext plan, WrittenRow row)
+    public static WriteForms Delete(PlanContext plan, WrittenRow row)
     {
         var target = Target(plan, row);
-        var table = SqlText.Format($"{RowScope.FormatOwn(row.Relation)} {target.Root.Alias}");
-        return row.Relation.SoftDelete
-            ? SqlText.Format($"update {table} set deleted_at = now() where {target.Conditions()}")
-            : SqlText.Format($"delete from {table} where {target.Conditions()}");
+        var write = row.Relation.SoftDelete
+            ? SqlText.Format($"update {Table(target)} set deleted_at = now()")
+            : SqlText.Format($"delete from {Table(target)}");
+        return Found(write, target);
+    }
+
+    private static SqlText Table(RowScope target) =>
+        SqlText.Format($"{RowScope.FormatOwn(target.Root.Relation)} {target.Root.Alias}");
+
+    private static WriteForms Found(SqlText write, RowScope target)
+    {
+        var conditions = target.Conditions();
+        return new WriteForms(
+            Certain(SqlText.Format($"{write} where {conditions}")),
+            SqlText.Format($"{write} where {conditions} and {WriteEffects.LeaveMark(conditions)}"));
+    }
+
+    /// <summary>RETURNING names no column: that would ask for the right to read the row at once.</summary>
+    private static SqlText Certain(SqlText write) => SqlText.Format(
+        $"with written as ({write} returning 1) select {Certainty.Demand(SqlText.Format($"count(*) > 0"))} from written");
+
+    /// <summary>
+    /// Stores the key of the new row in settings of the transaction, because the statements after this one look for the row by its key, and
+    /// all are sent before Postgres has made it.
+    /// </summary>
+    private static SqlText TellKey(WrittenRow row, SqlText insert)
+    {
+        var key = row.Relation.Key!.Columns;
+        var returned = SqlText.Join(RowScope.Comma, key.Select(Name));
+        var settings = key.Select((c, i) => WrittenRow.KeepKey(i + 1, SqlText.Format($"(select {Name(c)}::text from written)")));
+        return SqlText.Format(
+            $"""
+            with written as ({insert} returning {returned})
+            select {Certainty.Demand(SqlText.Format($"exists (select from written)"))}, {SqlText.Join(RowScope.Comma, settings)}
+            """);
     }
 
     private static RowScope Target(PlanContext plan, WrittenRow row)

@@ -65,6 +65,9 @@ internal sealed class WrittenRow
     /// <summary>True when Postgres has a part in the key: the insert then stores it in settings of the transaction.</summary>
     public bool KeyIsTold { get; private set; }
 
+    /// <summary>Of a key that is told: what the input says of each part, null where it says nothing. Else empty.</summary>
+    public ImmutableArray<SqlText?> ToldKey => KeyIsTold ? [.. Relation.Key!.Columns.Select(FindOwn)] : [];
+
     public SqlParameter Parameter((Column Column, ArgumentValue Value) given) =>
         _plan.Parameter(given.Value, PostgresTypes.Describe(given.Column.Type).Sent);
 
@@ -74,11 +77,10 @@ internal sealed class WrittenRow
         : SqlText.Format($"{Parameter((column, value))}");
 
     /// <summary>
-    /// The name of the setting that holds a key column which Postgres made: its text after an equals sign. A setting that was not made in
-    /// this transaction is empty or null.
+    /// Keeps a part of the key that Postgres made, a text, in a setting of the transaction. The equals sign before it tells an empty text
+    /// from none at all; null is none.
     /// </summary>
-    /// <param name="part">The column's place in the key, from 1.</param>
-    public static SqlText Setting(int part) => SqlText.Format($"jim.key{SqlText.Number(part)}");
+    public static SqlText KeepKey(int part, SqlText value) => SqlText.Format($"set_config('{Setting(part)}', '=' || {value}, true)");
 
     /// <summary>True when Jim makes the value of the column itself: the UUID key of a new row, where the client gives none.</summary>
     public bool IsGenerated(Column column) =>
@@ -87,6 +89,12 @@ internal sealed class WrittenRow
 
     public ArgumentValue? FindValue(Column column) =>
         Given.FirstOrDefault(g => g.Column == column) is { Value: { IsNull: false } value } ? value : null;
+
+    /// <summary>What a column of this row will hold, as SQL; null where the input does not say.</summary>
+    public SqlText? FindOwn(Column column) =>
+        FindValue(column) is { } value ? Stored(column, value)
+        : MadeKey is { } made && made.Column == column ? made.Value
+        : null;
 
     /// <summary>A SELECT of this row by its key.</summary>
     public RowScope Scope()
@@ -129,4 +137,8 @@ internal sealed class WrittenRow
         KeyIsTold = true;
         return SqlText.Format($"substr(nullif(current_setting('{Setting(index + 1)}', true), ''), 2)::{type}");
     }
+
+    /// <summary>The name of the setting that holds a key column which Postgres made.</summary>
+    /// <param name="part">The column's place in the key, from 1.</param>
+    private static SqlText Setting(int part) => SqlText.Format($"jim.key{SqlText.Number(part)}");
 }

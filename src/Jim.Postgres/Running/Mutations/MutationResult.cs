@@ -1,3 +1,4 @@
+using Jim.GraphQL.Errors;
 using Jim.GraphQL.Execution;
 
 namespace Jim.Postgres.Running.Mutations;
@@ -9,7 +10,16 @@ namespace Jim.Postgres.Running.Mutations;
 /// <param name="Xid">The transaction's id; null when it wrote nothing.</param>
 /// <param name="Touched">The rows that the field itself wrote; triggers and cascades are in <c>jim.change</c>.</param>
 public sealed record MutationResult(
-    CompletedValue Value, bool Committed, string? PgSnapshotText, ulong? Xid, ImmutableArray<TouchedRow> Touched);
+    CompletedValue Value, bool Committed, string? PgSnapshotText, ulong? Xid, ImmutableArray<TouchedRow> Touched)
+{
+    /// <summary>
+    /// Why the field failed, typed errors as top-level ones; empty where it was written, or rolled back because of another field.
+    /// </summary>
+    public ImmutableArray<GraphQLError> Reasons { get; init; } = [];
+
+    /// <summary>What Postgres refused, for the log; null: nothing, or a typed error tells it.</summary>
+    public StatementFailedException? Cause { get; init; }
+}
 
 /// <summary>
 /// A row that was written, told by its relation and the values of its key as texts, in the order of <see cref="Relation.Key"/>. The key is

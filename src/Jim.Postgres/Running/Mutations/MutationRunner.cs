@@ -6,12 +6,11 @@ using Npgsql;
 namespace Jim.Postgres.Running.Mutations;
 
 /// <summary>
-/// Runs mutation plans. A single field is one transaction in one round trip: begin, claims, the plan's statements, commit, and the MVCC
-/// snapshot after it.
+/// Runs mutation plans. A field alone is one transaction in one round trip: begin, claims, the plan's statements, commit, and the snapshot
+/// after it. What is told as an error leaves nothing: a write that writes no row ends its transaction, and the field runs once more to find
+/// out why (<see cref="CarefulWrite"/>).
 /// </summary>
-/// <param name="pools">The connections.</param>
-/// <param name="tellConstraints">True: errors tell the names of violated constraints; for development only.</param>
-public sealed class MutationRunner(PostgresPools pools, bool tellConstraints = false)
+public sealed class MutationRunner(PostgresPools pools)
 {
     /// <summary>
     /// Runs one field as a transaction of its own. Errors of its input and missing rights are part of the result. Throws
@@ -27,24 +26,16 @@ public sealed class MutationRunner(PostgresPools pools, bool tellConstraints = f
         }
 
         var values = CreateValues(plan, variables);
-        var commands = new MutationCommands(plan, values, caller);
         await using var lease = await pools.Writes.LeaseAsync(cancellationToken);
+        var transaction = new MutationTransaction(lease.Connection, caller, context, pools.Disclosure);
         try
         {
-            await using var batch = Begin(lease.Connection, caller, context);
-            commands.AddTo(batch);
-            End(batch);
-            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-            await reader.NextResultAsync(cancellationToken);
-            var reading = await commands.ReadAsync(reader, cancellationToken);
-            var outcome = MutationOutcome.Judge(plan, reading, values, tellConstraints);
-            await reader.NextResultAsync(cancellationToken);
-            return CreateResult(outcome, await ReadPgSnapshotAsync(reader, cancellationToken));
+            return await RunWholeAsync(transaction, plan, values, cancellationToken);
         }
         catch (Exception failure)
         {
-            await RollBackAsync(lease.Connection, failure);
-            return CreateResult(MutationOutcome.Judge(plan, failure, variables, tellConstraints, cancellationToken), null);
+            await RollBackAsync(transaction, failure);
+            return MutationOutcome.Judge(plan, failure, variables, pools.Disclosure, cancellationToken).ToResult(null);
         }
     }
 
@@ -52,43 +43,39 @@ public sealed class MutationRunner(PostgresPools pools, bool tellConstraints = f
     /// Runs several fields as one transaction: all are kept, or none. A field that fails ends it; the others answer JIM_ROLLED_BACK. Throws
     /// as <see cref="RunAsync"/> does.
     /// </summary>
-    public async ValueTask<ImmutableArray<MutationResult>> RunAllAsync(
+    public ValueTask<ImmutableArray<MutationResult>> RunAllAsync(
         IReadOnlyList<MutationPlan> plans, VariableValues variables, Caller caller, MutationContext context,
+        CancellationToken cancellationToken) =>
+        RunAllAsync([.. plans.Select(p => new MutationStep.Planned(p))], variables, caller, context, cancellationToken);
+
+    /// <inheritdoc cref="RunAllAsync(IReadOnlyList{MutationPlan}, VariableValues, Caller, MutationContext, CancellationToken)"/>
+    public async ValueTask<ImmutableArray<MutationResult>> RunAllAsync(
+        IReadOnlyList<MutationStep> steps, VariableValues variables, Caller caller, MutationContext context,
         CancellationToken cancellationToken)
     {
-        var runs = plans.Select(p => (Plan: p, Values: CreateValues(p, variables))).ToList();
-        var outcomes = new List<MutationOutcome>();
+        var run = steps.Select(s => new SharedStep(s, s is MutationStep.Planned p ? CreateValues(p.Plan, variables) : default)).ToList();
         await using var lease = await pools.Writes.LeaseAsync(cancellationToken);
-        var connection = lease.Connection;
+        var transaction = new MutationTransaction(lease.Connection, caller, context, pools.Disclosure);
         try
         {
-            await using (var begin = Begin(connection, caller, context))
+            // A constraint that may be deferred is, so that the fields of one transaction can write rows that point at each other.
+            var defers = run.Exists(s => s.Plan?.LateReferences.Any(r => !r.ForeignKey.InitiallyDeferred) == true);
+            await transaction.BeginAsync(defers, cancellationToken);
+            var snapshot = await RunStepsAsync(transaction, run, cancellationToken)
+                ? await CommitAsync(transaction, run, cancellationToken)
+                : null;
+            if (snapshot is null)
             {
-                await begin.ExecuteNonQueryAsync(cancellationToken);
+                await RollBackAsync(transaction, null);
             }
 
-            foreach (var (plan, values) in runs)
-            {
-                outcomes.Add(await RunOneAsync(connection, plan, values, caller, cancellationToken));
-                if (!outcomes[^1].Succeeded)
-                {
-                    await RollBackAsync(connection, null);
-                    return RolledBack(plans, outcomes);
-                }
-            }
-
-            return await CommitAsync(connection, outcomes, context, cancellationToken);
+            return [.. run.Select(s => s.ToResult(snapshot, isAlone: run.Count == 1))];
         }
         catch (Exception failure)
         {
-            await RollBackAsync(connection, failure);
-            if (failure is not PostgresException || outcomes.Count >= plans.Count)
-            {
-                throw PostgresFailure.ToException(failure, cancellationToken);
-            }
-
-            outcomes.Add(MutationOutcome.Judge(plans[outcomes.Count], failure, variables, tellConstraints, cancellationToken));
-            return RolledBack(plans, outcomes);
+            // What the hook met stays as it is: it may mean something to whoever passed it in.
+            await RollBackAsync(transaction, failure);
+            throw failure is PostgresException ? failure : PostgresFailure.ToException(failure, cancellationToken);
         }
     }
 
@@ -103,65 +90,115 @@ public sealed class MutationRunner(PostgresPools pools, bool tellConstraints = f
         return new RunValues(variables, keys);
     }
 
-    private async ValueTask<MutationOutcome> RunOneAsync(
-        NpgsqlConnection connection, MutationPlan plan, RunValues values, Caller caller, CancellationToken cancellationToken)
+    private async ValueTask<MutationResult> RunWholeAsync(
+        MutationTransaction transaction, MutationPlan plan, RunValues values, CancellationToken cancellationToken)
     {
-        var commands = new MutationCommands(plan, values, caller);
-        await using var batch = new NpgsqlBatch(connection);
-        commands.AddTo(batch);
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        return MutationOutcome.Judge(plan, await commands.ReadAsync(reader, cancellationToken), values, tellConstraints);
-    }
-
-    private static async ValueTask<ImmutableArray<MutationResult>> CommitAsync(
-        NpgsqlConnection connection, List<MutationOutcome> outcomes, MutationContext context, CancellationToken cancellationToken)
-    {
-        if (context.BeforeCommit is { } hook)
+        if (plan.IsRuled)
         {
-            await using var asLogin = new NpgsqlCommand("select set_config('role', 'none', true)", connection);
-            await asLogin.ExecuteNonQueryAsync(cancellationToken);
-            await hook(connection, [.. outcomes.Select(o => o.Value)], cancellationToken);
+            return await RunCarefullyAsync(transaction, plan, values, undoes: false, cancellationToken);
         }
 
-        await using var batch = new NpgsqlBatch(connection);
-        End(batch);
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        var snapshot = await ReadPgSnapshotAsync(reader, cancellationToken);
-        return [.. outcomes.Select(o => CreateResult(o, snapshot))];
+        try
+        {
+            return await transaction.RunWholeAsync(plan, values, cancellationToken);
+        }
+        catch (PostgresException refused) when (CarefulWrite.IsCalledFor(plan, refused))
+        {
+            return await RunCarefullyAsync(transaction, plan, values, undoes: true, cancellationToken);
+        }
     }
 
-    private static NpgsqlBatch Begin(NpgsqlConnection connection, Caller caller, MutationContext context)
+    /// <param name="undoes">A first try is to be undone.</param>
+    private async ValueTask<MutationResult> RunCarefullyAsync(
+        MutationTransaction transaction, MutationPlan plan, RunValues values, bool undoes, CancellationToken cancellationToken)
     {
-        var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("begin"));
-        batch.BatchCommands.Add(Claims.Command(caller, context.Job));
-        return batch;
+        var outcome = await transaction.RunAloneAsync(plan, values, undoes, cancellationToken);
+        if (outcome.Succeeded)
+        {
+            outcome = await transaction.FindLateFailureAsync(plan, values, cancellationToken) ?? outcome;
+        }
+
+        if (outcome.Succeeded)
+        {
+            return outcome.ToResult(await transaction.CommitAsync(cancellationToken));
+        }
+
+        await RollBackAsync(transaction, null);
+        return outcome.ToResult(null);
     }
 
-    private static void End(NpgsqlBatch batch)
+    /// <summary>False: a field failed, which its step now says.</summary>
+    private async ValueTask<bool> RunStepsAsync(MutationTransaction transaction, List<SharedStep> run, CancellationToken cancellationToken)
     {
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("commit"));
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("select pg_current_snapshot()::text"));
+        foreach (var step in run)
+        {
+            try
+            {
+                step.Outcome = step.Step switch
+                {
+                    MutationStep.Planned planned => await transaction.RunAsync(planned.Plan, step.Values, cancellationToken),
+                    MutationStep.Joined joined => await transaction.RunAsync(joined, cancellationToken),
+                    _ => throw new InvalidOperationException($"A transaction has no step {step.Step.GetType().Name}."),
+                };
+            }
+            catch (Exception failure)
+            {
+                step.Outcome = Judge(step, failure, cancellationToken);
+            }
+
+            if (!step.Outcome.Succeeded)
+            {
+                return false;
+            }
+        }
+
+        foreach (var step in run.Where(s => s.Plan is not null))
+        {
+            if (await transaction.FindLateFailureAsync(step.Plan!, step.Values, cancellationToken) is { } failed)
+            {
+                step.Outcome = failed;
+                return false;
+            }
+        }
+
+        return true;
     }
 
-    private static async ValueTask<string> ReadPgSnapshotAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    /// <summary>
+    /// The snapshot after the commit; null: a deferred constraint or trigger refused it, which the step it belongs to now says.
+    /// </summary>
+    private async ValueTask<string?> CommitAsync(MutationTransaction transaction, List<SharedStep> run, CancellationToken cancellationToken)
     {
-        await reader.ReadAsync(cancellationToken);
-        return reader.GetString(0);
+        await transaction.RunHookAsync([.. run.Select(s => s.Outcome!.Value)], cancellationToken);
+        try
+        {
+            return await transaction.CommitAsync(cancellationToken);
+        }
+        catch (Exception failure)
+        {
+            // The constraint's table tells which field it was; of several the last, whose write came on top of the others.
+            var refused = failure as PostgresException;
+            var guilty = run.FindLast(s =>
+                s.Plan is { Relation: var r } && r.Name == refused?.TableName && r.Schema == refused.SchemaName) ?? run[^1];
+            guilty.Outcome = Judge(guilty, failure, cancellationToken);
+            return null;
+        }
     }
 
-    private static MutationResult CreateResult(MutationOutcome outcome, string? snapshot) => outcome.Succeeded
-        ? new MutationResult(outcome.Value, true, snapshot, outcome.Xid, outcome.Touched)
-        : new MutationResult(outcome.Value, false, null, null, []);
-
-    private static ImmutableArray<MutationResult> RolledBack(IReadOnlyList<MutationPlan> plans, List<MutationOutcome> outcomes) =>
-        [.. plans.Select((plan, i) => CreateResult(i == outcomes.Count - 1 ? outcomes[i] : MutationOutcome.RolledBack(plan), null))];
+    private MutationOutcome Judge(SharedStep step, Exception failure, CancellationToken cancellationToken) => step.Plan is { } plan
+        ? MutationOutcome.Judge(plan, failure, step.Values.Variables, pools.Disclosure, cancellationToken)
+        : throw PostgresFailure.ToException(failure, cancellationToken, pools.Disclosure.RaisedMessages);
 
     /// <summary>
     /// Ends the failed transaction, so that the connection can be used again. A connection on which even that fails is closed by the pool.
     /// </summary>
-    private async ValueTask RollBackAsync(NpgsqlConnection connection, Exception? failure)
+    private async ValueTask RollBackAsync(MutationTransaction transaction, Exception? failure)
     {
+        if (failure is DatabaseUnavailableException { Cause: var cause })
+        {
+            failure = cause;
+        }
+
         if (failure is not null && PostgresFailure.IsLostConnection(failure))
         {
             pools.Writes.DropIdle();
@@ -170,12 +207,33 @@ public sealed class MutationRunner(PostgresPools pools, bool tellConstraints = f
 
         try
         {
-            await using var rollback = new NpgsqlCommand("rollback", connection);
-            await rollback.ExecuteNonQueryAsync(CancellationToken.None);
+            await transaction.RollBackAsync();
         }
-        catch (NpgsqlException)
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
         {
+            // InvalidOperationException: Npgsql has closed the connection.
             pools.Writes.DropIdle();
         }
+    }
+
+    /// <summary>A step of a shared transaction with what became of it; null: it did not run.</summary>
+    private sealed class SharedStep(MutationStep step, RunValues values)
+    {
+        public MutationStep Step { get; } = step;
+
+        public RunValues Values { get; } = values;
+
+        public MutationPlan? Plan => (Step as MutationStep.Planned)?.Plan;
+
+        public MutationOutcome? Outcome { get; set; }
+
+        public MutationResult ToResult(string? snapshot, bool isAlone) => (snapshot, Outcome, Plan) switch
+        {
+            (not null, { } kept, _) => kept.ToResult(snapshot),
+            (null, { Succeeded: false } failed, { } plan) => (isAlone ? failed : failed.AmongOthers(plan)).ToResult(null),
+            (null, { Succeeded: false } failed, null) => failed.ToResult(null),
+            (_, _, { } plan) => MutationOutcome.RolledBack(plan).ToResult(null) with { Reasons = [] },
+            _ => MutationOutcome.Nothing.ToResult(null),
+        };
     }
 }

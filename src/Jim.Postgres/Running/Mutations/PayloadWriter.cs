@@ -77,11 +77,17 @@ internal static class PayloadWriter
 
     /// <summary>No payload, only top-level errors with the path and the location of the field.</summary>
     public static CompletedValue Refusal(MutationPlan plan, params ImmutableArray<GraphQLError> errors) =>
-        new(default, [.. errors.Select(e => e with
+        new(default, Place(plan, errors));
+
+    /// <summary>The errors with the place of the field.</summary>
+    public static ImmutableArray<GraphQLError> Place(MutationPlan plan, ImmutableArray<GraphQLError> errors) =>
+    [
+        .. errors.Select(e => e with
         {
             Path = [plan.ResponseName],
             Locations = [plan.Source.Locate(Math.Max(0, plan.Range.Start))],
-        })]);
+        }),
+    ];
 
     private static void WriteErrors(
         MutationPlan plan, CollectedField field, ImmutableArray<TypedError> errors, VariableValues variables, JsonBuffer json)

@@ -6,7 +6,9 @@ namespace Jim.Postgres.Running.Mutations;
 /// <param name="Code">What is wrong, for programs, such as <c>JIM_UNIQUE</c>.</param>
 /// <param name="Field">The input field whose value is refused; null where it is none or not known which.</param>
 /// <param name="Constraint">The name of the violated constraint; null in production, where the database's names stay inside.</param>
-public sealed record TypedError(string Type, string Message, string Code, string? Field = null, string? Constraint = null)
+/// <param name="SqlState">The SQLSTATE of a RAISE.</param>
+public sealed record TypedError(
+    string Type, string Message, string Code, string? Field = null, string? Constraint = null, string? SqlState = null)
 {
     /// <summary>The value of the error's GraphQL field of that name; null where it has none.</summary>
     public string? Member(string name) => name switch
@@ -15,6 +17,7 @@ public sealed record TypedError(string Type, string Message, string Code, string
         "code" => Code,
         "field" => Field,
         "constraint" => Constraint,
+        "sqlState" => SqlState,
         _ => null,
     };
 }

@@ -5,12 +5,17 @@ using Npgsql;
 namespace Jim.Postgres.Running.Mutations;
 
 /// <summary>
-/// The errors that a mutation's payload can have, with the GraphQL names of fields instead of the database's. They hold no stored values.
+/// Errors that a mutation tells in its payload, told by the names that the client knows. They hold no stored values, and of the
+/// database's words only those of a RAISE.
 /// </summary>
 internal static class TypedErrors
 {
     /// <summary>The error as one of the answer's top-level <c>errors</c>, for a payload that does not declare its type.</summary>
-    public static GraphQLError Untyped(TypedError error) => new(error.Message) { Code = error.Code };
+    public static GraphQLError Untyped(TypedError error) => new(error.Message)
+    {
+        Code = error.Code,
+        Extensions = error.SqlState is { } state ? [new("sqlState", state)] : [],
+    };
 
     public static TypedError NotFound() => new("NotFoundError", "There is no such row, or none that the caller may see.", "JIM_NOT_FOUND");
 
@@ -23,25 +28,45 @@ internal static class TypedErrors
     public static TypedError ForeignKey(string? field, string? constraint) =>
         new("ForeignKeyError", "The row that is pointed at does not exist.", "JIM_FOREIGN_KEY", field, constraint);
 
-    /// <summary>The typed error for the violation of a constraint; null for any other failure.</summary>
-    public static TypedError? Find(MutationPlan plan, PostgresException failure, bool tellConstraint)
+    /// <summary>A trigger or rule of the table took the statement and changed nothing.</summary>
+    public static TypedError Skipped() =>
+        new("SkippedError", "A trigger or rule of the table skipped this; nothing was changed.", "JIM_SKIPPED");
+
+    /// <summary>The typed error for a constraint that is violated or a rule that says no (RAISE); null for any other failure.</summary>
+    public static TypedError? Find(MutationPlan plan, PostgresException failure, Disclosure disclosure)
     {
-        var constraint = tellConstraint ? failure.ConstraintName : null;
-        return failure.SqlState switch
+        var message = PostgresFailure.FindRaisedMessage(failure, disclosure.RaisedMessages);
+        return SqlStates.Find(failure) switch
         {
-            PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ExclusionViolation =>
-                new("UniqueError", "A row with this value exists already.", "JIM_UNIQUE", UniqueField(plan, failure), constraint),
-            PostgresErrorCodes.ForeignKeyViolation when Key(plan, failure) is { } key =>
-                ForeignKey(plan.Names.FindField(key.Columns), constraint),
-            PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.RestrictViolation =>
-                new("ForeignKeyError", "Other rows point at this one.", "JIM_FOREIGN_KEY", null, constraint),
-            PostgresErrorCodes.CheckViolation =>
-                new("CheckError", "A value is outside of what the table allows.", "JIM_CHECK", CheckField(plan, failure), constraint),
-            PostgresErrorCodes.NotNullViolation =>
-                new("NotNullError", "A value is missing.", "JIM_NOT_NULL", ColumnField(plan, failure.ColumnName), null),
-            _ => null,
+            SqlStateMeaning.Raised => Raised(failure, message),
+            SqlStateMeaning.Constraint => Constraint(plan, failure, message, disclosure.Constraints ? failure.ConstraintName : null),
+            SqlStateMeaning.Unexpected or SqlStateMeaning.InvalidValue or SqlStateMeaning.NotAuthorized or SqlStateMeaning.Conflict
+                or SqlStateMeaning.SchemaChanged or SqlStateMeaning.Unavailable or SqlStateMeaning.Timeout => null,
+            var meaning => throw new InvalidOperationException($"No mutation knows what {meaning} is."),
         };
     }
+
+    private static TypedError Raised(PostgresException failure, string? message)
+    {
+        var error = RunErrors.Raised(PostgresFailure.FindRaisedCode(failure.SqlState), failure.SqlState, message);
+        return new("RaisedError", error.Message, error.Code!, SqlState: failure.SqlState);
+    }
+
+    private static TypedError? Constraint(MutationPlan plan, PostgresException failure, string? message, string? constraint) =>
+        failure.SqlState switch
+        {
+            PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ExclusionViolation => new(
+                "UniqueError", message ?? "A row with this value exists already.", "JIM_UNIQUE", UniqueField(plan, failure), constraint),
+            PostgresErrorCodes.ForeignKeyViolation when !plan.ShowsRowBefore && Key(plan, failure) is { } key =>
+                ForeignKey(plan.Names.FindField(key.Columns), constraint),
+            PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.RestrictViolation =>
+                new("ForeignKeyError", message ?? "Other rows point at this one.", "JIM_FOREIGN_KEY", null, constraint),
+            PostgresErrorCodes.NotNullViolation =>
+                new("NotNullError", message ?? "A value is missing.", "JIM_NOT_NULL", ColumnField(plan, failure.ColumnName), null),
+            _ => new(
+                "CheckError", message ?? "A value is outside of what the table allows.", "JIM_CHECK", CheckField(plan, failure),
+                constraint),
+        };
 
     // A trigger that raises the error itself may write the table's name with its schema.
     private static bool IsOwn(MutationPlan plan, PostgresException failure) =>

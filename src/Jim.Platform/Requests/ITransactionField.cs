@@ -1,0 +1,24 @@
+using Jim.Postgres.Rights;
+using Npgsql;
+
+namespace Jim.Platform.Requests;
+
+/// <summary>
+/// A mutation field of C# code that can share a transaction with other fields (<c>@transaction</c>). The target of its resolver implements
+/// this; the resolver finds what became of the field in <see cref="RequestState.Joined"/>.
+/// </summary>
+public interface ITransactionField
+{
+    /// <summary>Writes on the transaction's connection, under the caller's rights, and neither commits nor rolls back.</summary>
+    /// <param name="arguments">The coerced arguments by name.</param>
+    Task<JoinedField> JoinAsync(
+        IReadOnlyDictionary<string, object?> arguments, Caller caller, NpgsqlConnection connection, CancellationToken cancellationToken);
+}
+
+/// <summary>What a field has written into a transaction that is not over yet.</summary>
+/// <param name="Value">What its resolver is to give once the transaction has ended with this field's own success or failure.</param>
+/// <param name="Errors">Why nothing of the transaction may be kept; empty: it may.</param>
+/// <param name="CommittedAsync">What remains to be done after the commit.</param>
+/// <param name="RolledBack">What remains to be done where nothing was kept.</param>
+public sealed record JoinedField(
+    object? Value, ImmutableArray<GraphQLError> Errors, Func<CancellationToken, Task> CommittedAsync, Action RolledBack);

@@ -1,0 +1,113 @@
+using Jim.GraphQL.Execution;
+using Jim.GraphQL.Inputs;
+using Jim.GraphQL.Operations;
+using Jim.Postgres.Planning.Mutations;
+using Jim.Postgres.Running;
+using Jim.Postgres.Running.Mutations;
+using Jim.Postgres.Schema;
+
+namespace Jim.Platform.Requests;
+
+/// <summary>
+/// The root fields of a mutation as steps of one transaction: those of the database, and those of C# code that can share it
+/// (<see cref="ITransactionField"/>).
+/// </summary>
+/// <param name="planField">Plans a field of the database.</param>
+internal sealed class SharedTransaction(OperationInput input, Func<CollectedField, MutationPlan> planField)
+{
+    private readonly List<(CollectedField Field, MutationStep Step)> _steps = [];
+    private readonly Dictionary<string, JoinedField> _joined = new(StringComparer.Ordinal);
+
+    /// <summary>The steps in the order of the fields.</summary>
+    public IReadOnlyList<MutationStep> Plan()
+    {
+        foreach (var field in input.RootFields)
+        {
+            if (field.Definition?.Binding is MutationField)
+            {
+                _steps.Add((field, new MutationStep.Planned(planField(field))));
+            }
+            else if (field.Definition?.Binding is FieldResolver { Target: ITransactionField joining })
+            {
+                _steps.Add((field, Join(field, joining)));
+            }
+        }
+
+        return [.. _steps.Select(s => s.Step)];
+    }
+
+    /// <summary>Tells the fields of C# code how the transaction ended.</summary>
+    public async Task<SharedOutcome> EndAsync(ImmutableArray<MutationResult> results, CancellationToken cancellationToken)
+    {
+        var values = new Dictionary<string, CompletedValue>(StringComparer.Ordinal);
+        var joined = new Dictionary<string, Func<object?>>(StringComparer.Ordinal);
+        var errors = new List<GraphQLError>();
+        foreach (var ((field, step), result) in _steps.Zip(results))
+        {
+            if (step is MutationStep.Planned)
+            {
+                values.Add(field.ResponseName, result.Value);
+                errors.AddRange(result.Committed ? [] : result.Value.Errors);
+                continue;
+            }
+
+            var own = _joined.GetValueOrDefault(field.ResponseName);
+            if (result.Committed)
+            {
+                await own!.CommittedAsync(cancellationToken);
+            }
+            else
+            {
+                own?.RolledBack();
+            }
+
+            var failed = !result.Committed && !result.Reasons.IsEmpty;
+            errors.AddRange(
+                result.Committed ? [] : !failed ? [Place(field, RunErrors.RolledBack())]
+                : _steps.Count > 1 ? result.Reasons.Select(e => Place(field, e)) : []);
+            joined.Add(
+                field.ResponseName,
+                result.Committed || failed ? () => own!.Value : () => throw new GraphQLException(RunErrors.RolledBack()));
+        }
+
+        // Where nothing propagates, each field answers for itself.
+        return new SharedOutcome(values, joined, input.ExecutionOptions.ErrorHandling == ErrorHandling.Propagate ? errors : []);
+    }
+
+    /// <summary>An exception ended the transaction.</summary>
+    public void Abandon()
+    {
+        foreach (var field in _joined.Values)
+        {
+            field.RolledBack();
+        }
+    }
+
+    private GraphQLError Place(CollectedField field, GraphQLError error) => error with
+    {
+        Path = [field.ResponseName], Locations = [input.Operation.Document.Source.Locate(field.First.Range.Start)],
+    };
+
+    private MutationStep.Joined Join(CollectedField field, ITransactionField joining)
+    {
+        var arguments = ArgumentReader
+            .Read(input.Operation.View, field.Definition!, field.First, input.Variables, input.Operation.Document.Source)
+            .ToDictionary(a => a.Key.Name, a => a.Value.Value, StringComparer.Ordinal);
+        return new(async (connection, cancellationToken) =>
+        {
+            var joined = await joining.JoinAsync(arguments, input.Caller, connection, cancellationToken);
+            _joined.Add(field.ResponseName, joined);
+            return joined.Errors;
+        });
+    }
+}
+
+/// <summary>How a shared transaction ended, by response name.</summary>
+/// <param name="Values">The values of the fields of the database.</param>
+/// <param name="Joined">What the resolvers of the other fields give; null propagates by an exception.</param>
+/// <param name="Errors">Where nothing was kept and a null empties the whole of <c>data</c>: the errors of all fields. Else empty.</param>
+internal sealed record SharedOutcome(
+    Dictionary<string, CompletedValue> Values, Dictionary<string, Func<object?>> Joined, IReadOnlyList<GraphQLError> Errors)
+{
+    public static SharedOutcome None { get; } = new([], [], []);
+}

@@ -1,0 +1,97 @@
+using Jim.Postgres.Planning.Mutations;
+using Jim.Postgres.Rights;
+using Npgsql;
+
+namespace Jim.Postgres.Running.Mutations;
+
+/// <summary>
+/// A second try of a field whose first one was undone, because its write wrote no row or was not allowed to tell the key of its row; or the
+/// only try where a table has rules. It takes more round trips, finds out what triggers, rules and policies did, and leaves it to the caller to commit.
+/// </summary>
+internal sealed class CarefulWrite(MutationPlan plan, RunValues values, Caller caller, MutationContext context)
+{
+    private readonly SecondTry _statements = plan.PlanSecondTry();
+
+    /// <summary>True for failures of the first try that do not say what becomes of the field.</summary>
+    public static bool IsCalledFor(MutationPlan plan, PostgresException failure) => failure.SqlState switch
+    {
+        PostgresErrorCodes.InvalidTextRepresentation => failure.MessageText.Contains(Certainty.Mark, StringComparison.Ordinal),
+
+        // RETURNING asks for the right to read the row at the moment of its insert.
+        PostgresErrorCodes.InsufficientPrivilege => plan.KeyIsTold,
+
+        _ => false,
+    };
+
+    /// <summary>Runs the field within a transaction that stays open.</summary>
+    /// <param name="prologue">Commands that begin the transaction, or undo the first try.</param>
+    public async ValueTask<MutationReading> RunAsync(
+        NpgsqlConnection connection, NpgsqlBatchCommand[] prologue, CancellationToken cancellationToken)
+    {
+        if (prologue.Length > 0)
+        {
+            await RunAllAsync(connection, prologue, cancellationToken);
+        }
+
+        var begun = await RunAllAsync(
+            connection, Commands(_statements.Checks, _statements.Forget, _statements.MeasureEffects, plan.Before), cancellationToken);
+        var written = await WriteAsync(connection, cancellationToken);
+        if (_statements.TellKey is not null && written > 0)
+        {
+            NpgsqlBatchCommand[] telling =
+                [MutationTransaction.LeaveRole(), .. Commands(_statements.TellKey), Claims.Command(caller, context.Job)];
+            await RunAllAsync(connection, telling, cancellationToken);
+        }
+
+        var ended = await RunAllAsync(connection, Commands(_statements.MeasureEffects, plan.Before, plan.After), cancellationToken);
+        var checks = _statements.Checks is null ? [] : begun[0].Select(value => (bool)value).ToArray();
+        var before = begun[_statements.Checks is null ? 1 : 2];
+        var shown = plan.Before is null ? null : (byte[])(written > 0 ? begun[^1] : ended[1])[0];
+        var effect = new WriteEffect((bool)ended[0][0], Differs(before, ended[0], 1), Differs(before, ended[0], 2));
+        return new MutationReading(checks, shown, (byte[])ended[^1][0], written, effect);
+    }
+
+    private static bool Differs(object[] before, object[] after, int column) => (long)before[column] != (long)after[column];
+
+    private IEnumerable<NpgsqlBatchCommand> Commands(params IEnumerable<SqlStatement?> statements) =>
+        statements.OfType<SqlStatement>().Select(statement => QueryRunner.Command(statement, values, caller));
+
+    /// <summary>How many rows the statement says that it wrote. It runs alone: a rule may make rows of it that nobody expects.</summary>
+    private async ValueTask<int> WriteAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        if (_statements.Write is not { } write)
+        {
+            return 0;
+        }
+
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(QueryRunner.Command(write, values, caller));
+        return Math.Max(0, await batch.ExecuteNonQueryAsync(cancellationToken));
+    }
+
+    /// <summary>Runs commands in one round trip; the first row of each that has one.</summary>
+    private static async ValueTask<List<object[]>> RunAllAsync(
+        NpgsqlConnection connection, IEnumerable<NpgsqlBatchCommand> commands, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var command in commands)
+        {
+            batch.BatchCommands.Add(command);
+        }
+
+        var rows = new List<object[]>();
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        do
+        {
+            if (await reader.ReadAsync(cancellationToken))
+            {
+                var row = new object[reader.FieldCount];
+                reader.GetValues(row);
+                rows.Add(row);
+            }
+        }
+        while (await reader.NextResultAsync(cancellationToken));
+
+        return rows;
+    }
+}

@@ -121,19 +121,26 @@ public static class SqlStates
             : SqlStateMeaning.Raised;
 
     /// <summary>The meaning of a failure, of which also counts where in the server and in the team's own code it arose.</summary>
-    public static SqlStateMeaning Find(PostgresException failure) => Find(failure.SqlState) switch
+    public static SqlStateMeaning Find(PostgresException failure)
     {
         // "cached plan must not change result type": a column of a statement that the connection has prepared has another type now.
-        SqlStateMeaning.Unexpected when failure is { SqlState: PostgresErrorCodes.FeatureNotSupported, Routine: "RevalidateCachedQuery" } =>
-            SqlStateMeaning.SchemaChanged,
+        if (failure is { SqlState: PostgresErrorCodes.FeatureNotSupported, Routine: "RevalidateCachedQuery" })
+        {
+            return SqlStateMeaning.SchemaChanged;
+        }
+
+        var meaning = Find(failure.SqlState);
+        if (meaning is SqlStateMeaning.Unexpected or SqlStateMeaning.InvalidValue or SqlStateMeaning.SchemaChanged
+            && IsWrittenByRaise(failure))
+        {
+            return SqlStateMeaning.Raised;
+        }
 
         // What a function of the database refers to is the function's own fault.
-        SqlStateMeaning.SchemaChanged when failure.Routine != RaiseRoutine && (failure.InternalQuery ?? failure.Where) is not null =>
-            SqlStateMeaning.Unexpected,
-        SqlStateMeaning.Unexpected or SqlStateMeaning.InvalidValue or SqlStateMeaning.SchemaChanged when IsWrittenByRaise(failure) =>
-            SqlStateMeaning.Raised,
-        var meaning => meaning,
-    };
+        return meaning == SqlStateMeaning.SchemaChanged && (failure.InternalQuery ?? failure.Where) is not null
+            ? SqlStateMeaning.Unexpected
+            : meaning;
+    }
 
     /// <summary>
     /// True when the message is the text of a RAISE in the database's own code, and not one that imitates a constraint by its name.

@@ -11,9 +11,12 @@ internal static class Sql
         var command = new NpgsqlBatchCommand(sql);
         foreach (var value in values)
         {
-            command.Parameters.Add(value is JsonbParameter json
-                ? new NpgsqlParameter { Value = json.Text, NpgsqlDbType = NpgsqlDbType.Jsonb }
-                : new NpgsqlParameter { Value = value ?? DBNull.Value });
+            command.Parameters.Add(value switch
+            {
+                NpgsqlParameter made => made,
+                JsonbParameter json => new NpgsqlParameter { Value = json.Text, NpgsqlDbType = NpgsqlDbType.Jsonb },
+                _ => new NpgsqlParameter { Value = value ?? DBNull.Value },
+            });
         }
 
         return command;

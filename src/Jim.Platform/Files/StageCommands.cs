@@ -42,8 +42,8 @@ internal static class StageCommands
         object?[] values =
             [file.FileId, bucket.BucketId, target.FolderId, file.Name, file.MimeType, file.SizeBytes, file.Sha256, file.VersionId];
         var columns = string.Concat(target.Attachments.Select(a => $", {a.Column.Name}"));
-        var parameters = string.Concat(target.Attachments.Select((_, i) => $", ${values.Length + i + 1}"));
-        return Sql.Command(InsertFile(columns, parameters), [.. values, .. target.Attachments.Select(a => a.Id)]);
+        var parameters = string.Concat(target.Attachments.Select((a, i) => $", ${values.Length + i + 1}{a.Column.Cast}"));
+        return Sql.Command(InsertFile(columns, parameters), [.. values, .. target.Attachments.Select(a => a.Parameter)]);
     }
 
     public static NpgsqlBatchCommand Touch(StagedFile file) =>

@@ -68,7 +68,7 @@ internal sealed class UploadAuthorizer(NpgsqlDataSource dataSource, FilesOptions
                 return (Sql.Command(BucketOfFile, version.FileId), []);
             case UploadTarget.NewFile file:
                 var bucket = file.BucketName ?? options.DefaultBucket;
-                var rows = file.Attachments.Select(a => (a.Column.InputName, Sql.Command(a.Column.SelectRow, a.Id))).ToList();
+                var rows = file.Attachments.Select(a => (a.Column.InputName, Sql.Command(a.Column.SelectRow, a.Parameter))).ToList();
                 if (file.FolderId is { } folder)
                 {
                     rows.Insert(0, ("folderId", Sql.Command(Folder, folder, bucket)));

@@ -49,6 +49,9 @@ public static class RequestErrors
     public static RequestError NotQueueable() => ErrorTable.NotQueueable.Create(
         "Only a signed-in caller can queue a mutation; @queued does not go with uploads or subscriptions.");
 
+    public static RequestError RunAtOutOfTime() =>
+        ErrorTable.NotQueueable.Create("The `runAt` of @queued must lie within the years 1 to 9999.");
+
     /// <param name="result">The payloads with their typed errors, as far as the mutation selected them.</param>
     /// <param name="reasons">The typed errors, whatever it selected.</param>
     public static RequestError MutationRefused(JsonElement result, IEnumerable<GraphQLError> reasons) => ErrorTable.MutationRefused.Create(

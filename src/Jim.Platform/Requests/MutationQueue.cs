@@ -21,6 +21,11 @@ public sealed class MutationQueue(NpgsqlDataSource dataSource, JobQueue jobs)
             return GraphQLResponse.Refused(RequestErrors.NotQueueable());
         }
 
+        if (queued.IsOutOfTime)
+        {
+            return GraphQLResponse.Refused(RequestErrors.RunAtOutOfTime());
+        }
+
         var id = Guid.CreateVersion7();
         try
         {

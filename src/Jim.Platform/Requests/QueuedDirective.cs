@@ -8,6 +8,9 @@ namespace Jim.Platform.Requests;
 /// <param name="RunAt">Not before this time; null: at once.</param>
 public sealed record QueuedDirective(string Priority, DateTimeOffset? RunAt)
 {
+    /// <summary>True for a <c>runAt</c> at which no job can run: infinity, or a year before 1 or beyond 9999.</summary>
+    public bool IsOutOfTime { get; init; }
+
     /// <summary>The directive of the operation; null: it has none.</summary>
     public static QueuedDirective? Read(OperationInput input)
     {
@@ -18,9 +21,11 @@ public sealed record QueuedDirective(string Priority, DateTimeOffset? RunAt)
             {
                 var arguments = ArgumentReader.Read(operation.View, definition, directive, input.Variables);
                 var priority = arguments.FirstOrDefault(a => a.Key.Name == "priority").Value?.Value as EnumValueDefinition;
-                return new QueuedDirective(
-                    (priority?.Name ?? "NORMAL").ToLowerInvariant(),
-                    arguments.FirstOrDefault(a => a.Key.Name == "runAt").Value?.Value as DateTimeOffset?);
+                var runAt = arguments.FirstOrDefault(a => a.Key.Name == "runAt").Value?.Value;
+                return new QueuedDirective((priority?.Name ?? "NORMAL").ToLowerInvariant(), runAt as DateTimeOffset?)
+                {
+                    IsOutOfTime = runAt is string,
+                };
             }
         }
 

@@ -25,7 +25,18 @@ public sealed record SqlType(string Cast, NpgsqlDbType? Send, Type ClrType, Func
     public static SqlType FromText(string cast, Func<object, object> encode) => new(cast, null, typeof(string), encode);
 
     /// <summary>Values of this type, of which Postgres then makes its own text to compare with.</summary>
-    public SqlType ToText() => this with { Cast = $"{Cast}::text", ListCast = $"{Cast}[]::text[]" };
+    public SqlType ToText() => this with { Cast = $"{Cast}::text", ListCast = $"{ListCast}::text[]" };
+
+    /// <summary>
+    /// The same, with lists as arrays of text of which Postgres makes each item into the type: the text of an array of boxes or geometries
+    /// has another separator than the comma.
+    /// </summary>
+    public SqlType WithListsOfText() => this with { ListCast = $"text[]::{Cast}[]" };
+
+    /// <summary>The type of values that are stored as another type with the same texts: a domain of this type.</summary>
+    /// <param name="cast">The other type in SQL.</param>
+    public SqlType As(string cast) =>
+        this with { Cast = cast, ListCast = ListCast.Replace(Cast, cast, StringComparison.Ordinal) };
 
     /// <summary>
     /// The type of a list of values to compare with. Null items are left out, because SQL compares nothing with null; the SQL of the

@@ -58,7 +58,9 @@ public static class BuiltInTypes
         new()
         {
             Name = "float4", Scalar = Scalars.Float,
-            Sent = new("float4", NpgsqlDbType.Real, typeof(float), v => Convert.ToSingle(v, CultureInfo.InvariantCulture)),
+            // As text, since a double beyond float4 would become an infinity in .NET, where Postgres refuses it.
+            Sent = SqlType.FromText("float4", AsDigits),
+            SentFromCursor = Counted("float4", NpgsqlDbType.Real, typeof(float)),
             Format = new(new FloatWriter(), false), Read = CellReaders.Single, FromCursor = CursorValues.Single,
             Operators = ComparisonOperators.Ordered, HasValuesWithoutForm = true,
         },
@@ -72,7 +74,7 @@ public static class BuiltInTypes
         new()
         {
             Name = "numeric", Scalar = Scalars.Decimal,
-            Sent = SqlType.FromText("numeric", v => Convert.ToString(v, CultureInfo.InvariantCulture)!),
+            Sent = SqlType.FromText("numeric", AsDigits),
             Format = new(new NumericWriter(), false), FromCursor = CursorValues.Number, InCursorAsText = true,
             Operators = ComparisonOperators.Ordered,
         },
@@ -80,13 +82,10 @@ public static class BuiltInTypes
         Text with { Name = "varchar", Sent = new("varchar", NpgsqlDbType.Varchar, typeof(string), TextInput.Text) },
         Text with { Name = "bpchar", Sent = new("bpchar", NpgsqlDbType.Char, typeof(string), TextInput.Text) },
         Text with { Name = "name", Sent = SentAsText("pg_catalog", "name") },
-        AsText("pg_catalog", "char") with
-        {
-            Scalar = Scalars.String, IsSortable = true, Equality = Equality.InType, PatternsAsText = false,
-        },
-        AsText("pg_catalog", "tsvector") with { Equality = Equality.InType, IsSearchVector = true },
+        ComparedInType("pg_catalog", "char") with { Scalar = Scalars.String, IsSortable = true, PatternsAsText = false },
+        ComparedInType("pg_catalog", "tsvector") with { IsSearchVector = true },
         .. new[] { "inet", "cidr", "macaddr", "macaddr8", "bit", "varbit", "money", "timetz", "oid", "xid8", "pg_lsn", "tid", "tsquery" }
-            .Select(name => AsText("pg_catalog", name) with { Equality = Equality.InType }),
+            .Select(name => ComparedInType("pg_catalog", name)),
         new()
         {
             Name = "uuid", Scalar = Scalars.Uuid, Sent = new("uuid", NpgsqlDbType.Uuid, typeof(Guid), Same),
@@ -123,7 +122,7 @@ public static class BuiltInTypes
         new()
         {
             Name = "interval", Scalar = Scalars.Duration,
-            Sent = SqlType.FromText("interval", v => Convert.ToString(v, CultureInfo.InvariantCulture)!),
+            Sent = SqlType.FromText("interval", AsDigits),
             Format = new(new IntervalWriter(), false), FromCursor = CursorValues.Text, InCursorAsText = true,
             Operators = ComparisonOperators.Ordered,
         },
@@ -149,10 +148,14 @@ public static class BuiltInTypes
     /// <param name="name">The type's name.</param>
     internal static PostgresType AsText(string schema, string name) => new()
     {
-        Name = name, Scalar = null, Sent = SentAsText(schema, name), Format = new(new TextWriter(), AsText: true),
+        Name = name, Scalar = null, Sent = SentAsText(schema, name).WithListsOfText(), Format = new(new TextWriter(), AsText: true),
         FromCursor = CursorValues.Text, InCursorAsText = true, IsSortable = false, Operators = TextOperators.All,
         Equality = Equality.ByText, PatternsAsText = true,
     };
+
+    /// <summary>As <see cref="AsText"/>, of a type whose own operators compare its values.</summary>
+    internal static PostgresType ComparedInType(string schema, string name) =>
+        AsText(schema, name) with { Sent = SentAsText(schema, name), Equality = Equality.InType };
 
     private static SqlType SentAsText(string schema, string name) =>
         SqlType.FromText($"{new Identifier(schema)}.{new Identifier(name)}", TextInput.Text);
@@ -164,4 +167,6 @@ public static class BuiltInTypes
     private static SqlType Counted(string cast, NpgsqlDbType type, Type count) => new(cast, type, count, Same);
 
     private static object Same(object value) => value;
+
+    private static object AsDigits(object value) => Convert.ToString(value, CultureInfo.InvariantCulture)!;
 }

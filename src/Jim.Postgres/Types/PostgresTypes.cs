@@ -40,7 +40,7 @@ public static class PostgresTypes
 
     /// <summary>As a domain, where the type is one; Postgres tells an array of it from one of its base.</summary>
     private static SqlType SendAs(DataType type, SqlType sent) => type.Kind == DataTypeKind.Domain
-        ? sent with { Cast = BuiltInTypes.AsText(type.Schema, type.Name).Sent.Cast }
+        ? sent.As(BuiltInTypes.AsText(type.Schema, type.Name).Sent.Cast)
         : sent;
 
     private static PostgresType Make(DataType type) => type switch
@@ -50,18 +50,16 @@ public static class PostgresTypes
         { Kind: DataTypeKind.Scalar, Schema: "pg_catalog" } when BuiltIn.TryGetValue(type.Name, out var known) => known,
         { Kind: DataTypeKind.Scalar, Name: "citext" } => DescribeCitext(type),
         { Kind: DataTypeKind.Composite } => BuiltInTypes.AsText(type.Schema, type.Name) with { IsRow = true },
-        { Kind: DataTypeKind.Range or DataTypeKind.Multirange } =>
-            BuiltInTypes.AsText(type.Schema, type.Name) with { Equality = Equality.InType },
+        { Kind: DataTypeKind.Range or DataTypeKind.Multirange } => BuiltInTypes.ComparedInType(type.Schema, type.Name),
         _ => BuiltInTypes.AsText(type.Schema, type.Name),
     };
 
     /// <summary>The type of the extension <c>citext</c>, which may be in any schema.</summary>
-    private static PostgresType DescribeCitext(DataType type) => BuiltInTypes.AsText(type.Schema, type.Name) with
+    private static PostgresType DescribeCitext(DataType type) => BuiltInTypes.ComparedInType(type.Schema, type.Name) with
     {
         Scalar = Scalars.String,
         Read = CellReaders.Text,
         IsSortable = true,
-        Equality = Equality.InType,
         PatternsAsText = false,
     };
 
@@ -70,7 +68,7 @@ public static class PostgresTypes
         var text = BuiltInTypes.AsText(type.Schema, type.Name);
         return text with
         {
-            Sent = text.Sent with { Encode = Label },
+            Sent = SqlType.FromText(text.Sent.Cast, Label),
             Format = text.Format with { AsText = false },
             Read = CellReaders.Text,
             InCursorAsText = false,

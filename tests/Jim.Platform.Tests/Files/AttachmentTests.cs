@@ -1,3 +1,4 @@
+using Jim.GraphQL.Types;
 using Jim.Platform.Files;
 using Jim.Postgres.Catalog;
 
@@ -19,9 +20,17 @@ public sealed class AttachmentTests : IAsyncLifetime
         comment on table public.letters is '@softDelete';
         grant select on public.letters to jim_user;
         insert into public.letters values (1, null), (2, now());
+        create table public.ledgers (number numeric primary key);
+        create table public.days (day date primary key);
+        create table public.hosts (address inet primary key);
+        grant select on public.ledgers, public.days, public.hosts to jim_user;
+        insert into public.ledgers values (123456789012345678901234567890.50);
+        insert into public.days values ('9999-12-31'), ('infinity');
+        insert into public.hosts values ('10.0.0.1');
         alter table jim.files add column invoice bigint references public.invoices, add column secret uuid references public.secrets,
-          add column letter int references public.letters;
-        grant insert (invoice, secret, letter) on jim.files to jim_user;
+          add column letter int references public.letters, add column ledger numeric references public.ledgers,
+          add column day date references public.days, add column host inet references public.hosts;
+        grant insert (invoice, secret, letter, ledger, day, host) on jim.files to jim_user;
         """;
 
     private readonly FilesWorld _world = new();
@@ -44,7 +53,19 @@ public sealed class AttachmentTests : IAsyncLifetime
         var file = await _world.UploadAsync([1], target: For("invoice", 7L));
 
         Assert.Equal(7L, await _world.ValueAsync<long>($"select invoice from jim.files where id = '{file.FileId}'"));
-        Assert.Equal(["document_id", "invoice", "letter", "secret"], _columns.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["day", "document_id", "host", "invoice", "ledger", "letter", "secret"], _columns.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("ledger", "Decimal", "123456789012345678901234567890.5", "123456789012345678901234567890.50")]
+    [InlineData("day", "LocalDate", "\"9999-12-31\"", "9999-12-31")]
+    [InlineData("day", "LocalDate", "\"infinity\"", "infinity")]
+    [InlineData("host", "String", "\"10.0.0.1/32\"", "10.0.0.1")]
+    public async Task Takes_files_for_rows_by_a_key_of_any_type(string column, string scalar, string id, string stored)
+    {
+        Assert.True(Scalars.GetCoercion(scalar).TryParseJson(JsonElement.Parse(id), out var value, out _));
+        var file = await _world.UploadAsync([1], target: For(column, value!));
+        Assert.True(await _world.ValueAsync<bool>($"select {column} = '{stored}' from jim.files where id = '{file.FileId}'"));
     }
 
     [Theory]

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Numerics;
+using System.Text.RegularExpressions;
 using Jim.Postgres.Sql;
 
 namespace Jim.Postgres.Tests.Values;
 
 /// <summary>Random and extreme values of every type, as Postgres reads them.</summary>
-internal static class ValueSamples
+internal static partial class ValueSamples
 {
     private const string Letters = "abcXYZ019 _%\\\"'{}(),;:/\t\n\u0001\u007féß\u2028日本😀𝒳";
 
@@ -61,12 +62,14 @@ internal static class ValueSamples
         ["interval"] = r => Pick(
             r, () => Interval(r), () => Interval(r),
             () => Pick(
-                r, "0", "1 mon", "30 days", "720 hours", "-1 mons +2 days -00:00:03.5", "178956970 years 7 mons", "-178956970 years -8 mons",
+                r, "0", "1 mon", "30 days", "720 hours", "-1 mons +2 days -00:00:03.5", "178956970 years 7 mons",
+                "-178956970 years -8 mons",
                 "2147483647 days", "-2147483648 days", "2562047788:00:54.775807", "-2562047788:00:54.775807")),
         ["bytea"] = r => $"\\x{Convert.ToHexString(Bytes(r))}",
         ["jsonb"] = Json,
         ["json"] = Json,
-        ["inet"] = r => Pick(r, () => $"{Byte(r)}.{Byte(r)}.{Byte(r)}.{Byte(r)}/{r.Next(33)}", () => $"{r.Next(65536):x}::{r.Next(65536):x}"),
+        ["inet"] = r => Pick(
+            r, () => $"{Byte(r)}.{Byte(r)}.{Byte(r)}.{Byte(r)}/{r.Next(33)}", () => $"{r.Next(65536):x}::{r.Next(65536):x}"),
         ["cidr"] = r => $"{Byte(r)}.{Byte(r)}.0.0/{r.Next(16, 33)}",
         ["macaddr"] = r => Convert.ToHexString(Bytes(r, 6)),
         ["macaddr8"] = r => Convert.ToHexString(Bytes(r, 8)),
@@ -100,13 +103,13 @@ internal static class ValueSamples
     /// <summary>Types that have no index of their own order and so cannot be a key, or one by operators of other names (hstore).</summary>
     private static readonly HashSet<string> withoutKey =
     [
-        "json", "xml", "point", "box", "circle", "jsonpath", "hstore", "json[]", "xml[]", "point[]", "circle[]", "jsonpath[]", "hstore[]",
-        "words[]",
+        "json", "xml", "point", "box", "circle", "jsonpath", "hstore", "json[]", "xml[]", "point[]", "box[]", "circle[]", "jsonpath[]",
+        "hstore[]", "words[]",
     ];
 
     /// <summary>The names of all types as SQL, arrays included.</summary>
     public static IEnumerable<string> Names =>
-        [.. makers.Keys, .. makers.Keys.Where(k => k is not "box").Select(k => $"{k}[]"), "words[]"];
+        [.. makers.Keys, .. makers.Keys.Select(k => $"{k}[]"), "words[]"];
 
     public static bool CanBeKey(string type) => !withoutKey.Contains(type);
 
@@ -127,15 +130,21 @@ internal static class ValueSamples
         }
 
         var items = Enumerable.Range(0, random.Next(5)).Select(_ => random.Next(5) == 0 ? null : makers[type[..^2]](random));
-        return ArrayText.Format(items);
+        var text = ArrayText.Format(items);
+        return type == "box[]" ? BetweenBoxes().Replace(text, ";") : text;
     }
+
+    /// <summary>The commas between items; those inside of a box stand between digits or parentheses.</summary>
+    [GeneratedRegex("(?<=[\"L]),(?=[\"N])")]
+    private static partial Regex BetweenBoxes();
 
     private static string Pick(Random r, params string[] texts) => texts[r.Next(texts.Length)];
 
     private static string Pick(Random r, params Func<string>[] makers) => makers[r.Next(makers.Length)]();
 
     private static string Whole(Random r, long least, long most) => Pick(
-        r, () => r.NextInt64(least, most).ToString(CultureInfo.InvariantCulture), () => r.Next(-9, 9).ToString(CultureInfo.InvariantCulture),
+        r, () => r.NextInt64(least, most).ToString(CultureInfo.InvariantCulture),
+        () => r.Next(-9, 9).ToString(CultureInfo.InvariantCulture),
         () => least.ToString(CultureInfo.InvariantCulture), () => most.ToString(CultureInfo.InvariantCulture));
 
     private static string Float(Random r, int exponent, params string[] extremes) => Pick(

@@ -63,6 +63,33 @@ public sealed class TrackTests(ChangeLogFixture fixture) : IClassFixture<ChangeL
     }
 
     [Fact]
+    public async Task What_an_owner_has_disabled_stays_so_and_is_told()
+    {
+        await using var session = await fixture.BeginAsync();
+        await session.ExecuteAsync("create table off (id int primary key); select jim.track('off'); alter table off disable trigger user");
+        const string Track = "select string_agg(tbl || ' ' || outcome, ', ') from jim.track_schemas('{public}')";
+        Assert.Equal("off not tracked: its triggers are disabled", await session.ScalarAsync<string>(Track));
+        await session.ExecuteAsync("insert into off values (1)");
+        Assert.Equal("", await ChangeLogFixture.LogAsync(session));
+        await session.ExecuteAsync("alter table off enable trigger user");
+        Assert.Equal("off tracked", await session.ScalarAsync<string>(Track));
+        await session.ExecuteAsync("insert into off values (2)");
+        Assert.Equal("I off 2", await ChangeLogFixture.LogAsync(session));
+    }
+
+    [Fact]
+    public async Task Only_the_owner_may_run_what_installs_triggers()
+    {
+        Assert.Equal("", await fixture.Database.ScalarAsync<string>($"""
+            select coalesce(string_agg(p.oid::regprocedure::text, ' '), '') from pg_proc p
+            where p.pronamespace = 'jim'::regnamespace and p.proname ~ 'track|trigger|change_' and exists (
+              select from unnest(array['jim_anonymous', 'jim_user', 'jim_admin', 'jim_gateway', '{fixture.Database.GatewayUser}']) r
+              where has_function_privilege(r, p.oid, 'execute'))
+            """));
+        Assert.True(await fixture.Database.ScalarAsync<bool>("select count(*) > 20 from pg_proc where proname ~ 'track|trigger|change_'"));
+    }
+
+    [Fact]
     public async Task Marks_a_whole_table_by_its_root()
     {
         Assert.Equal("T notes; T parted", await fixture.LogOfAsync("select jim.mark_changed('notes'), jim.mark_changed('parted_two')"));

@@ -128,7 +128,8 @@ public sealed record AlterTableForm(string Tables, string Change)
     /// <summary>Tracks the table and those beside it.</summary>
     public string Track => $"""
         select jim.track(c.oid) from pg_class c
-        where c.relname ~ '^{Name}(_|$)' and c.relkind in ('r', 'p') and not c.relispartition order by c.relname
+        where c.relname ~ '^{Name}(_|$)' and c.relkind in ('r', 'p') and not c.relispartition
+        order by c.relname
         """;
 
     /// <summary>The form for a table of this name.</summary>

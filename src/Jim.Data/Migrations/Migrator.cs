@@ -1,5 +1,4 @@
 using System.Data;
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -13,7 +12,7 @@ namespace Jim.Data.Migrations;
 public static class Migrator
 {
     // "jim" and "migr" in ASCII; advisory locks are per database.
-    private const long LockKey = 0x6A696D_6D696772;
+    internal const long LockKey = 0x6A696D_6D696772;
 
     /// <summary>Migrates, and writes one short line to <paramref name="report"/> for each step that was done, or "nothing to do".</summary>
     /// <exception cref="MigrationException">A step failed; the message says what must be changed. Earlier steps stay applied.</exception>
@@ -75,7 +74,11 @@ public static class Migrator
         }
 
         await ClusterRoles.AdmitGatewayAsync(connection, options.GatewayUser, report, cancellationToken);
-        await TrackAsync(connection, options.Schemas, Did, report, cancellationToken);
+        foreach (var outcome in await TableTracker.TrackAsync(connection, options.Schemas, cancellationToken))
+        {
+            (outcome.IsTracked ? (Action<string>)Did : report)($"{outcome.Text}: {outcome.Table}");
+        }
+
         return done;
     }
 
@@ -145,25 +148,6 @@ public static class Migrator
         foreach (var migration in pending)
         {
             report($"applied {migration}");
-        }
-    }
-
-    private static async Task TrackAsync(
-        NpgsqlConnection connection,
-        IReadOnlyList<string> schemas,
-        Action<string> did,
-        Action<string> report,
-        CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand("select tbl::text, outcome from jim.track_schemas($1)", connection)
-        {
-            Parameters = { new() { Value = schemas.ToArray() } },
-        };
-        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
-        while (await rows.ReadAsync(cancellationToken))
-        {
-            var outcome = rows.GetString(1);
-            (outcome == "tracked" ? did : report)(string.Create(CultureInfo.InvariantCulture, $"{outcome}: {rows.GetString(0)}"));
         }
     }
 }

@@ -12,8 +12,9 @@ public interface ICacheStore
     /// </summary>
     ValueTask<string[]> GetVersionsAsync(IReadOnlyList<string> tags, CancellationToken cancellationToken);
 
-    /// <summary>Sets each tag's version to transaction <paramref name="xid"/>, unless a later transaction has set it already.</summary>
-    ValueTask BumpAsync(IReadOnlyList<string> tags, ulong xid, CancellationToken cancellationToken);
+    /// <summary>Sets each tag's version to that of a commit, unless a later commit has set it already.</summary>
+    /// <param name="progress"><see cref="Jim.Postgres.Changes.PgSnapshot.Progress"/> of a snapshot that sees the commit.</param>
+    ValueTask BumpAsync(IReadOnlyList<string> tags, ulong progress, CancellationToken cancellationToken);
 
     /// <summary>The entry's bytes; null where there is none.</summary>
     ValueTask<byte[]?> GetAsync(string key, CancellationToken cancellationToken);

@@ -27,11 +27,11 @@ public sealed class MemoryCacheStore(TimeProvider timeProvider, long bytesMax = 
         return ValueTask.FromResult(versions);
     }
 
-    public ValueTask BumpAsync(IReadOnlyList<string> tags, ulong xid, CancellationToken cancellationToken)
+    public ValueTask BumpAsync(IReadOnlyList<string> tags, ulong progress, CancellationToken cancellationToken)
     {
         foreach (var tag in tags)
         {
-            _tags.AddOrUpdate(tag, static (_, x) => TagVersion.Create(x), static (_, version, x) => version.RaiseTo(x), xid);
+            _tags.AddOrUpdate(tag, static (_, x) => TagVersion.Create(x), static (_, version, x) => version.RaiseTo(x), progress);
         }
 
         return ValueTask.CompletedTask;

@@ -16,7 +16,7 @@ public sealed class RedisCacheStore : ICacheStore, IAsyncDisposable
     private static readonly TimeSpan HeartbeatInterval = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan BreakerOpen = TimeSpan.FromSeconds(1);
 
-    // A missing tag is created with xid 0 and the given nonce. Versions are read and created in one step, so that two nodes get the same.
+    // A missing tag is created as 0 with the given nonce. Versions are read and created in one step, so that two nodes get the same.
     private const string VersionsScript = """
         local out = {}
         for i, key in ipairs(KEYS) do
@@ -27,8 +27,8 @@ public sealed class RedisCacheStore : ICacheStore, IAsyncDisposable
         return out
         """;
 
-    // Numbers of Lua are doubles, which hold whole numbers exactly up to 2^53. An xid8 counts transactions: at a million of them a second
-    // it would pass that after 285 years.
+    // Numbers of Lua are doubles, which hold whole numbers exactly up to 2^53. The number of a version counts transactions: at a million of
+    // them a second it would pass that after 285 years.
     private const string BumpScript = """
         for _, key in ipairs(KEYS) do
           local v = redis.call('get', key)
@@ -84,10 +84,10 @@ public sealed class RedisCacheStore : ICacheStore, IAsyncDisposable
         return (string[])result!;
     }
 
-    public async ValueTask BumpAsync(IReadOnlyList<string> tags, ulong xid, CancellationToken cancellationToken) =>
+    public async ValueTask BumpAsync(IReadOnlyList<string> tags, ulong progress, CancellationToken cancellationToken) =>
         await CallAsync(
             db => db.ScriptEvaluateAsync(
-                BumpScript, BuildKeys(tags), [xid.ToString(CultureInfo.InvariantCulture), TagVersion.Create().Nonce]),
+                BumpScript, BuildKeys(tags), [progress.ToString(CultureInfo.InvariantCulture), TagVersion.Create().Nonce]),
             cancellationToken);
 
     public async ValueTask<byte[]?> GetAsync(string key, CancellationToken cancellationToken) =>

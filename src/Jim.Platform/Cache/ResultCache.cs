@@ -67,8 +67,8 @@ public sealed partial class ResultCache(ICacheStore store, TimeProvider timeProv
     /// Makes every answer outdated that was kept under one of the tags of a commit. Where the store does not answer, this process uses no
     /// cached answer under these tags until the store has been told. Does not throw for a store that is away.
     /// </summary>
-    /// <param name="xid">The committed transaction's xid8.</param>
-    public async ValueTask InvalidateAsync(IReadOnlyList<string> tags, ulong xid, CancellationToken cancellationToken)
+    /// <param name="progress"><see cref="PgSnapshot.Progress"/> of a snapshot that sees the commit.</param>
+    public async ValueTask InvalidateAsync(IReadOnlyList<string> tags, ulong progress, CancellationToken cancellationToken)
     {
         if (tags.Count == 0)
         {
@@ -77,10 +77,10 @@ public sealed partial class ResultCache(ICacheStore store, TimeProvider timeProv
 
         try
         {
-            await store.BumpAsync(tags, xid, cancellationToken);
+            await store.BumpAsync(tags, progress, cancellationToken);
             foreach (var tag in tags)
             {
-                if (_pending.TryGetValue(tag, out var waiting) && waiting <= xid)
+                if (_pending.TryGetValue(tag, out var waiting) && waiting <= progress)
                 {
                     _pending.TryRemove(new KeyValuePair<string, ulong>(tag, waiting));
                 }
@@ -91,7 +91,7 @@ public sealed partial class ResultCache(ICacheStore store, TimeProvider timeProv
             Log.CacheNotInvalidated(logger, tags.Count);
             foreach (var tag in tags)
             {
-                _pending.AddOrUpdate(tag, xid, (_, waiting) => Math.Max(waiting, xid));
+                _pending.AddOrUpdate(tag, progress, (_, waiting) => Math.Max(waiting, progress));
             }
         }
     }
@@ -99,9 +99,9 @@ public sealed partial class ResultCache(ICacheStore store, TimeProvider timeProv
     /// <summary>Tells the store which tags changed while it did not answer. Called before each lookup while there are any.</summary>
     public async ValueTask InvalidatePendingAsync(CancellationToken cancellationToken)
     {
-        foreach (var (tag, xid) in _pending.Take(PendingTagsMax))
+        foreach (var (tag, progress) in _pending.Take(PendingTagsMax))
         {
-            await InvalidateAsync([tag], xid, cancellationToken);
+            await InvalidateAsync([tag], progress, cancellationToken);
         }
     }
 

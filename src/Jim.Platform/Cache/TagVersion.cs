@@ -4,15 +4,16 @@ using System.Security.Cryptography;
 namespace Jim.Platform.Cache;
 
 /// <summary>
-/// A tag's version: <c>xid:nonce</c>. The xid8 is that of the transaction which touched the tag last, so that the gateway and the tailer
-/// set the same version for one transaction. The nonce is random and drawn when the tag is created, so that a tag which was lost never has
-/// an earlier version again.
+/// A tag's version: <c>progress:nonce</c>. The first is <see cref="Jim.Postgres.Changes.PgSnapshot.Progress"/> of a snapshot that sees the
+/// last commit which touched the tag: a later commit has a greater one on every node, also where its transaction began earlier, and xids
+/// would not tell that. The nonce is random and drawn when the tag is created, so that a tag which was lost never has an earlier version
+/// again.
 /// </summary>
-public readonly record struct TagVersion(ulong Xid, string Nonce)
+public readonly record struct TagVersion(ulong Progress, string Nonce)
 {
-    public static TagVersion Create(ulong xid = 0) => new(xid, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));
+    public static TagVersion Create(ulong progress = 0) => new(progress, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));
 
-    public TagVersion RaiseTo(ulong xid) => xid > Xid ? this with { Xid = xid } : this;
+    public TagVersion RaiseTo(ulong progress) => progress > Progress ? this with { Progress = progress } : this;
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Xid}:{Nonce}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Progress}:{Nonce}");
 }

@@ -38,16 +38,10 @@ public sealed class ChangeSpine(ChangeTailer tailer, SchemaOwner schemas, Result
     private async ValueTask InvalidateAsync(Delta delta, CancellationToken cancellationToken)
     {
         using var step = JimTelemetry.Start(SpanNames.ChangeInvalidate);
-        if (delta.Overflow)
-        {
-            var tables = schemas.Current.Catalog.Relations.Select(r => r.Oid);
-            await cache.InvalidateAsync([.. tables.Select(CacheTags.ForTable)], delta.Now.Xmax, cancellationToken);
-        }
-
-        foreach (var transaction in delta.Changes.GroupBy(c => c.Xid))
-        {
-            var tables = transaction.Select(c => c.Table).Distinct();
-            await cache.InvalidateAsync([.. tables.Select(CacheTags.ForTable)], transaction.Key, cancellationToken);
-        }
+        var catalog = schemas.Current.Catalog;
+        var tables = delta.Overflow
+            ? catalog.Relations.Select(r => r.Oid).Concat(catalog.Others.Keys)
+            : delta.Changes.Select(c => c.Table).Distinct();
+        await cache.InvalidateAsync([.. tables.Select(CacheTags.ForTable)], delta.Now.Progress, cancellationToken);
     }
 }

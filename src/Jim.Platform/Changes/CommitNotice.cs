@@ -21,11 +21,10 @@ public sealed partial class CommitNotice(
     /// <param name="written">
     /// Oids of the tables that were written directly. The cache is told of them at once, so that a tailer in trouble cannot hide them.
     /// </param>
-    /// <param name="xid">The transaction's xid8.</param>
     /// <param name="after">An MVCC snapshot taken after the commit.</param>
-    public async ValueTask TellAsync(IReadOnlyCollection<uint> written, ulong xid, PgSnapshot after, CancellationToken cancellationToken)
+    public async ValueTask TellAsync(IReadOnlyCollection<uint> written, PgSnapshot after, CancellationToken cancellationToken)
     {
-        await cache.InvalidateAsync([.. written.Select(CacheTags.ForTable)], xid, cancellationToken);
+        await cache.InvalidateAsync([.. written.Select(CacheTags.ForTable)], after.Progress, cancellationToken);
         WakeOthers();
         using var deadline = new CancellationTokenSource(TailerWithin, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);

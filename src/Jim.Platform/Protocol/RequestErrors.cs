@@ -59,7 +59,8 @@ public static class RequestErrors
         ("errors", reasons.Select(e => new Dictionary<string, string?> { ["code"] = e.Code, ["message"] = e.Message }).ToArray()));
 
     public static RequestError Untracked(string table) => ErrorTable.Untracked.Create(
-        $"Changes of `{table}` are not logged, so it cannot be a live query. Run `select jim.track('{table}')` as its owner.");
+        $"Not all changes of `{table}` are logged, so it cannot be a live query. Run `./jim migrate` as its owner, "
+        + "or give the keeper `DATABASE_OWNER_URL`; `./jim doctor` says more.");
 
     public static RequestError UnknownCursor() => ErrorTable.CursorUnknown.Create(
         "The `cursor` of the extensions was not given by this server. Send the request without it.");

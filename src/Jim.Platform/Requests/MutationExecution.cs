@@ -118,10 +118,9 @@ public sealed class MutationExecution(MutationRunner runner, CommitNotice notice
             {
                 progress.After = PgSnapshot.Parse(snapshot);
                 progress.Committed = true;
-                if (result.Xid is { } xid)
+                if (result.Xid is not null)
                 {
-                    await notice.TellAsync(
-                        [.. result.Touched.Select(t => t.Relation.Oid).Distinct()], xid, progress.After, cancellationToken);
+                    await notice.TellAsync([.. result.Touched.Select(t => t.Relation.Oid).Distinct()], progress.After, cancellationToken);
                 }
             }
         }

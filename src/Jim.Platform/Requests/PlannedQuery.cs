@@ -35,6 +35,9 @@ public sealed class PlannedQuery
     /// <summary>A table of <see cref="Reads"/> whose changes are not logged; null: all are.</summary>
     public string? Untracked => _dependencies.Untracked;
 
+    /// <summary>False: a live query of it would miss changes, because <see cref="Untracked"/> does not log them.</summary>
+    public bool CanBeLive => Untracked is null || _dependencies.IsAwaited;
+
     /// <summary>False when fields are answered by C# code too (<c>me</c>, introspection, <c>__typename</c>).</summary>
     public bool IsDatabaseOnly => Fields.Count == Input.RootFields.Count;
 

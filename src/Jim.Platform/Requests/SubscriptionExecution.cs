@@ -41,11 +41,11 @@ public sealed class SubscriptionExecution(
     private LivePreparation Plan(OperationInput input)
     {
         var planned = PlannedQuery.Build(input);
-        return planned.Untracked is { } table
-            ? new LiveRefusal([RequestErrors.Untracked(table).Error])
-            : new LiveQuery(
+        return planned.CanBeLive
+            ? new LiveQuery(
                 input.Snapshot.Version, Convert.ToHexStringLower(planned.ComputeCacheKey()), planned.Reads,
-                stop => RunAsync(planned, stop));
+                stop => RunAsync(planned, stop))
+            : new LiveRefusal([RequestErrors.Untracked(planned.Untracked!).Error]);
     }
 
     private async Task<GraphQLResponse> RunAsync(PlannedQuery planned, CancellationToken stop)

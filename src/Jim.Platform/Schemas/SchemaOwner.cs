@@ -102,7 +102,7 @@ public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider ti
         {
             // The state is read first: what changes while the rest is read moves the state again, and the next check sees that.
             state = await builder.ReadStateAsync(cancellationToken);
-            if (state == present?.State)
+            if (state == present?.State && present.Snapshot.Awaited == AwaitedTables.None)
             {
                 return false;
             }

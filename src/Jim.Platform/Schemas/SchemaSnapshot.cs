@@ -22,7 +22,6 @@ public sealed class SchemaSnapshot(
 {
     private readonly ConcurrentDictionary<string, PreparedDocuments> _documents = new(StringComparer.Ordinal);
     private readonly ConditionalWeakTable<QueryPlan, Dependencies> _dependencies = [];
-    private readonly Dictionary<uint, Relation> _relations = database.Catalog.Relations.ToDictionary(r => r.Oid);
 
     /// <summary>1 for the first snapshot of this process, then counting. Means nothing outside the process.</summary>
     public long Version { get; } = version;
@@ -61,6 +60,21 @@ public sealed class SchemaSnapshot(
     public SchemaSnapshot WithUnknownPolicies() =>
         new(Version + 1, $"{Fingerprint} {Guid.NewGuid():N}", database, Policies.AsUnknown(), Cursors, options);
 
+    /// <summary>Tables that had change triggers in an earlier snapshot and have not now.</summary>
+    public AwaitedTables Awaited { get; init; } = AwaitedTables.None;
+
+    /// <summary>
+    /// The tables that this snapshot follows and the next one does not, where they may be expected to be tracked again soon: a table of
+    /// which a partition or child was created, until the keeper has tracked that.
+    /// </summary>
+    public AwaitedTables FindLost(DatabaseCatalog next)
+    {
+        // A table that is not exposed may have been dropped, which the catalog does not tell; waiting for it does no harm.
+        var others = Catalog.Others.Where(other => other.Value.Length > 0).Select(other => other.Key);
+        var lost = Catalog.Followed.Intersect(next.Relations.Select(r => r.Oid).Concat(others));
+        return Awaited.Next(lost.Union(Awaited.Tables).Except(next.Followed));
+    }
+
     /// <summary>As <see cref="DatabaseSchema.ViewFor"/>.</summary>
     public SchemaView ViewFor(string role) => database.ViewFor(role);
 
@@ -68,16 +82,21 @@ public sealed class SchemaSnapshot(
     public PreparedDocuments DocumentsFor(string role) => _documents.GetOrAdd(role, r => new PreparedDocuments(ViewFor(r)));
 
     /// <summary>All that an answer of the plan depends on, through policies and views.</summary>
-    public Dependencies FindDependencies(QueryPlan plan) => _dependencies.GetValue(plan, p => new Dependencies(
-        p.Reads.Aggregate(ReadSet.Nothing, (reads, relation) => reads.With(Policies.Find(relation))),
-        p.Reads.FirstOrDefault(r => !IsTracked(r))?.ToString()));
+    public Dependencies FindDependencies(QueryPlan plan) => _dependencies.GetValue(plan, ComputeDependencies);
 
     /// <summary>
     /// True when every table that the relation's rows depend on logs its changes: only then can an answer be kept, or be live.
     /// </summary>
-    public bool IsTracked(Relation relation) => relation.Kind != RelationKind.MaterializedView
-        && Policies.Find(relation).Tables.All(oid =>
-            _relations.TryGetValue(oid, out var table) && (table.Tracked || table.Kind == RelationKind.View));
+    public bool IsTracked(Relation relation) => Policies.Find(relation).Tables.All(Catalog.Followed.Contains);
+
+    private Dependencies ComputeDependencies(QueryPlan plan)
+    {
+        var reads = plan.Reads.Aggregate(ReadSet.Nothing, (reads, relation) => reads.With(Policies.Find(relation)));
+        return new Dependencies(reads, plan.Reads.FirstOrDefault(r => !IsTracked(r))?.ToString())
+        {
+            IsAwaited = reads.Tables.All(oid => Catalog.Followed.Contains(oid) || Awaited.Tables.Contains(oid)),
+        };
+    }
 
     /// <summary>Only pages of rows are read piece by piece; a list that is the value of a column is read as a whole.</summary>
     private static bool CanStream(CollectedField field) =>
@@ -89,4 +108,9 @@ public sealed class SchemaSnapshot(
 public sealed record Dependencies(ReadSet Reads, string? Untracked)
 {
     public static Dependencies None { get; } = new(ReadSet.Nothing, null);
+
+    /// <summary>
+    /// What is untracked may be expected to be tracked again soon; until then a live query is run at every poll of the schema.
+    /// </summary>
+    public bool IsAwaited { get; init; }
 }

@@ -31,20 +31,25 @@ public sealed class SnapshotBuilder(NpgsqlDataSource dataSource, SnapshotOptions
         var secret = await ReadSettingAsync("secret", cancellationToken);
         var epoch = await ReadSettingAsync("epoch", cancellationToken);
         var fingerprint = ComputeFingerprint(catalog, policies, secret, epoch);
-        if (present?.Fingerprint == fingerprint)
+        var awaited = present?.FindLost(catalog) ?? AwaitedTables.None;
+        if (present?.Fingerprint == fingerprint && present.Awaited == awaited)
         {
             return present;
         }
 
         var database = DatabaseSchema.Build(catalog, options.Schema);
         var cursors = new CursorTokens(secret, epoch);
-        return new SchemaSnapshot((present?.Version ?? 0) + 1, fingerprint, database, policies, cursors, options.Plans);
+        return new SchemaSnapshot((present?.Version ?? 0) + 1, fingerprint, database, policies, cursors, options.Plans)
+        {
+            Awaited = awaited,
+        };
     }
 
     private static string ComputeFingerprint(DatabaseCatalog catalog, PolicyReads policies, byte[] secret, byte[] epoch)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{catalog.Fingerprint} {policies.Fingerprint} "));
+        var others = policies.Tables.Where(catalog.Others.ContainsKey).Order().Select(oid => $"{oid} {catalog.Others[oid]}");
+        hash.AppendData(Encoding.UTF8.GetBytes($"{catalog.Fingerprint} {policies.Fingerprint} {string.Join(',', others)} "));
         hash.AppendData(SHA256.HashData(secret));
         hash.AppendData(epoch);
         return Convert.ToHexStringLower(hash.GetHashAndReset());

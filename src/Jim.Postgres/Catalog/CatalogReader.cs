@@ -60,11 +60,19 @@ public static class CatalogReader
         hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(options.Roles, CatalogJson.Default.ImmutableArrayString));
         var types = new List<TypeRow>();
         var relations = new List<RelationRow>();
+        var others = ImmutableDictionary.CreateBuilder<uint, string>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            var body = reader.GetFieldValue<byte[]>(1);
+            var (kind, body) = (reader.GetString(0), reader.GetFieldValue<byte[]>(1));
+            if (kind == "other")
+            {
+                var other = JsonSerializer.Deserialize(body, CatalogJson.Default.OtherRow)!;
+                others[other.Oid] = other.Written;
+                continue;
+            }
+
             hash.AppendData(body);
-            if (reader.GetString(0) == "type")
+            if (kind == "type")
             {
                 types.Add(JsonSerializer.Deserialize(body, CatalogJson.Default.TypeRow)!);
             }
@@ -75,7 +83,10 @@ public static class CatalogReader
             }
         }
 
-        return CatalogAssembly.Assemble(types, relations, options.Roles, Convert.ToHexStringLower(hash.GetHashAndReset()));
+        return CatalogAssembly.Assemble(types, relations, options.Roles, Convert.ToHexStringLower(hash.GetHashAndReset())) with
+        {
+            Others = others.ToImmutable(),
+        };
     }
 
     private static NpgsqlParameter TextArray(IEnumerable<string> values) =>

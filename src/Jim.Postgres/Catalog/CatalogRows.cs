@@ -23,6 +23,10 @@ internal sealed record RelationRow(
     public float EstimatedRows { get; init; }
 }
 
+/// <summary>A table or view that is not exposed, and by which answers may be followed all the same.</summary>
+/// <param name="Written">Another text after each change of its columns, relatives or change triggers; empty for a view.</param>
+internal sealed record OtherRow(uint Oid, string Written);
+
 /// <summary>A row of <c>pg_attribute</c>.</summary>
 /// <param name="Declared">The type as SQL, where it has modifiers.</param>
 /// <param name="Rights">Role masks of SELECT, INSERT and UPDATE on the column; null when only its relation has grants.</param>
@@ -42,5 +46,6 @@ internal sealed record ForeignKeyRow(
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(TypeRow))]
 [JsonSerializable(typeof(RelationRow))]
+[JsonSerializable(typeof(OtherRow))]
 [JsonSerializable(typeof(ImmutableArray<string>))]
 internal sealed partial class CatalogJson : JsonSerializerContext;

@@ -69,8 +69,9 @@ public sealed class Relation
     public bool Ruled { get; init; }
 
     /// <summary>
-    /// True when it has Jim's change triggers. Without them Jim does not hear of changes, so answers that read it are never cached, and it
-    /// cannot be read by a live query (JIM_UNTRACKED).
+    /// True when every write of its rows is logged: it and all tables through which its rows may be written, as partitions and children by
+    /// INHERITS, have Jim's change triggers. Else Jim does not hear of all changes, so answers that read it are never cached, and it cannot
+    /// be read by a live query (JIM_UNTRACKED).
     /// </summary>
     public required bool Tracked { get; init; }
 

@@ -44,6 +44,13 @@ public sealed record PgSnapshot(ulong Xmin, ulong Xmax, ImmutableArray<ulong> In
     public static PgSnapshot Parse(string text) =>
         TryParse(text, out var snapshot) ? snapshot : throw new FormatException("not a pg_snapshot");
 
+    /// <summary>
+    /// How many transactions are visible or were never to be seen. Snapshots of one primary see ever more transactions, so this number is
+    /// greater in each snapshot that sees a commit which another one does not, in whatever order their transactions began; an xid does not
+    /// tell that, because a transaction may commit after others that began later.
+    /// </summary>
+    public ulong Progress => Xmax - (ulong)InProgress.Length;
+
     /// <summary>True when the transaction's effects are visible.</summary>
     public bool Sees(ulong xid) => xid < Xmin || (xid < Xmax && !InProgress.Contains(xid));
 

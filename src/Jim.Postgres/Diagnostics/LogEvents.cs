@@ -41,6 +41,15 @@ public static class LogEvents
     /// <summary>A comment in the database steers Jim in a way that cannot be followed, and is not.</summary>
     public const int SteeringIgnored = 2105;
 
+    /// <summary>The keeper installed a table's change triggers, or renewed them.</summary>
+    public const int TableTracked = 2201;
+
+    /// <summary>The keeper could not install a table's change triggers.</summary>
+    public const int TableUntracked = 2202;
+
+    /// <summary>The keeper's database role may not install change triggers.</summary>
+    public const int TrackingNotAllowed = 2203;
+
     // 3000: cache.
     /// <summary>The cache store does not answer; this node passes the cache by for the changed tables.</summary>
     public const int CacheNotInvalidated = 3001;

@@ -51,6 +51,9 @@ public sealed class PolicyReads
     /// </summary>
     public string Fingerprint { get; }
 
+    /// <summary>OIDs of all tables and views that some policy or view reads, or that have a policy.</summary>
+    public IEnumerable<uint> Tables => _closed.Values.SelectMany(reads => reads.Tables).Distinct();
+
     /// <summary>
     /// Reads the parse trees of all policies and views. The login role needs no rights but to read <c>pg_catalog</c>. Throws
     /// <see cref="NpgsqlException"/> where the database cannot be asked.

@@ -1,5 +1,6 @@
 using Jim.Platform.Schemas;
 using Jim.Postgres.Catalog;
+using Jim.Postgres.Rights;
 using Jim.Server.Settings;
 using Npgsql;
 
@@ -67,7 +68,7 @@ public static class DatabaseExamination
                 await ListAsync(
                     connection, settings, "policies", UnwrappedCalls, "call a claim function for each row",
                     "Wrap the call: (select jim.user_id()).", cancellationToken),
-                await ExamineCommentsAsync(connection, settings, cancellationToken),
+                .. await ExamineCatalogAsync(dataSource, settings, cancellationToken),
             ]
             : [migrated];
     }
@@ -79,12 +80,39 @@ public static class DatabaseExamination
         return new("schema", await command.ExecuteScalarAsync(cancellationToken) is true, "the schema jim", "Run ./jim migrate.");
     }
 
-    private static async Task<Finding> ExamineCommentsAsync(
-        NpgsqlConnection connection, JimSettings settings, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<Finding>> ExamineCatalogAsync(
+        NpgsqlDataSource dataSource, JimSettings settings, CancellationToken cancellationToken)
     {
-        var catalog = await CatalogReader.ReadAsync(connection, new SnapshotOptions(settings.Schemas).Catalog, cancellationToken);
+        var catalog = await CatalogReader.ReadAsync(dataSource, new SnapshotOptions(settings.Schemas).Catalog, cancellationToken);
+        var policies = await PolicyReads.ReadAsync(dataSource, catalog, cancellationToken);
+        return [DescribeComments(catalog), DescribeTracking(catalog, policies)];
+    }
+
+    private static Finding DescribeComments(DatabaseCatalog catalog)
+    {
         var state = catalog.Warnings.IsEmpty ? "as they should be" : string.Join(' ', catalog.Warnings.Take(10));
         return new("comments", catalog.Warnings.IsEmpty, state, "Correct the leading lines of the comments that begin with @.");
+    }
+
+    /// <summary>
+    /// What is read with no way to hear of its changes. A materialised view is never tracked; <c>@untracked</c> says that it is so on
+    /// purpose.
+    /// </summary>
+    private static Finding DescribeTracking(DatabaseCatalog catalog, PolicyReads policies)
+    {
+        var untracked = catalog.Relations
+            .Where(r => r.Kind != RelationKind.MaterializedView && !r.Tags.ContainsKey("untracked"))
+            .Where(r => !policies.Find(r).Tables.All(catalog.Followed.Contains))
+            .Select(r => r.ToString())
+            .ToList();
+        var state = untracked.Count == 0
+            ? "all changes are logged"
+            : $"{string.Join(", ", untracked.Take(10))} change without being logged, or read what does: not cached, no live queries";
+        return new(
+            "tracking", untracked.Count == 0, state,
+            "Run ./jim migrate as the owner of the tables or a member of that role; a keeper with DATABASE_OWNER_URL does so by itself. "
+            + "Where triggers are disabled: alter table … enable trigger user. Foreign tables and materialised views cannot be tracked: "
+            + "comment on … is '@untracked' where that is as it should be.");
     }
 
     private static async Task<Finding> ListAsync(

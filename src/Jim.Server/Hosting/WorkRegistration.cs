@@ -2,6 +2,7 @@ using Jim.Platform.Files;
 using Jim.Platform.Files.Stores;
 using Jim.Platform.Jobs;
 using Jim.Platform.Requests;
+using Jim.Platform.Schemas;
 using Jim.Server.Http;
 using Jim.Server.Settings;
 
@@ -17,6 +18,11 @@ public static class WorkRegistration
             settings.BuildFilesOptions(),
             provider => [provider.GetRequiredService<IObjectStore>()]);
         services.AddSingleton<IJobHandler, MutationJobHandler>();
+        if (settings.Keeper)
+        {
+            services.AddSingleton(new TrackingOptions(settings.BuildOwnerConnectionString())).AddSingleton<IKeeperDuty, TrackingDuty>();
+        }
+
         services.AddSingleton<UploadFormReader>();
     }
 }

@@ -90,8 +90,8 @@ public sealed class ResultCacheTests
         public ValueTask<string[]> GetVersionsAsync(IReadOnlyList<string> tags, CancellationToken cancellationToken) =>
             Inner.GetVersionsAsync(tags, cancellationToken);
 
-        public ValueTask BumpAsync(IReadOnlyList<string> tags, ulong xid, CancellationToken cancellationToken) =>
-            Inner.BumpAsync(tags, xid, cancellationToken);
+        public ValueTask BumpAsync(IReadOnlyList<string> tags, ulong progress, CancellationToken cancellationToken) =>
+            Inner.BumpAsync(tags, progress, cancellationToken);
 
         public ValueTask<byte[]?> GetAsync(string key, CancellationToken cancellationToken) => Inner.GetAsync(key, cancellationToken);
 

@@ -104,12 +104,12 @@ public sealed class ChangeSpineTests : IAsyncLifetime
         public ValueTask<string[]> GetVersionsAsync(IReadOnlyList<string> tags, CancellationToken cancellationToken) =>
             _inner.GetVersionsAsync(tags, cancellationToken);
 
-        public async ValueTask BumpAsync(IReadOnlyList<string> tags, ulong xid, CancellationToken cancellationToken)
+        public async ValueTask BumpAsync(IReadOnlyList<string> tags, ulong progress, CancellationToken cancellationToken)
         {
             var goOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _bumps.Writer.TryWrite((tags, goOn));
             await goOn.Task.WaitAsync(cancellationToken);
-            await _inner.BumpAsync(tags, xid, cancellationToken);
+            await _inner.BumpAsync(tags, progress, cancellationToken);
         }
 
         public ValueTask<byte[]?> GetAsync(string key, CancellationToken cancellationToken) => _inner.GetAsync(key, cancellationToken);

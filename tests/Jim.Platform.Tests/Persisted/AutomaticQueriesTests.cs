@@ -79,7 +79,7 @@ public sealed class AutomaticQueriesTests
         public ValueTask<string[]> GetVersionsAsync(IReadOnlyList<string> tags, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
-        public ValueTask BumpAsync(IReadOnlyList<string> tags, ulong xid, CancellationToken cancellationToken) =>
+        public ValueTask BumpAsync(IReadOnlyList<string> tags, ulong progress, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
         public ValueTask<byte[]?> GetAsync(string key, CancellationToken cancellationToken) =>

@@ -168,6 +168,38 @@ public sealed class SchemaOwnerTests : IAsyncLifetime
         Assert.Contains(_schemas.Current.Catalog.Relations, relation => !_schemas.Current.Policies.Find(relation).Unknown);
     }
 
+    /// <summary>A live query goes on while the keeper may still track a partition that was created a moment ago.</summary>
+    [Fact]
+    public async Task A_table_that_got_an_untracked_partition_is_waited_for_and_then_given_up()
+    {
+        await ExecuteAsync("""
+            create table days (id int primary key) partition by range (id); grant select on days to jim_user; select jim.track('days')
+            """);
+        await _schemas.CheckAsync(Cancel);
+        Assert.Equal((true, false), DaysAre(_schemas.Current));
+        await ExecuteAsync("create table days_one partition of days for values from (1) to (10)");
+        for (var poll = 1; poll <= 5; poll++)
+        {
+            Assert.True(await _schemas.CheckAsync(Cancel));
+            Assert.Equal((false, true), DaysAre(_schemas.Current));
+        }
+
+        Assert.True(await _schemas.CheckAsync(Cancel));
+        Assert.Equal((false, false), DaysAre(_schemas.Current));
+        Assert.False(await _schemas.CheckAsync(Cancel));
+
+        await ExecuteAsync("select jim.track('days')");
+        Assert.True(await _schemas.CheckAsync(Cancel));
+        Assert.Equal((true, false), DaysAre(_schemas.Current));
+        Assert.False(await _schemas.CheckAsync(Cancel));
+    }
+
+    private static (bool Tracked, bool Awaited) DaysAre(SchemaSnapshot snapshot)
+    {
+        var days = snapshot.Catalog.Relations.Single(r => r.Name == "days");
+        return (snapshot.IsTracked(days), snapshot.Awaited.Tables.Contains(days.Oid));
+    }
+
     [Fact]
     public async Task Nothing_of_a_snapshot_is_seen_before_it_is_whole()
     {

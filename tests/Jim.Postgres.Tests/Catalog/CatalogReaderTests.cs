@@ -38,7 +38,11 @@ public sealed class CatalogReaderTests
         create view names as select full_name from people;
         create materialized view counts as select count(*) as n from people;
         create function noted() returns trigger language plpgsql as 'begin return null; end';
-        create trigger jim_change_i after insert on badges for each statement execute function noted();
+        create trigger jim_change_insert after insert on badges for each statement execute function noted();
+        create trigger jim_change_update after update on badges for each statement execute function noted();
+        create trigger jim_change_delete after delete on badges for each statement execute function noted();
+        create trigger jim_change_truncate after truncate on badges for each statement execute function noted();
+        create trigger jim_change_insert after insert on people for each statement execute function noted();
         create schema jim create table jobs (id uuid primary key) create table setting (id uuid primary key);
         grant usage on schema jim to jim_admin;
         grant select on jim.jobs to public;

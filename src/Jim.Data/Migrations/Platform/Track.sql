@@ -88,6 +88,8 @@ declare
   part regclass;
   done boolean := false;
 begin
+  -- Two that track one table at once (migrate, a keeper, its owner) would make the same functions; the second finds nothing to do.
+  perform pg_advisory_xact_lock(x'6A696D'::int, hashoid(track.tbl));
   -- Postgres itself copies a row trigger of a partitioned table to its partitions, but no statement triggers.
   for part in
     select c.oid::regclass from (select track.tbl as relid union select relid from pg_partition_tree(track.tbl)) p
@@ -197,9 +199,13 @@ begin
   delete from jim.tracked k where not exists (select from pg_class c where c.oid = k.tbl);
   for target in
     select s.tbl, s.state,
-      -- A partition may belong to somebody else than its root.
-      (select min(pg_get_userbyid(c.relowner)) from (select s.tbl as relid union select p.relid from pg_partition_tree(s.tbl) p) p
-        join pg_class c on c.oid = p.relid where c.relkind in ('r', 'p') and not pg_has_role(c.relowner, 'usage')) as owner
+      -- A partition may belong to somebody else than its root. Who has disabled triggers wants them so, and enables them himself.
+      (select coalesce(
+          min('it belongs to ' || pg_get_userbyid(c.relowner)) filter (where not pg_has_role(c.relowner, 'usage')),
+          min('its triggers are disabled') filter (where exists (
+            select from pg_trigger g where g.tgrelid = c.oid and g.tgname like 'jim\_change\_%' and g.tgenabled = 'D')))
+        from (select s.tbl as relid union select p.relid from pg_partition_tree(s.tbl) p) p
+        join pg_class c on c.oid = p.relid and c.relkind in ('r', 'p')) as reason
     from jim.change_states(array(select jim.change_targets(schemas))) s
     left join jim.tracked k on k.tbl = s.tbl
     join pg_class c on c.oid = s.tbl
@@ -207,7 +213,7 @@ begin
     order by c.relnamespace::regnamespace::text, c.relname
   loop
     tbl := target.tbl;
-    outcome := jim.track_outcome(target.tbl, target.state, target.owner);
+    outcome := jim.track_outcome(target.tbl, target.state, target.reason);
     if outcome is not null then
       return next;
     end if;
@@ -215,14 +221,15 @@ begin
 end
 $$;
 
--- Tracks one of them, and says what came of it; null: nothing was to do. Not an error, so that one table does not stop the others.
-create or replace function jim.track_outcome(tbl regclass, state text, owner name) returns text
+-- Tracks one of them unless there is a reason not to, and says what came of it; null: nothing was to do. Never an error, so that one table
+-- does not stop the others.
+create or replace function jim.track_outcome(tbl regclass, state text, reason text) returns text
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   done boolean;
 begin
-  if owner is not null then
-    return format('not tracked: it belongs to %s', owner);
+  if reason is not null then
+    return 'not tracked: ' || reason;
   end if;
   done := jim.track(tbl);
   -- While its triggers were made, nobody could change it; where none was made, what was read before they were compared holds.

@@ -1,0 +1,79 @@
+using Jim.Data.Migrations;
+using Jim.Platform.Jobs;
+using Jim.Postgres.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Jim.Platform.Schemas;
+
+/// <summary>Whose rights install change triggers.</summary>
+/// <param name="OwnerConnectionString">As the role that owns the schema <c>jim</c> and the tables (<c>DATABASE_OWNER_URL</c>).</param>
+public sealed record TrackingOptions(string OwnerConnectionString);
+
+/// <summary>
+/// Has new and altered tables tracked: whenever the catalog has changed, as the login role sees it, the triggers of all exposed tables are
+/// compared and made by the owner. A role that may not do so leaves them as they are, and answers that read them uncached.
+/// </summary>
+public sealed partial class TrackingDuty(
+    SnapshotBuilder builder, SnapshotOptions snapshots, TrackingOptions options, ILogger<TrackingDuty> logger) : IKeeperDuty
+{
+    private readonly HashSet<TrackingOutcome> _told = [];
+    private string? _state;
+
+    /// <summary>Half of the interval at which gateways look, so that most find a new table tracked.</summary>
+    public TimeSpan Every => SchemaOwner.PollInterval / 2;
+
+    public async Task RunAsync(bool isFirst, CancellationToken cancellationToken)
+    {
+        var state = await builder.ReadStateAsync(cancellationToken);
+        if (state == _state)
+        {
+            return;
+        }
+
+        try
+        {
+            var outcomes = await TableTracker.TrackAsync(options.OwnerConnectionString, snapshots.Schemas, cancellationToken);
+            foreach (var outcome in outcomes.Where(outcome => outcome.IsTracked || _told.Add(outcome)))
+            {
+                Tell(outcome);
+            }
+
+            _state = outcomes.Any(outcome => outcome.IsInUse) ? null : state;
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            _state = state;
+            if (_told.Add(new(string.Empty, e.SqlState)))
+            {
+                Log.TrackingNotAllowed(logger);
+            }
+        }
+    }
+
+    private void Tell(TrackingOutcome outcome)
+    {
+        if (outcome.IsTracked)
+        {
+            Log.TableTracked(logger, outcome.Table);
+        }
+        else
+        {
+            Log.TableUntracked(logger, outcome.Table, outcome.Text);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogEvents.TableTracked, LogLevel.Information, "Changes of {Table} are logged from now on.")]
+        public static partial void TableTracked(ILogger logger, string table);
+
+        [LoggerMessage(LogEvents.TableUntracked, LogLevel.Warning, "{Table} is {Reason}; answers that read it are not cached.")]
+        public static partial void TableUntracked(ILogger logger, string table, string reason);
+
+        [LoggerMessage(
+            LogEvents.TrackingNotAllowed, LogLevel.Information,
+            "This keeper may not install change triggers (DATABASE_OWNER_URL): new tables are not cached before ./jim migrate runs.")]
+        public static partial void TrackingNotAllowed(ILogger logger);
+    }
+}

@@ -7,6 +7,8 @@ namespace Jim.EndToEnd.Tests;
 /// <summary>One part at several places, one variable at several fields (GraphQL multipart request specification): a file for each.</summary>
 public sealed class UploadPlacesTests(EmbeddedWorld world) : IClassFixture<EmbeddedWorld>
 {
+    private const string List =
+        "mutation($input: UploadFilesInput!) { uploadFiles(input: $input) { files { id state } errors { ... on Error { code } } } }";
     private const string Answer = "{ file { id state sizeBytes sha256 } errors { ... on Error { code } } }";
     private static readonly byte[] Bytes = RandomNumberGenerator.GetBytes(300_000);
 
@@ -36,6 +38,28 @@ public sealed class UploadPlacesTests(EmbeddedWorld world) : IClassFixture<Embed
     }
 
     [Fact]
+    public async Task Files_of_a_list_are_kept_in_its_order()
+    {
+        var data = await UploadAsync(List, Files(Input(), Input()), "variables.input.files.0.file", "variables.input.files.1.file");
+        Assert.Null(data["uploadFiles"]!["errors"]);
+        Assert.Equal(["STORED", "STORED"], data["uploadFiles"]!["files"]!.AsArray().Select(f => (string?)f!["state"]));
+    }
+
+    [Fact]
+    public async Task Of_a_list_with_a_file_that_is_refused_none_is_kept()
+    {
+        var before = await world.Database.ScalarAsync<long>("select count(*) from jim.files");
+        var nowhere = Input();
+        nowhere["bucketName"] = "nope";
+        var data = await UploadAsync(
+            List, Files(Input(), nowhere, Input()), [.. Enumerable.Range(0, 3).Select(i => $"variables.input.files.{i}.file")]);
+        Assert.Null(data["uploadFiles"]!["files"]);
+        Assert.Equal("JIM_BUCKET_NOT_FOUND", (string?)data["uploadFiles"]!["errors"]![0]!["code"]);
+        Assert.Equal(before, await world.Database.ScalarAsync<long>("select count(*) from jim.files"));
+        await Eventually.Holds(() => !Directory.EnumerateFiles(Path.Combine(world.Data, "spool")).Any());
+    }
+
+    [Fact]
     public async Task Another_multipart_type_is_not_read()
     {
         using var body = new MultipartContent("mixed") { new StringContent("{\"query\":\"{ __typename }\"}") };
@@ -43,6 +67,8 @@ public sealed class UploadPlacesTests(EmbeddedWorld world) : IClassFixture<Embed
             HttpMethod.Post, "/graphql", body, r => r.Headers.Add("GraphQL-Preflight", "1"));
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
     }
+
+    private static JsonObject Files(params JsonObject[] files) => new() { ["input"] = new JsonObject { ["files"] = new JsonArray(files) } };
 
     private static JsonObject Input() => new() { ["file"] = null, ["ack"] = "STORED" };
 

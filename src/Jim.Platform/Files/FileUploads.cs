@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Jim.Platform.Files.Spooling;
 using Jim.Platform.Jobs;
+using Jim.Platform.Requests;
 using Jim.Postgres.Rights;
 using Npgsql;
 using JobPriority = Jim.Data.Platform.JobPriority;
@@ -88,6 +89,35 @@ public sealed class FileUploads(NpgsqlDataSource dataSource, Spool spool, JobQue
         catch (PostgresException refused)
         {
             throw UploadRefusals.Translate(refused, target, options.TellRaised);
+        }
+    }
+
+    /// <summary>Runs fields that share a transaction, as the only ones of theirs.</summary>
+    internal async Task<object?> RunTransactionAsync(
+        Func<NpgsqlConnection, Task<JoinedField>> joinAsync, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var joined = await joinAsync(connection);
+        if (joined.Errors.IsEmpty)
+        {
+            await CommitAsync();
+            await joined.CommittedAsync(cancellationToken);
+        }
+
+        return joined.Value;
+
+        async Task CommitAsync()
+        {
+            try
+            {
+                await transaction.CommitAsync(cancellationToken);
+            }
+            catch (PostgresException)
+            {
+                joined.RolledBack(); // for certain; after a broken connection the keeper's sweep finds out
+                throw;
+            }
         }
     }
 

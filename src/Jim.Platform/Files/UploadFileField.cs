@@ -7,8 +7,8 @@ using Jim.Postgres.Schema;
 namespace Jim.Platform.Files;
 
 /// <summary>
-/// <c>uploadFile</c>: stages a file of a multipart request and answers with its row; with <c>ack: STORED</c> only when its copies are
-/// verified.
+/// <c>uploadFile</c> and <c>uploadFiles</c>: stage files of a multipart request and answer with their rows; with <c>ack: STORED</c> only
+/// when their copies are verified.
 /// </summary>
 public sealed class UploadFileField(FileUploads uploads, RowLookup rows, RequestGuard guard)
 {
@@ -23,16 +23,41 @@ public sealed class UploadFileField(FileUploads uploads, RowLookup rows, Request
         var file = new FieldBuilder("file", type)
         {
             Binding = new FieldResolver(async context =>
-                ((UploadFilePayload)context.Source!).FileId is { } id ? await rows.ReadAsync(context, relation, id) : null),
+                ((UploadPayload)context.Source!).FileIds is [var id] ? await rows.ReadAsync(context, relation, id) : null),
+        };
+        var files = new FieldBuilder("files", type.List())
+        {
+            Binding = new FieldResolver(async context => await ReadAllAsync(context, relation)),
         };
         var attachments = AttachmentColumn.Find(relation, column => schema.FindFieldName(relation, column));
-        var errors = new FieldResolver(context => ValueTask.FromResult<object?>(((UploadFilePayload)context.Source!).Errors));
+        var errors = new FieldResolver(context => ValueTask.FromResult<object?>(((UploadPayload)context.Source!).Errors));
         var field = schema.AddMutation("uploadFile", Inputs(schema, attachments), [file], [schema.Errors.Get("UploadError")], errors);
         field.Description =
             "Takes a file of a multipart request. No crash can lose it once this answers; it is served once its state is STORED.";
-        field.VisibleTo = relation.Insert;
-        field.Binding = new FieldResolver(
+        var inputs = new InputValueBuilder("files", field.Arguments["input"].Type.List().NonNull());
+        var several = schema.AddMutation("uploadFiles", [inputs], [files], [schema.Errors.Get("UploadError")], errors);
+        several.Description = "Takes several files of a multipart request: all of them, or none where one is refused.";
+        field.VisibleTo = several.VisibleTo = relation.Insert;
+        field.Binding = several.Binding = new FieldResolver(
             new UploadResolver(uploads, guard, [.. attachments.Select(a => a.Attachment)]).ResolveAsync);
+    }
+
+    /// <summary>The rows in the order of the uploads; null: files were refused.</summary>
+    private async Task<List<object?>?> ReadAllAsync(ResolveContext context, Relation relation)
+    {
+        var payload = (UploadPayload)context.Source!;
+        if (payload.Errors is not null)
+        {
+            return null;
+        }
+
+        var rowsRead = new List<object?>();
+        foreach (var id in payload.FileIds)
+        {
+            rowsRead.Add(await rows.ReadAsync(context, relation, id));
+        }
+
+        return rowsRead;
     }
 
     private static IEnumerable<InputValueBuilder> Inputs(

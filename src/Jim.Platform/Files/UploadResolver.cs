@@ -9,7 +9,8 @@ using Npgsql;
 namespace Jim.Platform.Files;
 
 /// <summary>
-/// Runs <c>uploadFile</c>: in a transaction of its own, or within the one that it shares with the other fields of its mutation.
+/// Runs <c>uploadFile</c> and <c>uploadFiles</c>: in a transaction of their own, or within the one that they share with the other fields
+/// of their mutation. Of several files all are kept, or none.
 /// </summary>
 internal sealed class UploadResolver(FileUploads uploads, RequestGuard guard, ImmutableArray<AttachmentColumn> attachments)
     : ITransactionField
@@ -22,13 +23,18 @@ internal sealed class UploadResolver(FileUploads uploads, RequestGuard guard, Im
             return joined();
         }
 
-        var input = (InputObject)context.Arguments["input"]!;
+        if (ReadInputs(context.Arguments) is not [var input])
+        {
+            return await uploads.RunTransactionAsync(
+                connection => JoinAsync(context.Arguments, state.Caller, connection, context.Cancellation), context.Cancellation);
+        }
+
         try
         {
             var staged = await uploads.StageAsync(
                 await TakeAsync(input, context.Cancellation), ReadTarget(input), state.Caller, context.Cancellation);
             await WaitAsync(input, staged, context.Cancellation);
-            return new UploadFilePayload(staged.FileId, null);
+            return new UploadPayload([staged.FileId], null);
         }
         catch (GraphQLException refused) when (IsTold(refused))
         {
@@ -39,34 +45,51 @@ internal sealed class UploadResolver(FileUploads uploads, RequestGuard guard, Im
     public async Task<JoinedField> JoinAsync(
         IReadOnlyDictionary<string, object?> arguments, Caller caller, NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        var input = (InputObject)arguments["input"]!;
-        ReceivedFile? received = null;
+        var received = new List<ReceivedFile>();
+        var staged = new List<(InputObject Input, StagedFile File)>();
         try
         {
-            received = await TakeAsync(input, cancellationToken);
-            var staged = await uploads.StageWithinAsync(connection, received, ReadTarget(input), caller, cancellationToken);
+            foreach (var input in ReadInputs(arguments))
+            {
+                received.Add(await TakeAsync(input, cancellationToken));
+                var file = await uploads.StageWithinAsync(connection, received[^1], ReadTarget(input), caller, cancellationToken);
+                staged.Add((input, file));
+            }
+
             return new JoinedField(
-                new UploadFilePayload(staged.FileId, null), [],
-                async stop =>
-                {
-                    await uploads.HintAsync(staged);
-                    await WaitAsync(input, staged, stop);
-                },
-                () => uploads.Discard(received.Spooled));
+                new UploadPayload([.. staged.Select(s => s.File.FileId)], null), [], stop => EndAsync(staged, stop), Discard);
         }
         catch (Exception failure)
         {
-            if (received is not null)
-            {
-                uploads.Discard(received.Spooled);
-            }
-
+            Discard();
             if (failure is GraphQLException refused && IsTold(refused))
             {
                 return new JoinedField(Refuse(refused), [.. refused.Errors], _ => Task.CompletedTask, () => { });
             }
 
             throw;
+        }
+
+        void Discard() => received.ForEach(file => uploads.Discard(file.Spooled));
+    }
+
+    /// <summary>The inputs of the files, in their order: one, or those of the list <c>files</c>.</summary>
+    private static ImmutableArray<InputObject> ReadInputs(IReadOnlyDictionary<string, object?> arguments)
+    {
+        var input = (InputObject)arguments["input"]!;
+        return Value(input, "files") is IEnumerable<object?> files ? [.. files.Cast<InputObject>()] : [input];
+    }
+
+    private async Task EndAsync(List<(InputObject Input, StagedFile File)> staged, CancellationToken cancellationToken)
+    {
+        foreach (var (_, file) in staged)
+        {
+            await uploads.HintAsync(file);
+        }
+
+        foreach (var (input, file) in staged)
+        {
+            await WaitAsync(input, file, cancellationToken);
         }
     }
 
@@ -98,7 +121,7 @@ internal sealed class UploadResolver(FileUploads uploads, RequestGuard guard, Im
 
     private static object? Value(InputObject input, string name) => input.TryGet(name, out var value) ? value : null;
 
-    private static UploadFilePayload Refuse(GraphQLException refused) => new(null, [.. refused.Errors.Select(Tell)]);
+    private static UploadPayload Refuse(GraphQLException refused) => new([], [.. refused.Errors.Select(Tell)]);
 
     private static Dictionary<string, object?> Tell(GraphQLError error) => new()
     {
@@ -106,5 +129,5 @@ internal sealed class UploadResolver(FileUploads uploads, RequestGuard guard, Im
     };
 }
 
-/// <summary>The value of the payload of <c>uploadFile</c>.</summary>
-internal sealed record UploadFilePayload(Guid? FileId, IReadOnlyList<Dictionary<string, object?>>? Errors);
+/// <summary>The value of the payload of <c>uploadFile</c> and <c>uploadFiles</c>; without files where there are errors.</summary>
+internal sealed record UploadPayload(ImmutableArray<Guid> FileIds, IReadOnlyList<Dictionary<string, object?>>? Errors);

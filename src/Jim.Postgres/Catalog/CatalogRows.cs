@@ -38,7 +38,9 @@ internal sealed record ColumnRow(
 /// <param name="Where">The predicate of a partial index, as Postgres prints it; null for an index of all rows.</param>
 internal sealed record KeyRow(string Name, ImmutableArray<short> Columns, bool Primary, bool NullsNotDistinct, string? Where);
 
-/// <param name="ToPartition">The constraint points at a partition of <paramref name="To"/>, and so may not point at a key of the whole.</param>
+/// <param name="ToPartition">
+/// The constraint points at a partition of <paramref name="To"/>, whose columns there may be no key of the whole table.
+/// </param>
 internal sealed record ForeignKeyRow(
     string Name, ImmutableArray<short> Columns, uint To, ImmutableArray<short> ToColumns, bool ToPartition, bool Deferrable, bool Deferred,
     string? Comment);

@@ -25,7 +25,7 @@ internal static partial class DeclaredKey
             return null;
         }
 
-        var names = Name().Matches(list).Select(m => m.Groups[1].Success ? m.Groups[1].Value.Replace("\"\"", "\"", StringComparison.Ordinal) : m.Value).ToList();
+        var names = Name().Matches(list).Select(Unquote).ToList();
         var found = names.Select(n => columns.FirstOrDefault(c => c.Name == n)).ToList();
         var fault = found switch
         {
@@ -42,6 +42,9 @@ internal static partial class DeclaredKey
 
         return new UniqueKey("@key", [.. found.Distinct().Select(c => c!)], Primary: false, Partial: false) { Declared = true };
     }
+
+    private static string Unquote(Match name) =>
+        name.Groups[1].Success ? name.Groups[1].Value.Replace("\"\"", "\"", StringComparison.Ordinal) : name.Value;
 
     private static bool IsUnordered(DataType type) => type.Effective is var known
         && (known.Element is { } element && known.Kind == DataTypeKind.Array

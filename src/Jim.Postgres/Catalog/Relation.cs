@@ -33,8 +33,8 @@ public sealed class Relation
     public required ImmutableArray<Column> Columns { get; init; }
 
     /// <summary>
-    /// Other tables inherit from it (INHERITS; partitions do not count). A SELECT of it reads their rows too, while its keys and the foreign
-    /// keys that point at it concern its own rows only.
+    /// Other tables inherit from it (INHERITS; partitions do not count). A SELECT of it reads their rows too, while its keys and the
+    /// foreign keys that point at it concern its own rows only.
     /// </summary>
     public bool HasChildren { get; init; }
 

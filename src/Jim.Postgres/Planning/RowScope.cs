@@ -123,7 +123,9 @@ internal sealed class RowScope
     internal static SqlText FormatName(Relation relation) =>
         SqlText.Format($"{new Identifier(relation.Schema)}.{new Identifier(relation.Name)}");
 
-    /// <summary>The relation without the rows of tables that inherit from it. A partitioned table has no rows but those of its partitions.</summary>
+    /// <summary>
+    /// The relation without the rows of tables that inherit from it. A partitioned table has no rows but those of its partitions.
+    /// </summary>
     internal static SqlText FormatOwn(Relation relation) =>
         relation.HasChildren ? SqlText.Format($"only {FormatName(relation)}") : FormatName(relation);
 

@@ -20,7 +20,8 @@ internal sealed class RowSource(RowScope scope, Relation relation, SqlText alias
 
     /// <summary>A column that is null only where the row is missing.</summary>
     public Column KeyColumn =>
-        Relation.Key?.Columns[0] ?? joined ?? Relation.Columns.FirstOrDefault(c => c.NotNull) ?? Relation.Columns[0];
+        (Relation.Key is { Declared: false } key ? key.Columns[0] : joined)
+            ?? Relation.Columns.FirstOrDefault(c => c.NotNull) ?? Relation.Columns[0];
 
     public SqlText Column(Column column) => SqlText.Format($"{Alias}.{new Identifier(column.Name)}");
 

@@ -60,7 +60,7 @@ public sealed class ConnectionShape(PageFrame frame, Shape<Page> members) : Shap
         return new Page(bytes, places[..(2 * count)], frame.Backward, hasNext, hasPrevious, isCut, owner);
     }
 
-    /// <summary>Rows that are equal arrive next to each other, so the row after the page can be equal to the last of the page only.</summary>
+    /// <summary>Equal rows arrive next to each other, so the row after the page can be equal to the last of the page only.</summary>
     private bool IsTied(ReadOnlySpan<byte> surplus)
     {
         if (frame.TieCell is null)

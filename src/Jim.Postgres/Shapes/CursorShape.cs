@@ -22,7 +22,9 @@ public sealed class CursorShape(uint order, ImmutableArray<int> cells, int? tieC
     /// <summary>Says that no cursor can stand beside the row, because another one is equal to it.</summary>
     public Outcome Refuse(ShapeOutput output) => Fail(ShapeErrors.NoTotalOrder(coordinate), output);
 
-    /// <summary>Writes the cursor although rows on this page may be equal to the row: it stands at the side of the page where none is.</summary>
+    /// <summary>
+    /// Writes the cursor of a row at an end of the page, although other rows of the page may be equal to it: none beyond that end is.
+    /// </summary>
     public Outcome Write(in WireRow source, ShapeOutput output)
     {
         var room = PageCursor.HeaderLength;

@@ -12,7 +12,8 @@ namespace Jim.Postgres.Shapes;
 /// <param name="row">Writes a row of the array.</param>
 /// <param name="coordinate"><c>Type.field</c>, for errors.</param>
 /// <param name="range">The field's place in the document, for errors.</param>
-public sealed class KeyedRowShape(SingleShape? own, int cell, ObjectShape<WireRow> row, string coordinate, SourceRange range) : Shape<WireRow>
+public sealed class KeyedRowShape(SingleShape? own, int cell, ObjectShape<WireRow> row, string coordinate, SourceRange range)
+    : Shape<WireRow>
 {
     public override Outcome TryWrite(in WireRow source, ShapeOutput output)
     {

@@ -17,8 +17,8 @@ public sealed class PageCursor
     private const byte Version = 1;
 
     /// <summary>
-    /// How many characters a cursor has at most; a longer one is neither given out nor decoded. Postgres' indexes hold keys of at most 2,704
-    /// bytes, so cursors of useful orders are far shorter.
+    /// How many characters a cursor has at most; a longer one is neither given out nor decoded. Postgres' indexes hold keys of at most
+    /// 2,704 bytes, so cursors of useful orders are far shorter.
     /// </summary>
     private const int TextMax = 32 * 1024;
 

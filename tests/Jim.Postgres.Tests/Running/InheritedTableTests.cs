@@ -63,7 +63,9 @@ public sealed class InheritedTableTests : IAsyncLifetime
     [InlineData(
         "people(first: 1) { nodes { badges(order: [{ id: ASC }]) { nodes { id } } } }",
         """{"nodes":[{"badges":{"nodes":[{"id":1},{"id":2}]}}]}""")]
-    [InlineData("people(first: 1) { nodes { tags { nodes { label } totalCount } } }", """{"nodes":[{"tags":{"nodes":[{"label":"new"}],"totalCount":1}}]}""")]
+    [InlineData(
+        "people(first: 1) { nodes { tags { nodes { label } totalCount } } }",
+        """{"nodes":[{"tags":{"nodes":[{"label":"new"}],"totalCount":1}}]}""")]
     [InlineData(
         "pays(order: [{ id: ASC }]) { nodes { id person { id } } }",
         """{"nodes":[{"id":1,"person":{"id":1}},{"id":2,"person":{"id":1}},{"id":3,"person":null}]}""")]

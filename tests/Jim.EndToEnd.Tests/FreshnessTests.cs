@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace Jim.EndToEnd.Tests;
 
 /// <summary>What is read while others make, alter and write tables by plain SQL: no old answer stays, and live queries are told.</summary>
@@ -82,73 +80,6 @@ public sealed class FreshnessTests(EmbeddedWorld world) : IClassFixture<Embedded
         Assert.Equal(2, await CountAsync("minutes"));
         await world.Database.ExecuteAsync("insert into hours values (3); refresh materialized view minutes");
         Assert.Equal(3, await CountAsync("minutes"));
-    }
-
-    /// <summary>
-    /// All that an owner may do to tables under a running Jim, each written at once, before Jim has seen the change. What is answered is
-    /// the present state, or an error with a code where the change took the field away.
-    /// </summary>
-    [Fact]
-    public async Task Whatever_is_altered_under_cached_answers()
-    {
-        var forms = AlterTableForms.All
-            .Select((form, number) => form.For($"form_{(char)('a' + (number / 26))}{(char)('a' + (number % 26))}x"))
-            .ToList();
-        await world.Database.ExecuteAsync(
-            string.Concat(forms.Select(f => $"{f.Tables}; grant select on {f.Name} to jim_anonymous; {f.Track};")));
-        var fields = new Dictionary<string, string>();
-        await Eventually.Holds(async () => (fields = await FieldsAsync(forms)).Count == forms.Count, TimeSpan.FromSeconds(120));
-        foreach (var form in forms)
-        {
-            Assert.Equal(0, await CountAsync(fields[form.Name]));
-        }
-
-        foreach (var form in forms)
-        {
-            await world.Database.ExecuteAsync(form.Change);
-            await world.Database.ExecuteAsync($"insert into {form.Written} default values");
-        }
-
-        foreach (var form in forms)
-        {
-            await IsFreshAsync(form, fields[form.Name]);
-            await world.Database.ExecuteAsync($"insert into {form.Written} default values");
-            await IsFreshAsync(form, fields[form.Name]);
-        }
-    }
-
-    private async Task IsFreshAsync(AlterTableForm form, string field)
-    {
-        var isThere = await world.Database.ScalarAsync<bool>($"select to_regclass('{form.Name}') is not null");
-        var rows = isThere ? (int)await world.Database.ScalarAsync<long>($"select count(*) from {form.Name}") : -1;
-        var last = string.Empty;
-        try
-        {
-            await Eventually.Holds(async () =>
-            {
-                var answer = await world.Anonymous().AskAsync($"{{ {field} {{ totalCount }} }}");
-                last = answer.ToJsonString();
-                return answer["errors"] is { } errors
-                    ? errors[0]!["extensions"]?["code"] is not null
-                    : (int)answer["data"]![field]!["totalCount"]! == rows;
-            });
-        }
-        catch (Xunit.Sdk.TrueException)
-        {
-            Assert.Fail($"{form.Change}: {rows} rows, but {last}");
-        }
-    }
-
-    /// <summary>The root fields of those of the tables that are served by now.</summary>
-    private async Task<Dictionary<string, string>> FieldsAsync(List<AlterTableForm> forms)
-    {
-        var answer = await world.Anonymous().DataAsync("{ __schema { queryType { fields { name } } } }");
-        var names = answer["__schema"]!["queryType"]!["fields"]!.AsArray().Select(f => (string)f!["name"]!).ToList();
-        return forms
-            .Select(form => (form.Name, Pattern: $"^form{char.ToUpperInvariant(form.Name[5])}{form.Name[6..]}(e?s)?$"))
-            .Select(pair => (pair.Name, Field: names.Find(name => Regex.IsMatch(name, pair.Pattern))))
-            .Where(pair => pair.Field is not null)
-            .ToDictionary(pair => pair.Name, pair => pair.Field!);
     }
 
     /// <summary>Creates tables and waits until the keeper has tracked them and the field can be live.</summary>

@@ -61,6 +61,11 @@ public sealed partial class JobWorker(
                 Log.JobQueueNotConsumed(logger, queue, e.Message);
                 await Task.Delay(options.Sweep, timeProvider, cancellationToken);
             }
+            catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+            {
+                BackgroundFaults.Report(logger, $"the consumer of the queue {queue}", fault);
+                await Task.Delay(options.Sweep, timeProvider, cancellationToken);
+            }
         }
     }
 

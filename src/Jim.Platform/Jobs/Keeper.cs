@@ -35,6 +35,13 @@ public sealed partial class Keeper(
                     Log.KeeperDatabaseLost(logger, fault);
                 }
             }
+            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
+            {
+                if (_outage.Begin(fault.GetType().Name))
+                {
+                    BackgroundFaults.Report(logger, "the keeper", fault);
+                }
+            }
 
             await Task.Delay(options.Sweep, timeProvider, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

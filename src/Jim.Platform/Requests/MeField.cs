@@ -25,7 +25,7 @@ public static class MeField
             AddRow(schema, me, relation, rows);
         }
 
-        schema.Query.Fields.Add(new FieldBuilder("me", me)
+        schema.Add(schema.Query, new FieldBuilder("me", me)
         {
             Description = "Who is asking; null without a token.",
             Binding = new FieldResolver(context => ValueTask.FromResult<object?>(
@@ -40,7 +40,16 @@ public static class MeField
             return;
         }
 
-        me.Fields.Add(new FieldBuilder(char.ToLowerInvariant(type.Name[0]) + type.Name[1..], type)
+        var name = char.ToLowerInvariant(type.Name[0]) + type.Name[1..];
+        if (me.Fields.TryGet(name, out _))
+        {
+            schema.Report(new SchemaNotice(
+                SchemaNoticeKind.LeftOut, $"the own row of {relation}", $"is left out of me, because me has a field {name}",
+                "begin the comment on the table with '@me @name OtherName'"));
+            return;
+        }
+
+        me.Fields.Add(new FieldBuilder(name, type)
         {
             Description = "The own row.",
             VisibleTo = schema.FindReaders(type),

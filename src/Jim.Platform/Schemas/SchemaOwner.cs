@@ -22,6 +22,7 @@ public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider ti
     private readonly SemaphoreSlim _checking = new(1, 1);
     private volatile Published? _published;
     private volatile SchemaFailure? _failure;
+    private ImmutableArray<SchemaNotice> _told = [];
 
     /// <summary>Whether a schema is served.</summary>
     public bool IsLoaded => _published is not null;
@@ -60,7 +61,7 @@ public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider ti
 
     /// <summary>Checks at every poll interval until cancelled; a check that fails ends nothing.</summary>
     /// <param name="changed">Told of each new snapshot, after <see cref="Current"/> is it and before the next check; also of the one
-    /// with unknown policies that stands in after a failed build. Must not throw.</param>
+    /// with unknown policies that stands in after a failed build. Where it throws, it is told again after the next poll.</param>
     public async Task RunAsync(Action<SchemaSnapshot> changed, CancellationToken cancellationToken)
     {
         var told = _published?.Snapshot;
@@ -84,10 +85,18 @@ public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider ti
                 // CheckAsync has logged the failure and set Failure. Whatever it was, the next poll tries again.
             }
 
-            if (_published?.Snapshot is { } snapshot && snapshot != told)
+            try
             {
-                told = snapshot;
-                changed(snapshot);
+                if (_published?.Snapshot is { } snapshot && snapshot != told)
+                {
+                    changed(snapshot);
+                    told = snapshot;
+                }
+            }
+            catch (Exception fault)
+            {
+                // Told again after the next poll: who has not heard of a schema would go on with the old one.
+                BackgroundFaults.Report(logger, "the following of the schema", fault);
             }
         }
     }
@@ -114,6 +123,7 @@ public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider ti
                 Log.SteeringIgnored(logger, warning);
             }
 
+            Tell(snapshot.Notices);
             return snapshot != present?.Snapshot;
         }
         catch (Exception failure) when (present is { State: not null } && MayHaveChanged(state, failure))
@@ -127,6 +137,27 @@ public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider ti
     /// <param name="state">Another state than that of the snapshot; null: it could not be read.</param>
     private static bool MayHaveChanged(string? state, Exception failure) =>
         state is not null || failure is PostgresException { IsTransient: false };
+
+    /// <summary>Logs all that names have left out or changed, once for each change of it.</summary>
+    private void Tell(ImmutableArray<SchemaNotice> notices)
+    {
+        if (notices.SequenceEqual(_told))
+        {
+            return;
+        }
+
+        _told = notices;
+        var lookup = notices.ToLookup(n => n.Kind);
+        if (lookup.Contains(SchemaNoticeKind.LeftOut))
+        {
+            Log.SchemaIncomplete(logger, lookup[SchemaNoticeKind.LeftOut].Count(), string.Join("; ", lookup[SchemaNoticeKind.LeftOut]));
+        }
+
+        if (lookup.Contains(SchemaNoticeKind.Renamed))
+        {
+            Log.SchemaRenamed(logger, string.Join("; ", lookup[SchemaNoticeKind.Renamed]));
+        }
+    }
 
     private void NoteSuccess()
     {
@@ -176,6 +207,14 @@ public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider ti
             LogEvents.CatalogUnreadable, LogLevel.Warning,
             "The database's structure cannot be read ({Reason}); the schema stays as it is.")]
         public static partial void CatalogUnreadable(ILogger logger, string reason);
+
+        [LoggerMessage(
+            LogEvents.SchemaIncomplete, LogLevel.Warning,
+            "{Count} parts of the database are left out of the schema because of their names; the rest is served. {Notices}.")]
+        public static partial void SchemaIncomplete(ILogger logger, int count, string notices);
+
+        [LoggerMessage(LogEvents.SchemaRenamed, LogLevel.Information, "Parts of the database have a longer name in the schema. {Notices}.")]
+        public static partial void SchemaRenamed(ILogger logger, string notices);
 
         [LoggerMessage(LogEvents.SchemaRecovered, LogLevel.Information, "The schema is up to date with the database again.")]
         public static partial void SchemaRecovered(ILogger logger);

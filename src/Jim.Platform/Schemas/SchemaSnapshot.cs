@@ -34,6 +34,9 @@ public sealed class SchemaSnapshot(
 
     public DatabaseCatalog Catalog => database.Catalog;
 
+    /// <summary>As <see cref="DatabaseSchema.Notices"/>.</summary>
+    public ImmutableArray<SchemaNotice> Notices => database.Notices;
+
     /// <summary>Which tables and claims the policies and views of a table read.</summary>
     public PolicyReads Policies { get; } = policies;
 

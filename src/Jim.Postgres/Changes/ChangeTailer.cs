@@ -80,7 +80,10 @@ public sealed partial class ChangeTailer(ChangeReader reader, TimeProvider timeP
     public void Dispose() => _woken.Dispose();
 
     /// <summary>Reads and reports changes until it is cancelled; it then returns without an exception.</summary>
-    /// <param name="tell">Called with every delta that is not empty; the next one is read when it has completed. Must not throw.</param>
+    /// <param name="tell">
+    /// Called with every delta that is not empty; the next one is read when it has completed. Where it throws, it is called with the same
+    /// changes again.
+    /// </param>
     /// <param name="cancellationToken">Ends the tailer.</param>
     public async Task RunAsync(Func<Delta, CancellationToken, ValueTask> tell, CancellationToken cancellationToken)
     {
@@ -113,6 +116,17 @@ public sealed partial class ChangeTailer(ChangeReader reader, TimeProvider timeP
                 }
 
                 await Task.Delay(FaultPause, timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (Exception fault)
+            {
+                // The delta is read and told once more, because nobody else tells it.
+                if (_outage.Begin(fault.GetType().Name))
+                {
+                    BackgroundFaults.Report(logger, "the following of the change log", fault);
+                }
+
+                await Task.Delay(BackgroundFaults.Pause, timeProvider, cancellationToken)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

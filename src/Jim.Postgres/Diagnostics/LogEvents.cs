@@ -41,6 +41,12 @@ public static class LogEvents
     /// <summary>A comment in the database steers Jim in a way that cannot be followed, and is not.</summary>
     public const int SteeringIgnored = 2105;
 
+    /// <summary>Parts of the database are left out of the schema because of their names; the message lists all, with what to do.</summary>
+    public const int SchemaIncomplete = 2106;
+
+    /// <summary>Parts of the database have a longer name in the schema, because another part has the plain one.</summary>
+    public const int SchemaRenamed = 2107;
+
     /// <summary>The keeper installed a table's change triggers, or renewed them.</summary>
     public const int TableTracked = 2201;
 
@@ -131,4 +137,8 @@ public static class LogEvents
 
     /// <summary>A duty of the keeper succeeds again.</summary>
     public const int KeeperDutyRecovered = 6013;
+
+    // 7000: the process.
+    /// <summary>Work in the background failed by a fault of Jim; it goes on after a pause, and the process serves.</summary>
+    public const int BackgroundWorkFailed = 7001;
 }

@@ -65,6 +65,9 @@ public abstract record InputBinding;
 /// <summary>The value of a column: an argument of a key, or a member of the input of a create or an update.</summary>
 public sealed record ColumnInput(Column Column) : InputBinding;
 
+/// <summary>A member of an update's input that gives a column of the key another value; the row is found by the old one.</summary>
+public sealed record NewKeyInput(Column Column) : InputBinding;
+
 /// <summary>A member of <c>where</c> that filters a column; its type's fields carry <see cref="OperatorInput"/>s.</summary>
 public sealed record ColumnFilter(Column Column) : InputBinding;
 

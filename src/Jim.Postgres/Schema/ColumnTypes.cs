@@ -10,7 +10,8 @@ internal sealed class ColumnTypes(Enums enums)
     /// </summary>
     public TypeReference Build(DataType type) => type.Effective switch
     {
-        { Kind: DataTypeKind.Enum } e => enums.GetOrAdd(e),
+        // GraphQL has no enums without values.
+        { Kind: DataTypeKind.Enum, Labels.IsEmpty: false } e => enums.GetOrAdd(e),
         { Kind: DataTypeKind.Array, Element: not null } array => BuildItem(array).List(),
         var t => PostgresTypes.Describe(t).Scalar ?? Scalars.String,
     };

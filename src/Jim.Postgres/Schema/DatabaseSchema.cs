@@ -7,9 +7,9 @@ public sealed class DatabaseSchema
 {
     private readonly FrozenDictionary<string, SchemaView> _views;
 
-    private DatabaseSchema(DatabaseCatalog catalog, GraphQL.Types.Schema schema)
+    private DatabaseSchema(DatabaseCatalog catalog, GraphQL.Types.Schema schema, ImmutableArray<SchemaNotice> notices)
     {
-        (Catalog, Schema) = (catalog, schema);
+        (Catalog, Schema, Notices) = (catalog, schema, notices);
         _views = catalog.Roles.ToFrozenDictionary(
             r => r.Key, r => new SchemaView(schema, new RoleMask(1UL << r.Value)), StringComparer.Ordinal);
     }
@@ -19,11 +19,15 @@ public sealed class DatabaseSchema
     /// <summary>The schema for all roles; <see cref="ViewFor"/> gives what one of them sees of it.</summary>
     public GraphQL.Types.Schema Schema { get; }
 
-    /// <summary>
-    /// Generates the schema. Throws <see cref="SchemaException"/> where two things of the database would get the same GraphQL name.
-    /// </summary>
-    public static DatabaseSchema Build(DatabaseCatalog catalog, SchemaOptions options) =>
-        new(catalog, SchemaGenerator.Generate(catalog, options));
+    /// <summary>What was left out of the schema or renamed because of names; empty where nothing was.</summary>
+    public ImmutableArray<SchemaNotice> Notices { get; }
+
+    /// <summary>Generates the schema, as <see cref="SchemaGenerator.Generate"/>.</summary>
+    public static DatabaseSchema Build(DatabaseCatalog catalog, SchemaOptions options)
+    {
+        var (schema, notices) = SchemaGenerator.Generate(catalog, options);
+        return new DatabaseSchema(catalog, schema, notices);
+    }
 
     /// <summary>
     /// The schema as a role sees it: the same instance for each call. Throws <see cref="ArgumentException"/> for a role that the catalog

@@ -23,6 +23,8 @@ internal sealed class Enums(TypeNames names)
         return made;
     }
 
+    public string NameOf(DataType type) => names.NameEnum(type);
+
     // Labels that differ only in case or punctuation become the same name; all but the first then get a number.
     private static string Free(EnumTypeBuilder type, string name)
     {

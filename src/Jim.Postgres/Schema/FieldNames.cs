@@ -4,8 +4,7 @@ namespace Jim.Postgres.Schema;
 /// <param name="Field">The field.</param>
 /// <param name="Rank">Where two fields want the same name, the one with the lower rank gets it.</param>
 /// <param name="Candidates">The names that it may get, the best one first.</param>
-/// <param name="Says">What the field stands for, as the subject of an error message.</param>
-internal sealed record FieldProposal<T>(T Field, int Rank, ImmutableArray<string> Candidates, string Says);
+internal sealed record FieldProposal<T>(T Field, int Rank, ImmutableArray<string> Candidates);
 
 /// <summary>
 /// Chooses the names of one type's fields, so that they do not depend on the order in which Postgres lists columns and constraints.
@@ -13,40 +12,54 @@ internal sealed record FieldProposal<T>(T Field, int Rank, ImmutableArray<string
 internal static class FieldNames
 {
     /// <summary>
-    /// The columns that clients may know of, in database order. Throws <see cref="SchemaException"/> where two get the same name, or one
-    /// has a given name that is not valid.
+    /// The columns that clients may know of, in database order. Where two get the same name, the one that a comment gives it to keeps it,
+    /// else the one that some role can use, that belongs to the key, or that is older, in this order.
     /// </summary>
-    public static ImmutableArray<NamedColumn> NameColumns(Relation relation)
+    /// <param name="relation">The relation.</param>
+    /// <param name="notices">Receives one for each column that is left out because of its name.</param>
+    public static ImmutableArray<NamedColumn> NameColumns(Relation relation, ICollection<SchemaNotice> notices)
     {
-        var named = relation.Columns
+        var named = new Dictionary<string, Column>(StringComparer.Ordinal);
+        var taken = PlatformFields.ReservedNames(relation);
+        foreach (var column in relation.Columns
             .Where(c => !RowType.Steered(c.Tags, "read"))
-            .Select(c => new NamedColumn(c, NameColumn(relation, c)))
-            .ToImmutableArray();
-        foreach (var clash in named.GroupBy(n => n.Name, StringComparer.Ordinal).Where(g => g.Count() > 1))
+            .OrderBy(c => !c.Tags.ContainsKey("name"))
+            .ThenBy(c => !IsVisible(c))
+            .ThenBy(c => relation.Key?.Columns.Contains(c) != true))
         {
-            var columns = string.Join(" and ", clash.Select(n => $"\"{n.Column.Name}\""));
-            throw new SchemaException(
-                $"Columns {columns} of {relation} both become {clash.Key}: "
-                + "begin the comment on one of them with '@name otherName' or '@omit'.");
+            var name = column.Tags.TryGetValue("name", out var given) ? given : Naming.Field(column.Name);
+            var fault = FindFault(name, given, taken, named);
+            if (fault is null)
+            {
+                named.Add(name, column);
+            }
+            else if (IsVisible(column))
+            {
+                notices.Add(SchemaNotice.LeftOut(relation, column, fault));
+            }
         }
 
-        return named;
+        return [.. named.Select(n => new NamedColumn(n.Value, n.Key)).OrderBy(n => n.Column.Number)];
     }
+
+    /// <summary>True where some role may read or write the column.</summary>
+    public static bool IsVisible(Column column) => (column.Select | column.Insert | column.Update) != RoleMask.Nobody;
 
     /// <summary>
     /// Gives every proposal the first of its candidates that no other field has or wants with a lower rank. Where several of the lowest
     /// rank want the same name, none gets it, so that <c>documents</c> never means one of two foreign keys, and no other field gets it
-    /// later. Throws <see cref="SchemaException"/> where a proposal runs out of candidates.
+    /// later. A proposal that runs out of candidates has no name in the result: null.
     /// </summary>
-    public static ImmutableArray<(T Field, string Name)> Settle<T>(
-        Relation relation, IEnumerable<string> taken, IReadOnlyCollection<FieldProposal<T>> proposals)
+    public static ImmutableArray<(FieldProposal<T> Proposal, string? Name)> Settle<T>(
+        IEnumerable<string> taken, IReadOnlyCollection<FieldProposal<T>> proposals)
     {
         var gone = taken.ToHashSet(StringComparer.Ordinal);
         var at = proposals.ToDictionary(p => p, _ => 0);
         for (var settled = false; !settled;)
         {
             settled = true;
-            foreach (var wanted in proposals.GroupBy(p => p.Candidates[at[p]], StringComparer.Ordinal).ToList())
+            var searching = proposals.Where(p => at[p] < p.Candidates.Length);
+            foreach (var wanted in searching.GroupBy(p => p.Candidates[at[p]], StringComparer.Ordinal).ToList())
             {
                 var best = wanted.Min(p => p.Rank);
                 var keeps = !gone.Contains(wanted.Key) && wanted.Count(p => p.Rank == best) == 1;
@@ -59,28 +72,16 @@ internal static class FieldNames
                 {
                     settled = false;
                     at[loser]++;
-                    if (at[loser] == loser.Candidates.Length)
-                    {
-                        throw new SchemaException(
-                            $"{loser.Says} finds no free field name on {relation} (tried {string.Join(", ", loser.Candidates)}): "
-                            + "comment on the constraint with '@name fieldOfTheParent' and '@reverse fieldOfTheRows'.");
-                    }
                 }
             }
         }
 
-        return [.. proposals.Select(p => (p.Field, p.Candidates[at[p]]))];
+        return [.. proposals.Select(p => (p, p.Candidates.ElementAtOrDefault(at[p])))];
     }
 
-    private static string NameColumn(Relation relation, Column column)
-    {
-        if (!column.Tags.TryGetValue("name", out var given))
-        {
-            return Naming.Field(column.Name);
-        }
-
-        return Naming.IsValid(given)
-            ? given
-            : throw new SchemaException($"'@name {given}' in the comment on column \"{column.Name}\" of {relation} is not a GraphQL name.");
-    }
+    private static string? FindFault(string name, string? given, IReadOnlyList<string> taken, Dictionary<string, Column> named) =>
+        given is not null && !Naming.IsValid(given) ? $"'@name {given}' in its comment is not a GraphQL name"
+        : named.TryGetValue(name, out var other) ? $"column {new Identifier(other.Name)} has the name {name}"
+        : taken.Contains(name) ? $"Jim itself has a field {name} here"
+        : null;
 }

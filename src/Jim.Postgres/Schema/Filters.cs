@@ -22,7 +22,8 @@ internal static class Filters
         OperationFilters.Add(row.Filter, [RowOperators.And, RowOperators.Or], row.Filter);
         foreach (var (column, name) in row.Columns)
         {
-            var member = Wrapping.Input(Free(name), schema.OperationFilters.Build(column), new ColumnFilter(column), column.Description);
+            var operators = schema.OperationFilters.Build(column);
+            var member = Wrapping.Input(Free(fields, name), operators, new ColumnFilter(column), column.Description);
             member.VisibleTo = row.Readable & column.Select;
             member.DeprecationReason = column.Deprecation;
             fields.Add(member);
@@ -30,10 +31,10 @@ internal static class Filters
 
         foreach (var related in schema.Related[row])
         {
+            var name = Free(fields, related.Name);
             var member = related.Kind is RelatedKind.Parent or RelatedKind.Child
-                ? Wrapping.Input(
-                    Free(related.Name), related.Target.Filter, new ParentFilter(related.ForeignKey, related.Kind == RelatedKind.Child))
-                : Wrapping.Input(Free(related.Name), related.Target.ListFilter, new ChildrenFilter(related.ForeignKey, related.Through));
+                ? Wrapping.Input(name, related.Target.Filter, new ParentFilter(related.ForeignKey, related.Kind == RelatedKind.Child))
+                : Wrapping.Input(name, related.Target.ListFilter, new ChildrenFilter(related.ForeignKey, related.Through));
             member.VisibleTo = related.VisibleTo;
             fields.Add(member);
         }
@@ -44,6 +45,7 @@ internal static class Filters
         }
     }
 
-    // A column named "and" or "or" would hide the operator of that name, so its member gets an underscore.
-    private static string Free(string name) => name == RowOperators.And.Name || name == RowOperators.Or.Name ? $"{name}_" : name;
+    // The member of a column named "and" or "or", which would hide the operator of that name, gets an underscore.
+    private static string Free(MemberList<InputValueBuilder> fields, string name) =>
+        fields.TryGet(name, out _) ? Free(fields, $"{name}_") : name;
 }

@@ -16,6 +16,7 @@ public enum MutationKind
 /// </summary>
 internal static class Mutations
 {
+    private const string IfVersion = "ifVersion";
     private static readonly string[] Versioned = ["version", "created_at", "updated_at", "deleted_at"];
 
     public static void Add(SchemaUnderConstruction schema, RowType row)
@@ -36,7 +37,7 @@ internal static class Mutations
     private static void AddCreate(SchemaUnderConstruction schema, RowType row, UniqueKey key)
     {
         var input = new List<InputValueBuilder>();
-        foreach (var (column, name) in Writable(row))
+        foreach (var (column, name) in Writable(row, MutationKind.Create))
         {
             var type = schema.ColumnTypes.Build(column.Type);
             var required = column.NotNull && !column.HasDefault && !IsMadeKey(row.Relation, key, column);
@@ -56,12 +57,19 @@ internal static class Mutations
     {
         var input = KeyInput(schema, row, key);
         var visible = RoleMask.Nobody;
-        foreach (var (column, name) in Writable(row).Where(c => !key.Columns.Contains(c.Column)))
+        foreach (var (column, name) in Writable(row, MutationKind.Update).Where(c => !key.Columns.Contains(c.Column)))
         {
-            var member = Wrapping.Input(name, schema.ColumnTypes.Build(column.Type), new ColumnInput(column), column.Description);
+            var type = schema.ColumnTypes.Build(column.Type);
+            var member = Wrapping.Input(MemberName(row, name), type, new ColumnInput(column), column.Description);
             member.VisibleTo = column.Update;
             member.DeprecationReason = column.Deprecation;
             visible |= column.Update;
+            input.Add(member);
+        }
+
+        foreach (var member in NewKeyInput(schema, row, key, input))
+        {
+            visible |= member.VisibleTo;
             input.Add(member);
         }
 
@@ -69,6 +77,38 @@ internal static class Mutations
         Add(
             schema, row, MutationKind.Update, visible & row.Readable, input,
             [errors.Unique, errors.ForeignKey, errors.Check, errors.NotNull, .. ChooseStale(schema, row), errors.NotFound]);
+    }
+
+    /// <summary>
+    /// Members for other values of the key. Jim's own tables keep their keys, which stand in stored objects; and the row of a join table
+    /// that has nothing but keys of other rows is not changed into another one, but deleted and created.
+    /// </summary>
+    private static IEnumerable<InputValueBuilder> NewKeyInput(
+        SchemaUnderConstruction schema, RowType row, UniqueKey key, List<InputValueBuilder> others)
+    {
+        var isJoin = others.TrueForAll(o => o.Binding is not ColumnInput c || key.Columns.Contains(c.Column))
+            && key.Columns.All(c => row.Relation.ForeignKeys.Any(f => f.Columns.Contains(c)));
+        if (row.Relation.Platform || isJoin)
+        {
+            yield break;
+        }
+
+        foreach (var (column, name) in Writable(row, MutationKind.Update).Where(c => key.Columns.Contains(c.Column)))
+        {
+            var free = $"new{Naming.UpperFirst(name)}";
+            while (row.Find(free) is not null)
+            {
+                free += "_";
+            }
+
+            yield return new InputValueBuilder(free, schema.ColumnTypes.Build(column.Type))
+            {
+                Binding = new NewKeyInput(column),
+                Description = $"Another `{name}` for the row; absent: it stays.",
+                VisibleTo = column.Update,
+                DeprecationReason = column.Deprecation,
+            };
+        }
     }
 
     private static void AddDelete(SchemaUnderConstruction schema, RowType row, UniqueKey key)
@@ -90,33 +130,39 @@ internal static class Mutations
         SchemaUnderConstruction schema, RowType row, MutationKind kind, RoleMask visible, List<InputValueBuilder> input,
         IEnumerable<ObjectTypeBuilder> errors)
     {
-        var verb = Naming.LowerFirst(kind.ToString());
+        var verb = Verb(kind);
         if (visible == RoleMask.Nobody || row.Omits(verb) || !input.Exists(i => i.VisibleTo.Intersects(visible)))
         {
             return;
         }
 
-        var member = new FieldBuilder(row.Names.Singular, row.Object)
+        // Beside the member with the errors.
+        var name = row.Names.Singular == "errors" ? "errors_" : row.Names.Singular;
+        var member = new FieldBuilder(name, row.Object)
         {
             Binding = new PayloadField(Errors: false),
             VisibleTo = row.Readable,
         };
         var field = schema.AddMutation(
             $"{verb}{row.Names.Type}", input, [member], [.. errors, schema.Errors.Skipped, schema.Errors.Raised]);
+        schema.Own(field, row.Relation);
         field.Binding = new MutationField(kind, row.Relation);
         field.VisibleTo = visible;
     }
 
     private static List<InputValueBuilder> KeyInput(SchemaUnderConstruction schema, RowType row, UniqueKey key)
     {
-        var input = key.Columns.Select(row.Find)
-            .Select(c =>
-                Wrapping.Input(c!.Name, schema.ColumnTypes.Build(c.Column.Type).NonNull(), new ColumnInput(c.Column), c.Column.Description))
-            .ToList();
+        var input = new List<InputValueBuilder>();
+        foreach (var (column, name) in key.Columns.Select(c => row.Find(c)!))
+        {
+            var type = schema.ColumnTypes.Build(column.Type).NonNull();
+            input.Add(Wrapping.Input(MemberName(row, name), type, new ColumnInput(column), column.Description));
+        }
+
         if (row.IsVersioned)
         {
             input.Add(Wrapping.Input(
-                "ifVersion", Scalars.Long, new RoleInput(ArgumentRole.IfVersion),
+                IfVersion, Scalars.Long, new RoleInput(ArgumentRole.IfVersion),
                 "Only where the row is still at this version, else StaleError."));
         }
 
@@ -126,10 +172,17 @@ internal static class Mutations
     private static IEnumerable<ObjectTypeBuilder> ChooseStale(SchemaUnderConstruction schema, RowType row) =>
         row.IsVersioned ? [schema.Errors.Stale] : [];
 
-    private static IEnumerable<NamedColumn> Writable(RowType row) =>
+    /// <summary>The columns that an input may set; a comment on one can leave it out (<c>@omit create update</c>).</summary>
+    private static IEnumerable<NamedColumn> Writable(RowType row, MutationKind kind) =>
         row.Columns.Where(c => !c.Column.Generated
+            && !RowType.Steered(c.Column.Tags, Verb(kind))
             && !(row.IsVersioned && Versioned.Contains(c.Column.Name))
             && !(row.SoftDelete && c.Column.Name == "deleted_at"));
+
+    private static string Verb(MutationKind kind) => Naming.LowerFirst(kind.ToString());
+
+    /// <summary>The member of a column in the inputs that have a member <c>ifVersion</c>, which keeps its name.</summary>
+    private static string MemberName(RowType row, string column) => row.IsVersioned && column == IfVersion ? $"{column}_" : column;
 
     /// <summary>True for a uuid key that does not point at another row, which Jim generates where the client sends none.</summary>
     private static bool IsMadeKey(Relation relation, UniqueKey key, Column column) =>

@@ -1,7 +1,5 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
-using Humanizer;
 
 namespace Jim.Postgres.Schema;
 
@@ -12,11 +10,6 @@ namespace Jim.Postgres.Schema;
 /// </summary>
 internal static class Naming
 {
-    // Finding a singular or plural tries about a hundred regular expressions, and schemas are built from the same few words again and
-    // again, so what was found is kept.
-    private static readonly ConcurrentDictionary<string, string> Singulars = new(StringComparer.Ordinal);
-    private static readonly ConcurrentDictionary<string, string> Plurals = new(StringComparer.Ordinal);
-
     /// <summary><c>owner_id</c>, <c>OwnerId</c>, <c>OWNER_ID</c> → <c>ownerId</c>; <c>IOFile</c> → <c>ioFile</c>.</summary>
     public static string Field(string name)
     {
@@ -58,10 +51,10 @@ internal static class Naming
     }
 
     /// <summary><c>Documents</c> → <c>Document</c>. Only the last word, which begins with the last capital, is changed.</summary>
-    public static string Singular(string name) => Inflect(name, Singulars, w => w.Singularize(inputIsKnownToBePlural: false));
+    public static string Singular(string name) => Inflect(name, Inflection.Singular);
 
     /// <summary><c>Document</c> → <c>Documents</c>, in the same way.</summary>
-    public static string Plural(string name) => Inflect(name, Plurals, w => w.Pluralize(inputIsKnownToBeSingular: false));
+    public static string Plural(string name) => Inflect(name, Inflection.Plural);
 
     /// <summary><c>Document</c> → <c>document</c>, <c>IOFile</c> → <c>ioFile</c>, <c>ID</c> → <c>id</c>.</summary>
     public static string LowerFirst(string word)
@@ -119,7 +112,7 @@ internal static class Naming
 
     private static string Startable(string name) => char.IsAsciiDigit(name[0]) ? $"_{name}" : name;
 
-    private static string Inflect(string name, ConcurrentDictionary<string, string> known, Func<string, string> inflect)
+    private static string Inflect(string name, Func<string, string> inflect)
     {
         var start = name.Length - 1;
         while (start > 0 && !char.IsAsciiLetterUpper(name[start]))
@@ -127,10 +120,6 @@ internal static class Naming
             start--;
         }
 
-        return name[..start] + known.GetOrAdd(name[start..], word => IsUncountable(word) ? word : inflect(word));
+        return name[..start] + inflect(name[start..]);
     }
-
-    // Words of which English has a singular (datum, medium) that names of tables do not use.
-    private static bool IsUncountable(string word) =>
-        word.EndsWith("data", StringComparison.OrdinalIgnoreCase) || word.Equals("media", StringComparison.OrdinalIgnoreCase);
 }

@@ -7,13 +7,16 @@ namespace Jim.Postgres.Schema;
 /// Builds the filter inputs of columns: <c>StringOperationFilterInput</c>, <c>UuidOperationFilterInput</c> and so on, one for all columns
 /// of a kind, with a member for each operator.
 /// </summary>
-internal sealed class OperationFilters(ColumnTypes columnTypes)
+/// <param name="columnTypes">The types of columns.</param>
+/// <param name="own">Told of each filter of an enum, and of the enum that it is named after.</param>
+internal sealed class OperationFilters(ColumnTypes columnTypes, Action<NamedTypeBuilder, DataType> own)
 {
-    private readonly Dictionary<string, InputObjectTypeBuilder> _built = new(StringComparer.Ordinal);
+    // By name and, where the name is made of that of an enum, by the enum: another kind of columns may have the same name.
+    private readonly Dictionary<(string Name, DataType? Enum), InputObjectTypeBuilder> _built = [];
 
     public InputObjectTypeBuilder Build(Column column) =>
         PostgresTypes.Describe(column.Type) is { Element: { } element } array
-            ? BuildList(array, BuildScalar(element, columnTypes.BuildItem(column.Type), nullable: false))
+            ? BuildList(array, BuildScalar(element, columnTypes.BuildItem(column.Type), nullable: false), FindEnum(column.Type))
             : BuildScalar(PostgresTypes.Describe(column.Type), columnTypes.Build(column.Type), nullable: !column.NotNull);
 
     /// <summary>Adds operators as members of a filter input.</summary>
@@ -43,27 +46,34 @@ internal sealed class OperationFilters(ColumnTypes columnTypes)
 
     private InputObjectTypeBuilder BuildScalar(PostgresType type, TypeReference value, bool nullable) => value switch
     {
-        EnumTypeBuilder e when nullable => Get($"NullableOf{e.Name}", type, e, e),
-        EnumTypeBuilder e => Get(e.Name, type, e, e.NonNull()),
-        _ => Get(type.FilterName, type, value, value),
+        EnumTypeBuilder { Binding: var e } named => nullable
+            ? Get($"NullableOf{named.Name}", type, named, named, e as DataType)
+            : Get(named.Name, type, named, named.NonNull(), e as DataType),
+        _ => Get(type.FilterName, type, value, value, null),
     };
 
-    private InputObjectTypeBuilder BuildList(PostgresType array, InputObjectTypeBuilder items) =>
-        Get($"List{items.Name}", t => Add(t, array.Operators, items));
+    private InputObjectTypeBuilder BuildList(PostgresType array, InputObjectTypeBuilder items, DataType? named) =>
+        Get($"List{items.Name}", named, t => Add(t, array.Operators, items));
 
-    private InputObjectTypeBuilder Get(string name, PostgresType type, TypeReference value, TypeReference listItem) =>
-        Get($"{name}OperationFilterInput", t => Add(t, type.Operators, value, listItem));
+    private InputObjectTypeBuilder Get(string name, PostgresType type, TypeReference value, TypeReference listItem, DataType? named) =>
+        Get($"{name}OperationFilterInput", named, t => Add(t, type.Operators, value, listItem));
 
-    private InputObjectTypeBuilder Get(string name, Action<InputObjectTypeBuilder> fill)
+    private InputObjectTypeBuilder Get(string name, DataType? named, Action<InputObjectTypeBuilder> fill)
     {
-        if (!_built.TryGetValue(name, out var type))
+        if (!_built.TryGetValue((name, named), out var type))
         {
-            _built.Add(name, type = new InputObjectTypeBuilder(name));
+            _built.Add((name, named), type = new InputObjectTypeBuilder(name));
             fill(type);
+            if (named is not null)
+            {
+                own(type, named);
+            }
         }
 
         return type;
     }
+
+    private DataType? FindEnum(DataType array) => (columnTypes.BuildItem(array) as EnumTypeBuilder)?.Binding as DataType;
 
     private static InputObjectTypeBuilder BuildPath(PathOperator path)
     {

@@ -16,8 +16,17 @@ internal static class RelationshipFields
         foreach (var row in schema.Rows)
         {
             var proposals = Parents(schema, row).Concat(Children(schema, row)).Concat(AcrossJoins(schema, row)).ToList();
-            var settled = FieldNames.Settle(row.Relation, row.Columns.Select(c => c.Name), proposals);
-            schema.Related[row] = [.. settled.Select(s => s.Field with { Name = s.Name })];
+            var taken = row.Columns.Select(c => c.Name).Concat(PlatformFields.ReservedNames(row.Relation));
+            var settled = FieldNames.Settle(taken, [.. proposals.Where(p => p.Candidates.All(Naming.IsValid))]);
+            schema.Related[row] = [.. from s in settled where s.Name is not null select s.Proposal.Field with { Name = s.Name }];
+            schema.Notices.AddRange(
+                from p in proposals
+                where p.Field.VisibleTo != RoleMask.Nobody && !settled.Any(s => s.Proposal == p && s.Name is not null)
+                let fault = p.Candidates.FirstOrDefault(c => !Naming.IsValid(c))
+                let reason = fault is null
+                    ? $"each of its names is taken ({string.Join(", ", p.Candidates)})"
+                    : $"'{fault}' in its comment is not a GraphQL name"
+                select SchemaNotice.LeftOut(p.Field.ForeignKey, row.Relation, reason));
         }
     }
 
@@ -53,7 +62,7 @@ internal static class RelationshipFields
         let target = schema.FindRow(key.To)
         where target is not null && !RowType.Steered(key.Tags, "parent") && !Repeats(key)
         select new FieldProposal<RelatedField>(
-            new RelatedField(RelatedKind.Parent, target, key, null, Mask(row, target, key)), 0, ParentNames(key, target), Says(key));
+            new RelatedField(RelatedKind.Parent, target, key, null, Mask(row, target, key)), 0, ParentNames(key, target));
 
     private static IEnumerable<FieldProposal<RelatedField>> Children(SchemaUnderConstruction schema, RowType row) =>
         from key in row.Relation.ReferencedBy
@@ -63,8 +72,9 @@ internal static class RelationshipFields
         let plain = key.Unique ? target.Names.Singular : target.Names.Many
         select new FieldProposal<RelatedField>(
             new RelatedField(kind, target, key, null, Mask(row, target, key)), 1,
-            key.Tags.TryGetValue("reverse", out var given) ? [given] : [plain, $"{plain}By{Role(key)}", $"{plain}By{JoinColumnNames(key)}"],
-            Says(key));
+            key.Tags.TryGetValue("reverse", out var given)
+                ? [given]
+                : [plain, $"{plain}By{Role(key)}", $"{plain}By{JoinColumnNames(key)}"]);
 
     private static IEnumerable<FieldProposal<RelatedField>> AcrossJoins(SchemaUnderConstruction schema, RowType row) =>
         from key in row.Relation.ReferencedBy
@@ -77,7 +87,7 @@ internal static class RelationshipFields
         let across = $"{name}Through{between.Names.Plural}"
         select new FieldProposal<RelatedField>(
             new RelatedField(RelatedKind.AcrossJoin, target, key, through, Mask(row, between, key) & Mask(between, target, through)), 2,
-            [name, across, $"{across}By{Role(through)}", $"{across}By{JoinColumnNames(through)}"], Says(key));
+            [name, across, $"{across}By{Role(through)}", $"{across}By{JoinColumnNames(through)}"]);
 
     /// <summary>
     /// True for a table with two foreign keys that together are unique, and no other column that a client would want to read.
@@ -109,7 +119,9 @@ internal static class RelationshipFields
     /// <summary>What the key says that the parent is to the row: <c>Owner</c> of <c>owner_id</c>.</summary>
     private static string Role(ForeignKey key)
     {
-        var name = key.Tags.GetValueOrDefault("name") ?? (key.Columns.Length == 1 ? WithoutId(key.Columns[0]) : string.Empty);
+        var name = key.Tags.TryGetValue("name", out var given) && Naming.IsValid(given) ? given
+            : key.Columns.Length == 1 ? WithoutId(key.Columns[0])
+            : string.Empty;
         return name.Length == 0 ? JoinColumnNames(key) : Naming.UpperFirst(name);
     }
 
@@ -129,6 +141,4 @@ internal static class RelationshipFields
     private static bool Repeats(ForeignKey key) => key.From.ForeignKeys
         .TakeWhile(f => f != key)
         .Any(f => f.To == key.To && f.Columns.SequenceEqual(key.Columns) && f.ToColumns.SequenceEqual(key.ToColumns));
-
-    private static string Says(ForeignKey key) => $"The foreign key {key.Name} of {key.From}";
 }

@@ -21,15 +21,17 @@ internal sealed record RowNames(string Type, string Plural)
 
     public string Sort => $"{Type}SortInput";
 
-    public string Change => $"{Type}Change";
+    /// <summary>The names of the type that a comment gives (<c>@name Story</c>).</summary>
+    public static RowNames ForType(string type) => new(type, Naming.Plural(type));
 
-    /// <summary>The names of all types but <see cref="Type"/>.</summary>
-    public IEnumerable<string> Derived =>
-    [
-        Connection, Edge, Filter, ListFilter, Sort, Change, .. from verb in (string[])["Create", "Update", "Delete"]
-            from part in (string[])["Input", "Payload", "Error"]
-            select $"{verb}{Type}{part}",
-    ];
+    /// <summary>The names of a table. Where its name is a plural, its list keeps it: <c>indices</c>, not <c>indexes</c>.</summary>
+    public static RowNames ForTable(string table)
+    {
+        var name = Naming.Type(table);
+        var type = Naming.Singular(name);
+        return type == name ? ForType(name) : new RowNames(type, name);
+    }
 
-    public static RowNames For(string type) => new(type, Naming.Plural(type));
+    /// <summary>The same names after that of a database schema: <c>AuditDocument</c>, <c>AuditDocuments</c>.</summary>
+    public RowNames In(string schema) => new(Naming.Type(schema) + Type, Naming.Type(schema) + Plural);
 }

@@ -11,11 +11,14 @@ internal sealed record NamedColumn(Column Column, string Name);
 /// </summary>
 internal sealed class RowType
 {
-    public RowType(Relation relation, RowNames names)
+    /// <param name="relation">The relation.</param>
+    /// <param name="names">Its names.</param>
+    /// <param name="notices">Receives one for each column that is left out because of its name.</param>
+    public RowType(Relation relation, RowNames names, ICollection<SchemaNotice> notices)
     {
         Relation = relation;
         Names = names;
-        Columns = FieldNames.NameColumns(relation);
+        Columns = FieldNames.NameColumns(relation, notices);
         Object = new ObjectTypeBuilder(names.Type) { Description = relation.Description, Binding = relation };
         Connection = new ObjectTypeBuilder(names.Connection) { Description = "A connection to a list of items.", Binding = relation };
         Edge = new ObjectTypeBuilder(names.Edge) { Description = "An edge in a connection.", Binding = relation };
@@ -54,6 +57,9 @@ internal sealed class RowType
 
     /// <summary>The field of a column, or null where it is left out.</summary>
     public NamedColumn? Find(Column column) => Columns.FirstOrDefault(c => c.Column == column);
+
+    /// <summary>The column of a field; null where no column has that name.</summary>
+    public NamedColumn? Find(string name) => Columns.FirstOrDefault(c => c.Name == name);
 
     /// <summary>
     /// True when the relation has a column <c>version</c> (int8) that counts changes. The database then sets this column and those with the

@@ -1,7 +1,7 @@
 namespace Jim.Postgres.Schema;
 
 /// <summary>
-/// No GraphQL schema can be made of the database, because of names. The message is for the operator; it says which names clash, and which
-/// comment in the database would resolve that.
+/// No GraphQL schema can be made at all: two extensions of Jim want the same name, or Jim itself fails. What names of the database alone
+/// would prevent is left out instead (<see cref="SchemaNotice"/>). The message is for the operator.
 /// </summary>
 public sealed class SchemaException(string message) : Exception(message);

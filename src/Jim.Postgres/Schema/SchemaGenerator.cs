@@ -7,11 +7,44 @@ namespace Jim.Postgres.Schema;
 public static class SchemaGenerator
 {
     /// <summary>
-    /// Throws <see cref="SchemaException"/> where two things of the database would get the same name; the message says what to do.
+    /// What cannot have its name is left out or gets another one, which the notices tell. Throws <see cref="SchemaException"/> where two
+    /// extensions want the same name.
     /// </summary>
-    public static GraphQL.Types.Schema Generate(DatabaseCatalog catalog, SchemaOptions options)
+    public static GeneratedSchema Generate(DatabaseCatalog catalog, SchemaOptions options)
     {
-        var schema = new SchemaUnderConstruction(catalog, options);
+        var shown = catalog.Relations
+            .Where(r => !RowType.Steered(r.Tags, "read") && (r.Select | r.Insert) != RoleMask.Nobody && !r.Columns.IsEmpty)
+            .ToImmutableArray();
+        try
+        {
+            return GenerateFrom(catalog, shown, options);
+        }
+        catch (Exception fault) when (fault is not (SchemaException or OutOfMemoryException))
+        {
+            // A fault of Jim's own, for which the rest of the database must not wait.
+            return FaultyRelations.GenerateWithout(shown, relations => GenerateFrom(catalog, relations, options));
+        }
+    }
+
+    private static GeneratedSchema GenerateFrom(DatabaseCatalog catalog, ImmutableArray<Relation> relations, SchemaOptions options)
+    {
+        for (var bans = new NameBans(); ;)
+        {
+            var schema = Construct(catalog, relations, options, bans);
+            HideUnused(schema);
+            ObjectTypeBuilder[] roots = [schema.Query, schema.Mutation, schema.Subscription];
+            var (types, clashes) = Visibility.Settle([.. roots, .. schema.FurtherTypes], schema.Directives);
+            if (!new NameClashes(schema).Resolve(clashes, bans))
+            {
+                return new GeneratedSchema(Build(schema, types), [.. schema.Notices.Distinct()]);
+            }
+        }
+    }
+
+    private static SchemaUnderConstruction Construct(
+        DatabaseCatalog catalog, ImmutableArray<Relation> relations, SchemaOptions options, NameBans bans)
+    {
+        var schema = new SchemaUnderConstruction(catalog, relations, options, bans);
         RelationshipFields.Find(schema);
         Filters.Add(schema);
         Ordering.Add(schema);
@@ -35,10 +68,10 @@ public static class SchemaGenerator
             extension(schema);
         }
 
-        return Build(schema);
+        return schema;
     }
 
-    private static GraphQL.Types.Schema Build(SchemaUnderConstruction schema)
+    private static void HideUnused(SchemaUnderConstruction schema)
     {
         foreach (var root in (ObjectTypeBuilder[])[schema.Mutation, schema.Subscription])
         {
@@ -49,7 +82,10 @@ public static class SchemaGenerator
         {
             directive.VisibleTo &= schema.Mutation.VisibleTo;
         }
+    }
 
+    private static GraphQL.Types.Schema Build(SchemaUnderConstruction schema, IEnumerable<TypeReference> types)
+    {
         var builder = new SchemaBuilder
         {
             Query = schema.Query, Mutation = IfUsed(schema.Mutation), Subscription = IfUsed(schema.Subscription),
@@ -60,7 +96,6 @@ public static class SchemaGenerator
             builder.Directives.Add(directive);
         }
 
-        var types = Visibility.Settle([schema.Query, schema.Mutation, schema.Subscription, .. schema.FurtherTypes], schema.Directives);
         foreach (var type in types)
         {
             builder.Types.Add(type);
@@ -91,3 +126,8 @@ public static class SchemaGenerator
         return made;
     }
 }
+
+/// <summary>A schema, and what its names have left out or changed.</summary>
+/// <param name="Schema">The schema for all roles.</param>
+/// <param name="Notices">In the order in which they were found; empty where the schema shows the database as one would expect.</param>
+public sealed record GeneratedSchema(GraphQL.Types.Schema Schema, ImmutableArray<SchemaNotice> Notices);

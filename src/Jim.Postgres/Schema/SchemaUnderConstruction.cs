@@ -9,20 +9,23 @@ namespace Jim.Postgres.Schema;
 /// </summary>
 public sealed class SchemaUnderConstruction
 {
-    private readonly Dictionary<Relation, RowType> _rows = [];
+    private readonly Dictionary<Relation, RowType> _rows;
+    private readonly Dictionary<NamedTypeBuilder, object> _owners = [];
 
-    internal SchemaUnderConstruction(DatabaseCatalog catalog, SchemaOptions options)
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="relations">Those of the catalog's relations that the schema is to show.</param>
+    /// <param name="options">Sizes of pages.</param>
+    /// <param name="bans">The names that an attempt before this one has found to be taken.</param>
+    internal SchemaUnderConstruction(DatabaseCatalog catalog, IReadOnlyList<Relation> relations, SchemaOptions options, NameBans bans)
     {
         Catalog = catalog;
-        var names = new TypeNames();
-        var exposed = catalog.Relations
-            .Where(r => !RowType.Steered(r.Tags, "read") && (r.Select | r.Insert) != RoleMask.Nobody && !r.Columns.IsEmpty).ToList();
-        var rowNames = names.NameRelations(exposed);
-        Rows = [.. exposed.Select(r => new RowType(r, rowNames[r]))];
+        var names = new TypeNames(relations, bans);
+        Notices.AddRange(names.Notices);
+        Rows = [.. relations.Where(names.Relations.ContainsKey).Select(r => new RowType(r, names.Relations[r], Notices))];
         _rows = Rows.ToDictionary(r => r.Relation);
         Enums = new Enums(names);
         ColumnTypes = new ColumnTypes(Enums);
-        OperationFilters = new OperationFilters(ColumnTypes);
+        OperationFilters = new OperationFilters(ColumnTypes, (type, named) => _owners.Add(type, named));
         ListSize = CostDirectives.ListSize(options.PageDefault, options.PageMax);
     }
 
@@ -43,6 +46,12 @@ public sealed class SchemaUnderConstruction
 
     /// <summary>The error types that payloads of mutations may declare.</summary>
     public MutationErrors Errors { get; } = new();
+
+    /// <summary>What the operator should know of how names were chosen.</summary>
+    internal List<SchemaNotice> Notices { get; } = [];
+
+    /// <summary>The fields that were not added, because their type has one of that name.</summary>
+    internal List<FieldClash> FieldClashes { get; } = [];
 
     internal ImmutableArray<RowType> Rows { get; }
 
@@ -76,22 +85,25 @@ public sealed class SchemaUnderConstruction
     /// </summary>
     public RoleMask FindReaders(ObjectTypeBuilder rows) => Rows.First(r => r.Object == rows).Readable;
 
-    /// <summary>Adds a field. Throws <see cref="SchemaException"/> where the type has one of that name.</summary>
-    public static void Add(FieldsTypeBuilder type, FieldBuilder field)
+    /// <summary>
+    /// Adds a field. Where the type has one of that name, the schema is built once more with another name for the table that one of the two
+    /// is made of; where neither is made of a table, no schema can be built, and its building throws <see cref="SchemaException"/>.
+    /// </summary>
+    public void Add(FieldsTypeBuilder type, FieldBuilder field)
     {
-        if (type.Fields.TryGet(field.Name, out _))
+        if (type.Fields.TryGet(field.Name, out var other))
         {
-            throw new SchemaException(
-                $"{type.Name} has two fields {field.Name} ({field.Binding}): "
-                + "begin the comment on one of the tables with '@name OtherName'.");
+            FieldClashes.Add(new FieldClash(type, other, field));
         }
-
-        type.Fields.Add(field);
+        else
+        {
+            type.Fields.Add(field);
+        }
     }
 
     /// <summary>
-    /// Adds a field to the query root and, as a live query, to the subscription root; a field that no role sees to neither. Throws as
-    /// <see cref="Add"/>.
+    /// Adds a field to the query root and, as a live query, to the subscription root, as <see cref="Add"/> does; a field that no role sees
+    /// to neither.
     /// </summary>
     public void AddLive(FieldBuilder field)
     {
@@ -105,7 +117,8 @@ public sealed class SchemaUnderConstruction
     /// <summary>
     /// Adds a mutation by HotChocolate's conventions: <c>name(input: NameInput!): NamePayload!</c>, where the payload has the given members
     /// and <c>errors: [NameError!]</c>, a union of the given types. The caller sets the binding (a resolver, or a
-    /// <see cref="FieldBinding"/> for the planner) and the visibility of the returned field. Throws as <see cref="Add"/>.
+    /// <see cref="FieldBinding"/> for the planner) and the visibility of the returned field. A name that is taken is treated as by
+    /// <see cref="Add"/>.
     /// </summary>
     /// <param name="name">The field's name.</param>
     /// <param name="input">The fields of the input object.</param>
@@ -158,5 +171,26 @@ public sealed class SchemaUnderConstruction
     /// <summary>A column's GraphQL type, nullable.</summary>
     public TypeReference BuildType(Column column) => ColumnTypes.Build(column.Type);
 
+    /// <summary>Tells the operator of something that an extension left out.</summary>
+    public void Report(SchemaNotice notice) => Notices.Add(notice);
+
     internal RowType? FindRow(Relation relation) => _rows.GetValueOrDefault(relation);
+
+    /// <summary>
+    /// What a type is named after: a <see cref="Relation"/>, the <see cref="DataType"/> of an enum, or null for a type with a fixed name.
+    /// </summary>
+    internal object? FindOwner(NamedTypeBuilder type) =>
+        _owners.GetValueOrDefault(type) ?? (type.Binding is Relation or DataType ? type.Binding : null);
+
+    /// <summary>Says that the types of a mutation are named after a relation.</summary>
+    internal void Own(FieldBuilder mutation, Relation relation)
+    {
+        var payload = (ObjectTypeBuilder)mutation.Type.Named;
+        _owners[payload] = relation;
+        _owners[(NamedTypeBuilder)mutation.Arguments["input"].Type.Named] = relation;
+        if (payload.Fields.TryGet("errors", out var errors))
+        {
+            _owners[(NamedTypeBuilder)errors.Type.Named] = relation;
+        }
+    }
 }

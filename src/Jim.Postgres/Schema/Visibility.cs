@@ -4,8 +4,7 @@ namespace Jim.Postgres.Schema;
 
 /// <summary>
 /// Decides which roles see which type: those that reach it from a root type through fields and arguments that they see. The masks of
-/// fields and arguments are set already; this sets the mask of every type and finds the types of the schema. Throws
-/// <see cref="SchemaException"/> for two types of the same name.
+/// fields and arguments are set already; this sets the mask of every type and finds the types of the schema.
 /// </summary>
 internal sealed class Visibility
 {
@@ -13,9 +12,14 @@ internal sealed class Visibility
     private readonly Dictionary<string, TypeReference> _byName = new(StringComparer.Ordinal);
     private readonly Queue<NamedTypeBuilder> _grown = new();
     private readonly HashSet<NamedTypeBuilder> _waiting = [];
+    private readonly List<TypeClash> _clashes = [];
 
-    /// <summary>Sets the masks, and gives the types that some role reaches, ordered by name.</summary>
-    public static IEnumerable<TypeReference> Settle(IEnumerable<NamedTypeBuilder> roots, IEnumerable<DirectiveBuilder> directives)
+    /// <summary>
+    /// Sets the masks, and gives the types that some role reaches, ordered by name; of several types of one name the one that was reached
+    /// first, with a clash for each of the others.
+    /// </summary>
+    public static (IEnumerable<TypeReference> Types, IReadOnlyList<TypeClash> Clashes) Settle(
+        IEnumerable<NamedTypeBuilder> roots, IEnumerable<DirectiveBuilder> directives)
     {
         var visibility = new Visibility();
         foreach (var root in roots)
@@ -33,7 +37,7 @@ internal sealed class Visibility
             visibility.Reach(argument.Type.Named, argument.VisibleTo);
         }
 
-        return visibility.Spread();
+        return (visibility.Spread(), visibility._clashes);
     }
 
     private IEnumerable<TypeReference> Spread()
@@ -49,7 +53,7 @@ internal sealed class Visibility
             type.VisibleTo = mask;
         }
 
-        return _byName.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => t.Value);
+        return _byName.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => t.Value).ToList();
     }
 
     private void Reach(TypeReference type, RoleMask mask)
@@ -82,7 +86,11 @@ internal sealed class Visibility
             return;
         }
 
-        Claim(type.Name, type);
+        if (before == RoleMask.Nobody)
+        {
+            Claim(type.Name, type);
+        }
+
         _reached[type] = now;
         if (_waiting.Add(type))
         {
@@ -94,9 +102,7 @@ internal sealed class Visibility
     {
         if (!_byName.TryAdd(name, type) && _byName[name] != type)
         {
-            throw new SchemaException(
-                $"Two types want the name {name}: {Describe(_byName[name])} and {Describe(type)}. "
-                + "Begin the comment on one of the tables with '@name OtherName'.");
+            _clashes.Add(new TypeClash(name, _byName[name], type));
         }
     }
 
@@ -139,7 +145,4 @@ internal sealed class Visibility
             Reach(input.Type.Named, mask & input.VisibleTo);
         }
     }
-
-    private static string Describe(TypeReference type) =>
-        (type as NamedTypeBuilder)?.Binding is { } binding ? $"one of {binding}" : "one that Jim or an extension made";
 }

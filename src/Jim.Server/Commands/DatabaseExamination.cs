@@ -34,6 +34,24 @@ public static class DatabaseExamination
         order by 1
         """;
 
+    // Columns that clients have to send although they should not choose them. Prisma fills these in its client, so that the database has no
+    // default for them.
+    private const string ClientDefaults = """
+        select format('%I.%I.%I', n.nspname, c.relname, a.attname)
+        from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
+        where c.relkind in ('r', 'p') and not c.relispartition and n.nspname = any($1)
+          and a.attnum > 0 and not a.attisdropped and a.attnotnull and not a.atthasdef and a.attidentity = '' and a.attgenerated = ''
+          and (
+            (a.attname ~* '^(updated|created)_?at$' and a.atttypid in ('timestamp'::regtype, 'timestamptz'::regtype))
+            or (a.attname = 'id' and a.atttypid in ('text'::regtype, 'varchar'::regtype)
+              and exists (select from pg_index k where k.indrelid = c.oid and k.indisprimary and k.indnatts = 1 and k.indkey[0] = a.attnum)
+              and not exists (select from pg_constraint f where f.conrelid = c.oid and f.contype = 'f' and a.attnum = any(f.conkey))))
+          and coalesce(col_description(c.oid, a.attnum), '') !~ '^\s*(@.*\s)?@omit(\s+[^@]*create|\s*$|\s*\n)'
+          and exists (select from unnest(array['jim_anonymous', 'jim_user', 'jim_admin']) r
+            where has_column_privilege(r, c.oid, a.attnum, 'insert'))
+        order by n.nspname, c.relname, a.attnum
+        """;
+
     // Policies that call a claim function outside of a sub-select: Postgres then calls it for each row instead of once for each statement.
     // The expression removes the calls inside "( SELECT jim.f(", as Postgres prints them, and looks for others.
     private const string UnwrappedCalls = """
@@ -65,6 +83,12 @@ public static class DatabaseExamination
                 await ListAsync(
                     connection, settings, "keys", Keyless, "have no key, so no by-key field and no mutations",
                     "Add a primary key.", cancellationToken),
+                await ListAsync(
+                    connection, settings, "defaults", ClientDefaults, "must be sent by every client, because the database has no default",
+                    "alter table … alter … set default gen_random_uuid() for an id, set default now() for a time, which a trigger keeps "
+                    + "on updates; in Prisma @default(dbgenerated(\"gen_random_uuid()\")) and @default(now()) @updatedAt. Where a trigger "
+                    + "fills a column, begin its comment with '@omit create update'.",
+                    cancellationToken),
                 await ListAsync(
                     connection, settings, "policies", UnwrappedCalls, "call a claim function for each row",
                     "Wrap the call: (select jim.user_id()).", cancellationToken),

@@ -26,7 +26,12 @@ public static class DoctorCommand
         if (report.Entries["postgres"].Status == HealthStatus.Healthy)
         {
             var dataSource = services.GetRequiredService<NpgsqlDataSource>();
-            findings.AddRange(await DatabaseExamination.RunAsync(dataSource, settings, deadline.Token));
+            var database = await DatabaseExamination.RunAsync(dataSource, settings, deadline.Token);
+            findings.AddRange(database);
+            if (database[0].Healthy)
+            {
+                findings.AddRange(await SchemaExamination.RunAsync(settings, deadline.Token));
+            }
         }
 
         findings.Add(OperationsExamination.Run(settings));

@@ -29,7 +29,13 @@ public static class JimHost
             .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None)
             .AddFilter("Npgsql", LogLevel.Warning);
         builder.WebHost.UseKestrel(kestrel => Listening.Configure(kestrel, settings));
-        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(25));
+        builder.Services.Configure<HostOptions>(o =>
+        {
+            o.ShutdownTimeout = TimeSpan.FromSeconds(25);
+
+            // Each service goes on by itself after a fault. Should one not, the others and the answers to clients must not end with it.
+            o.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore;
+        });
         builder.Configuration.AddInMemoryCollection(settings.Telemetry.Select(t => KeyValuePair.Create(t.Key, (string?)t.Value)));
         builder.Services.AddJimTelemetry(builder.Configuration);
         AddServices(builder.Services, settings);
@@ -38,7 +44,8 @@ public static class JimHost
         return app;
     }
 
-    private static void AddServices(IServiceCollection services, JimSettings settings)
+    /// <summary>Registers all that a process of these settings may need; nothing is made or asked before it is used.</summary>
+    public static void AddServices(IServiceCollection services, JimSettings settings)
     {
         services.AddSingleton(settings).AddSingleton(TimeProvider.System);
         services.AddSingleton(new PostgresPools(settings.BuildPoolOptions()));

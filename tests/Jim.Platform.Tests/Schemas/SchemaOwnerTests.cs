@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using Jim.Data.Migrations;
 using Jim.GraphQL.Types;
 using Jim.Platform.Schemas;
+using Jim.Postgres.Diagnostics;
 using Jim.Postgres.Schema;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 
@@ -32,7 +34,7 @@ public sealed class SchemaOwnerTests : IAsyncLifetime
         _database = await MigratedDatabase.CreateAsync(DataModel.None);
         await ExecuteAsync(Tables);
         await ExecuteAsync("grant select on notes, shared to jim_user");
-        _schemas = NewOwner();
+        _schemas = NewOwner(FailAtClash);
         await _schemas.CheckAsync(Cancel);
     }
 
@@ -135,20 +137,20 @@ public sealed class SchemaOwnerTests : IAsyncLifetime
     {
         var first = _schemas.Current;
         await using var polling = new Polling(_schemas, _timeProvider);
-        await ExecuteAsync("create table clash (id uuid primary key, a_b int, \"aB\" int); grant select on clash to jim_user");
+        await ExecuteAsync("create table clash (id uuid primary key); grant select on clash to jim_user");
         await polling.NextAsync(() => _schemas.Failure is not null);
-        Assert.Contains("public.clash", _schemas.Failure!.Reason, StringComparison.Ordinal);
+        Assert.Equal("Two extensions want the field name twice of Query.", _schemas.Failure!.Reason);
         await Eventually.Holds(() => !polling.Changed.IsEmpty);
         var standIn = Assert.Single(polling.Changed);
         await Assert.ThrowsAsync<SchemaException>(() => _schemas.CheckAsync(Cancel));
         Assert.Same(standIn, _schemas.Current);
         Assert.Same(first.Catalog, standIn.Catalog);
 
-        await ExecuteAsync("comment on column clash.a_b is '@omit'");
+        await ExecuteAsync("comment on table clash is '@name Harmless'");
         await polling.NextAsync(() => polling.Changed.Count > 1);
         Assert.Null(_schemas.Failure);
         Assert.Equal([standIn, _schemas.Current], polling.Changed);
-        Assert.True(Has(_schemas.Current, "Query", "clashes"));
+        Assert.True(Has(_schemas.Current, "Query", "harmlesses"));
     }
 
     /// <summary>What stands in the way of a new snapshot may have come with other policies.</summary>
@@ -156,7 +158,7 @@ public sealed class SchemaOwnerTests : IAsyncLifetime
     public async Task While_no_snapshot_can_be_built_the_reads_of_policies_are_unknown()
     {
         var first = _schemas.Current;
-        await ExecuteAsync("create table clash (id uuid primary key, a_b int, \"aB\" int); grant select on clash to jim_user");
+        await ExecuteAsync("create table clash (id uuid primary key); grant select on clash to jim_user");
         await Assert.ThrowsAsync<SchemaException>(() => _schemas.CheckAsync(Cancel));
         var standIn = _schemas.Current;
         Assert.NotEqual(first.Fingerprint, standIn.Fingerprint);
@@ -218,12 +220,74 @@ public sealed class SchemaOwnerTests : IAsyncLifetime
         Assert.Equal(1, owner.Current.Version);
     }
 
+    /// <summary>
+    /// A table of a name that makes Jim fail is left out alone, and what names stand in the way of is told once for each change of it.
+    /// </summary>
+    [Theory]
+    [InlineData("create table s (id uuid primary key)", "s", "")]
+    [InlineData("create table \"S\" (id uuid primary key)", "s", "")]
+    [InlineData("create table x_s (id uuid primary key)", "xs", "")]
+    [InlineData("create table t (id uuid primary key, a_b int, \"aB\" int, \"A_b\" int)", "ts",
+        "2 parts of the database are left out")]
+    [InlineData("create table \"Notes\" (id uuid primary key); create table public_note (id uuid primary key)", "publicNotes",
+        "1 parts of the database are left out of the schema because of their names; the rest is served. public.Notes")]
+    public async Task Odd_names_are_served_or_told_while_it_runs(string sql, string field, string told)
+    {
+        var log = new RecordedLog<SchemaOwner>();
+        using var owner = NewOwner(log: log);
+        await owner.CheckAsync(Cancel);
+        await ExecuteAsync($"{sql}; grant select on all tables in schema public to jim_user");
+        Assert.True(await owner.CheckAsync(Cancel));
+        await ExecuteAsync("alter table notes add another int");
+        Assert.True(await owner.CheckAsync(Cancel));
+        Assert.True(Has(owner.Current, "Query", field) && Has(owner.Current, "Query", "notes"));
+        Assert.Null(owner.Failure);
+        var lines = log.Entries.Where(e => e.Id == LogEvents.SchemaIncomplete).ToList();
+        Assert.Equal(told.Length == 0 ? 0 : 1, lines.Count);
+        Assert.All(lines, line => Assert.Contains(told, line.Text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_listener_that_fails_is_told_again_and_ends_nothing()
+    {
+        var attempts = 0;
+        using var stop = new CancellationTokenSource();
+        var running = _schemas.RunAsync(
+            _ =>
+            {
+                if (Interlocked.Increment(ref attempts) == 1)
+                {
+                    throw new InvalidOperationException("a fault");
+                }
+            },
+            stop.Token);
+        await ExecuteAsync("alter table notes add another int");
+        await Eventually.Holds(() =>
+        {
+            _timeProvider.Advance(SchemaOwner.PollInterval);
+            return Volatile.Read(ref attempts) == 2;
+        });
+        Assert.False(running.IsCompleted);
+        await stop.CancelAsync();
+        await running;
+    }
+
+    /// <summary>Two extensions that want one name: of that no schema can be made, whatever is left out.</summary>
+    private static void FailAtClash(SchemaUnderConstruction schema)
+    {
+        if (schema.Catalog.Relations.Any(r => r.Name == "clash" && r.Tags.IsEmpty))
+        {
+            schema.Add(schema.Query, new FieldBuilder("twice", Scalars.Int));
+            schema.Add(schema.Query, new FieldBuilder("twice", Scalars.Int));
+        }
+    }
+
     private static bool Has(SchemaSnapshot snapshot, string type, string field) =>
         snapshot.ViewFor("jim_user").TryGetType(type, out var found) && ((ObjectType)found).Fields.TryGet(field, out _);
 
-    private SchemaOwner NewOwner(Action<SchemaUnderConstruction>? extension = null) => new(
+    private SchemaOwner NewOwner(Action<SchemaUnderConstruction>? extension = null, ILogger<SchemaOwner>? log = null) => new(
         new SnapshotBuilder(_database.Gateway, new SnapshotOptions(["public"]) { Extensions = extension is null ? [] : [extension] }),
-        _timeProvider, NullLogger<SchemaOwner>.Instance);
+        _timeProvider, log ?? NullLogger<SchemaOwner>.Instance);
 
     private Task ExecuteAsync(string sql) => _database.Database.ExecuteAsync(sql);
 

@@ -16,11 +16,11 @@ public sealed class InsertOnlyTests(KitchenSinkHost host) : IClassFixture<Kitche
     public async Task A_key_made_by_Postgres_is_read_back_in_the_same_round_trip()
     {
         var (json, result) = await RunAsync(
-            """mutation { createPublicDocumentChange(input: { documentId: "10000000-0000-4000-8000-000000000001", note: "made" }) """
-                + """{ publicDocumentChange { id note } } }""",
+            """mutation { createDocumentChange(input: { documentId: "10000000-0000-4000-8000-000000000001", note: "made" }) """
+                + """{ documentChange { id note } } }""",
             QueryHost.Admin);
         var key = Assert.Single(Assert.Single(result.Touched).Key);
-        Assert.Equal($"{{\"publicDocumentChange\":{{\"id\":{key},\"note\":\"made\"}}}}", json);
+        Assert.Equal($"{{\"documentChange\":{{\"id\":{key},\"note\":\"made\"}}}}", json);
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public sealed class NamingTests
     [InlineData("UserProfiles", "UserProfile", "userProfiles")]
     public void Tables_become_singular_types_and_plural_fields(string table, string type, string field)
     {
-        var names = RowNames.For(Naming.Singular(Naming.Type(table)));
+        var names = RowNames.ForTable(table);
         Assert.Equal((type, field), (names.Type, names.Many));
     }
 

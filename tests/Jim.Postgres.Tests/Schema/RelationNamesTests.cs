@@ -47,29 +47,6 @@ public sealed class RelationNamesTests
         Assert.Equal("id books", view.Names("Author"));
     }
 
-    [Fact]
-    public async Task A_field_without_a_free_name_is_refused_with_the_cure()
-    {
-        var refused = await Assert.ThrowsAsync<SchemaException>(() => ViewAsync(
-            "create table authors (id int primary key); "
-            + "create table books (id int primary key, author_id int references authors, author text, \"authorByAuthorId\" text)"));
-        Assert.Equal(
-            "The foreign key books_author_id_fkey of public.books finds no free field name on public.books (tried author, "
-                + "authorByAuthorId): "
-            + "comment on the constraint with '@name fieldOfTheParent' and '@reverse fieldOfTheRows'.",
-            refused.Message);
-    }
-
-    [Fact]
-    public async Task Columns_of_one_name_are_refused_with_the_cure()
-    {
-        var refused = await Assert.ThrowsAsync<SchemaException>(
-            () => ViewAsync("create table t (id int primary key, a_b int, \"aB\" int)"));
-        Assert.Equal(
-            "Columns \"a_b\" and \"aB\" of public.t both become aB: begin the comment on one of them with '@name otherName' or '@omit'.",
-            refused.Message);
-    }
-
     private static async Task<SchemaView> ViewAsync(string sql)
     {
         await using var database = await TestDatabase.CreateAsync(

@@ -10,7 +10,8 @@ public static class AfterCells
     public const int Xid = 1;
 
     /// <summary>
-    /// The row's version as int8, or 1 where its relation has no version column; null where the caller does not see the row.
+    /// The version of the row with the key that the write looked for, as int8, or 1 where its relation has no version column; null where
+    /// the caller does not see such a row.
     /// </summary>
     public const int Seen = 2;
 

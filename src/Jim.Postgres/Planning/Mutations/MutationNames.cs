@@ -7,9 +7,12 @@ namespace Jim.Postgres.Planning.Mutations;
 /// <param name="errors">The union of the errors that its payload declares; null where it declares none.</param>
 public sealed class MutationNames(InputObjectType input, UnionType? errors)
 {
-    /// <summary>The input field of a column; null where the client cannot set it.</summary>
+    /// <summary>
+    /// The input field of a column; null where the client cannot set it. Of a key's column in an update it is the one with the new value.
+    /// </summary>
     public string? FindField(Column column) =>
-        input.Fields.FirstOrDefault(f => f.Binding is ColumnInput bound && bound.Column == column)?.Name;
+        (input.Fields.FirstOrDefault(f => f.Binding is NewKeyInput bound && bound.Column == column)
+            ?? input.Fields.FirstOrDefault(f => f.Binding is ColumnInput bound && bound.Column == column))?.Name;
 
     /// <summary>The input field of the first of a constraint's columns that has one; null where none has.</summary>
     public string? FindField(IEnumerable<Column> columns) => columns.Select(FindField).FirstOrDefault(name => name is not null);

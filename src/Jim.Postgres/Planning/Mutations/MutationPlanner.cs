@@ -73,7 +73,7 @@ public sealed class MutationPlanner(PlanOptions options)
         var scope = new RootScope(plan);
         scope.Scope.NewCell(SqlText.Format($"pg_current_xact_id_if_assigned()::text"));
         scope.Scope.NewCell(row.IsReadable ? Seen(row) : SqlText.Format($"null::int8"));
-        foreach (var key in row.Key)
+        foreach (var key in row.KeyAfter)
         {
             scope.Scope.NewCell(SqlText.Format($"({key})::text"));
         }
@@ -83,6 +83,8 @@ public sealed class MutationPlanner(PlanOptions options)
 
     private static SqlText Seen(WrittenRow row)
     {
+        // By the old key, also where an update changes it: the cell says why a row was not written, and then the row is where it was. A row
+        // of the new key may be another one.
         var seen = row.Scope();
         var version = row.VersionColumn is { } column ? seen.Root.Column(column) : SqlText.Format($"1::int8");
         return SqlText.Format($"(select {version} {seen.FromWhere()})");
@@ -97,7 +99,7 @@ public sealed class MutationPlanner(PlanOptions options)
 
         var rows = new RowPlanner(plan);
         var rowType = (ObjectType)field.Definition.Type.Named;
-        var shape = rows.Single(scope.Scope, row.Scope(), rowType, plan.Subfields(rowType, field));
+        var shape = rows.Single(scope.Scope, row.ScopeAfter(), rowType, plan.Subfields(rowType, field));
         return new PayloadMember(field, RowPlanner.Field(type, field, shape));
     }
 }

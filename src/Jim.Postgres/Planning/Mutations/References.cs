@@ -31,18 +31,19 @@ internal sealed record References(ImmutableArray<ReferenceCheck> Checks, Immutab
 
         // A composite key is looked up here only when the input sets all of its columns; otherwise Postgres' own check stands alone.
         var keys = row.Relation.ForeignKeys
-            .Where(k => k.Columns.All(c => row.FindValue(c) is not null) && !IsKeyOfFoundRow(row, k))
-            .Select(k => (Check: new ReferenceCheck(k, names.FindField(k.Columns)), Condition: Condition(plan, row, k)))
+            .Where(k => k.Columns.All(c => row.FindValueAfter(c) is not null) && k.Columns.Any(c => IsAssigned(row, c)))
+            .Select(k => (Check: new ReferenceCheck(k, FindField(k)), Condition: Condition(plan, row, k)))
             .Where(k => k.Condition is not null)
             .ToLookup(k => k.Check.ForeignKey.Deferrable);
         return (Of(false), Of(true));
+
+        string? FindField(ForeignKey key) => names.FindField(key.Columns.OrderBy(c => !IsAssigned(row, c)));
 
         References Of(bool deferrable) =>
             new([.. keys[deferrable].Select(k => k.Check)], [.. keys[deferrable].Select(k => k.Condition!)]);
     }
 
-    private static bool IsKeyOfFoundRow(WrittenRow row, ForeignKey key) =>
-        row.Kind.FindsRow && key.Columns.All(c => row.Relation.Key!.Columns.Contains(c));
+    private static bool IsAssigned(WrittenRow row, Column column) => row.Assigned.Any(a => a.Column == column);
 
     /// <summary>
     /// Null: the caller's role has no grant to read the rows that are pointed at, which leaves the check to Postgres. That it then tells
@@ -59,7 +60,7 @@ internal sealed record References(ImmutableArray<ReferenceCheck> Checks, Immutab
         var parent = new RowScope(plan, key.To, includeDeleted: !seesTombstones, own: true);
         foreach (var (column, to) in key.Columns.Zip(key.ToColumns))
         {
-            parent.Where(SqlText.Format($"{parent.Root.Column(to)} = {row.Stored(column, row.FindValue(column)!)}"));
+            parent.Where(SqlText.Format($"{parent.Root.Column(to)} = {row.Stored(column, row.FindValueAfter(column)!)}"));
         }
 
         var isThere = SqlText.Format($"exists (select {parent.FromWhere()})");
@@ -76,6 +77,6 @@ internal sealed record References(ImmutableArray<ReferenceCheck> Checks, Immutab
 
         var pairs = key.Columns.Zip(key.ToColumns);
         return SqlText.Join(RowScope.And, pairs.Select(p =>
-            SqlText.Format($"{row.Stored(p.First, row.FindValue(p.First)!)} = {row.FindOwn(p.Second)!}")));
+            SqlText.Format($"{row.Stored(p.First, row.FindValueAfter(p.First)!)} = {row.FindOwn(p.Second)!}")));
     }
 }

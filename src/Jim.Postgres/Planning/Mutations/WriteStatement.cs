@@ -25,10 +25,10 @@ internal static class WriteStatement
         return new WriteForms(row.KeyIsTold ? TellKey(row, insert) : Certain(insert), insert);
     }
 
-    /// <summary>Null where the input gives no column but the key, so that nothing changes.</summary>
+    /// <summary>Null where the input gives no column but those that find the row, so that nothing changes.</summary>
     public static WriteForms? Update(PlanContext plan, WrittenRow row, References references)
     {
-        var set = row.Given.Where(g => !row.Relation.Key!.Columns.Contains(g.Column)).ToList();
+        var set = row.Assigned.ToList();
         if (set.Count == 0)
         {
             return null;

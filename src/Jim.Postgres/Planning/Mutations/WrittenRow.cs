@@ -16,12 +16,17 @@ internal sealed class WrittenRow
         Relation = binding.Relation;
         plan.Guards.Members(input);
         var given = new List<(Column, ArgumentValue)>();
+        var newKey = new List<(Column, ArgumentValue)>();
         foreach (var (member, value) in input.Fields)
         {
             plan.Guards.Nullness(value);
             if (member.Binding is ColumnInput { Column: var column })
             {
                 given.Add((column, value));
+            }
+            else if (member.Binding is NewKeyInput { Column: var part })
+            {
+                newKey.Add((part, value));
             }
             else if (member.Binding is RoleInput { Role: ArgumentRole.IfVersion } && !value.IsNull)
             {
@@ -30,6 +35,7 @@ internal sealed class WrittenRow
         }
 
         Given = [.. given];
+        NewKey = [.. newKey];
         Key = [.. Relation.Key!.Columns.Select(KeyPart)];
     }
 
@@ -40,6 +46,13 @@ internal sealed class WrittenRow
 
     /// <summary>The columns that the input sets, with their values, in the order of the input.</summary>
     public ImmutableArray<(Column Column, ArgumentValue Value)> Given { get; }
+
+    /// <summary>The columns of the key that an update gives other values.</summary>
+    public ImmutableArray<(Column Column, ArgumentValue Value)> NewKey { get; }
+
+    /// <summary>What an update assigns: not the columns by which it finds the row.</summary>
+    public IEnumerable<(Column Column, ArgumentValue Value)> Assigned =>
+        Given.Where(g => !Kind.FindsRow || !Relation.Key!.Columns.Contains(g.Column)).Concat(NewKey);
 
     public ArgumentValue? IfVersion { get; }
 
@@ -58,6 +71,11 @@ internal sealed class WrittenRow
 
     /// <summary>The key that Jim makes for this row, and its column; null: it makes none.</summary>
     public (Column Column, SqlText Value)? MadeKey { get; private set; }
+
+    /// <summary>The key after the write, which differs from <see cref="Key"/> where an update changes it.</summary>
+    public ImmutableArray<SqlText> KeyAfter => NewKey.IsEmpty
+        ? Key
+        : [.. Relation.Key!.Columns.Zip(Key, (column, old) => FindNewKey(column) is { } value ? Stored(column, value) : old)];
 
     /// <summary>How many key values Jim makes itself for this row: 0 or 1.</summary>
     public int Generated { get; private set; }
@@ -92,21 +110,29 @@ internal sealed class WrittenRow
 
     /// <summary>What a column of this row will hold, as SQL; null where the input does not say.</summary>
     public SqlText? FindOwn(Column column) =>
-        FindValue(column) is { } value ? Stored(column, value)
+        FindValueAfter(column) is { } value ? Stored(column, value)
         : MadeKey is { } made && made.Column == column ? made.Value
         : null;
 
-    /// <summary>A SELECT of this row by its key.</summary>
-    public RowScope Scope()
+    /// <summary>The value that the input gives for a column after the write; null where it gives none.</summary>
+    public ArgumentValue? FindValueAfter(Column column) => FindNewKey(column) ?? FindValue(column);
+
+    /// <summary>A SELECT of this row by the key that it has before the write.</summary>
+    public RowScope Scope() => Find(Key);
+
+    /// <summary>A SELECT of this row by the key that it has after the write.</summary>
+    public RowScope ScopeAfter() => Find(KeyAfter);
+
+    private ArgumentValue? FindNewKey(Column column) =>
+        NewKey.FirstOrDefault(g => g.Column == column) is { Value: { IsNull: false } value } ? value : null;
+
+    private RowScope Find(ImmutableArray<SqlText> key)
     {
         var scope = new RowScope(_plan, Relation, own: true);
-        scope.Where(Is(scope.Root));
+        var conditions = Relation.Key!.Columns.Zip(key, (column, value) => SqlText.Format($"{scope.Root.Column(column)} = {value}"));
+        scope.Where(SqlText.Join(RowScope.And, conditions));
         return scope;
     }
-
-    /// <summary>The condition that a row is this one.</summary>
-    public SqlText Is(RowSource source) =>
-        SqlText.Join(RowScope.And, Relation.Key!.Columns.Zip(Key).Select(k => SqlText.Format($"{source.Column(k.First)} = {k.Second}")));
 
     private SqlText KeyPart(Column column, int index)
     {

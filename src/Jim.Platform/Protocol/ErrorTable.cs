@@ -43,6 +43,7 @@ public static class ErrorTable
         new("JIM_INVALID_VALUE", Invalid, "A value is not valid for its column."),
         new("JIM_CONFLICT", Invalid, "The operation met a concurrent one."),
         new("JIM_SCHEMA_CHANGED", Invalid, "The structure or the rights of the database have changed."),
+        new("JIM_NOT_READY", Invalid, "A materialized view that is read was never filled."),
         new("JIM_DATABASE_ERROR", Failed, "The database refused the statement for a reason that the server's log tells."),
         new("JIM_RAISED", Invalid, "A function or trigger of the database refused the statement by a RAISE without a SQLSTATE of its own."),
         new("JIM_DATABASE_UNAVAILABLE", Unavailable, "The database cannot be reached."),

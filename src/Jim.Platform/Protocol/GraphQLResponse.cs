@@ -29,6 +29,9 @@ public sealed record GraphQLResponse : IDisposable
     /// <summary>The text of <c>pg_current_snapshot()</c> that the data was read in; null: none was.</summary>
     public string? PgSnapshotText { get; init; }
 
+    /// <summary>Something was committed, or may have been: the request must not be run a second time.</summary>
+    public bool HasEffect { get; init; }
+
     /// <summary>For a queued mutation: <c>extensions.job</c>.</summary>
     public QueuedJob? Job { get; init; }
 

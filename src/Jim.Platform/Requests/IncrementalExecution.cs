@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Jim.GraphQL.Operations;
 using Jim.GraphQL.Responses;
+using Jim.Postgres.Planning;
 using Jim.Postgres.Running;
 
 namespace Jim.Platform.Requests;
@@ -48,7 +49,8 @@ public sealed class IncrementalExecution(PostgresPools pools, RequestGuard guard
         var (input, answer, begun) = (query.Input, new IncrementalAnswer(), false);
         try
         {
-            await using var reads = new RepeatableReads(pools, input.Caller, input.ExecutionOptions.ErrorHandling);
+            await using var reads = new RepeatableReads(
+                pools, input.Caller, input.ExecutionOptions.ErrorHandling, [.. FindColumns(input, first).Distinct()]);
             var response = await RunPartAsync(first);
             var batch = response.Outcome == ResponseOutcome.Executed ? answer.Begin(first, response.DataMemory) : null;
             begun = batch is not null;
@@ -59,8 +61,12 @@ public sealed class IncrementalExecution(PostgresPools pools, RequestGuard guard
                 await results.WriteAsync(Later(answer.Complete(more.DataMemory, more.Errors)), client);
             }
 
-            Task<GraphQLResponse> RunPartAsync(OperationPart part) => QueryExecution.RunPlanAsync(
-                PlannedQuery.Build(input.ForPart(part)), (plan, stop) => reads.RunAsync(plan, input.Variables, stop), deadline);
+            Task<GraphQLResponse> RunPartAsync(OperationPart part)
+            {
+                var planned = PlannedQuery.Build(input.ForPart(part));
+                return QueryExecution.RunPlanAsync(
+                    planned, (plan, stop) => reads.RunAsync(plan, input.Variables, planned.Reads.Tables, stop), deadline);
+            }
         }
         catch (Exception e) when (guard.Answer(e, client) is { } refused)
         {
@@ -74,6 +80,13 @@ public sealed class IncrementalExecution(PostgresPools pools, RequestGuard guard
         {
             results.TryComplete();
         }
+    }
+
+    /// <summary>The columns of a part and of all that follow it.</summary>
+    private static IEnumerable<ColumnUse> FindColumns(OperationInput input, OperationPart part)
+    {
+        var own = PlannedQuery.Build(input.ForPart(part)).Plan?.Columns ?? [];
+        return own.Concat(part.Parts.SelectMany(following => FindColumns(input, following)));
     }
 
     private static GraphQLResponse Later(IncrementalBatch batch) => new() { Outcome = ResponseOutcome.Executed, Batch = batch };

@@ -52,6 +52,7 @@ public sealed class MutationExecution(MutationRunner runner, CommitNotice notice
             return new GraphQLResponse
             {
                 Outcome = ResponseOutcome.Executed, Data = data, Errors = errors, TypedErrorCode = progress.ErrorCode,
+                HasEffect = progress.Committed || input.RootFields.Any(HasEffectOfItsOwn),
                 Cursor = progress.After is { } after ? input.Snapshot.Cursors.Encode(after) : null,
             };
         }
@@ -93,6 +94,9 @@ public sealed class MutationExecution(MutationRunner runner, CommitNotice notice
 
         return await shared.EndAsync(await TellAsync(results, progress, cancellationToken), cancellationToken);
     }
+
+    /// <summary>True for a field of C# code, which may have written and says nothing of it.</summary>
+    private static bool HasEffectOfItsOwn(CollectedField field) => field.Definition is { Binding: not MutationField };
 
     private async ValueTask<CompletedValue> RunFieldAsync(
         OperationInput input, CollectedField field, MutationProgress progress, CancellationToken cancellationToken)

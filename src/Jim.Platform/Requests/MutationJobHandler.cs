@@ -14,7 +14,7 @@ namespace Jim.Platform.Requests;
 /// Runs a queued mutation under its caller's rights, as one transaction that also ends the job: the effect and the job's success are
 /// committed together, so the effect happens exactly once, also when a process crashes.
 /// </summary>
-public sealed class MutationJobHandler(RequestPreparer preparer, MutationExecution mutations) : IJobHandler
+public sealed class MutationJobHandler(RequestPreparer preparer, MutationExecution mutations, OutdatedSchema outdated) : IJobHandler
 {
     /// <summary>The value of <c>jim.jobs.kind</c> of queued mutations.</summary>
     public const string JobKind = "mutation";
@@ -24,23 +24,34 @@ public sealed class MutationJobHandler(RequestPreparer preparer, MutationExecuti
     public async Task<JobOutcome> RunAsync(JobRow job, CancellationToken cancellationToken)
     {
         var caller = job.Caller ?? throw new InvalidOperationException("a queued mutation has a caller");
-        return await preparer.PrepareAsync(MutationPayload.Read(job.Payload), caller, cancellationToken) switch
+        var prepared = await preparer.PrepareAsync(MutationPayload.Read(job.Payload), caller, cancellationToken);
+        return await RunAsync(job, prepared, canRunAgain: true, cancellationToken);
+    }
+
+    private async Task<JobOutcome> RunAsync(JobRow job, PreparedRequest prepared, bool canRunAgain, CancellationToken cancellationToken) =>
+        prepared switch
         {
-            PreparedMutation mutation => await RunAsync(job, mutation.Input, cancellationToken),
+            PreparedMutation mutation => await RunAsync(job, mutation.Input, canRunAgain, cancellationToken),
             RefusedRequest { Answer: { Outcome: ResponseOutcome.Unavailable } answer } =>
                 new JobOutcome.Postponed(answer.Errors[0], TimeSpan.FromMinutes(1)),
             RefusedRequest refused => new JobOutcome.Rejected(refused.Answer.Errors[0]),
             var other => throw new UnreachableException($"Only mutations are queued, not a {other.GetType().Name}."),
         };
-    }
 
-    private async Task<JobOutcome> RunAsync(JobRow job, OperationInput input, CancellationToken cancellationToken)
+    private async Task<JobOutcome> RunAsync(JobRow job, OperationInput input, bool canRunAgain, CancellationToken cancellationToken)
     {
         var progress = new MutationProgress();
         var context = new MutationContext(
             job.Id.ToString(), (connection, values, stop) => CommitJobAsync(job, input, connection, values, stop));
         var results = await mutations.RunJobAsync(input, context, progress, cancellationToken);
-        return progress.Committed ? new JobOutcome.Committed()
+        if (progress.Committed)
+        {
+            return new JobOutcome.Committed();
+        }
+
+        var errors = results.SelectMany(r => r.Result.Value.Errors).ToList();
+        return canRunAgain && await outdated.PrepareAgainAsync(input, errors, cancellationToken) is { } again
+            ? await RunAsync(job, again, canRunAgain: false, cancellationToken)
             : FindReason(results) is { Code: RunErrors.ConflictCode } conflict ? new JobOutcome.Retry(conflict)
             : new JobOutcome.Rejected(FindReason(results));
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using Jim.GraphQL.Operations;
 using Jim.Postgres.Rights;
 
 namespace Jim.Platform.Requests;
@@ -11,7 +12,7 @@ namespace Jim.Platform.Requests;
 /// </summary>
 public sealed class RequestExecutor(
     RequestPreparer preparer, QueryExecution queries, IncrementalExecution incremental, MutationExecution mutations, MutationQueue queue,
-    SubscriptionExecution subscriptions, RequestGuard guard, RequestOptions options)
+    SubscriptionExecution subscriptions, OutdatedSchema outdated, RequestGuard guard, RequestOptions options)
 {
     /// <summary>The step "prepare"; whatever is wrong with the request comes back as <see cref="RefusedRequest"/>.</summary>
     public ValueTask<PreparedRequest> PrepareAsync(GraphQLRequest request, Caller caller, CancellationToken cancellationToken) =>
@@ -48,7 +49,7 @@ public sealed class RequestExecutor(
         PreparedSubscription subscription =>
             OperationTelemetry.Follow(prepared, subscriptions.RunAsync(subscription.Input, cancellationToken)),
         PreparedQuery { FirstPart: { } first } query =>
-            OperationTelemetry.Follow(prepared, incremental.RunAsync(query, first, cancellationToken)),
+            OperationTelemetry.Follow(prepared, StreamPartsAsync(query, first, cancellationToken)),
         PreparedQuery or PreparedMutation => ExecuteBatchAsync([prepared], cancellationToken),
         _ => throw new UnreachableException(),
     };
@@ -76,7 +77,72 @@ public sealed class RequestExecutor(
         }
     }
 
-    private Task<GraphQLResponse> RunAsync(PreparedOperation prepared, CancellationToken cancellationToken) => prepared switch
+    /// <summary>Runs the operation; once more where its schema turns out to be outdated and nothing was written.</summary>
+    private async Task<GraphQLResponse> RunAsync(PreparedOperation prepared, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var answer = await RunOnceAsync(prepared, cancellationToken);
+            if (answer.HasEffect || await outdated.PrepareAgainAsync(prepared.Input, answer.Errors, cancellationToken) is not { } again)
+            {
+                return answer;
+            }
+
+            answer.Dispose();
+            return await RunAgainAsync(again, cancellationToken);
+        }
+        catch (GraphQLException refused) when (prepared is PreparedQuery && OutdatedSchema.IsSuspectedBy(refused.Errors))
+        {
+            if (await outdated.PrepareAgainAsync(prepared.Input, refused.Errors, cancellationToken) is not { } again)
+            {
+                throw;
+            }
+
+            return await RunAgainAsync(again, cancellationToken);
+        }
+    }
+
+    private async Task<GraphQLResponse> RunAgainAsync(PreparedRequest again, CancellationToken cancellationToken) => again switch
+    {
+        RefusedRequest refused => refused.Answer,
+        PreparedOperation operation => await RunOnceAsync(operation, cancellationToken),
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>
+    /// The parts of an answer; where the schema turns out to be outdated before anything was sent, those on the present one.
+    /// </summary>
+    private async IAsyncEnumerable<GraphQLResponse> StreamPartsAsync(
+        PreparedQuery query, OperationPart first, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        PreparedRequest? again = null;
+        var isFirst = true;
+        await foreach (var answer in incremental.RunAsync(query, first, cancellationToken))
+        {
+            again = isFirst ? await outdated.PrepareAgainAsync(query.Input, answer.Errors, cancellationToken) : null;
+            if (again is not null)
+            {
+                answer.Dispose();
+                break;
+            }
+
+            isFirst = false;
+            yield return answer;
+        }
+
+        var answers = again switch
+        {
+            null => AsyncEnumerable.Empty<GraphQLResponse>(),
+            PreparedQuery { FirstPart: { } part } incremented => incremental.RunAsync(incremented, part, cancellationToken),
+            _ => ExecuteBatchAsync([again], cancellationToken),
+        };
+        await foreach (var answer in answers)
+        {
+            yield return answer;
+        }
+    }
+
+    private Task<GraphQLResponse> RunOnceAsync(PreparedOperation prepared, CancellationToken cancellationToken) => prepared switch
     {
         PreparedQuery query => queries.RunAsync(PlannedQuery.Build(query.Input), options.Cache, cancellationToken),
         PreparedMutation { Queued: { } queued } mutation => queue.EnqueueAsync(mutation.Input, queued, cancellationToken),

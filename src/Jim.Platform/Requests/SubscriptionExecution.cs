@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Jim.Platform.Schemas;
 using Jim.Platform.Subscriptions;
+using Jim.Postgres.Running;
 
 namespace Jim.Platform.Requests;
 
@@ -9,7 +10,7 @@ namespace Jim.Platform.Requests;
 /// MapSourceToResponseEvent (spec 6.2.3.2) runs the query again.
 /// </summary>
 public sealed class SubscriptionExecution(
-    SchemaOwner schemas, RequestPreparer preparer, QueryExecution queries, LiveQueries live, RequestGuard guard)
+    SchemaOwner schemas, RequestPreparer preparer, QueryExecution queries, LiveQueries live, OutdatedSchema outdated, RequestGuard guard)
 {
     public IAsyncEnumerable<GraphQLResponse> RunAsync(OperationInput input, CancellationToken cancellationToken) =>
         live.SubscribeAsync(() => Prepare(input), cancellationToken);
@@ -48,7 +49,23 @@ public sealed class SubscriptionExecution(
             : new LiveRefusal([RequestErrors.Untracked(planned.Untracked!).Error]);
     }
 
+    /// <summary>
+    /// The answer of the present moment. Where the schema turns out to be outdated, an error that is no answer: a moment later the live
+    /// query is prepared again.
+    /// </summary>
     private async Task<GraphQLResponse> RunAsync(PlannedQuery planned, CancellationToken stop)
+    {
+        var answer = await RunOnceAsync(planned, stop);
+        if (!await outdated.IsConfirmedAsync(planned.Input.Snapshot, answer.Errors, stop))
+        {
+            return answer;
+        }
+
+        answer.Dispose();
+        return GraphQLResponse.Refused(ResponseOutcome.Invalid, RunErrors.SchemaChanged());
+    }
+
+    private async Task<GraphQLResponse> RunOnceAsync(PlannedQuery planned, CancellationToken stop)
     {
         try
         {

@@ -1,4 +1,3 @@
-using Jim.Postgres.Diagnostics;
 using Jim.Postgres.Schema;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -9,8 +8,9 @@ namespace Jim.Platform.Schemas;
 /// Owns the schema snapshot that is served. Asks the database at a steady interval whether its structure, grants or policies changed (event
 /// triggers would need a superuser, which managed databases do not give), and then has a new snapshot built. The new one takes the place of
 /// the old in one assignment after it is complete: a build that fails at any step leaves the old structure, and is tried again at the next
-/// poll. The change for which no snapshot can be built may have changed policies too. So until a build succeeds, no answer is shared
-/// between callers (see <see cref="SchemaSnapshot.WithUnknownPolicies"/>).
+/// poll. A request that has reason to think that the database changed makes it check at once (<see cref="LookAsync"/>). The change for which
+/// no snapshot can be built may have changed policies too. So until a build succeeds, no answer is shared between callers (see
+/// <see cref="SchemaSnapshot.WithUnknownPolicies"/>).
 /// </summary>
 public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider timeProvider, ILogger<SchemaOwner> logger) : IDisposable
 {
@@ -19,7 +19,18 @@ public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider ti
     /// <summary>A check takes no longer: a server that does not answer counts as a failure, and the next poll asks again.</summary>
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How long after a look that found nothing the next one for a weak reason is done: such reasons clients can give at will, and a look
+    /// costs Postgres some milliseconds.
+    /// </summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(250);
+
     private readonly SemaphoreSlim _checking = new(1, 1);
+    private readonly SemaphoreSlim _replaced = new(0);
+    private long _asked;
+    private long _answered;
+    private long _lookedInVain;
+    private long _failed;
     private volatile Published? _published;
     private volatile SchemaFailure? _failure;
     private ImmutableArray<SchemaNotice> _told = [];
@@ -37,14 +48,60 @@ public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider ti
     /// Asks the database now, and builds a snapshot where it changed. True when there is a new snapshot. Throws what
     /// <see cref="SnapshotBuilder.BuildAsync"/> throws, after noting it in <see cref="Failure"/>.
     /// </summary>
-    public async Task<bool> CheckAsync(CancellationToken cancellationToken)
+    public Task<bool> CheckAsync(CancellationToken cancellationToken) =>
+        CheckAsync(Interlocked.Increment(ref _asked), cancellationToken);
+
+    /// <summary>
+    /// Looks now, for a request that met what its schema does not explain; many requests at once share one look that begins after the last
+    /// of them has asked. Does not throw: a look that failed is told by <see cref="Failure"/>.
+    /// </summary>
+    /// <param name="seen">The snapshot of the request.</param>
+    /// <param name="urgent">True: nothing but another structure explains it.</param>
+    /// <returns>The snapshot that is served now; <paramref name="seen"/> where no change was found.</returns>
+    public async ValueTask<SchemaSnapshot> LookAsync(SchemaSnapshot seen, bool urgent, CancellationToken cancellationToken)
+    {
+        if (Current != seen || IsWithin(PollInterval, ref _failed) || (!urgent && IsWithin(Rest, ref _lookedInVain)))
+        {
+            return Current;
+        }
+
+        try
+        {
+            if (await CheckAsync(Interlocked.Increment(ref _asked), cancellationToken))
+            {
+                Log.SchemaReplaced(logger, Current.Version, Current.Catalog.Relations.Length);
+                _replaced.Release();
+            }
+            else if (Current == seen)
+            {
+                Volatile.Write(ref _lookedInVain, timeProvider.GetTimestamp());
+            }
+        }
+        catch (Exception)
+        {
+            // Logged and told by Failure, or the client has left.
+            _replaced.Release();
+        }
+
+        return Current;
+    }
+
+    /// <param name="number">Checks are numbered as they are asked for; one that begins later answers all that were asked before.</param>
+    private async Task<bool> CheckAsync(long number, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(Deadline, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         await _checking.WaitAsync(either.Token);
         try
         {
+            if (_answered >= number)
+            {
+                return false;
+            }
+
+            var asked = Volatile.Read(ref _asked);
             var replaced = await ReplaceAsync(either.Token);
+            _answered = asked;
             NoteSuccess();
             return replaced;
         }
@@ -59,21 +116,36 @@ public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider ti
         }
     }
 
-    /// <summary>Checks at every poll interval until cancelled; a check that fails ends nothing.</summary>
+    /// <summary>
+    /// Checks at every poll interval until cancelled; a check that fails ends nothing. Tells of what <see cref="LookAsync"/> finds too.
+    /// </summary>
     /// <param name="changed">Told of each new snapshot, after <see cref="Current"/> is it and before the next check; also of the one
     /// with unknown policies that stands in after a failed build. Where it throws, it is told again after the next poll.</param>
     public async Task RunAsync(Action<SchemaSnapshot> changed, CancellationToken cancellationToken)
     {
         var told = _published?.Snapshot;
         using var timer = new PeriodicTimer(PollInterval, timeProvider);
+        Task? tick = null;
+        Task? replaced = null;
         while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                await timer.WaitForNextTickAsync(cancellationToken);
-                if (await CheckAsync(cancellationToken))
+                tick ??= timer.WaitForNextTickAsync(cancellationToken).AsTask();
+                replaced ??= _replaced.WaitAsync(cancellationToken);
+                var first = await Task.WhenAny(tick, replaced);
+                await first;
+                if (first == replaced)
                 {
-                    Log.SchemaReplaced(logger, Current.Version, Current.Catalog.Relations.Length);
+                    replaced = null;
+                }
+                else
+                {
+                    tick = null;
+                    if (await CheckAsync(cancellationToken))
+                    {
+                        Log.SchemaReplaced(logger, Current.Version, Current.Catalog.Relations.Length);
+                    }
                 }
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -101,7 +173,11 @@ public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider ti
         }
     }
 
-    public void Dispose() => _checking.Dispose();
+    public void Dispose()
+    {
+        _checking.Dispose();
+        _replaced.Dispose();
+    }
 
     private async Task<bool> ReplaceAsync(CancellationToken cancellationToken)
     {
@@ -159,8 +235,13 @@ public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider ti
         }
     }
 
+    /// <summary>Whether less than a time has passed since a timestamp; 0: it never was.</summary>
+    private bool IsWithin(TimeSpan time, ref long since) =>
+        Volatile.Read(ref since) is var at and not 0 && timeProvider.GetElapsedTime(at) < time;
+
     private void NoteSuccess()
     {
+        Volatile.Write(ref _failed, 0);
         if (_failure is not null)
         {
             _failure = null;
@@ -171,6 +252,8 @@ public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider ti
     /// <summary>Logs a reason once, not at every poll that fails for it.</summary>
     private void NoteFailure(Exception failure)
     {
+        Volatile.Write(ref _failed, timeProvider.GetTimestamp());
+
         // Only these messages are Jim's own words; the text of another may hold a value of the database.
         var reason = failure is SchemaException or InvalidDataException ? failure.Message : failure.GetType().Name;
         if (_failure?.Reason == reason)
@@ -191,40 +274,4 @@ public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider ti
 
     /// <summary>What is served, and the database's state that it was built from; null: the database has another state by now.</summary>
     private sealed record Published(string? State, SchemaSnapshot Snapshot);
-
-    private static partial class Log
-    {
-        [LoggerMessage(
-            LogEvents.SchemaReplaced, LogLevel.Information,
-            "The database's structure or rights changed: schema version {Version} with {Relations} relations.")]
-        public static partial void SchemaReplaced(ILogger logger, long version, int relations);
-
-        [LoggerMessage(
-            LogEvents.SchemaRefused, LogLevel.Error, "No schema can be built of the changed database, the last one stays: {Reason}")]
-        public static partial void SchemaRefused(ILogger logger, string reason);
-
-        [LoggerMessage(
-            LogEvents.CatalogUnreadable, LogLevel.Warning,
-            "The database's structure cannot be read ({Reason}); the schema stays as it is.")]
-        public static partial void CatalogUnreadable(ILogger logger, string reason);
-
-        [LoggerMessage(
-            LogEvents.SchemaIncomplete, LogLevel.Warning,
-            "{Count} parts of the database are left out of the schema because of their names; the rest is served. {Notices}.")]
-        public static partial void SchemaIncomplete(ILogger logger, int count, string notices);
-
-        [LoggerMessage(LogEvents.SchemaRenamed, LogLevel.Information, "Parts of the database have a longer name in the schema. {Notices}.")]
-        public static partial void SchemaRenamed(ILogger logger, string notices);
-
-        [LoggerMessage(LogEvents.SchemaRecovered, LogLevel.Information, "The schema is up to date with the database again.")]
-        public static partial void SchemaRecovered(ILogger logger);
-
-        [LoggerMessage(LogEvents.SteeringIgnored, LogLevel.Warning, "A comment in the database cannot be followed: {Warning}")]
-        public static partial void SteeringIgnored(ILogger logger, string warning);
-    }
 }
-
-/// <summary>A check of the database's structure that failed.</summary>
-/// <param name="Reason">In words for an operator; no text or value of the database.</param>
-/// <param name="Since">When checks began to fail for this reason.</param>
-public sealed record SchemaFailure(string Reason, DateTimeOffset Since);

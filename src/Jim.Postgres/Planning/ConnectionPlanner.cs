@@ -28,10 +28,9 @@ internal sealed class ConnectionPlanner(PlanContext plan, RowPlanner rows)
         var parts = new Parts(list, First, () => CountCell(owner, arguments, from), Beyond);
         var members = Members(type, plan.Subfields(type, field), parts);
         int? cell = list.IsUsed ? owner.NewCell(list.Text()) : null;
+        var (preceding, following) = (beyond.GetValueOrDefault(false), beyond.GetValueOrDefault(true));
         return new ConnectionShape(
-            new PageFrame(
-                cell, arguments.Size, arguments.Backward, beyond.GetValueOrDefault(false), beyond.GetValueOrDefault(true), list.TieCell),
-            members);
+            new PageFrame(cell, list.Types, arguments.Size, arguments.Backward, preceding, following, list.TieCell), members);
 
         // The first rows of a list with @stream have a sub-select of their own, so that what is nested in them is read for these rows only.
         // A page that is asked for by `last` is read from its end, so its first rows are the last to be read: it is read whole and cut.
@@ -45,7 +44,8 @@ internal sealed class ConnectionPlanner(PlanContext plan, RowPlanner rows)
             var size = Math.Min(count, arguments.Size);
             var start = new ListPlanner(plan, rows, arguments with { Size = size }, coordinate, from);
             var items = new RowsShape(start.Rows(member), NonNullItems(member));
-            return new OwnRowsShape(new ConnectionShape(new PageFrame(owner.NewCell(start.Text()), size, false, null, null, null), items));
+            var frame = new PageFrame(owner.NewCell(start.Text()), start.Types, size, false, null, null, null);
+            return new OwnRowsShape(new ConnectionShape(frame, items));
         }
 
         // Rows at the other side of a cursor are not among those that are read. A cursor alone does not say that there are any: its row may

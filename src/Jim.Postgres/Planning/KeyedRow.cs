@@ -33,7 +33,7 @@ internal static class KeyedRow
         var scope = Find(own: false);
         var row = rows.Object(type, fields, scope.Root);
         var cell = owner.NewCell(SqlText.Format($"array_send(array(select {scope.Row()} {scope.FromWhere()} limit 2))"));
-        return new KeyedRowShape(own, cell, row, RowPlanner.Coordinate(parentType, field), field.First.Range);
+        return new KeyedRowShape(own, cell, scope.Types, row, RowPlanner.Coordinate(parentType, field), field.First.Range);
 
         RowScope Find(bool own)
         {

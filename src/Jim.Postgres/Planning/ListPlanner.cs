@@ -73,6 +73,9 @@ internal sealed class ListPlanner
             _order.Reader.Order, [.. _order.Terms.Select(t => t.Cell())], TieCell, RowPlanner.Coordinate(type, field), field.First.Range);
     }
 
+    /// <summary>The types of the cells of each row; complete once all that is asked for is planned.</summary>
+    public CellTypes Types => _scope.Types;
+
     /// <summary>The cell: an array of rows in binary form.</summary>
     public SqlText Text()
     {

@@ -12,6 +12,8 @@ internal sealed class PlanContext(Operation operation, VariableValues variables,
     private readonly Dictionary<(string, SqlType), SqlParameter> _parameters = [];
     private readonly Dictionary<ArgumentValue, ConstantSource> _constantOf = [];
     private readonly HashSet<Relation> _reads = [];
+    private readonly HashSet<ColumnUse> _casts = [];
+    private HashSet<ColumnUse> _uses = [];
     private int _aliases;
     private int _constants;
     private bool _embedsVariables;
@@ -32,9 +34,28 @@ internal sealed class PlanContext(Operation operation, VariableValues variables,
     /// <summary>Response names from the root to the field that is being planned, for errors.</summary>
     public Stack<object> Path { get; } = new();
 
+    /// <summary>
+    /// Columns whose values SQL casts to text, so that the type of the cell does not tell the type of the column.
+    /// </summary>
+    public IReadOnlyCollection<ColumnUse> Casts => _casts;
+
     public SqlText NewAlias() => SqlText.Alias(++_aliases);
 
     public void Read(Relation relation) => _reads.Add(relation);
+
+    /// <summary>Notes that the SQL names a column.</summary>
+    public void Use(ColumnUse column) => _uses.Add(column);
+
+    /// <summary>Notes that the SQL casts a column to text.</summary>
+    public void Cast(ColumnUse column) => _casts.Add(column);
+
+    /// <summary>The columns that were named since the last call.</summary>
+    public IReadOnlyCollection<ColumnUse> TakeUses()
+    {
+        var taken = _uses;
+        _uses = [];
+        return taken;
+    }
 
     /// <summary>The parameter for a value. The same place in the variables, sent as the same type, gives the same parameter.</summary>
     public SqlParameter Parameter(ArgumentValue value, SqlType type) => Parameter(CreateSource(value), type);

@@ -19,6 +19,9 @@ public sealed class QueryPlan
     /// </summary>
     public required SqlStatement? Statement { get; init; }
 
+    /// <summary>The types of its cells.</summary>
+    public required CellTypes Types { get; init; }
+
     /// <summary>In the order of the root fields given to the planner.</summary>
     public required ImmutableArray<RootPlan> Roots { get; init; }
 
@@ -29,6 +32,9 @@ public sealed class QueryPlan
     /// Every relation that the answer depends on. When one of them changes, cached answers are invalidated and live queries run again.
     /// </summary>
     public required ImmutableArray<Relation> Reads { get; init; }
+
+    /// <summary>The columns that the statement names.</summary>
+    public required ImmutableArray<ColumnUse> Columns { get; init; }
 
     /// <summary>The document, for the places of errors.</summary>
     public required Source Source { get; init; }

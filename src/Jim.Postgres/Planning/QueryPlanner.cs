@@ -50,14 +50,24 @@ public sealed class QueryPlanner(PlanOptions options)
         return Complete(plan, root, [new RootPlan(field.ResponseName, RowPlanner.Field(type, field, shape), null)]);
     }
 
-    private static QueryPlan Complete(PlanContext plan, RootScope root, ImmutableArray<RootPlan> roots) => new()
+    private static QueryPlan Complete(PlanContext plan, RootScope root, ImmutableArray<RootPlan> roots)
     {
-        Statement = roots.Any(r => r.Field is not null) ? root.Text().ToStatement() : null,
-        Roots = roots,
-        Guards = plan.Guards,
-        Reads = [.. plan.Reads],
-        Source = plan.Operation.Document.Source,
-    };
+        foreach (var cast in plan.Casts)
+        {
+            root.Scope.NewCell(cast.TypedNull, cast.Column.Type.Oid);
+        }
+
+        return new QueryPlan
+        {
+            Statement = roots.Any(r => r.Field is not null) ? root.Text().ToStatement() : null,
+            Types = root.Scope.Types,
+            Roots = roots,
+            Guards = plan.Guards,
+            Reads = [.. plan.Reads],
+            Columns = [.. plan.TakeUses()],
+            Source = plan.Operation.Document.Source,
+        };
+    }
 
     private static RootPlan PlanRoot(PlanContext plan, RootScope root, ObjectType rootType, CollectedField field)
     {

@@ -48,7 +48,7 @@ internal sealed class RowPlanner(PlanContext plan)
     {
         var shape = Object(type, fields, scope.Root);
         var cell = owner.NewCell(SqlText.Format($"(select record_send({scope.Row()}) {scope.FromWhere()})"));
-        return new SingleShape(cell, shape);
+        return new SingleShape(cell, scope.Types, shape);
     }
 
     private Shape<WireRow> Value(ObjectType type, CollectedField field, RowSource source) => field.Definition!.Binding switch
@@ -85,8 +85,13 @@ internal sealed class RowPlanner(PlanContext plan)
     }
 
     /// <summary>The cell with the part of a JSON value at a path. It has the type of the column, json or jsonb.</summary>
-    private int AtPath(Column column, ArgumentValue path, RowSource source) =>
-        source.Scope.NewCell(SqlText.Format($"{source.Column(column)} #> {plan.Parameter(path, SqlTypes.Path)}"));
+    private int AtPath(Column column, ArgumentValue path, RowSource source)
+    {
+        var steps = plan.Parameter(path, SqlTypes.Path);
+        var place = PostgresTypes.Describe(column.Type).RenderPlace?.Invoke(source.Column(column), steps)
+            ?? SqlText.Format($"{source.Column(column)} #> {steps}");
+        return source.Scope.NewCell(place, column.Type.Effective.Oid);
+    }
 
     private DerivedShape Derived(DerivedField derived, RowSource source) =>
         plan.Options.Derived.TryGetValue(derived.Name, out var write)

@@ -1,19 +1,21 @@
+using Jim.Postgres.Wire;
+
 namespace Jim.Postgres.Planning;
 
 /// <summary>A SELECT that is being built: its FROM with joins, its conditions, and the values of its row, called cells.</summary>
 internal sealed class RowScope
 {
-    private readonly PlanContext _plan;
     private readonly List<SqlText> _from = [];
     private readonly List<SqlText> _conditions = [];
     private readonly List<SqlText> _cells = [];
+    private readonly List<uint> _cellTypes = [];
     private readonly Dictionary<string, int> _cellByKey = new(StringComparer.Ordinal);
     private readonly Dictionary<(RowSource, ForeignKey, bool), RowSource> _joined = [];
 
     /// <summary>A SELECT of one row without a FROM.</summary>
     public RowScope(PlanContext plan)
     {
-        _plan = plan;
+        Plan = plan;
         Root = null!;
     }
 
@@ -24,7 +26,7 @@ internal sealed class RowScope
     /// <param name="own">Without the rows of tables that inherit from the relation.</param>
     public RowScope(PlanContext plan, Relation relation, bool includeDeleted = false, bool own = false)
     {
-        _plan = plan;
+        Plan = plan;
         plan.Read(relation);
         Root = new RowSource(this, relation, plan.NewAlias(), outer: false);
         _from.Add(SqlText.Format($"{(own ? FormatOwn(relation) : FormatName(relation))} {Root.Alias}"));
@@ -34,8 +36,14 @@ internal sealed class RowScope
         }
     }
 
+    /// <summary>The plan that it is a part of.</summary>
+    public PlanContext Plan { get; }
+
     /// <summary>The relation that the SELECT is of; not to be used where there is no FROM.</summary>
     public RowSource Root { get; }
+
+    /// <summary>The types of the cells that were added so far.</summary>
+    public CellTypes Types => new([.. _cellTypes]);
 
     public void Where(SqlText? condition)
     {
@@ -46,20 +54,26 @@ internal sealed class RowScope
     }
 
     /// <summary>The number of the cell with this content, from 0. Asked for again with the same key, it gives the same cell.</summary>
-    public int Cell(string key, Func<SqlText> content)
+    /// <param name="key">Names the content.</param>
+    /// <param name="content">Makes it.</param>
+    /// <param name="type">The OID of its type, where the content alone does not fix it.</param>
+    public int Cell(string key, Func<SqlText> content, uint type = CellTypes.Any)
     {
         if (!_cellByKey.TryGetValue(key, out var cell))
         {
-            _cellByKey.Add(key, cell = NewCell(content()));
+            _cellByKey.Add(key, cell = NewCell(content(), type));
         }
 
         return cell;
     }
 
     /// <summary>Adds a cell of its own, and gives its number.</summary>
-    public int NewCell(SqlText content)
+    /// <param name="content">What it holds.</param>
+    /// <param name="type">The OID of its type, where the content alone does not fix it.</param>
+    public int NewCell(SqlText content, uint type = CellTypes.Any)
     {
         _cells.Add(content);
+        _cellTypes.Add(type);
         return _cells.Count - 1;
     }
 
@@ -76,8 +90,8 @@ internal sealed class RowScope
         }
 
         var presence = (reverse ? key.Columns : key.ToColumns)[0];
-        var target = new RowSource(this, reverse ? key.From : key.To, _plan.NewAlias(), outer: true, presence);
-        _plan.Read(target.Relation);
+        var target = new RowSource(this, reverse ? key.From : key.To, Plan.NewAlias(), outer: true, presence);
+        Plan.Read(target.Relation);
         var on = Pairs(reverse ? key.ToColumns.Zip(key.Columns) : key.Columns.Zip(key.ToColumns), from, target);
         if (Live(target) is { } live)
         {
@@ -93,8 +107,8 @@ internal sealed class RowScope
     /// <summary>Joins a join table that points at these rows. A row is repeated for each of its entries in that table.</summary>
     public RowSource Through(ForeignKey key)
     {
-        var join = new RowSource(this, key.From, _plan.NewAlias(), outer: false);
-        _plan.Read(join.Relation);
+        var join = new RowSource(this, key.From, Plan.NewAlias(), outer: false);
+        Plan.Read(join.Relation);
         _from.Add(SqlText.Format($" join {FormatName(join.Relation)} {join.Alias} on {Pairs(key.ToColumns.Zip(key.Columns), Root, join)}"));
         Where(Live(join));
         return join;

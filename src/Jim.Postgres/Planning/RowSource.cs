@@ -23,17 +23,28 @@ internal sealed class RowSource(RowScope scope, Relation relation, SqlText alias
         (Relation.Key is { Declared: false } key ? key.Columns[0] : joined)
             ?? Relation.Columns.FirstOrDefault(c => c.NotNull) ?? Relation.Columns[0];
 
-    public SqlText Column(Column column) => SqlText.Format($"{Alias}.{new Identifier(column.Name)}");
+    public SqlText Column(Column column)
+    {
+        Scope.Plan.Use(new ColumnUse(Relation, column));
+        return SqlText.Format($"{Alias}.{new Identifier(column.Name)}");
+    }
 
     public bool IsNullable(Column column) => Outer || !column.NotNull;
 
     /// <summary>The cell with a column's value in binary form.</summary>
-    public int Cell(Column column) => Scope.Cell($"{Alias}.{column.Number}", () => Column(column));
+    public int Cell(Column column) => Scope.Cell($"{Alias}.{column.Number}", () => Column(column), column.Type.Oid);
 
     /// <summary>The cell with a column's value as <paramref name="format"/> reads it: in binary form, or cast to text.</summary>
-    public int Cell(Column column, ValueFormat format) => format.AsText
-        ? Scope.Cell($"{Alias}.{column.Number}::text", () => column.Type.Effective.Kind == DataTypeKind.Array
+    public int Cell(Column column, ValueFormat format)
+    {
+        if (!format.AsText)
+        {
+            return Cell(column);
+        }
+
+        Scope.Plan.Cast(new ColumnUse(Relation, column));
+        return Scope.Cell($"{Alias}.{column.Number}::text", () => column.Type.Effective.Kind == DataTypeKind.Array
             ? SqlText.Format($"{Column(column)}::text[]")
-            : SqlText.Format($"{Column(column)}::text"))
-        : Cell(column);
+            : SqlText.Format($"{Column(column)}::text"));
+    }
 }

@@ -14,8 +14,16 @@ namespace Jim.Postgres.Running;
 /// </summary>
 internal static class PlanWriter
 {
+    /// <summary>
+    /// Throws <see cref="GraphQLException"/> (JIM_SCHEMA_CHANGED) where the row is not what the plan was made for.
+    /// </summary>
     public static QueryResult Write(QueryPlan plan, ReadOnlySpan<byte> composite, ErrorHandling handling)
     {
+        if (!plan.Types.Fit(composite))
+        {
+            throw new GraphQLException(RunErrors.SchemaChanged());
+        }
+
         var json = new JsonBuffer(Math.Max(1024, composite.Length * 2));
         try
         {
@@ -42,6 +50,11 @@ internal static class PlanWriter
                 {
                     json.WriteNull();
                 }
+            }
+
+            if (output.IsOutdated)
+            {
+                throw new GraphQLException(RunErrors.SchemaChanged());
             }
 
             json.WriteByte((byte)'}');

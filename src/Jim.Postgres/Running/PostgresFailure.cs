@@ -79,7 +79,7 @@ public static class PostgresFailure
         SqlStateMeaning.InvalidValue => RunErrors.InvalidValue().Code!,
         SqlStateMeaning.Constraint => RunErrors.Constraint(state, null).Code!,
         SqlStateMeaning.Raised or SqlStateMeaning.Unexpected or SqlStateMeaning.SchemaChanged or SqlStateMeaning.NotAuthorized
-            or SqlStateMeaning.Conflict or SqlStateMeaning.Unavailable or SqlStateMeaning.Timeout => RunErrors.RaisedCode,
+            or SqlStateMeaning.NotReady or SqlStateMeaning.Conflict or SqlStateMeaning.Unavailable or SqlStateMeaning.Timeout => RunErrors.RaisedCode,
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, "has a meaning that is not known here"),
     };
 
@@ -94,6 +94,7 @@ public static class PostgresFailure
             SqlStateMeaning.NotAuthorized => RunErrors.NotAuthorized(),
             SqlStateMeaning.Conflict => RunErrors.Conflict(),
             SqlStateMeaning.SchemaChanged => RunErrors.SchemaChanged(),
+            SqlStateMeaning.NotReady => RunErrors.NotReady(),
             SqlStateMeaning.Unavailable => RunErrors.Unavailable(),
             SqlStateMeaning.Timeout => RunErrors.Timeout(),
             SqlStateMeaning.Raised => RunErrors.Raised(FindRaisedCode(failure.SqlState), failure.SqlState, message),

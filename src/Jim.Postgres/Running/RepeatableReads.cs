@@ -1,9 +1,11 @@
 using System.Data;
+using Jim.GraphQL.Errors;
 using Jim.GraphQL.Execution;
 using Jim.GraphQL.Inputs;
 using Jim.Postgres.Planning;
 using Jim.Postgres.Rights;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Jim.Postgres.Running;
 
@@ -11,24 +13,60 @@ namespace Jim.Postgres.Running;
 /// Runs plans one after another on one connection, in one repeatable read transaction, so that all parts of an answer show the data of the
 /// same moment. Not thread safe; dispose it to give the connection back.
 /// </summary>
-public sealed class RepeatableReads(PostgresPools pools, Caller caller, ErrorHandling handling) : IAsyncDisposable
+/// <param name="pools">The connections.</param>
+/// <param name="caller">Under whose rights the plans run.</param>
+/// <param name="handling">What becomes of a null that may not be one.</param>
+/// <param name="columns">
+/// The columns that any of the plans uses. The first read fails where the database has another column in the place of one: before anything
+/// is told, the whole answer can be asked for again.
+/// </param>
+public sealed class RepeatableReads(
+    PostgresPools pools, Caller caller, ErrorHandling handling, IReadOnlyList<ColumnUse> columns) : IAsyncDisposable
 {
+    /// <summary>
+    /// Whether a table has got another file since the transaction's snapshot was taken. ALTER TABLE and TRUNCATE write such a file, and to
+    /// older snapshots the table is then empty: <c>pg_class</c> is read in the snapshot, <c>pg_relation_filenode</c> reads what is now.
+    /// </summary>
+    private const string RewrittenSql = """
+        with recursive part (oid) as (
+          select unnest($1::oid[])
+          union
+          select i.inhrelid from part p join pg_inherits i on i.inhparent = p.oid
+        )
+        select exists (select from part join pg_class c using (oid) where c.relfilenode <> pg_relation_filenode(c.oid))
+        """;
+
+    private const string OtherColumnsSql = """
+        select exists (
+          select from unnest($1::oid[], $2::int2[], $3::oid[], $4::text[]) known (relation, number, type, name)
+          left join pg_attribute a on a.attrelid = known.relation and a.attnum = known.number
+          where a.atttypid is distinct from known.type or a.attname <> known.name)
+        """;
+
     private ConnectionLease? _lease;
     private NpgsqlTransaction? _transaction;
     private Task _running = Task.CompletedTask;
 
     /// <summary>
     /// Runs a plan and throws as <see cref="QueryRunner.RunAsync(QueryPlan, VariableValues, Caller, ErrorHandling, CancellationToken)"/>.
-    /// When the caller cancels, the statement runs on to its end, for the reason told at <see cref="QueryRunner"/>.
+    /// When the caller cancels, the statement runs on to its end, for the reason told at <see cref="QueryRunner"/>. Where a table was
+    /// rewritten since the transaction's snapshot, the first plan is run again in a new transaction; for a later one
+    /// <see cref="GraphQLException"/> (JIM_SCHEMA_CHANGED) is thrown.
     /// </summary>
-    public async ValueTask<QueryResult> RunAsync(QueryPlan plan, VariableValues variables, CancellationToken cancellationToken)
+    /// <param name="plan">The plan.</param>
+    /// <param name="variables">The operation's variables.</param>
+    /// <param name="tables">OIDs of all tables whose rows the answer depends on.</param>
+    /// <param name="cancellationToken">The read is left.</param>
+    public async ValueTask<QueryResult> RunAsync(
+        QueryPlan plan, VariableValues variables, IEnumerable<uint> tables, CancellationToken cancellationToken)
     {
         if (plan.Statement is not { } statement)
         {
             return PlanWriter.Refused(plan);
         }
 
-        var fetching = FetchAsync(QueryRunner.Command(statement, RunValues.Create(variables), caller), cancellationToken);
+        var fetching = FetchAsync(
+            QueryRunner.Command(statement, RunValues.Create(variables), caller), [.. tables], cancellationToken);
         _running = fetching;
         var row = await fetching.WaitAsync(cancellationToken);
         try
@@ -52,7 +90,7 @@ public sealed class RepeatableReads(PostgresPools pools, Caller caller, ErrorHan
         return ValueTask.CompletedTask;
     }
 
-    private async Task<FetchedRow> FetchAsync(NpgsqlBatchCommand command, CancellationToken cancellationToken)
+    private async Task<FetchedRow> FetchAsync(NpgsqlBatchCommand command, uint[] tables, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -68,6 +106,12 @@ public sealed class RepeatableReads(PostgresPools pools, Caller caller, ErrorHan
                 }
 
                 batch.BatchCommands.Add(command);
+                batch.BatchCommands.Add(Rewritten(tables));
+                if (begins)
+                {
+                    batch.BatchCommands.Add(OtherColumns());
+                }
+
                 await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None);
                 if (begins)
                 {
@@ -75,7 +119,18 @@ public sealed class RepeatableReads(PostgresPools pools, Caller caller, ErrorHan
                 }
 
                 await reader.ReadAsync(CancellationToken.None);
-                return QueryRunner.ReadRow(reader);
+                var row = QueryRunner.ReadRow(reader);
+                var isRewritten = await ReadFlagAsync(reader);
+                if (!isRewritten && !(begins && await ReadFlagAsync(reader)))
+                {
+                    return row;
+                }
+
+                row.Return();
+                if (!isRewritten || !begins || attempt > 1)
+                {
+                    throw new GraphQLException(RunErrors.SchemaChanged());
+                }
             }
             catch (Exception failure)
             {
@@ -89,8 +144,33 @@ public sealed class RepeatableReads(PostgresPools pools, Caller caller, ErrorHan
 
                 throw PostgresFailure.ToException(failure, cancellationToken, pools.Disclosure.RaisedMessages);
             }
+
+            await EndAsync();
         }
     }
+
+    private static async ValueTask<bool> ReadFlagAsync(NpgsqlDataReader reader)
+    {
+        await reader.NextResultAsync(CancellationToken.None);
+        await reader.ReadAsync(CancellationToken.None);
+        return reader.GetBoolean(0);
+    }
+
+    private static NpgsqlBatchCommand Rewritten(uint[] tables) => new(RewrittenSql)
+    {
+        Parameters = { new NpgsqlParameter { Value = tables, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Oid } },
+    };
+
+    private NpgsqlBatchCommand OtherColumns() => new(OtherColumnsSql)
+    {
+        Parameters =
+        {
+            new() { Value = columns.Select(c => c.Relation.Oid).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Oid },
+            new() { Value = columns.Select(c => c.Column.Number).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Smallint },
+            new() { Value = columns.Select(c => c.Column.Type.Oid).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Oid },
+            new() { Value = columns.Select(c => c.Column.Name).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
+        },
+    };
 
     private async Task EndWhenDoneAsync()
     {

@@ -52,6 +52,13 @@ public static class RunErrors
     public static GraphQLError SchemaChanged() =>
         new("The database's structure has changed; try again.") { Code = SchemaChangedCode, Extensions = [new("retry", true)] };
 
+    /// <summary>The relation cannot be read in its present state (SQLSTATE 55000).</summary>
+    public static GraphQLError NotReady() =>
+        new("What is read is not ready: a materialized view that was never filled, until its owner runs REFRESH MATERIALIZED VIEW.")
+        {
+            Code = "JIM_NOT_READY",
+        };
+
     /// <summary>Any other error of Postgres; the log has its SQLSTATE.</summary>
     public static GraphQLError Unexpected() => new("Unexpected Execution Error") { Code = UnexpectedCode };
 

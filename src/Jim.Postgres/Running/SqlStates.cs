@@ -24,6 +24,9 @@ public enum SqlStateMeaning
     /// <summary>The statement does not fit the database's structure any more.</summary>
     SchemaChanged,
 
+    /// <summary>A relation cannot be read in its present state: a materialized view that was never filled.</summary>
+    NotReady,
+
     /// <summary>The database does not serve at the moment; the same request may succeed later.</summary>
     Unavailable,
 
@@ -103,6 +106,11 @@ public static class SqlStates
         [PostgresErrorCodes.DatatypeMismatch] = SqlStateMeaning.SchemaChanged,
         [PostgresErrorCodes.CannotCoerce] = SqlStateMeaning.SchemaChanged,
         [PostgresErrorCodes.WrongObjectType] = SqlStateMeaning.SchemaChanged,
+        [PostgresErrorCodes.IndeterminateDatatype] = SqlStateMeaning.SchemaChanged,
+        [PostgresErrorCodes.AmbiguousFunction] = SqlStateMeaning.SchemaChanged,
+        ["428C9"] = SqlStateMeaning.SchemaChanged, // a value for a column that Postgres generates now
+        [PostgresErrorCodes.SyntaxError] = SqlStateMeaning.InvalidValue, // of a tsvector, tsquery, jsonpath or ltree: Jim's SQL has none
+        [PostgresErrorCodes.ObjectNotInPrerequisiteState] = SqlStateMeaning.NotReady,
         [PostgresErrorCodes.ProgramLimitExceeded] = SqlStateMeaning.InvalidValue, // a value too long for an index
         [PostgresErrorCodes.ObjectInUse] = SqlStateMeaning.Conflict,
         [PostgresErrorCodes.LockNotAvailable] = SqlStateMeaning.Conflict,
@@ -131,15 +139,16 @@ public static class SqlStates
 
         var meaning = Find(failure.SqlState);
         if (meaning is SqlStateMeaning.Unexpected or SqlStateMeaning.InvalidValue or SqlStateMeaning.SchemaChanged
+                or SqlStateMeaning.NotReady
             && IsWrittenByRaise(failure))
         {
             return SqlStateMeaning.Raised;
         }
 
         // What a function of the database refers to is the function's own fault.
-        return meaning == SqlStateMeaning.SchemaChanged && (failure.InternalQuery ?? failure.Where) is not null
-            ? SqlStateMeaning.Unexpected
-            : meaning;
+        var isOwnFault = meaning is SqlStateMeaning.SchemaChanged or SqlStateMeaning.NotReady
+            || failure.SqlState == PostgresErrorCodes.SyntaxError;
+        return isOwnFault && (failure.InternalQuery ?? failure.Where) is not null ? SqlStateMeaning.Unexpected : meaning;
     }
 
     /// <summary>

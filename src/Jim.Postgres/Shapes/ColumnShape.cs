@@ -23,12 +23,14 @@ public sealed class ColumnShape(int cell, ValueWriter writer, string coordinate,
 
         if (writer is ArrayWriter items)
         {
-            foreach (var place in items.Write(source[cell], output.Json))
+            var without = items.Write(source[cell], output.Json);
+            foreach (var place in without)
             {
-                output.Add(ShapeErrors.InvalidLeaf(coordinate) with { Path = place }, range);
+                output.Add(ShapeErrors.InvalidLeaf(coordinate) with { Path = [place] }, range);
             }
 
-            return Outcome.Written;
+            var isLabelUnknown = !without.IsEmpty && items.KnowsAllValues && new WireArray(source[cell]).Dimensions == 1;
+            return isLabelUnknown ? output.Outdate() : Outcome.Written;
         }
 
         if (writer.TryWrite(source[cell], output.Json))
@@ -37,6 +39,6 @@ public sealed class ColumnShape(int cell, ValueWriter writer, string coordinate,
         }
 
         output.Add(ShapeErrors.InvalidLeaf(coordinate), range);
-        return Outcome.Failed;
+        return writer.KnowsAllValues ? output.Outdate() : Outcome.Failed;
     }
 }

@@ -5,6 +5,7 @@ namespace Jim.Postgres.Shapes;
 
 /// <summary>Where the rows of a page are in the row that the connection belongs to, and which page was asked for.</summary>
 /// <param name="RowsCell">The cell with the rows as an array of composites; null when only the count is asked for.</param>
+/// <param name="Types">The types of the cells of each of these rows.</param>
 /// <param name="Size">How many rows the page has at most. Postgres may send one row more, which says that there are further pages.</param>
 /// <param name="Backward">True when the page was asked for by <c>last</c>. Its rows then arrive in the opposite order.</param>
 /// <param name="PrecedingCell">
@@ -15,7 +16,8 @@ namespace Jim.Postgres.Shapes;
 /// <param name="TieCell">
 /// The cell of each row that tells whether another one was read that is equal to it in the order; null: nobody asks, or there are none.
 /// </param>
-public sealed record PageFrame(int? RowsCell, int Size, bool Backward, int? PrecedingCell, int? FollowingCell, int? TieCell);
+public sealed record PageFrame(
+    int? RowsCell, CellTypes Types, int Size, bool Backward, int? PrecedingCell, int? FollowingCell, int? TieCell);
 
 /// <summary>Reads the rows of a page and writes the members of its connection, or a list that has a sub-select of its own.</summary>
 public sealed class ConnectionShape(PageFrame frame, Shape<Page> members) : Shape<WireRow>
@@ -37,6 +39,11 @@ public sealed class ConnectionShape(PageFrame frame, Shape<Page> members) : Shap
             for (var i = 0; array.Next(out var start, out var length); i += 2)
             {
                 (places[i], places[i + 1]) = (start, length);
+            }
+
+            if (array.Count > 0 && !frame.Types.Fit(bytes.Slice(places[0], places[1])))
+            {
+                return output.Outdate();
             }
 
             return members.TryWrite(ReadPage(bytes, places, array.Count, source), output);

@@ -25,6 +25,19 @@ public sealed class ShapeOutput(JsonBuffer json, Source source, ErrorHandling ha
 
     public int ErrorCount => _errors?.Count ?? 0;
 
+    /// <summary>
+    /// True once a row was read that the plan does not fit: a cell is of another type, or has an enum's label that the schema does not
+    /// know. The structure of the database has changed since the plan was made.
+    /// </summary>
+    public bool IsOutdated { get; private set; }
+
+    /// <summary>Notes that the plan does not fit what was read; the value at this place has failed.</summary>
+    public Outcome Outdate()
+    {
+        IsOutdated = true;
+        return Outcome.Failed;
+    }
+
     /// <summary>Adds an error at the place of a field; a range that starts below 0 has no place in the document.</summary>
     public void Add(GraphQLError error, SourceRange field) =>
         (_errors ??= []).Add(field.Start < 0 ? error : error with { Locations = [source.Locate(field.Start)] });

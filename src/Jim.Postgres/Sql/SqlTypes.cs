@@ -22,7 +22,8 @@ public static class SqlTypes
     /// <summary>A list of texts; null items are left out.</summary>
     public static SqlType TextList { get; } = Text.ToList();
 
-    /// <summary>A path inside a JSON value: <c>a.b.0</c> is sent as the steps that the operator <c>#&gt;</c> takes.</summary>
+    /// <summary>A <see cref="JsonPath"/>, sent as the steps that the operator <c>#&gt;</c> takes.</summary>
     public static SqlType Path { get; } = new(
-        "text[]", NpgsqlDbType.Array | NpgsqlDbType.Text, typeof(string[]), v => ((string)TextInput.Text(v)).Split('.'));
+        "text[]", NpgsqlDbType.Array | NpgsqlDbType.Text, typeof(string[]),
+        v => JsonPath.Split((string)TextInput.Text(v)).Select(step => (string)TextInput.Text(step)).ToArray());
 }

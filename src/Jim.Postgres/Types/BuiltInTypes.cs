@@ -136,7 +136,7 @@ public static class BuiltInTypes
         Jsonb with
         {
             Name = "json", Sent = new("json", NpgsqlDbType.Json, typeof(string), JsonInput.Encode), Format = new(new JsonWriter(), false),
-            Read = CellReaders.Text, ComparedAs = Jsonb,
+            Read = CellReaders.Text, ComparedAs = Jsonb, ToCompared = JsonAsJsonb.Render, RenderPlace = JsonAsJsonb.RenderPlace,
         },
     ];
 

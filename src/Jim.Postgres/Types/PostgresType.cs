@@ -80,11 +80,17 @@ public sealed record PostgresType
     /// <summary>The type that SQL casts its values to before its filter compares them; null: there is no cast.</summary>
     public PostgresType? ComparedAs { get; init; }
 
+    /// <summary>Makes a value into one of <see cref="ComparedAs"/>; null: by a cast.</summary>
+    public Func<SqlText, SqlText>? ToCompared { get; init; }
+
     /// <summary>How its filter finds equal values.</summary>
     public Equality Equality { get; init; }
 
     /// <summary>Operators of text, such as <c>contains</c>, are applied to the text that Postgres makes of a value.</summary>
     public bool PatternsAsText { get; init; }
+
+    /// <summary>A filter may compare the text of a value instead of the value.</summary>
+    public bool IsComparedByText => PatternsAsText || Equality == Equality.ByText;
 
     /// <summary>
     /// Some values have no form in the scalar: GraphQL's Float has no NaN. A field of the type is nullable then though its column is not,
@@ -100,6 +106,9 @@ public sealed record PostgresType
 
     /// <summary>True for JSON types, of which a client may ask for a part by its path.</summary>
     public bool HasPaths { get; init; }
+
+    /// <summary>The SQL of the part at a path; null: the operator <c>#&gt;</c>.</summary>
+    public Func<SqlText, SqlParameter, SqlText>? RenderPlace { get; init; }
 
     /// <summary>True for <c>tsvector</c>, which full text search reads as it is.</summary>
     public bool IsSearchVector { get; init; }
@@ -117,7 +126,12 @@ public sealed record PostgresType
     {
         var text = PatternsAsText ? SqlText.Format($"{expression}::text") : null;
         var compared = ComparedAs ?? this;
-        var cast = ComparedAs is null ? expression : SqlText.Format($"{expression}::{SqlText.TypeName(compared.Sent)}");
+        var cast = (ComparedAs, ToCompared) switch
+        {
+            (null, _) => expression,
+            (_, { } convert) => convert(expression),
+            _ => SqlText.Format($"{expression}::{SqlText.TypeName(compared.Sent)}"),
+        };
         var (left, sent, sentList) = Equality switch
         {
             Equality.InType => (cast, compared.Sent, compared.SentList),

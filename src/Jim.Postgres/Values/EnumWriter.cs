@@ -4,7 +4,7 @@ using Jim.GraphQL.Json;
 namespace Jim.Postgres.Values;
 
 /// <summary>
-/// Writes an enum's label as its GraphQL name. A label that was added after the schema was built is not known to it and is a field error.
+/// Writes an enum's label as its GraphQL name. A label that the schema does not know was added or renamed after the schema was built.
 /// </summary>
 public sealed class EnumWriter : ValueWriter
 {
@@ -13,6 +13,8 @@ public sealed class EnumWriter : ValueWriter
     public EnumWriter(EnumType type) =>
         _values = [.. type.Values.Select(v =>
             (Encoding.UTF8.GetBytes(v.Binding as string ?? v.Name), Encoding.UTF8.GetBytes($"\"{v.Name}\"")))];
+
+    public override bool KnowsAllValues => true;
 
     public override bool TryWrite(ReadOnlySpan<byte> value, JsonBuffer output)
     {

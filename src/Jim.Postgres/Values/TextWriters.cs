@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using Jim.GraphQL.Json;
 
@@ -50,12 +51,52 @@ public sealed class JsonbWriter : ValueWriter
     }
 }
 
-/// <summary>Writes json, whose binary form is the text as it was stored, as it is.</summary>
+/// <summary>
+/// Writes json, whose binary form is the text as it was stored, in one line: events and JSON lines end at a line break. A text with line
+/// breaks is written without the space between its tokens; inside strings JSON allows no line breaks.
+/// </summary>
 public sealed class JsonWriter : ValueWriter
 {
+    private static readonly SearchValues<byte> SpaceOrQuote = SearchValues.Create(" \t\r\n\""u8);
+
     public override bool TryWrite(ReadOnlySpan<byte> value, JsonBuffer output)
     {
-        output.WriteRaw(value);
+        if (value.ContainsAny((byte)'\n', (byte)'\r'))
+        {
+            WriteInOneLine(value, output);
+        }
+        else
+        {
+            output.WriteRaw(value);
+        }
+
         return true;
+    }
+
+    private static void WriteInOneLine(ReadOnlySpan<byte> json, JsonBuffer output)
+    {
+        while (json.IndexOfAny(SpaceOrQuote) is var at and >= 0)
+        {
+            var end = json[at] == (byte)'"' ? FindEndOfString(json, at) : at;
+            output.WriteRaw(json[..end]);
+            json = json[end..].TrimStart(" \t\r\n"u8);
+        }
+
+        output.WriteRaw(json);
+    }
+
+    private static int FindEndOfString(ReadOnlySpan<byte> json, int quote)
+    {
+        var at = quote + 1;
+        while (true)
+        {
+            at += json[at..].IndexOfAny((byte)'"', (byte)'\\');
+            if (json[at] == (byte)'"')
+            {
+                return at + 1;
+            }
+
+            at += 2;
+        }
     }
 }

@@ -4,8 +4,8 @@ namespace Jim.Postgres.Wire;
 
 /// <summary>
 /// One row in the binary format of a composite, as <c>record_send</c> writes it: the number of cells, then the OID of the type, length
-/// and bytes of each, all numbers in 32 bits. The constructor finds the cells, which can then be read in any order. The types are not
-/// looked at: the plan knows what it asked for, and the OID of an enum changes when the enum is created again.
+/// and bytes of each, all numbers in 32 bits. The constructor finds the cells, which can then be read in any order. Their types are
+/// compared before, once for all rows of an array (<see cref="CellTypes"/>).
 /// </summary>
 public readonly ref struct WireRow
 {

@@ -33,7 +33,7 @@ public static class RequestsRegistration
         services.AddSingleton(p => new RateLimit(p.GetRequiredService<RequestOptions>().RatePerSecond));
         services.AddSingleton<RequestGuard>().AddSingleton<UserProvisioner>().AddSingleton<RequestPreparer>();
         services.AddSingleton<RequestExecutor>().AddSingleton<QueryExecution>().AddSingleton<SubscriptionExecution>();
-        services.AddSingleton<IncrementalExecution>().AddSingleton<RowLookup>();
+        services.AddSingleton<OutdatedSchema>().AddSingleton<IncrementalExecution>().AddSingleton<RowLookup>();
         services.AddSingleton<MutationExecution>().AddSingleton<MutationQueue>().AddSingleton<CommitNotice>();
         services.AddSingleton(p => new QueryRunner(p.GetRequiredService<PostgresPools>()));
         services.AddSingleton(p => new MutationRunner(p.GetRequiredService<PostgresPools>()));

@@ -10,7 +10,7 @@ using Npgsql;
 
 namespace Jim.Platform.Tests.Schemas;
 
-public sealed class SchemaOwnerTests : IAsyncLifetime
+public sealed partial class SchemaOwnerTests : IAsyncLifetime
 {
     private const string Tables = """
         create table notes (id uuid primary key, body text, owner uuid);

@@ -48,15 +48,18 @@ public sealed class SqlStatesTests
     [InlineData("3F000", "JIM_SCHEMA_CHANGED")] // invalid schema name
     [InlineData("40001", "JIM_CONFLICT")] // transaction rollback
     [InlineData("42501", "AUTH_NOT_AUTHORIZED")] // syntax error or access rule violation
-    [InlineData("42601", "JIM_DATABASE_ERROR")]
+    [InlineData("42601", "JIM_INVALID_VALUE")] // a text that a type such as tsvector cannot parse
     [InlineData("42P01", "JIM_SCHEMA_CHANGED")]
     [InlineData("42703", "JIM_SCHEMA_CHANGED")]
     [InlineData("42883", "JIM_SCHEMA_CHANGED")]
+    [InlineData("42804", "JIM_SCHEMA_CHANGED")]
+    [InlineData("42846", "JIM_SCHEMA_CHANGED")]
+    [InlineData("428C9", "JIM_SCHEMA_CHANGED")]
     [InlineData("44000", "JIM_CHECK")] // with check option violation
     [InlineData("53300", "JIM_DATABASE_UNAVAILABLE")] // insufficient resources
     [InlineData("54000", "JIM_INVALID_VALUE")] // program limit exceeded
     [InlineData("54001", "JIM_DATABASE_ERROR")]
-    [InlineData("55000", "JIM_DATABASE_ERROR")] // object not in prerequisite state
+    [InlineData("55000", "JIM_NOT_READY")] // object not in prerequisite state
     [InlineData("55P03", "JIM_CONFLICT")]
     [InlineData("57P01", "JIM_DATABASE_UNAVAILABLE")] // operator intervention
     [InlineData("57014", "HC0045")]

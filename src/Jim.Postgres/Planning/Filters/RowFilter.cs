@@ -56,12 +56,22 @@ internal sealed class RowFilter(PlanContext plan)
     {
         OperatorInput { Operator: ConnectiveOperator connective } => RenderConnective(source, connective, value),
         OperatorInput { Operator: FlagOperator flag } => RenderFlag(source, flag, value),
-        ColumnFilter { Column: var column } => new ColumnFilters(plan, _budget).Render(
-            PostgresTypes.Describe(column.Type).ToOperand(source.Column(column), source.IsNullable(column)), value),
+        ColumnFilter { Column: var column } => new ColumnFilters(plan, _budget).Render(Operand(source, column), value),
         ParentFilter parent => Render(source.Scope.Join(source, parent.ForeignKey, parent.Reverse), value),
         ChildrenFilter children => RenderChildren(source, children, value),
         _ => throw new InvalidOperationException($"filter member {member.Name} has no binding"),
     };
+
+    private FilterOperand Operand(RowSource source, Column column)
+    {
+        var type = PostgresTypes.Describe(column.Type);
+        if ((type.Element ?? type).IsComparedByText)
+        {
+            plan.Cast(new ColumnUse(source.Relation, column));
+        }
+
+        return type.ToOperand(source.Column(column), source.IsNullable(column));
+    }
 
     private SqlText? RenderConnective(RowSource source, ConnectiveOperator connective, ArgumentValue list)
     {

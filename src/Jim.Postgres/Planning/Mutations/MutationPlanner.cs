@@ -28,8 +28,12 @@ public sealed class MutationPlanner(PlanOptions options)
         var names = new MutationNames((InputObjectType)input.Type.Named, FindErrors(type));
         var (inWrite, beforeCommit) = References.Find(plan, row, names);
         var write = row.Kind.Render(plan, row, inWrite);
+        plan.TakeUses();
         var (before, after) = (row.Kind.ShowsRowBefore ? new RootScope(plan) : null, AfterScope(plan, row));
+        List<ColumnUse> ofAfter = row.IsReadable ? [.. plan.TakeUses(), .. row.WrittenColumns] : [];
         var members = payload.Select(field => Member(plan, row, before ?? after, type, field)).ToImmutableArray();
+        Guard(before ?? after, before is null ? ofAfter.Union(plan.TakeUses()) : plan.TakeUses());
+        Guard(after, before is null ? [] : ofAfter.Distinct());
         return new MutationPlan
         {
             ResponseName = rootField.ResponseName,
@@ -79,6 +83,15 @@ public sealed class MutationPlanner(PlanOptions options)
         }
 
         return scope;
+    }
+
+    /// <summary>Lets the statement fail, and with it the transaction, where a column has another type than the plan knows.</summary>
+    private static void Guard(RootScope scope, IEnumerable<ColumnUse> columns)
+    {
+        if (columns.ToList() is { Count: > 0 } used)
+        {
+            scope.Scope.NewCell(ColumnUse.RenderGuard(used));
+        }
     }
 
     private static SqlText Seen(WrittenRow row)

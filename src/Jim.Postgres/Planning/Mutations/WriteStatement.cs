@@ -16,11 +16,12 @@ internal static class WriteStatement
         var into = RowScope.FormatName(row.Relation);
         var names = SqlText.Join(RowScope.Comma, columns.Select(c => Name(c.Column)));
         var values = SqlText.Join(RowScope.Comma, columns.Select(c => c.Value));
-        var insert = (columns.Count, references.Conditions.IsEmpty) switch
+        ImmutableArray<SqlText> conditions = row.Guard is { } guard ? [.. references.Conditions, guard] : references.Conditions;
+        var insert = (columns.Count, conditions.IsEmpty) switch
         {
             (0, _) => SqlText.Format($"insert into {into} default values"),
             (_, true) => SqlText.Format($"insert into {into} ({names}) values ({values})"),
-            _ => SqlText.Format($"insert into {into} ({names}) select {values} where {SqlText.Join(RowScope.And, references.Conditions)}"),
+            _ => SqlText.Format($"insert into {into} ({names}) select {values} where {SqlText.Join(RowScope.And, conditions)}"),
         };
         return new WriteForms(row.KeyIsTold ? TellKey(row, insert) : Certain(insert), insert);
     }
@@ -93,6 +94,7 @@ internal static class WriteStatement
             target.Where(SqlText.Format($"{target.Root.Column(column)} = {plan.Parameter(version, SqlTypes.Bigint)}"));
         }
 
+        target.Where(row.Guard);
         return target;
     }
 

@@ -65,6 +65,15 @@ internal sealed class WrittenRow
     public bool IsReadable => Relation.IsReadable(_plan.View);
 
     /// <summary>
+    /// For a row that is not read after the write: the condition that the written columns still have their types. For other rows the
+    /// statement that reads them has this condition, for all columns that it reads. Null: there is nothing to compare.
+    /// </summary>
+    public SqlText? Guard => IsReadable || Given.IsEmpty ? null : ColumnUse.RenderGuard([.. WrittenColumns]);
+
+    /// <summary>The columns that the input gives, whose values are sent as the types that the schema knows.</summary>
+    public IEnumerable<ColumnUse> WrittenColumns => Given.Select(g => new ColumnUse(Relation, g.Column));
+
+    /// <summary>
     /// The key's values as SQL: parameters, or for columns that Postgres makes the settings in which the insert stores them.
     /// </summary>
     public ImmutableArray<SqlText> Key { get; }

@@ -1,4 +1,5 @@
 using Jim.Postgres.Types;
+using Jim.Postgres.Wire;
 
 namespace Jim.Postgres.Planning.Paging;
 
@@ -22,12 +23,18 @@ internal sealed record OrderTerm(
     /// <summary>The key of the value's cell. Fields fetch an array as <c>text[]</c>, cursors as <c>text</c>.</summary>
     private string CellKey { get; init; } = $"{Source.Alias} {Name}";
 
+    /// <summary>The OID of the value's type; for one that Jim's own SQL computes, it need not be compared.</summary>
+    private uint CellType { get; init; } = CellTypes.Any;
+
     /// <summary>Orders by the whole value of a column.</summary>
     public static OrderTerm FromColumn(RowSource source, Column column, bool descending, string prefix = "")
     {
         var term = new OrderTerm(
             source, column, descending, prefix + column.Name, source.Column(column), source.IsNullable(column),
-            PostgresTypes.Describe(column.Type).Cursor);
+            PostgresTypes.Describe(column.Type).Cursor)
+        {
+            CellType = column.Type.Oid,
+        };
         return column.Type.Effective.Kind == DataTypeKind.Array ? term : term with { CellKey = $"{source.Alias}.{column.Number}" };
     }
 
@@ -64,5 +71,5 @@ internal sealed record OrderTerm(
     /// <summary>The cell with the value as it stands in a cursor, where possible the one that a field of the column has too.</summary>
     public int Cell() => Format.AsText
         ? Source.Scope.Cell($"{CellKey}::text", () => SqlText.Format($"{Expression}::text"))
-        : Source.Scope.Cell(CellKey, () => Expression);
+        : Source.Scope.Cell(CellKey, () => Expression, CellType);
 }

@@ -32,6 +32,11 @@ internal static class PayloadWriter
             {
                 var errors = output.ErrorCount;
                 shape.TryWriteValue(row, output);
+                if (output.IsOutdated && output.ErrorCount == errors)
+                {
+                    output.Add(RunErrors.SchemaChanged(), member.Field.First.Range);
+                }
+
                 output.Locate(errors, member.Field.ResponseName);
             }
             else

@@ -25,4 +25,6 @@ select record_send(row(pg_current_snapshot()::text, (select count(*)
    from "public"."users" t15
    where (((t15."profile" #> $18::text[]) = any($19::jsonb[])))), (select count(*)
    from "public"."documents" t17
-   where t17.deleted_at is null and (((t17."extra"::jsonb #> $20::text[]) = $21::jsonb)))))
+   where t17.deleted_at is null and ((((case when t17."extra"::text !~ '\\u(0000|[dD][89a-fA-F])|[eE][-+]?[0-9]{4}' then t17."extra"::jsonb else (select string_agg(coalesce(regexp_replace(part.found[1], '(?<!\\)((?:\\\\)*)\\u(?:0000|[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F][0-9a-fA-F]{2}))|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})(?<!\\)((?:\\\\)*)\\u[dD][c-fC-F][0-9a-fA-F]{2}', '\1\2\\ufffd', 'g'), regexp_replace(part.found[2], '-?[0-9]+(\.[0-9]+)?[eE][-+]?0*[1-9][0-9]{4,}', 'null', 'g')), ''
+         order by part.place)::jsonb
+        from regexp_matches(t17."extra"::text, '("(?:[^"\\]|\\.)*")|([^"]+)', 'g') with ordinality part(found, place)) end) #> $20::text[]) = $21::jsonb)))))

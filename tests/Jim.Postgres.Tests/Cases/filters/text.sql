@@ -17,4 +17,4 @@ select record_send(row(pg_current_snapshot()::text, (select count(*)
    from "public"."documents" t11
    where t11.deleted_at is null and to_tsvector('simple', t11."title") @@ websearch_to_tsquery('simple', $13::text)), (select count(*)
    from "public"."documents" t13
-   where t13.deleted_at is null and t13."seen_from"::text like $14::text)))
+   where t13.deleted_at is null and t13."seen_from"::text like $14::text), (null::"public"."documents")."searchable", (null::"public"."documents")."seen_from"))

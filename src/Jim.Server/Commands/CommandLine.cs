@@ -1,6 +1,7 @@
 using System.Collections;
 using System.CommandLine;
 using Jim.Data.Migrations;
+using Jim.Server.Checking;
 using Jim.Server.Settings;
 
 namespace Jim.Server.Commands;
@@ -22,9 +23,17 @@ public static class CommandLine
     private static readonly Option<int> Documents =
         new("--documents") { Description = "How many documents.", DefaultValueFactory = _ => 500 };
     private static readonly Option<string> Role = new("--role") { Description = "As which role.", DefaultValueFactory = _ => "jim_user" };
+    private static readonly Option<string> Schemas =
+        new("--schemas") { Description = "Database schemas, comma separated; else JIM_SCHEMAS, else all." };
+    private static readonly Option<string> ReadingRole = new("--role") { Description = "As which role; else the login role." };
+    private static readonly Option<int> Rows =
+        new("--rows") { Description = "Most rows of a table to compare.", DefaultValueFactory = _ => CheckOptions.Default.Rows };
+    private static readonly Option<int?> Seconds = new("--seconds") { Description = "Begins no table after this time." };
+    private static readonly Option<bool> Verbose = new("--verbose") { Description = "Prints values of rows that differ." };
     private static readonly Argument<string> User = new("user") { Description = "A user or service client of the realm file." };
 
-    /// <summary>Runs the command that the arguments name. Answers the exit code: 0, 1 where <c>doctor</c> finds a fault, or 2.</summary>
+    /// <summary>Runs the command that the arguments name. Answers the exit code: 0, 1 where <c>doctor</c> or
+    /// <c>check-schema</c> finds a fault, or 2.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
         var root = new RootCommand("Jim: a PostgreSQL database as the backend of an app, behind one GraphQL endpoint.")
@@ -41,6 +50,11 @@ public static class CommandLine
                 "schema", "Prints the schema as SDL.",
                 (s, p, cancellationToken) => DatabaseCommands.PrintSchemaAsync(s, p.GetValue(Role)!, cancellationToken), Role),
             Verb("doctor", "Checks every service and setting.", (s, _, cancellationToken) => DoctorCommand.RunAsync(s, cancellationToken)),
+            Verb(
+                "check-schema", "Compares Jim's answers on the database with SQL, reading only.",
+                (s, p, cancellationToken) =>
+                    CheckSchemaCommand.RunAsync(s, ReadCheckOptions(p), p.GetValue(Verbose), cancellationToken),
+                Schemas, ReadingRole, Rows, Seconds, Verbose),
             Verb("settings", "Writes the lists of settings and limits.", (_, _, _) => Task.FromResult(SettingsCommand.Run())),
             Verb("token", "Prints a development token.", (s, p, _) => Task.FromResult(TokenCommand.Run(s, p.GetValue(User)!)), User),
         };
@@ -52,6 +66,17 @@ public static class CommandLine
         return await root.Parse(args).InvokeAsync(
             new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
     }
+
+    private static CheckOptions ReadCheckOptions(ParseResult parse) => CheckOptions.Default with
+    {
+        Schemas =
+        [
+            .. (parse.GetValue(Schemas) ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+        ],
+        Role = parse.GetValue(ReadingRole),
+        Rows = parse.GetValue(Rows),
+        Time = parse.GetValue(Seconds) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+    };
 
     private static Command Verb(
         string name, string description, Func<JimSettings, ParseResult, CancellationToken, Task<int>> run,

@@ -1,9 +1,9 @@
-namespace Jim.Postgres.Tests;
+namespace Jim.Testing;
 
 /// <summary>
 /// Makes Jim's application roles where they are missing. Roles belong to the cluster, and tests run at once: a lost race is fine.
 /// </summary>
-internal static class ApplicationRoles
+public static class ApplicationRoles
 {
     public const string Sql =
         """

@@ -1,0 +1,44 @@
+using System.Diagnostics;
+
+namespace Jim.Server.Checking;
+
+/// <summary>How far a check is.</summary>
+/// <param name="Relation">The relation that is checked next; null at the end.</param>
+public readonly record struct CheckProgress(int Done, int Total, string? Relation);
+
+/// <summary>
+/// Checks Jim on a database: of every relation that a role can read it reads, pages, filters, orders, follows relations and finds by key,
+/// and compares each answer with SQL.
+/// </summary>
+public static class SchemaChecker
+{
+    /// <summary>Throws as <see cref="CheckedDatabase.OpenAsync"/>, and where the connection is lost.</summary>
+    public static async Task<CheckReport> RunAsync(
+        string connectionString, CheckOptions options, IProgress<CheckProgress> progress, CancellationToken cancellationToken)
+    {
+        await using var database = await CheckedDatabase.OpenAsync(connectionString, options, cancellationToken);
+        var types = CheckedType.FindAll(database);
+        var byRelation = types.ToDictionary(t => t.Relation);
+        var notServed = await Limits.FindNotServedAsync(database, byRelation.Keys, cancellationToken);
+        var reports = new List<RelationReport>();
+        var clock = Stopwatch.StartNew();
+        foreach (var type in types.TakeWhile(_ => options.Time is not { } time || clock.Elapsed < time))
+        {
+            progress.Report(new(reports.Count, types.Length, type.Relation.ToString()));
+            var report = new RelationReport(type.Relation.ToString(), $"{type.Type.Name}, {type.List}");
+            report.Limits.AddRange(Limits.Find(type));
+            reports.Add(report);
+            var comparer = new Comparer(database, report, type.IsKeyed);
+            var rows = new RowsCheck(comparer, type, options.Rows);
+            await rows.RunAsync(cancellationToken);
+            await new FilterCheck(comparer, type, rows).RunAsync(cancellationToken);
+            await new RelationCheck(comparer, type, byRelation, rows.Total).RunAsync(cancellationToken);
+            await new KeyCheck(comparer, type, rows).RunAsync(cancellationToken);
+        }
+
+        progress.Report(new(reports.Count, types.Length, null));
+        return new CheckReport(
+            database.Role, database.Schemas, [.. reports], types.Length - reports.Count, notServed,
+            [.. database.Schema.Notices.Select(notice => notice.ToString())]);
+    }
+}

@@ -78,6 +78,8 @@ public sealed record ExactDecimal
     {
         var e = text.AsSpan().IndexOfAny('e', 'E');
         return text.Length <= LengthMax
-            && (e < 0 || (int.TryParse(text.AsSpan(e + 1), CultureInfo.InvariantCulture, out var exponent) && Math.Abs((long)exponent) <= ExponentMax));
+            && (e < 0
+                || (int.TryParse(text.AsSpan(e + 1), CultureInfo.InvariantCulture, out var exponent)
+                    && Math.Abs((long)exponent) <= ExponentMax));
     }
 }

@@ -40,7 +40,7 @@ internal static class Sql
     /// <summary>A parameter of type <c>jsonb</c>.</summary>
     public sealed record JsonbParameter(string Text);
 
-    private static Task ExecuteAsync(NpgsqlBatch batch, IEnumerable<NpgsqlBatchCommand> commands, CancellationToken cancellationToken)
+    private static Task<int> ExecuteAsync(NpgsqlBatch batch, IEnumerable<NpgsqlBatchCommand> commands, CancellationToken cancellationToken)
     {
         foreach (var command in commands)
         {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Operations;
 using Jim.Postgres.Planning.Filters;
 using Jim.Postgres.Planning.Paging;

@@ -40,7 +40,7 @@ internal sealed class Visibility
         return (visibility.Spread(), visibility._clashes);
     }
 
-    private IEnumerable<TypeReference> Spread()
+    private List<TypeReference> Spread()
     {
         while (_grown.TryDequeue(out var type))
         {

@@ -1,4 +1,3 @@
-using Jim.Platform.Protocol;
 using Jim.Platform.Requests;
 
 namespace Jim.Platform.Tests.Requests;

@@ -81,7 +81,7 @@ public sealed class KeyReadingTests
                 "'@key docs' in the comment on public.unordered is not used: values of the column \"docs\" have no order.",
                 "'@key a nope' in the comment on public.wrong is not used: there is no column \"nope\".",
             ],
-            catalog.Warnings.Order(StringComparer.Ordinal).OrderBy(w => w.Split(" on ")[1], StringComparer.Ordinal));
+            catalog.Warnings.OrderBy(w => w.Split(" on ")[1], StringComparer.Ordinal).ThenBy(w => w, StringComparer.Ordinal));
     }
 
     [Fact]

@@ -18,7 +18,8 @@ internal sealed class PageWalker
         var connection = (ObjectType)query.Fields.Single(f => f.Name == name).Type.Named;
         var row = (ObjectType)connection.Fields.Single(f => f.Name == "nodes").Type.Named;
         _fields = string.Join(' ', row.Fields.Where(f => f.Type.Named is ScalarType or EnumType).Select(f => f.Name));
-        var sort = query.Fields.Single(f => f.Name == name).Arguments.SingleOrDefault(a => a.Name == "order")?.Type.Named as InputObjectType;
+        var field = query.Fields.Single(f => f.Name == name);
+        var sort = field.Arguments.SingleOrDefault(a => a.Name == "order")?.Type.Named as InputObjectType;
 
         // Values of a column body are too long for a cursor.
         _sorted = [.. sort?.Fields.Where(f => f.Binding is ColumnOrder && f.Name != "body").Select(f => f.Name) ?? []];

@@ -157,8 +157,9 @@ public sealed class TotalOrderTests(TotalOrderTests.Tables tables) : IClassFixtu
 
         private static string Wide => string.Join(", ", Enumerable.Range(0, 60).Select(i => $"c{i} int not null default 0"));
 
-        private static string Sql =>
-            $"""
+        private static string Sql => Loose + Families;
+
+        private const string Loose = """
             create type kind as enum ('low', 'high');
             select setseed(0.25);
             create table loose_rows (a int, b text, c numeric, d float8, k kind);
@@ -188,6 +189,11 @@ public sealed class TotalOrderTests(TotalOrderTests.Tables tables) : IClassFixtu
             create materialized view plain_mats as select v, w from bases;
             create materialized view indexed_mats as select case when id % 4 > 0 then id end as id, v, w || id / 4 as w from bases;
             create unique index on indexed_mats (id);
+
+            """;
+
+        private static string Families =>
+            $"""
             create table parents (id int primary key, v int);
             create table child_ones (extra text, primary key (id)) inherits (parents);
             create table child_twos () inherits (child_ones);

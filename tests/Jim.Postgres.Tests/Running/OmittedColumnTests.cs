@@ -40,7 +40,8 @@ public sealed class OmittedColumnTests : IAsyncLifetime
     {
         Assert.Equal(
             """{"post":{"slug":"one"},"errors":null}""",
-            await RunAsync("""mutation { createPost(input: { id: 1, body: "One", author: "a" }) { post { slug } errors { __typename } } }"""));
+            await RunAsync(
+                """mutation { createPost(input: { id: 1, body: "One", author: "a" }) { post { slug } errors { __typename } } }"""));
         Assert.Equal(
             """{"post":{"slug":"two"},"errors":null}""",
             await RunAsync("""mutation { updatePost(input: { id: 1, body: "Two" }) { post { slug } errors { __typename } } }"""));

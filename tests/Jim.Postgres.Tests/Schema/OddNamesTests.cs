@@ -1,4 +1,3 @@
-using Jim.GraphQL.Validation;
 using Jim.GraphQL.Validation.Sdl;
 using Jim.GraphQL.Validation.TypeSystem;
 using Jim.Postgres.Catalog;
@@ -61,7 +60,7 @@ public sealed class OddNamesTests
                 "column \"A_B\" of public.t", "column \"Id\" of public.t", "column \"aB\" of public.t", "column \"bB\" of public.u",
                 "column \"c_c\" of public.u", "column \"x\" of public.v", "column \"y\" of public.v",
             ],
-            notices.Select(n => n.Subject).Order(StringComparer.Ordinal).OrderBy(s => s[^1]));
+            notices.Select(n => n.Subject).OrderBy(s => s[^1]).ThenBy(s => s, StringComparer.Ordinal));
         Assert.All(notices, n => Assert.Equal(SchemaNoticeKind.LeftOut, n.Kind));
         Assert.Equal(
             "column \"A_B\" of public.t is left out, because column \"a_b\" has the name aB: begin the comment on it with "
@@ -141,7 +140,8 @@ public sealed class OddNamesTests
         var (view, _) = await BuildAsync(
             "create type note as enum ('a'); create type uuid as enum ('a', 'b'); create type nothing as enum (); "
             + "create type \"Mood\" as enum ('a'); create schema other; create type other.mood as enum ('b'); "
-            + "create table t (id pg_catalog.uuid primary key, a note, b public.uuid, c nothing, d \"Mood\", e other.mood, f public.uuid[])");
+            + "create table t (id pg_catalog.uuid primary key, a note, b public.uuid, c nothing, d \"Mood\", e other.mood, "
+            + "f public.uuid[])");
         Assert.Equal("id a b c d e f", view.Names("T"));
         Assert.Equal(
             ("a: NoteEnum", "c: String", "d: Mood", "e: MoodEnum"),

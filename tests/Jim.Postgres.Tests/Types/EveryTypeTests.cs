@@ -65,7 +65,10 @@ public sealed class EveryTypeTests(EveryTypeTests.EveryTypeHost host) : IClassFi
     private static Dictionary<string, string> Columns { get; } = BuiltInTypes.All
         .SelectMany(t => new[] { t.Name, $"{t.Name}[]" })
         .Concat(["feeling", "feeling[]", "words[]"])
-        .ToDictionary(t => t == "words[]" ? "cNested" : $"c{Naming.UpperFirst(t.Replace("[]", "S", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal))}");
+        .ToDictionary(t => t == "words[]" ? "cNested" : NameField(t));
+
+    private static string NameField(string type) =>
+        "c" + Naming.UpperFirst(type.Replace("[]", "S", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal));
 
     private static int[] Ids(JsonElement rows) =>
         [.. rows.GetProperty("nodes").EnumerateArray().Select(n => n.GetProperty("id").GetInt32())];

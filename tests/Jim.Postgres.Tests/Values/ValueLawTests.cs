@@ -1,6 +1,5 @@
 using System.Globalization;
 using Jim.GraphQL.Operations;
-using Jim.GraphQL.Types;
 using Jim.Postgres.Operators;
 using Jim.Postgres.Planning;
 using Jim.Postgres.Planning.Mutations;
@@ -95,7 +94,8 @@ public sealed class ValueLawTests(ValueLawTests.LawHost host) : IClassFixture<Va
     private async Task FindAsync(string type, string rows, ValueTable names, int id, JsonElement value)
     {
         var byText = ValueSamples.CanBeKey(type) ? "" : "::text";
-        var equal = $"select string_agg(id::text, ' ' order by id) from {rows} where v{byText} = (select v from {rows} where id = {id}){byText}";
+        var equal = $"select string_agg(id::text, ' ' order by id) from {rows} "
+            + $"where v{byText} = (select v from {rows} where id = {id}){byText}";
         if (names.Has(ComparisonOperators.Equal))
         {
             await FoundAsync(names, "eq", "", value, names.Type, await host.Database.ScalarAsync<string>(equal));
@@ -158,7 +158,8 @@ public sealed class ValueLawTests(ValueLawTests.LawHost host) : IClassFixture<Va
 
             var variables = $$"""{"input":{"v":{{value.GetRawText()}},"tag":{{id}}},"v":{{value.GetRawText()}}}""";
             var created = await MutateAsync(
-                $"mutation ($input: {names.KeyInputType}) {{ {names.CreateKey}(input: $input) {{ {names.KeyRow} {{ v tag }} }} }}", variables);
+                $"mutation ($input: {names.KeyInputType}) {{ {names.CreateKey}(input: $input) {{ {names.KeyRow} {{ v tag }} }} }}",
+                variables);
             Assert.Equal(id, created.GetProperty(names.KeyRow!).GetProperty("tag").GetInt32());
             Assert.Equal(value.GetRawText(), created.GetProperty(names.KeyRow!).GetProperty("v").GetRawText());
             var found = await host.Host.RunAsync($"query ($v: {names.Type}!) {{ {names.ByKey}(v: $v) {{ tag }} }}", variables);

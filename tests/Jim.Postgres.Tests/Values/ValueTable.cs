@@ -1,4 +1,3 @@
-using Jim.GraphQL.Types;
 using Jim.Postgres.Operators;
 using Jim.Postgres.Schema;
 using Jim.Postgres.Tests.Running;

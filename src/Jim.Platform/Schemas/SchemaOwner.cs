@@ -1,3 +1,4 @@
+using Jim.Postgres.Diagnostics;
 using Jim.Postgres.Schema;
 using Microsoft.Extensions.Logging;
 using Npgsql;

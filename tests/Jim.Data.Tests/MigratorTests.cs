@@ -14,7 +14,7 @@ public sealed class MigratorTests
         List<string> first = [], second = [];
         await database.MigrateAsync(DataModel.Starter, first.Add);
         await database.MigrateAsync(DataModel.Starter, second.Add);
-        Assert.Equal(["applied 20261121_0001_starter", "applied 20261129_0001_me"], first);
+        Assert.Equal(["applied 20261121_0001_starter", "applied 20261129_0001_me", "applied 20261129_0002_service"], first);
         Assert.Equal(["nothing to do"], second);
     }
 
@@ -28,7 +28,7 @@ public sealed class MigratorTests
         Assert.Equal(
             [
                 "applied 1_once.sql", "applied 20261121_0001_platform", "applied 20261121_0001_starter", "applied 20261129_0001_me",
-                "applied 20261129_0001_trackers", "tracked: once"
+                "applied 20261129_0001_trackers", "applied 20261129_0002_service", "applied 20261129_0002_service", "tracked: once"
             ],
             reports.SelectMany(r => r).Where(line => line != "waiting for another migrate" && line != "nothing to do")
                 .Order(StringComparer.Ordinal));
@@ -74,7 +74,7 @@ public sealed class MigratorTests
         await using var login = await Login.CreateAsync();
         await login.OwnedByAsync("nocreaterole");
         var error = await Assert.ThrowsAsync<MigrationException>(() => MigrateAsync(login.Options()));
-        Assert.Contains("grant jim_anonymous, jim_user, jim_admin, jim_gateway to", error.Message, StringComparison.Ordinal);
+        Assert.Contains("grant jim_anonymous, jim_user, jim_admin, jim_service, jim_gateway to", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class MigratorTests
         var lines = await MigrateAsync(login.Options() with { Model = DataModel.None, Schemas = ["shop"] });
         Assert.Equal(
             [
-                "applied 20261121_0001_platform", "applied 20261129_0001_trackers", "tracked: shop.mine",
+                "applied 20261121_0001_platform", "applied 20261129_0001_trackers", "applied 20261129_0002_service", "tracked: shop.mine",
                 "not tracked: it belongs to postgres: shop.orders",
             ],
             lines);

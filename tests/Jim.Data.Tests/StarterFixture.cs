@@ -32,8 +32,8 @@ public sealed class StarterFixture : IAsyncLifetime
             "bob" => ("jim_user", SeedIds.Bob.ToString(), "", ""),
             "carol" => ("jim_user", SeedIds.Carol.ToString(), "", ""),
             "root" => ("jim_admin", SeedIds.Carol.ToString(), "jim-admin", ""),
-            "service" => ("jim_user", SeedIds.Service.ToString(), "jim-service", ""),
-            "service-job" => ("jim_user", SeedIds.Service.ToString(), "jim-service", "a job"),
+            "service" => ("jim_service", SeedIds.Service.ToString(), "jim-service", ""),
+            "service-job" => ("jim_service", SeedIds.Service.ToString(), "jim-service", "a job"),
             _ => ("jim_anonymous", "", "", ""),
         };
         var session = await GatewayAsync();

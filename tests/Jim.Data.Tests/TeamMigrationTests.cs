@@ -17,8 +17,8 @@ public sealed class TeamMigrationTests
         var options = login.Options() with { MigrationsFolder = folder.Path };
         Assert.Equal(
             [
-                "applied 20261121_0001_platform", "applied 20261129_0001_trackers", "applied 20261121_0001_starter",
-                "applied 20261129_0001_me", "applied 9_nine.sql",
+                "applied 20261121_0001_platform", "applied 20261129_0001_trackers", "applied 20261129_0002_service",
+                "applied 20261121_0001_starter", "applied 20261129_0001_me", "applied 20261129_0002_service", "applied 9_nine.sql",
                 "applied 10_ten.sql", "tracked: shops"
             ], await MigrateAsync(options));
         folder.Write(

@@ -20,12 +20,13 @@ internal static class ClusterRoles
         catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
             throw new MigrationException(
-                $"the owner role {connection.UserName()} may not create the roles jim_anonymous, jim_user, jim_admin, jim_gateway "
-                + "or the schema jim (it needs CREATEROLE and CREATE on the database), or a superuser creates them once", error);
+                $"the owner role {connection.UserName()} may not create the roles jim_anonymous, jim_user, jim_admin, "
+                + "jim_service, jim_gateway or the schema jim, or grant jim_user to jim_service (it needs CREATEROLE, CREATE on the "
+                + "database and, where another role created jim_user, its admin option), or a superuser does so once", error);
         }
     }
 
-    /// <summary>Grants the four roles and the platform's rights to the login, and reports what makes the login unsafe.</summary>
+    /// <summary>Grants the five roles and the platform's rights to the login, and reports what makes the login unsafe.</summary>
     public static async Task AdmitGatewayAsync(
         NpgsqlConnection connection, string login, Action<string> report, CancellationToken cancellationToken)
     {
@@ -59,7 +60,7 @@ internal static class ClusterRoles
         {
             throw new MigrationException(
                 $"the owner role {connection.UserName()} may not grant the application roles to {login}; once, as superuser: "
-                + $"grant jim_anonymous, jim_user, jim_admin, jim_gateway to \"{login}\"", error);
+                + $"grant jim_anonymous, jim_user, jim_admin, jim_service, jim_gateway to \"{login}\"", error);
         }
     }
 

@@ -9,6 +9,9 @@ namespace Jim.Platform.Identity;
 /// <param name="Audience">What <c>aud</c> must hold (<c>OIDC_AUDIENCE</c>).</param>
 public sealed record IdentityOptions(string Issuer, string? MetadataUrl = null, string Audience = "jim-api")
 {
+    /// <summary>Which database role a token's realm roles choose (<c>JIM_ROLES</c>).</summary>
+    public RoleMap Roles { get; init; } = RoleMap.Default;
+
     /// <summary>Clock skew allowed on <c>exp</c> and <c>nbf</c>.</summary>
     public TimeSpan Leeway { get; init; } = TimeSpan.FromSeconds(30);
 

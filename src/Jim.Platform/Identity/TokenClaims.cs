@@ -6,8 +6,6 @@ namespace Jim.Platform.Identity;
 /// <summary>Reads the claims of a token.</summary>
 internal static class TokenClaims
 {
-    private const string AdminRole = "jim-admin";
-
     /// <summary>A date claim (seconds since 1970); null where it is absent or not a number that is a date.</summary>
     public static DateTimeOffset? ReadDate(JsonElement payload, string name) =>
         payload.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var seconds)
@@ -36,7 +34,7 @@ internal static class TokenClaims
     }
 
     /// <summary>Null where the token has no usable <c>sub</c>.</summary>
-    public static Caller? ToCaller(JsonElement payload, DateTimeOffset expiresAt)
+    public static Caller? ToCaller(JsonElement payload, DateTimeOffset expiresAt, RoleMap roleMap)
     {
         if (Clean(CompactJwt.ReadText(payload, "sub")) is not { Length: > 0 and <= 255 } subject)
         {
@@ -45,7 +43,7 @@ internal static class TokenClaims
 
         var roles = ReadRoles(payload);
         return new Caller(
-            roles.Contains(AdminRole, StringComparer.Ordinal) ? "jim_admin" : "jim_user",
+            roleMap.Choose(roles),
             subject,
             roles,
             Clean(CompactJwt.ReadText(payload, "name")) ?? Clean(CompactJwt.ReadText(payload, "preferred_username")),

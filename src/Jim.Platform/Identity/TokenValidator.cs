@@ -73,7 +73,7 @@ public sealed class TokenValidator(IdentityOptions options, ISigningKeys keys, T
         }
 
         var expires = TokenClaims.ReadDate(token.Payload, "exp")!.Value;
-        if (TokenClaims.ToCaller(token.Payload, expires) is not { } caller)
+        if (TokenClaims.ToCaller(token.Payload, expires, options.Roles) is not { } caller)
         {
             return new(null, TokenRefusals.Subject);
         }

@@ -3,7 +3,9 @@ using System.Text;
 using System.Text.Json;
 using Jim.GraphQL.Execution;
 using Jim.GraphQL.Json;
+using Jim.Platform.Identity;
 using Jim.Platform.Jobs;
+using Jim.Postgres.Rights;
 using Jim.Postgres.Running;
 using Jim.Postgres.Running.Mutations;
 using Npgsql;
@@ -14,7 +16,8 @@ namespace Jim.Platform.Requests;
 /// Runs a queued mutation under its caller's rights, as one transaction that also ends the job: the effect and the job's success are
 /// committed together, so the effect happens exactly once, also when a process crashes.
 /// </summary>
-public sealed class MutationJobHandler(RequestPreparer preparer, MutationExecution mutations, OutdatedSchema outdated) : IJobHandler
+public sealed class MutationJobHandler(
+    RequestPreparer preparer, MutationExecution mutations, OutdatedSchema outdated, RoleMap roleMap) : IJobHandler
 {
     /// <summary>The value of <c>jim.jobs.kind</c> of queued mutations.</summary>
     public const string JobKind = "mutation";
@@ -23,7 +26,7 @@ public sealed class MutationJobHandler(RequestPreparer preparer, MutationExecuti
 
     public async Task<JobOutcome> RunAsync(JobRow job, CancellationToken cancellationToken)
     {
-        var caller = job.Caller ?? throw new InvalidOperationException("a queued mutation has a caller");
+        var caller = ChooseRole(job.Caller ?? throw new InvalidOperationException("a queued mutation has a caller"));
         var prepared = await preparer.PrepareAsync(MutationPayload.Read(job.Payload), caller, cancellationToken);
         return await RunAsync(job, prepared, canRunAgain: true, cancellationToken);
     }
@@ -37,6 +40,15 @@ public sealed class MutationJobHandler(RequestPreparer preparer, MutationExecuti
             RefusedRequest refused => new JobOutcome.Rejected(refused.Answer.Errors[0]),
             var other => throw new UnreachableException($"Only mutations are queued, not a {other.GetType().Name}."),
         };
+
+    /// <summary>
+    /// The caller with the database role that its realm roles choose today. Older versions stored the service account with the role
+    /// <c>jim_user</c>, and a role that <c>JIM_ROLES</c> no longer names has no schema.
+    /// </summary>
+    private Caller ChooseRole(Caller caller) =>
+        caller.Role == RoleMap.UserRole || !roleMap.DatabaseRoles.Contains(caller.Role)
+            ? caller with { Role = roleMap.Choose(caller.Roles) }
+            : caller;
 
     private async Task<JobOutcome> RunAsync(JobRow job, OperationInput input, bool canRunAgain, CancellationToken cancellationToken)
     {

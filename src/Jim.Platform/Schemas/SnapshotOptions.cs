@@ -8,6 +8,9 @@ namespace Jim.Platform.Schemas;
 /// <param name="Schemas">The names of the database schemas whose tables and views become the GraphQL schema.</param>
 public sealed record SnapshotOptions(ImmutableArray<string> Schemas)
 {
+    /// <summary>The roles that have a view of the schema: those of requests.</summary>
+    public ImmutableArray<string> Roles { get; init; } = CatalogOptions.Default.Roles;
+
     /// <summary>Sizes of pages, and how fields are written that are derived from columns.</summary>
     public PlanOptions Plans { get; init; } = new();
 
@@ -18,7 +21,7 @@ public sealed record SnapshotOptions(ImmutableArray<string> Schemas)
     public ImmutableArray<Action<SchemaUnderConstruction>> Extensions { get; init; } = [];
 
     /// <summary>What is read from the database's catalog.</summary>
-    public CatalogOptions Catalog => CatalogOptions.Default with { Schemas = Schemas };
+    public CatalogOptions Catalog => CatalogOptions.Default with { Schemas = Schemas, Roles = Roles };
 
     /// <summary>How it becomes a GraphQL schema.</summary>
     public SchemaOptions Schema => new(Plans.PageDefault, Plans.PageMax) { Extensions = Extensions };

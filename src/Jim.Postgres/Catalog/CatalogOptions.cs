@@ -10,7 +10,7 @@ namespace Jim.Postgres.Catalog;
 /// <param name="Roles">The application roles, at most 64; one that does not exist in the database has no rights.</param>
 public sealed record CatalogOptions(ImmutableArray<string> Schemas, ImmutableArray<string> PlatformTables, ImmutableArray<string> Roles)
 {
-    /// <summary>Schema <c>public</c>, Jim's own tables, and Jim's three roles.</summary>
+    /// <summary>Schema <c>public</c>, Jim's own tables, and Jim's four roles of requests.</summary>
     public static CatalogOptions Default { get; } =
-        new(["public"], ["jim.files", "jim.folders", "jim.buckets", "jim.jobs"], ["jim_anonymous", "jim_user", "jim_admin"]);
+        new(["public"], ["jim.files", "jim.folders", "jim.buckets", "jim.jobs"], ["jim_anonymous", "jim_user", "jim_admin", "jim_service"]);
 }

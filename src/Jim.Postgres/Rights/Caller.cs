@@ -4,7 +4,7 @@ namespace Jim.Postgres.Rights;
 /// On whose behalf SQL runs: the database role, and the claims that policies read by <c>jim.user_id()</c>, <c>jim.has_role()</c> and
 /// <c>jim.claim()</c>. It is made from a validated token and stored with a job; the token itself is never stored.
 /// </summary>
-/// <param name="Role"><c>jim_anonymous</c>, <c>jim_user</c> or <c>jim_admin</c>.</param>
+/// <param name="Role">The database role: <c>jim_anonymous</c>, <c>jim_user</c>, or one of <c>JIM_ROLES</c>.</param>
 /// <param name="Subject">The token's <c>sub</c>; null for anonymous.</param>
 /// <param name="Roles">Realm roles, sorted.</param>
 /// <param name="Name">Claim <c>name</c>, else <c>preferred_username</c>.</param>

@@ -1,7 +1,6 @@
 using Jim.Data.Migrations;
 using Jim.Data.Seeding;
 using Jim.GraphQL.Types;
-using Jim.Platform.Schemas;
 using Jim.Postgres.Catalog;
 using Jim.Postgres.Schema;
 using Jim.Server.Settings;
@@ -34,7 +33,12 @@ public static class DatabaseCommands
     public static async Task<int> PrintSchemaAsync(JimSettings settings, string role, CancellationToken cancellationToken)
     {
         await using var source = NpgsqlDataSource.Create(settings.BuildConnectionString());
-        var options = new SnapshotOptions(settings.Schemas);
+        var options = settings.BuildSnapshotOptions();
+        if (!options.Roles.Contains(role))
+        {
+            throw new SettingsException($"No request runs as {role}. There are: {string.Join(", ", options.Roles)} (JIM_ROLES).");
+        }
+
         var schema = DatabaseSchema.Build(await CatalogReader.ReadAsync(source, options.Catalog, cancellationToken), options.Schema);
         await Console.Out.WriteAsync(SchemaPrinter.Print(schema.ViewFor(role)));
         return 0;

@@ -1,6 +1,6 @@
-using Jim.Platform.Schemas;
 using Jim.Postgres.Catalog;
 using Jim.Postgres.Rights;
+using Jim.Server.Hosting;
 using Jim.Server.Settings;
 using Npgsql;
 
@@ -52,17 +52,6 @@ public static class DatabaseExamination
         order by n.nspname, c.relname, a.attnum
         """;
 
-    // Policies that call a claim function outside of a sub-select: Postgres then calls it for each row instead of once for each statement.
-    // The expression removes the calls inside "( SELECT jim.f(", as Postgres prints them, and looks for others.
-    private const string UnwrappedCalls = """
-        select p.polrelid::regclass || ' (' || p.polname || ')'
-        from pg_policy p join pg_class c on c.oid = p.polrelid join pg_namespace n on n.oid = c.relnamespace
-        where n.nspname = any($1)
-          and regexp_replace(coalesce(pg_get_expr(p.polqual, p.polrelid), ''), '\( *SELECT jim\.\w+\(', '', 'gi')
-            ~ 'jim\.(user_id|has_role|claim)\('
-        order by 1
-        """;
-
     /// <summary>Examines a Postgres that can be reached. Throws <see cref="NpgsqlException"/> where it cannot be any more.</summary>
     public static async Task<IReadOnlyList<Finding>> RunAsync(
         NpgsqlDataSource dataSource, JimSettings settings, CancellationToken cancellationToken)
@@ -89,10 +78,9 @@ public static class DatabaseExamination
                     + "on updates; in Prisma @default(dbgenerated(\"gen_random_uuid()\")) and @default(now()) @updatedAt. Where a trigger "
                     + "fills a column, begin its comment with '@omit create update'.",
                     cancellationToken),
-                await ListAsync(
-                    connection, settings, "policies", UnwrappedCalls, "call a claim function for each row",
-                    "Wrap the call: (select jim.user_id()).", cancellationToken),
                 .. await ExamineCatalogAsync(dataSource, settings, cancellationToken),
+                .. await PolicyExamination.RunAsync(connection, settings, cancellationToken),
+                await ExamineRolesAsync(dataSource, settings, cancellationToken),
             ]
             : [migrated];
     }
@@ -107,7 +95,7 @@ public static class DatabaseExamination
     private static async Task<IReadOnlyList<Finding>> ExamineCatalogAsync(
         NpgsqlDataSource dataSource, JimSettings settings, CancellationToken cancellationToken)
     {
-        var catalog = await CatalogReader.ReadAsync(dataSource, new SnapshotOptions(settings.Schemas).Catalog, cancellationToken);
+        var catalog = await CatalogReader.ReadAsync(dataSource, settings.BuildSnapshotOptions().Catalog, cancellationToken);
         var policies = await PolicyReads.ReadAsync(dataSource, catalog, cancellationToken);
         return [DescribeComments(catalog), DescribeTracking(catalog, policies)];
     }
@@ -137,6 +125,15 @@ public static class DatabaseExamination
             "Run ./jim migrate as the owner of the tables or a member of that role; a keeper with DATABASE_OWNER_URL does so by itself. "
             + "Where triggers are disabled: alter table … enable trigger user. Foreign tables and materialised views cannot be tracked: "
             + "comment on … is '@untracked' where that is as it should be.");
+    }
+
+    private static async Task<Finding> ExamineRolesAsync(
+        NpgsqlDataSource dataSource, JimSettings settings, CancellationToken cancellationToken)
+    {
+        var faults = await DatabaseRolesCheck.FindFaultsAsync(dataSource, settings.Roles, cancellationToken);
+        return faults.Count == 0
+            ? new("roles", true, string.Join(", ", settings.Roles.DatabaseRoles), string.Empty)
+            : new("roles", false, string.Join(", ", faults.Select(f => f.Fault)), $"{string.Join("; ", faults.Select(f => f.Cure))}.");
     }
 
     private static async Task<Finding> ListAsync(

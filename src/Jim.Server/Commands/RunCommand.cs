@@ -18,6 +18,7 @@ public static class RunCommand
         EnsurePortFree(settings.Listen);
 
         await PrepareDatabaseAsync(settings, cancellationToken);
+        await DatabaseRolesCheck.RunAsync(settings, cancellationToken);
         await using var app = JimHost.Build(settings);
         await app.StartAsync(cancellationToken);
         Banner.Print(settings, lan);

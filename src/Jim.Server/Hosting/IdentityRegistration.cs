@@ -11,7 +11,7 @@ public static class IdentityRegistration
 {
     public static void AddJimIdentity(this IServiceCollection services, JimSettings settings)
     {
-        services.AddSingleton(settings.BuildIdentityOptions());
+        services.AddSingleton(settings.BuildIdentityOptions()).AddSingleton(settings.Roles);
         if (settings.Issuer is not null)
         {
             services.AddSingleton(_ => new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) }));

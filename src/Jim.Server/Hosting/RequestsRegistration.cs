@@ -23,7 +23,7 @@ public static class RequestsRegistration
         services.AddSingleton(settings.BuildRequestOptions());
         services.AddPersisted(settings);
         services.AddSingleton(p =>
-            new SnapshotOptions(settings.Schemas)
+            settings.BuildSnapshotOptions() with
             {
                 Extensions = PlatformSchema.Extensions(p),
                 Plans = settings.Limits.Apply(PlanOptions.Default) with { Derived = PlatformSchema.Derived(settings) },

@@ -1,3 +1,5 @@
+using Jim.Platform.Identity;
+
 namespace Jim.Server.Settings;
 
 /// <summary>
@@ -69,6 +71,9 @@ public sealed record JimSettings
 
     /// <summary>What the claim <c>aud</c> of a token must hold.</summary>
     public string Audience { get; init; } = string.Empty;
+
+    /// <summary>Which database role a token's realm roles choose.</summary>
+    public RoleMap Roles { get; init; } = RoleMap.Default;
 
     /// <summary>A realm export of Keycloak (JSON) with the users and clients of the development issuer.</summary>
     public string RealmFile { get; init; } = string.Empty;

@@ -9,6 +9,7 @@ using Jim.Platform.Files.Stores;
 using Jim.Platform.Identity;
 using Jim.Platform.Messaging;
 using Jim.Platform.Requests;
+using Jim.Platform.Schemas;
 using Jim.Postgres.Running;
 using Npgsql;
 
@@ -60,6 +61,10 @@ public static class ServerOptions
         };
     }
 
+    /// <summary>What is read of the database's structure, without the fields of C# code.</summary>
+    public static SnapshotOptions BuildSnapshotOptions(this JimSettings settings) =>
+        new(settings.Schemas) { Roles = settings.Roles.DatabaseRoles };
+
     /// <summary>Where uploads wait, and how large they may be.</summary>
     public static FilesOptions BuildFilesOptions(this JimSettings settings) =>
         settings.Limits.Apply(new FilesOptions(Path.Combine(settings.Data, "spool"))) with { TellRaised = settings.RaisedMessages };
@@ -89,9 +94,13 @@ public static class ServerOptions
     }
 
     /// <summary>Whose tokens are accepted: the issuer that is set, else the development issuer.</summary>
-    public static IdentityOptions BuildIdentityOptions(this JimSettings settings) => settings.Issuer is { } issuer
-        ? new IdentityOptions(issuer.AbsoluteUri.TrimEnd('/'), settings.IssuerMetadata?.AbsoluteUri, settings.Audience)
-        : new IdentityOptions(settings.BuildDevelopmentIssuerOptions().Issuer, Audience: settings.Audience);
+    public static IdentityOptions BuildIdentityOptions(this JimSettings settings)
+    {
+        var options = settings.Issuer is { } issuer
+            ? new IdentityOptions(issuer.AbsoluteUri.TrimEnd('/'), settings.IssuerMetadata?.AbsoluteUri, settings.Audience)
+            : new IdentityOptions(settings.BuildDevelopmentIssuerOptions().Issuer, Audience: settings.Audience);
+        return options with { Roles = settings.Roles };
+    }
 
     /// <summary>The issuer in this process, where no other is set.</summary>
     public static DevelopmentIssuerOptions BuildDevelopmentIssuerOptions(this JimSettings settings) => new(

@@ -1,3 +1,5 @@
+using Jim.Platform.Identity;
+
 namespace Jim.Server.Settings;
 
 /// <summary>
@@ -69,6 +71,11 @@ public static class SettingCatalog
             (s, v) => s with { IssuerMetadata = v }) with { Unset = "OIDC_ISSUER" },
         Setting.Text(
             "OIDC_AUDIENCE", DefaultAudience, "The audience that tokens must name.", (s, v) => s with { Audience = v }),
+        Setting.List(
+            "JIM_ROLES", RoleMap.Default.ToString(),
+            "Which database role a token's realm roles choose: realm-role:database_role, comma separated; the first that the token has, "
+            + "else jim_user.",
+            (s, v) => s with { Roles = ParseRoles(v) }),
         Setting.Text(
             "JIM_REALM", DefaultRealm, "The realm file that the development issuer reads.", (s, v) => s with { RealmFile = v }),
         Setting.Choices(
@@ -128,6 +135,18 @@ public static class SettingCatalog
 
     /// <summary>The known name closest to a misspelt one.</summary>
     public static string FindNearest(string name) => All.MinBy(s => MeasureDistance(name.ToUpperInvariant(), s.Name))!.Name;
+
+    private static RoleMap ParseRoles(string[] pairs)
+    {
+        try
+        {
+            return RoleMap.Parse(pairs);
+        }
+        catch (FormatException e)
+        {
+            throw new SettingsException($"JIM_ROLES {e.Message}.");
+        }
+    }
 
     /// <summary>Levenshtein distance: how many letters to change, add or remove.</summary>
     public static int MeasureDistance(string a, string b)

@@ -67,7 +67,7 @@ public sealed class FileUploadsTests(FilesWorld world) : FilesTests(world)
 
     [Fact]
     public async Task Refuses_the_service_account_outside_a_job() =>
-        Assert.Equal(ErrorTable.FileForbidden.Code, (await RefusedAsync(caller: FilesWorld.Bob with { Roles = ["jim-service"] })).Code);
+        Assert.Equal(ErrorTable.FileForbidden.Code, (await RefusedAsync(caller: FilesWorld.Service)).Code);
 
     [Fact]
     public async Task Refuses_an_unknown_bucket_and_an_unknown_folder()
@@ -105,7 +105,7 @@ public sealed class FileUploadsTests(FilesWorld world) : FilesTests(world)
         var cut = new RepeatingStream(1_000_000) { At = (500_000, () => throw new IOException("reset")) };
 
         await RefusedAsync(name: "..");
-        await RefusedAsync(caller: FilesWorld.Bob with { Roles = ["jim-service"] });
+        await RefusedAsync(caller: FilesWorld.Service);
         var broken = await Assert.ThrowsAsync<GraphQLException>(
             () => World.Uploads().StageAsync(new UploadPart(cut, "a", null), new UploadTarget.NewFile(), FilesWorld.Alice, Ct));
 
@@ -153,7 +153,7 @@ public sealed class FileUploadsTests(FilesWorld world) : FilesTests(world)
     public async Task Lets_nobody_replace_a_file_that_they_may_only_see_or_not_even_see()
     {
         var file = await World.UploadAsync([1]);
-        var reader = FilesWorld.Bob with { Roles = ["jim-service"] };
+        var reader = FilesWorld.Service;
 
         Assert.Equal(
             ErrorTable.FileTargetNotFound.Code,

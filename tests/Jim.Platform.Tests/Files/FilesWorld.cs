@@ -14,6 +14,9 @@ public sealed class FilesWorld : IAsyncDisposable
 {
     public static readonly Caller Alice = Person("11111111-1111-4111-8111-111111111111");
     public static readonly Caller Bob = Person("22222222-2222-4222-8222-222222222222");
+
+    /// <summary>Bob as the service account.</summary>
+    public static Caller Service { get; } = Bob with { Role = "jim_service", Roles = ["jim-service"] };
     /// <summary>The starter model's <c>document_id</c>, as the schema finds it.</summary>
     internal static readonly AttachmentColumn Documents = new(
         "documentId", "\"document_id\"", "files_document_id_fkey", "select from public.documents where id = $1 and deleted_at is null");

@@ -51,7 +51,7 @@ public abstract class IssuerContract : IDisposable
 
         var caller = await Accepted(answer);
         Assert.Equal(
-            ("jim_user", "44444444-4444-4444-8444-444444444444", "service-account-jim-service", "jim-service"),
+            ("jim_service", "44444444-4444-4444-8444-444444444444", "service-account-jim-service", "jim-service"),
             (caller.Role, caller.Subject, caller.Name, caller.Client));
         Assert.Equal(["jim-service"], caller.Roles);
 

@@ -70,6 +70,29 @@ public sealed class TokenValidatorTests : IDisposable
     }
 
     [Theory]
+    [InlineData("jim_service", "jim-service")]
+    [InlineData("jim_admin", "jim-service", "jim-admin")]
+    [InlineData("jim_user", "manager")]
+    public async Task The_first_pair_whose_realm_role_the_token_has_chooses_the_database_role(string role, params string[] realmRoles)
+    {
+        var token = _signer.Sign(Claims(("realm_access", new JsonObject { ["roles"] = new JsonArray([.. realmRoles]) })));
+        Assert.Equal(role, (await _validator.ValidateAsync(token, Stop)).Caller!.Role);
+    }
+
+    [Fact]
+    public async Task A_team_can_let_realm_roles_choose_roles_of_its_own()
+    {
+        var validator = Validator(new IdentityOptions(Issuer)
+        {
+            Roles = RoleMap.Parse(["urn:team:manager:app_manager", "jim-admin:jim_admin"]),
+        });
+        var token = _signer.Sign(Claims(
+            ("realm_access", new JsonObject { ["roles"] = new JsonArray("jim-admin", "urn:team:manager") })));
+        Assert.Equal("app_manager", (await validator.ValidateAsync(token, Stop)).Caller!.Role);
+        Assert.Equal("jim_anonymous", (await validator.ValidateAsync(null, Stop)).Caller!.Role);
+    }
+
+    [Theory]
     [InlineData("RS256", null)]
     [InlineData("RS384", null)]
     [InlineData("RS512", null)]

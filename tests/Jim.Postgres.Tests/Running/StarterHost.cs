@@ -17,7 +17,8 @@ public sealed class StarterHost : IAsyncLifetime
 
     public static Caller Bob { get; } = User("22222222-2222-4222-8222-222222222222", "bob");
 
-    public static Caller Service { get; } = User("44444444-4444-4444-8444-444444444444", "jim-service") with { Roles = ["jim-service"] };
+    public static Caller Service { get; } =
+        User("44444444-4444-4444-8444-444444444444", "jim-service") with { Role = "jim_service", Roles = ["jim-service"] };
 
     internal QueryHost Host { get; private set; } = null!;
 

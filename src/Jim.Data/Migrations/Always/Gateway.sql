@@ -6,7 +6,7 @@ declare
   login constant name := current_setting('jim.gateway');
   wanted text;
 begin
-  foreach wanted in array array['jim_anonymous', 'jim_user', 'jim_admin', 'jim_gateway'] loop
+  foreach wanted in array array['jim_anonymous', 'jim_user', 'jim_admin', 'jim_service', 'jim_gateway'] loop
     if not exists (select from pg_auth_members m where m.roleid = wanted::regrole and m.member = to_regrole(quote_ident(login))) then
       execute format('grant %I to %I%s', wanted, login,
         case when current_setting('server_version_num')::int >= 160000 then ' with inherit false, set true' else '' end);

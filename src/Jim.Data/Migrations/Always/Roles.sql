@@ -5,7 +5,7 @@ do $$
 declare
   wanted text;
 begin
-  foreach wanted in array array['jim_anonymous', 'jim_user', 'jim_admin', 'jim_gateway'] loop
+  foreach wanted in array array['jim_anonymous', 'jim_user', 'jim_admin', 'jim_service', 'jim_gateway'] loop
     if not exists (select from pg_catalog.pg_roles where rolname = wanted) then
       begin
         execute format('create role %I nologin', wanted);
@@ -14,6 +14,10 @@ begin
       end;
     end if;
   end loop;
+  -- What is granted to users, and their policies, hold for the service account as well.
+  if not exists (select from pg_auth_members m where m.roleid = 'jim_user'::regrole and m.member = 'jim_service'::regrole) then
+    grant jim_user to jim_service;
+  end if;
 end
 $$;
 create schema if not exists jim;

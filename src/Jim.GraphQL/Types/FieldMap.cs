@@ -8,15 +8,22 @@ namespace Jim.GraphQL.Types;
 public sealed class FieldMap<T> : IReadOnlyCollection<T>
 {
     private readonly ImmutableArray<T> _ordered;
-    private readonly FrozenDictionary<string, T> _byName;
+    private readonly Func<T, string> _getName;
+    private FrozenDictionary<string, T>? _byName;
 
     /// <summary>Throws <see cref="ArgumentException"/> when two members have the same name.</summary>
     internal FieldMap(IEnumerable<T> members, Func<T, string> getName)
     {
         _ordered = [.. members];
-
-        // ToFrozenDictionary alone would keep the second of two members with the same name; ToDictionary throws.
-        _byName = _ordered.ToDictionary(getName, StringComparer.Ordinal).ToFrozenDictionary(StringComparer.Ordinal);
+        _getName = getName;
+        var names = new HashSet<string>(_ordered.Length, StringComparer.Ordinal);
+        foreach (var member in _ordered)
+        {
+            if (!names.Add(getName(member)))
+            {
+                throw new ArgumentException($"Two members have the name {getName(member)}.", nameof(members));
+            }
+        }
     }
 
     /// <summary>A map without members.</summary>
@@ -25,11 +32,16 @@ public sealed class FieldMap<T> : IReadOnlyCollection<T>
     /// <summary>How many members there are, those that no role may see included.</summary>
     public int Count => _ordered.Length;
 
+    // Made at the first look-up. A large schema has tens of thousands of maps, most of which no request ever looks into, and making all of
+    // them would be a large part of the time that it takes to build the schema. When several threads make one at once, all are the same.
+    private FrozenDictionary<string, T> ByName =>
+        Volatile.Read(ref _byName) ?? (_byName = _ordered.ToFrozenDictionary(_getName, StringComparer.Ordinal));
+
     /// <summary>The member of that name. Throws <see cref="KeyNotFoundException"/> when there is none.</summary>
-    public T this[string name] => _byName[name];
+    public T this[string name] => ByName[name];
 
     /// <summary>The member of that name; false when there is none. Names are case-sensitive.</summary>
-    public bool TryGet(string name, [MaybeNullWhen(false)] out T member) => _byName.TryGetValue(name, out member);
+    public bool TryGet(string name, [MaybeNullWhen(false)] out T member) => ByName.TryGetValue(name, out member);
 
     /// <summary>The members in definition order.</summary>
     public ImmutableArray<T>.Enumerator GetEnumerator() => _ordered.GetEnumerator();

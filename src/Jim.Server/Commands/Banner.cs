@@ -1,3 +1,4 @@
+using Jim.GraphQL.Types;
 using Jim.Platform.Identity;
 using Jim.Server.Settings;
 using QRCoder;
@@ -7,7 +8,9 @@ namespace Jim.Server.Commands;
 /// <summary>What <c>run</c> prints when it is ready: the addresses of everything, and a request to copy.</summary>
 public static class Banner
 {
-    public static void Print(JimSettings settings, bool lan)
+    /// <param name="users">The schema as signed-in users see it.</param>
+    /// <param name="note">What must be done before anything can be asked; null: nothing.</param>
+    public static void Print(JimSettings settings, bool lan, SchemaView users, string? note)
     {
         var url = settings.PublicUrl.AbsoluteUri.TrimEnd('/');
         var output = Console.Out;
@@ -27,7 +30,7 @@ public static class Banner
 
         if (settings.Issuer is null)
         {
-            PrintDevelopment(settings, url, output);
+            PrintDevelopment(settings, url, users, output);
         }
         else
         {
@@ -42,11 +45,18 @@ public static class Banner
             output.WriteLine(code.GetGraphicSmall());
         }
 
+        if (note is not null)
+        {
+            output.WriteLine();
+            output.Write(note);
+            output.WriteLine();
+        }
+
         output.WriteLine("Ctrl-C stops it.");
         output.Flush();
     }
 
-    private static void PrintDevelopment(JimSettings settings, string url, TextWriter output)
+    private static void PrintDevelopment(JimSettings settings, string url, SchemaView users, TextWriter output)
     {
         var issuer = new DevelopmentIssuer(settings.BuildDevelopmentIssuerOptions(), TimeProvider.System);
         output.WriteLine($"Issuer:        {issuer.Issuer}   DEVELOPMENT ONLY: anybody who reaches it can sign in");
@@ -57,7 +67,10 @@ public static class Banner
         output.WriteLine(
             $"  curl -s {url}/graphql -H 'Content-Type: application/json' \\\n"
             + $"    -H \"Authorization: Bearer $({TokenCommand.LineFor(settings, "alice")})\" \\");
-        output.WriteLine("    -d '{\"query\":\"{ me { name } documents(first: 3) { nodes { title owner { displayName } } } }\"}'");
+        var query = settings.StarterModel
+            ? "{ me { name } documents(first: 3) { nodes { title owner { displayName } } } }"
+            : ExampleQuery.Build(users);
+        output.WriteLine($"    -d '{{\"query\":\"{query}\"}}'");
         output.WriteLine();
         output.WriteLine("Tokens for twelve hours:");
         output.WriteLine($"  alice        {issuer.MintFor("alice")}");

@@ -1,8 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
 using Jim.Data.Migrations;
+using Jim.GraphQL.Types;
+using Jim.Platform.Identity;
+using Jim.Platform.Schemas;
 using Jim.Server.Hosting;
 using Jim.Server.Settings;
+using Npgsql;
 
 namespace Jim.Server.Commands;
 
@@ -21,7 +25,11 @@ public static class RunCommand
         await DatabaseRolesCheck.RunAsync(settings, cancellationToken);
         await using var app = JimHost.Build(settings);
         await app.StartAsync(cancellationToken);
-        Banner.Print(settings, lan);
+        var schema = app.Services.GetRequiredService<SchemaOwner>().Current;
+        var note = schema.Catalog.Relations.Any(r => !r.Platform && r.Select != RoleMask.Nobody)
+            ? null
+            : await FirstGrants.BuildAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), settings.Schemas, cancellationToken);
+        Banner.Print(settings, lan, schema.ViewFor(RoleMap.UserRole), note);
         await app.WaitForShutdownAsync(cancellationToken);
         return 0;
     }

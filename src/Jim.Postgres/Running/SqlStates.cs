@@ -147,8 +147,9 @@ public static class SqlStates
 
         // What a function of the database refers to is the function's own fault.
         var isOwnFault = meaning is SqlStateMeaning.SchemaChanged or SqlStateMeaning.NotReady
-            || failure.SqlState == PostgresErrorCodes.SyntaxError;
-        return isOwnFault && (failure.InternalQuery ?? failure.Where) is not null ? SqlStateMeaning.Unexpected : meaning;
+            ? (failure.InternalQuery ?? failure.Where) is not null
+            : failure is { SqlState: PostgresErrorCodes.SyntaxError, InternalQuery: not null };
+        return isOwnFault ? SqlStateMeaning.Unexpected : meaning;
     }
 
     /// <summary>

@@ -136,7 +136,7 @@ public sealed class RequestExecutor(
             PreparedQuery { FirstPart: { } part } incremented => incremental.RunAsync(incremented, part, cancellationToken),
             _ => ExecuteBatchAsync([again], cancellationToken),
         };
-        await foreach (var answer in answers)
+        await foreach (var answer in answers.WithCancellation(cancellationToken))
         {
             yield return answer;
         }

@@ -79,7 +79,8 @@ public static class PostgresFailure
         SqlStateMeaning.InvalidValue => RunErrors.InvalidValue().Code!,
         SqlStateMeaning.Constraint => RunErrors.Constraint(state, null).Code!,
         SqlStateMeaning.Raised or SqlStateMeaning.Unexpected or SqlStateMeaning.SchemaChanged or SqlStateMeaning.NotAuthorized
-            or SqlStateMeaning.NotReady or SqlStateMeaning.Conflict or SqlStateMeaning.Unavailable or SqlStateMeaning.Timeout => RunErrors.RaisedCode,
+            or SqlStateMeaning.NotReady or SqlStateMeaning.Conflict or SqlStateMeaning.Unavailable or SqlStateMeaning.Timeout =>
+            RunErrors.RaisedCode,
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, "has a meaning that is not known here"),
     };
 

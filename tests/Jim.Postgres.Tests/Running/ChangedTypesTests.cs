@@ -1,8 +1,6 @@
-using Jim.GraphQL.Errors;
 using Jim.GraphQL.Operations;
 using Jim.Postgres.Planning;
 using Jim.Postgres.Planning.Mutations;
-using Jim.Postgres.Rights;
 using Jim.Postgres.Running.Mutations;
 
 namespace Jim.Postgres.Tests.Running;
@@ -237,7 +235,8 @@ public sealed class ChangedTypesTests : IAsyncDisposable
         var (operation, variables) = Host.Read($"mutation {{ {mutation} }}");
         var field = FieldCollector.Collect(operation, operation.RootType, [operation.Definition.SelectionSet], variables).Single();
         var plan = new MutationPlanner(new PlanOptions()).Plan(operation, field, variables);
-        return await new MutationRunner(Host.Pools).RunAsync(plan, variables, QueryHost.Admin, MutationContext.Default, CancellationToken.None);
+        return await new MutationRunner(Host.Pools)
+            .RunAsync(plan, variables, QueryHost.Admin, MutationContext.Default, CancellationToken.None);
     }
 
     /// <summary>Often enough that each connection has the statement prepared.</summary>

@@ -1,4 +1,3 @@
-using Jim.GraphQL.Errors;
 using Jim.Postgres.Running;
 
 namespace Jim.Postgres.Tests.Running;

@@ -1,4 +1,3 @@
-using Jim.GraphQL.Errors;
 using Jim.GraphQL.Execution;
 using Jim.Postgres.Rights;
 using Jim.Postgres.Running;

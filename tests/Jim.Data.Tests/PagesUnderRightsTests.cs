@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Jim.Data.Seeding;
 
 namespace Jim.Data.Tests;

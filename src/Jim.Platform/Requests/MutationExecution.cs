@@ -136,7 +136,8 @@ public sealed class MutationExecution(MutationRunner runner, CommitNotice notice
     {
         return result with
         {
-            Value = result.Value with { Errors = [.. result.Value.Errors.Select(Add)] }, Reasons = [.. result.Reasons.Select(Add)],
+            Value = result.Value with { Errors = [.. result.Value.Errors.Select(Add)] },
+            Reasons = [.. result.Reasons.Select(Add)],
         };
 
         GraphQLError Add(GraphQLError error) => error with { Extensions = explained.Extensions };

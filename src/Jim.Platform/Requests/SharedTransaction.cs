@@ -85,7 +85,8 @@ internal sealed class SharedTransaction(OperationInput input, Func<CollectedFiel
 
     private GraphQLError Place(CollectedField field, GraphQLError error) => error with
     {
-        Path = [field.ResponseName], Locations = [input.Operation.Document.Source.Locate(field.First.Range.Start)],
+        Path = [field.ResponseName],
+        Locations = [input.Operation.Document.Source.Locate(field.First.Range.Start)],
     };
 
     private MutationStep.Joined Join(CollectedField field, ITransactionField joining)

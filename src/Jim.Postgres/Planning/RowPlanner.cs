@@ -54,15 +54,15 @@ internal sealed class RowPlanner(PlanContext plan)
     private Shape<WireRow> Value(ObjectType type, CollectedField field, RowSource source) => field.Definition!.Binding switch
     {
         ColumnField column => Column(type, field, column, source),
-        ParentField parent => Joined(field, source.Scope.Join(source, parent.ForeignKey, reverse: false), parent.ForeignKey.ToColumns[0]),
-        ChildField child => Joined(field, source.Scope.Join(source, child.ForeignKey, reverse: true), child.ForeignKey.Columns[0]),
+        ParentField parent => Relate(field, source.Scope.Join(source, parent.ForeignKey, reverse: false), parent.ForeignKey.ToColumns[0]),
+        ChildField child => Relate(field, source.Scope.Join(source, child.ForeignKey, reverse: true), child.ForeignKey.Columns[0]),
         ConnectionField { ForeignKey: { } key } many => new ConnectionPlanner(plan, this).Plan(
             field, type.Name, source.Scope, () => RelatedRows.From(plan, source, many.Relation, key, many.Through)),
         DerivedField derived => Derived(derived, source),
         _ => throw new InvalidOperationException($"{Coordinate(type, field)} has no binding that a row can answer"),
     };
 
-    private RelatedShape Joined(CollectedField field, RowSource joined, Column presence)
+    private RelatedShape Relate(CollectedField field, RowSource joined, Column presence)
     {
         var key = joined.Cell(presence);
         var type = (ObjectType)field.Definition!.Type.Named;

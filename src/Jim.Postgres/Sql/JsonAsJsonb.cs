@@ -10,7 +10,7 @@ internal static class JsonAsJsonb
     private static readonly SqlText Doubtful = SqlText.Format($@"'\\u(0000|[dD][89a-fA-F])|[eE][-+]?[0-9]{{4}}'");
 
     /// <summary>A string with its quotes, or all between two strings.</summary>
-    private static readonly SqlText Parts = SqlText.Format($@"'(""(?:[^""\\]|\\.)*"")|([^""]+)'");
+    private static readonly SqlText PartPattern = SqlText.Format($@"'(""(?:[^""\\]|\\.)*"")|([^""]+)'");
 
     /// <summary>The first half of a surrogate pair, and the second.</summary>
     private static readonly SqlText High = SqlText.Format($@"[dD][89abAB][0-9a-fA-F]{{2}}");
@@ -38,7 +38,7 @@ internal static class JsonAsJsonb
     {
         var text = SqlText.Format($@"regexp_replace(part.found[1], {Unkeepable}, '\1\2\\ufffd', 'g')");
         var rest = SqlText.Format($@"regexp_replace(part.found[2], {Immense}, 'null', 'g')");
-        var parts = SqlText.Format($@"regexp_matches({json}::text, {Parts}, 'g') with ordinality part(found, place)");
+        var parts = SqlText.Format($@"regexp_matches({json}::text, {PartPattern}, 'g') with ordinality part(found, place)");
         return SqlText.Format($"(select string_agg(coalesce({text}, {rest}), '' order by part.place)::jsonb from {parts})");
     }
 }

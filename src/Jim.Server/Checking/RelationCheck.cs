@@ -47,7 +47,7 @@ public sealed class RelationCheck(
         ? $"(select t.* {type.From} order by {type.KeyOrder()} limit {RowsFollowed}) t"
         : $"(select t.* {type.From}) t";
 
-    private ImmutableArray<(string Name, CellText? Text)> Names(string prefix, IEnumerable<CheckedColumn> columns) =>
+    private static ImmutableArray<(string Name, CellText? Text)> Names(string prefix, IEnumerable<CheckedColumn> columns) =>
         [.. columns.Select(c => (prefix + c.Field, (CellText?)c.Text))];
 
     /// <summary>A relation to at most one row.</summary>

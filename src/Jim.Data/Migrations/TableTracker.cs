@@ -17,12 +17,9 @@ public static class TableTracker
     /// connection's role does not own the schema <c>jim</c>.
     /// </summary>
     public static async Task<IReadOnlyList<TrackingOutcome>> TrackAsync(
-        string ownerConnectionString, IReadOnlyList<string> schemas, CancellationToken cancellationToken)
+        NpgsqlDataSource owner, IReadOnlyList<string> schemas, CancellationToken cancellationToken)
     {
-        // Not pooled, because it is seldom used, and a connection of the owner should not lie about.
-        await using var connection = new NpgsqlConnection(
-            new NpgsqlConnectionStringBuilder(ownerConnectionString) { Pooling = false }.ConnectionString);
-        await connection.OpenAsync(cancellationToken);
+        await using var connection = await owner.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using var guard = new NpgsqlCommand(
             "select set_config('lock_timeout', $1, true), pg_try_advisory_xact_lock($2)", connection, transaction)

@@ -34,14 +34,14 @@ public sealed class FieldMap<T> : IReadOnlyCollection<T>
 
     // Made at the first look-up. A large schema has tens of thousands of maps, most of which no request ever looks into, and making all of
     // them would be a large part of the time that it takes to build the schema. When several threads make one at once, all are the same.
-    private FrozenDictionary<string, T> ByName =>
+    private FrozenDictionary<string, T> GetByName() =>
         Volatile.Read(ref _byName) ?? (_byName = _ordered.ToFrozenDictionary(_getName, StringComparer.Ordinal));
 
     /// <summary>The member of that name. Throws <see cref="KeyNotFoundException"/> when there is none.</summary>
-    public T this[string name] => ByName[name];
+    public T this[string name] => GetByName()[name];
 
     /// <summary>The member of that name; false when there is none. Names are case-sensitive.</summary>
-    public bool TryGet(string name, [MaybeNullWhen(false)] out T member) => ByName.TryGetValue(name, out member);
+    public bool TryGet(string name, [MaybeNullWhen(false)] out T member) => GetByName().TryGetValue(name, out member);
 
     /// <summary>The members in definition order.</summary>
     public ImmutableArray<T>.Enumerator GetEnumerator() => _ordered.GetEnumerator();

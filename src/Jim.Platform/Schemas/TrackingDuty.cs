@@ -33,7 +33,10 @@ public sealed partial class TrackingDuty(
 
         try
         {
-            var outcomes = await TableTracker.TrackAsync(options.OwnerConnectionString, snapshots.Schemas, cancellationToken);
+            // Not pooled, because it is seldom used, and a connection of the owner should not lie about.
+            await using var owner = JimTelemetry.BuildDataSource(
+                new(options.OwnerConnectionString) { Pooling = false, ApplicationName = "jim-keeper" });
+            var outcomes = await TableTracker.TrackAsync(owner, snapshots.Schemas, cancellationToken);
             foreach (var outcome in outcomes.Where(outcome => outcome.IsTracked || _told.Add(outcome)))
             {
                 Tell(outcome);

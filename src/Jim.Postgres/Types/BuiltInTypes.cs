@@ -150,12 +150,12 @@ public static class BuiltInTypes
     {
         Name = name, Scalar = null, Sent = SentAsText(schema, name).WithListsOfText(), Format = new(new TextWriter(), AsText: true),
         FromCursor = CursorValues.Text, InCursorAsText = true, IsSortable = false, Operators = TextOperators.All,
-        Equality = ValueEquality.ByText, PatternsAsText = true,
+        Equality = EqualityForm.ByText, PatternsAsText = true,
     };
 
     /// <summary>As <see cref="AsText"/>, of a type whose own operators compare its values.</summary>
     internal static PostgresType ComparedInType(string schema, string name) =>
-        AsText(schema, name) with { Sent = SentAsText(schema, name), Equality = ValueEquality.InType };
+        AsText(schema, name) with { Sent = SentAsText(schema, name), Equality = EqualityForm.InType };
 
     private static SqlType SentAsText(string schema, string name) =>
         SqlType.FromText($"{new Identifier(schema)}.{new Identifier(name)}", TextInput.Text);

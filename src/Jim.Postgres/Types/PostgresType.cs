@@ -84,13 +84,13 @@ public sealed record PostgresType
     public Func<SqlText, SqlText>? ToCompared { get; init; }
 
     /// <summary>How its filter finds equal values.</summary>
-    public ValueEquality Equality { get; init; }
+    public EqualityForm Equality { get; init; }
 
     /// <summary>Operators of text, such as <c>contains</c>, are applied to the text that Postgres makes of a value.</summary>
     public bool PatternsAsText { get; init; }
 
     /// <summary>A filter may compare the text of a value instead of the value.</summary>
-    public bool IsComparedByText => PatternsAsText || Equality == ValueEquality.ByText;
+    public bool IsComparedByText => PatternsAsText || Equality == EqualityForm.ByText;
 
     /// <summary>
     /// Some values have no form in the scalar: GraphQL's Float has no NaN. A field of the type is nullable then though its column is not,
@@ -134,8 +134,8 @@ public sealed record PostgresType
         };
         var (left, sent, sentList) = Equality switch
         {
-            ValueEquality.InType => (cast, compared.Sent, compared.SentList),
-            ValueEquality.ByText => (SqlText.Format($"{expression}::text"), SentToText, SentToTextList),
+            EqualityForm.InType => (cast, compared.Sent, compared.SentList),
+            EqualityForm.ByText => (SqlText.Format($"{expression}::text"), SentToText, SentToTextList),
             _ => throw new InvalidOperationException($"{Name} is compared in no known way"),
         };
         return new FilterOperand(left, expression, sent, sentList, nullable)

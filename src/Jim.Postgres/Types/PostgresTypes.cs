@@ -74,7 +74,7 @@ public static class PostgresTypes
             InCursorAsText = false,
             IsSortable = true,
             Operators = ComparisonOperators.Equality,
-            Equality = ValueEquality.InType,
+            Equality = EqualityForm.InType,
             PatternsAsText = false,
         };
     }
@@ -85,7 +85,7 @@ public static class PostgresTypes
         Sent = SendAs(type.Element!, element.Sent).ToArray(),
         Format = FormatOfArray(element.Format),
         Operators = ListOperators.All,
-        Equality = ValueEquality.InType,
+        Equality = EqualityForm.InType,
         PatternsAsText = false,
     };
 

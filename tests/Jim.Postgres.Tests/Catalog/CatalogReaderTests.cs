@@ -126,14 +126,14 @@ public sealed class CatalogReaderTests
     {
         var catalog = await ReadAsync();
         var people = Find(catalog, "people");
-        Assert.Equal("user admin", Who(catalog, people.Column("mail")!.Select));
+        Assert.Equal("user admin service", Who(catalog, people.Column("mail")!.Select));
         Assert.Equal("admin", Who(catalog, people.Column("secret")!.Select));
-        Assert.Equal("user", Who(catalog, people.Column("id")!.Insert));
-        Assert.Equal("user", Who(catalog, people.Column("mail")!.Update));
-        Assert.Equal("user admin", Who(catalog, people.Select));
-        Assert.Equal("user", Who(catalog, people.Insert));
+        Assert.Equal("user service", Who(catalog, people.Column("id")!.Insert));
+        Assert.Equal("user service", Who(catalog, people.Column("mail")!.Update));
+        Assert.Equal("user admin service", Who(catalog, people.Select));
+        Assert.Equal("user service", Who(catalog, people.Insert));
         Assert.Equal("", Who(catalog, people.Delete));
-        Assert.Equal("anonymous user admin", Who(catalog, Find(catalog, "badges").Delete));
+        Assert.Equal("anonymous user admin service", Who(catalog, Find(catalog, "badges").Delete));
         Assert.Equal("admin", Who(catalog, Find(catalog, "jobs").Select));
     }
 

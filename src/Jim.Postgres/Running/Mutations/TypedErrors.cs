@@ -41,7 +41,8 @@ internal static class TypedErrors
             SqlStateMeaning.Raised => Raised(failure, message),
             SqlStateMeaning.Constraint => Constraint(plan, failure, message, disclosure.Constraints ? failure.ConstraintName : null),
             SqlStateMeaning.Unexpected or SqlStateMeaning.InvalidValue or SqlStateMeaning.NotAuthorized or SqlStateMeaning.Conflict
-                or SqlStateMeaning.SchemaChanged or SqlStateMeaning.Unavailable or SqlStateMeaning.Timeout => null,
+                or SqlStateMeaning.SchemaChanged or SqlStateMeaning.Unavailable or SqlStateMeaning.Timeout
+                or SqlStateMeaning.NotReady => null,
             var meaning => throw new InvalidOperationException($"No mutation knows what {meaning} is."),
         };
     }

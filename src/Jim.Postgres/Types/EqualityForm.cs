@@ -1,7 +1,7 @@
 namespace Jim.Postgres.Types;
 
 /// <summary>How a filter compares a value with one that a client sends.</summary>
-public enum ValueEquality
+public enum EqualityForm
 {
     /// <summary>
     /// By the type's own operator. The value that is sent becomes one of the type first, so that it may be spelled in any way that the

@@ -32,6 +32,21 @@ public sealed class RolesTests(EmbeddedWorld world) : IClassFixture<EmbeddedWorl
         Assert.Contains("type Payroll {", schema.Log, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_table_that_is_open_to_a_role_of_the_team_alone_is_found_by_the_doctor()
+    {
+        var role = $"{world.Database.Name}_clerk";
+        await world.Database.ExecuteAsync($"""
+            create role {role} nologin; grant jim_user to {role}; grant {role} to {Login};
+            create table rates (id int primary key); grant select on rates to {role};
+            """);
+        var pairs = $"jim-admin:jim_admin,clerk:{role},ghost:no_such_role";
+        await using var doctor = JimProcess.Start(world.EnvironmentWith(("JIM_ROLES", pairs)), "doctor", "--env-file", "/dev/null");
+        Assert.NotEqual(0, await doctor.ExitAsync(Soon));
+        Assert.Contains("public.rates can be read without row level security", doctor.Log, StringComparison.Ordinal);
+        Assert.Contains("no_such_role does not exist", doctor.Log, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("manager", "write realm-role:database_role")]
     [InlineData("manager:no_such_role", "no_such_role does not exist: create role no_such_role nologin; grant jim_user to no_such_role")]

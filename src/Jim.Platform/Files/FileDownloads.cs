@@ -1,4 +1,3 @@
-using Jim.Platform.Jobs;
 using Jim.Postgres.Rights;
 using Npgsql;
 
@@ -34,7 +33,7 @@ public sealed class FileDownloads(NpgsqlDataSource dataSource, FileTargets targe
 
     /// <summary>Opens the file of a link that <see cref="FileLinks.Verify"/> accepted. Null: the file was deleted since.</summary>
     public Task<FileContent?> OpenAsync(FileLink link, CancellationToken cancellationToken) =>
-        OpenAsync(JobCommit.LeaveRole(), link.FileId, link.VersionId, link.AsAttachment, cancellationToken);
+        OpenAsync(Claims.LeaveRole(), link.FileId, link.VersionId, link.AsAttachment, cancellationToken);
 
     private async Task<FileContent?> OpenAsync(
         NpgsqlBatchCommand rights, Guid fileId, Guid? versionId, bool asAttachment, CancellationToken cancellationToken)
@@ -42,7 +41,7 @@ public sealed class FileDownloads(NpgsqlDataSource dataSource, FileTargets targe
         await using var batch = dataSource.CreateBatch();
         batch.BatchCommands.Add(rights);
         batch.BatchCommands.Add(Sql.Command(FileSql, fileId));
-        batch.BatchCommands.Add(JobCommit.LeaveRole());
+        batch.BatchCommands.Add(Claims.LeaveRole());
         batch.BatchCommands.Add(Sql.Command(VersionSql, fileId, versionId));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);

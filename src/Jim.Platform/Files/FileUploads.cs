@@ -20,12 +20,11 @@ public sealed class FileUploads(NpgsqlDataSource dataSource, Spool spool, JobQue
     /// <exception cref="GraphQLException">One of <see cref="FileErrors"/>; nothing is left behind.</exception>
     public async Task<StagedFile> StageAsync(UploadPart part, UploadTarget target, Caller caller, CancellationToken cancellationToken)
     {
-        var name = FileNames.Safe(part.DeclaredName);
-        var bucket = await Steps.RunAsync(Steps.Authorize, () => _authorizer.AuthorizeAsync(target, caller, null, cancellationToken));
+        var admission = await AuthorizeAsync(part.DeclaredName, target, caller, null, cancellationToken);
         var spooled = await Steps.RunAsync(
-            Steps.Spool, () => spool.ReceiveAsync(part.Content, Math.Min(bucket.SizeMax, options.SizeMax), cancellationToken));
+            Steps.Spool, () => spool.ReceiveAsync(part.Content, Math.Min(admission.Bucket.SizeMax, options.SizeMax), cancellationToken));
         var received = new ReceivedFile(spooled, part.DeclaredName, part.DeclaredType);
-        return await StageAsync(received, name, bucket, target, caller, cancellationToken);
+        return await StageAsync(received, admission, target, caller, cancellationToken);
     }
 
     /// <summary>
@@ -45,23 +44,18 @@ public sealed class FileUploads(NpgsqlDataSource dataSource, Spool spool, JobQue
     public async Task<StagedFile> StageAsync(
         ReceivedFile received, UploadTarget target, Caller caller, CancellationToken cancellationToken)
     {
-        BucketPolicy? bucket = null;
+        Admission admission;
         try
         {
-            var name = FileNames.Safe(received.DeclaredName);
-            bucket = await Steps.RunAsync(Steps.Authorize, () => _authorizer.AuthorizeAsync(target, caller, null, cancellationToken));
-            if (received.Spooled.Size > bucket.SizeMax)
-            {
-                throw FileErrors.TooLarge(bucket.SizeMax);
-            }
-
-            return await StageAsync(received, name, bucket, target, caller, cancellationToken);
+            admission = await AdmitAsync(received, target, caller, null, cancellationToken);
         }
-        catch (Exception e) when (e is GraphQLException || bucket is null)
+        catch
         {
             Discard(received.Spooled);
             throw;
         }
+
+        return await StageAsync(received, admission, target, caller, cancellationToken);
     }
 
     /// <summary>
@@ -72,24 +66,8 @@ public sealed class FileUploads(NpgsqlDataSource dataSource, Spool spool, JobQue
     public async Task<StagedFile> StageWithinAsync(
         NpgsqlConnection connection, ReceivedFile received, UploadTarget target, Caller caller, CancellationToken cancellationToken)
     {
-        var name = FileNames.Safe(received.DeclaredName);
-        var bucket = await Steps.RunAsync(
-            Steps.Authorize, () => _authorizer.AuthorizeAsync(target, caller, connection, cancellationToken));
-        if (received.Spooled.Size > bucket.SizeMax)
-        {
-            throw FileErrors.TooLarge(bucket.SizeMax);
-        }
-
-        var file = Describe(received, name, bucket, target);
-        try
-        {
-            await Steps.RunAsync(Steps.Stage, () => WriteAsync(file, received, bucket, target, caller, connection, cancellationToken));
-            return file;
-        }
-        catch (PostgresException refused)
-        {
-            throw UploadRefusals.Translate(refused, target, options.TellRaised);
-        }
+        var admission = await AdmitAsync(received, target, caller, connection, cancellationToken);
+        return await WriteAsync(received, admission, target, caller, connection, cancellationToken);
     }
 
     /// <summary>Runs fields that share a transaction, as the only ones of theirs.</summary>
@@ -145,81 +123,115 @@ public sealed class FileUploads(NpgsqlDataSource dataSource, Spool spool, JobQue
         }
     }
 
+    /// <summary>Whether the caller may upload there, and what the bucket allows; a name that cannot be kept is refused first.</summary>
+    /// <param name="within">The connection of a transaction whose rows count too; null: a connection of its own.</param>
+    private async Task<Admission> AuthorizeAsync(
+        string? declaredName, UploadTarget target, Caller caller, NpgsqlConnection? within, CancellationToken cancellationToken)
+    {
+        var name = FileNames.Safe(declaredName);
+        var bucket = await Steps.RunAsync(Steps.Authorize, () => _authorizer.AuthorizeAsync(target, caller, within, cancellationToken));
+        return new Admission(name, bucket);
+    }
+
+    /// <summary>The same for a file whose size is known.</summary>
+    private async Task<Admission> AdmitAsync(
+        ReceivedFile received, UploadTarget target, Caller caller, NpgsqlConnection? within, CancellationToken cancellationToken)
+    {
+        var admission = await AuthorizeAsync(received.DeclaredName, target, caller, within, cancellationToken);
+        return received.Spooled.Size <= admission.Bucket.SizeMax ? admission : throw FileErrors.TooLarge(admission.Bucket.SizeMax);
+    }
+
     private async Task<StagedFile> StageAsync(
-        ReceivedFile received, string name, BucketPolicy bucket, UploadTarget target, Caller caller, CancellationToken cancellationToken)
+        ReceivedFile received, Admission admission, UploadTarget target, Caller caller, CancellationToken cancellationToken)
     {
         StagedFile file;
         try
         {
-            file = Describe(received, name, bucket, target);
-            await Steps.RunAsync(Steps.Stage, () => WriteAsync(file, received, bucket, target, caller, null, cancellationToken));
+            file = await WriteAsync(received, admission, target, caller, null, cancellationToken);
         }
-        catch (Exception e) when (e is GraphQLException or PostgresException)
+        catch (GraphQLException)
         {
             // The transaction was rolled back for certain. After a broken connection it may have been committed: the keeper's sweep finds
             // out.
             Discard(received.Spooled);
-            throw e is PostgresException refused ? UploadRefusals.Translate(refused, target, options.TellRaised) : e;
+            throw;
         }
 
         await HintAsync(file);
         return file;
     }
 
-    private static StagedFile Describe(ReceivedFile received, string name, BucketPolicy bucket, UploadTarget target)
+    private static StagedFile Describe(ReceivedFile received, Admission admission, UploadTarget target)
     {
         var spooled = received.Spooled;
         var file = new StagedFile(
             target is UploadTarget.NewVersion { FileId: var id } ? id : Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(),
-            name, ContentTypes.Effective(spooled.SniffedType, received.DeclaredType), spooled.Size,
+            admission.Name, ContentTypes.Effective(spooled.SniffedType, received.DeclaredType), spooled.Size,
             Convert.ToHexStringLower(spooled.Sha256));
-        return ContentTypes.IsAllowed(file.MimeType, bucket.TypesAllowed) ? file : throw FileErrors.Type(file.MimeType);
+        return ContentTypes.IsAllowed(file.MimeType, admission.Bucket.TypesAllowed) ? file : throw FileErrors.Type(file.MimeType);
     }
 
+    /// <summary>Writes the rows of an upload and its job. Throws <see cref="GraphQLException"/> where Postgres refuses them.</summary>
     /// <param name="within">The connection of a transaction that somebody else ends; null: a transaction of its own.</param>
-    private async Task WriteAsync(
-        StagedFile file, ReceivedFile received, BucketPolicy bucket, UploadTarget target, Caller caller, NpgsqlConnection? within,
+    private async Task<StagedFile> WriteAsync(
+        ReceivedFile received, Admission admission, UploadTarget target, Caller caller, NpgsqlConnection? within,
         CancellationToken cancellationToken)
     {
-        var job = StageCommands.Job(file, ChoosePriority(file));
-        NpgsqlBatchCommand[] asLogin =
-        [
-            JobCommit.LeaveRole(), StageCommands.Version(file, bucket, received),
-            FileEvents.Command(FileEvents.Staged, file.FileId, file.VersionId),
-        ];
-        switch (target, within)
+        var file = Describe(received, admission, target);
+        var bucket = admission.Bucket;
+        try
         {
-            // One round trip: the rows that the caller writes, then those that the platform writes as the login role.
-            case (UploadTarget.NewFile added, null):
-                await dataSource.ExecuteAsync(
-                    [Claims.Command(caller), StageCommands.FileRow(file, bucket, added), job, .. asLogin], cancellationToken);
-                break;
-            case (UploadTarget.NewFile added, { } connection):
-                await connection.ExecuteAsync(
-                    [Claims.Command(caller), StageCommands.FileRow(file, bucket, added), job, .. asLogin], cancellationToken);
-                break;
-            case (UploadTarget.NewVersion version, null):
-                await using (var connection = await dataSource.OpenConnectionAsync(cancellationToken))
-                {
-                    await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-                    await AddVersionAsync(connection, version);
-                    await transaction.CommitAsync(cancellationToken);
-                }
-
-                break;
-            case (UploadTarget.NewVersion version, { } connection):
-                await AddVersionAsync(connection, version);
-                break;
-            default:
-                throw new UnreachableException($"An upload becomes {target.GetType().Name}.");
+            await Steps.RunAsync(Steps.Stage, () => target switch
+            {
+                UploadTarget.NewFile added => AddFileAsync(file, received, bucket, added, caller, within, cancellationToken),
+                UploadTarget.NewVersion version => AddVersionAsync(file, received, bucket, version, caller, within, cancellationToken),
+                _ => throw new UnreachableException($"An upload becomes {target.GetType().Name}."),
+            });
+            return file;
         }
-
-        async Task AddVersionAsync(NpgsqlConnection connection, UploadTarget.NewVersion version)
+        catch (PostgresException refused)
         {
-            await FileLock.TakeAsync(connection, file.FileId, version.IfVersion, caller, cancellationToken);
-            await connection.ExecuteAsync([job, .. asLogin, StageCommands.Touch(file)], cancellationToken);
+            throw UploadRefusals.Translate(refused, target, options.TellRaised);
         }
     }
 
+    /// <summary>One round trip: the rows that the caller writes, then those that the platform writes as the login role.</summary>
+    private Task AddFileAsync(
+        StagedFile file, ReceivedFile received, BucketPolicy bucket, UploadTarget.NewFile added, Caller caller, NpgsqlConnection? within,
+        CancellationToken cancellationToken)
+    {
+        NpgsqlBatchCommand[] commands =
+            [Claims.Command(caller), StageCommands.FileRow(file, bucket, added), .. BuildVersion(file, received, bucket)];
+        return within is null ? dataSource.ExecuteAsync(commands, cancellationToken) : within.ExecuteAsync(commands, cancellationToken);
+    }
+
+    private async Task AddVersionAsync(
+        StagedFile file, ReceivedFile received, BucketPolicy bucket, UploadTarget.NewVersion version, Caller caller,
+        NpgsqlConnection? within, CancellationToken cancellationToken)
+    {
+        if (within is null)
+        {
+            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            await AddVersionAsync(file, received, bucket, version, caller, connection, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return;
+        }
+
+        await FileLock.TakeAsync(within, file.FileId, version.IfVersion, caller, cancellationToken);
+        await within.ExecuteAsync([.. BuildVersion(file, received, bucket), StageCommands.Touch(file)], cancellationToken);
+    }
+
+    /// <summary>The job under the caller's rights, then what the platform writes as the login role.</summary>
+    private NpgsqlBatchCommand[] BuildVersion(StagedFile file, ReceivedFile received, BucketPolicy bucket) =>
+    [
+        StageCommands.Job(file, ChoosePriority(file)), Claims.LeaveRole(), StageCommands.Version(file, bucket, received),
+        FileEvents.Command(FileEvents.Staged, file.FileId, file.VersionId),
+    ];
+
     private JobPriority ChoosePriority(StagedFile file) => file.SizeBytes > options.LargeAbove ? JobPriority.Low : JobPriority.Normal;
+
+    /// <summary>An upload that may come.</summary>
+    /// <param name="Name">The file's name as it is kept.</param>
+    private sealed record Admission(string Name, BucketPolicy Bucket);
 }

@@ -1,3 +1,4 @@
+using Jim.Postgres.Running;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -25,28 +26,18 @@ internal static class Sql
     public static async Task ExecuteAsync(
         this NpgsqlDataSource dataSource, IEnumerable<NpgsqlBatchCommand> commands, CancellationToken cancellationToken)
     {
-        await using var batch = dataSource.CreateBatch();
-        await ExecuteAsync(batch, commands, cancellationToken);
+        await using var batch = dataSource.CreateBatch().With(commands);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>The same within a transaction of the connection.</summary>
     public static async Task ExecuteAsync(
         this NpgsqlConnection connection, IEnumerable<NpgsqlBatchCommand> commands, CancellationToken cancellationToken)
     {
-        await using var batch = connection.CreateBatch();
-        await ExecuteAsync(batch, commands, cancellationToken);
+        await using var batch = connection.CreateBatch().With(commands);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>A parameter of type <c>jsonb</c>.</summary>
     public sealed record JsonbParameter(string Text);
-
-    private static Task<int> ExecuteAsync(NpgsqlBatch batch, IEnumerable<NpgsqlBatchCommand> commands, CancellationToken cancellationToken)
-    {
-        foreach (var command in commands)
-        {
-            batch.BatchCommands.Add(command);
-        }
-
-        return batch.ExecuteNonQueryAsync(cancellationToken);
-    }
 }

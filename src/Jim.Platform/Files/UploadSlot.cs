@@ -27,7 +27,9 @@ public sealed class UploadSlot(UploadCopies copies) : IDisposable
     /// Hands the bytes over to the one who stages them: at first those in the spool, from then on copies, which are read through a handle
     /// that stays open, because a worker may have removed the spooled file by then.
     /// </summary>
-    /// <exception cref="GraphQLException">JIM_UPLOAD_CUT: there are none. JIM_TOO_MANY_FILES, JIM_SPOOL_FULL: there can be no copy.</exception>
+    /// <exception cref="GraphQLException">
+    /// JIM_UPLOAD_CUT: there are none. JIM_TOO_MANY_FILES, JIM_SPOOL_FULL: there can be no copy.
+    /// </exception>
     public async Task<ReceivedFile> TakeAsync(FileUploads uploads, CancellationToken cancellationToken)
     {
         var file = File ?? throw FileErrors.Cut();

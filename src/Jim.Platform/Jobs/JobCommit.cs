@@ -1,3 +1,4 @@
+using Jim.Postgres.Rights;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -19,7 +20,7 @@ public static class JobCommit
     /// </summary>
     /// <param name="result">JSON, stored as the job's result; null: none.</param>
     public static IReadOnlyList<NpgsqlBatchCommand> Commands(Guid id, long fence, string? result) =>
-        [LeaveRole(), End(id, fence, "succeeded", result, null)];
+        [Claims.LeaveRole(), End(id, fence, "succeeded", result, null)];
 
     /// <summary>
     /// Ends the job in a state of <c>jim.job_state</c>, or fails the transaction. Runs as the login role. <paramref name="result"/> and
@@ -37,9 +38,6 @@ public static class JobCommit
                 new() { Value = (object?)error ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Jsonb },
             },
         };
-
-    /// <summary>Has the following statements of the transaction run as the login role again.</summary>
-    public static NpgsqlBatchCommand LeaveRole() => new("select set_config('role', 'none', true)");
 
     /// <summary>
     /// True for the failure of a transaction whose job was cancelled or belongs to another worker; there is nothing left to do here.

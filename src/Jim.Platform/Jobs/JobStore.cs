@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Jim.Postgres.Running;
 using Npgsql;
 using NpgsqlTypes;
 using JobPriority = Jim.Data.Platform.JobPriority;
@@ -141,12 +142,7 @@ public sealed class JobStore(NpgsqlDataSource dataSource, JobsOptions options)
 
     private async Task CommitAsync(IEnumerable<NpgsqlBatchCommand> commands, CancellationToken cancellationToken)
     {
-        await using var batch = dataSource.CreateBatch();
-        foreach (var command in commands)
-        {
-            batch.BatchCommands.Add(command);
-        }
-
+        await using var batch = dataSource.CreateBatch().With(commands);
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 

@@ -74,12 +74,7 @@ public sealed class MutationJobHandler(
     {
         var fields = input.RootFields.Where(f => f.Definition is not null);
         var result = WriteResult(fields.Select((f, i) => KeyValuePair.Create(f.ResponseName, values[i])));
-        await using var batch = new NpgsqlBatch(connection);
-        foreach (var command in JobCommit.Commands(job.Id, job.Fence, result))
-        {
-            batch.BatchCommands.Add(command);
-        }
-
+        await using var batch = new NpgsqlBatch(connection).With(JobCommit.Commands(job.Id, job.Fence, result));
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 

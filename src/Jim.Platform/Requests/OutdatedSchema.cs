@@ -14,7 +14,7 @@ public sealed class OutdatedSchema(SchemaOwner schemas, RequestPreparer preparer
     /// Errors of values: a null in a column that was NOT NULL, a label that an enum has no more, a value that a column's new type does not
     /// take. Mostly they have nothing to do with the schema, and clients can bring them about, so that Jim looks less often for them.
     /// </summary>
-    private static readonly string[] ValueCodes = ["HC0018", "JIM_INVALID_VALUE", "JIM_DATABASE_ERROR"];
+    private static readonly string[] ValueCodes = ["HC0018", RunErrors.InvalidValueCode, RunErrors.UnexpectedCode];
 
     /// <summary>Whether one of the errors may come of an outdated schema.</summary>
     public static bool IsSuspectedBy(IReadOnlyList<GraphQLError> errors) =>

@@ -49,47 +49,10 @@ public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider ti
     /// Asks the database now, and builds a snapshot where it changed. True when there is a new snapshot. Throws what
     /// <see cref="SnapshotBuilder.BuildAsync"/> throws, after noting it in <see cref="Failure"/>.
     /// </summary>
-    public Task<bool> CheckAsync(CancellationToken cancellationToken) =>
-        CheckAsync(Interlocked.Increment(ref _asked), cancellationToken);
-
-    /// <summary>
-    /// Looks now, for a request that met what its schema does not explain; many requests at once share one look that begins after the last
-    /// of them has asked. Does not throw: a look that failed is told by <see cref="Failure"/>.
-    /// </summary>
-    /// <param name="seen">The snapshot of the request.</param>
-    /// <param name="urgent">True: nothing but another structure explains it.</param>
-    /// <returns>The snapshot that is served now; <paramref name="seen"/> where no change was found.</returns>
-    public async ValueTask<SchemaSnapshot> LookAsync(SchemaSnapshot seen, bool urgent, CancellationToken cancellationToken)
+    public async Task<bool> CheckAsync(CancellationToken cancellationToken)
     {
-        if (Current != seen || IsWithin(PollInterval, ref _failed) || (!urgent && IsWithin(Rest, ref _lookedInVain)))
-        {
-            return Current;
-        }
-
-        try
-        {
-            if (await CheckAsync(Interlocked.Increment(ref _asked), cancellationToken))
-            {
-                Log.SchemaReplaced(logger, Current.Version, Current.Catalog.Relations.Length);
-                _replaced.Release();
-            }
-            else if (Current == seen)
-            {
-                Volatile.Write(ref _lookedInVain, timeProvider.GetTimestamp());
-            }
-        }
-        catch (Exception)
-        {
-            // Logged and told by Failure, or the client has left.
-            _replaced.Release();
-        }
-
-        return Current;
-    }
-
-    /// <param name="number">Checks are numbered as they are asked for; one that begins later answers all that were asked before.</param>
-    private async Task<bool> CheckAsync(long number, CancellationToken cancellationToken)
-    {
+        // Checks are numbered as they are asked for; one that begins later answers all that were asked before.
+        var number = Interlocked.Increment(ref _asked);
         using var deadline = new CancellationTokenSource(Deadline, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         await _checking.WaitAsync(either.Token);
@@ -115,6 +78,41 @@ public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider ti
         {
             _checking.Release();
         }
+    }
+
+    /// <summary>
+    /// Looks now, for a request that met what its schema does not explain; many requests at once share one look that begins after the last
+    /// of them has asked. Does not throw: a look that failed is told by <see cref="Failure"/>.
+    /// </summary>
+    /// <param name="seen">The snapshot of the request.</param>
+    /// <param name="urgent">True: nothing but another structure explains it.</param>
+    /// <returns>The snapshot that is served now; <paramref name="seen"/> where no change was found.</returns>
+    public async ValueTask<SchemaSnapshot> LookAsync(SchemaSnapshot seen, bool urgent, CancellationToken cancellationToken)
+    {
+        if (Current != seen || IsWithin(PollInterval, ref _failed) || (!urgent && IsWithin(Rest, ref _lookedInVain)))
+        {
+            return Current;
+        }
+
+        try
+        {
+            if (await CheckAsync(cancellationToken))
+            {
+                Log.SchemaReplaced(logger, Current.Version, Current.Catalog.Relations.Length);
+                _replaced.Release();
+            }
+            else if (Current == seen)
+            {
+                Volatile.Write(ref _lookedInVain, timeProvider.GetTimestamp());
+            }
+        }
+        catch (Exception)
+        {
+            // Logged and told by Failure, or the client has left.
+            _replaced.Release();
+        }
+
+        return Current;
     }
 
     /// <summary>

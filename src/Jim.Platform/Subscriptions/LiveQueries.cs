@@ -5,9 +5,8 @@ namespace Jim.Platform.Subscriptions;
 
 /// <summary>
 /// Live queries, which are query fields under <c>subscription</c>: the client gets the answer now, and again whenever a commit has changed
-/// it. While nothing changes, no SQL runs, but where policies or views read the
-/// clock (<see cref="LiveOptions"/>). The change spine reports changes of rows (<see cref="Wake"/>) and of the schema
-/// (<see cref="ChangeSchema"/>).
+/// it. While nothing changes, no SQL runs, except where policies or views read the clock (<see cref="LiveOptions"/>). The change spine
+/// reports changes of rows (<see cref="Wake"/>) and of the schema (<see cref="ChangeSchema"/>).
 /// </summary>
 public sealed class LiveQueries(ChangeTailer tailer, TimeProvider timeProvider, LiveOptions options) : IDisposable
 {

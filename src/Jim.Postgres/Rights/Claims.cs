@@ -42,6 +42,9 @@ public static class Claims
         return command;
     }
 
+    /// <summary>Has the following statements of the transaction run as the login role; the claims stay.</summary>
+    public static NpgsqlBatchCommand LeaveRole() => new("select set_config('role', 'none', true)");
+
     // Postgres' text cannot hold the character U+0000, so a claim ends before it. The rest of the claim is lost, which can take rights
     // away from the caller but never gives more.
     private static void Add(NpgsqlBatchCommand command, string? value)

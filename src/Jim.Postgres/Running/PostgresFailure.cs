@@ -76,7 +76,7 @@ public static class PostgresFailure
     internal static string FindRaisedCode(string state) => SqlStates.Find(state) switch
     {
         SqlStateMeaning.Raised when state != PostgresErrorCodes.RaiseException => state,
-        SqlStateMeaning.InvalidValue => RunErrors.InvalidValue().Code!,
+        SqlStateMeaning.InvalidValue => RunErrors.InvalidValueCode,
         SqlStateMeaning.Constraint => RunErrors.Constraint(state, null).Code!,
         SqlStateMeaning.Raised or SqlStateMeaning.Unexpected or SqlStateMeaning.SchemaChanged or SqlStateMeaning.NotAuthorized
             or SqlStateMeaning.NotReady or SqlStateMeaning.Conflict or SqlStateMeaning.Unavailable or SqlStateMeaning.Timeout =>

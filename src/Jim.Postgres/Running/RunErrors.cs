@@ -24,6 +24,9 @@ public static class RunErrors
     /// <summary>A fault that the log explains under the request id that the error tells.</summary>
     public const string UnexpectedCode = "JIM_DATABASE_ERROR";
 
+    /// <summary>A value is none of its column's.</summary>
+    public const string InvalidValueCode = "JIM_INVALID_VALUE";
+
     /// <summary>Another field of the same transaction failed.</summary>
     public const string RolledBackCode = "JIM_ROLLED_BACK";
 
@@ -35,7 +38,7 @@ public static class RunErrors
 
     /// <summary>A data exception (SQLSTATE class 22), such as a number out of range.</summary>
     public static GraphQLError InvalidValue() =>
-        new("A value is not valid for the column it is compared with or stored in.") { Code = "JIM_INVALID_VALUE" };
+        new("A value is not valid for the column it is compared with or stored in.") { Code = InvalidValueCode };
 
     /// <summary>A statement ran longer than the statement timeout. Message and code are HotChocolate's.</summary>
     public static GraphQLError Timeout() => new("The request exceeded the configured timeout.") { Code = "HC0045" };

@@ -9,20 +9,24 @@ namespace Jim.Server.Commands;
 /// <summary>What <c>doctor</c> looks for in the database: is it migrated, and are rights, keys and policies as they should be.</summary>
 public static class DatabaseExamination
 {
-    // Tables that an application role may read although no policy decides which rows it sees.
+    // In all of these $1 are the exposed schemas and $2 the roles that requests run as, of which some may not exist.
+
+    // Tables that a role may read although no policy decides which rows it sees; administrators are to see all.
     private const string OpenTables = """
         select n.nspname || '.' || c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
         where c.relkind in ('r', 'p') and not c.relrowsecurity and n.nspname = any($1)
-          and exists (select from unnest(array['jim_anonymous', 'jim_user']) r where has_table_privilege(r, c.oid, 'select'))
+          and exists (
+            select from pg_roles r where r.rolname = any($2) and r.rolname <> 'jim_admin' and has_table_privilege(r.oid, c.oid, 'select'))
         order by 1
         """;
 
-    // Views that an application role may read and that run with the rights of their owner, past the policies of the tables below.
+    // Views that a role may read and that run with the rights of their owner, past the policies of the tables below.
     private const string OwnerViews = """
         select n.nspname || '.' || c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
         where c.relkind = 'v' and n.nspname = any($1)
           and not coalesce('security_invoker=true' = any(c.reloptions) or 'security_invoker=on' = any(c.reloptions), false)
-          and exists (select from unnest(array['jim_anonymous', 'jim_user']) r where has_table_privilege(r, c.oid, 'select'))
+          and exists (
+            select from pg_roles r where r.rolname = any($2) and r.rolname <> 'jim_admin' and has_table_privilege(r.oid, c.oid, 'select'))
         order by 1
         """;
 
@@ -47,8 +51,7 @@ public static class DatabaseExamination
               and exists (select from pg_index k where k.indrelid = c.oid and k.indisprimary and k.indnatts = 1 and k.indkey[0] = a.attnum)
               and not exists (select from pg_constraint f where f.conrelid = c.oid and f.contype = 'f' and a.attnum = any(f.conkey))))
           and coalesce(col_description(c.oid, a.attnum), '') !~ '^\s*(@.*\s)?@omit(\s+[^@]*create|\s*$|\s*\n)'
-          and exists (select from unnest(array['jim_anonymous', 'jim_user', 'jim_admin']) r
-            where has_column_privilege(r, c.oid, a.attnum, 'insert'))
+          and exists (select from pg_roles r where r.rolname = any($2) and has_column_privilege(r.oid, c.oid, a.attnum, 'insert'))
         order by n.nspname, c.relname, a.attnum
         """;
 
@@ -142,6 +145,7 @@ public static class DatabaseExamination
     {
         await using var command = new NpgsqlCommand(sql, connection);
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. settings.Schemas] });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. settings.Roles.DatabaseRoles] });
         var found = new List<string>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))

@@ -6,7 +6,8 @@ namespace Jim.Postgres.Running.Mutations;
 
 /// <summary>
 /// A second try of a field whose first one was undone, because its write wrote no row or was not allowed to tell the key of its row; or the
-/// only try where a table has rules. It takes more round trips, finds out what triggers, rules and policies did, and leaves it to the caller to commit.
+/// only try where a table has rules. It takes more round trips, finds out what triggers, rules and policies did, and leaves it to the
+/// caller to commit.
 /// </summary>
 internal sealed class CarefulWrite(MutationPlan plan, RunValues values, Caller caller, MutationContext context)
 {
@@ -39,7 +40,7 @@ internal sealed class CarefulWrite(MutationPlan plan, RunValues values, Caller c
         if (_statements.TellKey is not null && written > 0)
         {
             NpgsqlBatchCommand[] telling =
-                [MutationTransaction.LeaveRole(), .. Commands(_statements.TellKey), Claims.Command(caller, context.Job)];
+                [Claims.LeaveRole(), .. Commands(_statements.TellKey), Claims.Command(caller, context.Job)];
             await RunAllAsync(connection, telling, cancellationToken);
         }
 
@@ -73,12 +74,7 @@ internal sealed class CarefulWrite(MutationPlan plan, RunValues values, Caller c
     private static async ValueTask<List<object[]>> RunAllAsync(
         NpgsqlConnection connection, IEnumerable<NpgsqlBatchCommand> commands, CancellationToken cancellationToken)
     {
-        await using var batch = new NpgsqlBatch(connection);
-        foreach (var command in commands)
-        {
-            batch.BatchCommands.Add(command);
-        }
-
+        await using var batch = new NpgsqlBatch(connection).With(commands);
         var rows = new List<object[]>();
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         do

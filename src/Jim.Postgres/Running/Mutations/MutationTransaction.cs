@@ -100,7 +100,7 @@ internal sealed class MutationTransaction(NpgsqlConnection connection, Caller ca
     {
         if (context.BeforeCommit is { } hook)
         {
-            await using var asLogin = CreateBatch([LeaveRole()]);
+            await using var asLogin = CreateBatch([Claims.LeaveRole()]);
             await asLogin.ExecuteNonQueryAsync(cancellationToken);
             await hook(connection, values, cancellationToken);
         }
@@ -120,9 +120,6 @@ internal sealed class MutationTransaction(NpgsqlConnection connection, Caller ca
         await using var batch = CreateBatch([new NpgsqlBatchCommand("rollback")]);
         await batch.ExecuteNonQueryAsync(CancellationToken.None);
     }
-
-    /// <summary>The statements that follow run as the login role.</summary>
-    public static NpgsqlBatchCommand LeaveRole() => new("select set_config('role', 'none', true)");
 
     private static void End(NpgsqlBatch batch)
     {
@@ -145,14 +142,5 @@ internal sealed class MutationTransaction(NpgsqlConnection connection, Caller ca
 
     private NpgsqlBatchCommand[] Begin() => [new("begin"), Claims.Command(caller, context.Job)];
 
-    private NpgsqlBatch CreateBatch(IEnumerable<NpgsqlBatchCommand> commands)
-    {
-        var batch = new NpgsqlBatch(connection);
-        foreach (var command in commands)
-        {
-            batch.BatchCommands.Add(command);
-        }
-
-        return batch;
-    }
+    private NpgsqlBatch CreateBatch(IEnumerable<NpgsqlBatchCommand> commands) => new NpgsqlBatch(connection).With(commands);
 }

@@ -27,6 +27,13 @@ internal sealed class VersionRows(NpgsqlDataSource dataSource)
         where id = $1 and fence = $2 and state = 'storing'
         """;
 
+    /// <summary>
+    /// A statement of its own, before those that decide: a statement that waits for a row's lock goes on with the row as it is then, but its
+    /// sub-selects still see other tables as they were before the wait (Postgres' READ COMMITTED). Statements after this one see what the
+    /// lock's last holder committed.
+    /// </summary>
+    private const string LockFileSql = "select from jim.files where id = $1 for update";
+
     /// <summary>A version that was overtaken by a newer one while it was stored does not become the current one.</summary>
     private const string FileStoredSql = """
         update jim.files f set current_version = $2, mime_type = $3, size_bytes = $4, sha256 = $5,
@@ -64,6 +71,7 @@ internal sealed class VersionRows(NpgsqlDataSource dataSource)
         CancellationToken cancellationToken) =>
         dataSource.ExecuteAsync(
             [
+                Sql.Command(LockFileSql, version.FileId),
                 .. copies.Select(c => Sql.Command(CopySql, version.Id, c.Target, c.ETag)),
                 .. missing.Select(t => Sql.Command(MissingSql, version.Id, t)),
                 Sql.Command(VersionStoredSql, version.Id, version.Fence),

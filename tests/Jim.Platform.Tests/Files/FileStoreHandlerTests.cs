@@ -212,6 +212,28 @@ public sealed class FileStoreHandlerTests(FilesWorld world) : FilesTests(world)
     }
 
     [Fact]
+    public async Task Lets_no_version_replace_a_newer_one_that_another_worker_is_just_storing()
+    {
+        var file = await World.StoreAsync([1]);
+        var second = await World.UploadAsync([2], target: new UploadTarget.NewVersion(file.FileId));
+        var third = await World.UploadAsync([3], target: new UploadTarget.NewVersion(file.FileId));
+        await using var other = await World.Superuser.OpenConnectionAsync(Ct);
+        await using var storing = await other.BeginTransactionAsync(Ct);
+        await using var batch = other.CreateBatch();
+        batch.BatchCommands.Add(new($"update jim.files set current_version = '{third.VersionId}' where id = '{file.FileId}'"));
+        batch.BatchCommands.Add(new($"update jim.file_versions set state = 'stored' where id = '{third.VersionId}'"));
+        await batch.ExecuteNonQueryAsync(Ct);
+
+        var late = World.Runner().RunAsync(second.JobId, Ct);
+        await Eventually.Holds(() => World.ValueAsync<bool>(
+            "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')"));
+        await storing.CommitAsync(Ct);
+        await late;
+
+        Assert.Equal(third.VersionId, await World.ValueAsync<Guid>($"select current_version from jim.files where id = '{file.FileId}'"));
+    }
+
+    [Fact]
     public async Task Keeps_a_file_deleted_that_was_deleted_before_it_was_stored()
     {
         var file = await World.UploadAsync([1]);

@@ -28,7 +28,8 @@ public sealed class MigratorTests
         Assert.Equal(
             [
                 "applied 1_once.sql", "applied 20261121_0001_platform", "applied 20261121_0001_starter", "applied 20261129_0001_me",
-                "applied 20261129_0001_trackers", "applied 20261129_0002_service", "applied 20261129_0002_service", "tracked: once"
+                "applied 20261129_0001_trackers", "applied 20261129_0002_service", "applied 20261129_0002_service",
+                "applied 20261129_0003_upkeep", "tracked: once",
             ],
             reports.SelectMany(r => r).Where(line => line != "waiting for another migrate" && line != "nothing to do")
                 .Order(StringComparer.Ordinal));
@@ -119,8 +120,8 @@ public sealed class MigratorTests
         var lines = await MigrateAsync(login.Options() with { Model = DataModel.None, Schemas = ["shop"] });
         Assert.Equal(
             [
-                "applied 20261121_0001_platform", "applied 20261129_0001_trackers", "applied 20261129_0002_service", "tracked: shop.mine",
-                "not tracked: it belongs to postgres: shop.orders",
+                "applied 20261121_0001_platform", "applied 20261129_0001_trackers", "applied 20261129_0002_service",
+                "applied 20261129_0003_upkeep", "tracked: shop.mine", "not tracked: it belongs to postgres: shop.orders",
             ],
             lines);
     }

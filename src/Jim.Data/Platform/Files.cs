@@ -48,6 +48,9 @@ public sealed class FileVersion
 
     public byte[]? Sha256 { get; set; }
 
+    /// <summary>The SHA-256 of each MiB, one after the other; null where they are not known yet.</summary>
+    public byte[]? BlocksSha256 { get; set; }
+
     public long? Crc32c { get; set; }
 
     public string? MimeDeclared { get; set; }

@@ -26,6 +26,12 @@ public sealed class Job
 
     public int AttemptsMax { get; set; }
 
+    /// <summary>How often it was refused for a reason that passes by waiting, which uses up no attempt.</summary>
+    public int Postponed { get; set; }
+
+    /// <summary>The first of these refusals since the last attempt that counted.</summary>
+    public DateTimeOffset? PostponedSince { get; set; }
+
     public DateTimeOffset RunAt { get; set; }
 
     public DateTimeOffset? LeaseUntil { get; set; }

@@ -16,6 +16,9 @@ public sealed class FileStoreHandler(NpgsqlDataSource dataSource, Spool spool, F
 
     public string Kind => JobQueue.FileStoreKind;
 
+    /// <summary>Whoever uploaded was told that the file is kept; its bytes wait in the spool as long as every target is away.</summary>
+    public bool WaitsForever => true;
+
     public async Task<JobOutcome> RunAsync(JobRow job, CancellationToken cancellationToken)
     {
         var payload = ReadPayload(job);

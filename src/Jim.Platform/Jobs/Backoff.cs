@@ -6,6 +6,9 @@ internal static class Backoff
     /// <summary>The usual longest wait.</summary>
     public static TimeSpan Longest { get; } = TimeSpan.FromHours(1);
 
+    /// <summary>The longest wait where the reason will pass, so that the work is done soon after it has.</summary>
+    public static TimeSpan LongestWait { get; } = TimeSpan.FromMinutes(1);
+
     /// <param name="attempt">Attempts that have failed so far.</param>
     /// <param name="spread">
     /// A random number from -1 (20 % shorter) to 1 (20 % longer), so that jobs that failed together do not return together.

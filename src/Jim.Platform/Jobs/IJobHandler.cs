@@ -12,8 +12,13 @@ public interface IJobHandler
     string Kind { get; }
 
     /// <summary>
-    /// Runs the job and says how it ended. An exception counts as <see cref="JobOutcome.Retry"/>, a <see cref="GraphQLException"/> as
-    /// <see cref="JobOutcome.Rejected"/> with its first error.
+    /// True: the job is never given up while the reason of its refusals is one that passes by waiting, because something would be lost
+    /// that somebody was promised.
+    /// </summary>
+    bool WaitsForever => false;
+
+    /// <summary>
+    /// Runs the job and says how it ended. An exception counts as what <see cref="JobOutcome.For(Exception)"/> says of it.
     /// </summary>
     /// <param name="cancellationToken">Cancelled when the process stops, the job was cancelled, or the lease was lost.</param>
     Task<JobOutcome> RunAsync(JobRow job, CancellationToken cancellationToken);

@@ -16,4 +16,11 @@ namespace Jim.Platform.Jobs;
 /// </param>
 public sealed record JobRow(
     Guid Id, string Kind, JobPriority Priority, JsonElement Payload, Guid? OwnerId, Caller? Caller, int Attempt, int AttemptsMax,
-    long Fence);
+    long Fence)
+{
+    /// <summary>How often it was postponed; that uses up no attempt.</summary>
+    public int Postponements { get; init; }
+
+    /// <summary>How long ago it was postponed first since its last attempt that counted; null: it was not.</summary>
+    public TimeSpan? Waited { get; init; }
+}

@@ -27,13 +27,13 @@ public sealed partial class JobRunner(
 
         if (!_handlers.TryGetValue(job.Kind, out var handler))
         {
-            await GiveUpAsync(null, job, "failed", JobErrors.UnknownKind);
+            await RecordAsync(job, () => GiveUpAsync(null, job, "failed", JobErrors.UnknownKind), stopping);
             return true;
         }
 
-        if (job.Fence > options.ClaimsMax + job.Attempt)
+        if (job.Fence > options.ClaimsMax + job.Attempt + job.Postponements)
         {
-            await GiveUpAsync(handler, job, "dead", JobErrors.Crashed);
+            await RecordAsync(job, () => GiveUpAsync(handler, job, "dead", JobErrors.Crashed), stopping);
             return true;
         }
 
@@ -60,18 +60,13 @@ public sealed partial class JobRunner(
             Log.JobSuperseded(logger, job.Id);
             outcome = new JobOutcome.Superseded();
         }
-        catch (GraphQLException e) when (e.Errors is [var first, ..] && ErrorTable.FindOutcome(first) == ResponseOutcome.Unavailable)
-        {
-            outcome = new JobOutcome.Postponed(first, TimeSpan.FromMinutes(1));
-        }
-        catch (GraphQLException e)
-        {
-            outcome = new JobOutcome.Rejected(e.Errors.Count > 0 ? e.Errors[0] : JobErrors.Failed);
-        }
         catch (Exception e)
         {
-            Log.JobAttemptFailed(logger, job.Id, job.Kind, job.Attempt, PostgresFailure.Describe(e), e.StackTrace);
-            outcome = new JobOutcome.Retry(JobErrors.Failed);
+            outcome = JobOutcome.For(e);
+            if (e is not GraphQLException && outcome is not JobOutcome.Postponed)
+            {
+                Log.JobAttemptFailed(logger, job.Id, job.Kind, job.Attempt, PostgresFailure.Describe(e), e.StackTrace);
+            }
         }
         finally
         {
@@ -80,10 +75,40 @@ public sealed partial class JobRunner(
         }
 
         telemetry.End(outcome);
-        await RecordAsync(handler, job, outcome);
+        await RecordAsync(job, () => RecordAsync(handler, job, outcome), stopping);
     }
 
-    /// <summary>Cannot be cancelled: how the run ended has to be recorded also while the process stops.</summary>
+    /// <summary>
+    /// Records how a run ended, again and again while the database is away or busy. When that takes longer than the lease another worker
+    /// takes the job over, as after a crash.
+    /// </summary>
+    /// <param name="record">Is not cancelled: how a run ended has to be recorded also while the process stops.</param>
+    private async Task RecordAsync(JobRow job, Func<Task> record, CancellationToken stopping)
+    {
+        var begun = timeProvider.GetTimestamp();
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                await record();
+                return;
+            }
+            catch (Exception e) when (JobCommit.IsStale(e))
+            {
+                Log.JobSuperseded(logger, job.Id);
+                return;
+            }
+            catch (Exception e) when (JobOutcome.For(e) is JobOutcome.Postponed
+                && !stopping.IsCancellationRequested && timeProvider.GetElapsedTime(begun) < options.Lease)
+            {
+                Log.JobNotRecorded(logger, job.Id, PostgresFailure.Describe(e));
+            }
+
+            await Task.Delay(Wait(tries, TimeSpan.FromSeconds(4)), timeProvider, stopping)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
     private async Task RecordAsync(IJobHandler handler, JobRow job, JobOutcome outcome)
     {
         switch (outcome)
@@ -94,21 +119,13 @@ public sealed partial class JobRunner(
                 await store.ReleaseAsync(job, CancellationToken.None);
                 break;
             case JobOutcome.Succeeded done:
-                try
-                {
-                    await store.SucceedAsync(job, done.Result, CancellationToken.None);
-                }
-                catch (Exception e) when (JobCommit.IsStale(e))
-                {
-                    Log.JobSuperseded(logger, job.Id);
-                }
-
+                await store.SucceedAsync(job, done.Result, CancellationToken.None);
                 break;
             case JobOutcome.Retry retry:
-                await RetryAsync(handler, job, retry.Error, retry.Delay ?? Wait(job, Backoff.Longest), counts: true);
+                await RetryAsync(handler, job, retry);
                 break;
             case JobOutcome.Postponed postponed:
-                await RetryAsync(handler, job, postponed.Error, Wait(job, postponed.DelayMax), counts: false);
+                await PostponeAsync(handler, job, postponed);
                 break;
             case JobOutcome.Rejected rejected:
                 await GiveUpAsync(handler, job, "failed", rejected.Error);
@@ -118,32 +135,37 @@ public sealed partial class JobRunner(
         }
     }
 
-    private async Task RetryAsync(IJobHandler handler, JobRow job, GraphQLError error, TimeSpan delay, bool counts)
+    private async Task RetryAsync(IJobHandler handler, JobRow job, JobOutcome.Retry retry)
     {
-        if (counts && job.Attempt >= job.AttemptsMax)
+        if (job.Attempt >= job.AttemptsMax)
         {
-            await GiveUpAsync(handler, job, "dead", error);
+            await GiveUpAsync(handler, job, "dead", retry.Error);
             return;
         }
 
-        await store.RetryAsync(job, error, delay, CancellationToken.None);
+        await store.RetryAsync(job, retry.Error, retry.Delay ?? Wait(job.Attempt, Backoff.Longest), CancellationToken.None);
+    }
+
+    private async Task PostponeAsync(IJobHandler handler, JobRow job, JobOutcome.Postponed postponed)
+    {
+        if (job.Waited >= options.WaitMax && !handler.WaitsForever)
+        {
+            await GiveUpAsync(handler, job, "dead", postponed.Error);
+            return;
+        }
+
+        var delay = Wait(job.Postponements + 1, postponed.DelayMax);
+        await store.PostponeAsync(job, postponed.Error, delay, CancellationToken.None);
+        Log.JobPostponed(logger, job.Id, job.Kind, postponed.Error.Code, (int)Math.Ceiling(delay.TotalSeconds));
     }
 
     private async Task GiveUpAsync(IJobHandler? handler, JobRow job, string state, GraphQLError error)
     {
-        try
-        {
-            await store.GiveUpAsync(job, state, error, handler?.OnGivenUp(job, error) ?? [], CancellationToken.None);
-            Log.JobGivenUp(logger, job.Id, job.Kind, state, error.Code);
-        }
-        catch (Exception e) when (JobCommit.IsStale(e))
-        {
-            Log.JobSuperseded(logger, job.Id);
-        }
+        await store.GiveUpAsync(job, state, error, handler?.OnGivenUp(job, error) ?? [], CancellationToken.None);
+        Log.JobGivenUp(logger, job.Id, job.Kind, state, error.Code);
     }
 
-    private static TimeSpan Wait(JobRow job, TimeSpan longest) =>
-        Backoff.After(job.Attempt, longest, (Random.Shared.NextDouble() * 2) - 1);
+    private static TimeSpan Wait(int tries, TimeSpan longest) => Backoff.After(tries, longest, (Random.Shared.NextDouble() * 2) - 1);
 
     /// <summary>
     /// Renews the lease until the run ends, and ends the run when the lease is lost. A database that is away is not yet a lost lease.
@@ -186,6 +208,15 @@ public sealed partial class JobRunner(
         // Logs the type or SQLSTATE and the stack, but not the message of the exception, which may hold a user's value.
         [LoggerMessage(LogEvents.JobAttemptFailed, LogLevel.Error, "Job {Id} ({Kind}) failed in attempt {Attempt}: {Fault}\n{Stack}")]
         public static partial void JobAttemptFailed(ILogger logger, Guid id, string kind, int attempt, string fault, string? stack);
+
+        [LoggerMessage(
+            LogEvents.JobPostponed, LogLevel.Information,
+            "Job {Id} ({Kind}) is refused for now ({Code}) and is tried again in {Seconds} s; no attempt is used up.")]
+        public static partial void JobPostponed(ILogger logger, Guid id, string kind, string? code, int seconds);
+
+        [LoggerMessage(
+            LogEvents.JobNotRecorded, LogLevel.Warning, "How job {Id} ended could not be recorded yet ({Fault}); it is tried again.")]
+        public static partial void JobNotRecorded(ILogger logger, Guid id, string fault);
 
         [LoggerMessage(LogEvents.JobGivenUp, LogLevel.Error, "Job {Id} ({Kind}) is {State}: {Code}.")]
         public static partial void JobGivenUp(ILogger logger, Guid id, string kind, string state, string? code);

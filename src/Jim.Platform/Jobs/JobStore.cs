@@ -16,14 +16,21 @@ public sealed class JobStore(NpgsqlDataSource dataSource, JobsOptions options)
         update jim.jobs set
           attempt = attempt + (state = 'queued')::int, state = 'running', fence = fence + 1, lease_until = now() + $2, progress = null
         where id = $1 and (state = 'queued' and run_at <= now() or state = 'running' and lease_until < now())
-        returning kind, priority::text, payload, owner_id, caller, attempt, attempts_max, fence
+        returning kind, priority::text, payload, owner_id, caller, attempt, attempts_max, fence, postponed, now() - postponed_since
         """;
 
     private const string RenewSql =
         "update jim.jobs set lease_until = now() + $3 where id = $1 and fence = $2 and state = 'running'";
 
     private const string RetrySql = """
-        update jim.jobs set state = 'queued', run_at = now() + $4, error = $3, lease_until = null, published_at = null
+        update jim.jobs set state = 'queued', run_at = now() + $4, error = $3, lease_until = null, published_at = null,
+          postponed_since = null
+        where id = $1 and fence = $2 and state = 'running'
+        """;
+
+    private const string PostponeSql = """
+        update jim.jobs set state = 'queued', run_at = now() + $4, error = $3, lease_until = null, published_at = null,
+          attempt = attempt - 1, postponed = postponed + 1, postponed_since = coalesce(postponed_since, now())
         where id = $1 and fence = $2 and state = 'running'
         """;
 
@@ -79,6 +86,10 @@ public sealed class JobStore(NpgsqlDataSource dataSource, JobsOptions options)
     public Task RetryAsync(JobRow job, GraphQLError error, TimeSpan delay, CancellationToken cancellationToken) =>
         ExecuteAsync(RetrySql, [job.Id, job.Fence, Json(error), delay], cancellationToken);
 
+    /// <summary>As <see cref="RetryAsync"/>, without using up an attempt.</summary>
+    public Task PostponeAsync(JobRow job, GraphQLError error, TimeSpan delay, CancellationToken cancellationToken) =>
+        ExecuteAsync(PostponeSql, [job.Id, job.Fence, Json(error), delay], cancellationToken);
+
     /// <summary>
     /// Marks the job failed or dead, together with other statements. Throws an exception of <see cref="JobCommit.IsStale"/>, without any
     /// effect, when the fence is old.
@@ -131,7 +142,11 @@ public sealed class JobStore(NpgsqlDataSource dataSource, JobsOptions options)
             reader.IsDBNull(4) ? null : JobCaller.Read(reader.GetString(4)),
             reader.GetInt32(5),
             reader.GetInt32(6),
-            reader.GetInt64(7));
+            reader.GetInt64(7))
+        {
+            Postponements = reader.GetInt32(8),
+            Waited = reader.IsDBNull(9) ? null : reader.GetTimeSpan(9),
+        };
     }
 
     /// <summary>

@@ -35,6 +35,12 @@ public sealed record JobsOptions
     /// </summary>
     public int ClaimsMax { get; init; } = 128;
 
+    /// <summary>
+    /// How long a job is tried again whose refusals would pass by waiting (the database is away or busy, another transaction is in the
+    /// way), counted from the first of them; then it is dead.
+    /// </summary>
+    public TimeSpan WaitMax { get; init; } = TimeSpan.FromHours(24);
+
     /// <summary>The intervals that follow from how long a job may wait whose worker died or whose message was lost.</summary>
     public static JobsOptions WithLease(TimeSpan lease) => new() { Lease = lease, Renewal = lease / 3, Resend = lease };
 

@@ -12,6 +12,12 @@ namespace Jim.Platform.Protocol;
 /// <param name="Meaning">What has happened, as one English sentence for whoever reads the table.</param>
 public sealed record ErrorCode(string Code, ResponseOutcome Outcome, string Meaning)
 {
+    /// <summary>What becomes of the same request later. Follows from the outcome where the table says nothing else.</summary>
+    public LaterTry LaterTry { get; init; } =
+        Outcome is ResponseOutcome.Unavailable or ResponseOutcome.TooManyRequests or ResponseOutcome.OutOfSpace
+            ? LaterTry.PassesByWaiting
+            : LaterTry.Fails;
+
     /// <param name="message">Plain English for the developer of the client.</param>
     /// <param name="extensions">Further members of the error's <c>extensions</c>.</param>
     public RequestError Create(string message, params ImmutableArray<(string Name, object? Value)> extensions) => new(

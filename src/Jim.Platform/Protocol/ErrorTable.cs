@@ -41,10 +41,16 @@ public static class ErrorTable
         new("JIM_NUMBER_TOO_LARGE", Invalid, "A number in JSON is too large or too long."),
         new("AUTH_NOT_AUTHORIZED", Invalid, "The caller has no right to what the statement reads or writes."),
         new("JIM_INVALID_VALUE", Invalid, "A value is not valid for its column."),
-        new("JIM_CONFLICT", Invalid, "The operation met a concurrent one."),
-        new("JIM_SCHEMA_CHANGED", Invalid, "The structure or the rights of the database have changed."),
-        new("JIM_NOT_READY", Invalid, "A materialized view that is read was never filled."),
-        new("JIM_DATABASE_ERROR", Failed, "The database refused the statement for a reason that the server's log tells."),
+        new("JIM_CONFLICT", Invalid, "The operation met a concurrent one.") { LaterTry = LaterTry.PassesByWaiting },
+        new("JIM_SCHEMA_CHANGED", Invalid, "The structure or the rights of the database have changed.")
+        {
+            LaterTry = LaterTry.PassesByWaiting,
+        },
+        new("JIM_NOT_READY", Invalid, "A materialized view that is read was never filled.") { LaterTry = LaterTry.PassesByWaiting },
+        new("JIM_DATABASE_ERROR", Failed, "The database refused the statement for a reason that the server's log tells.")
+        {
+            LaterTry = LaterTry.MaySucceed,
+        },
         new("JIM_RAISED", Invalid, "A function or trigger of the database refused the statement by a RAISE without a SQLSTATE of its own."),
         new("JIM_DATABASE_UNAVAILABLE", Unavailable, "The database cannot be reached."),
         new("JIM_OVERLOADED", Unavailable, "Too many statements wait for a connection."),
@@ -132,9 +138,11 @@ public static class ErrorTable
         "JIM_PERSISTED_QUERY", Invalid, "The extension `persistedQuery` cannot be used.");
 
     // Executing a request
-    public static readonly ErrorCode Timeout = Add("HC0045", Failed, "The operation took longer than allowed.");
+    public static readonly ErrorCode Timeout = Add(
+        "HC0045", Failed, "The operation took longer than allowed.", LaterTry.MaySucceed);
     public static readonly ErrorCode ResponseTooLarge = Add("JIM_RESPONSE_TOO_LARGE", Failed, "The response is larger than allowed.");
-    public static readonly ErrorCode Unexpected = Add("INTERNAL", Failed, "A fault of the server, which its log explains.");
+    public static readonly ErrorCode Unexpected = Add(
+        "INTERNAL", Failed, "A fault of the server, which its log explains.", LaterTry.MaySucceed);
     public static readonly ErrorCode NotQueueable = Add("JIM_NOT_QUEUEABLE", Invalid, "The mutation cannot be stored as a job.");
     public static readonly ErrorCode Untracked = Add("JIM_UNTRACKED", Invalid, "A table of a live query has no change log.");
     public static readonly ErrorCode CursorUnknown = Add(
@@ -178,9 +186,17 @@ public static class ErrorTable
     public static ResponseOutcome? FindOutcome(GraphQLError error) =>
         error.Code is { } code && Unambiguous.TryGetValue(code, out var row) ? row.Outcome : null;
 
-    private static ErrorCode Add(string code, ResponseOutcome outcome, string meaning)
+    /// <summary>
+    /// What becomes of a request later that is refused with this error now. A code that the table does not have is a rule of the
+    /// database's own, which says the same again.
+    /// </summary>
+    public static LaterTry FindLaterTry(GraphQLError error) =>
+        error.Code is { } code && Unambiguous.TryGetValue(code, out var row) ? row.LaterTry : LaterTry.Fails;
+
+    private static ErrorCode Add(string code, ResponseOutcome outcome, string meaning, LaterTry? laterTry = null)
     {
         var row = new ErrorCode(code, outcome, meaning);
+        row = laterTry is { } known ? row with { LaterTry = known } : row;
         Rows.Add(row);
         return row;
     }

@@ -35,9 +35,7 @@ public sealed class MutationJobHandler(
         prepared switch
         {
             PreparedMutation mutation => await RunAsync(job, mutation.Input, canRunAgain, cancellationToken),
-            RefusedRequest { Answer: { Outcome: ResponseOutcome.Unavailable } answer } =>
-                new JobOutcome.Postponed(answer.Errors[0], TimeSpan.FromMinutes(1)),
-            RefusedRequest refused => new JobOutcome.Rejected(refused.Answer.Errors[0]),
+            RefusedRequest refused => JobOutcome.For(refused.Answer.Errors[0]),
             var other => throw new UnreachableException($"Only mutations are queued, not a {other.GetType().Name}."),
         };
 
@@ -64,8 +62,7 @@ public sealed class MutationJobHandler(
         var errors = results.SelectMany(r => r.Result.Value.Errors).ToList();
         return canRunAgain && await outdated.PrepareAgainAsync(input, errors, cancellationToken) is { } again
             ? await RunAsync(job, again, canRunAgain: false, cancellationToken)
-            : FindReason(results) is { Code: RunErrors.ConflictCode } conflict ? new JobOutcome.Retry(conflict)
-            : new JobOutcome.Rejected(FindReason(results));
+            : JobOutcome.For(FindReason(results));
     }
 
     private static async ValueTask CommitJobAsync(

@@ -138,6 +138,12 @@ public static class LogEvents
     /// <summary>A duty of the keeper succeeds again.</summary>
     public const int KeeperDutyRecovered = 6013;
 
+    /// <summary>A job was refused for a reason that passes by waiting; it is tried again and has used up no attempt.</summary>
+    public const int JobPostponed = 6014;
+
+    /// <summary>How a job ended could not be written to its row; it is tried again until the job's lease ends.</summary>
+    public const int JobNotRecorded = 6015;
+
     // 7000: the process.
     /// <summary>Work in the background failed by a fault of Jim; it goes on after a pause, and the process serves.</summary>
     public const int BackgroundWorkFailed = 7001;

@@ -13,7 +13,8 @@ public static class WorkRegistration
 {
     public static void AddJimWork(this IServiceCollection services, JimSettings settings)
     {
-        services.AddJimJobs(JobsOptions.WithLease(settings.JobLease), settings.Worker, settings.Keeper);
+        services.AddJimJobs(
+            JobsOptions.WithLease(settings.JobLease) with { WaitMax = settings.JobWait }, settings.Worker, settings.Keeper);
         services.AddJimFiles(
             settings.BuildFilesOptions(),
             provider => [provider.GetRequiredService<IObjectStore>()]);

@@ -90,6 +90,9 @@ public sealed record JimSettings
     /// <summary>For how long a worker holds a job without renewing its claim; then another worker may run it.</summary>
     public TimeSpan JobLease { get; init; }
 
+    /// <summary>How long a job is tried again whose refusals would pass by waiting; then it is dead.</summary>
+    public TimeSpan JobWait { get; init; }
+
     /// <summary>How far apart the runs are of a live query that no change tells of: see <c>LiveOptions</c>.</summary>
     public TimeSpan LiveClockInterval { get; init; }
 

@@ -86,6 +86,11 @@ public static class SettingCatalog
             "How long the job of a worker that died, or whose message the broker lost, waits for another worker; at least 3.",
             (s, v) => s with { JobLease = TimeSpan.FromSeconds(Math.Max(3, v)) }),
         Setting.WholeNumber(
+            "JIM_JOB_WAIT_HOURS", "24",
+            "How long a job is tried again while it is refused for reasons that pass by waiting (database away or busy, locks, conflicts); "
+            + "then it is DEAD. The storing of an upload is never given up for them.",
+            (s, v) => s with { JobWait = TimeSpan.FromHours(v) }),
+        Setting.WholeNumber(
             "JIM_LIVE_CLOCK_SECONDS", "10",
             "How far apart the runs are of a live query whose policies or views read the clock (now()) or a function without @reads; "
             + "at least 1.",

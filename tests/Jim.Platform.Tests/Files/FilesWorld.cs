@@ -88,8 +88,14 @@ public sealed class FilesWorld : IAsyncDisposable
     internal FileStoreHandler Handler(params IObjectStore[] stores) =>
         new(Gateway, Spool, new FileTargets(stores.Length > 0 ? stores : [Disk()]), Options);
 
-    internal JobRunner Runner(params IJobHandler[] handlers) => new(
-        Jobs, handlers.Length > 0 ? handlers : [Handler()], JobsOptions, TimeProvider.System, NullLogger<JobRunner>.Instance);
+    internal JobRunner Runner(params IJobHandler[] handlers) => Runner(Jobs, handlers.Length > 0 ? handlers : [Handler()]);
+
+    internal JobRunner Runner(JobStore store, params IJobHandler[] handlers) =>
+        new(store, handlers, JobsOptions, TimeProvider.System, NullLogger<JobRunner>.Instance);
+
+    /// <summary>The gateway's login with settings of its own, as <c>-c lock_timeout=100</c>.</summary>
+    internal NpgsqlDataSource ConnectWith(string options) =>
+        NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(_database!.GatewayConnectionString) { Options = options });
 
     internal FileDownloads Downloads(params IObjectStore[] stores) => new(Gateway, new FileTargets(stores.Length > 0 ? stores : [Disk()]));
 

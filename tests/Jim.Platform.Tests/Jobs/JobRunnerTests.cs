@@ -1,6 +1,8 @@
 using Jim.Platform.Jobs;
 using Jim.Platform.Tests.Files;
+using Jim.Platform.Requests;
 using Jim.Postgres.Rights;
+using Jim.Postgres.Running;
 using Npgsql;
 
 namespace Jim.Platform.Tests.Jobs;
@@ -56,6 +58,100 @@ public sealed class JobRunnerTests(FilesWorld world) : FilesTests(world)
         await RunAsync(id, new ScriptedHandler(() => new JobOutcome.Postponed(Why, TimeSpan.FromMinutes(1))));
 
         Assert.Equal("queued WHY t", await RowAsync(id, "state, error ->> 'code', run_at > now()"));
+    }
+
+    public static TheoryData<Exception> PassingRefusals =>
+    [
+        new OverloadedException(1),
+        new DatabaseUnavailableException(new IOException()),
+        new GraphQLException(RunErrors.Conflict()),
+        new GraphQLException(RequestErrors.TooManyRequests().Error),
+        new NpgsqlException("The connection pool has been exhausted", new IOException()),
+        .. ((string[])["40001", "40P01", "53100", "53300", "55P03", "57P01", "57P03", "08006", "25006"]).Select(
+            state => new PostgresException("", "ERROR", "ERROR", state)),
+    ];
+
+    /// <summary>A refusal that passes by waiting, from a handler or from Postgres itself, uses up no attempt, however often it comes.</summary>
+    [Theory]
+    [MemberData(nameof(PassingRefusals))]
+    public async Task Waits_without_using_up_an_attempt_where_the_refusal_passes(Exception refusal)
+    {
+        var handler = new ScriptedHandler((_, _) => throw refusal);
+        var id = await EnqueueAsync();
+        await World.ExecuteAsync($"update jim.jobs set attempts_max = 1 where id = '{id}'");
+
+        for (var times = 1; times <= 3; times++)
+        {
+            Assert.True(await RunAsync(id, handler));
+            Assert.Equal($"queued 0 {times} t", await RowAsync(id, "state, attempt, postponed, run_at > now()"));
+            await World.ExecuteAsync($"update jim.jobs set run_at = now() where id = '{id}'");
+        }
+
+        await RunAsync(id, new ScriptedHandler(() => new JobOutcome.Succeeded(null)));
+        Assert.Equal("succeeded 1", await RowAsync(id, "state, attempt"));
+    }
+
+    [Theory]
+    [InlineData("23505", "queued 1 JIM_JOB_FAILED")]
+    [InlineData("57014", "queued 1 HC0045")]
+    [InlineData("XX000", "queued 1 JIM_DATABASE_ERROR")]
+    public async Task Uses_up_an_attempt_where_nobody_knows_whether_it_passes(string state, string row)
+    {
+        var id = await EnqueueAsync();
+
+        await RunAsync(id, new ScriptedHandler((_, _) => throw new PostgresException("", "ERROR", "ERROR", state)));
+
+        Assert.Equal(row, await RowAsync(id, "state, attempt, error ->> 'code'"));
+    }
+
+    [Fact]
+    public async Task Is_dead_after_waiting_for_too_long_unless_it_was_promised_to_wait()
+    {
+        var (given, promised) = (await EnqueueAsync(), await EnqueueAsync());
+        foreach (var (id, waits) in new[] { (given, false), (promised, true) })
+        {
+            var handler = new ScriptedHandler(() => new JobOutcome.Postponed(Why, TimeSpan.FromMinutes(1))) { WaitsForever = waits };
+            await RunAsync(id, handler);
+            await World.ExecuteAsync(
+                $"update jim.jobs set run_at = now(), postponed_since = now() - interval '25 hours' where id = '{id}'");
+            await RunAsync(id, handler);
+        }
+
+        Assert.Equal("dead WHY", await RowAsync(given, "state, error ->> 'code'"));
+        Assert.Equal("queued WHY", await RowAsync(promised, "state, error ->> 'code'"));
+    }
+
+    [Fact]
+    public async Task Does_not_take_many_waits_for_lost_workers()
+    {
+        var id = await EnqueueAsync();
+        await World.ExecuteAsync($"update jim.jobs set fence = 1000, postponed = 1000 where id = '{id}'");
+
+        await RunAsync(id, new ScriptedHandler(() => new JobOutcome.Succeeded(null)));
+
+        Assert.Equal("succeeded", await RowAsync(id, "state"));
+    }
+
+    /// <summary>The rows of jobs are locked for a while just when a run has ended: its end is not lost, and it does not run again.</summary>
+    [Fact]
+    public async Task Records_how_it_ended_once_the_database_lets_it()
+    {
+        var id = await EnqueueAsync();
+        await using var connection = await World.Superuser.OpenConnectionAsync(Ct);
+        await using var holding = await connection.BeginTransactionAsync(Ct);
+        await using var impatient = World.ConnectWith("-c lock_timeout=100");
+        var handler = new ScriptedHandler(async (_, _) =>
+        {
+            await using var hold = new NpgsqlCommand($"select from jim.jobs where id = '{id}' for update", connection, holding);
+            await hold.ExecuteNonQueryAsync(Ct);
+            _ = Task.Delay(TimeSpan.FromSeconds(1.5), Ct).ContinueWith(_ => holding.RollbackAsync(Ct), TaskScheduler.Default);
+            return new JobOutcome.Succeeded("""{"n":1}""");
+        });
+
+        await World.Runner(new JobStore(impatient, World.JobsOptions), handler).RunAsync(id, CancellationToken.None);
+
+        Assert.Equal("succeeded {\"n\": 1}", await RowAsync(id, "state, result"));
+        Assert.Equal(1, handler.Runs);
     }
 
     [Fact]

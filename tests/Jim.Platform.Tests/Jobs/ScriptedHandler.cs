@@ -15,6 +15,8 @@ internal sealed class ScriptedHandler(Func<JobRow, CancellationToken, Task<JobOu
 
     public string Kind => "scripted";
 
+    public bool WaitsForever { get; init; }
+
     public int Runs => _runs;
 
     public string? OnGivenUpSql { get; init; }

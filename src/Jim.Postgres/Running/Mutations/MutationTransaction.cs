@@ -8,6 +8,15 @@ namespace Jim.Postgres.Running.Mutations;
 /// <summary>The transaction of one mutation field, or of several, on one connection.</summary>
 internal sealed class MutationTransaction(NpgsqlConnection connection, Caller caller, MutationContext context, Disclosure disclosure)
 {
+    /// <summary>
+    /// A job that waits for a lock gives up after half the time that a statement may take. So it is known that the lock was the reason, and
+    /// the job is tried again; of a statement that took too long nobody could tell. A limit that is set for the role or database stays.
+    /// </summary>
+    private const string LimitLockWait = """
+        select set_config('lock_timeout', (extract(epoch from current_setting('statement_timeout')::interval) * 500)::bigint::text, true)
+        where current_setting('lock_timeout') = '0'
+        """;
+
     /// <summary>One field from begin to commit in one round trip.</summary>
     public async ValueTask<MutationResult> RunWholeAsync(MutationPlan plan, RunValues values, CancellationToken cancellationToken)
     {
@@ -30,6 +39,11 @@ internal sealed class MutationTransaction(NpgsqlConnection connection, Caller ca
     public async ValueTask BeginAsync(bool defersConstraints, CancellationToken cancellationToken)
     {
         await using var batch = CreateBatch(Begin());
+        if (context.Job is not null)
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(LimitLockWait));
+        }
+
         if (defersConstraints)
         {
             batch.BatchCommands.Add(new NpgsqlBatchCommand("set constraints all deferred"));

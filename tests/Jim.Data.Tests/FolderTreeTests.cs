@@ -67,7 +67,9 @@ public sealed class FolderTreeTests(StarterFixture fixture) : IClassFixture<Star
         var other = Assert.ThrowsAsync<PostgresException>(() => second.ExecuteAsync(Move(folders[1], folders[0])));
         await using (var watcher = await fixture.OwnerAsync())
         {
-            while (!await watcher.ScalarAsync<bool>("select exists (select from pg_locks where locktype = 'advisory' and not granted)"))
+            while (!await watcher.ScalarAsync<bool>(
+                "select exists (select from pg_locks l join pg_database d on d.oid = l.database "
+                + "where d.datname = current_database() and l.locktype = 'advisory' and not l.granted)"))
             {
                 await Task.Delay(10, TestContext.Current.CancellationToken);
             }

@@ -36,6 +36,26 @@ public sealed class HealthTests(EmbeddedWorld world) : IClassFixture<EmbeddedWor
         Assert.DoesNotContain(TestServices.S3SecretKey, doctor.Log, StringComparison.Ordinal);
     }
 
+    /// <summary>A dry run: nothing is deleted, and what a keeper should have deleted long ago is told.</summary>
+    [Fact]
+    public async Task The_doctor_tells_what_is_old()
+    {
+        // An own keeper would delete it.
+        await using var database = await MigratedDatabase.CreateAsync();
+        await database.Database.ExecuteAsync(
+            "insert into jim.jobs (kind, state, finished_at) select 'x', 'succeeded', now() - interval '60 days' from generate_series(1, 3)");
+        var environment = world.EnvironmentWith(
+            ("DATABASE_URL", database.GatewayUrl), ("DATABASE_OWNER_URL", database.Database.UrlFor("postgres")),
+            ("JIM_KEEP_EVENTS_DAYS", "0"));
+        await using var doctor = JimProcess.Start(environment, "doctor", "--env-file", "/dev/null");
+
+        Assert.Equal(1, await doctor.ExitAsync(Soon));
+        Assert.Matches(@"(?m)^ill +jobs +3 would be deleted now, the oldest of \d{4}-", doctor.Log);
+        Assert.Matches(@"(?m)^ok +events +kept for good", doctor.Log);
+        Assert.Matches(@"(?m)^ok +spool ", doctor.Log);
+        Assert.Equal(3L, await database.ScalarAsync<long>("select count(*) from jim.jobs"));
+    }
+
     [Fact]
     public async Task TLS_is_used_where_the_address_asks_for_it()
     {

@@ -3,12 +3,12 @@ using Npgsql;
 
 namespace Jim.EndToEnd.Tests;
 
-/// <summary>A Jim whose statements may take two seconds, so that they wait for half of that for a lock, and in which few may wait.</summary>
+/// <summary>A Jim whose statements may take 2.25 s, so that jobs wait for half of that for a lock, and in which few requests may wait.</summary>
 public sealed class HastyWorld : EmbeddedWorld
 {
     public HastyWorld()
     {
-        Environment["JIM_LIMIT_OPERATION_SECONDS"] = "7";
+        Environment["JIM_LIMIT_OPERATION_SECONDS"] = "3";
         Environment["JIM_LIMIT_WAITING"] = "1";
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Jim.Platform.Files.Spooling;
 using Jim.Platform.Jobs;
 using Npgsql;
@@ -21,19 +22,38 @@ public sealed class SpoolSweep(NpgsqlDataSource dataSource, Spool spool, FilesOp
 
     public async Task RunAsync(bool isFirst, CancellationToken cancellationToken)
     {
+        await foreach (var entry in FindLeftoversAsync(cancellationToken))
+        {
+            if (entry.IsPart)
+            {
+                spool.RemovePart(entry.Key);
+            }
+            else
+            {
+                spool.Remove(entry.Key);
+            }
+        }
+    }
+
+    /// <summary>What a round would remove now.</summary>
+    public async IAsyncEnumerable<SpoolEntry> FindLeftoversAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         var orphaned = timeProvider.GetUtcNow() - options.OrphanAge;
         foreach (var part in spool.OlderThan(orphaned).Where(e => e.IsPart))
         {
-            spool.RemovePart(part.Key);
+            yield return part;
         }
 
-        var orphans = spool.OlderThan(orphaned).Select(e => e.Key).ToHashSet(StringComparer.Ordinal);
-        foreach (var keys in spool.OlderThan(timeProvider.GetUtcNow() - Grace).Where(e => !e.IsPart).Select(e => e.Key).Chunk(BatchSize))
+        var orphans = spool.OlderThan(orphaned).Where(e => !e.IsPart).ToHashSet();
+        foreach (var entries in spool.OlderThan(timeProvider.GetUtcNow() - Grace).Where(e => !e.IsPart).Chunk(BatchSize))
         {
-            var states = await StatesAsync(keys, cancellationToken);
-            foreach (var key in keys.Where(k => states.TryGetValue(k, out var state) ? IsOver(state) : orphans.Contains(k)))
+            var states = await StatesAsync([.. entries.Select(e => e.Key)], cancellationToken);
+            foreach (var entry in entries)
             {
-                spool.Remove(key);
+                if (states.TryGetValue(entry.Key, out var state) ? IsOver(state) : orphans.Contains(entry))
+                {
+                    yield return entry;
+                }
             }
         }
     }

@@ -9,30 +9,36 @@ internal sealed class EndedSessions(TimeSpan lifespan, TimeProvider timeProvider
     private const int SessionsMax = 10_000;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, DateTimeOffset> _ended = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _ended = new(StringComparer.Ordinal);
+    private readonly Queue<(string Session, DateTimeOffset Until)> _order = new();
+
+    /// <summary>How many are remembered.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _ended.Count;
+            }
+        }
+    }
 
     public void End(string session)
     {
         lock (_gate)
         {
+            // All are kept equally long, so that those whose time is over are the first of the queue.
             var now = timeProvider.GetUtcNow();
-            if (_ended.Count >= SessionsMax)
+            while (_order.TryPeek(out var oldest) && (oldest.Until <= now || _order.Count >= SessionsMax))
             {
-                foreach (var (old, until) in _ended)
-                {
-                    if (until <= now)
-                    {
-                        _ended.Remove(old);
-                    }
-                }
+                _ended.Remove(_order.Dequeue().Session);
             }
 
-            if (_ended.Count >= SessionsMax)
+            if (_ended.Add(session))
             {
-                _ended.Remove(_ended.MinBy(e => e.Value).Key);
+                _order.Enqueue((session, now + lifespan));
             }
-
-            _ended[session] = now + lifespan;
         }
     }
 
@@ -40,7 +46,7 @@ internal sealed class EndedSessions(TimeSpan lifespan, TimeProvider timeProvider
     {
         lock (_gate)
         {
-            return _ended.ContainsKey(session);
+            return _ended.Contains(session);
         }
     }
 }

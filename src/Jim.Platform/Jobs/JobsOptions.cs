@@ -41,6 +41,12 @@ public sealed record JobsOptions
     /// </summary>
     public TimeSpan WaitMax { get; init; } = TimeSpan.FromHours(24);
 
+    /// <summary>How long jobs are kept that have ended; null: for good.</summary>
+    public TimeSpan? KeepJobs { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>How long events are kept that were published; null: for good.</summary>
+    public TimeSpan? KeepEvents { get; init; } = TimeSpan.FromDays(7);
+
     /// <summary>The intervals that follow from how long a job may wait whose worker died or whose message was lost.</summary>
     public static JobsOptions WithLease(TimeSpan lease) => new() { Lease = lease, Renewal = lease / 3, Resend = lease };
 

@@ -24,7 +24,7 @@ public static class JobsRegistration
         if (keeps)
         {
             services.AddSingleton<IKeeperDuty, Sweeper>().AddSingleton<IKeeperDuty, EventRelay>().AddSingleton<IKeeperDuty, JobCounts>()
-                .AddHostedService<Keeper>();
+                .AddSingleton<OldRows>().AddSingleton<IKeeperDuty, TrimDuty>().AddHostedService<Keeper>();
         }
 
         return services;

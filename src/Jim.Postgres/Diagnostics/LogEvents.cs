@@ -144,6 +144,9 @@ public static class LogEvents
     /// <summary>How a job ended could not be written to its row; it is tried again until the job's lease ends.</summary>
     public const int JobNotRecorded = 6015;
 
+    /// <summary>The keeper deleted jobs and events that are older than they are kept.</summary>
+    public const int OldRowsDeleted = 6016;
+
     // 7000: the process.
     /// <summary>Work in the background failed by a fault of Jim; it goes on after a pause, and the process serves.</summary>
     public const int BackgroundWorkFailed = 7001;

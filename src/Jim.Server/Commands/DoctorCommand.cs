@@ -31,6 +31,7 @@ public static class DoctorCommand
             if (database[0].Healthy)
             {
                 findings.AddRange(await SchemaExamination.RunAsync(settings, deadline.Token));
+                findings.AddRange(await UpkeepExamination.RunAsync(dataSource, settings, deadline.Token));
             }
         }
 

@@ -13,8 +13,7 @@ public static class WorkRegistration
 {
     public static void AddJimWork(this IServiceCollection services, JimSettings settings)
     {
-        services.AddJimJobs(
-            JobsOptions.WithLease(settings.JobLease) with { WaitMax = settings.JobWait }, settings.Worker, settings.Keeper);
+        services.AddJimJobs(settings.BuildJobsOptions(), settings.Worker, settings.Keeper);
         services.AddJimFiles(
             settings.BuildFilesOptions(),
             provider => [provider.GetRequiredService<IObjectStore>()]);

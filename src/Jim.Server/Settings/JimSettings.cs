@@ -93,6 +93,12 @@ public sealed record JimSettings
     /// <summary>How long a job is tried again whose refusals would pass by waiting; then it is dead.</summary>
     public TimeSpan JobWait { get; init; }
 
+    /// <summary>How long jobs are kept that have ended; null: for good.</summary>
+    public TimeSpan? KeepJobs { get; init; }
+
+    /// <summary>How long events are kept that were published; null: for good.</summary>
+    public TimeSpan? KeepEvents { get; init; }
+
     /// <summary>How far apart the runs are of a live query that no change tells of: see <c>LiveOptions</c>.</summary>
     public TimeSpan LiveClockInterval { get; init; }
 

@@ -7,6 +7,7 @@ using Jim.GraphQL.Validation;
 using Jim.Platform.Files;
 using Jim.Platform.Files.Stores;
 using Jim.Platform.Identity;
+using Jim.Platform.Jobs;
 using Jim.Platform.Messaging;
 using Jim.Platform.Requests;
 using Jim.Platform.Schemas;
@@ -64,6 +65,12 @@ public static class ServerOptions
     /// <summary>What is read of the database's structure, without the fields of C# code.</summary>
     public static SnapshotOptions BuildSnapshotOptions(this JimSettings settings) =>
         new(settings.Schemas) { Roles = settings.Roles.DatabaseRoles };
+
+    /// <summary>The intervals of jobs, and how long they are kept.</summary>
+    public static JobsOptions BuildJobsOptions(this JimSettings settings) => JobsOptions.WithLease(settings.JobLease) with
+    {
+        WaitMax = settings.JobWait, KeepJobs = settings.KeepJobs, KeepEvents = settings.KeepEvents,
+    };
 
     /// <summary>Where uploads wait, and how large they may be.</summary>
     public static FilesOptions BuildFilesOptions(this JimSettings settings) =>

@@ -89,7 +89,14 @@ public static class SettingCatalog
             "JIM_JOB_WAIT_HOURS", "24",
             "How long a job is tried again while it is refused for reasons that pass by waiting (database away or busy, locks, conflicts); "
             + "then it is DEAD. The storing of an upload is never given up for them.",
-            (s, v) => s with { JobWait = TimeSpan.FromHours(v) }),
+            (s, v) => s with { JobWait = TimeSpan.FromHours(v) }, 1_000_000),
+        Setting.WholeNumber(
+            "JIM_KEEP_JOBS_DAYS", "7",
+            "How long a keeper keeps jobs that have ended, with their results; 0: for good. Jobs of uploads that failed are kept.",
+            (s, v) => s with { KeepJobs = v == 0 ? null : TimeSpan.FromDays(v) }, 100_000),
+        Setting.WholeNumber(
+            "JIM_KEEP_EVENTS_DAYS", "7", "The same for published rows of the outbox jim.events; 0: for good.",
+            (s, v) => s with { KeepEvents = v == 0 ? null : TimeSpan.FromDays(v) }, 100_000),
         Setting.WholeNumber(
             "JIM_LIVE_CLOCK_SECONDS", "10",
             "How far apart the runs are of a live query whose policies or views read the clock (now()) or a function without @reads; "

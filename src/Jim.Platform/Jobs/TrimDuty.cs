@@ -1,0 +1,32 @@
+using Jim.Postgres.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace Jim.Platform.Jobs;
+
+/// <summary>Deletes old jobs and events a little at a time, so that neither table grows for ever.</summary>
+public sealed partial class TrimDuty(OldRows rows, TimeProvider timeProvider, ILogger<TrimDuty> logger) : IKeeperDuty
+{
+    /// <summary>Rows of a batch: it holds its locks for some milliseconds.</summary>
+    private const int BatchSize = 500;
+
+    /// <summary>With this pause a backlog of a million rows takes about four minutes, and others get most of the disk.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    public TimeSpan Every => TimeSpan.FromMinutes(10);
+
+    public async Task RunAsync(bool isFirst, CancellationToken cancellationToken)
+    {
+        var (jobs, events) = await rows.DeleteAsync(BatchSize, stop => Task.Delay(Pause, timeProvider, stop), cancellationToken);
+        if (jobs + events > 0)
+        {
+            Log.OldRowsDeleted(logger, jobs, events);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            LogEvents.OldRowsDeleted, LogLevel.Information, "Deleted {Jobs} jobs and {Events} events that ended longer ago than they are kept.")]
+        public static partial void OldRowsDeleted(ILogger logger, long jobs, long events);
+    }
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using Jim.Platform.Files;
+using Jim.Platform.Files.Spooling;
+using Jim.Platform.Jobs;
+using Jim.Server.Settings;
+using Npgsql;
+
+namespace Jim.Server.Commands;
+
+/// <summary>
+/// What <c>doctor</c> says of old rows and files: a dry run of what the keeper would delete now. Finds it ill where a keeper has had days to
+/// do it and has not.
+/// </summary>
+public static class UpkeepExamination
+{
+    private static readonly TimeSpan Overdue = TimeSpan.FromDays(2);
+
+    /// <summary>Examines a migrated database and the spool. Throws <see cref="NpgsqlException"/> where Postgres cannot be reached.</summary>
+    public static async Task<IReadOnlyList<Finding>> RunAsync(
+        NpgsqlDataSource dataSource, JimSettings settings, CancellationToken cancellationToken)
+    {
+        var options = settings.BuildJobsOptions();
+        var (jobs, events) = await new OldRows(dataSource, options).CountAsync(cancellationToken);
+        return
+        [
+            Describe("jobs", "JIM_KEEP_JOBS_DAYS", options.KeepJobs, jobs),
+            Describe("events", "JIM_KEEP_EVENTS_DAYS", options.KeepEvents, events),
+            await DescribeSpoolAsync(dataSource, settings.BuildFilesOptions(), cancellationToken),
+        ];
+    }
+
+    private static Finding Describe(string name, string setting, TimeSpan? kept, OldRowsCount old)
+    {
+        if (kept is not { } age)
+        {
+            return new(name, true, $"kept for good ({setting}=0)", string.Empty);
+        }
+
+        var days = Invariant($"{age.TotalDays:0} days ({setting})");
+        return old.Oldest is { } oldest
+            ? new(
+                name, DateTimeOffset.UtcNow - oldest < age + Overdue,
+                Invariant($"{old.Count} would be deleted now, the oldest of {oldest:yyyy-MM-dd HH:mm}; kept for {days}"),
+                "No keeper deletes them: run a process with JIM_PROCESS=keeper, and look for KeeperDutyFailed in its log.")
+            : new(name, true, $"none is older than {days}", string.Empty);
+    }
+
+    private static async Task<Finding> DescribeSpoolAsync(
+        NpgsqlDataSource dataSource, FilesOptions options, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(options.SpoolPath))
+        {
+            return new("spool", true, "no uploads wait on this machine", string.Empty);
+        }
+
+        var leftovers = 0;
+        var sweep = new SpoolSweep(dataSource, new Spool(options.SpoolPath, options.SpoolFreeMin), options, TimeProvider.System);
+        await foreach (var _ in sweep.FindLeftoversAsync(cancellationToken))
+        {
+            leftovers++;
+        }
+
+        return new("spool", true, Invariant($"{leftovers} files left over by crashes would be deleted now"), string.Empty);
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

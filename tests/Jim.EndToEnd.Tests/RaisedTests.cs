@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Jim.EndToEnd.Tests;
 
 /// <summary>What a team's own functions and triggers raise, and what Postgres refuses without words for clients.</summary>
@@ -22,6 +24,28 @@ public sealed class RaisedTests(RulesWorld world) : IClassFixture<RulesWorld>
         Assert.DoesNotContain("a detail", it.ToJsonString(), StringComparison.Ordinal);
         Assert.DoesNotContain("a hint", it.ToJsonString(), StringComparison.Ordinal);
         Assert.Equal(0L, await world.ScalarAsync<long>("select count(*) from orders where id = 1"));
+    }
+
+    /// <summary>
+    /// Npgsql fails by a fault of its own where Postgres says 0A000 to a statement that it is just preparing, which is the second of a
+    /// connection that has the statement.
+    /// </summary>
+    [Fact]
+    public async Task Each_state_is_told_however_often_a_statement_ran()
+    {
+        foreach (var state in new[] { "none", "0A000", "28000", "0A000", "28P01", "none", "0A000", "none" })
+        {
+            var begun = Stopwatch.GetTimestamp();
+            var it = await world.RunAsync($"createState(input: {{ id: 1, state: \"{state}\" }}) {{ {Errors} }}");
+            if (state != "none")
+            {
+                var error = it["errors"]![0]!;
+                Assert.Equal(("Words of the team.", state), ((string?)error["message"], (string?)error["sqlState"]));
+            }
+
+            await world.Database.ExecuteAsync("delete from states");
+            Assert.InRange(Stopwatch.GetElapsedTime(begun).TotalSeconds, 0, 20);
+        }
     }
 
     [Theory]

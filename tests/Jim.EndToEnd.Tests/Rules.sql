@@ -186,3 +186,74 @@ $$;
 create view public.order_views as select id, amount, public.tell_rule(amount) as told from public.orders;
 grant select, insert, update, delete on public.orders to jim_user;
 grant select on public.order_views to jim_user;
+
+-- What a trigger has begun is undone by an exception that it catches.
+create table public.tickets (code text primary key);
+create table public.used_codes (code text primary key);
+insert into public.used_codes values ('used');
+create function public.take_code() returns trigger language plpgsql security definer as $$
+begin
+  insert into public.used_codes values (new.code);
+  return new;
+exception when unique_violation then
+  return null;
+end
+$$;
+create trigger take_code before insert on public.tickets for each row execute function public.take_code();
+grant select, insert on public.tickets to jim_user;
+
+-- Triggers that write a key in another way, or make the row that it points at.
+create table public.countries (code text primary key, hidden boolean not null default false);
+alter table public.countries enable row level security;
+create policy shown on public.countries to jim_user using (not hidden);
+insert into public.countries values ('FR', false), ('XX', true);
+create table public.people (id int primary key, country text references public.countries);
+create function public.write_country() returns trigger language plpgsql as $$
+begin
+  new.country := nullif(upper(new.country), '');
+  return new;
+end
+$$;
+create trigger write_country before insert or update on public.people for each row execute function public.write_country();
+create table public.authors (name text primary key);
+create table public.books (id int primary key, author text not null references public.authors);
+create function public.make_author() returns trigger language plpgsql as $$
+begin
+  if new.author <> 'nobody' then
+    insert into public.authors values (new.author) on conflict do nothing;
+  end if;
+  return new;
+end
+$$;
+create trigger make_author before insert or update on public.books for each row execute function public.make_author();
+grant select, insert, update, delete on public.people, public.books, public.authors to jim_user;
+grant select on public.countries to jim_user;
+
+-- A trigger that changes the row at the commit.
+create table public.sums (id int primary key, amount int not null, total int);
+create function public.sum_up() returns trigger language plpgsql as $$
+begin
+  update public.sums set total = new.amount * 10 where id = new.id and total is distinct from new.amount * 10;
+  return null;
+end
+$$;
+create constraint trigger sum_up after insert or update on public.sums deferrable initially deferred
+  for each row execute function public.sum_up();
+grant select, insert, update on public.sums to jim_user;
+
+-- Places that are unique at the end of a transaction.
+create table public.seats (id int primary key, place int not null unique deferrable, during int4range,
+  exclude using gist (during with &&) deferrable);
+insert into public.seats values (1, 1, '[1,5)'), (2, 2, '[5,9)');
+grant select, update on public.seats to jim_user;
+create table public.states (id int primary key, state text not null);
+create function public.raise_state() returns trigger language plpgsql as $$
+begin
+  if new.state <> 'none' then
+    raise exception 'Words of the team.' using errcode = new.state;
+  end if;
+  return new;
+end
+$$;
+create trigger raise_state before insert on public.states for each row execute function public.raise_state();
+grant select, insert on public.states to jim_user;

@@ -108,9 +108,15 @@ internal static class CatalogAssembly
             RowSecurity = row.RowSecurity,
             Ruled = row.Ruled,
             Tracked = row.Tracked,
-            SetByTriggers = [.. columns.Where(c => (row.SetByTriggers ?? []).Any(name => IsName(name, c)))],
+            SetByInsertTriggers = FindSet(row.Triggers.SetOnInsert),
+            SetByUpdateTriggers = FindSet(row.Triggers.SetOnUpdate),
+            HasWritingTriggers = row.Triggers.Write,
+            HasDeferredTriggers = row.DeferredTriggers,
             EstimatedRows = row.EstimatedRows,
         };
+
+        ImmutableArray<Column> FindSet(ImmutableArray<string>? names) =>
+            [.. columns.Where(c => (names ?? []).Any(name => IsName(name, c)))];
     }
 
     /// <summary>True for a name in SQL that is the column's: one without quotes is written in any case.</summary>
@@ -148,6 +154,7 @@ internal static class CatalogAssembly
             NotNull = notNull,
             HasDefault = hasDefault,
             Generated = row.Generated,
+            FoldsText = row.FoldsText,
             Description = steering.Description,
             Tags = steering.Tags,
             Select = Mask(row.Rights?[0] ?? relation.Select),
@@ -174,7 +181,6 @@ internal static class CatalogAssembly
         {
             Tags = Steering.Parse(row.Comment).Tags,
             Deferrable = row.Deferrable,
-            InitiallyDeferred = row.Deferred,
         };
     }
 

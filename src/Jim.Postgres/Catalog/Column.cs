@@ -24,6 +24,9 @@ public sealed class Column
     /// <summary>True for a generated column and for <c>generated always as identity</c>: nobody can write it.</summary>
     public required bool Generated { get; init; }
 
+    /// <summary>True where its collation, not deterministic, takes texts for equal that differ in case or accents.</summary>
+    public bool FoldsText { get; init; }
+
     /// <summary>The comment without the words that steer Jim; null where nothing is left.</summary>
     public string? Description { get; init; }
 

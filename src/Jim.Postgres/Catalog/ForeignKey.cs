@@ -19,9 +19,6 @@ public sealed record ForeignKey(
     /// <summary>A transaction may have Postgres check it at its commit.</summary>
     public bool Deferrable { get; init; }
 
-    /// <summary>Postgres checks it at the commit of every transaction.</summary>
-    public bool InitiallyDeferred { get; init; }
-
     /// <summary>Why clients should no longer use it (<c>@deprecated</c> in its comment); null: they may.</summary>
     public string? Deprecation => Steering.Deprecation(Tags);
 

@@ -79,7 +79,19 @@ public sealed class Relation
     /// Columns that a trigger of the application's may set before a row is inserted, as far as its function tells: their values may
     /// differ from those that were sent.
     /// </summary>
-    public ImmutableArray<Column> SetByTriggers { get; init; } = [];
+    public ImmutableArray<Column> SetByInsertTriggers { get; init; } = [];
+
+    /// <summary>The same before a row is updated.</summary>
+    public ImmutableArray<Column> SetByUpdateTriggers { get; init; } = [];
+
+    /// <summary>
+    /// True where a trigger of the application's may write other rows before a row is inserted or updated, as far as its function tells:
+    /// the row that the new one points at may come to be by this.
+    /// </summary>
+    public bool HasWritingTriggers { get; init; }
+
+    /// <summary>True where triggers of the application's run at the commit (INITIALLY DEFERRED), and may change rows then.</summary>
+    public bool HasDeferredTriggers { get; init; }
 
     /// <summary>
     /// True where deleting a row only sets its column <c>deleted_at</c>: the comment says <c>@softDelete</c>, and there is such a column.

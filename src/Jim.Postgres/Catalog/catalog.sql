@@ -40,14 +40,14 @@ null_below as materialized (
 -- Foreign keys. One that only partitions have counts as one of the whole table. One that points at a partition is told below as pointing at the
 -- whole table. The columns of a partition are found in the whole table by name, because their numbers may differ.
 foreign_key as materialized (
-  select f.conrelid as relation, f.oid, f.conname, f.conkey, f.confrelid, f.confkey, f.condeferrable, f.condeferred
+  select f.conrelid as relation, f.oid, f.conname, f.conkey, f.confrelid, f.confkey, f.condeferrable
   from relation c
   join pg_constraint f on f.conrelid = c.oid
   -- A foreign key of or to a partitioned table has a copy for each partition, with the key of the whole as its parent.
   where f.contype = 'f' and f.conparentid = 0
   union all
   (select distinct on (b.root, own.numbers, f.confrelid, f.confkey)
-    b.root, f.oid, f.conname, own.numbers, f.confrelid, f.confkey, f.condeferrable, f.condeferred
+    b.root, f.oid, f.conname, own.numbers, f.confrelid, f.confkey, f.condeferrable
   from below b
   join relation c on c.oid = b.root and c.relkind = 'p'
   join pg_constraint f on f.conrelid = b.oid and f.contype = 'f' and f.conparentid = 0
@@ -174,17 +174,23 @@ found as (
       'ruled', c.relkind in ('r', 'p') and exists (select from pg_rewrite w where w.ev_class = c.oid and w.ev_type <> '1'),
       'tracked', coalesce(w.tracked, false),
       'written', w.written,
-      -- What triggers, also those of partitions, may set in a row before it is inserted: names as their functions write them, '*' for anything.
-      'setByTriggers', (
-        select json_agg(distinct s.name)
+      -- What triggers, also those of partitions, may set in a row before it is written: names as their functions write them, '*' for
+      -- anything. And whether they may write other rows, such as the one that the new row points at.
+      'triggers', (
+        select json_build_object(
+          'setOnInsert', json_agg(distinct s.name) filter (where t.tgtype & 4 <> 0 and s.name is not null),
+          'setOnUpdate', json_agg(distinct s.name) filter (where t.tgtype & 16 <> 0 and s.name is not null),
+          'write', coalesce(bool_or(case l.lanname
+            when 'plpgsql' then f.prosrc ~* '\m(insert|merge|execute|call)\M|\mperform\s+(?!jim\.)[\w".]+\s*\('
+            else l.lanname not in ('c', 'internal') end), false))
         from pg_trigger t
         join pg_proc f on f.oid = t.tgfoid
         join pg_language l on l.oid = f.prolang
-        cross join lateral (
+        left join lateral (
           -- new := …, return of another row; what other languages do is not known, but those in C take their columns as arguments
           select '*'
           where case l.lanname
-            when 'plpgsql' then f.prosrc ~* '\mnew\s*:?=|\minto\s+(strict\s+)?([\w".]+\s*,\s*)*new\s*(,|;|from\M)|\mreturn\s+(?!(new|null|old)\s*;)'
+            when 'plpgsql' then f.prosrc ~* '\mnew\s*:?=|\minto\s+(strict\s+)?([\w".]+\s*,\s*)*new\s*(,|;|from\M)|\mreturn\s+(?!(new|null|old)\s*;)|\malias\s+for\s+new\M'
             else l.lanname not in ('c', 'internal') or t.tgnargs = 0 end
           union all
           select coalesce(m[1], m[2])
@@ -193,10 +199,15 @@ found as (
           where l.lanname = 'plpgsql'
           union all
           select string_to_table(encode(t.tgargs, 'escape'), '\000') where l.lanname in ('c', 'internal')
-        ) s (name)
+        ) s (name) on true
         where t.tgrelid = any (array(select c.oid union all select relid from pg_partition_tree(c.oid) where c.relkind = 'p'))
-          -- a row trigger, before or instead of INSERT
-          and t.tgtype & 5 = 5 and t.tgtype & 66 <> 0 and t.tgenabled <> 'D' and not t.tgisinternal and t.tgname not like 'jim\_%'),
+          -- a row trigger, before or instead of INSERT or UPDATE
+          and t.tgtype & 1 = 1 and t.tgtype & 20 <> 0 and t.tgtype & 66 <> 0 and t.tgenabled <> 'D' and not t.tgisinternal
+          and t.tgname not like 'jim\_%'),
+      'deferredTriggers', exists (
+        select from pg_trigger t
+        where t.tgrelid = any (array(select c.oid union all select relid from pg_partition_tree(c.oid) where c.relkind = 'p'))
+          and t.tginitdeferred and t.tgenabled <> 'D' and not t.tgisinternal),
       'select', p.sel,
       'insert', p.ins,
       'update', p.upd,
@@ -212,6 +223,8 @@ found as (
             'notNull', a.attnotnull and not exists (select from null_below n where n.root = c.oid and n.attname = a.attname),
             'hasDefault', a.atthasdef or a.attidentity <> '',
             'generated', a.attgenerated <> '' or a.attidentity = 'a',
+            -- Postgres knows LIKE under such a collation from version 18 on.
+            'foldsText', exists (select from pg_collation k where k.oid = a.attcollation and not k.collisdeterministic),
             'comment', ad.description,
             'rights', case when a.attacl is not null then (
               select json_build_array(
@@ -250,7 +263,6 @@ found as (
             'toColumns', to_json(coalesce(whole.numbers, f.confkey)),
             'toPartition', whole.oid is not null,
             'deferrable', f.condeferrable,
-            'deferred', f.condeferred,
             'comment', fd.description
           ) order by f.conname)
         from foreign_key f

@@ -15,6 +15,13 @@ public sealed record FilterOperand(SqlText Expression, SqlText Raw, SqlType Sent
         init;
     }
 
+    /// <summary>What LIKE is applied to.</summary>
+    public SqlText Matched
+    {
+        get => field ?? Text;
+        init;
+    }
+
     /// <summary>True for a <c>tsvector</c>, which can be searched without being converted.</summary>
     public bool IsSearchVector { get; init; }
 
@@ -23,6 +30,16 @@ public sealed record FilterOperand(SqlText Expression, SqlText Raw, SqlType Sent
 
     /// <summary>For an array: its items are of a composite type.</summary>
     public bool ItemsAreRows { get; init; }
+
+    /// <summary>
+    /// The operand for a column whose collation takes different texts for equal, where Postgres refuses LIKE before version 18: LIKE then
+    /// compares letters under the database's own collation.
+    /// </summary>
+    public FilterOperand MatchLetters() => this with
+    {
+        Matched = SqlText.Format($"({Text} collate pg_catalog.\"default\")"),
+        ToItem = ToItem is { } toItem ? item => toItem(item).MatchLetters() : null,
+    };
 
     /// <summary>
     /// A negated condition that is true for null as well. In SQL the negation of a comparison with null is null, so that the row would be

@@ -30,8 +30,15 @@ public static class PostgresFailure
         } => true,
         PostgresException => false,
         NpgsqlException { InnerException: IOException or SocketException } => true,
-        _ => false,
+        _ => IsFaultOfDriver(failure),
     };
+
+    /// <summary>
+    /// True for a failure of Npgsql 10 itself: it does not expect that Postgres refuses a statement with 0A000 (feature not supported,
+    /// which a RAISE may say too) in the batch that prepares it, the second of a connection that has it. Postgres has ended the
+    /// transaction, and the connection is of no use any more. On another one the statement is new, and the refusal is told.
+    /// </summary>
+    internal static bool IsFaultOfDriver(Exception failure) => failure is NullReferenceException { Source: "Npgsql" };
 
     /// <summary>
     /// A failure for the log: its SQLSTATE or the name of its type. Its message may hold the server's address or stored values.

@@ -138,6 +138,13 @@ public static class SqlStates
         }
 
         var meaning = Find(failure.SqlState);
+
+        // "You are not logged in", as a team's function may say by 28000: Jim itself has logged in.
+        if (meaning == SqlStateMeaning.Unavailable && failure.SqlState is ['2', '8', ..] && IsWrittenByRaise(failure))
+        {
+            return SqlStateMeaning.Raised;
+        }
+
         if (meaning is SqlStateMeaning.Unexpected or SqlStateMeaning.InvalidValue or SqlStateMeaning.SchemaChanged
                 or SqlStateMeaning.NotReady
             && IsWrittenByRaise(failure))

@@ -34,6 +34,20 @@ public sealed class AlteredKeyTests(AlteredKeyTests.Database database) : IClassF
         Assert.Equal($$"""{"{{row}}":{"code":{{stored}},"note":"n"},"errors":null}""", answer);
     }
 
+    /// <summary>A trigger that makes the key of another column, as a slug of a title, gives the row another key with each update.</summary>
+    [Theory]
+    [InlineData("article", "note: \"B C\"", "b-c")]
+    [InlineData("article", "note: \"D\", newCode: \"ignored\"", "d")]
+    [InlineData("essay", "note: \"B C\"", "b-c")]
+    public async Task The_updated_row_is_told_with_the_key_that_a_trigger_gives_it(string table, string input, string stored)
+    {
+        await database.Host.Database.ExecuteAsync($"delete from {table}; insert into {table} values ('', 'A')");
+        var type = $"{char.ToUpperInvariant(table[0])}{table[1..]}";
+        var answer = await MutateAsync(
+            $"mutation {{ update{type}(input: {{ code: \"a\", {input} }}) {{ {table} {{ code }} errors {{ __typename }} }} }}");
+        Assert.Equal($$"""{"{{table}}":{"code":"{{stored}}"},"errors":null}""", answer);
+    }
+
     [Fact]
     public async Task A_made_key_that_a_trigger_replaces_is_told()
     {
@@ -95,6 +109,13 @@ public sealed class AlteredKeyTests(AlteredKeyTests.Database database) : IClassF
             create table team (id uuid primary key, note text);
             create table member (team_id uuid primary key, user_id text not null);
 
+            create table article (code text primary key, note text not null);
+            create table essay (code text primary key, note text not null) partition by list (code);
+            create table essay_part partition of essay default;
+            create function slugs() returns trigger language plpgsql as $$
+              begin new.code := lower(replace(new.note, ' ', '-')); return new; end $$;
+            create trigger t before insert or update on article for each row execute function slugs();
+            create trigger t before insert or update on essay_part for each row execute function slugs();
             create function lowers() returns trigger language plpgsql as $$ begin new.code := lower(new.code); return new; end $$;
             create function lowers_by_into() returns trigger language plpgsql as $$
               declare n int; begin select 1, lower(new.code) into n, NEW . "code"; return new; end $$;

@@ -100,6 +100,7 @@ public sealed class SqlStatesTests
     [InlineData("23514", "JIM_CHECK", true)]
     [InlineData("42501", "AUTH_NOT_AUTHORIZED", false)]
     [InlineData("40001", "JIM_CONFLICT", false)]
+    [InlineData("28000", "JIM_RAISED", true)]
     [InlineData("57P01", "JIM_DATABASE_UNAVAILABLE", false)]
     public void A_RAISE_with_a_state_of_Postgres_keeps_its_meaning_and_tells_its_message(string state, string code, bool isTold)
     {

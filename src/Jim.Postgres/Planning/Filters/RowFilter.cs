@@ -70,7 +70,8 @@ internal sealed class RowFilter(PlanContext plan)
             plan.Cast(new ColumnUse(source.Relation, column));
         }
 
-        return type.ToOperand(source.Column(column), source.IsNullable(column));
+        var operand = type.ToOperand(source.Column(column), source.IsNullable(column));
+        return column.FoldsText ? operand.MatchLetters() : operand;
     }
 
     private SqlText? RenderConnective(RowSource source, ConnectiveOperator connective, ArgumentValue list)

@@ -63,6 +63,11 @@ public sealed class MutationPlan
     public required ImmutableArray<ReferenceCheck> LateReferences { get; init; }
 
     /// <summary>
+    /// Runs the triggers that wait for the commit, which may change the row; null where the table has none. Not for a field among others.
+    /// </summary>
+    public required SqlStatement? Settle { get; init; }
+
+    /// <summary>
     /// Reads the transaction's id, whether the caller sees the row and at which version, its key (see <see cref="AfterCells"/>), and the
     /// row for the payload.
     /// </summary>

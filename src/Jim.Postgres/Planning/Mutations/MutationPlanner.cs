@@ -43,11 +43,12 @@ public sealed class MutationPlanner(PlanOptions options)
             ShowsRowBefore = row.Kind.ShowsRowBefore,
             Before = before is null || members.All(m => m.Row is null) ? null : Read(before),
             Write = write?.Certain.ToStatement(),
-            PlanSecondTry = Defer(binding.Relation, row.Kind.RuleEvent, row.ToldKey, inWrite, write),
+            PlanSecondTry = Defer(row, inWrite, write),
             KeyIsTold = row.KeyIsTold,
             LateChecks = beforeCommit.Statement,
             LateDemand = beforeCommit.Demand,
             LateReferences = beforeCommit.Checks,
+            Settle = binding.Relation.HasDeferredTriggers ? SqlText.Format($"set constraints all immediate").ToStatement() : null,
             After = Read(after),
             IfVersion = row.IfVersion is { } version ? plan.CreateSource(version) : null,
             Payload = members,
@@ -62,12 +63,16 @@ public sealed class MutationPlanner(PlanOptions options)
 
     private static SqlStatement Read(RootScope scope) => scope.Text().ToStatement();
 
-    /// <summary>Few fields need a second try, so its texts are written when one does. Holds nothing of the request but its values.</summary>
-    private static Func<SecondTry> Defer(
-        Relation relation, char ruleEvent, ImmutableArray<SqlText?> toldKey, References references, WriteForms? write) =>
-        () => new(
+    /// <summary>
+    /// Few fields need a second try, so its texts are written when one does. Holds nothing of the request but its values.
+    /// </summary>
+    private static Func<SecondTry> Defer(WrittenRow row, References references, WriteForms? write)
+    {
+        var (relation, ruleEvent, toldKey, keyIsTold) = (row.Relation, row.Kind.RuleEvent, row.ToldKey, row.KeyIsTold);
+        return () => new(
             references.Statement, WriteEffects.Forget(toldKey), write?.Plain.ToStatement(), WriteEffects.Measure(relation, ruleEvent),
-            toldKey.IsEmpty ? null : WriteEffects.TellKey(relation));
+            keyIsTold ? WriteEffects.TellKey(relation) : null);
+    }
 
     private static UnionType? FindErrors(ObjectType payload) =>
         payload.Fields.FirstOrDefault(f => f.Binding is PayloadField { Errors: true })?.Type.Named as UnionType;

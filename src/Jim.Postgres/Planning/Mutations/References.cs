@@ -20,7 +20,8 @@ internal sealed record References(ImmutableArray<ReferenceCheck> Checks, Immutab
 
     /// <summary>
     /// The foreign keys whose columns the mutation sets, each with the condition that the row it points at is there. A key that may be
-    /// deferred is looked up before the commit, when rows are there that point at each other; any other in the write itself.
+    /// deferred is looked up before the commit, when rows are there that point at each other; so is one that triggers have a part in, by
+    /// writing it in another way or by making the row that it points at. Any other is looked up in the write itself.
     /// </summary>
     public static (References InWrite, References BeforeCommit) Find(PlanContext plan, WrittenRow row, MutationNames names)
     {
@@ -34,14 +35,15 @@ internal sealed record References(ImmutableArray<ReferenceCheck> Checks, Immutab
             .Where(k => k.Columns.All(c => row.FindValueAfter(c) is not null) && k.Columns.Any(c => IsAssigned(row, c)))
             .Select(k => (Check: new ReferenceCheck(k, FindField(k)), Condition: Condition(plan, row, k)))
             .Where(k => k.Condition is not null)
-            .ToLookup(k => k.Check.ForeignKey.Deferrable);
+            .ToLookup(k => k.Check.ForeignKey.Deferrable || row.Relation.HasWritingTriggers || IsSetByTriggers(row, k.Check.ForeignKey));
         return (Of(false), Of(true));
 
         string? FindField(ForeignKey key) => names.FindField(key.Columns.OrderBy(c => !IsAssigned(row, c)));
 
-        References Of(bool deferrable) =>
-            new([.. keys[deferrable].Select(k => k.Check)], [.. keys[deferrable].Select(k => k.Condition!)]);
+        References Of(bool isLate) => new([.. keys[isLate].Select(k => k.Check)], [.. keys[isLate].Select(k => k.Condition!)]);
     }
+
+    private static bool IsSetByTriggers(WrittenRow row, ForeignKey key) => key.Columns.Any(row.SetByTriggers.Contains);
 
     private static bool IsAssigned(WrittenRow row, Column column) => row.Assigned.Any(a => a.Column == column);
 
@@ -56,15 +58,41 @@ internal sealed record References(ImmutableArray<ReferenceCheck> Checks, Immutab
             return null;
         }
 
-        var seesTombstones = !key.To.SoftDelete || plan.View.Sees(key.To.Column("deleted_at")!.Select);
-        var parent = new RowScope(plan, key.To, includeDeleted: !seesTombstones, own: true);
-        foreach (var (column, to) in key.Columns.Zip(key.ToColumns))
+        SqlText[] found =
+        [
+            IsThere(column => row.Stored(column, row.FindValueAfter(column)!)),
+            .. PointsAtItself(row, key) is { } itself ? [itself] : ImmutableArray<SqlText>.Empty,
+            .. FindsStored(plan, row, key, IsThere) is { } stored ? [stored] : ImmutableArray<SqlText>.Empty,
+        ];
+        return found is [var only] ? only : SqlText.Format($"({SqlText.Join(RowScope.Or, found)})");
+
+        SqlText IsThere(Func<Column, SqlText> value)
         {
-            parent.Where(SqlText.Format($"{parent.Root.Column(to)} = {row.Stored(column, row.FindValueAfter(column)!)}"));
+            var seesTombstones = !key.To.SoftDelete || plan.View.Sees(key.To.Column("deleted_at")!.Select);
+            var parent = new RowScope(plan, key.To, includeDeleted: !seesTombstones, own: true);
+            foreach (var (column, to) in key.Columns.Zip(key.ToColumns))
+            {
+                parent.Where(SqlText.Format($"{parent.Root.Column(to)} = {value(column)}"));
+            }
+
+            return SqlText.Format($"exists (select {parent.FromWhere()})");
+        }
+    }
+
+    /// <summary>
+    /// The condition that what a trigger has made of the key points at a row that is there, or at none; null where triggers do not set it.
+    /// </summary>
+    private static SqlText? FindsStored(PlanContext plan, WrittenRow row, ForeignKey key, Func<Func<Column, SqlText>, SqlText> isThere)
+    {
+        if (!row.IsReadable || !IsSetByTriggers(row, key) || key.Columns.Any(c => !plan.View.Sees(c.Select)))
+        {
+            return null;
         }
 
-        var isThere = SqlText.Format($"exists (select {parent.FromWhere()})");
-        return PointsAtItself(row, key) is { } itself ? SqlText.Format($"({isThere} or {itself})") : isThere;
+        var own = row.ScopeAfter();
+        var pointsNowhere = key.Columns.Select(c => SqlText.Format($"{own.Root.Column(c)} is null"));
+        own.Where(SqlText.Format($"({SqlText.Join(RowScope.Or, [.. pointsNowhere, isThere(own.Root.Column)])})"));
+        return SqlText.Format($"exists (select {own.FromWhere()})");
     }
 
     /// <summary>The condition that the row points at itself; null where the input does not say what its own values will be.</summary>

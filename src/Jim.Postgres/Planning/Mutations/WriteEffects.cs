@@ -20,28 +20,61 @@ internal static class WriteEffects
         SqlText.Format($"case when {condition} then set_config('jim.found', 'x', true) = 'x' end");
 
     /// <summary>
-    /// One row: whether the mark was left or a rule stands in place of the write; how many rows this session has written to any table of
-    /// the application, and how many to the table with its partitions and children. Two readings within a transaction tell what happened
-    /// between them.
+    /// As the login role: one row that says whether the mark was left or a rule stands in place of the write, then what was written to any
+    /// table of the application, and to the table with its partitions and children, each as three counts. Two readings within a transaction
+    /// tell what happened between them (<see cref="Running.Mutations.WriteEffect"/>).
     /// </summary>
+    /// <remarks>
+    /// The counts are: rows in the change log, with Postgres' counters of written rows for tables that are not tracked; entries of the log
+    /// for whole tables; and Postgres' counters for all tables. These also count rows that were undone, by an exception that a trigger
+    /// caught, so the log is asked first. Its entry for a whole table may stand for no row; then the counters decide.
+    /// </remarks>
     public static SqlStatement Measure(Relation relation, char ruleEvent)
     {
         var table = SqlText.Number(relation.Oid);
         var ofWrite = SqlText.Number(ruleEvent - '0');
+        var isLogged = relation.Tracked
+            ? SqlText.Format(
+                $"""
+                exists (
+                  select from pg_trigger g where g.tgrelid = c.oid and g.tgname like 'jim\_change\_%' and g.tgenabled in ('O', 'A'))
+                """)
+            : SqlText.Format($"false");
+        var log = relation.Tracked
+            ? SqlText.Format(
+                $"""
+                union all
+                select l.tbl, (l.op <> 'T')::int, (l.op = 'T')::int, 0 from jim.change l where l.xid = pg_current_xact_id_if_assigned()
+                """)
+            : SqlText.Format($"");
         return SqlText.Format(
             $"""
             with recursive tree (oid) as (
               select {table}::oid union select i.inhrelid from tree t join pg_inherits i on i.inhparent = t.oid
             ),
-            written as (
-              select c.oid, pg_stat_get_xact_tuples_inserted(c.oid) + pg_stat_get_xact_tuples_updated(c.oid)
-                + pg_stat_get_xact_tuples_deleted(c.oid) as rows
-              from pg_class c where c.relkind = 'r' and c.oid >= 16384
+            written (oid, sure, whole, counted) as (
+              select c.oid, case when t.logged then 0 else n.rows end, 0, n.rows
+              from pg_class c
+              join pg_namespace s on s.oid = c.relnamespace
+              cross join lateral (select {isLogged}) t (logged)
+              cross join lateral (
+                select pg_stat_get_xact_tuples_inserted(c.oid) + pg_stat_get_xact_tuples_updated(c.oid)
+                  + pg_stat_get_xact_tuples_deleted(c.oid)
+              ) n (rows)
+              where c.relkind = 'r' and c.oid >= 16384 and (s.nspname <> 'jim' or t.logged)
+              {log}
+            ),
+            sums as (
+              select coalesce(sum(sure), 0)::int8 as sure, coalesce(sum(whole), 0)::int8 as whole,
+                coalesce(sum(counted), 0)::int8 as counted,
+                coalesce(sum(sure) filter (where is_own), 0)::int8 as own_sure,
+                coalesce(sum(whole) filter (where is_own), 0)::int8 as own_whole,
+                coalesce(sum(counted) filter (where is_own), 0)::int8 as own_counted
+              from (select w.*, w.oid in (select oid from tree) as is_own from written w) w
             )
             select coalesce(current_setting('jim.found', true), '') <> '' or exists (
-                select from pg_rewrite r where r.ev_class = {table}::oid and r.is_instead and r.ev_type = '{ofWrite}'),
-              coalesce(sum(w.rows), 0)::int8, coalesce(sum(w.rows) filter (where w.oid in (select oid from tree)), 0)::int8
-            from written w
+                select from pg_rewrite r where r.ev_class = {table}::oid and r.is_instead and r.ev_type = '{ofWrite}'), s.*
+            from sums s
             """).ToStatement();
     }
 

@@ -20,6 +20,7 @@ internal sealed class WriteKind
         Render = WriteStatement.Update,
         RuleEvent = '2',
         FindsRow = true,
+        MovesKey = true,
     };
 
     private static readonly WriteKind Delete = new()
@@ -45,6 +46,9 @@ internal sealed class WriteKind
     /// NotFoundError or StaleError.
     /// </summary>
     public bool FindsRow { get; private init; }
+
+    /// <summary>True when the row may have another key afterwards.</summary>
+    public bool MovesKey { get; private init; }
 
     /// <summary>True when the payload shows the row as it was before the write.</summary>
     public bool ShowsRowBefore { get; private init; }

@@ -42,7 +42,7 @@ internal static class WriteStatement
         }
 
         var assignments = SqlText.Join(RowScope.Comma, set.Select(g => SqlText.Format($"{Name(g.Column)} = {row.Parameter(g)}")));
-        return Found(SqlText.Format($"update {Table(target)} set {assignments}"), target);
+        return Found(SqlText.Format($"update {Table(target)} set {assignments}"), target, row.IsMoved ? row : null);
     }
 
     /// <summary>A DELETE, or for a table with soft deletion an UPDATE that marks the row as deleted.</summary>
@@ -52,17 +52,19 @@ internal static class WriteStatement
         var write = row.Relation.SoftDelete
             ? SqlText.Format($"update {Table(target)} set deleted_at = now()")
             : SqlText.Format($"delete from {Table(target)}");
-        return Found(write, target);
+        return Found(write, target, null);
     }
 
     private static SqlText Table(RowScope target) =>
         SqlText.Format($"{RowScope.FormatOwn(target.Root.Relation)} {target.Root.Alias}");
 
-    private static WriteForms Found(SqlText write, RowScope target)
+    /// <param name="told">The row whose key is to be told; null: it is known.</param>
+    private static WriteForms Found(SqlText write, RowScope target, WrittenRow? told)
     {
         var conditions = target.Conditions();
+        var found = SqlText.Format($"{write} where {conditions}");
         return new WriteForms(
-            Certain(SqlText.Format($"{write} where {conditions}")),
+            told is null ? Certain(found) : TellKey(told, found),
             SqlText.Format($"{write} where {conditions} and {WriteEffects.LeaveMark(conditions)}"));
     }
 
@@ -71,17 +73,17 @@ internal static class WriteStatement
         $"with written as ({write} returning 1) select {Certainty.Demand(SqlText.Format($"count(*) > 0"))} from written");
 
     /// <summary>
-    /// Stores the key of the new row in settings of the transaction, because the statements after this one look for the row by its key, and
-    /// all are sent before Postgres has made it.
+    /// Stores the key of the written row in settings of the transaction, because the statements after this one look for the row by its key,
+    /// and all are sent before Postgres has made it.
     /// </summary>
-    private static SqlText TellKey(WrittenRow row, SqlText insert)
+    private static SqlText TellKey(WrittenRow row, SqlText write)
     {
         var key = row.Relation.Key!.Columns;
         var returned = SqlText.Join(RowScope.Comma, key.Select(Name));
         var settings = key.Select((c, i) => WrittenRow.KeepKey(i + 1, SqlText.Format($"(select {Name(c)}::text from written)")));
         return SqlText.Format(
             $"""
-            with written as ({insert} returning {returned})
+            with written as ({write} returning {returned})
             select {Certainty.Demand(SqlText.Format($"exists (select from written)"))}, {SqlText.Join(RowScope.Comma, settings)}
             """);
     }

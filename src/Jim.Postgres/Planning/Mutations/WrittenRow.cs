@@ -82,9 +82,18 @@ internal sealed class WrittenRow
     public (Column Column, SqlText Value)? MadeKey { get; private set; }
 
     /// <summary>The key after the write, which differs from <see cref="Key"/> where an update changes it.</summary>
-    public ImmutableArray<SqlText> KeyAfter => NewKey.IsEmpty
-        ? Key
-        : [.. Relation.Key!.Columns.Zip(Key, (column, old) => FindNewKey(column) is { } value ? Stored(column, value) : old)];
+    public ImmutableArray<SqlText> KeyAfter =>
+        IsMoved ? [.. Relation.Key!.Columns.Select(ReadTold)] : GivenKeyAfter;
+
+    /// <summary>The columns that triggers may give other values than the input does.</summary>
+    public ImmutableArray<Column> SetByTriggers => Kind.MovesKey ? Relation.SetByUpdateTriggers : Relation.SetByInsertTriggers;
+
+    /// <summary>
+    /// True when a trigger may give the updated row another key than the input says: the update then stores it in settings of the
+    /// transaction.
+    /// </summary>
+    public bool IsMoved =>
+        Kind.MovesKey && IsReadable && Assigned.Any() && Relation.Key!.Columns.Any(Relation.SetByUpdateTriggers.Contains);
 
     /// <summary>How many key values Jim makes itself for this row: 0 or 1.</summary>
     public int Generated { get; private set; }
@@ -93,7 +102,12 @@ internal sealed class WrittenRow
     public bool KeyIsTold { get; private set; }
 
     /// <summary>Of a key that is told: what the input says of each part, null where it says nothing. Else empty.</summary>
-    public ImmutableArray<SqlText?> ToldKey => KeyIsTold ? [.. Relation.Key!.Columns.Select(FindOwn)] : [];
+    public ImmutableArray<SqlText?> ToldKey =>
+        KeyIsTold ? [.. Relation.Key!.Columns.Select(FindOwn)] : IsMoved ? [.. GivenKeyAfter] : [];
+
+    private ImmutableArray<SqlText> GivenKeyAfter => NewKey.IsEmpty
+        ? Key
+        : [.. Relation.Key!.Columns.Zip(Key, (column, old) => FindNewKey(column) is { } value ? Stored(column, value) : old)];
 
     public SqlParameter Parameter((Column Column, ArgumentValue Value) given) =>
         _plan.Parameter(given.Value, PostgresTypes.Describe(given.Column.Type).Sent);
@@ -152,7 +166,7 @@ internal sealed class WrittenRow
         }
 
         // A trigger may change what is inserted (to lower case, say): only Postgres knows then what the key has become.
-        var isSettled = !Kind.MakesKey || !Relation.SetByTriggers.Contains(column) || !IsReadable;
+        var isSettled = !Kind.MakesKey || !SetByTriggers.Contains(column) || !IsReadable;
         if (isSettled && FindValue(column) is { } value)
         {
             return Kind.MakesKey ? Stored(column, value) : SqlText.Format($"{Parameter((column, value))}");
@@ -163,13 +177,19 @@ internal sealed class WrittenRow
             return key.Value;
         }
 
-        var type = SqlText.TypeName(PostgresTypes.Describe(column.Type).Sent);
         if (!IsReadable)
         {
-            return SqlText.Format($"null::{type}");
+            return SqlText.Format($"null::{SqlText.TypeName(PostgresTypes.Describe(column.Type).Sent)}");
         }
 
         KeyIsTold = true;
+        return ReadTold(column, index);
+    }
+
+    /// <summary>A part of the key that the write has told.</summary>
+    private static SqlText ReadTold(Column column, int index)
+    {
+        var type = SqlText.TypeName(PostgresTypes.Describe(column.Type).Sent);
         return SqlText.Format($"substr(nullif(current_setting('{Setting(index + 1)}', true), ''), 2)::{type}");
     }
 

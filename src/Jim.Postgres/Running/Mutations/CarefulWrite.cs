@@ -11,6 +11,10 @@ namespace Jim.Postgres.Running.Mutations;
 /// </summary>
 internal sealed class CarefulWrite(MutationPlan plan, RunValues values, Caller caller, MutationContext context)
 {
+    // The row of the measuring statement, after that of the command that leaves the caller's role.
+    private const int Measured = 1;
+    private const int MeasuredAfterForget = Measured + 1;
+
     private readonly SecondTry _statements = plan.PlanSecondTry();
 
     /// <summary>True for failures of the first try that do not say what becomes of the field.</summary>
@@ -35,7 +39,7 @@ internal sealed class CarefulWrite(MutationPlan plan, RunValues values, Caller c
         }
 
         var begun = await RunAllAsync(
-            connection, Commands(_statements.Checks, _statements.Forget, _statements.MeasureEffects, plan.Before), cancellationToken);
+            connection, [.. Commands(_statements.Checks, _statements.Forget), .. Measure(), .. Commands(plan.Before)], cancellationToken);
         var written = await WriteAsync(connection, cancellationToken);
         if (_statements.TellKey is not null && written > 0)
         {
@@ -44,15 +48,16 @@ internal sealed class CarefulWrite(MutationPlan plan, RunValues values, Caller c
             await RunAllAsync(connection, telling, cancellationToken);
         }
 
-        var ended = await RunAllAsync(connection, Commands(_statements.MeasureEffects, plan.Before, plan.After), cancellationToken);
+        var ended = await RunAllAsync(connection, [.. Measure(), .. Commands(plan.Before, plan.After)], cancellationToken);
         var checks = _statements.Checks is null ? [] : begun[0].Select(value => (bool)value).ToArray();
-        var before = begun[_statements.Checks is null ? 1 : 2];
-        var shown = plan.Before is null ? null : (byte[])(written > 0 ? begun[^1] : ended[1])[0];
-        var effect = new WriteEffect((bool)ended[0][0], Differs(before, ended[0], 1), Differs(before, ended[0], 2));
+        var shown = plan.Before is null ? null : (byte[])(written > 0 ? begun[^1] : ended[^2])[0];
+        var effect = WriteEffect.Compare(begun[(_statements.Checks is null ? 0 : 1) + MeasuredAfterForget], ended[Measured]);
         return new MutationReading(checks, shown, (byte[])ended[^1][0], written, effect);
     }
 
-    private static bool Differs(object[] before, object[] after, int column) => (long)before[column] != (long)after[column];
+    /// <summary>What is measured, between the commands that change the role; each of the three gives a row.</summary>
+    private IEnumerable<NpgsqlBatchCommand> Measure() =>
+        [Claims.LeaveRole(), .. Commands(_statements.MeasureEffects), Claims.Command(caller, context.Job)];
 
     private IEnumerable<NpgsqlBatchCommand> Commands(params IEnumerable<SqlStatement?> statements) =>
         statements.OfType<SqlStatement>().Select(statement => QueryRunner.Command(statement, values, caller));

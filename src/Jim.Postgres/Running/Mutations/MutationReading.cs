@@ -17,4 +17,15 @@ internal sealed record MutationReading(bool[] Checks, byte[]? ShownBefore, byte[
 /// <param name="FoundRow">The statement found its row and was allowed to write it, or a rule stood in its place.</param>
 /// <param name="WroteAny">A row of any table was written.</param>
 /// <param name="WroteTable">A row of the table was written, or of its partitions or children.</param>
-internal readonly record struct WriteEffect(bool FoundRow, bool WroteAny, bool WroteTable);
+internal readonly record struct WriteEffect(bool FoundRow, bool WroteAny, bool WroteTable)
+{
+    /// <summary>Compares two rows of <see cref="Planning.Mutations.WriteEffects.Measure"/>.</summary>
+    public static WriteEffect Compare(object[] before, object[] after)
+    {
+        return new WriteEffect((bool)after[0], Wrote(1), Wrote(4));
+
+        bool Wrote(int first) => Differs(first) || (Differs(first + 1) && Differs(first + 2));
+
+        bool Differs(int column) => (long)before[column] != (long)after[column];
+    }
+}

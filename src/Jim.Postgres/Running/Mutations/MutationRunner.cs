@@ -26,16 +26,22 @@ public sealed class MutationRunner(PostgresPools pools)
         }
 
         var values = CreateValues(plan, variables);
-        await using var lease = await pools.Writes.LeaseAsync(cancellationToken);
-        var transaction = new MutationTransaction(lease.Connection, caller, context, pools.Disclosure);
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            return await RunWholeAsync(transaction, plan, values, cancellationToken);
-        }
-        catch (Exception failure)
-        {
-            await RollBackAsync(transaction, failure);
-            return MutationOutcome.Judge(plan, failure, variables, pools.Disclosure, cancellationToken).ToResult(null);
+            await using var lease = await pools.Writes.LeaseAsync(cancellationToken);
+            var transaction = new MutationTransaction(lease.Connection, caller, context, pools.Disclosure);
+            try
+            {
+                return await RunWholeAsync(transaction, plan, values, cancellationToken);
+            }
+            catch (Exception failure)
+            {
+                await RollBackAsync(transaction, failure);
+                if (attempt > 1 || !PostgresFailure.IsFaultOfDriver(failure))
+                {
+                    return MutationOutcome.Judge(plan, failure, variables, pools.Disclosure, cancellationToken).ToResult(null);
+                }
+            }
         }
     }
 
@@ -53,14 +59,28 @@ public sealed class MutationRunner(PostgresPools pools)
         IReadOnlyList<MutationStep> steps, VariableValues variables, Caller caller, MutationContext context,
         CancellationToken cancellationToken)
     {
+        try
+        {
+            return await RunAllOnceAsync(steps, variables, caller, context, cancellationToken);
+        }
+        catch (Exception failure) when (PostgresFailure.IsFaultOfDriver(failure) && steps.All(s => s is MutationStep.Planned))
+        {
+            return await RunAllOnceAsync(steps, variables, caller, context, cancellationToken);
+        }
+    }
+
+    private async ValueTask<ImmutableArray<MutationResult>> RunAllOnceAsync(
+        IReadOnlyList<MutationStep> steps, VariableValues variables, Caller caller, MutationContext context,
+        CancellationToken cancellationToken)
+    {
         var run = steps.Select(s => new SharedStep(s, s is MutationStep.Planned p ? CreateValues(p.Plan, variables) : default)).ToList();
         await using var lease = await pools.Writes.LeaseAsync(cancellationToken);
         var transaction = new MutationTransaction(lease.Connection, caller, context, pools.Disclosure);
         try
         {
-            // A constraint that may be deferred is, so that the fields of one transaction can write rows that point at each other.
-            var defers = run.Exists(s => s.Plan?.LateReferences.Any(r => !r.ForeignKey.InitiallyDeferred) == true);
-            await transaction.BeginAsync(defers, cancellationToken);
+            // A constraint that may be deferred is, so that the fields of one transaction can write rows that point at each other, or
+            // exchange what is unique.
+            await transaction.BeginAsync(defersConstraints: run.Count > 1, cancellationToken);
             var snapshot = await RunStepsAsync(transaction, run, cancellationToken)
                 ? await CommitAsync(transaction, run, cancellationToken)
                 : null;
@@ -141,7 +161,7 @@ public sealed class MutationRunner(PostgresPools pools)
                     _ => throw new InvalidOperationException($"A transaction has no step {step.Step.GetType().Name}."),
                 };
             }
-            catch (Exception failure)
+            catch (Exception failure) when (!PostgresFailure.IsFaultOfDriver(failure))
             {
                 step.Outcome = Judge(step, failure, cancellationToken);
             }
@@ -174,7 +194,7 @@ public sealed class MutationRunner(PostgresPools pools)
         {
             return await transaction.CommitAsync(cancellationToken);
         }
-        catch (Exception failure)
+        catch (Exception failure) when (!PostgresFailure.IsFaultOfDriver(failure))
         {
             // The constraint's table tells which field it was; of several the last, whose write came on top of the others.
             var refused = failure as PostgresException;

@@ -25,15 +25,24 @@ internal sealed class MutationTransaction(NpgsqlConnection connection, Caller ca
         commands.AddTo(batch, commits: true);
         End(batch);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        await reader.NextResultAsync(cancellationToken);
-        var outcome = MutationOutcome.Judge(plan, await commands.ReadAsync(reader, cancellationToken), values, disclosure);
-        await reader.NextResultAsync(cancellationToken);
-        if (plan.LateDemand is not null)
+        try
         {
             await reader.NextResultAsync(cancellationToken);
-        }
+            var outcome = MutationOutcome.Judge(plan, await commands.ReadAsync(reader, cancellationToken), values, disclosure);
+            await reader.NextResultAsync(cancellationToken);
+            if (plan.LateDemand is not null)
+            {
+                await reader.NextResultAsync(cancellationToken);
+            }
 
-        return outcome.ToResult(await ReadPgSnapshotAsync(reader, cancellationToken));
+            return outcome.ToResult(await ReadPgSnapshotAsync(reader, cancellationToken));
+        }
+        catch (Exception fault) when (PostgresFailure.IsFaultOfDriver(fault))
+        {
+            // Else disposing the reader waits for results that never come, as long as a command may take.
+            batch.Cancel();
+            throw;
+        }
     }
 
     public async ValueTask BeginAsync(bool defersConstraints, CancellationToken cancellationToken)

@@ -203,7 +203,9 @@ found as (
         where t.tgrelid = any (array(select c.oid union all select relid from pg_partition_tree(c.oid) where c.relkind = 'p'))
           -- a row trigger, before or instead of INSERT or UPDATE
           and t.tgtype & 1 = 1 and t.tgtype & 20 <> 0 and t.tgtype & 66 <> 0 and t.tgenabled <> 'D' and not t.tgisinternal
-          and t.tgname not like 'jim\_%'),
+          and t.tgname not like 'jim\_%'
+          -- Jim's own functions set no key.
+          and not exists (select from pg_namespace o where o.oid = f.pronamespace and o.nspname = 'jim')),
       'deferredTriggers', exists (
         select from pg_trigger t
         where t.tgrelid = any (array(select c.oid union all select relid from pg_partition_tree(c.oid) where c.relkind = 'p'))

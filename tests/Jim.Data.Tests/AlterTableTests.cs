@@ -125,6 +125,13 @@ public sealed class AlterTableTests : IAsyncLifetime
     {
         await ExecuteAsync(owner, $"{form.Tables}; {form.Track}");
         await WriteAsync(writer, owner, form with { Written = form.Name }, faults);
+        if (form.Interrupted.Length > 0)
+        {
+            await form.InterruptAsync(owner, writer);
+            await WriteAsync(writer, owner, form with { Written = form.Name }, faults);
+            await WriteAsync(writer, owner, form, faults);
+        }
+
         await ExecuteAsync(owner, form.Change);
         await WriteAsync(writer, owner, form, faults);
         await ExecuteAsync(owner, $"grant all on {form.Written} to jim_user; grant usage on all sequences in schema public to jim_user");

@@ -160,6 +160,67 @@ public sealed class AlteredTableTests(AlteredTableWorld world) : IClassFixture<A
         await Eventually.Holds(async () => await world.Database.ScalarAsync<decimal>($"select w from {table}") == 6);
     }
 
+    /// <summary>A page after a cursor of the old type is right, or the cursor is refused.</summary>
+    [Theory]
+    [InlineData("int", "generate_series(1, 3)", "numeric(10,2)")]
+    [InlineData("int", "generate_series(1, 3)", "bigint")]
+    [InlineData("int", "generate_series(1, 3)", "text")]
+    [InlineData("int", "generate_series(1, 3)", "date using date '2026-01-01' + w")]
+    [InlineData("date", "date '2026-01-01' + generate_series(1, 3)", "int using w - date '2025-12-31'")]
+    [InlineData("timestamptz", "now() + generate_series(1, 3) * interval '1 day'", "timestamp")]
+    [InlineData("text", "generate_series(1, 3)::text", "int using w::int")]
+    [InlineData("text", "generate_series(1, 3)::text", "text collate \"C\"")]
+    [InlineData("varchar(9)", "generate_series(1, 3)::text", "varchar(20)")]
+    [InlineData("bigint", "generate_series(1, 3)", "timestamptz using timestamptz 'epoch' + w * interval '1 day'")]
+    public async Task A_page_after_a_cursor_that_was_given_out_before(string type, string values, string altered)
+    {
+        var (table, alice) = (await world.CreateTableAsync(type, "null"), await world.As("alice"));
+        await world.Database.ExecuteAsync($"insert into {table} select row_number() over () + 1, v from (select {values}) x (v)");
+        foreach (var order in new[] { "order: [{ w: ASC }]", "order: [{ w: DESC }]" })
+        {
+            var page = await alice.DataAsync($"{{ {table}s(first: 2, {order}) {{ nodes {{ id }} pageInfo {{ endCursor }} }} }}");
+            var cursor = (string)page[$"{table}s"]!["pageInfo"]!["endCursor"]!;
+            await world.Database.ExecuteAsync($"alter table {table} alter w type {altered}");
+            var next = await alice.AskAsync(
+                $"query ($after: String) {{ {table}s(after: $after, {order}) {{ nodes {{ id }} }} }}", new { after = cursor });
+            if ((string?)next["errors"]?[0]?["extensions"]?["code"] != "HC0078")
+            {
+                Assert.Null(next["errors"]);
+                var seen = page[$"{table}s"]!["nodes"]!.AsArray().Concat(next["data"]![$"{table}s"]!["nodes"]!.AsArray());
+                Assert.Equal([1, 2, 3, 4], seen.Select(node => (int)node!["id"]!).Order());
+            }
+
+            await world.Database.ExecuteAsync($"drop table {table}");
+            table = await world.CreateTableAsync(type, "null");
+            await world.Database.ExecuteAsync($"insert into {table} select row_number() over () + 1, v from (select {values}) x (v)");
+        }
+    }
+
+    [Fact]
+    public async Task A_cursor_with_a_label_that_was_renamed_or_a_null_that_cannot_be_is_refused()
+    {
+        await world.Database.ExecuteAsync("create type hue as enum ('red', 'blue')");
+        var (table, alice) = (await world.CreateTableAsync("hue", "'red'"), await world.As("alice"));
+        await world.Database.ExecuteAsync($"insert into {table} values (2, 'blue'), (3, null)");
+        async Task<string> CursorAsync(int first)
+        {
+            var page = await alice.DataAsync($"{{ {table}s(first: {first}, order: [{{ w: ASC }}]) {{ pageInfo {{ endCursor }} }} }}");
+            return (string)page[$"{table}s"]!["pageInfo"]!["endCursor"]!;
+        }
+
+        var (label, none) = (await CursorAsync(1), await CursorAsync(3));
+        await world.Database.ExecuteAsync(
+            $"alter type hue rename value 'red' to 'rose'; delete from {table} where w is null; alter table {table} alter w set not null");
+        await AssertValueAsync(alice, table, "\"BLUE\"");
+        foreach (var cursor in new[] { label, none })
+        {
+            var refused = await alice.AskAsync(
+                $"query ($after: String) {{ {table}s(after: $after, order: [{{ w: ASC }}]) {{ nodes {{ id }} }} }}",
+                new { after = cursor });
+            AssertTold("HC0078", refused.ToJsonString());
+        }
+    }
+
     /// <summary>A stored json keeps its line breaks, at which events and JSON lines would end.</summary>
     [Theory]
     [InlineData("text/event-stream", "data: {\"data\"")]

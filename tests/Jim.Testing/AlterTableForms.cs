@@ -1,3 +1,6 @@
+using Npgsql;
+using Xunit;
+
 namespace Jim.Testing;
 
 /// <summary>
@@ -94,6 +97,14 @@ public static class AlterTableForms
         new(Parted + "; " + Beside, "alter table $t attach partition $t_3 for values from (20) to (30)") { Written = "$t_3" },
         new(Parted + "; " + Beside, "alter table $t attach partition $t_3 default"),
         new(Parted, "alter table $t detach partition $t_1") { Written = "$t_1" },
+        new(Parted, "alter table $t detach partition $t_2 finalize")
+        {
+            Interrupted = "alter table $t detach partition $t_2 concurrently",
+        },
+        new(Parted, "alter table $t detach partition $t_1 finalize")
+        {
+            Interrupted = "alter table $t detach partition $t_1 concurrently", Written = "$t_1",
+        },
         new(Parted, "alter table $t_1 rename to $t_9") { Written = "$t_9" },
         new(Parted, "alter table $t rename to $t_9") { Written = "$t_1" },
         new(Parted, "drop table $t_2"),
@@ -119,6 +130,12 @@ public sealed record AlterTableForm(string Tables, string Change)
     /// <summary>The table that is written afterwards, by the name that it has then.</summary>
     public string Written { get; init; } = "$t";
 
+    /// <summary>
+    /// A command that waits for the table's readers, and is cancelled while it waits, before the change; empty: none. What it has done by
+    /// then stays.
+    /// </summary>
+    public string Interrupted { get; init; } = string.Empty;
+
     /// <summary>False: Postgres refuses MERGE, as on a table with rules.</summary>
     public bool Merges { get; init; } = true;
 
@@ -134,7 +151,31 @@ public sealed record AlterTableForm(string Tables, string Change)
 
     /// <summary>The form for a table of this name.</summary>
     public AlterTableForm For(string table) =>
-        this with { Tables = Put(table, Tables), Change = Put(table, Change), Written = Put(table, Written), Name = table };
+        this with
+        {
+            Tables = Put(table, Tables),
+            Change = Put(table, Change),
+            Written = Put(table, Written),
+            Name = table,
+            Interrupted = Put(table, Interrupted),
+        };
+
+    /// <summary>Gives the command of <see cref="Interrupted"/>, and cancels it while it waits for a reader.</summary>
+    public async Task InterruptAsync(NpgsqlConnection owner, NpgsqlConnection reader)
+    {
+        await ExecuteAsync(reader, $"begin; select 1 from {Name}");
+        await ExecuteAsync(owner, "set statement_timeout = '300ms'");
+        var cancelled = await Assert.ThrowsAsync<PostgresException>(() => ExecuteAsync(owner, Interrupted));
+        Assert.Equal(PostgresErrorCodes.QueryCanceled, cancelled.SqlState);
+        await ExecuteAsync(owner, "reset statement_timeout");
+        await ExecuteAsync(reader, "commit");
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
 
     private static string Put(string table, string sql) => sql.Replace("$t", table, StringComparison.Ordinal);
 }

@@ -43,6 +43,11 @@ public sealed class MemoryCacheStore(TimeProvider timeProvider, long bytesMax = 
     public ValueTask SetAsync(string key, byte[] value, TimeSpan timeToLive, CancellationToken cancellationToken)
     {
         var entry = new Entry(value, timeProvider.GetUtcNow() + timeToLive, timeProvider.GetTimestamp());
+        if (_entries.TryRemove(key, out var replaced))
+        {
+            Interlocked.Add(ref _bytes, -CountBytes(key, replaced.Value));
+        }
+
         if (_entries.TryAdd(key, entry) && Interlocked.Add(ref _bytes, CountBytes(key, value)) > bytesMax)
         {
             Trim();

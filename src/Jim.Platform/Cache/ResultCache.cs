@@ -12,7 +12,7 @@ namespace Jim.Platform.Cache;
 /// Answers of query operations, kept until a table that they read changes. Each table is a tag with a version, and an entry's key contains
 /// the versions of its tags as they were before its SQL ran. A commit raises the versions, after which the key is another one; no entry is
 /// deleted by a write. The versions are raised for a write of this process before it is answered, for others' by the tailer, within its
-/// poll interval.
+/// poll interval. Nothing is kept or found before the tailer has begun (<see cref="NoteToldAsync"/>).
 /// </summary>
 public sealed partial class ResultCache(ICacheStore store, TimeProvider timeProvider, ILogger<ResultCache> logger)
 {
@@ -23,6 +23,7 @@ public sealed partial class ResultCache(ICacheStore store, TimeProvider timeProv
     private static readonly TimeSpan TimeToLive = TimeSpan.FromMinutes(10);
     private readonly ConcurrentDictionary<string, Task<CachedAnswer?>> _inFlight = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ulong> _pending = new(StringComparer.Ordinal);
+    private readonly CacheProgress _progress = new(store, timeProvider);
 
     /// <summary>
     /// The kept answer (then <c>Hit</c> is true), or the one that <paramref name="run"/> makes; null where that gives null. One run for
@@ -96,6 +97,20 @@ public sealed partial class ResultCache(ICacheStore store, TimeProvider timeProv
         }
     }
 
+    /// <summary>
+    /// From which snapshot on the cache must be told of commits: an earlier one than <paramref name="now"/> where the store has answers
+    /// that were kept by processes which have ended since.
+    /// </summary>
+    public ValueTask<PgSnapshot> BeginAsync(PgSnapshot now, CancellationToken cancellationToken) =>
+        _progress.BeginAsync(now, cancellationToken);
+
+    /// <summary>
+    /// The cache has been told of all commits that a snapshot sees (<see cref="InvalidateAsync"/>); from the first call on answers are
+    /// kept. Does not throw for a store that is away.
+    /// </summary>
+    public ValueTask NoteToldAsync(PgSnapshot told, CancellationToken cancellationToken) =>
+        _pending.IsEmpty ? _progress.NoteAsync(told, cancellationToken) : ValueTask.CompletedTask;
+
     /// <summary>Tells the store which tags changed while it did not answer. Called before each lookup while there are any.</summary>
     public async ValueTask InvalidatePendingAsync(CancellationToken cancellationToken)
     {
@@ -134,11 +149,17 @@ public sealed partial class ResultCache(ICacheStore store, TimeProvider timeProv
             }
         }
 
+        if (_progress.Era is not { } era)
+        {
+            return null;
+        }
+
         try
         {
             var versions = await store.GetVersionsAsync(tags, cancellationToken);
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             hash.AppendData(question.Span);
+            hash.AppendData(Encoding.UTF8.GetBytes(era + "\n"));
             foreach (var version in versions)
             {
                 hash.AppendData(Encoding.UTF8.GetBytes(version + "\n"));

@@ -18,7 +18,7 @@ public sealed class ChangeSpine(ChangeTailer tailer, SchemaOwner schemas, Result
     public async Task FollowRowsAsync(CancellationToken cancellationToken)
     {
         await using var wakeUps = await bus.ListenAsync(_ => tailer.Wake(), cancellationToken);
-        await tailer.RunAsync(TellAsync, cancellationToken);
+        await tailer.RunAsync(TellAsync, cancellationToken, cache.BeginAsync);
     }
 
     /// <summary>Follows the database's structure until cancelled.</summary>
@@ -27,9 +27,20 @@ public sealed class ChangeSpine(ChangeTailer tailer, SchemaOwner schemas, Result
     /// <summary>Tells each part of committed rows, one after another.</summary>
     private async ValueTask TellAsync(Delta delta, CancellationToken cancellationToken)
     {
-        // The cache comes first: a client that hears of a change from its live query and then sends a query must not get the older answer.
-        await InvalidateAsync(delta, cancellationToken);
-        liveQueries.Wake(delta);
+        if (!delta.IsEmpty)
+        {
+            // The cache comes first: a client that hears of a change from its live query and then sends a query must not get the older
+            // answer.
+            await InvalidateAsync(delta, cancellationToken);
+            liveQueries.Wake(delta);
+        }
+
+        if (delta.Now.Progress != delta.Since.Progress)
+        {
+            schemas.NoteCommits();
+        }
+
+        await cache.NoteToldAsync(delta.Now, cancellationToken);
     }
 
     /// <summary>Tells of a new schema snapshot. The cache need not be told: its keys contain the snapshot's fingerprint.</summary>

@@ -41,7 +41,8 @@ public sealed class PlannedQuery
     /// <summary>False when fields are answered by C# code too (<c>me</c>, introspection, <c>__typename</c>).</summary>
     public bool IsDatabaseOnly => Fields.Count == Input.RootFields.Count;
 
-    public bool IsCacheable => Plan is { IsRefused: false } && IsDatabaseOnly && !Reads.Unknown && Untracked is null;
+    public bool IsCacheable =>
+        Plan is { IsRefused: false } && IsDatabaseOnly && !Reads.Unknown && Untracked is null && !Input.Snapshot.IsOutdated;
 
     /// <summary>The cache's tags: one for each table that the answer depends on.</summary>
     public IReadOnlyList<string> Tags => [.. Reads.Tables.Select(CacheTags.ForTable)];

@@ -2,7 +2,7 @@ namespace Jim.Platform.Schemas;
 
 /// <summary>Tables that lost their change triggers, or got a partition or child without, and how long they have been waited for.</summary>
 /// <param name="Tables">Their OIDs.</param>
-/// <param name="Polls">Polls of the schema, from 1 on, at which they were found so; 0 for no tables.</param>
+/// <param name="Polls">Polls of the schema at which they were found so.</param>
 public sealed record AwaitedTables(ImmutableHashSet<uint> Tables, int Polls)
 {
     /// <summary>
@@ -12,7 +12,9 @@ public sealed record AwaitedTables(ImmutableHashSet<uint> Tables, int Polls)
 
     public static AwaitedTables None { get; } = new([], 0);
 
-    /// <summary>What is waited for at the next poll, which has found these tables untracked.</summary>
-    public AwaitedTables Next(ImmutableHashSet<uint> lost) =>
-        lost.IsEmpty || Polls == PollsMax ? None : new AwaitedTables(lost, Polls + 1);
+    /// <summary>What is waited for after the next look at the catalog, which has found these tables untracked.</summary>
+    /// <param name="lost">The tables.</param>
+    /// <param name="isPoll">That look is a poll.</param>
+    public AwaitedTables Next(ImmutableHashSet<uint> lost, bool isPoll) =>
+        lost.IsEmpty || (isPoll && Polls == PollsMax) ? None : new AwaitedTables(lost, Polls + (isPoll ? 1 : 0));
 }

@@ -6,12 +6,13 @@ using Npgsql;
 namespace Jim.Platform.Schemas;
 
 /// <summary>
-/// Owns the schema snapshot that is served. Asks the database at a steady interval whether its structure, grants or policies changed (event
-/// triggers would need a superuser, which managed databases do not give), and then has a new snapshot built. The new one takes the place of
-/// the old in one assignment after it is complete: a build that fails at any step leaves the old structure, and is tried again at the next
-/// poll. A request that has reason to think that the database changed makes it check at once (<see cref="LookAsync"/>). The change for which
-/// no snapshot can be built may have changed policies too. So until a build succeeds, no answer is shared between callers (see
-/// <see cref="SchemaSnapshot.WithUnknownPolicies"/>).
+/// Owns the schema snapshot that is served. Asks the database at a steady interval and after commits whether its structure, grants or
+/// policies changed (event triggers would need a superuser, which managed databases do not give), and then has a new snapshot built. The
+/// new one takes the place of the old in one assignment after it is complete: a build that fails at any step leaves the old structure, and
+/// is tried again at the next poll. From the time when the change is found until then no cached answer is given
+/// (<see cref="SchemaSnapshot.IsOutdated"/>). A request that has reason to think that the database changed makes it check at once
+/// (<see cref="LookAsync"/>). The change for which no snapshot can be built may have changed policies too. So until a build succeeds, no
+/// answer is shared between callers (see <see cref="SchemaSnapshot.WithUnknownPolicies"/>).
 /// </summary>
 public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider timeProvider, ILogger<SchemaOwner> logger) : IDisposable
 {
@@ -28,6 +29,7 @@ public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider ti
 
     private readonly SemaphoreSlim _checking = new(1, 1);
     private readonly SemaphoreSlim _replaced = new(0);
+    private readonly CommitLooks _commits = new(timeProvider);
     private long _asked;
     private long _answered;
     private long _lookedInVain;
@@ -49,7 +51,15 @@ public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider ti
     /// Asks the database now, and builds a snapshot where it changed. True when there is a new snapshot. Throws what
     /// <see cref="SnapshotBuilder.BuildAsync"/> throws, after noting it in <see cref="Failure"/>.
     /// </summary>
-    public async Task<bool> CheckAsync(CancellationToken cancellationToken)
+    public Task<bool> CheckAsync(CancellationToken cancellationToken) => CheckAsync(LookReason.Poll, cancellationToken);
+
+    /// <summary>
+    /// Something was committed, which may have been a change of the structure: <see cref="RunAsync"/> looks before the next poll. Safe for
+    /// threads.
+    /// </summary>
+    public void NoteCommits() => _commits.NoteCommits();
+
+    private async Task<bool> CheckAsync(LookReason reason, CancellationToken cancellationToken)
     {
         // Checks are numbered as they are asked for; one that begins later answers all that were asked before.
         var number = Interlocked.Increment(ref _asked);
@@ -64,10 +74,10 @@ public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider ti
             }
 
             var asked = Volatile.Read(ref _asked);
-            var replaced = await ReplaceAsync(either.Token);
-            _answered = asked;
+            var replaced = await ReplaceAsync(reason, either.Token);
+            _answered = replaced is null ? _answered : asked;
             NoteSuccess();
-            return replaced;
+            return replaced == true;
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
@@ -96,7 +106,7 @@ public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider ti
 
         try
         {
-            if (await CheckAsync(cancellationToken))
+            if (await CheckAsync(LookReason.Request, cancellationToken))
             {
                 Log.SchemaReplaced(logger, Current.Version, Current.Catalog.Relations.Length);
                 _replaced.Release();
@@ -126,25 +136,26 @@ public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider ti
         using var timer = new PeriodicTimer(PollInterval, timeProvider);
         Task? tick = null;
         Task? replaced = null;
+        Task? committed = null;
         while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
                 tick ??= timer.WaitForNextTickAsync(cancellationToken).AsTask();
                 replaced ??= _replaced.WaitAsync(cancellationToken);
-                var first = await Task.WhenAny(tick, replaced);
+                committed ??= _commits.WaitAsync(cancellationToken);
+                var first = await Task.WhenAny(tick, replaced, committed);
                 await first;
-                if (first == replaced)
+                var isPoll = first == tick;
+                tick = isPoll ? null : tick;
+                replaced = first == replaced ? null : replaced;
+                committed = first == committed ? null : committed;
+
+                // After a failure the next poll tries again, not every commit.
+                if ((isPoll || (committed is null && _failure is null))
+                    && await CheckAsync(isPoll ? LookReason.Poll : LookReason.Commit, cancellationToken))
                 {
-                    replaced = null;
-                }
-                else
-                {
-                    tick = null;
-                    if (await CheckAsync(cancellationToken))
-                    {
-                        Log.SchemaReplaced(logger, Current.Version, Current.Catalog.Relations.Length);
-                    }
+                    Log.SchemaReplaced(logger, Current.Version, Current.Catalog.Relations.Length);
                 }
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -176,22 +187,35 @@ public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider ti
     {
         _checking.Dispose();
         _replaced.Dispose();
+        _commits.Dispose();
     }
 
-    private async Task<bool> ReplaceAsync(CancellationToken cancellationToken)
+    /// <returns>Whether there is a new snapshot; null: there has to be one, and the next poll builds it.</returns>
+    private async Task<bool?> ReplaceAsync(LookReason reason, CancellationToken cancellationToken)
     {
         var present = _published;
         string? state = null;
+        var began = timeProvider.GetTimestamp();
         try
         {
             // The state is read first: what changes while the rest is read moves the state again, and the next check sees that.
             state = await builder.ReadStateAsync(cancellationToken);
-            if (state == present?.State && present.Snapshot.Awaited == AwaitedTables.None)
+            _commits.NoteEnd(began, built: false);
+            present?.Snapshot.IsOutdated = state != present.State;
+            if (state == present?.State && (reason != LookReason.Poll || present.Snapshot.Awaited == AwaitedTables.None))
             {
                 return false;
             }
 
-            var snapshot = await builder.BuildAsync(present?.Snapshot, cancellationToken);
+            if (reason == LookReason.Commit && !_commits.MayBuild)
+            {
+                return null;
+            }
+
+            began = timeProvider.GetTimestamp();
+            var snapshot = await builder.BuildAsync(present?.Snapshot, reason == LookReason.Poll, cancellationToken);
+            _commits.NoteEnd(began, built: true);
+            snapshot.IsOutdated = false;
             _published = new Published(state, snapshot);
             foreach (var warning in snapshot.Catalog.Warnings.Except(present?.Snapshot.Catalog.Warnings ?? []))
             {

@@ -15,13 +15,14 @@ namespace Jim.Platform.Schemas;
 /// <summary>
 /// Everything that requests need to know, as of one state of the database's structure: catalog, GraphQL schema with its resolvers, what the
 /// row policies read, costs, and the keys of cursors. <see cref="SnapshotBuilder"/> builds it whole; afterwards only its caches of
-/// documents and plans grow. A request uses the snapshot that it began with to its end.
+/// documents and plans grow, and it may become outdated. A request uses the snapshot that it began with to its end.
 /// </summary>
 public sealed class SchemaSnapshot(
     long version, string fingerprint, DatabaseSchema database, PolicyReads policies, CursorTokens cursors, PlanOptions options)
 {
     private readonly ConcurrentDictionary<string, PreparedDocuments> _documents = new(StringComparer.Ordinal);
     private readonly ConditionalWeakTable<QueryPlan, Dependencies> _dependencies = [];
+    private volatile bool _isOutdated;
 
     /// <summary>1 for the first snapshot of this process, then counting. Means nothing outside the process.</summary>
     public long Version { get; } = version;
@@ -63,6 +64,15 @@ public sealed class SchemaSnapshot(
     public SchemaSnapshot WithUnknownPolicies() =>
         new(Version + 1, $"{Fingerprint} {Guid.NewGuid():N}", database, Policies.AsUnknown(), Cursors, options);
 
+    /// <summary>
+    /// The database has another structure than this by now, so that answers which were cached before may be wrong: none is used or kept.
+    /// </summary>
+    public bool IsOutdated
+    {
+        get => _isOutdated;
+        internal set => _isOutdated = value;
+    }
+
     /// <summary>Tables that had change triggers in an earlier snapshot and have not now.</summary>
     public AwaitedTables Awaited { get; init; } = AwaitedTables.None;
 
@@ -70,12 +80,14 @@ public sealed class SchemaSnapshot(
     /// The tables that this snapshot follows and the next one does not, where they may be expected to be tracked again soon: a table of
     /// which a partition or child was created, until the keeper has tracked that.
     /// </summary>
-    public AwaitedTables FindLost(DatabaseCatalog next)
+    /// <param name="next">The catalog of the next snapshot.</param>
+    /// <param name="isPoll">This is a poll, of which a few are waited.</param>
+    public AwaitedTables FindLost(DatabaseCatalog next, bool isPoll)
     {
         // A table that is not exposed may have been dropped, which the catalog does not tell; waiting for it does no harm.
         var others = Catalog.Others.Where(other => other.Value.Length > 0).Select(other => other.Key);
         var lost = Catalog.Followed.Intersect(next.Relations.Select(r => r.Oid).Concat(others));
-        return Awaited.Next(lost.Union(Awaited.Tables).Except(next.Followed));
+        return Awaited.Next(lost.Union(Awaited.Tables).Except(next.Followed), isPoll);
     }
 
     /// <summary>As <see cref="DatabaseSchema.ViewFor"/>.</summary>

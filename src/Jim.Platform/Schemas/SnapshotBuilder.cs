@@ -24,14 +24,16 @@ public sealed class SnapshotBuilder(NpgsqlDataSource dataSource, SnapshotOptions
     /// <see cref="InvalidDataException"/> where the database was not migrated, <see cref="NpgsqlException"/> where it cannot be read.
     /// </summary>
     /// <param name="present">The snapshot that is served now; null: none is yet.</param>
-    public async Task<SchemaSnapshot> BuildAsync(SchemaSnapshot? present, CancellationToken cancellationToken)
+    /// <param name="isPoll">Built at a poll (<see cref="SchemaSnapshot.FindLost"/>).</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task<SchemaSnapshot> BuildAsync(SchemaSnapshot? present, bool isPoll, CancellationToken cancellationToken)
     {
         var catalog = await CatalogReader.ReadAsync(dataSource, options.Catalog, cancellationToken);
         var policies = await PolicyReads.ReadAsync(dataSource, catalog, cancellationToken);
         var secret = await ReadSettingAsync("secret", cancellationToken);
         var epoch = await ReadSettingAsync("epoch", cancellationToken);
         var fingerprint = ComputeFingerprint(catalog, policies, secret, epoch);
-        var awaited = present?.FindLost(catalog) ?? AwaitedTables.None;
+        var awaited = present?.FindLost(catalog, isPoll) ?? AwaitedTables.None;
         if (present?.Fingerprint == fingerprint && present.Awaited == awaited)
         {
             return present;

@@ -81,18 +81,24 @@ public sealed partial class ChangeTailer(ChangeReader reader, TimeProvider timeP
 
     /// <summary>Reads and reports changes until it is cancelled; it then returns without an exception.</summary>
     /// <param name="tell">
-    /// Called with every delta that is not empty; the next one is read when it has completed. Where it throws, it is called with the same
+    /// Called with every delta, empty ones too; the next one is read when it has completed. Where it throws, it is called with the same
     /// changes again.
     /// </param>
     /// <param name="cancellationToken">Ends the tailer.</param>
-    public async Task RunAsync(Func<Delta, CancellationToken, ValueTask> tell, CancellationToken cancellationToken)
+    /// <param name="begin">
+    /// Called with the snapshot of now; the deltas begin with the snapshot that it returns. Null: they begin now.
+    /// </param>
+    public async Task RunAsync(
+        Func<Delta, CancellationToken, ValueTask> tell, CancellationToken cancellationToken,
+        Func<PgSnapshot, CancellationToken, ValueTask<PgSnapshot>>? begin = null)
     {
         PgSnapshot? since = null;
         while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                since = since is null ? await reader.CurrentAsync(cancellationToken) : await AdvanceAsync(since, tell, cancellationToken);
+                since ??= await BeginAsync(begin, cancellationToken);
+                since = await AdvanceAsync(since, tell, cancellationToken);
                 var passed = _position;
                 _position = new Position(since);
                 passed.Passed.SetResult();
@@ -131,15 +137,21 @@ public sealed partial class ChangeTailer(ChangeReader reader, TimeProvider timeP
         }
     }
 
+    private async Task<PgSnapshot> BeginAsync(
+        Func<PgSnapshot, CancellationToken, ValueTask<PgSnapshot>>? begin, CancellationToken cancellationToken)
+    {
+        var now = await reader.CurrentAsync(cancellationToken);
+        return begin is null ? now : await begin(now, cancellationToken);
+    }
+
     private async Task<PgSnapshot> AdvanceAsync(
         PgSnapshot since, Func<Delta, CancellationToken, ValueTask> tell, CancellationToken cancellationToken)
     {
         var readAt = Stopwatch.GetTimestamp();
         var waker = Interlocked.Exchange(ref _waker, null);
         var delta = await reader.ReadAsync(since, cancellationToken);
-        if (!delta.IsEmpty)
+        using (delta.IsEmpty ? null : TailerTelemetry.StartDelta(waker, delta))
         {
-            using var activity = TailerTelemetry.StartDelta(waker, delta);
             await tell(delta, cancellationToken);
         }
 

@@ -3,7 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Jim.Postgres.Sql;
 
 /// <summary>
-/// Reads cursors of one order. A cursor is refused where it has another version or order, or a value that is none of its column.
+/// Reads cursors of one order. A cursor is refused where it has another version or order, or a value that is none of its column: a client
+/// may have made it up, or the column had other values when it was given out.
 /// </summary>
 /// <param name="order">The number of the order, as it is in its cursors.</param>
 /// <param name="formats">How the values are read, one for each column of the order, at most 64.</param>
@@ -27,14 +28,12 @@ public sealed class CursorReader(uint order, ImmutableArray<CursorFormat> format
 
         for (var i = 0; i < Formats.Length; i++)
         {
-            if (cursor.IsNull(i))
-            {
-                nulls |= UInt128.One << i;
-            }
-            else if (Formats[i].Read(cursor[i]) is null)
+            if (cursor.IsNull(i) ? !Formats[i].IsNullable : Formats[i].Read(cursor[i]) is null)
             {
                 return false;
             }
+
+            nulls |= cursor.IsNull(i) ? UInt128.One << i : 0;
         }
 
         return true;

@@ -72,6 +72,9 @@ public static class PostgresTypes
             Format = text.Format with { AsText = false },
             Read = CellReaders.Text,
             InCursorAsText = false,
+
+            // A label may have been renamed since the cursor was given out.
+            FromCursor = bytes => CursorValues.Text(bytes) is string label && type.Labels.Contains(label) ? label : null,
             IsSortable = true,
             Operators = ComparisonOperators.Equality,
             Equality = EqualityForm.InType,

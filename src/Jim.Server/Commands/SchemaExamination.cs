@@ -26,7 +26,7 @@ public static class SchemaExamination
         await using var provider = services.BuildServiceProvider();
         try
         {
-            var snapshot = await provider.GetRequiredService<SnapshotBuilder>().BuildAsync(null, cancellationToken);
+            var snapshot = await provider.GetRequiredService<SnapshotBuilder>().BuildAsync(null, isPoll: true, cancellationToken);
             return snapshot.Notices.IsEmpty
                 ? [new Finding(Name, true, "each table and column has its own", string.Empty)]
                 : [.. snapshot.Notices.Select(Describe)];

@@ -70,6 +70,14 @@ public abstract class CacheStoreContract : IAsyncLifetime
         Assert.NotEqual(first, (await other.GetVersionsAsync([_tag], Cancel))[0]);
     }
 
+    [Fact]
+    public async Task A_later_entry_takes_the_place_of_an_earlier_one()
+    {
+        await _store.SetAsync(_tag, [1], TimeSpan.FromMinutes(1), Cancel);
+        await _store.SetAsync(_tag, [2], TimeSpan.FromMinutes(1), Cancel);
+        Assert.Equal([2], await _store.GetAsync(_tag, Cancel));
+    }
+
     /// <summary>The same store after it lost everything.</summary>
     protected abstract Task<ICacheStore> OpenAnotherWorldAsync();
 

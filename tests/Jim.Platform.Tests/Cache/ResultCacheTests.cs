@@ -3,7 +3,7 @@ using Jim.Postgres.Changes;
 
 namespace Jim.Platform.Tests.Cache;
 
-public sealed class ResultCacheTests
+public sealed class ResultCacheTests : IAsyncLifetime
 {
     private static readonly ReadOnlyMemory<byte> Question = "q"u8.ToArray();
     private readonly FlakyStore _store = new();
@@ -13,6 +13,10 @@ public sealed class ResultCacheTests
     public ResultCacheTests() => _cache = new ResultCache(_store, TimeProvider.System, NullLogger<ResultCache>.Instance);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public ValueTask InitializeAsync() => _cache.NoteToldAsync(PgSnapshot.Parse("1:1:"), Cancel);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task The_second_ask_is_a_hit_until_a_tag_is_raised()

@@ -91,6 +91,23 @@ public sealed class ChangeSpineTests : IAsyncLifetime
         Assert.False(await answers.MoveNextAsync());
     }
 
+    /// <summary>Less time passes than from poll to poll.</summary>
+    [Fact]
+    public async Task A_committed_change_of_structure_is_looked_at_without_a_poll()
+    {
+        _following = Task.WhenAll(_changes.FollowSchemaAsync(_stop.Token), _changes.FollowRowsAsync(_stop.Token));
+        await _tailer.WaitUntilToldAsync(PgSnapshot.Parse("1:1:"), Cancel);
+        await _database.Database.ExecuteAsync("alter table notes add extra int");
+        var left = SchemaOwner.PollInterval;
+        await Eventually.Holds(() =>
+        {
+            var step = left / 8;
+            left -= step;
+            _timeProvider.Advance(step);
+            return _schemas.Current.Version == 2;
+        });
+    }
+
     /// <summary>A store that does not take news before the test lets it.</summary>
     private sealed class HeldStore : ICacheStore
     {

@@ -23,6 +23,9 @@ internal sealed record OrderTerm(
     /// <summary>The key of the value's cell. Fields fetch an array as <c>text[]</c>, cursors as <c>text</c>.</summary>
     private string CellKey { get; init; } = $"{Source.Alias} {Name}";
 
+    /// <summary>The name of the type that the value is made of; of a digest, of all its columns.</summary>
+    public string ValueType { get; private init; } = Column is null ? string.Empty : NameType(Column);
+
     /// <summary>The OID of the value's type; for one that Jim's own SQL computes, it need not be compared.</summary>
     private uint CellType { get; init; } = CellTypes.Any;
 
@@ -54,7 +57,10 @@ internal sealed record OrderTerm(
         return new OrderTerm(
             source, null, false, $"#{string.Join(',', columns.Select(c => c.Name))}",
             SqlText.Format($"hashtextextended(row({row})::text collate \"C\", 0)"), false,
-            new CursorFormat(false, SqlTypes.Bigint, CursorValues.Int64));
+            new CursorFormat(false, SqlTypes.Bigint, CursorValues.Int64))
+        {
+            ValueType = string.Join(',', columns.Select(NameType)),
+        };
     }
 
     /// <summary>
@@ -64,6 +70,9 @@ internal sealed record OrderTerm(
     public OrderTerm Reversed() => this with { Descending = !Descending };
 
     public SqlText Text() => Text(Expression);
+
+    /// <summary>As the database tells types apart, in every database and after a restore: by schema and name.</summary>
+    private static string NameType(Column column) => $"{column.Type.Effective.Schema}.{column.Type.Effective.Name}";
 
     /// <summary>The direction after a value, for ORDER BY.</summary>
     public SqlText Text(SqlText value) => Descending ? SqlText.Format($"{value} desc") : value;

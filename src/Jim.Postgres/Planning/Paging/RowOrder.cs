@@ -25,7 +25,7 @@ internal sealed class RowOrder
     private RowOrder(ImmutableArray<OrderTerm> terms, string relation)
     {
         Terms = terms;
-        Reader = new CursorReader(Hash(relation, terms), [.. terms.Select(t => t.Format)]);
+        Reader = new CursorReader(Hash(relation, terms), [.. terms.Select(t => t.Format with { IsNullable = t.Nullable })]);
     }
 
     public ImmutableArray<OrderTerm> Terms { get; }
@@ -150,11 +150,12 @@ internal sealed class RowOrder
 
     /// <summary>
     /// The number by which a cursor is recognised as one of this order (FNV-1a). Unlike <see cref="string.GetHashCode()"/> it is the same
-    /// in every process, so a cursor is still valid after a restart and on another node.
+    /// in every process, so a cursor is still valid after a restart and on another node. It is another one once a column has another type,
+    /// because the bytes of the cursor mean something else then.
     /// </summary>
     private static uint Hash(string relation, ImmutableArray<OrderTerm> terms)
     {
-        var text = relation + string.Concat(terms.Select(t => $"\n{t.Name} {(t.Descending ? '-' : '+')}"));
+        var text = relation + string.Concat(terms.Select(t => $"\n{t.Name} {t.ValueType} {(t.Descending ? '-' : '+')}"));
         var hash = 2166136261u;
         foreach (var b in Encoding.UTF8.GetBytes(text))
         {

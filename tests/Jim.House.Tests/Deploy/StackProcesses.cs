@@ -6,13 +6,13 @@ using System.Net.Sockets;
 namespace Jim.House.Tests.Deploy;
 
 /// <summary>
-/// The stack's processes, natively: Postgres set up by its init script, <c>migrate</c> with the owner's URL, then each kind of process with
-/// nothing but the gateway's login, as docker-compose.yml and the Swarm stack start them.
+/// The stack's processes, natively: Postgres set up by its init script, <c>migrate</c> and the keeper with the owner's URL, each other kind
+/// of process with nothing but the gateway's login, as docker-compose.yml and the Swarm stack start them.
 /// </summary>
 public sealed class StackProcesses
 {
     [Fact]
-    public async Task Migrate_with_the_owner_then_every_kind_of_process_with_the_login_alone()
+    public async Task Migrate_with_the_owner_then_every_kind_of_process_with_the_logins_that_it_has()
     {
         await using var servers = await OwnServers.StartAsync("postgres");
         var port = new Uri(servers["JIM_TEST_POSTGRES"]).Port;
@@ -32,10 +32,9 @@ public sealed class StackProcesses
 
         await SucceedsAsync(Server, ["migrate"], owner);
         await SucceedsAsync(Server, ["seed", "--users", "5", "--documents", "10"], owner);
-        foreach (var process in new[] { "gateway", "worker", "keeper" })
-        {
-            await BecomesHealthyAsync(process, environment);
-        }
+        await BecomesHealthyAsync("gateway", environment);
+        await BecomesHealthyAsync("worker", environment);
+        await BecomesHealthyAsync("keeper", owner);
 
         data.Delete(recursive: true);
     }

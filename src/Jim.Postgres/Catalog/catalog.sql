@@ -58,6 +58,32 @@ foreign_key as materialized (
     join pg_attribute r on r.attrelid = b.root and r.attname = p.attname) own (numbers)
   order by b.root, own.numbers, f.confrelid, f.confkey, f.conname)
 ),
+-- One list for each relation, made of all foreign keys in one pass: looking through all of them for each relation took 60 % of the time
+-- with 2,000 relations.
+foreign_keys as materialized (
+  select f.relation,
+    json_agg(
+      json_build_object(
+        'name', f.conname,
+        'columns', to_json(f.conkey),
+        'to', coalesce(whole.oid, f.confrelid)::bigint,
+        'toColumns', to_json(coalesce(whole.numbers, f.confkey)),
+        'toPartition', whole.oid is not null,
+        'deferrable', f.condeferrable,
+        'comment', fd.description
+      ) order by f.conname) as list
+  from foreign_key f
+  left join pg_description fd on fd.objoid = f.oid and fd.classoid = 'pg_constraint'::regclass and fd.objsubid = 0
+  left join lateral (
+    select r.attrelid, array_agg(r.attnum order by k.position)
+    from pg_class p
+    cross join unnest(f.confkey) with ordinality k (number, position)
+    join pg_attribute o on o.attrelid = p.oid and o.attnum = k.number
+    join pg_attribute r on r.attrelid = pg_partition_root(p.oid) and r.attname = o.attname
+    where p.oid = f.confrelid and p.relispartition
+    group by r.attrelid) whole (oid, numbers) on true
+  group by f.relation
+),
 entry as materialized (
   select n.oid as relnamespace, role.oid as roleoid, role.bit
   from role
@@ -222,7 +248,7 @@ found as (
             'type', a.atttypid::bigint,
             -- numeric(5,2): what it does to a value that is stored
             'declared', case when a.atttypmod <> -1 and a.atttypid < 16384 then format_type(a.atttypid, a.atttypmod) end,
-            'notNull', a.attnotnull and not exists (select from null_below n where n.root = c.oid and n.attname = a.attname),
+            'notNull', a.attnotnull and (c.oid, a.attname) not in (select n.root, n.attname from null_below n),
             'hasDefault', a.atthasdef or a.attidentity <> '',
             'generated', a.attgenerated <> '' or a.attidentity = 'a',
             -- Postgres knows LIKE under such a collation from version 18 on.
@@ -256,34 +282,13 @@ found as (
         join pg_class k on k.oid = i.indexrelid
         where i.indrelid = c.oid and i.indisunique and i.indisvalid and i.indexprs is null
       ),
-      'foreignKeys', (
-        select json_agg(
-          json_build_object(
-            'name', f.conname,
-            'columns', to_json(f.conkey),
-            'to', coalesce(whole.oid, f.confrelid)::bigint,
-            'toColumns', to_json(coalesce(whole.numbers, f.confkey)),
-            'toPartition', whole.oid is not null,
-            'deferrable', f.condeferrable,
-            'comment', fd.description
-          ) order by f.conname)
-        from foreign_key f
-        left join pg_description fd on fd.objoid = f.oid and fd.classoid = 'pg_constraint'::regclass and fd.objsubid = 0
-        left join lateral (
-          select r.attrelid, array_agg(r.attnum order by k.position)
-          from pg_class p
-          cross join unnest(f.confkey) with ordinality k (number, position)
-          join pg_attribute o on o.attrelid = p.oid and o.attnum = k.number
-          join pg_attribute r on r.attrelid = pg_partition_root(p.oid) and r.attname = o.attname
-          where p.oid = f.confrelid and p.relispartition
-          group by r.attrelid) whole (oid, numbers) on true
-        where f.relation = c.oid
-      )
+      'foreignKeys', k.list
     ),
     c.reltuples
   from relation c
   join relation_right p on p.oid = c.oid
   left join tracking w on w.oid = c.oid
+  left join foreign_keys k on k.relation = c.oid
   left join pg_description d on d.objoid = c.oid and d.classoid = 'pg_class'::regclass and d.objsubid = 0
   union all
   -- Tables and views that are not exposed, where answers may be kept that read them by a view or a policy.

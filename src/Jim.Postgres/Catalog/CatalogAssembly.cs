@@ -63,6 +63,7 @@ internal static class CatalogAssembly
                 Name = row.Name,
                 Kind = Kind(row.Kind),
                 Labels = row.Labels ?? [],
+                IsOrdered = row.Ordered,
                 Element = row.Element is { } element ? Make(element) : null,
                 BaseType = row.Base is { } baseType ? Make(baseType) : null,
             };
@@ -168,6 +169,7 @@ internal static class CatalogAssembly
         {
             LiveRows = row.Where == "(deleted_at IS NULL)",
             NullsNotDistinct = row.NullsNotDistinct,
+            Deferrable = row.Deferrable,
         };
 
     private static bool PointsAtKey(ForeignKey key) =>

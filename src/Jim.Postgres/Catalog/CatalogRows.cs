@@ -9,7 +9,7 @@ namespace Jim.Postgres.Catalog;
 /// <param name="Kind"><c>typtype</c>, or <c>A</c> for an array type.</param>
 internal sealed record TypeRow(
     uint Oid, string Schema, string Name, string Kind, uint? Element, uint? Base, bool NotNull, bool HasDefault,
-    ImmutableArray<string>? Labels);
+    ImmutableArray<string>? Labels, bool Ordered);
 
 /// <summary>A row of <c>pg_class</c>. <c>Select</c> to <c>Delete</c> are role masks, bit n for the application role n.</summary>
 /// <param name="Kind"><c>relkind</c>.</param>
@@ -42,7 +42,8 @@ internal sealed record ColumnRow(
 
 /// <summary>A unique index.</summary>
 /// <param name="Where">The predicate of a partial index, as Postgres prints it; null for an index of all rows.</param>
-internal sealed record KeyRow(string Name, ImmutableArray<short> Columns, bool Primary, bool NullsNotDistinct, string? Where);
+internal sealed record KeyRow(
+    string Name, ImmutableArray<short> Columns, bool Primary, bool NullsNotDistinct, string? Where, bool Deferrable);
 
 /// <param name="ToPartition">
 /// The constraint points at a partition of <paramref name="To"/>, whose columns there may be no key of the whole table.

@@ -36,6 +36,9 @@ public sealed class Column
     /// <summary>Why clients should no longer use it (<c>@deprecated</c> in its comment); null: they may.</summary>
     public string? Deprecation => Steering.Deprecation(Tags);
 
+    /// <summary>True where the column's comment leaves it out of what is created (<c>@omit create</c>).</summary>
+    public bool IsOmittedFromCreate => Steering.Omits(Tags, "create");
+
     /// <summary>The roles that may read the column; as the two below by a grant on the column or on its relation.</summary>
     public required RoleMask Select { get; init; }
 

@@ -15,6 +15,12 @@ public sealed class DataType
     /// <summary>The labels of an enum in their sort order; empty for other types.</summary>
     public ImmutableArray<string> Labels { get; init; } = [];
 
+    /// <summary>
+    /// Of a scalar type that does not belong to Postgres itself: the operators <c>&lt;</c>, <c>=</c> and <c>&gt;</c> are those of its order
+    /// in indexes. Some types have none, and hstore calls its own <c>#&lt;#</c>.
+    /// </summary>
+    public bool IsOrdered { get; init; }
+
     /// <summary>The type of an array's elements or of a range's bounds; null for other types.</summary>
     public DataType? Element { get; init; }
 

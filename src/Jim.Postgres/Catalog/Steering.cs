@@ -40,6 +40,14 @@ internal sealed partial record Steering(ImmutableDictionary<string, string> Tags
     public static string? Deprecation(ImmutableDictionary<string, string> tags) =>
         tags.TryGetValue("deprecated", out var reason) ? reason.Length > 0 ? reason : "No longer supported" : null;
 
+    /// <summary>
+    /// True where the tags of a comment leave <paramref name="what"/> out: <c>@omit</c> alone leaves out everything, with words after it
+    /// (divided by spaces or commas) only what they name.
+    /// </summary>
+    public static bool Omits(ImmutableDictionary<string, string> tags, string what) =>
+        tags.TryGetValue("omit", out var list)
+            && (list.Length == 0 || list.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).Contains(what));
+
     [GeneratedRegex(@"^\s*@[A-Za-z]")]
     private static partial Regex Line();
 

@@ -15,6 +15,11 @@ public sealed record UniqueKey(string Name, ImmutableArray<Column> Columns, bool
     /// <summary>Two nulls count as equal (NULLS NOT DISTINCT); otherwise any number of rows may have a null in the key.</summary>
     public bool NullsNotDistinct { get; init; }
 
+    /// <summary>
+    /// Postgres may look only at the commit whether rows are alike in the key, so that within a transaction there may be several.
+    /// </summary>
+    public bool Deferrable { get; init; }
+
     /// <summary>Declared by <c>@key</c> in the comment on the relation: nothing in Postgres keeps rows from being alike in it.</summary>
     public bool Declared { get; init; }
 

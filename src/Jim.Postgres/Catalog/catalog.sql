@@ -173,7 +173,13 @@ found as (
       'base', nullif(t.typbasetype, 0)::bigint,
       'notNull', t.typnotnull,
       'hasDefault', t.typdefault is not null,
-      'labels', (select json_agg(e.enumlabel order by e.enumsortorder) from pg_enum e where e.enumtypid = t.oid)
+      'labels', (select json_agg(e.enumlabel order by e.enumsortorder) from pg_enum e where e.enumtypid = t.oid),
+      -- Of a type that an extension or a team has made: whether its order for indexes is that of the operators < and >.
+      'ordered', t.oid >= 16384 and exists (
+        select from pg_opclass o
+        join pg_amop p on p.amopfamily = o.opcfamily and p.amoplefttype = t.oid and p.amoprighttype = t.oid and p.amopstrategy = 1
+        join pg_operator m on m.oid = p.amopopr
+        where o.opcmethod = 403 and o.opcdefault and o.opcintype = t.oid and m.oprname = '<')
     ) as body,
     null::real as estimated_rows
   from type
@@ -213,15 +219,19 @@ found as (
         join pg_proc f on f.oid = t.tgfoid
         join pg_language l on l.oid = f.prolang
         left join lateral (
-          -- new := …, return of another row; what other languages do is not known, but those in C take their columns as arguments
+          -- new := …, into … new …, call p(new.id), for new.id in …, return of another row, another name for new; what other languages do is
+          -- not known, but functions in C take their columns as arguments
           select '*'
           where case l.lanname
-            when 'plpgsql' then f.prosrc ~* '\mnew\s*:?=|\minto\s+(strict\s+)?([\w".]+\s*,\s*)*new\s*(,|;|from\M)|\mreturn\s+(?!(new|null|old)\s*;)|\malias\s+for\s+new\M'
+            when 'plpgsql' then f.prosrc ~*
+              '\mnew"?\s*:?=|\minto\s+(strict\s+)?([\w".\s\[\]]+,\s*)*"?new\M"?(?!\s*\.)|\mcall\M[^;]*\mnew\M|'
+              '\mfor(each)?\s+"?new\M|\malias\s+for\M|\mreturn\s+(?!(new|null|old)\s*;)'
             else l.lanname not in ('c', 'internal') or t.tgnargs = 0 end
           union all
           select coalesce(m[1], m[2])
           from regexp_matches(
-            f.prosrc, '\mnew\s*\.\s*("[^"]+"|\w+)\s*:?=|\minto\s+(?:strict\s+)?(?:[\w".]+\s*,\s*)*new\s*\.\s*("[^"]+"|\w+)', 'gi') m
+            f.prosrc,
+            '\mnew"?\s*\.\s*("[^"]+"|\w+)[\w\s\[\].]*:?=|\minto\s+(?:strict\s+)?(?:[\w".\s\[\]]+,\s*)*"?new"?\s*\.\s*("[^"]+"|\w+)', 'gi') m
           where l.lanname = 'plpgsql'
           union all
           select string_to_table(encode(t.tgargs, 'escape'), '\000') where l.lanname in ('c', 'internal')
@@ -276,7 +286,8 @@ found as (
             'primary', i.indisprimary,
             -- a column of Postgres 15 and later
             'nullsNotDistinct', coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false),
-            'where', pg_get_expr(i.indpred, i.indrelid)
+            'where', pg_get_expr(i.indpred, i.indrelid),
+            'deferrable', not i.indimmediate
           ) order by not i.indisprimary, k.relname)
         from pg_index i
         join pg_class k on k.oid = i.indexrelid

@@ -1,5 +1,6 @@
 using Jim.GraphQL.Operations;
 using Jim.Postgres.Shapes;
+using Jim.Postgres.Types;
 using Jim.Postgres.Wire;
 
 namespace Jim.Postgres.Planning;
@@ -40,7 +41,7 @@ internal static class KeyedRow
             var found = new RowScope(plan, relation, own: own);
             foreach (var (column, value) in values)
             {
-                found.Where(SqlText.Format($"{found.Root.Column(column)} = {value}"));
+                found.Where(PostgresTypes.Describe(column.Type).RenderKeyEquality(found.Root.Column(column), SqlText.Format($"{value}")));
             }
 
             return found;

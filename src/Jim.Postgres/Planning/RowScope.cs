@@ -115,9 +115,22 @@ internal sealed class RowScope
     }
 
     /// <summary><c>from … where …</c></summary>
-    public SqlText FromWhere() => _conditions.Count == 0
-        ? SqlText.Format($"from {SqlText.Join(SqlText.Empty, _from)}")
-        : SqlText.Format($"from {SqlText.Join(SqlText.Empty, _from)} where {Conditions()}");
+    public SqlText FromWhere() => (_conditions.Count, WrittenFirst) switch
+    {
+        (0, _) => SqlText.Format($"from {SqlText.Join(SqlText.Empty, _from)}"),
+        (_, false) => SqlText.Format($"from {SqlText.Join(SqlText.Empty, _from)} where {Conditions()}"),
+        (_, true) => SqlText.Format(
+            $"""
+            from {SqlText.Join(SqlText.Empty, _from)} where {Conditions()}
+            order by {Root.Alias}.xmin = pg_current_xact_id()::xid desc limit 1
+            """),
+    };
+
+    /// <summary>
+    /// True: of several rows only one is selected, and one that this transaction has written goes before others. For a key that Postgres
+    /// looks at when the transaction ends.
+    /// </summary>
+    public bool WrittenFirst { get; init; }
 
     /// <summary>What follows WHERE; empty where there is no condition.</summary>
     public SqlText Conditions() => SqlText.Join(And, _conditions);

@@ -22,7 +22,7 @@ internal static class FieldNames
         var named = new Dictionary<string, Column>(StringComparer.Ordinal);
         var taken = PlatformFields.ReservedNames(relation);
         foreach (var column in relation.Columns
-            .Where(c => !RowType.Steered(c.Tags, "read"))
+            .Where(c => !Steering.Omits(c.Tags, "read"))
             .OrderBy(c => !c.Tags.ContainsKey("name"))
             .ThenBy(c => !IsVisible(c))
             .ThenBy(c => relation.Key?.Columns.Contains(c) != true))

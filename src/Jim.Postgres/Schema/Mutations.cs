@@ -175,7 +175,7 @@ internal static class Mutations
     /// <summary>The columns that an input may set; a comment on one can leave it out (<c>@omit create update</c>).</summary>
     private static IEnumerable<NamedColumn> Writable(RowType row, MutationKind kind) =>
         row.Columns.Where(c => !c.Column.Generated
-            && !RowType.Steered(c.Column.Tags, Verb(kind))
+            && !Steering.Omits(c.Column.Tags, Verb(kind))
             && !(row.IsVersioned && Versioned.Contains(c.Column.Name))
             && !(row.SoftDelete && c.Column.Name == "deleted_at"));
 

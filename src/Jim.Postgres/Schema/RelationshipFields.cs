@@ -60,14 +60,14 @@ internal static class RelationshipFields
     private static IEnumerable<FieldProposal<RelatedField>> Parents(SchemaUnderConstruction schema, RowType row) =>
         from key in row.Relation.ForeignKeys
         let target = schema.FindRow(key.To)
-        where target is not null && !RowType.Steered(key.Tags, "parent") && !Repeats(key)
+        where target is not null && !Steering.Omits(key.Tags, "parent") && !Repeats(key)
         select new FieldProposal<RelatedField>(
             new RelatedField(RelatedKind.Parent, target, key, null, Mask(row, target, key)), 0, ParentNames(key, target));
 
     private static IEnumerable<FieldProposal<RelatedField>> Children(SchemaUnderConstruction schema, RowType row) =>
         from key in row.Relation.ReferencedBy
         let target = schema.FindRow(key.From)
-        where target is not null && !RowType.Steered(key.Tags, "reverse") && !Repeats(key)
+        where target is not null && !Steering.Omits(key.Tags, "reverse") && !Repeats(key)
         let kind = key.Unique ? RelatedKind.Child : RelatedKind.Children
         let plain = key.Unique ? target.Names.Singular : target.Names.Many
         select new FieldProposal<RelatedField>(

@@ -71,15 +71,7 @@ internal sealed class RowType
     public bool SoftDelete { get; }
 
     /// <summary>True where a comment on the relation leaves <paramref name="what"/> out (<c>@omit create</c>).</summary>
-    public bool Omits(string what) => Steered(Relation.Tags, what);
-
-    /// <summary>
-    /// True where the tags of a comment leave <paramref name="what"/> out: <c>@omit</c> alone leaves out everything, with words after it
-    /// (divided by spaces or commas) only what they name.
-    /// </summary>
-    public static bool Steered(ImmutableDictionary<string, string> tags, string what) =>
-        tags.TryGetValue("omit", out var list)
-            && (list.Length == 0 || list.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).Contains(what));
+    public bool Omits(string what) => Steering.Omits(Relation.Tags, what);
 
     private RoleMask ReadableBy(Relation relation)
     {

@@ -13,7 +13,7 @@ public static class SchemaGenerator
     public static GeneratedSchema Generate(DatabaseCatalog catalog, SchemaOptions options)
     {
         var shown = catalog.Relations
-            .Where(r => !RowType.Steered(r.Tags, "read") && (r.Select | r.Insert) != RoleMask.Nobody && !r.Columns.IsEmpty)
+            .Where(r => !Steering.Omits(r.Tags, "read") && (r.Select | r.Insert) != RoleMask.Nobody && !r.Columns.IsEmpty)
             .ToImmutableArray();
         try
         {

@@ -77,7 +77,7 @@ internal sealed class TypeNames
     private static bool IsPlatform(DataType type) => type.Schema == Platform;
 
     /// <summary>True where some role has the column in its schema.</summary>
-    private static bool IsShown(Column column) => !RowType.Steered(column.Tags, "read") && FieldNames.IsVisible(column);
+    private static bool IsShown(Column column) => !Steering.Omits(column.Tags, "read") && FieldNames.IsVisible(column);
 
     private static IEnumerable<DataType> FindEnum(DataType type) => type.Effective switch
     {

@@ -22,10 +22,17 @@ public static class JsonInput
     /// </summary>
     public static object Encode(object value)
     {
-        var text = value is JsonElement element ? element.GetRawText() : JsonSerializer.Serialize(value);
+        var text = Write(value);
         Check(Encoding.UTF8.GetBytes(text));
         return text;
     }
+
+    /// <summary>
+    /// The same for a column of type <c>json</c>, which stores any JSON as it is written: what it shows must be accepted again.
+    /// </summary>
+    public static object EncodeAsWritten(object value) => Write(value);
+
+    private static string Write(object value) => value is JsonElement element ? element.GetRawText() : JsonSerializer.Serialize(value);
 
     private static void Check(ReadOnlySpan<byte> json)
     {

@@ -135,8 +135,10 @@ public static class BuiltInTypes
         Jsonb,
         Jsonb with
         {
-            Name = "json", Sent = new("json", NpgsqlDbType.Json, typeof(string), JsonInput.Encode), Format = new(new JsonWriter(), false),
+            Name = "json", Sent = new("json", NpgsqlDbType.Json, typeof(string), JsonInput.EncodeAsWritten),
+            Format = new(new JsonWriter(), false),
             Read = CellReaders.Text, ComparedAs = Jsonb, ToCompared = JsonAsJsonb.Render, RenderPlace = JsonAsJsonb.RenderPlace,
+            IsKeyedByText = true,
         },
     ];
 
@@ -150,12 +152,15 @@ public static class BuiltInTypes
     {
         Name = name, Scalar = null, Sent = SentAsText(schema, name).WithListsOfText(), Format = new(new TextWriter(), AsText: true),
         FromCursor = CursorValues.Text, InCursorAsText = true, IsSortable = false, Operators = TextOperators.All,
-        Equality = EqualityForm.ByText, PatternsAsText = true,
+        Equality = EqualityForm.ByText, PatternsAsText = true, IsKeyedByText = true,
     };
 
     /// <summary>As <see cref="AsText"/>, of a type whose own operators compare its values.</summary>
     internal static PostgresType ComparedInType(string schema, string name) =>
-        AsText(schema, name) with { Sent = SentAsText(schema, name), Equality = EqualityForm.InType };
+        AsText(schema, name) with
+        {
+            Sent = SentAsText(schema, name), Equality = EqualityForm.InType, IsKeyedByText = false,
+        };
 
     private static SqlType SentAsText(string schema, string name) =>
         SqlType.FromText($"{new Identifier(schema)}.{new Identifier(name)}", TextInput.Text);

@@ -64,6 +64,18 @@ public sealed record PostgresType
     /// <summary>True when clients may sort by it. Of the types without a scalar only enums can be sorted by.</summary>
     public bool IsSortable { get; init; } = true;
 
+    /// <summary>
+    /// True where the type may have no operators <c>&lt;</c>, <c>=</c> and <c>&gt;</c>: rows are then ordered by its text, and found by a
+    /// key with the equality of its filter.
+    /// </summary>
+    public bool IsKeyedByText { get; init; }
+
+    /// <summary>
+    /// The type that a value is cast to before it is compared, where operators do not take it as it is: a domain over an enum. Null: there
+    /// is no need.
+    /// </summary>
+    public SqlType? Underlying { get; init; }
+
     /// <summary>The operators of its filter, in the order in which the schema lists them.</summary>
     public required ImmutableArray<FilterOperator> Operators { get; init; }
 
@@ -124,6 +136,7 @@ public sealed record PostgresType
     /// <summary>Makes an expression of this type into the operand of a filter's operators.</summary>
     public FilterOperand ToOperand(SqlText expression, bool nullable)
     {
+        expression = RenderUnderlying(expression);
         var text = PatternsAsText ? SqlText.Format($"{expression}::text") : null;
         var compared = ComparedAs ?? this;
         var cast = (ComparedAs, ToCompared) switch
@@ -148,6 +161,15 @@ public sealed record PostgresType
             ItemsAreRows = Element is { IsRow: true },
         };
     }
+
+    /// <summary>The condition that two expressions of this type are equal, for finding a row by its key.</summary>
+    public SqlText RenderKeyEquality(SqlText left, SqlText right) => IsKeyedByText
+        ? SqlText.Format($"{ToOperand(left, nullable: false).Expression} = {ToOperand(right, nullable: false).Expression}")
+        : SqlText.Format($"{RenderUnderlying(left)} = {RenderUnderlying(right)}");
+
+    /// <summary>A column of this type as operators take it. Postgres finds an index of the column for it too.</summary>
+    public SqlText RenderUnderlying(SqlText expression) =>
+        Underlying is { } type ? SqlText.Format($"{expression}::{SqlText.TypeName(type)}") : expression;
 
     public override string ToString() => Name;
 

@@ -19,7 +19,7 @@ public static class PostgresTypes
     /// <summary>
     /// What Jim knows of a type; a domain is treated as its base type. The same instance for each call. Thread safe.
     /// </summary>
-    public static PostgresType Describe(DataType type) => Described.GetValue(type.Effective, Make);
+    public static PostgresType Describe(DataType type) => Described.GetValue(IsEnumDomain(type) ? type : type.Effective, Make);
 
     /// <summary>How the values of a column are fetched and written as a field of that type.</summary>
     /// <param name="type">The column's type.</param>
@@ -43,15 +43,19 @@ public static class PostgresTypes
         ? sent.As(BuiltInTypes.AsText(type.Schema, type.Name).Sent.Cast)
         : sent;
 
+    /// <summary>Postgres has no operators for a domain over an enum and a value of the enum.</summary>
+    private static bool IsEnumDomain(DataType type) => type is { Kind: DataTypeKind.Domain, Effective.Kind: DataTypeKind.Enum };
+
     private static PostgresType Make(DataType type) => type switch
     {
+        { Kind: DataTypeKind.Domain } => DescribeEnum(type.Effective) with { Underlying = DescribeEnum(type.Effective).Sent },
         { Kind: DataTypeKind.Enum } => DescribeEnum(type),
         { Kind: DataTypeKind.Array, Element: { } element } => DescribeArray(type, DescribeItem(element)),
         { Kind: DataTypeKind.Scalar, Schema: "pg_catalog" } when BuiltIn.TryGetValue(type.Name, out var known) => known,
         { Kind: DataTypeKind.Scalar, Name: "citext" } => DescribeCitext(type),
         { Kind: DataTypeKind.Composite } => BuiltInTypes.AsText(type.Schema, type.Name) with { IsRow = true },
         { Kind: DataTypeKind.Range or DataTypeKind.Multirange } => BuiltInTypes.ComparedInType(type.Schema, type.Name),
-        _ => BuiltInTypes.AsText(type.Schema, type.Name),
+        _ => BuiltInTypes.AsText(type.Schema, type.Name) with { IsKeyedByText = !type.IsOrdered },
     };
 
     /// <summary>The type of the extension <c>citext</c>, which may be in any schema.</summary>
@@ -79,6 +83,7 @@ public static class PostgresTypes
             Operators = ComparisonOperators.Equality,
             Equality = EqualityForm.InType,
             PatternsAsText = false,
+            IsKeyedByText = false,
         };
     }
 
@@ -90,6 +95,7 @@ public static class PostgresTypes
         Operators = ListOperators.All,
         Equality = EqualityForm.InType,
         PatternsAsText = false,
+        IsKeyedByText = element.IsKeyedByText,
     };
 
     /// <summary>

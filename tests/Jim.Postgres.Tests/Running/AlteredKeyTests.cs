@@ -17,6 +17,10 @@ public sealed class AlteredKeyTests(AlteredKeyTests.Database database) : IClassF
     [InlineData("IntoList", "\"ABC\"", "\"abc\"")]
     [InlineData("WholeRow", "\"ABC\"", "\"abc\"")]
     [InlineData("OtherRow", "\"ABC\"", "\"abc\"")]
+    [InlineData("ByStatement", "\"ABC\"", "\"abc\"")]
+    [InlineData("ByCall", "\"ABC\"", "\"abc\"")]
+    [InlineData("ByAlias", "\"ABC\"", "\"abc\"")]
+    [InlineData("ByLoop", "\"ABC\"", "\"abc\"")]
     [InlineData("Partitioned", "\"ABC\"", "\"abc\"")]
     [InlineData("Rounded", "1.005", "1.01")]
     [InlineData("RoundedDomain", "1.005", "1.01")]
@@ -26,6 +30,7 @@ public sealed class AlteredKeyTests(AlteredKeyTests.Database database) : IClassF
     [InlineData("Folded", "\"ABC\"", "\"ABC\"")]
     [InlineData("Addressed", "\"10.0.0.1\"", "\"10.0.0.1/32\"")]
     [InlineData("Spanned", "\"[1,10]\"", "\"[1,11)\"")]
+    [InlineData("Marked", "B", "\"B\"")]
     public async Task The_created_row_is_told_with_the_key_that_it_has(string table, string sent, string stored)
     {
         var row = $"{char.ToLowerInvariant(table[0])}{table[1..]}";
@@ -72,7 +77,24 @@ public sealed class AlteredKeyTests(AlteredKeyTests.Database database) : IClassF
         Assert.Equal("""{"pointing":{"id":1,"parentCode":7.01},"errors":null}""", answer);
     }
 
-    private async Task<string> MutateAsync(string document, Caller? caller = null)
+    /// <summary>Until the commit there are two rows of the key.</summary>
+    [Fact]
+    public async Task A_key_that_is_looked_at_in_the_end_is_a_typed_error_then()
+    {
+        await database.Host.Database.ExecuteAsync("insert into late values (1, 'a'), (2, 'b')");
+        const string payload = "{ late { id note } errors { __typename } }";
+        Assert.Equal(
+            """{"late":null,"errors":[{"__typename":"UniqueError"}]}""",
+            await MutateAsync($"mutation {{ createLate(input: {{ id: 1, note: \"c\" }}) {payload} }}", isCommitted: false));
+        Assert.Equal(
+            """{"late":null,"errors":[{"__typename":"UniqueError"}]}""",
+            await MutateAsync($"mutation {{ updateLate(input: {{ id: 1, newId: 2 }}) {payload} }}", isCommitted: false));
+        Assert.Equal(
+            """{"late":{"id":3,"note":"a"},"errors":null}""",
+            await MutateAsync($"mutation {{ updateLate(input: {{ id: 1, newId: 3 }}) {payload} }}"));
+    }
+
+    private async Task<string> MutateAsync(string document, Caller? caller = null, bool isCommitted = true)
     {
         var (operation, values) = database.Host.Read(document, null, caller);
         var field = FieldCollector.Collect(operation, operation.RootType, [operation.Definition.SelectionSet], values).Single();
@@ -80,7 +102,7 @@ public sealed class AlteredKeyTests(AlteredKeyTests.Database database) : IClassF
         var result = await new MutationRunner(database.Host.Pools).RunAsync(
             plan, values, caller ?? QueryHost.Admin, MutationContext.Default, TestContext.Current.CancellationToken);
         Assert.Empty(result.Value.Errors);
-        Assert.True(result.Committed);
+        Assert.Equal(isCommitted, result.Committed);
         return Encoding.UTF8.GetString(result.Value.Json.Span);
     }
 
@@ -89,11 +111,16 @@ public sealed class AlteredKeyTests(AlteredKeyTests.Database database) : IClassF
         private const string Sql =
             """
             create extension citext;
+            create extension hstore;
             create domain price as numeric(5, 2);
             create table lowered (code text primary key, note text);
             create table into_list (code text primary key, note text);
             create table whole_row (code text primary key, note text);
             create table other_row (code text primary key, note text);
+            create table by_statement (code text primary key, note text);
+            create table by_call (code text primary key, note text);
+            create table by_alias (code text primary key, note text);
+            create table by_loop (code text primary key, note text);
             create table partitioned (code text primary key, note text) partition by hash (code);
             create table part partition of partitioned for values with (modulus 1, remainder 0);
             create table rounded (code numeric(5, 2) primary key, note text);
@@ -106,6 +133,10 @@ public sealed class AlteredKeyTests(AlteredKeyTests.Database database) : IClassF
             create table spanned (code int4range primary key, note text);
             create table replaced (id uuid primary key, note text);
             create table pointing (id int primary key, parent_code numeric(5, 2) not null references rounded);
+            create table late (id int primary key deferrable initially deferred, note text);
+            create type label as enum ('a', 'b');
+            create domain mark as label;
+            create table marked (code mark primary key, note text);
             create table team (id uuid primary key, note text);
             create table member (team_id uuid primary key, user_id text not null);
 
@@ -123,6 +154,18 @@ public sealed class AlteredKeyTests(AlteredKeyTests.Database database) : IClassF
               begin new := jsonb_populate_record(new, jsonb_build_object('code', lower(new.code))); return new; end $$;
             create function lowers_other() returns trigger language plpgsql as $$
               declare r record; begin r := new; r.code := lower(r.code); return r; end $$;
+            create function lowers_by_statement() returns trigger language plpgsql as $$ begin
+              execute format('select ($1 #= hstore(%L, lower($2))).*', 'code') into new using new, new.code; return new; end $$;
+            create procedure lower_it(inout it text) language plpgsql as $$ begin it := lower(it); end $$;
+            create function lowers_by_call() returns trigger language plpgsql as $$ begin call lower_it(new.code); return new; end $$;
+            create function lowers_by_alias() returns trigger language plpgsql as $$
+              declare it alias for new; begin it.code := lower(it.code); return it; end $$;
+            create function lowers_by_loop() returns trigger language plpgsql as $$
+              begin for new in select lower(new.code), new.note loop exit; end loop; return new; end $$;
+            create trigger t before insert on by_statement for each row execute function lowers_by_statement();
+            create trigger t before insert on by_call for each row execute function lowers_by_call();
+            create trigger t before insert on by_alias for each row execute function lowers_by_alias();
+            create trigger t before insert on by_loop for each row execute function lowers_by_loop();
             create function replaces() returns trigger language plpgsql as $$
               begin new.id = '00000000-0000-4000-8000-000000000007'; return new; end $$;
             create function shouts() returns trigger language plpgsql as $$

@@ -151,8 +151,9 @@ internal sealed class WrittenRow
 
     private RowScope Find(ImmutableArray<SqlText> key)
     {
-        var scope = new RowScope(_plan, Relation, own: true);
-        var conditions = Relation.Key!.Columns.Zip(key, (column, value) => SqlText.Format($"{scope.Root.Column(column)} = {value}"));
+        var scope = new RowScope(_plan, Relation, own: true) { WrittenFirst = Relation.Key!.Deferrable };
+        var conditions = Relation.Key!.Columns.Zip(
+            key, (column, value) => PostgresTypes.Describe(column.Type).RenderKeyEquality(scope.Root.Column(column), value));
         scope.Where(SqlText.Join(RowScope.And, conditions));
         return scope;
     }

@@ -29,16 +29,28 @@ internal sealed record OrderTerm(
     /// <summary>The OID of the value's type; for one that Jim's own SQL computes, it need not be compared.</summary>
     private uint CellType { get; init; } = CellTypes.Any;
 
-    /// <summary>Orders by the whole value of a column.</summary>
+    /// <summary>
+    /// Orders by the whole value of a column; by its text where the type has no operators for it. Equal texts are equal values.
+    /// </summary>
     public static OrderTerm FromColumn(RowSource source, Column column, bool descending, string prefix = "")
     {
-        var term = new OrderTerm(
-            source, column, descending, prefix + column.Name, source.Column(column), source.IsNullable(column),
-            PostgresTypes.Describe(column.Type).Cursor)
+        var type = PostgresTypes.Describe(column.Type);
+        if (type.IsKeyedByText)
         {
-            CellType = column.Type.Oid,
+            return new OrderTerm(
+                source, column, descending, $"{prefix}{column.Name}::text", SqlText.Format($"{source.Column(column)}::text"),
+                source.IsNullable(column), new CursorFormat(false, SqlTypes.Text, CursorValues.Text));
+        }
+
+        var term = new OrderTerm(
+            source, column, descending, prefix + column.Name, type.RenderUnderlying(source.Column(column)), source.IsNullable(column),
+            type.Cursor)
+        {
+            CellType = type.Underlying is null ? column.Type.Oid : column.Type.Effective.Oid,
         };
-        return column.Type.Effective.Kind == DataTypeKind.Array ? term : term with { CellKey = $"{source.Alias}.{column.Number}" };
+        return column.Type.Effective.Kind == DataTypeKind.Array || type.Underlying is not null
+            ? term
+            : term with { CellKey = $"{source.Alias}.{column.Number}" };
     }
 
     /// <summary>Orders by the beginning of a text.</summary>

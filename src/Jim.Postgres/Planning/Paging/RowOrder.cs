@@ -99,7 +99,7 @@ internal sealed class RowOrder
     private static void AddAllColumns(PlanContext plan, List<OrderTerm> terms, RowSource source)
     {
         var readable = source.Relation.Columns.Where(c => plan.View.Sees(c.Select)).ToList();
-        foreach (var column in readable.Where(c => terms.Count < TermsMax && !RowType.Steered(c.Tags, "read")))
+        foreach (var column in readable.Where(c => terms.Count < TermsMax && !Steering.Omits(c.Tags, "read")))
         {
             var type = PostgresTypes.Describe(column.Type);
             if (type.IsSortable && type.Scalar != Scalars.Base64String)

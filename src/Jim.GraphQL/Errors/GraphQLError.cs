@@ -26,4 +26,7 @@ public sealed record GraphQLError(string Message)
     /// to clients.
     /// </summary>
     public string? Rule { get; init; }
+
+    /// <summary>The failure that the error comes of, for the log; null: there is none. Not sent to clients.</summary>
+    public Exception? Exception { get; init; }
 }

@@ -11,7 +11,7 @@ namespace Jim.Platform.Requests;
 /// Runs a query in parts (<c>@defer</c>, <c>@stream</c>): one statement for each part, all in one MVCC snapshot. So the first result costs
 /// only what it shows, and the parts that follow show the same state of the data.
 /// </summary>
-public sealed class IncrementalExecution(PostgresPools pools, RequestGuard guard, RequestOptions options)
+public sealed class IncrementalExecution(PostgresPools pools, OutdatedSchema outdated, RequestGuard guard, RequestOptions options)
 {
     /// <summary>The result of the first part, and those of the parts that follow it.</summary>
     public async IAsyncEnumerable<GraphQLResponse> RunAsync(
@@ -70,7 +70,8 @@ public sealed class IncrementalExecution(PostgresPools pools, RequestGuard guard
         }
         catch (Exception e) when (guard.Answer(e, client) is { } refused)
         {
-            results.TryWrite(begun ? Later(answer.Fail(refused.Errors)) : refused);
+            results.TryWrite(
+                begun ? Later(answer.Fail((await outdated.SettleAsync(input.Snapshot, refused, deadline)).Errors)) : refused);
         }
         catch (OperationCanceledException)
         {

@@ -60,9 +60,14 @@ public sealed class MutationJobHandler(
         }
 
         var errors = results.SelectMany(r => r.Result.Value.Errors).ToList();
-        return canRunAgain && await outdated.PrepareAgainAsync(input, errors, cancellationToken) is { } again
-            ? await RunAsync(job, again, canRunAgain: false, cancellationToken)
-            : JobOutcome.For(FindReason(results));
+        if (canRunAgain && await outdated.PrepareAgainAsync(input, errors, cancellationToken) is { } again)
+        {
+            return await RunAsync(job, again, canRunAgain: false, cancellationToken);
+        }
+
+        var reason = FindReason(results);
+        reason = await outdated.FindCauseAsync(input.Snapshot, reason, cancellationToken) ?? reason;
+        return JobOutcome.For(reason);
     }
 
     private static async ValueTask CommitJobAsync(

@@ -1,5 +1,6 @@
 using Jim.Platform.Schemas;
 using Jim.Postgres.Running;
+using Npgsql;
 
 namespace Jim.Platform.Requests;
 
@@ -8,7 +9,7 @@ namespace Jim.Platform.Requests;
 /// schema fail, or give what their plan cannot read, until the schema owner's next poll. An error that may come of this makes Jim look at
 /// the database at once; where its structure has changed and nothing was written, the request is prepared and run once more.
 /// </summary>
-public sealed class OutdatedSchema(SchemaOwner schemas, RequestPreparer preparer)
+public sealed class OutdatedSchema(SchemaOwner schemas, RequestPreparer preparer, RequestGuard guard)
 {
     /// <summary>
     /// Errors of values: a null in a column that was NOT NULL, a label that an enum has no more, a value that a column's new type does not
@@ -30,6 +31,39 @@ public sealed class OutdatedSchema(SchemaOwner schemas, RequestPreparer preparer
     public async ValueTask<PreparedRequest?> PrepareAgainAsync(
         OperationInput input, IReadOnlyList<GraphQLError> errors, CancellationToken cancellationToken) =>
         await IsConfirmedAsync(input.Snapshot, errors, cancellationToken) ? preparer.PrepareAgain(input, schemas.Current) : null;
+
+    /// <summary>
+    /// The answer as its client gets it. Where the database was looked at and has the structure that the answer was made on, something else
+    /// is missing there, which another try does not find either: a setting that a policy reads, a table that a function names. Such an
+    /// error is logged and told as unexpected, with the id of its entry. Does not throw.
+    /// </summary>
+    /// <param name="snapshot">What the answer was made on.</param>
+    public async ValueTask<GraphQLResponse> SettleAsync(
+        SchemaSnapshot snapshot, GraphQLResponse answer, CancellationToken cancellationToken)
+    {
+        if (!answer.Errors.Any(IsOfStructure)
+            || await schemas.LookAsync(snapshot, urgent: true, cancellationToken) != snapshot || schemas.Failure is not null)
+        {
+            return answer;
+        }
+
+        return answer with
+        {
+            Errors = [.. answer.Errors.Select(Explain)],
+            Outcome = answer.Outcome == ResponseOutcome.Invalid ? ResponseOutcome.Failed : answer.Outcome,
+        };
+    }
+
+    /// <summary>The same for one error of an operation that has no answer; null: it stands.</summary>
+    public async ValueTask<GraphQLError?> FindCauseAsync(
+        SchemaSnapshot snapshot, GraphQLError error, CancellationToken cancellationToken) =>
+        IsOfStructure(error) && await schemas.LookAsync(snapshot, urgent: true, cancellationToken) == snapshot && schemas.Failure is null
+            ? Explain(error)
+            : null;
+
+    private GraphQLError Explain(GraphQLError error) => IsOfStructure(error) && error.Exception is PostgresException cause
+        ? guard.Explain(new StatementFailedException(cause, RunErrors.Unexpected())) with { Path = error.Path, Locations = error.Locations }
+        : error;
 
     private static bool IsOfStructure(GraphQLError error) => error.Code == RunErrors.SchemaChangedCode;
 }

@@ -80,34 +80,41 @@ public sealed class RequestExecutor(
     /// <summary>Runs the operation; once more where its schema turns out to be outdated and nothing was written.</summary>
     private async Task<GraphQLResponse> RunAsync(PreparedOperation prepared, CancellationToken cancellationToken)
     {
+        var (answer, failure) = await TryAsync(prepared, cancellationToken);
+        if (answer is { HasEffect: true }
+            || await outdated.PrepareAgainAsync(prepared.Input, answer?.Errors ?? failure!.Errors, cancellationToken) is not { } again)
+        {
+            return await SettleAsync(prepared.Input, answer, failure, cancellationToken);
+        }
+
+        answer?.Dispose();
+        if (again is RefusedRequest refused)
+        {
+            return refused.Answer;
+        }
+
+        var operation = (PreparedOperation)again;
+        (answer, failure) = await TryAsync(operation, cancellationToken);
+        return await SettleAsync(operation.Input, answer, failure, cancellationToken);
+    }
+
+    /// <summary>One run: its answer, or in place of one a refusal that may come of an outdated schema.</summary>
+    private async Task<(GraphQLResponse? Answer, GraphQLException? Failure)> TryAsync(
+        PreparedOperation prepared, CancellationToken cancellationToken)
+    {
         try
         {
-            var answer = await RunOnceAsync(prepared, cancellationToken);
-            if (answer.HasEffect || await outdated.PrepareAgainAsync(prepared.Input, answer.Errors, cancellationToken) is not { } again)
-            {
-                return answer;
-            }
-
-            answer.Dispose();
-            return await RunAgainAsync(again, cancellationToken);
+            return (await RunOnceAsync(prepared, cancellationToken), null);
         }
         catch (GraphQLException refused) when (prepared is PreparedQuery && OutdatedSchema.IsSuspectedBy(refused.Errors))
         {
-            if (await outdated.PrepareAgainAsync(prepared.Input, refused.Errors, cancellationToken) is not { } again)
-            {
-                throw;
-            }
-
-            return await RunAgainAsync(again, cancellationToken);
+            return (null, refused);
         }
     }
 
-    private async Task<GraphQLResponse> RunAgainAsync(PreparedRequest again, CancellationToken cancellationToken) => again switch
-    {
-        RefusedRequest refused => refused.Answer,
-        PreparedOperation operation => await RunOnceAsync(operation, cancellationToken),
-        _ => throw new UnreachableException(),
-    };
+    private ValueTask<GraphQLResponse> SettleAsync(
+        OperationInput input, GraphQLResponse? answer, GraphQLException? failure, CancellationToken cancellationToken) =>
+        outdated.SettleAsync(input.Snapshot, answer ?? guard.Answer(failure!, cancellationToken)!, cancellationToken);
 
     /// <summary>
     /// The parts of an answer; where the schema turns out to be outdated before anything was sent, those on the present one.
@@ -127,18 +134,28 @@ public sealed class RequestExecutor(
             }
 
             isFirst = false;
-            yield return answer;
+            yield return await outdated.SettleAsync(query.Input.Snapshot, answer, cancellationToken);
         }
 
         var answers = again switch
         {
             null => AsyncEnumerable.Empty<GraphQLResponse>(),
-            PreparedQuery { FirstPart: { } part } incremented => incremental.RunAsync(incremented, part, cancellationToken),
+            PreparedQuery { FirstPart: { } part } incremented =>
+                SettleAllAsync(incremented, incremental.RunAsync(incremented, part, cancellationToken), cancellationToken),
             _ => ExecuteBatchAsync([again], cancellationToken),
         };
         await foreach (var answer in answers.WithCancellation(cancellationToken))
         {
             yield return answer;
+        }
+    }
+
+    private async IAsyncEnumerable<GraphQLResponse> SettleAllAsync(
+        PreparedQuery query, IAsyncEnumerable<GraphQLResponse> answers, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var answer in answers.WithCancellation(cancellationToken))
+        {
+            yield return await outdated.SettleAsync(query.Input.Snapshot, answer, cancellationToken);
         }
     }
 

@@ -58,7 +58,7 @@ public sealed class SubscriptionExecution(
         var answer = await RunOnceAsync(planned, stop);
         if (!await outdated.IsConfirmedAsync(planned.Input.Snapshot, answer.Errors, stop))
         {
-            return answer;
+            return await outdated.SettleAsync(planned.Input.Snapshot, answer, stop);
         }
 
         answer.Dispose();

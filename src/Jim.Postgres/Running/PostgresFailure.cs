@@ -101,7 +101,7 @@ public static class PostgresFailure
             SqlStateMeaning.Constraint => RunErrors.Constraint(failure.SqlState, message),
             SqlStateMeaning.NotAuthorized => RunErrors.NotAuthorized(),
             SqlStateMeaning.Conflict => RunErrors.Conflict(),
-            SqlStateMeaning.SchemaChanged => RunErrors.SchemaChanged(),
+            SqlStateMeaning.SchemaChanged => RunErrors.SchemaChanged() with { Exception = failure },
             SqlStateMeaning.NotReady => RunErrors.NotReady(),
             SqlStateMeaning.Unavailable => RunErrors.Unavailable(),
             SqlStateMeaning.Timeout => RunErrors.Timeout(),

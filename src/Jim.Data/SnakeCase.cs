@@ -25,7 +25,7 @@ internal static partial class SnakeCase
 
     private static void Complete(IMutableProperty property)
     {
-        if (property.ClrType == typeof(JsonDocument))
+        if (property.ClrType == typeof(JsonDocument) && property.FindAnnotation(RelationalAnnotationNames.ColumnType) is null)
         {
             property.SetColumnType("jsonb");
         }

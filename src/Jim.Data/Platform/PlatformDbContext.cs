@@ -47,6 +47,8 @@ public sealed class PlatformDbContext(DbContextOptions<PlatformDbContext> option
         job.Property(j => j.State).HasColumnType("jim.job_state");
         job.Property(j => j.Priority).HasColumnType("jim.job_priority");
         job.Property(j => j.Payload).IsRequired();
+        job.Property(j => j.Result).HasColumnType("json");
+        job.Property(j => j.Error).HasColumnType("json");
     });
 
     private static void ConfigureFiles(ModelBuilder model)

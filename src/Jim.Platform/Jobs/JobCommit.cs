@@ -34,8 +34,8 @@ public static class JobCommit
                 new() { Value = id },
                 new() { Value = fence },
                 new() { Value = state },
-                new() { Value = (object?)result ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Jsonb },
-                new() { Value = (object?)error ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Jsonb },
+                new() { Value = (object?)result ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Json },
+                new() { Value = (object?)error ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Json },
             },
         };
 

@@ -179,7 +179,7 @@ public sealed class JobStore(NpgsqlDataSource dataSource, JobsOptions options)
     }
 
     private static NpgsqlParameter Parameter(object value) =>
-        value is JobJson json ? new() { Value = json.Text, NpgsqlDbType = NpgsqlDbType.Jsonb } : new() { Value = value };
+        value is JobJson json ? new() { Value = json.Text, NpgsqlDbType = NpgsqlDbType.Json } : new() { Value = value };
 
     private sealed record JobJson(string Text);
 }

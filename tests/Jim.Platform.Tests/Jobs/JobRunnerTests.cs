@@ -25,7 +25,7 @@ public sealed class JobRunnerTests(FilesWorld world) : FilesTests(world)
 
         Assert.Equal(FilesWorld.Alice with { ExpiresAt = null }, seen!.Caller! with { Roles = FilesWorld.Alice.Roles });
         Assert.Equal("x", seen.Payload.GetProperty("a").GetString());
-        Assert.Equal("succeeded 1 {\"n\": 1} t", await RowAsync(id, "state, attempt, result, finished_at is not null"));
+        Assert.Equal("succeeded 1 {\"n\":1} t", await RowAsync(id, "state, attempt, result, finished_at is not null"));
     }
 
     [Fact]
@@ -291,7 +291,7 @@ public sealed class JobRunnerTests(FilesWorld world) : FilesTests(world)
         Assert.True(JobCommit.IsStale(rejected) && JobCommit.IsStale(again));
         Assert.Equal(
             "newest", await World.ValueAsync<string>($"select string_agg(title, ' ') from public.documents where meta ->> 'job' = '{id}'"));
-        Assert.Equal("succeeded {\"done\": true} 1", await RowAsync(id, "state, result, progress"));
+        Assert.Equal("succeeded {\"done\":true} 1", await RowAsync(id, "state, result, progress"));
     }
 
     [Theory]

@@ -19,6 +19,7 @@ begin
     jim.file_versions, jim.replicas, jim.uploads to %I', login);
   execute format('grant execute on function jim.claim(text), jim.user_id(), jim.has_role(text), jim.may_write(), jim.caller(),
     jim.mark_changed(regclass), jim.enqueue(uuid, text, text, jsonb, timestamptz), jim.enqueue(uuid, text, text, jsonb, timestamptz, jsonb),
-    jim.end_job(uuid, bigint, jim.job_state, jsonb, jsonb), jim.first_sight(uuid, text, text) to %I', login);
+    jim.end_job(uuid, bigint, jim.job_state, jsonb, jsonb),
+    jim.end_job(uuid, bigint, jim.job_state, json, json), jim.first_sight(uuid, text, text) to %I', login);
 end
 $$;

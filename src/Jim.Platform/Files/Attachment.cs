@@ -28,26 +28,40 @@ public sealed record AttachmentColumn(string InputName, string Name, string Cons
     /// <summary>What stands after the id's parameter in SQL: its cast, or nothing.</summary>
     internal string Cast => Type is { } type ? $"::{type.Cast}" : string.Empty;
 
-    /// <summary>The columns that clients may give a value to.</summary>
+    /// <summary>
+    /// The columns that clients may give a value to: those that the comment of a column does not leave out (<c>@omit create</c>). A column
+    /// with several foreign keys is one member of the input, and its row must be there in each of the tables.
+    /// </summary>
     /// <param name="files">The relation <c>jim.files</c>.</param>
     /// <param name="nameOf">The name of a column as clients see it; null where they do not.</param>
-    public static ImmutableArray<(Column Column, AttachmentColumn Attachment)> Find(Relation files, Func<Column, string?> nameOf) =>
+    /// <param name="taken">The names of the input's other members, which no column gets: <c>ack</c> becomes <c>ackId</c>.</param>
+    public static ImmutableArray<(Column Column, AttachmentColumn Attachment)> Find(
+        Relation files, Func<Column, string?> nameOf, IReadOnlyCollection<string> taken) =>
     [
         .. from key in files.ForeignKeys
            where !key.To.Platform && key.Columns is [{ Generated: false }]
-           let name = nameOf(key.Columns[0])
+           group key by key.Columns[0] into keys
+           where !keys.Key.IsOmittedFromCreate
+           let name = nameOf(keys.Key)
            where name is not null
-           select (key.Columns[0], new AttachmentColumn(name, Quote(key.Columns[0].Name), key.Name, BuildSelect(key))
+           let type = PostgresTypes.Describe(keys.First().ToColumns[0].Type).Sent
+           select (keys.Key, new AttachmentColumn(
+               taken.Contains(name) ? $"{name}Id" : name, Quote(keys.Key.Name), keys.First().Name, BuildSelect(keys, type))
            {
-               Type = PostgresTypes.Describe(key.ToColumns[0].Type).Sent,
+               Type = type,
            }),
     ];
 
-    private static string BuildSelect(ForeignKey key)
+    private static string BuildSelect(IEnumerable<ForeignKey> keys, SqlType sent)
     {
-        var living = key.To.SoftDelete ? " and deleted_at is null" : string.Empty;
-        var cast = PostgresTypes.Describe(key.ToColumns[0].Type).Sent.Cast;
-        return $"select from {Quote(key.To.Schema)}.{Quote(key.To.Name)} where {Quote(key.ToColumns[0].Name)} = $1::{cast}{living}";
+        var rows = keys.Select(key =>
+        {
+            var living = key.To.SoftDelete ? " and deleted_at is null" : string.Empty;
+            var cast = PostgresTypes.Describe(key.ToColumns[0].Type).Sent.Cast;
+            var id = cast == sent.Cast ? $"$1::{cast}" : $"$1::{sent.Cast}::{cast}";
+            return $"select from {Quote(key.To.Schema)}.{Quote(key.To.Name)} where {Quote(key.ToColumns[0].Name)} = {id}{living}";
+        }).ToList();
+        return string.Concat(rows.Select((row, i) => i == 0 ? row : $" and exists ({row})"));
     }
 
     private static string Quote(string name) => new Identifier(name).ToString();

@@ -29,7 +29,8 @@ public sealed class UploadFileField(FileUploads uploads, RowLookup rows, Request
         {
             Binding = new FieldResolver(async context => await ReadAllAsync(context, relation)),
         };
-        var attachments = AttachmentColumn.Find(relation, column => schema.FindFieldName(relation, column));
+        var attachments = AttachmentColumn.Find(
+            relation, column => schema.FindFieldName(relation, column), [.. Inputs(schema, []).Select(i => i.Name)]);
         var errors = new FieldResolver(context => ValueTask.FromResult<object?>(((UploadPayload)context.Source!).Errors));
         var field = schema.AddMutation("uploadFile", Inputs(schema, attachments), [file], [schema.Errors.Get("UploadError")], errors);
         field.Description =

@@ -30,7 +30,13 @@ public sealed class AttachmentTests : IAsyncLifetime
         alter table jim.files add column invoice bigint references public.invoices, add column secret uuid references public.secrets,
           add column letter int references public.letters, add column ledger numeric references public.ledgers,
           add column day date references public.days, add column host inet references public.hosts;
-        grant insert (invoice, secret, letter, ledger, day, host) on jim.files to jim_user;
+        create table public.scans (number bigint primary key);
+        grant select on public.scans to jim_user;
+        insert into public.scans values (9);
+        alter table jim.files add column paper bigint references public.invoices references public.scans,
+          add column ack bigint references public.scans, add column stamped bigint references public.scans;
+        comment on column jim.files.stamped is '@omit create update';
+        grant insert (invoice, paper, ack, stamped, secret, letter, ledger, day, host) on jim.files to jim_user;
         """;
 
     private readonly FilesWorld _world = new();
@@ -39,10 +45,11 @@ public sealed class AttachmentTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await _world.ReadyAsync();
-        await _world.ExecuteAsync($"{Invoices} insert into public.invoices values (7, '{FilesWorld.Alice.Subject}')");
+        await _world.ExecuteAsync($"{Invoices} insert into public.invoices values (7, '{FilesWorld.Alice.Subject}'), (9, '{FilesWorld.Alice.Subject}')");
         var catalog = await CatalogReader.ReadAsync(_world.Superuser, CatalogOptions.Default, TestContext.Current.CancellationToken);
         var files = catalog.Relations.Single(r => r is { Schema: "jim", Name: "files" });
-        _columns = AttachmentColumn.Find(files, column => column.Name).ToDictionary(c => c.Column.Name, c => c.Attachment);
+        _columns = AttachmentColumn.Find(files, column => column.Name, ["file", "ack"])
+            .ToDictionary(c => c.Column.Name, c => c.Attachment);
     }
 
     public ValueTask DisposeAsync() => _world.DisposeAsync();
@@ -53,7 +60,21 @@ public sealed class AttachmentTests : IAsyncLifetime
         var file = await _world.UploadAsync([1], target: For("invoice", 7L));
 
         Assert.Equal(7L, await _world.ValueAsync<long>($"select invoice from jim.files where id = '{file.FileId}'"));
-        Assert.Equal(["day", "document_id", "host", "invoice", "ledger", "letter", "secret"], _columns.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["ack", "day", "document_id", "host", "invoice", "ledger", "letter", "paper", "secret"],
+            _columns.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(("ackId", "paper"), (_columns["ack"].InputName, _columns["paper"].InputName));
+    }
+
+    /// <summary>Such a column is one member of the input: 9 is there in both tables, 7 in one.</summary>
+    [Fact]
+    public async Task Takes_a_column_with_several_foreign_keys_once_and_looks_in_each_table()
+    {
+        var file = await _world.UploadAsync([1], target: For("paper", 9L));
+        Assert.Equal(9L, await _world.ValueAsync<long>($"select paper from jim.files where id = '{file.FileId}'"));
+
+        var refused = await Assert.ThrowsAsync<GraphQLException>(() => _world.UploadAsync([1], target: For("paper", 7L)));
+        Assert.Equal(ErrorTable.FileTargetNotFound.Code, refused.Errors[0].Code);
     }
 
     [Theory]

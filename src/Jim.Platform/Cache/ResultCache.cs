@@ -24,6 +24,7 @@ public sealed partial class ResultCache(ICacheStore store, TimeProvider timeProv
     private readonly ConcurrentDictionary<string, Task<CachedAnswer?>> _inFlight = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ulong> _pending = new(StringComparer.Ordinal);
     private readonly CacheProgress _progress = new(store, timeProvider);
+    private readonly Outage _outage = new();
 
     /// <summary>
     /// The kept answer (then <c>Hit</c> is true), or the one that <paramref name="run"/> makes; null where that gives null. One run for
@@ -86,10 +87,19 @@ public sealed partial class ResultCache(ICacheStore store, TimeProvider timeProv
                     _pending.TryRemove(new KeyValuePair<string, ulong>(tag, waiting));
                 }
             }
+
+            if (_pending.IsEmpty && _outage.End())
+            {
+                Log.CacheBack(logger);
+            }
         }
         catch (CacheUnavailableException)
         {
-            Log.CacheNotInvalidated(logger, tags.Count);
+            if (_outage.Begin(nameof(CacheUnavailableException)))
+            {
+                Log.CacheNotInvalidated(logger);
+            }
+
             foreach (var tag in tags)
             {
                 _pending.AddOrUpdate(tag, progress, (_, waiting) => Math.Max(waiting, progress));
@@ -208,8 +218,11 @@ public sealed partial class ResultCache(ICacheStore store, TimeProvider timeProv
     {
         [LoggerMessage(
             LogEvents.CacheNotInvalidated, LogLevel.Warning,
-            "The cache store does not answer: {Tags} changed tables pass the cache by on this node until it does.")]
-        public static partial void CacheNotInvalidated(ILogger logger, int tags);
+            "The cache store does not answer: tables that change pass the cache by on this node until it does.")]
+        public static partial void CacheNotInvalidated(ILogger logger);
+
+        [LoggerMessage(LogEvents.CacheBack, LogLevel.Information, "The cache store answers again.")]
+        public static partial void CacheBack(ILogger logger);
     }
 }
 

@@ -21,6 +21,7 @@ internal sealed partial class RabbitMqLink<TSession> : IAsyncDisposable
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
+    private readonly Outage _outage = new();
     private readonly Task _loop;
     private volatile LinkState<TSession> _state = new();
 
@@ -73,13 +74,17 @@ internal sealed partial class RabbitMqLink<TSession> : IAsyncDisposable
             {
                 connection = await OpenAsync(state);
                 pause = _options.ReconnectFirst;
+                _outage.End();
                 Log.BrokerConnected(_logger, _purpose);
                 await WaitForLossAsync(connection, state);
                 Log.BrokerConnectionLost(_logger, _purpose);
             }
             catch (Exception e) when (!_stop.IsCancellationRequested)
             {
-                Log.BrokerUnreachable(_logger, _purpose, e.Message);
+                if (_outage.Begin(e.Message))
+                {
+                    Log.BrokerUnreachable(_logger, _purpose, e.Message);
+                }
             }
             catch (Exception)
             {

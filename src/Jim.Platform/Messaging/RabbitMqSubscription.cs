@@ -19,6 +19,7 @@ internal sealed partial class RabbitMqSubscription : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _attached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Func<Task> _drain;
+    private readonly Outage _outage = new();
     private readonly Task _loop;
 
     /// <param name="attach">
@@ -69,6 +70,11 @@ internal sealed partial class RabbitMqSubscription : IAsyncDisposable
                 };
                 var tag = await WithinDeadline(_attach(channel, ended, CancellationToken.None));
                 _attached.TrySetResult();
+                if (_outage.End())
+                {
+                    Log.ConsumerBack(_logger, _name);
+                }
+
                 await Task.WhenAny(ended.Task, Task.Delay(Timeout.InfiniteTimeSpan, _timeProvider, _stop.Token));
                 if (_stop.IsCancellationRequested)
                 {
@@ -83,7 +89,10 @@ internal sealed partial class RabbitMqSubscription : IAsyncDisposable
             }
             catch (Exception e) when (!_stop.IsCancellationRequested)
             {
-                Log.ConsumerRefused(_logger, _name, e.Message);
+                if (_outage.Begin(e.Message))
+                {
+                    Log.ConsumerRefused(_logger, _name, e.Message);
+                }
             }
             catch (Exception)
             {
@@ -144,6 +153,9 @@ internal sealed partial class RabbitMqSubscription : IAsyncDisposable
     {
         [LoggerMessage(LogEvents.ConsumerEnded, LogLevel.Information, "Consuming {Name} ended ({Reason}), beginning again")]
         public static partial void ConsumerEnded(ILogger logger, string name, string reason);
+
+        [LoggerMessage(LogEvents.ConsumerBack, LogLevel.Information, "{Name} is consumed again")]
+        public static partial void ConsumerBack(ILogger logger, string name);
 
         [LoggerMessage(LogEvents.ConsumerRefused, LogLevel.Warning, "{Name} cannot be consumed: {Reason}")]
         public static partial void ConsumerRefused(ILogger logger, string name, string reason);

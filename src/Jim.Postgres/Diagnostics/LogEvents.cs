@@ -60,6 +60,9 @@ public static class LogEvents
     /// <summary>The cache store does not answer; this node passes the cache by for the changed tables.</summary>
     public const int CacheNotInvalidated = 3001;
 
+    /// <summary>The cache store answers again, and knows of all tables that changed.</summary>
+    public const int CacheBack = 3002;
+
     // 4000: messages.
     /// <summary>The handler of a broadcast threw.</summary>
     public const int BroadcastHandlerFailed = 4001;
@@ -90,6 +93,9 @@ public static class LogEvents
 
     /// <summary>Handlers did not end within the time that a stop allows.</summary>
     public const int HandlersCancelled = 4010;
+
+    /// <summary>A consumer that the broker had refused is there again.</summary>
+    public const int ConsumerBack = 4011;
 
     // 5000: identity.
     /// <summary>The issuer's signing keys were read.</summary>

@@ -1,5 +1,6 @@
 using Jim.Platform.Cache;
 using Jim.Postgres.Changes;
+using Jim.Postgres.Diagnostics;
 
 namespace Jim.Platform.Tests.Cache;
 
@@ -77,6 +78,26 @@ public sealed class ResultCacheTests : IAsyncLifetime
         await _cache.InvalidateAsync(["documents"], 50, Cancel);
         _store.Away = false;
         Assert.False((await AskAsync()).Hit);
+    }
+
+    [Fact]
+    public async Task A_store_that_is_away_is_told_once_and_once_that_it_is_back()
+    {
+        var log = new RecordedLog<ResultCache>();
+        var cache = new ResultCache(_store, TimeProvider.System, log);
+        for (var outage = 1; outage <= 2; outage++)
+        {
+            _store.Away = true;
+            await cache.InvalidateAsync(["documents"], 50, Cancel);
+            await cache.InvalidateAsync(["documents", "groups"], 51, Cancel);
+            await cache.InvalidatePendingAsync(Cancel);
+            _store.Away = false;
+            await cache.InvalidatePendingAsync(Cancel);
+            await cache.InvalidatePendingAsync(Cancel);
+            Assert.Equal(
+                Enumerable.Repeat((int[])[LogEvents.CacheNotInvalidated, LogEvents.CacheBack], outage).SelectMany(e => e),
+                log.Entries.Select(e => e.Id));
+        }
     }
 
     private async Task<(CachedAnswer? Answer, bool Hit)> AskAsync(PgSnapshot? notBefore = null) =>

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Jim.Platform.Jobs;
 using Jim.Postgres.Diagnostics;
 using JobPriority = Jim.Data.Platform.JobPriority;
@@ -50,6 +52,30 @@ public sealed class FaultLogTests
         Assert.Equal(LogEvents.JobNotPublished, id);
         Assert.Contains("(the message bus is closed)", text, StringComparison.Ordinal);
         Assert.DoesNotContain(nameof(MessageBusException), text, StringComparison.Ordinal);
+    }
+
+    /// <summary>An outage lasts many attempts; each link to the broker tells each reason once.</summary>
+    [Fact]
+    public async Task Of_a_broker_that_cannot_be_reached_once()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var log = new RecordedLog<RabbitMqBus>();
+        var options = new RabbitMqOptions(new Uri($"amqp://guest:guest@{listener.LocalEndpoint}/"), "test")
+        {
+            ReconnectFirst = TimeSpan.FromMilliseconds(5), ReconnectMax = TimeSpan.FromMilliseconds(5),
+        };
+        await using (new RabbitMqBus(options, TimeProvider.System, log))
+        {
+            for (var attempt = 0; attempt < 20; attempt++)
+            {
+                using var refused = await listener.AcceptTcpClientAsync(Cancel);
+            }
+        }
+
+        var told = log.Entries.Where(e => e.Id == LogEvents.BrokerUnreachable).ToList();
+        Assert.NotEmpty(told);
+        Assert.Equal(told.Distinct().Count(), told.Count);
     }
 
     private async Task CheckAsync(int expected)

@@ -101,6 +101,22 @@ public sealed class HealthTests(EmbeddedWorld world) : IClassFixture<EmbeddedWor
         Assert.Null((await new JimClient(jim.Address).AskAsync("{ __typename }"))["errors"]);
     }
 
+    /// <summary>Nobody can read the table of settings, which the schema needs: its checks say so, and all others are told.</summary>
+    [Fact]
+    public async Task The_doctor_tells_which_checks_did_not_end()
+    {
+        await using var held = await HeldTable.LockAsync(world.Database, "jim.setting");
+        await using var doctor = JimProcess.Start(world.EnvironmentWith(), "doctor", "--env-file", "/dev/null");
+
+        Assert.True(await doctor.ExitAsync(Soon) == 1, doctor.Log);
+        Assert.All(
+            ["comments", "tracking", "names"],
+            name => Assert.Matches($@"(?m)^ill +{name} +not known: Postgres did not answer within 10 seconds$", doctor.Log));
+        Assert.All(
+            ["postgres", "schema", "rights", "views", "keys", "policies", "roles", "operations", "settings"],
+            name => Assert.Matches($@"(?m)^ok +{name} ", doctor.Log));
+    }
+
     private static async Task<(HttpStatusCode Status, JsonObject Body)> ReadyAsync(Uri address)
     {
         using var answer = await http.GetAsync(new Uri(address, "/health/ready"), TestContext.Current.CancellationToken);

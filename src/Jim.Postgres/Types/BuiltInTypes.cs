@@ -159,7 +159,9 @@ public static class BuiltInTypes
     internal static PostgresType ComparedInType(string schema, string name) =>
         AsText(schema, name) with
         {
-            Sent = SentAsText(schema, name), Equality = EqualityForm.InType, IsKeyedByText = false,
+            Sent = SentAsText(schema, name),
+            Equality = EqualityForm.InType,
+            IsKeyedByText = false,
         };
 
     private static SqlType SentAsText(string schema, string name) =>

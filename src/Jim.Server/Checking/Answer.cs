@@ -7,7 +7,9 @@ namespace Jim.Server.Checking;
 /// <param name="Data">The member <c>data</c>; undefined where there is an error.</param>
 /// <param name="Code">The code of the first error, with the SQLSTATE behind it and its path; null: there was no error.</param>
 /// <param name="Message">Its message, which can quote a variable.</param>
-/// <param name="Unanswered">True where nothing is wrong, but the statement took too long or a cursor would be too large.</param>
+/// <param name="Unanswered">
+/// True where nothing is wrong, but the statement took too long, or a cursor or a number in JSON would be too large.
+/// </param>
 /// <param name="Indistinct">True where rows can't be told apart, which is right only at a relation without a key.</param>
 public sealed record Answer(JsonElement Data, string? Code, string? Message, bool Unanswered, bool Indistinct)
 {
@@ -19,6 +21,7 @@ public sealed record Answer(JsonElement Data, string? Code, string? Message, boo
         var path = error.Path.IsDefaultOrEmpty ? string.Empty : $" at {string.Join('.', error.Path)}";
         return new Answer(
             default, $"{error.Code ?? "an error without code"}{state}{path}", error.Message,
-            error.Code is "HC0045" or "JIM_CURSOR_TOO_LARGE", error.Code is "JIM_NO_TOTAL_ORDER" or "JIM_AMBIGUOUS_KEY");
+            error.Code is "HC0045" or "JIM_CURSOR_TOO_LARGE" or "JIM_NUMBER_TOO_LARGE",
+            error.Code is "JIM_NO_TOTAL_ORDER" or "JIM_AMBIGUOUS_KEY");
     }
 }

@@ -40,11 +40,19 @@ public sealed record CellText(DataType Type, EnumType? Labels)
 
     /// <summary>The SQL of a column's text; an array is JSON with the texts of its items.</summary>
     public string Render(string column) => IsArray && !Item.IsArray
-        ? Item.IsBytes || Item.IsFloat
-            ? $"case when cardinality({column}) = 0 then '[]' else (select json_agg({Item.Render("i")} order by n)::text "
-                + $"from unnest({column}) with ordinality u(i, n)) end"
-            : $"array_to_json({column}::text[])::text"
+        ? $"case when array_ndims({column}) > 1 then (select json_agg(null::text) from generate_subscripts({column}, 1))::text "
+            + $"else {RenderList(column)} end"
+        : RenderItem(column);
+
+    /// <summary>An array of one dimension; of an array in an array Jim shows null.</summary>
+    private string RenderList(string column) => Item.IsBytes || Item.IsFloat
+        ? $"(case when cardinality({column}) = 0 then '[]' else (select json_agg({Item.Render("i")} order by n)::text "
+            + $"from unnest({column}) with ordinality u(i, n)) end)"
+        : $"array_to_json({column}::text[])::text";
+
+    private string RenderItem(string column) => IsArray ? $"array_to_json({column}::text[])::text"
         : IsBytes ? $"'\\x' || encode({column}, 'hex')"
+        : IsJson ? $"case when {column}::text !~ '^\\s*null\\s*$' then {column}::text end"
         : IsFloat ? $"case when {column}::text not in ('NaN', 'Infinity', '-Infinity') then {column}::text end" : $"{column}::text";
 
     /// <summary>The SQL that makes one text of all spellings of a value.</summary>

@@ -14,6 +14,11 @@ public sealed record CheckOptions(ImmutableArray<string> Schemas, string? Role, 
     /// <summary>Postgres ends a statement after this time; what it was for is then not compared, and the report says so.</summary>
     public TimeSpan StatementTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// After this time no further comparison of one relation is begun, so that a few very large tables do not take all of the time.
+    /// </summary>
+    public TimeSpan RelationTime { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>How long making a connection may take.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -23,6 +23,9 @@ public sealed class RelationReport(string relation, string served)
     /// <summary>How many comparisons were made, those that differed included.</summary>
     public int Comparisons { get; set; }
 
+    /// <summary>True where no row could be read, so that hardly anything was compared.</summary>
+    public bool IsEmpty { get; set; }
+
     public List<Difference> Differences { get; } = [];
 
     /// <summary>What could not be compared, and why.</summary>

@@ -14,6 +14,9 @@ public sealed record CheckedColumn(string Field, Column Column, CellText Text, I
 {
     public string Sql(string table = "t") => $"{table}.{new Identifier(Column.Name)}";
 
+    /// <summary>The column as operators take it: a domain as the type that it is based on.</summary>
+    public string Compared => Column.Type.Kind == DataTypeKind.Domain ? $"{Sql()}::{Text.SqlType}" : Sql();
+
     /// <summary>The column's text in SQL.</summary>
     public string Render(string table = "t") => Text.Render(Sql(table));
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Npgsql;
@@ -6,8 +8,11 @@ namespace Jim.Server.Checking;
 
 /// <summary>Makes the comparisons of one relation, and writes into its report what differs.</summary>
 /// <param name="isKeyed">Whether a key tells its rows apart, so that Jim must do so too.</param>
-public sealed class Comparer(CheckedDatabase database, RelationReport report, bool isKeyed)
+/// <param name="time">After this time no further comparison is begun.</param>
+public sealed class Comparer(CheckedDatabase database, RelationReport report, bool isKeyed, TimeSpan time)
 {
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+
     /// <summary>Others may write while the check runs; what still differs the third time is told.</summary>
     private const int Attempts = 3;
 
@@ -30,6 +35,13 @@ public sealed class Comparer(CheckedDatabase database, RelationReport report, bo
     /// <summary>The difference, which is not written into the report; null: none.</summary>
     public async Task<Difference?> FindDifferenceAsync(Comparison comparison, CancellationToken cancellationToken)
     {
+        if (_clock.Elapsed > time)
+        {
+            report.NotCompared.Add(
+                (comparison.What, string.Create(CultureInfo.InvariantCulture, $"the relation's {time.TotalSeconds} seconds are over")));
+            return null;
+        }
+
         report.Comparisons++;
         Difference? found = null;
         for (var attempt = 0; attempt < Attempts; attempt++)

@@ -45,7 +45,7 @@ public sealed class KeyCheck(Comparer comparer, CheckedType type, RowsCheck rows
             key.Select(k => KeyValuePair.Create(k.Argument.Name, JsonNode.Parse(node.GetProperty(k.Column.Field).GetRawText()))));
         var conditions = key.Select((k, i) => k.Column.Text.IsArray
             ? $" and {k.Column.Render()} = ${i + 1}"
-            : $" and {k.Column.Sql()} = ${i + 1}::{k.Column.Text.SqlType}");
+            : $" and {k.Column.Compared} = ${i + 1}::{k.Column.Text.SqlType}");
         var sql = $"select {string.Join(", ", type.Key.Select(c => c.Render()))} {type.From}{string.Concat(conditions)}";
         return comparer.CompareAsync(
             new Comparison(

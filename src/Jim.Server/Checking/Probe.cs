@@ -36,12 +36,13 @@ public sealed record Probe(string Name, JsonObject Filter, string Condition, Imm
 
     private static IEnumerable<Probe> OfScalar(CheckedColumn column, IReadOnlyList<JsonElement> all, bool isComparable)
     {
-        var sql = isComparable ? column.Sql() : column.Render();
+        var sql = isComparable ? column.Compared : column.Render();
         var cast = isComparable ? $"::{column.Text.SqlType}" : string.Empty;
         if (!column.Column.NotNull)
         {
-            yield return new("eq null", One("eq", null), $"{column.Sql()} is null", []);
-            yield return new("neq null", One("neq", null), $"{column.Sql()} is not null", []);
+            // Not IS NULL, which is true too for a composite value whose fields are all null.
+            yield return new("eq null", One("eq", null), $"num_nulls({column.Sql()}) = 1", []);
+            yield return new("neq null", One("neq", null), $"num_nulls({column.Sql()}) = 0", []);
         }
 
         var values = all.Take(ValuesMax).ToList();
@@ -112,7 +113,7 @@ public sealed record Probe(string Name, JsonObject Filter, string Condition, Imm
         {
             foreach (var value in items.DistinctBy(v => v.GetRawText()).Take(2))
             {
-                var condition = $"{{0}}::{item.SqlType} = any({column.Sql()})";
+                var condition = $"{{0}}::{item.SqlType} = any({column.Sql()}::{item.SqlType}[])";
                 ImmutableArray<object> text = [item.Read(value)!];
                 yield return new("some", One("some", new JsonObject { ["eq"] = ToNode(value) }), condition, text);
                 yield return new("none", One("none", new JsonObject { ["eq"] = ToNode(value) }), $"({condition}) is not true", text);

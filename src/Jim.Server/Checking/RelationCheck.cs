@@ -9,7 +9,7 @@ namespace Jim.Server.Checking;
 
 /// <summary>Follows each relation of the first rows and compares the rows that it leads to with those of a join.</summary>
 /// <param name="types">All types, by their relation.</param>
-/// <param name="total">How many rows the type has.</param>
+/// <param name="total">How many rows the type has; -1: they could not be counted.</param>
 public sealed class RelationCheck(
     Comparer comparer, CheckedType type, IReadOnlyDictionary<Relation, CheckedType> types, long total)
 {
@@ -20,7 +20,7 @@ public sealed class RelationCheck(
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        if (total == 0 || type.Columns.IsEmpty || (!type.IsKeyed && total > RowsFollowed))
+        if (total <= 0 || type.Columns.IsEmpty || (!type.IsKeyed && total > RowsFollowed))
         {
             return;
         }

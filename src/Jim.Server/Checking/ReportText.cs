@@ -33,6 +33,7 @@ public static class ReportText
     {
         var comparisons = report.Relations.Sum(r => r.Comparisons);
         var notCompared = report.Relations.Sum(r => r.NotCompared.Count);
+        var empty = report.Relations.Count(r => r.IsEmpty);
         var differing = report.Relations.Count(r => r.Differences.Count > 0);
         var found = report.Differences == 0
             ? "nothing differs"
@@ -40,9 +41,11 @@ public static class ReportText
         var rest = report.NotReached == 0
             ? string.Empty
             : string.Create(CultureInfo.InvariantCulture, $"; no time for {report.NotReached} relations more");
+        var rowless = empty == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"; {empty} relations have no rows");
+        var failed = string.Create(CultureInfo.InvariantCulture, $"{notCompared} not possible");
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{report.Relations.Length} relations, {comparisons} comparisons with SQL: {found}; {notCompared} not possible{rest}.");
+            $"{report.Relations.Length} relations, {comparisons} comparisons with SQL: {found}; {failed}{rowless}{rest}.");
     }
 
     private static void AppendRelation(StringBuilder text, RelationReport relation, bool verbose)

@@ -15,9 +15,9 @@ public sealed class RowsCheck(Comparer comparer, CheckedType type, int rowsMax)
 
     private readonly List<JsonElement> _nodes = [];
     private readonly Dictionary<CheckedColumn, List<JsonElement>> _extremes = [];
-    private long _total;
+    private long _total = -1;
 
-    /// <summary>How many rows the relation has; known after <see cref="RunAsync"/>.</summary>
+    /// <summary>How many rows the relation has; -1 before <see cref="RunAsync"/>, and where they could not be counted.</summary>
     public long Total => _total;
 
     /// <summary>The first rows, as Jim shows them.</summary>

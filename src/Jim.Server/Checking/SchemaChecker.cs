@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Jim.Postgres.Catalog;
 
 namespace Jim.Server.Checking;
 
@@ -12,7 +13,10 @@ public readonly record struct CheckProgress(int Done, int Total, string? Relatio
 /// </summary>
 public static class SchemaChecker
 {
-    /// <summary>Throws as <see cref="CheckedDatabase.OpenAsync"/>, and where the connection is lost.</summary>
+    /// <summary>
+    /// Throws as <see cref="CheckedDatabase.OpenAsync"/>, and where the connection is lost. Where it is cancelled after that, the report
+    /// has the relations that were done.
+    /// </summary>
     public static async Task<CheckReport> RunAsync(
         string connectionString, CheckOptions options, IProgress<CheckProgress> progress, CancellationToken cancellationToken)
     {
@@ -25,20 +29,35 @@ public static class SchemaChecker
         foreach (var type in types.TakeWhile(_ => options.Time is not { } time || clock.Elapsed < time))
         {
             progress.Report(new(reports.Count, types.Length, type.Relation.ToString()));
-            var report = new RelationReport(type.Relation.ToString(), $"{type.Type.Name}, {type.List}");
-            report.Limits.AddRange(Limits.Find(type));
-            reports.Add(report);
-            var comparer = new Comparer(database, report, type.IsKeyed);
-            var rows = new RowsCheck(comparer, type, options.Rows);
-            await rows.RunAsync(cancellationToken);
-            await new FilterCheck(comparer, type, rows).RunAsync(cancellationToken);
-            await new RelationCheck(comparer, type, byRelation, rows.Total).RunAsync(cancellationToken);
-            await new KeyCheck(comparer, type, rows).RunAsync(cancellationToken);
+            try
+            {
+                reports.Add(await CheckAsync(database, type, byRelation, options, cancellationToken));
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                break;
+            }
         }
 
         progress.Report(new(reports.Count, types.Length, null));
         return new CheckReport(
             database.Role, database.Schemas, [.. reports], types.Length - reports.Count, notServed,
             [.. database.Schema.Notices.Select(notice => notice.ToString())]);
+    }
+
+    private static async Task<RelationReport> CheckAsync(
+        CheckedDatabase database, CheckedType type, Dictionary<Relation, CheckedType> byRelation, CheckOptions options,
+        CancellationToken cancellationToken)
+    {
+        var report = new RelationReport(type.Relation.ToString(), $"{type.Type.Name}, {type.List}");
+        report.Limits.AddRange(Limits.Find(type));
+        var comparer = new Comparer(database, report, type.IsKeyed, options.RelationTime);
+        var rows = new RowsCheck(comparer, type, options.Rows);
+        await rows.RunAsync(cancellationToken);
+        await new FilterCheck(comparer, type, rows).RunAsync(cancellationToken);
+        await new RelationCheck(comparer, type, byRelation, rows.Total).RunAsync(cancellationToken);
+        await new KeyCheck(comparer, type, rows).RunAsync(cancellationToken);
+        report.IsEmpty = rows.Total == 0;
+        return report;
     }
 }

@@ -9,7 +9,8 @@ namespace Jim.Server.Commands;
 
 /// <summary>
 /// <c>check-schema</c>: compares what Jim answers on a database with SQL, reading only, and prints what differs and what Jim cannot do
-/// there. Exit code 0: nothing differs; 1: something does; 2: it cannot run.
+/// there. Exit code 0: nothing differs; 1: something does; 2: it cannot run; 130: it was interrupted,
+/// and the report has the relations that were done.
 /// </summary>
 public static class CheckSchemaCommand
 {
@@ -26,6 +27,11 @@ public static class CheckSchemaCommand
             var report = await WithProgressAsync(progress => SchemaChecker.RunAsync(
                 settings.BuildConnectionString(), options with { Schemas = schemas }, progress, cancellationToken));
             await Console.Out.WriteAsync(ReportText.Render(report, verbose));
+            if (cancellationToken.IsCancellationRequested)
+            {
+                return CommandLine.Interrupted;
+            }
+
             if (report.Relations.IsEmpty)
             {
                 throw new SettingsException(

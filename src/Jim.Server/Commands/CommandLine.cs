@@ -12,6 +12,9 @@ namespace Jim.Server.Commands;
 /// </summary>
 public static class CommandLine
 {
+    /// <summary>The exit code of a command that Ctrl-C or a signal ended, as shells have it.</summary>
+    public const int Interrupted = 130;
+
     private static readonly Option<string> EnvFile =
         new("--env-file") { Description = "Settings file.", DefaultValueFactory = _ => ".env", Recursive = true };
     private static readonly Option<string?> Listen =
@@ -33,7 +36,7 @@ public static class CommandLine
     private static readonly Argument<string> User = new("user") { Description = "A user or service client of the realm file." };
 
     /// <summary>Runs the command that the arguments name. Answers the exit code: 0, 1 where <c>doctor</c> or
-    /// <c>check-schema</c> finds a fault, or 2.</summary>
+    /// <c>check-schema</c> finds a fault, 2, or <see cref="Interrupted"/>.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
         var root = new RootCommand("Jim: a PostgreSQL database as the backend of an app, behind one GraphQL endpoint.")
@@ -102,10 +105,15 @@ public static class CommandLine
                 return await run(Load(parse), parse, cancellationToken);
             }
             catch (Exception e) when (e is SettingsException or MigrationException or FormatException or Npgsql.NpgsqlException
-                or InvalidDataException)
+                or InvalidDataException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
             {
                 await Console.Error.WriteLineAsync($"jim: {Cure(e)}");
                 return 2;
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                await Console.Error.WriteLineAsync("jim: interrupted");
+                return Interrupted;
             }
         });
         return command;

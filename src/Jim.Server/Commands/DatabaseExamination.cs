@@ -1,5 +1,3 @@
-using Jim.Postgres.Catalog;
-using Jim.Postgres.Rights;
 using Jim.Server.Hosting;
 using Jim.Server.Settings;
 using Npgsql;
@@ -55,80 +53,35 @@ public static class DatabaseExamination
         order by n.nspname, c.relname, a.attnum
         """;
 
-    /// <summary>Examines a Postgres that can be reached. Throws <see cref="NpgsqlException"/> where it cannot be any more.</summary>
-    public static async Task<IReadOnlyList<Finding>> RunAsync(
-        NpgsqlDataSource dataSource, JimSettings settings, CancellationToken cancellationToken)
+    /// <summary>Whether the database is migrated; if not, it has little else to examine.</summary>
+    public static Examination FindMigrated(NpgsqlDataSource dataSource) => new(["schema"], async cancellationToken =>
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var migrated = await ExamineMigrationsAsync(connection, cancellationToken);
-        return migrated.Healthy
-            ?
-            [
-                migrated,
-                await ListAsync(
-                    connection, settings, "rights", OpenTables, "can be read without row level security",
-                    "Enable it: alter table … enable row level security, force row level security; and add policies. Or revoke the grant.",
-                    cancellationToken),
-                await ListAsync(
-                    connection, settings, "views", OwnerViews, "run with their owner's rights",
-                    "alter view … set (security_invoker = true).", cancellationToken),
-                await ListAsync(
-                    connection, settings, "keys", Keyless, "have no key, so no by-key field and no mutations",
-                    "Add a primary key.", cancellationToken),
-                await ListAsync(
-                    connection, settings, "defaults", ClientDefaults, "must be sent by every client, because the database has no default",
-                    "alter table … alter … set default gen_random_uuid() for an id, set default now() for a time, which a trigger keeps "
-                    + "on updates; in Prisma @default(dbgenerated(\"gen_random_uuid()\")) and @default(now()) @updatedAt. Where a trigger "
-                    + "fills a column, begin its comment with '@omit create update'.",
-                    cancellationToken),
-                .. await ExamineCatalogAsync(dataSource, settings, cancellationToken),
-                .. await PolicyExamination.RunAsync(connection, settings, cancellationToken),
-                await ExamineRolesAsync(dataSource, settings, cancellationToken),
-            ]
-            : [migrated];
-    }
+        await using var command = dataSource.CreateCommand(
+            "select to_regclass('jim.change') is not null and to_regrole('jim_user') is not null");
+        return [new("schema", await command.ExecuteScalarAsync(cancellationToken) is true, "the schema jim", "Run ./jim migrate.")];
+    });
 
-    private static async Task<Finding> ExamineMigrationsAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(
-            "select to_regclass('jim.change') is not null and to_regrole('jim_user') is not null", connection);
-        return new("schema", await command.ExecuteScalarAsync(cancellationToken) is true, "the schema jim", "Run ./jim migrate.");
-    }
-
-    private static async Task<IReadOnlyList<Finding>> ExamineCatalogAsync(
-        NpgsqlDataSource dataSource, JimSettings settings, CancellationToken cancellationToken)
-    {
-        var catalog = await CatalogReader.ReadAsync(dataSource, settings.BuildSnapshotOptions().Catalog, cancellationToken);
-        var policies = await PolicyReads.ReadAsync(dataSource, catalog, cancellationToken);
-        return [DescribeComments(catalog), DescribeTracking(catalog, policies)];
-    }
-
-    private static Finding DescribeComments(DatabaseCatalog catalog)
-    {
-        var state = catalog.Warnings.IsEmpty ? "as they should be" : string.Join(' ', catalog.Warnings.Take(10));
-        return new("comments", catalog.Warnings.IsEmpty, state, "Correct the leading lines of the comments that begin with @.");
-    }
-
-    /// <summary>
-    /// What is read with no way to hear of its changes. A materialised view is never tracked; <c>@untracked</c> says that it is so on
-    /// purpose.
-    /// </summary>
-    private static Finding DescribeTracking(DatabaseCatalog catalog, PolicyReads policies)
-    {
-        var untracked = catalog.Relations
-            .Where(r => r.Kind != RelationKind.MaterializedView && !r.Tags.ContainsKey("untracked"))
-            .Where(r => !policies.Find(r).Tables.All(catalog.Followed.Contains))
-            .Select(r => r.ToString())
-            .ToList();
-        var state = untracked.Count == 0
-            ? "all changes are logged"
-            : $"{string.Join(", ", untracked.Take(10))} change without being logged, or read what does: not cached, no live queries";
-        return new(
-            "tracking", untracked.Count == 0, state,
-            "Run ./jim migrate as the owner of the tables or a member of that role; a keeper with DATABASE_OWNER_URL does so by itself. "
-            + "Where triggers are disabled: alter table … enable trigger user. Foreign tables and materialised views cannot be tracked: "
-            + "comment on … is '@untracked' where that is as it should be.");
-    }
+    /// <summary>The examinations of a migrated database that need no GraphQL schema.</summary>
+    public static IEnumerable<Examination> FindAll(NpgsqlDataSource dataSource, JimSettings settings) =>
+    [
+        List(
+            dataSource, settings, "rights", OpenTables, "can be read without row level security",
+            "Enable it: alter table … enable row level security, force row level security; and add policies. Or revoke the grant."),
+        List(
+            dataSource, settings, "views", OwnerViews, "run with their owner's rights", "alter view … set (security_invoker = true)."),
+        List(dataSource, settings, "keys", Keyless, "have no key, so no by-key field and no mutations", "Add a primary key."),
+        List(
+            dataSource, settings, "defaults", ClientDefaults, "must be sent by every client, because the database has no default",
+            "alter table … alter … set default gen_random_uuid() for an id, set default now() for a time, which a trigger keeps "
+            + "on updates; in Prisma @default(dbgenerated(\"gen_random_uuid()\")) and @default(now()) @updatedAt. Where a trigger "
+            + "fills a column, begin its comment with '@omit create update'."),
+        new(["policies", "arms"], async cancellationToken =>
+        {
+            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+            return await PolicyExamination.RunAsync(connection, settings, cancellationToken);
+        }),
+        new(["roles"], async cancellationToken => [await ExamineRolesAsync(dataSource, settings, cancellationToken)]),
+    ];
 
     private static async Task<Finding> ExamineRolesAsync(
         NpgsqlDataSource dataSource, JimSettings settings, CancellationToken cancellationToken)
@@ -139,21 +92,22 @@ public static class DatabaseExamination
             : new("roles", false, string.Join(", ", faults.Select(f => f.Fault)), $"{string.Join("; ", faults.Select(f => f.Cure))}.");
     }
 
-    private static async Task<Finding> ListAsync(
-        NpgsqlConnection connection, JimSettings settings, string name, string sql, string fault, string cure,
-        CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. settings.Schemas] });
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. settings.Roles.DatabaseRoles] });
-        var found = new List<string>();
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
+    private static Examination List(
+        NpgsqlDataSource dataSource, JimSettings settings, string name, string sql, string fault, string cure) => new(
+        [name],
+        async cancellationToken =>
         {
-            found.Add(reader.GetString(0));
-        }
+            await using var command = dataSource.CreateCommand(sql);
+            command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. settings.Schemas] });
+            command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. settings.Roles.DatabaseRoles] });
+            var found = new List<string>();
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                found.Add(reader.GetString(0));
+            }
 
-        var state = found.Count == 0 ? "as they should be" : $"{string.Join(", ", found.Take(10))} {fault}";
-        return new(name, found.Count == 0, state, cure);
-    }
+            var state = found.Count == 0 ? "as they should be" : $"{string.Join(", ", found.Take(10))} {fault}";
+            return [new(name, found.Count == 0, state, cure)];
+        });
 }

@@ -13,26 +13,17 @@ namespace Jim.Server.Commands;
 /// </summary>
 public static class DoctorCommand
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan ServiceDeadline = TimeSpan.FromSeconds(10);
+    /// <summary>How long each service and each step of the database's examination may take.</summary>
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
     public static async Task<int> RunAsync(JimSettings settings, CancellationToken cancellationToken)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(Deadline);
         await using var services = BuildServices(settings);
-        var report = await services.GetRequiredService<HealthCheckService>().CheckHealthAsync(deadline.Token);
+        var report = await services.GetRequiredService<HealthCheckService>().CheckHealthAsync(cancellationToken);
         var findings = report.Entries.Select(e => Describe(e.Key, e.Value)).ToList();
         if (report.Entries["postgres"].Status == HealthStatus.Healthy)
         {
-            var dataSource = services.GetRequiredService<NpgsqlDataSource>();
-            var database = await DatabaseExamination.RunAsync(dataSource, settings, deadline.Token);
-            findings.AddRange(database);
-            if (database[0].Healthy)
-            {
-                findings.AddRange(await SchemaExamination.RunAsync(settings, deadline.Token));
-                findings.AddRange(await UpkeepExamination.RunAsync(dataSource, settings, deadline.Token));
-            }
+            findings.AddRange(await ExamineDatabaseAsync(services.GetRequiredService<NpgsqlDataSource>(), settings, cancellationToken));
         }
 
         findings.Add(OperationsExamination.Run(settings));
@@ -41,13 +32,36 @@ public static class DoctorCommand
         return findings.All(f => f.Healthy) ? 0 : 1;
     }
 
+    private static async Task<IEnumerable<Finding>> ExamineDatabaseAsync(
+        NpgsqlDataSource dataSource, JimSettings settings, CancellationToken cancellationToken)
+    {
+        var findings = new List<Finding>();
+        findings.AddRange(await DatabaseExamination.FindMigrated(dataSource).RunAsync(Deadline, cancellationToken));
+        if (!findings[0].Healthy)
+        {
+            return findings;
+        }
+
+        Examination[] ofSchema =
+        [
+            SchemaExamination.Build(settings),
+            new(["jobs", "events", "spool"], stop => UpkeepExamination.RunAsync(dataSource, settings, stop)),
+        ];
+        foreach (var step in DatabaseExamination.FindAll(dataSource, settings).Concat(ofSchema))
+        {
+            findings.AddRange(await step.RunAsync(Deadline, cancellationToken));
+        }
+
+        return findings;
+    }
+
     private static ServiceProvider BuildServices(JimSettings settings)
     {
         var services = new ServiceCollection();
         services.AddLogging().AddSingleton(TimeProvider.System);
         services.AddJimClients(settings);
         services.AddJimIdentity(settings);
-        services.AddJimHealth(settings, ServiceDeadline);
+        services.AddJimHealth(settings, Deadline);
         return services.BuildServiceProvider();
     }
 

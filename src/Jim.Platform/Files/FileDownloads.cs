@@ -4,13 +4,15 @@ using Npgsql;
 namespace Jim.Platform.Files;
 
 /// <summary>Opens files for reading. Whoever may see a file's row may read its bytes, once they are stored.</summary>
-public sealed class FileDownloads(NpgsqlDataSource dataSource, FileTargets targets)
+public sealed class FileDownloads(NpgsqlDataSource dataSource, FileTargets targets, FileProofs proofs)
 {
     private const string FileSql = "select name, state::text from jim.files where id = $1 and deleted_at is null";
 
     private const string VersionSql = """
         select v.id, v.object_key, v.size_bytes, v.sha256, v.mime_declared, v.mime_sniffed, v.state, v.updated_at,
-          array(select r.target from jim.replicas r where r.version_id = v.id and r.state = 'ok')
+          array(select r.target from jim.replicas r where r.version_id = v.id and r.state = 'ok'),
+          array(select r.target from jim.replicas r where r.version_id = v.id and r.state = 'suspect'),
+          v.blocks_sha256 is not null
         from jim.files f join jim.file_versions v on v.file_id = f.id and v.id = coalesce($2::uuid, f.current_version)
         where f.id = $1
         """;
@@ -68,13 +70,17 @@ public sealed class FileDownloads(NpgsqlDataSource dataSource, FileTargets targe
             throw NotServed(state);
         }
 
+        var suspects = targets.Among(reader.GetFieldValue<string[]>(9));
         var type = ContentTypes.Effective(reader.GetString(5), reader.IsDBNull(4) ? null : reader.GetString(4));
         return new FileContent(
             fileId, reader.GetGuid(0), name, type, reader.GetInt64(2), reader.GetFieldValue<byte[]>(3),
             reader.GetFieldValue<DateTimeOffset>(7), asAttachment || ContentTypes.IsActive(type), isVersioned)
         {
             ObjectKey = reader.GetString(1),
-            Copies = targets.Among(reader.GetFieldValue<string[]>(8)),
+            Copies = [.. targets.Among(reader.GetFieldValue<string[]>(8)), .. suspects],
+            Suspects = suspects.Count,
+            HasBlocks = reader.GetBoolean(10),
+            Proofs = proofs,
         };
     }
 

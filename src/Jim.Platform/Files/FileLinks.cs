@@ -12,6 +12,7 @@ namespace Jim.Platform.Files;
 public sealed class FileLinks
 {
     private const int KeyVersion = 1;
+    private static readonly string[] Names = ["v", "e", "d", "k", "s"];
     private static readonly TimeSpan LifetimeMax = TimeSpan.FromDays(7);
     private readonly byte[] _key;
     private readonly TimeProvider _timeProvider;
@@ -36,23 +37,50 @@ public sealed class FileLinks
         return $"{Path(link.FileId, link.VersionId)}&e={expires}{attachment}&k={KeyVersion}&s={signature}";
     }
 
-    /// <summary>The link, if the query of a request holds one that is whole and not expired; null otherwise.</summary>
-    /// <param name="query">A query parameter's value by its name; null where it is absent or given twice.</param>
-    public FileLink? Verify(Guid fileId, Func<string, string?> query)
+    /// <summary>
+    /// The link, if the query of a request holds one that is whole, spelt as <see cref="Sign"/> spells it, and not expired; null otherwise.
+    /// One link has one spelling: no other base64 of the same bytes, no percent-encoding, no parameter twice. Parameters that the link does
+    /// not have are none of its business.
+    /// </summary>
+    /// <param name="query">As it was sent, not decoded; with or without the question mark.</param>
+    public FileLink? Verify(Guid fileId, string query)
     {
-        if (query("k") != "1" || query("s") is not { } signature || query("e") is not { } expires
-            || !Guid.TryParseExact(query("v"), "D", out var version)
+        if (ReadParameters(query) is not { } given || !given.TryGetValue("s", out var signature)
+            || !given.TryGetValue("e", out var expires) || !given.TryGetValue("v", out var versionText)
+            || !Guid.TryParseExact(versionText, "D", out var version)
             || !long.TryParse(expires, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             || seconds > DateTimeOffset.MaxValue.ToUnixTimeSeconds())
         {
             return null;
         }
 
-        var asAttachment = query("d") == "1";
+        var asAttachment = given.ContainsKey("d");
+        var isSpelt = given.GetValueOrDefault("k") == "1" && given.GetValueOrDefault("d", "1") == "1"
+            && versionText == version.ToString("D");
         var expected = Signature(fileId, version, expires, asAttachment);
         var isOurs = CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(signature));
         var end = DateTimeOffset.FromUnixTimeSeconds(seconds);
-        return isOurs && end > _timeProvider.GetUtcNow() ? new FileLink(fileId, version, end, asAttachment) : null;
+        return isSpelt && isOurs && end > _timeProvider.GetUtcNow() ? new FileLink(fileId, version, end, asAttachment) : null;
+    }
+
+    /// <summary>
+    /// The parameters of a link by name, not decoded. Null: one is there twice or under a name in another spelling, as <c>%73</c> or
+    /// <c>S</c>.
+    /// </summary>
+    private static Dictionary<string, string>? ReadParameters(string query)
+    {
+        var found = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var parameter in (query.StartsWith('?') ? query[1..] : query).Split('&'))
+        {
+            var (name, value) = parameter.Split('=', 2) is [var n, var v] ? (n, v) : (parameter, string.Empty);
+            var meant = Uri.UnescapeDataString(name.Replace('+', ' ')).Trim();
+            if (Names.Contains(meant, StringComparer.OrdinalIgnoreCase) && (!Names.Contains(name) || !found.TryAdd(name, value)))
+            {
+                return null;
+            }
+        }
+
+        return found;
     }
 
     private string Signature(Guid fileId, Guid versionId, string expires, bool asAttachment)

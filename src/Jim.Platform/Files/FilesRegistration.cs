@@ -20,6 +20,7 @@ public static class FilesRegistration
             .AddSingleton(_ => new Spool(options.SpoolPath, options.SpoolFreeMin))
             .AddSingleton(provider => new FileTargets(makeTargets(provider)))
             .AddSingleton<FileUploads>()
+            .AddSingleton<FileProofs>()
             .AddSingleton<FileDownloads>()
             .AddSingleton<FileLinkSource>()
             .AddSingleton<IJobHandler, FileStoreHandler>()

@@ -33,8 +33,9 @@ internal static class StageCommands
 
     private const string InsertVersion = """
         insert into jim.file_versions
-          (id, file_id, number, object_key, size_bytes, sha256, crc32c, mime_declared, mime_sniffed, state, spool_key)
-        select $1, $2, coalesce(max(number), 0) + 1, $3, $4, $5, $6, $7, $8, 'staged', $9 from jim.file_versions where file_id = $2
+          (id, file_id, number, object_key, size_bytes, sha256, crc32c, mime_declared, mime_sniffed, state, spool_key,
+            blocks_sha256)
+        select $1, $2, coalesce(max(number), 0) + 1, $3, $4, $5, $6, $7, $8, 'staged', $9, $10 from jim.file_versions where file_id = $2
         """;
 
     public static NpgsqlBatchCommand FileRow(StagedFile file, BucketPolicy bucket, UploadTarget.NewFile target)
@@ -66,5 +67,6 @@ internal static class StageCommands
         (long)received.Spooled.Crc32C,
         received.DeclaredType?.Length > 255 ? received.DeclaredType[..255] : received.DeclaredType,
         received.Spooled.SniffedType,
-        received.Spooled.Key);
+        received.Spooled.Key,
+        received.Spooled.BlocksSha256);
 }

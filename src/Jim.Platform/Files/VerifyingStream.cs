@@ -1,16 +1,19 @@
 using System.Security.Cryptography;
+using Jim.Platform.Files.Spooling;
 using Jim.Platform.Files.Stores;
 
 namespace Jim.Platform.Files;
 
 /// <summary>
-/// Passes bytes on, and the last of them only when there are as many as promised and their hash is right; otherwise it throws, so that a
-/// transfer with wrong bytes can never look complete.
+/// Passes the bytes of a whole version on, and the last of them only when there are as many as promised and their hash is right; otherwise
+/// it throws, so that a transfer with wrong bytes can never look complete.
 /// </summary>
-/// <param name="sha256">Null: a part of the whole, whose length alone can be checked.</param>
-internal sealed class VerifyingStream(Stream inner, long length, byte[]? sha256) : ForwardStream
+/// <param name="blocks">Is given all bytes; null: nobody needs the digests of the blocks. Disposed with the stream.</param>
+/// <param name="judgedAsync">Is awaited once, when it is known whether the bytes are right.</param>
+internal sealed class VerifyingStream(Stream inner, long length, byte[] sha256, BlockDigests? blocks, Func<bool, Task> judgedAsync)
+    : ForwardStream
 {
-    private readonly IncrementalHash? _hash = sha256 is null ? null : IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private long _done;
 
     public override long Length => length;
@@ -27,14 +30,21 @@ internal sealed class VerifyingStream(Stream inner, long length, byte[]? sha256)
         var read = await inner.ReadAsync(buffer[..(int)Math.Min(buffer.Length, length - _done)], cancellationToken);
         if (read == 0)
         {
+            await judgedAsync(false);
             throw new InvalidDataException("The stored bytes end too early.");
         }
 
-        _hash?.AppendData(buffer.Span[..read]);
+        _hash.AppendData(buffer.Span[..read]);
+        blocks?.Append(buffer.Span[..read]);
         _done += read;
-        if (_done == length && _hash is not null && !_hash.GetHashAndReset().AsSpan().SequenceEqual(sha256))
+        if (_done == length)
         {
-            throw new InvalidDataException("The stored bytes are not those that were uploaded.");
+            var isRight = _hash.GetHashAndReset().AsSpan().SequenceEqual(sha256);
+            await judgedAsync(isRight);
+            if (!isRight)
+            {
+                throw new InvalidDataException("The stored bytes are not those that were uploaded.");
+            }
         }
 
         return read;
@@ -42,7 +52,7 @@ internal sealed class VerifyingStream(Stream inner, long length, byte[]? sha256)
 
     public override async ValueTask DisposeAsync()
     {
-        _hash?.Dispose();
+        Release();
         await inner.DisposeAsync();
         await base.DisposeAsync();
     }
@@ -51,10 +61,16 @@ internal sealed class VerifyingStream(Stream inner, long length, byte[]? sha256)
     {
         if (disposing)
         {
-            _hash?.Dispose();
+            Release();
             inner.Dispose();
         }
 
         base.Dispose(disposing);
+    }
+
+    private void Release()
+    {
+        _hash.Dispose();
+        blocks?.Dispose();
     }
 }

@@ -9,8 +9,9 @@ namespace Jim.Platform.Identity;
 
 /// <summary>
 /// The issuer's keys, read over HTTP by OpenID Connect Discovery 1.0 (section 4) and kept. After a failed read the last good keys stay in
-/// use. An unknown key id makes the process read again, at most once per <see cref="IdentityOptions.RefetchInterval"/>; all who wait for a
-/// read wait for the same one.
+/// use. An unknown key id makes the process read again at once, so that the first token of a rotated key is accepted; where the issuer does
+/// not publish that key either, the next such read follows after <see cref="IdentityOptions.RefetchInterval"/>, so that a flood of invented
+/// ids costs one read in that time. All who wait for a read wait for the same one.
 /// </summary>
 /// <remarks>
 /// Microsoft.IdentityModel's <c>ConfigurationManager</c> (8.23.0) is not used, only its reading of the two documents. It either refreshes
@@ -26,6 +27,7 @@ public sealed partial class JwksKeySource(
     private readonly Lock _gate = new();
     private volatile KeySet _set = KeySet.None;
     private long? _attempted;
+    private long? _missed;
     private volatile bool _failed;
     private Task _reading = Task.CompletedTask;
 
@@ -40,7 +42,7 @@ public sealed partial class JwksKeySource(
     /// </summary>
     public async Task<bool> CheckAsync(CancellationToken cancellationToken)
     {
-        await ReadUnlessRecent().WaitAsync(cancellationToken);
+        await ReadUnlessRecent(forUnknownKey: false).WaitAsync(cancellationToken);
         return !_failed;
     }
 
@@ -51,27 +53,40 @@ public sealed partial class JwksKeySource(
         {
             if (timeProvider.GetElapsedTime(set.ReadAt) > options.KeysMaxAge)
             {
-                _ = ReadUnlessRecent();
+                _ = ReadUnlessRecent(forUnknownKey: false);
             }
 
             return new KeyLookup(key, false);
         }
 
-        await ReadUnlessRecent().WaitAsync(cancellationToken);
-        return _set.Keys.TryGetValue(kid, out key)
-            ? new KeyLookup(key, false)
-            : _failed ? KeyLookup.Uncertain : KeyLookup.Unknown;
+        await ReadUnlessRecent(forUnknownKey: true).WaitAsync(cancellationToken);
+        if (!_set.Keys.TryGetValue(kid, out key))
+        {
+            return _failed ? KeyLookup.Uncertain : KeyLookup.Unknown;
+        }
+
+        lock (_gate)
+        {
+            _missed = null; // the read was worth it
+        }
+
+        return new KeyLookup(key, false);
     }
 
     /// <summary>The read under way, else a new one, else (too early for another) nothing to wait for. Never faulted.</summary>
-    private Task ReadUnlessRecent()
+    /// <param name="forUnknownKey">
+    /// Then only a read that missed the key it was for is too recent, not one for old keys or a check.
+    /// </param>
+    private Task ReadUnlessRecent(bool forUnknownKey)
     {
         lock (_gate)
         {
             var interval = ReferenceEquals(_set, KeySet.None) ? options.FirstFetchInterval : options.RefetchInterval;
-            if (_reading.IsCompleted && (_attempted is not { } at || timeProvider.GetElapsedTime(at) >= interval))
+            var last = forUnknownKey ? _missed : _attempted;
+            if (_reading.IsCompleted && (last is not { } at || timeProvider.GetElapsedTime(at) >= interval))
             {
                 _attempted = timeProvider.GetTimestamp();
+                _missed = forUnknownKey ? _attempted : _missed;
                 _reading = ReadAsync();
             }
 

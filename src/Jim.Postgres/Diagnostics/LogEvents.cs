@@ -153,6 +153,13 @@ public static class LogEvents
     /// <summary>The keeper deleted jobs and events that are older than they are kept.</summary>
     public const int OldRowsDeleted = 6016;
 
+    // 6100: files.
+    /// <summary>A copy of a file holds other bytes than were uploaded.</summary>
+    public const int CopyWrong = 6101;
+
+    /// <summary>What a read found out of a copy of a file could not be written to the database.</summary>
+    public const int FindingNotKept = 6102;
+
     // 7000: the process.
     /// <summary>Work in the background failed by a fault of Jim; it goes on after a pause, and the process serves.</summary>
     public const int BackgroundWorkFailed = 7001;

@@ -8,14 +8,14 @@ using Npgsql;
 namespace Jim.Server.Commands;
 
 /// <summary>
-/// What <c>doctor</c> says of old rows and files: a dry run of what the keeper would delete now. Finds it ill where a keeper has had days to
-/// do it and has not.
+/// What <c>doctor</c> says of old rows and files: a dry run of what the keeper would delete now. Finds it ill where a keeper has had days
+/// to do it and has not.
 /// </summary>
 public static class UpkeepExamination
 {
     private static readonly TimeSpan Overdue = TimeSpan.FromDays(2);
 
-    /// <summary>Examines a migrated database and the spool. Throws <see cref="NpgsqlException"/> where Postgres cannot be reached.</summary>
+    /// <summary>Examines a migrated database and the spool. Throws <see cref="NpgsqlException"/> where Postgres is away.</summary>
     public static async Task<IReadOnlyList<Finding>> RunAsync(
         NpgsqlDataSource dataSource, JimSettings settings, CancellationToken cancellationToken)
     {
@@ -39,7 +39,7 @@ public static class UpkeepExamination
         var days = Invariant($"{age.TotalDays:0} days ({setting})");
         return old.Oldest is { } oldest
             ? new(
-                name, DateTimeOffset.UtcNow - oldest < age + Overdue,
+                name, TimeProvider.System.GetUtcNow() - oldest < age + Overdue,
                 Invariant($"{old.Count} would be deleted now, the oldest of {oldest:yyyy-MM-dd HH:mm}; kept for {days}"),
                 "No keeper deletes them: run a process with JIM_PROCESS=keeper, and look for KeeperDutyFailed in its log.")
             : new(name, true, $"none is older than {days}", string.Empty);

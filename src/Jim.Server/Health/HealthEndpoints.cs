@@ -11,7 +11,12 @@ public static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/health/live", () => TypedResults.Text("live"));
+        routes.MapGet("/health/live", context =>
+        {
+            context.Response.Headers.CacheControl = "no-store";
+            context.Response.ContentType = "text/plain; charset=utf-8";
+            return context.Response.WriteAsync("live", context.RequestAborted);
+        });
         routes.MapGet("/health/ready", WriteReadinessAsync);
     }
 
@@ -38,6 +43,7 @@ public static class HealthEndpoints
         context.Response.StatusCode = report.Status == HealthStatus.Unhealthy
             ? StatusCodes.Status503ServiceUnavailable
             : StatusCodes.Status200OK;
+        context.Response.Headers.CacheControl = "no-store";
         context.Response.ContentType = "application/json";
         await context.Response.WriteAsync(body.ToJsonString(), context.RequestAborted);
     }

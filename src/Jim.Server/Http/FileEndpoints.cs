@@ -5,6 +5,7 @@ using Jim.Platform.Files;
 using Jim.Platform.Protocol;
 using Jim.Postgres.Rights;
 using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 
 namespace Jim.Server.Http;
 
@@ -43,7 +44,9 @@ public static class FileEndpoints
     private static async Task<FileContent?> OpenSignedAsync(Guid id, HttpContext context)
     {
         var links = await context.RequestServices.GetRequiredService<FileLinkSource>().LinksAsync(context.RequestAborted);
-        var link = links.Verify(id, name => One(context, name)) ?? throw FileErrors.Link();
+        // The address of a link is part of its one spelling too: the route takes ids also in capitals and in braces.
+        var isSpelt = context.Request.Path.Value?.EndsWith($"/files/{id:D}", StringComparison.Ordinal) == true;
+        var link = (isSpelt ? links.Verify(id, context.Request.QueryString.Value ?? string.Empty) : null) ?? throw FileErrors.Link();
         return await Downloads(context).OpenAsync(link, context.RequestAborted);
     }
 
@@ -54,7 +57,13 @@ public static class FileEndpoints
     private static async Task RefuseAsync(HttpContext context, int status, GraphQLError error)
     {
         context.Response.StatusCode = status;
-        context.Response.Headers.CacheControl = "no-store";
+        foreach (var header in (string[])[
+            HeaderNames.ETag, HeaderNames.LastModified, HeaderNames.AcceptRanges, HeaderNames.ContentRange, HeaderNames.ContentDisposition])
+        {
+            context.Response.Headers.Remove(header); // they speak of bytes that are not sent
+        }
+
+        CacheHeaders.Write(context.Response, "no-store");
         if (error.Extensions.FirstOrDefault(e => e.Key == "retryAfterSeconds").Value is int seconds)
         {
             context.Response.Headers.RetryAfter = new StringValues(seconds.ToString(CultureInfo.InvariantCulture));

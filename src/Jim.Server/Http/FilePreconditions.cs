@@ -31,11 +31,11 @@ public static class FilePreconditions
 
     /// <summary>
     /// Whether a range may be served (<c>If-Range</c>, RFC 9110, 13.1.5). False: the client has a part of another version of the file, so
-    /// it gets the whole file.
+    /// it gets the whole file. So it does where the header cannot be read: nobody knows then of which version it has a part.
     /// </summary>
     public static bool RangeStands(RequestHeaders headers, EntityTagHeaderValue tag, DateTimeOffset modified) => headers.IfRange switch
     {
-        null => true,
+        null => !headers.Headers.ContainsKey(HeaderNames.IfRange),
         { EntityTag: { } known } => known.Compare(tag, useStrongComparison: true),
         { LastModified: { } date } => date == modified,
         _ => false,

@@ -7,8 +7,8 @@ using Microsoft.Net.Http.Headers;
 namespace Jim.Server.Http;
 
 /// <summary>
-/// Writes a file's headers and bytes (RFC 9110): the whole file, one range, or what a condition calls for. It needs two buffers, whatever
-/// the file's size.
+/// Writes a file's headers and bytes (RFC 9110): the whole file, one range, or what a condition calls for. It needs two buffers, and of a
+/// range the block that is proven, whatever the file's size.
 /// </summary>
 internal static class FileResponse
 {
@@ -43,9 +43,9 @@ internal static class FileResponse
             response.Headers.ContentRange = Invariant($"bytes {part.From}-{part.From + part.Length - 1}/{content.Size}");
         }
 
-        await using var bytes = HttpMethods.IsHead(context.Request.Method)
-            ? Stream.Null
-            : await content.ReadAsync(part.From, part.Length, context.RequestAborted);
+        await using var bytes = HttpMethods.IsHead(context.Request.Method) ? Stream.Null
+            : range is null ? await content.ReadAsync(context.RequestAborted)
+            : await content.ReadRangeAsync(part.From, part.Length, context.RequestAborted);
         WriteContentHeaders(response, content, part.Length);
         await CopyAsync(context, bytes);
     }
@@ -57,8 +57,7 @@ internal static class FileResponse
         response.Headers.AcceptRanges = "bytes";
         // The bytes at the address of a version never change; a client that caches the address of a file has to ask for its tag each time.
         // Shared caches may store neither.
-        response.Headers.CacheControl = content.IsVersioned ? "private, max-age=31536000, immutable" : "private, no-cache";
-        response.Headers.Vary = HeaderNames.Authorization;
+        CacheHeaders.Write(response, content.IsVersioned ? "private, max-age=31536000, immutable" : "private, no-cache");
     }
 
     private static void WriteContentHeaders(HttpResponse response, FileContent content, long length)

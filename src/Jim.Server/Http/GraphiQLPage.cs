@@ -41,6 +41,7 @@ public static class GraphiQLPage
 
         var bundled = File.Exists(Path.Combine(Assets, "graphiql.js"));
         context.Response.ContentType = "text/html; charset=utf-8";
+        CacheHeaders.Write(context.Response, "no-cache", byFormat: true);
         context.Response.Headers.ContentSecurityPolicy =
             "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
             + "connect-src 'self' ws: wss:; frame-ancestors 'none'";

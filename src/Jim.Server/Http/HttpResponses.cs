@@ -47,9 +47,11 @@ public static class HttpResponses
                 http.Headers.Allow = HttpMethods.Post; // RFC 9110, 15.5.6
             }
 
-            if (response.Outcome == ResponseOutcome.NotPersisted)
+            if (response.Outcome == ResponseOutcome.NotPersisted || HttpMethods.IsGet(context.Request.Method))
             {
-                http.Headers.CacheControl = "no-store"; // The same GET has another answer as soon as the operation is registered.
+                // The answer to a caller is nobody else's, and stale with the next write; a refusal may be gone with the next request, as
+                // that of an operation that is registered by then.
+                CacheHeaders.Write(http, response.Outcome == ResponseOutcome.Executed ? "private, no-cache" : "no-store", byFormat: true);
             }
 
             await WriteBodyAsync(http, response, cost, context.RequestAborted);

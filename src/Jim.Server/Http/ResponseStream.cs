@@ -29,7 +29,7 @@ public static class ResponseStream
         var time = context.RequestServices.GetRequiredService<TimeProvider>();
         var framing = StreamFraming.For(format.Format);
         context.Response.ContentType = framing.ContentType;
-        context.Response.Headers.CacheControl = "no-cache";
+        CacheHeaders.Write(context.Response, "private, no-cache", byFormat: true);
         context.Response.Headers["X-Accel-Buffering"] = "no";
         var stopping = context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);

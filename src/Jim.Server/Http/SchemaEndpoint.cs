@@ -49,8 +49,7 @@ public sealed class SchemaEndpoint(SchemaOwner schemas, CallerReader callers, Sc
         http.Headers.ETag = tag.ToString();
 
         // Private, unlike HotChocolate's public: here the schema depends on the caller's role.
-        http.Headers.CacheControl = "private, must-revalidate, max-age=60";
-        http.Headers.Append("Vary", "Authorization");
+        CacheHeaders.Write(http, "private, must-revalidate, max-age=60");
         var known = context.Request.GetTypedHeaders().IfNoneMatch;
         if (known.Any(t => t.Equals(EntityTagHeaderValue.Any) || t.Compare(tag, useStrongComparison: false)))
         {

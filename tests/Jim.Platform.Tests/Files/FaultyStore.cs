@@ -6,10 +6,13 @@ namespace Jim.Platform.Tests.Files;
 internal sealed class FaultyStore(IObjectStore inner) : IObjectStore
 {
     private int _puts;
+    private int _gets;
 
     public string Target => inner.Target;
 
     public int Puts => _puts;
+
+    public int Gets => _gets;
 
     /// <summary>Puts fail so.</summary>
     public StoreFailure? Fails { get; set; }
@@ -44,6 +47,7 @@ internal sealed class FaultyStore(IObjectStore inner) : IObjectStore
 
     public async Task<Stream> GetAsync(string key, long offset, long? length, CancellationToken cancellationToken)
     {
+        Interlocked.Increment(ref _gets);
         var stream = await inner.GetAsync(key, offset, length, cancellationToken);
         if (!Flips)
         {

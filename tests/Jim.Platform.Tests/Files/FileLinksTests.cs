@@ -43,10 +43,42 @@ public sealed class FileLinksTests
             Now.AddDays(7),
             Verify(new FileLinks("s"u8, _clock), new FileLinks("s"u8, _clock).Sign(Link with { Expires = Now.AddYears(1) }))!.Expires);
 
-    private static FileLink? Verify(FileLinks links, string url)
+    /// <summary>Each of these holds the same bytes for whoever reads it generously.</summary>
+    [Fact]
+    public void Has_one_spelling()
     {
-        var query = url[(url.IndexOf('?', StringComparison.Ordinal) + 1)..].Split('&').Select(p => p.Split('=', 2)).ToLookup(
-            p => p[0], p => p[1]);
-        return links.Verify(Link.FileId, name => query[name].Count() == 1 ? query[name].Single() : null);
+        var links = new FileLinks("secret"u8, _clock);
+        var url = links.Sign(Link with { AsAttachment = true });
+        var signature = url[(url.IndexOf("&s=", StringComparison.Ordinal) + 3)..];
+        const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        Assert.NotNull(Verify(links, url));
+
+        // 43 characters have two bits more than 32 bytes, which other decoders ignore.
+        var last = Alphabet.IndexOf(signature[^1], StringComparison.Ordinal);
+        foreach (var trailing in Enumerable.Range(1, 3))
+        {
+            Assert.Null(Verify(links, url[..^1] + Alphabet[(last & ~3) | ((last + trailing) & 3)]));
+        }
+
+        string[] others =
+        [
+            url + "=", url + "%3D", url + "%20", url + "+", url + "&s=" + signature, url + "&S=" + signature, url + "&%73=" + signature,
+            url + "&s", url + "&s=", url + "&d=1", url + "&d=0", url + "&v=x", url + "&E=1", url + "&+s=1",
+            url.Replace("&s=", "&S=", StringComparison.Ordinal), url.Replace("&s=", "&%73=", StringComparison.Ordinal),
+            url.Replace("&s=", "&s=%20", StringComparison.Ordinal), url.Replace("&d=1", "&d=%31", StringComparison.Ordinal),
+            url.Replace("&d=1", "&d=01", StringComparison.Ordinal), url.Replace("&d=1", "&d", StringComparison.Ordinal),
+            url.Replace("&e=", "&e=0", StringComparison.Ordinal), url.Replace("&k=1", "&k=01", StringComparison.Ordinal),
+            url.Replace($"{Link.VersionId}", $"{Link.VersionId}".ToUpperInvariant(), StringComparison.Ordinal),
+            url.Replace($"{Link.VersionId}", $"{Link.VersionId:N}", StringComparison.Ordinal),
+            url[..^signature.Length] + $"%{(int)signature[0]:X2}" + signature[1..],
+            url[..^signature.Length] + signature.Replace('-', '+').Replace('_', '/') + "=",
+            url[..^signature.Length] + Convert.ToHexString(System.Buffers.Text.Base64Url.DecodeFromChars(signature)),
+        ];
+        Assert.All(others, other => Assert.Null(Verify(links, other)));
+        Assert.NotNull(Verify(links, url + "&utm_source=mail"));
+        Assert.Null(Verify(links, links.Sign(Link) + "&d=2"));
     }
+
+    private static FileLink? Verify(FileLinks links, string url) =>
+        links.Verify(Link.FileId, url[url.IndexOf('?', StringComparison.Ordinal)..]);
 }

@@ -97,12 +97,24 @@ public sealed class FilesWorld : IAsyncDisposable
     internal NpgsqlDataSource ConnectWith(string options) =>
         NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(_database!.GatewayConnectionString) { Options = options });
 
-    internal FileDownloads Downloads(params IObjectStore[] stores) => new(Gateway, new FileTargets(stores.Length > 0 ? stores : [Disk()]));
+    internal FileDownloads Downloads(params IObjectStore[] stores) => new(
+        Gateway, new FileTargets(stores.Length > 0 ? stores : [Disk()]), new FileProofs(Gateway, NullLogger<FileProofs>.Instance));
+
+    /// <summary>Flips a bit of a copy on a disk.</summary>
+    internal void Flip(StagedFile file, long position, string disk = "disk")
+    {
+        var key = ObjectKeys.ForVersion("default", file.FileId, file.VersionId);
+        using var stored = File.Open(Path.Combine(_root.Path, "store", disk, key), FileMode.Open);
+        stored.Position = position;
+        var found = stored.ReadByte();
+        stored.Position = position;
+        stored.WriteByte((byte)(found ^ 1));
+    }
 
     internal async Task<byte[]> DownloadAsync(Guid fileId, Caller? caller = null)
     {
         var content = await Downloads().OpenAsync(fileId, null, caller ?? Alice, TestContext.Current.CancellationToken);
-        await using var stream = await content!.ReadAsync(0, content.Size, TestContext.Current.CancellationToken);
+        await using var stream = await content!.ReadAsync(TestContext.Current.CancellationToken);
         using var copy = new MemoryStream();
         await stream.CopyToAsync(copy, TestContext.Current.CancellationToken);
         return copy.ToArray();

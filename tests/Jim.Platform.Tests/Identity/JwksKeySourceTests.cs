@@ -64,6 +64,24 @@ public sealed class JwksKeySourceTests : IDisposable
         Assert.Equal(1, _keys.Generation);
     }
 
+    /// <summary>Also right after the keys were read, by a start or a check, and when several are rotated one after the other.</summary>
+    [Fact]
+    public async Task A_new_key_is_found_at_once_however_recent_the_last_read()
+    {
+        Assert.NotNull((await _keys.FindAsync("first", Stop)).Key);
+        foreach (var next in (string[])["second", "third", "fourth"])
+        {
+            await _keys.CheckAsync(Stop);
+            _published.Signers = [.. _published.Signers, TestSigner.Rsa(next)];
+            Assert.NotNull((await _keys.FindAsync(next, Stop)).Key);
+        }
+
+        var reads = _published.Reads;
+        await Task.WhenAll(Enumerable.Range(0, 100).Select(i => _keys.FindAsync($"random {i}", Stop).AsTask()));
+        await Task.WhenAll(Enumerable.Range(0, 100).Select(i => _keys.FindAsync($"more {i}", Stop).AsTask()));
+        Assert.Equal(reads + 1, _published.Reads);
+    }
+
     [Fact]
     public async Task A_key_replaced_under_its_id_counts_as_withdrawn()
     {

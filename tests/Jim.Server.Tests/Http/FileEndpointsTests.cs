@@ -66,6 +66,11 @@ public sealed class FileEndpointsTests(FileServer server) : IClassFixture<FileSe
         Assert.Equal(200, await StatusAsync(path, ("If-Match", tag)));
         Assert.Equal(206, await StatusAsync(path, ("If-Range", tag), ("Range", "bytes=1-2")));
         Assert.Equal(200, await StatusAsync(path, ("If-Range", "\"x\""), ("Range", "bytes=1-2")));
+        foreach (var unreadable in (string[])["", "x", "*", "\"open", $"{tag}, {tag}", $"W/{tag}", "Fri, 31 Foo 2100", "0"])
+        {
+            Assert.Equal((unreadable, 200), (unreadable, await StatusAsync(path, ("If-Range", unreadable), ("Range", "bytes=1-2"))));
+        }
+
         Assert.Equal(304, await StatusAsync(path, ("If-Modified-Since", "Fri, 31 Dec 2100 23:59:59 GMT")));
         Assert.Equal(200, await StatusAsync(path, ("If-Modified-Since", "Sat, 01 Jan 2000 00:00:00 GMT")));
         Assert.Equal(412, await StatusAsync(path, ("If-Unmodified-Since", "Sat, 01 Jan 2000 00:00:00 GMT")));
@@ -163,6 +168,93 @@ public sealed class FileEndpointsTests(FileServer server) : IClassFixture<FileSe
             using var answer = await GetAsync($"/files/{file.FileId}");
             await answer.Content.ReadAsByteArrayAsync(Ct);
         });
+    }
+
+    /// <summary>Of three blocks the second is wrong: a range that touches it is refused or cut before it, any other is served.</summary>
+    [Theory]
+    [InlineData(0, 1_048_575, true)]
+    [InlineData(2_097_152, 2_999_999, true)]
+    [InlineData(1_048_576, 1_048_576, false)]
+    [InlineData(1_048_570, 1_048_580, false)]
+    [InlineData(2_097_000, 2_097_151, false)]
+    [InlineData(0, 2_999_999, false)]
+    public async Task Serves_no_byte_of_a_range_that_is_not_proven(int from, int to, bool served)
+    {
+        var bytes = RandomNumberGenerator.GetBytes(3_000_000);
+        var file = await server.StoreAsync(bytes, "a.bin");
+        server.Corrupt(file, 1_500_000);
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/files/{file.FileId}");
+        request.Headers.Add("X-Who", "alice");
+        request.Headers.Add("Range", $"bytes={from}-{to}");
+
+        using var answer = await server.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Ct);
+        var (got, whole) = await ReadToEndAsync(answer);
+
+        Assert.Equal(served, whole && answer.StatusCode == HttpStatusCode.PartialContent);
+        if (answer.StatusCode == HttpStatusCode.ServiceUnavailable)
+        {
+            Assert.Contains("JIM_FILE_UNAVAILABLE", Encoding.UTF8.GetString(got), StringComparison.Ordinal);
+            Assert.Null(answer.Headers.ETag);
+            Assert.Null(answer.Content.Headers.ContentRange);
+        }
+        else
+        {
+            Assert.Equal(bytes[from..(from + got.Length)], got);
+        }
+    }
+
+    [Theory]
+    [InlineData("", "private", "no-cache")]
+    [InlineData("?v=", "private", "immutable")]
+    public async Task Tells_caches_what_they_may_keep_and_for_whom(string query, params string[] directives)
+    {
+        var file = await server.StoreAsync(Digits, "a.txt");
+
+        using var answer = await GetAsync($"/files/{file.FileId}{(query.Length > 0 ? query + file.VersionId : query)}");
+        using var missing = await GetAsync($"/files/{Guid.NewGuid()}");
+
+        Assert.All(directives, d => Assert.Contains(d, answer.Headers.CacheControl!.ToString(), StringComparison.Ordinal));
+        Assert.Equal("no-store", missing.Headers.CacheControl!.ToString());
+        Assert.All([answer, missing], a => Assert.Superset(
+            new HashSet<string> { "Authorization", "Accept-Encoding", "Origin" }, a.Headers.Vary.ToHashSet()));
+    }
+
+    [Fact]
+    public async Task Takes_one_spelling_of_a_link()
+    {
+        var file = await server.StoreAsync(Digits, "a.txt");
+        var links = await server.Services.GetRequiredService<FileLinkSource>().LinksAsync(Ct);
+        var good = links.Sign(new FileLink(file.FileId, file.VersionId, TimeProvider.System.GetUtcNow().AddMinutes(1)));
+        var id = file.FileId.ToString();
+
+        Assert.Equal(200, await StatusAsync(good));
+        string[] others =
+        [
+            good.Replace("/files/" + id, "/files/" + id.ToUpperInvariant(), StringComparison.Ordinal),
+            good.Replace("/files/" + id, $"/files/{file.FileId:N}", StringComparison.Ordinal),
+            good.Replace("/files/", "/FILES/", StringComparison.Ordinal),
+            good.Replace("&s=", "&S=", StringComparison.Ordinal), good + "&s=x", good + "&%73=x", good + "%3D", good + "=",
+        ];
+        foreach (var other in others)
+        {
+            Assert.Equal((other, 403), (other, await StatusAsync(other)));
+        }
+    }
+
+    /// <summary>What arrived, and whether it is all that was announced.</summary>
+    private static async Task<(byte[] Bytes, bool Whole)> ReadToEndAsync(HttpResponseMessage answer)
+    {
+        using var got = new MemoryStream();
+        try
+        {
+            await using var body = await answer.Content.ReadAsStreamAsync(Ct);
+            await body.CopyToAsync(got, Ct);
+            return (got.ToArray(), true);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            return (got.ToArray(), false);
+        }
     }
 
     private async Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers)

@@ -53,14 +53,15 @@ public sealed class FileServer : IAsyncDisposable
         return file;
     }
 
-    /// <summary>Flips a bit of the stored object.</summary>
-    public void Corrupt(StagedFile file)
+    /// <summary>Flips a bit of the stored object's byte at a position.</summary>
+    public void Corrupt(StagedFile file, long position = 0)
     {
         var key = ObjectKeys.ForVersion("default", file.FileId, file.VersionId);
         using var stored = File.Open(Path.Combine(_root, "store", key), FileMode.Open);
-        var first = stored.ReadByte();
-        stored.Position = 0;
-        stored.WriteByte((byte)(first ^ 1));
+        stored.Position = position;
+        var found = stored.ReadByte();
+        stored.Position = position;
+        stored.WriteByte((byte)(found ^ 1));
     }
 
     public async ValueTask DisposeAsync()

@@ -91,6 +91,7 @@ public sealed class Spool
     private async Task<SpooledFile> WriteAsync(string part, string key, Stream source, long sizeMax, CancellationToken cancellationToken)
     {
         using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var blocks = new BlockDigests();
         var crc = new Crc32(Crc32ParameterSet.Crc32C);
         var head = new ContentHead();
         var size = 0L;
@@ -110,6 +111,7 @@ public sealed class Spool
                 var write = RandomAccess.WriteAsync(file, buffer.AsMemory(0, read), size, CancellationToken.None);
                 head.Append(buffer.AsSpan(0, read));
                 sha256.AppendData(buffer, 0, read);
+                blocks.Append(buffer.AsSpan(0, read));
                 crc.Append(buffer.AsSpan(0, read));
                 await write;
                 size += read;
@@ -122,7 +124,8 @@ public sealed class Spool
             ArrayPool<byte>.Shared.Return(buffer);
         }
 
-        return new SpooledFile(key, size, sha256.GetHashAndReset(), crc.GetCurrentHashAsUInt32(), ContentTypes.Sniff(head.Bytes));
+        return new SpooledFile(
+            key, size, sha256.GetHashAndReset(), blocks.End(), crc.GetCurrentHashAsUInt32(), ContentTypes.Sniff(head.Bytes));
     }
 
     /// <summary>Reads from the client, so that a failure to read can be told from a failure of the disk.</summary>

@@ -14,7 +14,12 @@ public sealed class MigratorTests
         List<string> first = [], second = [];
         await database.MigrateAsync(DataModel.Starter, first.Add);
         await database.MigrateAsync(DataModel.Starter, second.Add);
-        Assert.Equal(["applied 20261121_0001_starter", "applied 20261129_0001_me", "applied 20261129_0002_service"], first);
+        Assert.Equal(
+            [
+                "applied 20261121_0001_starter", "applied 20261129_0001_me", "applied 20261129_0002_service",
+                "applied 20261129_0003_peers",
+            ],
+            first);
         Assert.Equal(["nothing to do"], second);
     }
 
@@ -29,7 +34,7 @@ public sealed class MigratorTests
             [
                 "applied 1_once.sql", "applied 20261121_0001_platform", "applied 20261121_0001_starter", "applied 20261129_0001_me",
                 "applied 20261129_0001_trackers", "applied 20261129_0002_service", "applied 20261129_0002_service",
-                "applied 20261129_0003_upkeep", "applied 20261129_0004_results", "tracked: once",
+                "applied 20261129_0003_peers", "applied 20261129_0003_upkeep", "applied 20261129_0004_results", "tracked: once",
             ],
             reports.SelectMany(r => r).Where(line => line != "waiting for another migrate" && line != "nothing to do")
                 .Order(StringComparer.Ordinal));

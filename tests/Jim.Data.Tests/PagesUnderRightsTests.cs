@@ -30,6 +30,25 @@ public sealed class PagesUnderRightsTests(ManyDocumentsFixture many) : IClassFix
         Assert.True(read <= RowsMost, $"{read} rows are read:\n{text}");
     }
 
+    /// <summary>Alice's peers are found by her groups, not by asking for each user in the order of the page.</summary>
+    [Theory]
+    [InlineData("order by display_name, id")]
+    [InlineData("order by created_at desc, id")]
+    public async Task A_first_page_of_users_reads_few_rows(string order)
+    {
+        await using var session = await many.Starter.AsAsync("alice");
+        var text = await session.ScalarAsync<string>(
+            $"explain (analyze, timing off, format json) select id from public.users where deleted_at is null {order} limit 11");
+        using var plan = JsonDocument.Parse(text);
+        Assert.InRange(CountRows(plan.RootElement[0].GetProperty("Plan")), 0, RowsMost);
+        var seen = await session.ScalarAsync<long>("select count(*) from public.users");
+        var peers = await many.Starter.Database.ScalarAsync<long>($"""
+            select count(distinct p.user_id) from public.memberships m join public.memberships p using (group_id)
+            where m.user_id = '{SeedIds.Alice}' and m.deleted_at is null and p.deleted_at is null
+            """);
+        Assert.Equal(peers, seen);
+    }
+
     /// <summary>Every caller still sees what the policies say: a plan that reads few rows leaves none out.</summary>
     [Fact]
     public async Task The_service_account_sees_every_document_and_alice_her_own_and_those_of_her_groups()

@@ -6,11 +6,18 @@ namespace Jim.Platform.Identity;
 /// <summary>Reads the claims of a token.</summary>
 internal static class TokenClaims
 {
-    /// <summary>A date claim (seconds since 1970); null where it is absent or not a number that is a date.</summary>
+    /// <summary>
+    /// A later moment is read as this one, so that a leeway can be added to every date: the first day of the year 9999, in seconds.
+    /// </summary>
+    private const double SecondsMax = 253_370_764_800;
+
+    /// <summary>
+    /// A date claim (seconds since 1970); null where it is absent or not a number that is a date before the year 10000.
+    /// </summary>
     public static DateTimeOffset? ReadDate(JsonElement payload, string name) =>
         payload.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var seconds)
-            && seconds is >= 0 and < 253_402_300_799
-            ? DateTimeOffset.UnixEpoch.AddMilliseconds(Math.Floor(seconds * 1000))
+            && seconds is >= 0 and < 253_402_300_800
+            ? DateTimeOffset.UnixEpoch.AddMilliseconds(Math.Floor(Math.Min(seconds, SecondsMax) * 1000))
             : null;
 
     /// <summary>Whether <c>aud</c>, a string or an array of strings (RFC 7519, section 4.1.3), names that audience.</summary>

@@ -87,6 +87,8 @@ public static class ErrorTable
         "JIM_RATE_LIMITED", TooManyRequests, "The caller has sent more operations than allowed in a short time.");
     public static readonly ErrorCode SubscriptionsExceeded = Add(
         "JIM_TOO_MANY_SUBSCRIPTIONS", Unavailable, "The socket carries as many operations as it may.");
+    public static readonly ErrorCode RightsChanged = Add(
+        "JIM_RIGHTS_CHANGED", Invalid, "The token of the socket was renewed with other rights while an answer was sent.");
 
     // Multipart requests
     public static readonly ErrorCode FormUnreadable = Add("HC0033", Malformed, "The form is cut or broken.");

@@ -19,4 +19,8 @@ public sealed record Caller(
 
     /// <summary>The subject as the key of <c>users</c>; null when anonymous or not a UUID.</summary>
     public Guid? UserId => Guid.TryParse(Subject, out var id) ? id : null;
+
+    /// <summary>True when everything that rights may depend on is the same: all but the time at which the token expires.</summary>
+    public bool HasRightsOf(Caller other) =>
+        this with { Roles = [], ExpiresAt = null } == other with { Roles = [], ExpiresAt = null } && Roles.SequenceEqual(other.Roles);
 }

@@ -57,7 +57,8 @@ public static class JimHost
         services.AddSingleton(new SchemaAccess(settings.Production));
         services.AddSingleton(settings.Limits.Apply(SocketLimits.Default));
         services.AddSingleton(settings.Limits.Apply(new GraphQLEndpointOptions(settings.Production)));
-        services.AddSingleton<CallerReader>().AddSingleton<GraphQLEndpoint>().AddSingleton<SchemaEndpoint>().AddSingleton<SocketEndpoint>();
+        services.AddSingleton<CallerReader>().AddSingleton<GraphQLEndpoint>().AddSingleton<SchemaEndpoint>();
+        services.AddSingleton<SocketExecution>().AddSingleton<SocketEndpoint>();
         services.AddCors(cors => cors.AddDefaultPolicy(policy => Listening.Cors(policy, settings)));
     }
 

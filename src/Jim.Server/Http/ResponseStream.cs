@@ -33,11 +33,7 @@ public static class ResponseStream
         context.Response.Headers["X-Accel-Buffering"] = "no";
         var stopping = context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
-        if (caller.ExpiresAt is { } expires)
-        {
-            ended.CancelAfter(expires - time.GetUtcNow() is { Ticks: > 0 } left ? left : TimeSpan.Zero);
-        }
-
+        using var expiry = TokenExpiry.Watch(caller, time, () => _ = ended.CancelAsync());
         var output = context.Response.BodyWriter;
         await using var results = responses.GetAsyncEnumerator(ended.Token);
         var next = Task.FromResult(true);

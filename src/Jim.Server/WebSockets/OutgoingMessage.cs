@@ -11,7 +11,17 @@ namespace Jim.Server.WebSockets;
 /// <param name="IsError">True: only the errors of <paramref name="Response"/> are written, not its data.</param>
 public sealed record OutgoingMessage(string Type, string? Id, GraphQLResponse? Response, bool IsError = false)
 {
+    private const string CompleteType = "complete";
+
+    /// <summary>Once it is stopped, the message is dropped instead of being sent; null: the message belongs to no operation.</summary>
+    public SocketOperation? Operation { get; init; }
+
+    /// <summary>No message of the same operation follows.</summary>
+    public bool EndsOperation => IsError || (Type == CompleteType && Id is not null);
+
     public static OutgoingMessage Next(string id, GraphQLResponse response) => new("next", id, response);
+
+    public static OutgoingMessage Complete(string id) => new(CompleteType, id, null);
 
     public static OutgoingMessage Error(string id, GraphQLResponse response) => new("error", id, response, IsError: true);
 }

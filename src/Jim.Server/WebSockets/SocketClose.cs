@@ -24,8 +24,6 @@ public sealed record SocketClose(int Code, string Reason)
 
     public static SocketClose Restarting { get; } = new(1012, "Service restart");
 
-    public static SocketClose Overloaded { get; } = new(1013, "Try again later");
-
     public static SocketClose Unexpected { get; } = new(1011, "Unexpected error");
 
     public static SocketClose NoProtocol { get; } = new(1002, "Expected the graphql-transport-ws or graphql-ws protocol.");

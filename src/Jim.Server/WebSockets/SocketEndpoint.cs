@@ -1,5 +1,4 @@
 using Jim.Platform.Identity;
-using Jim.Platform.Requests;
 using Jim.Server.Http;
 
 namespace Jim.Server.WebSockets;
@@ -9,7 +8,7 @@ namespace Jim.Server.WebSockets;
 /// token may come with <c>connection_init</c> instead.
 /// </summary>
 public sealed class SocketEndpoint(
-    RequestExecutor executor, CallerReader callers, TokenValidator tokens, SocketLimits limits, TimeProvider timeProvider,
+    SocketExecution execution, CallerReader callers, TokenValidator tokens, SocketLimits limits, TimeProvider timeProvider,
     IHostApplicationLifetime lifetime)
 {
     /// <summary>
@@ -32,6 +31,8 @@ public sealed class SocketEndpoint(
             return;
         }
 
-        await new SocketSession(socket, dialect, caller, executor, tokens, limits, timeProvider).RunAsync(lifetime.ApplicationStopping);
+        var session = new SocketSession(
+            socket, dialect, caller, execution.RunAsync, tokens.ValidateAsync, limits, timeProvider);
+        await session.RunAsync(lifetime.ApplicationStopping);
     }
 }

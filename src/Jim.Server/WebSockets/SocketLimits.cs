@@ -21,6 +21,12 @@ public sealed record SocketLimits : ILimited<SocketLimits>
             "Largest message of a socket's client, in bytes.", Default.MessageBytes, "close code `4400`",
             (o, v) => o with { MessageBytes = (int)v }),
         new(
+            "Largest message of a socket's client before it has begun, in bytes.", Default.FirstMessageBytes, "close code `4400`",
+            (o, v) => o with { FirstMessageBytes = (int)v }),
+        new(
+            "Longest time until a message of a socket's client is whole, in seconds.", (long)Default.MessageWithin.TotalSeconds,
+            "close code `4400`", (o, v) => o with { MessageWithin = TimeSpan.FromSeconds(v) }),
+        new(
             "Longest time until a socket's client begins, in seconds.", (long)Default.InitWithin.TotalSeconds, "close code `4408`",
             (o, v) => o with { InitWithin = TimeSpan.FromSeconds(v) }),
     ];
@@ -30,6 +36,14 @@ public sealed record SocketLimits : ILimited<SocketLimits>
 
     /// <summary>Largest message of a client, in bytes.</summary>
     public int MessageBytes { get; init; } = 1 << 20;
+
+    /// <summary>
+    /// Largest message until the client has begun, in bytes: a token has room in it, and nobody without one fills memory.
+    /// </summary>
+    public int FirstMessageBytes { get; init; } = 64 * 1024;
+
+    /// <summary>How long a client may take to send the rest of a message whose beginning has arrived.</summary>
+    public TimeSpan MessageWithin { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long after the upgrade a client may take to send <c>connection_init</c>; then it is closed (4408).</summary>
     public TimeSpan InitWithin { get; init; } = TimeSpan.FromSeconds(10);

@@ -8,9 +8,9 @@ using Jim.Postgres.Diagnostics;
 namespace Jim.Server.WebSockets;
 
 /// <summary>
-/// Sends everything that one socket sends, because a WebSocket allows one send at a time. Messages wait in a bounded queue. An operation
-/// whose results come faster than the client reads them waits for space in it; when even a small message finds no space, the socket is
-/// closed with <see cref="SocketClose.Overloaded"/>.
+/// Sends everything that one socket sends, because a WebSocket allows one send at a time. Messages wait in a bounded queue. Whoever has a
+/// message waits for space in it while the client reads more slowly than messages come; a client that reads nothing of one message for
+/// <see cref="SendWithin"/> is cut off.
 /// </summary>
 public sealed class SocketSender(WebSocket socket, SocketDialect dialect)
 {
@@ -22,22 +22,26 @@ public sealed class SocketSender(WebSocket socket, SocketDialect dialect)
         new BoundedChannelOptions(WaitingMax) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
     private SocketClose? _close;
+    private volatile bool _dropsQueued;
 
     /// <summary>
     /// Queues a message; waits while the queue is full. Throws <see cref="ChannelClosedException"/> once the socket is closing.
     /// </summary>
-    public ValueTask SendAsync(OutgoingMessage message, CancellationToken cancellationToken) =>
-        _waiting.Writer.WriteAsync(message, cancellationToken);
-
-    /// <summary>Queues a small message without waiting. Where the queue is full, the message is dropped and the socket is closed.</summary>
-    public void Send(OutgoingMessage message)
+    public async ValueTask SendAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {
-        if (!_waiting.Writer.TryWrite(message))
+        try
+        {
+            await _waiting.Writer.WriteAsync(message, cancellationToken);
+        }
+        catch
         {
             message.Response?.Dispose();
-            Close(SocketClose.Overloaded);
+            throw;
         }
     }
+
+    /// <summary>Queues a message of the connection that is worth nothing beside others: while the queue is full, it is left out.</summary>
+    public void SendUnlessBusy(OutgoingMessage message) => _waiting.Writer.TryWrite(message);
 
     /// <summary>Closes the socket after what is queued was sent. Of several calls the first one's reason is sent.</summary>
     public void Close(SocketClose reason)
@@ -46,23 +50,27 @@ public sealed class SocketSender(WebSocket socket, SocketDialect dialect)
         _waiting.Writer.TryComplete();
     }
 
+    /// <summary>Closes the socket without sending what is queued.</summary>
+    public void CloseNow(SocketClose reason)
+    {
+        _dropsQueued = true;
+        Close(reason);
+    }
+
     /// <summary>
     /// Sends until <see cref="Close"/> was called and the queue is empty, the client is gone, or one message took longer than
     /// <see cref="SendWithin"/>. Does not throw for a lost connection.
     /// </summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        using var buffer = new JsonBuffer();
         try
         {
-            await foreach (var message in _waiting.Reader.ReadAllAsync(CancellationToken.None))
+            while (await _waiting.Reader.WaitToReadAsync(CancellationToken.None))
             {
-                buffer.Truncate(0);
-                Write(message, buffer);
-                message.Response?.Dispose();
-                using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-                deadline.CancelAfter(SendWithin);
-                await socket.SendAsync(buffer.WrittenMemory, WebSocketMessageType.Text, endOfMessage: true, deadline.Token);
+                while (_waiting.Reader.TryRead(out var message))
+                {
+                    await SendNowAsync(message, cancellationToken);
+                }
             }
 
             using var closing = new CancellationTokenSource(CloseWithin);
@@ -82,6 +90,25 @@ public sealed class SocketSender(WebSocket socket, SocketDialect dialect)
                 unsent.Response?.Dispose();
             }
         }
+    }
+
+    /// <summary>Its buffer is given back after each message, so that a socket which once sent a large one does not keep it.</summary>
+    private async ValueTask SendNowAsync(OutgoingMessage message, CancellationToken cancellationToken)
+    {
+        using var buffer = new JsonBuffer(capacity: 1024);
+        using (message.Response)
+        {
+            if (_dropsQueued || message.Operation is { IsStopped: true })
+            {
+                return;
+            }
+
+            Write(message, buffer);
+        }
+
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(SendWithin);
+        await socket.SendAsync(buffer.WrittenMemory, WebSocketMessageType.Text, endOfMessage: true, deadline.Token);
     }
 
     private void Write(OutgoingMessage message, JsonBuffer output)

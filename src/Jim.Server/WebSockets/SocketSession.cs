@@ -1,119 +1,141 @@
-using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net.WebSockets;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Threading.Channels;
-using Jim.GraphQL.Errors;
 using Jim.GraphQL.Json;
 using Jim.Platform.Identity;
 using Jim.Platform.Protocol;
-using Jim.Platform.Requests;
 using Jim.Postgres.Rights;
+using Jim.Server.Http;
 
 namespace Jim.Server.WebSockets;
 
 /// <summary>
-/// One client's socket until its close: reads messages, runs operations, sends keep-alives, closes when the caller's token expires. One
-/// loop reads; <see cref="SocketSender"/> sends; each operation runs in a task of its own, which is cancelled when the socket closes.
+/// One client's socket until its close: reads messages, has operations run, sends keep-alives, closes when the caller's token expires. One
+/// loop reads; <see cref="SocketSender"/> sends; <see cref="SocketOperations"/> runs operations, which are stopped when the socket closes.
 /// </summary>
-public sealed class SocketSession(
-    WebSocket socket, SocketDialect dialect, Caller upgradeCaller, RequestExecutor executor, TokenValidator tokens, SocketLimits limits,
-    TimeProvider timeProvider)
+public sealed class SocketSession
 {
+    private const int ChunkBytes = 4096;
+
     // Cancelling a receive aborts the socket, and then the client never reads the close code. So after a close was sent, reading goes on
     // until the client answers it, but no longer than this.
     private static readonly TimeSpan CloseAnsweredWithin = TimeSpan.FromSeconds(3);
 
-    private readonly ConcurrentDictionary<string, CancellationTokenSource> _operations = new(StringComparer.Ordinal);
-    private readonly SocketSender _sender = new(socket, dialect);
+    private readonly WebSocket _socket;
+    private readonly SocketDialect _dialect;
+    private readonly Caller _upgradeCaller;
+    private readonly Func<string, CancellationToken, ValueTask<TokenResult>> _validate;
+    private readonly SocketLimits _limits;
+    private readonly TimeProvider _timeProvider;
+    private readonly SocketSender _sender;
+    private readonly SocketOperations _operations;
     private Caller? _caller;
-    private ITimer? _expiry;
+    private TokenExpiry? _expiry;
+
+    /// <param name="upgradeCaller">Who asks by the headers of the upgrade; a token in <c>connection_init</c> counts more.</param>
+    /// <param name="validate">Says who shows a token.</param>
+    public SocketSession(
+        WebSocket socket, SocketDialect dialect, Caller upgradeCaller, SocketOperationRun run,
+        Func<string, CancellationToken, ValueTask<TokenResult>> validate, SocketLimits limits, TimeProvider timeProvider)
+    {
+        (_socket, _dialect, _upgradeCaller, _validate, _limits) = (socket, dialect, upgradeCaller, validate, limits);
+        _timeProvider = timeProvider;
+        _sender = new SocketSender(socket, dialect);
+        _operations = new SocketOperations(run, _sender, limits.Subscriptions);
+    }
 
     /// <summary>Runs until the client leaves, a rule is broken, the token ends or the server stops.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
-        using var ended = new CancellationTokenSource();
+        using var ended = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _timeProvider);
         var sending = _sender.RunAsync(ended.Token);
-        var initTimer = timeProvider.CreateTimer(_ => CloseUnlessInitialised(), null, limits.InitWithin, Timeout.InfiniteTimeSpan);
-        var keepAlive = timeProvider.CreateTimer(_ => KeepAlive(), null, limits.PingEvery, limits.PingEvery);
+        await using var initTimer = CreateTimer(CloseUnlessInitialised, _limits.InitWithin, Timeout.InfiniteTimeSpan);
+        await using var keepAlive = CreateTimer(KeepAlive, _limits.PingEvery, _limits.PingEvery);
+        await using var restarting = stopping.Register(() => _sender.Close(SocketClose.Restarting));
         try
         {
-            await using (stopping.Register(() => _sender.Close(SocketClose.Restarting)))
+            var reading = ReadAsync(ended.Token);
+            if (await Task.WhenAny(reading, sending) == sending)
             {
-                var reading = ReadAsync(ended.Token);
-                if (await Task.WhenAny(reading, sending) == sending)
-                {
-                    await EndOperationsAsync();
-                    ended.CancelAfter(CloseAnsweredWithin);
-                }
-
-                _sender.Close(await reading);
-                await sending;
+                _operations.End();
+                ended.CancelAfter(CloseAnsweredWithin);
             }
+
+            _sender.Close(await reading);
+            await sending;
         }
         finally
         {
-            await initTimer.DisposeAsync();
-            await keepAlive.DisposeAsync();
             _expiry?.Dispose();
+            _operations.End();
             await ended.CancelAsync();
-            await EndOperationsAsync();
         }
     }
 
-    private async Task EndOperationsAsync()
-    {
-        foreach (var (_, operation) in _operations)
-        {
-            try
-            {
-                await operation.CancelAsync();
-            }
-            catch (ObjectDisposedException)
-            {
-                // The operation ended by itself at this moment and disposed its token source.
-            }
-        }
-    }
+    private ITimer CreateTimer(Action act, TimeSpan due, TimeSpan period) => _timeProvider.CreateTimer(_ => act(), null, due, period);
 
     private async Task<SocketClose> ReadAsync(CancellationToken cancellationToken)
     {
-        using var buffer = new MemoryStream();
-        var chunk = new byte[4096];
-        while (true)
+        try
         {
-            ValueWebSocketReceiveResult received;
-            try
+            while (true)
             {
-                received = await socket.ReceiveAsync(chunk.AsMemory(), cancellationToken);
-            }
-            catch (Exception e) when (e is OperationCanceledException or WebSocketException)
-            {
-                return SocketClose.Restarting;
-            }
-
-            if (received.MessageType == WebSocketMessageType.Close)
-            {
-                return SocketClose.Normal;
-            }
-
-            buffer.Write(chunk, 0, received.Count);
-            if (buffer.Length > limits.MessageBytes)
-            {
-                return SocketClose.BadMessage("The message is too large.");
-            }
-
-            if (received.EndOfMessage)
-            {
-                var message = SocketMessage.Read(buffer.GetBuffer().AsSpan(0, (int)buffer.Length), out var why);
-                buffer.SetLength(0);
-                var close = message is null ? SocketClose.BadMessage(why!) : await HandleAsync(message, cancellationToken);
+                var close = await ReadMessageAsync(cancellationToken);
                 if (close is not null)
                 {
                     return close;
                 }
             }
         }
+        catch (Exception e) when (e is OperationCanceledException or WebSocketException)
+        {
+            return SocketClose.Restarting;
+        }
+    }
+
+    /// <summary>
+    /// Reads one message and acts on it. What is kept of it is given back at once, so that a socket which once sent a large message does
+    /// not hold its memory. Null: reading goes on; else the socket is to be closed for this reason.
+    /// </summary>
+    private async ValueTask<SocketClose?> ReadMessageAsync(CancellationToken cancellationToken)
+    {
+        using var read = new MemoryStream();
+        var chunk = new byte[ChunkBytes];
+        ITimer? slow = null;
+        try
+        {
+            while (true)
+            {
+                var received = await _socket.ReceiveAsync(chunk.AsMemory(), cancellationToken);
+                if (received.MessageType == WebSocketMessageType.Close)
+                {
+                    return SocketClose.Normal;
+                }
+
+                read.Write(chunk, 0, received.Count);
+                if (read.Length > (_caller is null ? Math.Min(_limits.FirstMessageBytes, _limits.MessageBytes) : _limits.MessageBytes))
+                {
+                    return SocketClose.BadMessage("The message is too large.");
+                }
+
+                if (received.EndOfMessage)
+                {
+                    break;
+                }
+
+                slow ??= CreateTimer(
+                    () => _sender.Close(SocketClose.BadMessage("The message took too long.")), _limits.MessageWithin,
+                    Timeout.InfiniteTimeSpan);
+            }
+        }
+        finally
+        {
+            slow?.Dispose();
+        }
+
+        var message = SocketMessage.Read(read.GetBuffer().AsSpan(0, (int)read.Length), out var why);
+        return message is null ? SocketClose.BadMessage(why!) : await HandleAsync(message, cancellationToken);
     }
 
     /// <summary>Acts on one message. Null: reading goes on; else the socket is to be closed for this reason.</summary>
@@ -123,44 +145,40 @@ public sealed class SocketSession(
         {
             case "connection_init":
                 return await InitialiseAsync(message, cancellationToken);
-            case "ping" when !dialect.Legacy:
-                _sender.Send(new OutgoingMessage("pong", null, null));
+            case "ping" when !_dialect.Legacy:
+                await SendAsync(new OutgoingMessage("pong", null, null), cancellationToken);
                 return null;
-            case "pong" when !dialect.Legacy:
+            case "pong" when !_dialect.Legacy:
                 return null;
-            case "connection_terminate" when dialect.Legacy:
+            case "connection_terminate" when _dialect.Legacy:
                 return SocketClose.Normal;
-            case var type when type == dialect.Subscribe:
-                return Subscribe(message, cancellationToken);
-            case var type when type == dialect.Stop && message.Id is { } id:
-                if (_operations.TryRemove(id, out var operation))
-                {
-                    await operation.CancelAsync();
-                }
-
+            case var type when type == _dialect.Subscribe:
+                return await SubscribeAsync(message, cancellationToken);
+            case var type when type == _dialect.Stop && message.Id is { } id:
+                _operations.Stop(id);
                 return null;
             default:
                 return SocketClose.BadMessage("Invalid message type.");
         }
     }
 
+    /// <summary>
+    /// The first time, begins the connection. Later the client may renew its token; without one nothing is renewed, and what it was
+    /// allowed to do until when stays as it is.
+    /// </summary>
     private async ValueTask<SocketClose?> InitialiseAsync(SocketMessage message, CancellationToken cancellationToken)
     {
-        if (_caller is not null && !dialect.Legacy && ReadBearer(message.Payload) is null)
+        var bearer = ReadBearer(message.Payload);
+        if (_caller is not null && bearer is null)
         {
-            return SocketClose.TooManyInits;
+            return _dialect.Legacy ? await AcknowledgeAsync([], cancellationToken) : SocketClose.TooManyInits;
         }
 
-        var caller = upgradeCaller;
-        if (ReadBearer(message.Payload) is { } bearer)
+        var caller = _upgradeCaller;
+        if (bearer is not null)
         {
-            var result = await tokens.ValidateAsync(bearer, cancellationToken);
-            if (result.Caller is null)
-            {
-                return SocketClose.Forbidden;
-            }
-
-            if (_caller is not null && _caller.Subject != result.Caller.Subject)
+            var result = await _validate(bearer, cancellationToken);
+            if (result.Caller is null || (_caller is not null && _caller.Subject != result.Caller.Subject))
             {
                 return SocketClose.Forbidden;
             }
@@ -168,13 +186,39 @@ public sealed class SocketSession(
             caller = result.Caller;
         }
 
+        return await TakeAsync(caller, cancellationToken);
+    }
+
+    /// <summary>From now on every operation runs with the rights of this caller, those that run already too.</summary>
+    private async ValueTask<SocketClose?> TakeAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        var (refusals, again) = _caller is null || _caller.HasRightsOf(caller)
+            ? ([], [])
+            : _operations.Withdraw(id => OutgoingMessage.Error(id, GraphQLResponse.Refused(SocketErrors.RightsChanged())));
         _caller = caller;
-        CloseAtExpiry(caller);
-        _sender.Send(new OutgoingMessage("connection_ack", null, null));
+        _expiry?.Dispose();
+        _expiry = TokenExpiry.Watch(caller, _timeProvider, Expire);
+        await AcknowledgeAsync(refusals, cancellationToken);
+        foreach (var operation in again)
+        {
+            _operations.Start(operation, caller);
+        }
+
         return null;
     }
 
-    private SocketClose? Subscribe(SocketMessage message, CancellationToken cancellationToken)
+    private async ValueTask<SocketClose?> AcknowledgeAsync(IReadOnlyList<OutgoingMessage> before, CancellationToken cancellationToken)
+    {
+        foreach (var message in before)
+        {
+            await SendAsync(message, cancellationToken);
+        }
+
+        await SendAsync(new OutgoingMessage("connection_ack", null, null), cancellationToken);
+        return null;
+    }
+
+    private async ValueTask<SocketClose?> SubscribeAsync(SocketMessage message, CancellationToken cancellationToken)
     {
         if (_caller is not { } caller)
         {
@@ -186,62 +230,31 @@ public sealed class SocketSession(
             return SocketClose.BadMessage("Invalid subscribe message structure.");
         }
 
-        if (_operations.Count >= limits.Subscriptions)
+        switch (_operations.Start(new SocketOperation(id, payload), caller))
         {
-            var refusal = SocketErrors.TooManySubscriptions(limits.Subscriptions);
-            _sender.Send(OutgoingMessage.Error(id, GraphQLResponse.Refused(refusal)));
-            return null;
+            case SocketOperationStart.NotUnique:
+                return SocketClose.NotUnique(id);
+            case SocketOperationStart.TooMany:
+                var refusal = SocketErrors.TooManySubscriptions(_limits.Subscriptions);
+                await SendAsync(OutgoingMessage.Error(id, GraphQLResponse.Refused(refusal)), cancellationToken);
+                return null;
+            case SocketOperationStart.Started:
+                return null;
+            default:
+                throw new UnreachableException();
         }
-
-        var operation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        if (!_operations.TryAdd(id, operation))
-        {
-            operation.Dispose();
-            return SocketClose.NotUnique(id);
-        }
-
-        _ = RunOperationAsync(id, payload, caller, operation);
-        return null;
     }
 
-    private async Task RunOperationAsync(string id, JsonElement payload, Caller caller, CancellationTokenSource operation)
+    /// <summary>Sends, unless the socket is closing: then the client's messages are read on, and nothing is answered.</summary>
+    private async ValueTask SendAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {
-        await Task.Yield();
         try
         {
-            var request = GraphQLRequestReader.Read(JsonMarshal.GetRawUtf8Value(payload));
-            var prepared = await executor.PrepareAsync(request, caller, operation.Token);
-            if (prepared is RefusedRequest refused)
-            {
-                _sender.Send(OutgoingMessage.Error(id, refused.Answer));
-                return;
-            }
-
-            await foreach (var response in executor.StreamAsync((PreparedOperation)prepared, operation.Token))
-            {
-                if (prepared is PreparedSubscription && !response.HasData)
-                {
-                    _sender.Send(OutgoingMessage.Error(id, response));
-                    return;
-                }
-
-                await _sender.SendAsync(OutgoingMessage.Next(id, response), operation.Token);
-            }
-
-            _sender.Send(new OutgoingMessage("complete", id, null));
+            await _sender.SendAsync(message, cancellationToken);
         }
-        catch (GraphQLException e)
+        catch (ChannelClosedException)
         {
-            _sender.Send(OutgoingMessage.Error(id, GraphQLResponse.Refused(ResponseOutcome.Malformed, e.Errors)));
-        }
-        catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
-        {
-            // The client stopped the operation, or the socket is closing.
-        }
-        finally
-        {
-            _operations.TryRemove(new KeyValuePair<string, CancellationTokenSource>(id, operation));
-            operation.Dispose();
+            // A close was sent or is about to be.
         }
     }
 
@@ -257,21 +270,16 @@ public sealed class SocketSession(
     {
         if (_caller is not null)
         {
-            _sender.Send(new OutgoingMessage(dialect.KeepAlive, null, null));
+            _sender.SendUnlessBusy(new OutgoingMessage(_dialect.KeepAlive, null, null));
         }
     }
 
-    private void CloseAtExpiry(Caller caller)
+    /// <summary>Nothing more is told by rights that have ended, not even what waits to be sent.</summary>
+    private void Expire()
     {
-        _expiry?.Dispose();
-        _expiry = caller.ExpiresAt is not { } end
-            ? null
-            : timeProvider.CreateTimer(
-                _ => _sender.Close(SocketClose.TokenExpired), null, Max(end - timeProvider.GetUtcNow(), TimeSpan.Zero),
-                Timeout.InfiniteTimeSpan);
+        _operations.End();
+        _sender.CloseNow(SocketClose.TokenExpired);
     }
-
-    private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
 
     /// <summary>The token of a <c>connection_init</c>: its member <c>authorization</c>, or that below <c>headers</c>; null: none.</summary>
     private static string? ReadBearer(JsonElement? payload)

@@ -43,6 +43,24 @@ public sealed class TokenValidatorTests : IDisposable
             refusal?.Challenge);
     }
 
+    [Theory]
+    [InlineData(253_402_300_799)] // the last second of the year 9999, to which no leeway can be added
+    [InlineData(253_402_300_799.5)]
+    [InlineData(253_402_300_770)]
+    public async Task A_token_of_the_far_future_is_valid_until_the_year_9999(double seconds)
+    {
+        var caller = (await _validator.ValidateAsync(_signer.Sign(Claims(("exp", JsonValue.Create(seconds)))), Stop)).Caller!;
+        Assert.Equal(new DateTimeOffset(9999, 1, 1, 0, 0, 0, TimeSpan.Zero), caller.ExpiresAt);
+    }
+
+    [Theory]
+    [InlineData(253_402_300_799)]
+    [InlineData(253_402_300_700)]
+    public async Task A_token_that_begins_in_the_far_future_is_not_valid_yet(double seconds) =>
+        Assert.Equal(
+            "JIM_TOKEN_NOT_YET_VALID",
+            (await _validator.ValidateAsync(_signer.Sign(Claims(("nbf", JsonValue.Create(seconds)))), Stop)).Refusal?.Code);
+
     [Fact]
     public async Task The_caller_holds_the_claims_and_the_clean_sorted_roles()
     {

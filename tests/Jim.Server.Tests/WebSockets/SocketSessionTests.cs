@@ -70,8 +70,9 @@ public sealed class SocketSessionTests
             new Duplex(up.Reader.AsStream(), down.Writer.AsStream()), new WebSocketCreationOptions { IsServer = true });
         var client = WebSocket.CreateFromStream(new Duplex(down.Reader.AsStream(), up.Writer.AsStream()), new WebSocketCreationOptions());
         var dialect = SocketDialect.Choose(["graphql-transport-ws"])!;
-        var session = new SocketSession(server, dialect, Caller.Anonymous, null!, null!, limits, _time)
-            .RunAsync(TestContext.Current.CancellationToken);
+        var session = new SocketSession(
+            server, dialect, Caller.Anonymous, new SocketExecution(null!).RunAsync, (_, _) => throw new InvalidOperationException(), limits,
+            _time).RunAsync(TestContext.Current.CancellationToken);
         return (client, session);
     }
 

@@ -128,7 +128,7 @@ public sealed class BadInputTests(EmbeddedWorld world) : IClassFixture<EmbeddedW
         using (var tcp = new TcpClient())
         {
             await tcp.ConnectAsync(world.Address.Host, world.Address.Port);
-            var request = $"POST /graphql HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {alice.Token}\r\nGraphQL-Preflight: 1\r\n"
+            var request = $"POST /graphql HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {alice.Token}\r\nGraphQL-Preflight: 1\r\n"
                 + $"Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 1000000\r\n\r\n{head}";
             await tcp.GetStream().WriteAsync(Encoding.UTF8.GetBytes(request + new string('x', 200_000)));
             await tcp.GetStream().FlushAsync();
@@ -166,6 +166,28 @@ public sealed class BadInputTests(EmbeddedWorld world) : IClassFixture<EmbeddedW
             + """{"m":{"n":1e100000}}}""",
             "application/json"));
         AssertCodedWithoutDatabaseText(JsonNode.Parse(await response.Content.ReadAsStringAsync())!);
+    }
+
+    [Theory]
+    [InlineData("""{ "t": "a\u0000b" }""")]
+    [InlineData("""{ "t": "a\ud800b" }""")]
+    [InlineData("""{ "t": "a", "m": { "n": 1e200000 } }""")]
+    [InlineData("""{ "t": "a", "m": { "n": "\u0000", "\udc00": [1e-200000] } }""")]
+    [InlineData("""{ "t": "a" }""", "# \\u0000")]
+    [InlineData("""{ "t": "a" }""", "# \\ud800")]
+    [InlineData("""{ "t": "a" }""", "", "\\u0000")]
+    public async Task What_a_job_cannot_hold_is_stored_or_refused_with_a_code(string variables, string comment = "", string name = "q")
+    {
+        const string Mutation = "mutation q($t: String!, $m: Any) @queued { "
+            + "createDocument(input: { title: $t, status: DRAFT, meta: $m }) { document { id } } } ";
+        using var response = await (await world.As("alice")).SendAsync(HttpMethod.Post, "/graphql", JimClient.Text(
+            $$"""{ "query": "{{Mutation}}{{comment}}", "operationName": "{{name}}", "variables": {{variables}} }""", "application/json"));
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True(response.StatusCode is HttpStatusCode.Accepted or HttpStatusCode.OK or HttpStatusCode.BadRequest, text);
+        Assert.DoesNotContain("INTERNAL", text, StringComparison.Ordinal);
+        Assert.True(
+            response.StatusCode == HttpStatusCode.Accepted
+            || JsonNode.Parse(text)!["errors"]![0]!["extensions"]!["code"] is not null, text);
     }
 
     [Fact]

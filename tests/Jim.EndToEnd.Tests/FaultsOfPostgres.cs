@@ -56,8 +56,10 @@ public sealed class FaultsOfPostgres(PostgresWorld world) : IClassFixture<Postgr
             await alice.PostAsync(
                 "mutation($id: UUID!) { updateDocument(input: { id: $id, title: \"lost\" }) { document { id } } }", new { id }));
 
+        await RetryableAsync(await alice.SendAsync(HttpMethod.Get, $"/files/{id}"));
         await RetryableAsync(await alice.UploadAsync(new ByteArrayContent([1, 2, 3]), "lost.bin", Upload, []));
 
+        Assert.DoesNotContain("nhandled", world.Gateway.Log, StringComparison.Ordinal);
         await world.Servers.StartAgainAsync("postgres");
         world.Database.DataSource.Clear();
         await world.Database.ExecuteAsync($"update public.documents set title = 'after' where id = '{id}'");

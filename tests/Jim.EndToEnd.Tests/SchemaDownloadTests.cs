@@ -117,7 +117,8 @@ public sealed class SchemaDownloadTests(EmbeddedWorld world) : IClassFixture<Emb
     {
         var address = $"http://127.0.0.1:{FreePort.Next()}";
         await using var production = await JimProcess.RunAsync(world.EnvironmentWith(
-            ("JIM_ENV", "production"), ("JIM_PROCESS", "gateway"), ("OIDC_ISSUER", world.Issuer), ("JIM_LISTEN", address)));
+            ("JIM_ENV", "production"), ("JIM_PROCESS", "gateway"), ("OIDC_ISSUER", world.Issuer), ("JIM_LISTEN", address),
+            ("JIM_ALLOW_INSECURE", "OIDC_ISSUER,DATABASE_URL,DATABASE_OWNER_URL")));
         var alice = new JimClient(production.Address, await world.TokenAsync("alice"));
         foreach (var path in new[] { "/graphql?sdl", "/graphql/schema.graphql", "/graphql/schema?types=Document" })
         {

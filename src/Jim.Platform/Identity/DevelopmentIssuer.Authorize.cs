@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Jim.Platform.Identity;
 
 /// <summary>
@@ -20,7 +22,10 @@ public sealed partial class DevelopmentIssuer
         CheckRequest(query, out var client) ?? RenderLoginForm(query, client!, null);
 
     /// <summary>POST <c>/protocol/openid-connect/auth</c>, the posted form: a redirect with the code, or the form again.</summary>
-    public IssuerAnswer SubmitLogin(IReadOnlyDictionary<string, string> form)
+    /// <param name="form">The posted fields.</param>
+    /// <param name="address">Where the request comes from; null: not known.</param>
+    public async ValueTask<IssuerAnswer> SubmitLoginAsync(
+        IReadOnlyDictionary<string, string> form, IPAddress? address, CancellationToken cancellationToken)
     {
         if (CheckRequest(form, out var client) is { } problem)
         {
@@ -32,17 +37,18 @@ public sealed partial class DevelopmentIssuer
             return RenderLoginForm(form, client!, null);
         }
 
-        if (LogIn(form["username"], form.GetValueOrDefault("password")) is not { } user)
+        var (user, tooMany) = await LogInAsync(form["username"], form.GetValueOrDefault("password"), address, cancellationToken);
+        if (user is null)
         {
-            return RenderLoginForm(form, client!, "Invalid username or password.");
+            return tooMany
+                ? RenderLoginForm(form, client!, TooManyAttempts) with { Status = 429 }
+                : RenderLoginForm(form, client!, "Invalid username or password.");
         }
 
         var grant = new AuthorizationGrant(
             client!, user, form["redirect_uri"], form["code_challenge"], form.GetValueOrDefault("scope", string.Empty),
             form.GetValueOrDefault("nonce"), CreateSessionId());
-        return _codes.Issue(grant) is { } code
-            ? RedirectBack(form, ("session_state", grant.Session), ("code", code))
-            : RedirectBack(form, ("error", "temporarily_unavailable"), ("error_description", "Too many logins are open"));
+        return RedirectBack(form, ("session_state", grant.Session), ("code", _codes.Issue(grant, address)));
     }
 
     /// <summary>
@@ -54,8 +60,9 @@ public sealed partial class DevelopmentIssuer
         var clientId = query.GetValueOrDefault("client_id") ?? ReadHintedClient(query.GetValueOrDefault("id_token_hint"));
         if (!_realm.Clients.TryGetValue(clientId, out var client) || !RedirectUris.Allows(client, target, _address))
         {
-            return IssuerAnswer.Html(
-                LoginPage.RenderProblem(target is null ? "You are logged out." : "Invalid redirect uri"), target is null ? 200 : 400);
+            return target is null
+                ? IssuerAnswer.Html(LoginPage.RenderProblem("You are logged out."))
+                : IssuerAnswer.Problem("invalid_request", "Invalid redirect uri");
         }
 
         return IssuerAnswer.Redirect(AppendQuery(target!, query.TryGetValue("state", out var state) ? [("state", state)] : []));
@@ -75,12 +82,12 @@ public sealed partial class DevelopmentIssuer
     {
         if (!_realm.Clients.TryGetValue(request.GetValueOrDefault("client_id", string.Empty), out client) || !client.CodeFlow)
         {
-            return IssuerAnswer.Html(LoginPage.RenderProblem("Client not found."), 400);
+            return IssuerAnswer.Problem("invalid_client", "Client not found.");
         }
 
         if (!RedirectUris.Allows(client, request.GetValueOrDefault("redirect_uri"), _address))
         {
-            return IssuerAnswer.Html(LoginPage.RenderProblem("Invalid parameter: redirect_uri"), 400);
+            return IssuerAnswer.Problem("invalid_request", "Invalid parameter: redirect_uri");
         }
 
         var (error, description) = request switch

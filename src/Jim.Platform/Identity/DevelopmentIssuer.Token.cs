@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.IdentityModel.Tokens;
@@ -10,21 +11,25 @@ public sealed partial class DevelopmentIssuer
     /// <summary>POST <c>/protocol/openid-connect/token</c>.</summary>
     /// <param name="form">The posted fields.</param>
     /// <param name="authorization">The header's value: a client may authenticate by Basic.</param>
-    public async ValueTask<IssuerAnswer> GrantAsync(IReadOnlyDictionary<string, string> form, string? authorization)
+    /// <param name="address">Where the request comes from; null: not known.</param>
+    public async ValueTask<IssuerAnswer> GrantAsync(
+        IReadOnlyDictionary<string, string> form, string? authorization, IPAddress? address = null,
+        CancellationToken cancellationToken = default)
     {
         if (!form.TryGetValue("grant_type", out var grant))
         {
             return IssuerAnswer.Error("invalid_request", "Missing form parameter: grant_type");
         }
 
-        if (Authenticate(form, authorization, out var refusal) is not { } client)
+        var (client, refusal) = await AuthenticateAsync(form, authorization, address, cancellationToken);
+        if (client is null)
         {
-            return refusal;
+            return refusal!;
         }
 
         return grant switch
         {
-            "password" => GrantByPassword(client, form),
+            "password" => await GrantByPasswordAsync(client, form, address, cancellationToken),
             "client_credentials" => GrantByClient(client),
             "refresh_token" => await GrantByRefreshAsync(client, form),
             "authorization_code" => GrantByCode(client, form),
@@ -33,11 +38,14 @@ public sealed partial class DevelopmentIssuer
     }
 
     /// <summary>POST <c>/protocol/openid-connect/logout</c> of an app with its refresh token: ends the session and answers 204.</summary>
-    public async ValueTask<IssuerAnswer> LogoutAsync(IReadOnlyDictionary<string, string> form, string? authorization)
+    public async ValueTask<IssuerAnswer> LogoutAsync(
+        IReadOnlyDictionary<string, string> form, string? authorization, IPAddress? address = null,
+        CancellationToken cancellationToken = default)
     {
-        if (Authenticate(form, authorization, out var refusal) is not { } client)
+        var (client, refusal) = await AuthenticateAsync(form, authorization, address, cancellationToken);
+        if (client is null)
         {
-            return refusal;
+            return refusal!;
         }
 
         if (await _tokens.ReadRefreshAsync(form.GetValueOrDefault("refresh_token", string.Empty)) is not { } token
@@ -50,23 +58,30 @@ public sealed partial class DevelopmentIssuer
         return new IssuerAnswer(204, null, string.Empty);
     }
 
-    private RealmClient? Authenticate(IReadOnlyDictionary<string, string> form, string? authorization, out IssuerAnswer refusal)
+    /// <summary>The client, or the answer that refuses it.</summary>
+    private async ValueTask<(RealmClient? Client, IssuerAnswer? Refusal)> AuthenticateAsync(
+        IReadOnlyDictionary<string, string> form, string? authorization, IPAddress? address, CancellationToken cancellationToken)
     {
+        const string Refused = "Invalid client or Invalid client credentials";
         var (id, secret) = ReadBasic(authorization) ?? (form.GetValueOrDefault("client_id"), form.GetValueOrDefault("client_secret"));
-        refusal = IssuerAnswer.Error("invalid_client", "Invalid client or Invalid client credentials", 401);
         if (id is null || !_realm.Clients.TryGetValue(id, out var client))
         {
-            return null;
+            return (null, IssuerAnswer.Error("invalid_client", Refused, 401));
         }
 
-        if (client.Secret is null || (secret is not null && AreEqual(secret, client.Secret)))
+        if (client.Secret is null)
         {
-            return client;
+            return (client, null);
         }
 
-        refusal = IssuerAnswer.Error("unauthorized_client", "Invalid client or Invalid client credentials", 401);
-        return null;
+        var (known, tooMany) = await _throttle.TryAsync(
+            $"client:{id}", address, () => AreEqual(secret ?? string.Empty, client.Secret) && secret is not null ? client : null,
+            cancellationToken);
+        return known is not null ? (known, null)
+            : (null, tooMany ? TooMany() : IssuerAnswer.Error("unauthorized_client", Refused, 401));
     }
+
+    private static IssuerAnswer TooMany() => IssuerAnswer.Error("temporarily_unavailable", TooManyAttempts, 429);
 
     /// <summary>Null without Basic. Both halves are form-encoded inside it (RFC 6749, section 2.3.1).</summary>
     private static (string? Id, string? Secret)? ReadBasic(string? authorization)
@@ -91,7 +106,8 @@ public sealed partial class DevelopmentIssuer
 
     private static string Unescape(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
 
-    private IssuerAnswer GrantByPassword(RealmClient client, IReadOnlyDictionary<string, string> form)
+    private async ValueTask<IssuerAnswer> GrantByPasswordAsync(
+        RealmClient client, IReadOnlyDictionary<string, string> form, IPAddress? address, CancellationToken cancellationToken)
     {
         if (!client.PasswordGrant)
         {
@@ -103,9 +119,10 @@ public sealed partial class DevelopmentIssuer
             return IssuerAnswer.Error("invalid_request", "Missing parameter: username", 401);
         }
 
-        return LogIn(username, form.GetValueOrDefault("password")) is { } user
+        var (user, tooMany) = await LogInAsync(username, form.GetValueOrDefault("password"), address, cancellationToken);
+        return user is not null
             ? IssuerAnswer.Json(_tokens.IssueSession(client, user, CreateSessionId(), form.GetValueOrDefault("scope", string.Empty), null))
-            : IssuerAnswer.Error("invalid_grant", "Invalid user credentials", 401);
+            : tooMany ? TooMany() : IssuerAnswer.Error("invalid_grant", "Invalid user credentials", 401);
     }
 
     private IssuerAnswer GrantByClient(RealmClient client) =>

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -11,11 +12,17 @@ namespace Jim.Platform.Identity;
 /// </summary>
 public sealed partial class DevelopmentIssuer
 {
+    /// <summary>The member of its discovery document that tells it from an issuer that can be trusted.</summary>
+    public const string DiscoveryMark = "jim_development_issuer";
+
+    private const string TooManyAttempts = "Too many attempts to sign in are waiting; try again in a moment.";
+
     private readonly DevelopmentIssuerOptions _options;
     private readonly Realm _realm;
     private readonly IssuedTokens _tokens;
     private readonly AuthorizationCodes _codes;
     private readonly EndedSessions _ended;
+    private readonly LoginThrottle _throttle;
     private readonly Uri _address;
 
     /// <exception cref="InvalidDataException">The realm file cannot be used.</exception>
@@ -33,6 +40,7 @@ public sealed partial class DevelopmentIssuer
         _tokens = new IssuedTokens(options.Issuer, _realm, Key, timeProvider);
         _codes = new AuthorizationCodes(_realm.CodeLifespan, timeProvider);
         _ended = new EndedSessions(_realm.SessionIdle, timeProvider);
+        _throttle = new LoginThrottle(timeProvider);
         Validator = new TokenValidator(new IdentityOptions(options.Issuer), new IssuerKeySource(this), timeProvider);
     }
 
@@ -69,6 +77,7 @@ public sealed partial class DevelopmentIssuer
             ["claims_supported"] = new JsonArray(
                 "iss", "sub", "aud", "exp", "iat", "name", "given_name", "family_name", "preferred_username", "email", "azp", "sid"),
             ["authorization_response_iss_parameter_supported"] = true,
+            [DiscoveryMark] = true,
         });
     }
 
@@ -116,15 +125,20 @@ public sealed partial class DevelopmentIssuer
             ? _realm.Users.Values.FirstOrDefault(u => u.ServiceAccountOf == clientId)
             : null;
 
-    /// <summary>Null where the name or the password is wrong.</summary>
-    private RealmUser? LogIn(string? username, string? password) =>
-        username is not null
-            && password is not null
-            && _realm.Users.TryGetValue(username, out var user)
-            && user.Password is { } right
-            && AreEqual(password, right)
-            ? user
-            : null;
+    /// <summary>
+    /// No user where the name or the password is wrong. A name that nobody has takes the same steps, so that it is not told by its time.
+    /// </summary>
+    private ValueTask<(RealmUser? Found, bool TooMany)> LogInAsync(
+        string username, string? password, IPAddress? address, CancellationToken cancellationToken)
+    {
+        var user = _realm.Users.GetValueOrDefault(username);
+        return _throttle.TryAsync(
+            user?.Id ?? string.Empty, address,
+            () => AreEqual(password ?? string.Empty, user?.Password ?? string.Empty) && password is not null ? FindByPassword(user) : null,
+            cancellationToken);
+    }
+
+    private static RealmUser? FindByPassword(RealmUser? user) => user?.Password is null ? null : user;
 
     private static bool AreEqual(string given, string right) =>
         CryptographicOperations.FixedTimeEquals(

@@ -12,6 +12,11 @@ public sealed record IdentityOptions(string Issuer, string? MetadataUrl = null, 
     /// <summary>Which database role a token's realm roles choose (<c>JIM_ROLES</c>).</summary>
     public RoleMap Roles { get; init; } = RoleMap.Default;
 
+    /// <summary>
+    /// False, as in production: the keys of a discovery document with <see cref="DevelopmentIssuer.DiscoveryMark"/> are not taken.
+    /// </summary>
+    public bool AcceptsDevelopmentIssuer { get; init; } = true;
+
     /// <summary>Clock skew allowed on <c>exp</c> and <c>nbf</c>.</summary>
     public TimeSpan Leeway { get; init; } = TimeSpan.FromSeconds(30);
 

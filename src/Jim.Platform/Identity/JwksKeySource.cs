@@ -131,6 +131,11 @@ public sealed partial class JwksKeySource(
             throw new InvalidDataException("the discovery document names another issuer");
         }
 
+        if (!options.AcceptsDevelopmentIssuer && discovery.AdditionalData.ContainsKey(DevelopmentIssuer.DiscoveryMark))
+        {
+            throw new InvalidDataException("it is the development issuer of a Jim, which gives everybody a token");
+        }
+
         var keys = new Uri(discovery.JwksUri ?? throw new InvalidDataException("the discovery document has no jwks_uri"));
         var issuer = new Uri(options.Issuer);
         return options.MetadataUrl is not null && HasSameOrigin(keys, issuer)

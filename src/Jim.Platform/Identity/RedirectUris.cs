@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace Jim.Platform.Identity;
 
@@ -14,6 +15,7 @@ internal static class RedirectUris
     /// <param name="own">The issuer's address: pages of the same origin (GraphiQL) are always allowed.</param>
     public static bool Allows(RealmClient client, string? redirect, Uri own) =>
         redirect is { Length: > 0 and <= 2048 }
+        && Ascii.IsValid(redirect) // RFC 3986: other letters are percent-encoded; a header could not carry them
         && !redirect.AsSpan().ContainsAny(Unfit) && !redirect.Any(char.IsControl)
         && Uri.TryCreate(redirect, UriKind.Absolute, out var uri)
         && uri.UserInfo.Length == 0

@@ -83,6 +83,12 @@ public static class ErrorTable
         "HC0077", Malformed, "A header is missing that makes browsers ask before they send a request from another origin.");
     public static readonly ErrorCode AcceptUnreadable = Add("HC0064", Malformed, "The header Accept cannot be parsed.");
     public static readonly ErrorCode NothingAcceptable = Add("HC0063", NotAcceptable, "The client takes no format that Jim writes.");
+    public static readonly ErrorCode HostNotAllowed = Add(
+        "JIM_HOST_NOT_ALLOWED", Misdirected, "The request names a host for which this server does not answer.");
+    public static readonly ErrorCode UpgradeNeeded = Add(
+        "JIM_UPGRADE_NEEDED", UpgradeRequired, "The address is for WebSockets, and the request asks for none.");
+    public static readonly ErrorCode HttpInvalid = Add(
+        "JIM_HTTP_INVALID", Malformed, "The request does not follow HTTP, or its body ended early.");
     public static readonly ErrorCode RateLimited = Add(
         "JIM_RATE_LIMITED", TooManyRequests, "The caller has sent more operations than allowed in a short time.");
     public static readonly ErrorCode SubscriptionsExceeded = Add(

@@ -36,6 +36,12 @@ public enum ResponseOutcome
     /// <summary>What the address names is not there.</summary>
     NotFound,
 
+    /// <summary>The request is for a host for which this server does not answer.</summary>
+    Misdirected,
+
+    /// <summary>The address is for another protocol, as WebSocket.</summary>
+    UpgradeRequired,
+
     /// <summary>The client takes no format that Jim writes.</summary>
     NotAcceptable,
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Jim.Platform.Jobs;
 using Jim.Postgres.Rights;
 using Npgsql;
@@ -70,14 +71,18 @@ public sealed class MutationQueue(NpgsqlDataSource dataSource, JobQueue jobs)
 /// <summary>
 /// A mutation as its job stores it: document, operation name and variables; never a token. The variables are a string with the JSON as it
 /// was sent, because <c>jsonb</c> would store other values than the client gave: without the sign of <c>-0.0</c>, without the order and
-/// spaces of a value for a <c>json</c> column, and it refuses <c>\u0000</c>.
+/// spaces of a value for a <c>json</c> column, and it refuses <c>\u0000</c>. A document with U+0000 (in a comment or a block string) is a
+/// string with JSON in it too.
 /// </summary>
 public static class MutationPayload
 {
     public static string Write(GraphQLRequest request)
     {
         var variables = request.Variables is { } given ? JsonSerializer.SerializeToElement(given.GetRawText()) : (JsonElement?)null;
-        var stored = new Stored(Encoding.UTF8.GetString(request.Query.Span), request.OperationName, variables);
+        var query = Encoding.UTF8.GetString(request.Query.Span);
+        var stored = query.Contains('\0', StringComparison.Ordinal)
+            ? new Stored(JsonSerializer.Serialize(query), request.OperationName, variables) { QueryIsJson = true }
+            : new Stored(query, request.OperationName, variables);
         return JsonSerializer.Serialize(stored, JsonSerializerOptions.Web);
     }
 
@@ -86,7 +91,8 @@ public static class MutationPayload
         var stored = payload.Deserialize<Stored>(JsonSerializerOptions.Web) ?? throw new FormatException("The job has no operation.");
         return new GraphQLRequest
         {
-            Query = Encoding.UTF8.GetBytes(stored.Query), OperationName = stored.OperationName,
+            Query = Encoding.UTF8.GetBytes(stored.QueryIsJson ? JsonSerializer.Deserialize<string>(stored.Query)! : stored.Query),
+            OperationName = stored.OperationName,
             Variables = ReadVariables(stored.Variables), Admitted = true,
         };
     }
@@ -95,5 +101,9 @@ public static class MutationPayload
     private static JsonElement? ReadVariables(JsonElement? stored) =>
         stored is { ValueKind: JsonValueKind.String } text ? JsonElement.Parse(text.GetString()!) : stored;
 
-    private sealed record Stored(string Query, string? OperationName, JsonElement? Variables);
+    private sealed record Stored(string Query, string? OperationName, JsonElement? Variables)
+    {
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+        public bool QueryIsJson { get; init; }
+    }
 }

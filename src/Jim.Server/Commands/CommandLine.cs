@@ -134,6 +134,11 @@ public static class CommandLine
             DatabaseCommands.Say($"the environment has variables that are no settings: {string.Join(", ", settings.Unknown)}");
         }
 
+        foreach (var (setting, fault, _) in settings.Production ? UnsafeSettings.Find(settings) : [])
+        {
+            DatabaseCommands.Say($"not safe, and taken as JIM_ALLOW_INSECURE says: {setting} {fault}");
+        }
+
         return settings;
     }
 

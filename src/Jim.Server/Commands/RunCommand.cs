@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Jim.Data.Migrations;
 using Jim.GraphQL.Types;
 using Jim.Platform.Identity;
@@ -19,12 +17,16 @@ public static class RunCommand
     public static async Task<int> RunAsync(JimSettings settings, bool lan, CancellationToken cancellationToken)
     {
         settings = lan ? LanAddress.Apply(settings) : settings;
-        EnsurePortFree(settings.Listen);
+        ListenAddresses.EnsureUsable(settings.Listen);
+        if (!lan)
+        {
+            ListenAddresses.EnsureIssuerIsPrivate(settings);
+        }
 
         await PrepareDatabaseAsync(settings, cancellationToken);
         await DatabaseRolesCheck.RunAsync(settings, cancellationToken);
         await using var app = JimHost.Build(settings);
-        await app.StartAsync(cancellationToken);
+        await StartAsync(app, settings.Listen, cancellationToken);
         var schema = app.Services.GetRequiredService<SchemaOwner>().Current;
         var note = schema.Catalog.Relations.Any(r => !r.Platform && r.Select != RoleMask.Nobody)
             ? null
@@ -54,21 +56,16 @@ public static class RunCommand
         }
     }
 
-    /// <summary>
-    /// Throws <see cref="SettingsException"/> for a port that is taken, before anything is migrated; Kestrel would fail only afterwards.
-    /// </summary>
-    private static void EnsurePortFree(Uri listen)
+    /// <summary>Throws <see cref="SettingsException"/> where the port was taken since it was tried.</summary>
+    private static async Task StartAsync(WebApplication app, Uri listen, CancellationToken cancellationToken)
     {
         try
         {
-            using var probe = new TcpListener(IPAddress.TryParse(listen.Host, out var address) ? address : IPAddress.Loopback, listen.Port);
-            probe.Start();
+            await app.StartAsync(cancellationToken);
         }
-        catch (SocketException e) when (e.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)
+        catch (Exception e) when (ListenAddresses.Explain(listen, e) is { } cure)
         {
-            throw new SettingsException(
-                $"Port {listen.Port} is in use. Stop what listens there, "
-                + "or choose another by JIM_LISTEN or --listen, as --listen http://127.0.0.1:8081.");
+            throw new SettingsException(cure);
         }
     }
 }

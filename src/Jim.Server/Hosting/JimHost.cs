@@ -64,6 +64,8 @@ public static class JimHost
 
     private static void MapEndpoints(WebApplication app, JimSettings settings)
     {
+        app.UseFaultBoundary();
+        app.UseHostCheck(settings);
         app.UseCors();
         app.MapHealth();
         if (!settings.Gateway)

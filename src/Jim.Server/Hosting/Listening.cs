@@ -1,4 +1,3 @@
-using System.Net;
 using Jim.Server.Settings;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -8,21 +7,16 @@ namespace Jim.Server.Hosting;
 /// <summary>The address and limits of the HTTP server, and which origins browsers may call it from.</summary>
 public static class Listening
 {
-    /// <summary>Sets the address; a host that is neither <c>localhost</c> nor an IP address listens on every IPv4 address.</summary>
+    /// <summary>Listens at the address of <c>JIM_LISTEN</c>, or at each that its name has on this machine.</summary>
     public static void Configure(KestrelServerOptions kestrel, JimSettings settings)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = null; // Each endpoint limits its own body: 1 MiB for JSON, gigabytes for files.
         kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-        var host = settings.Listen.Host;
-        if (host == "localhost")
+        foreach (var address in ListenAddresses.FindUsable(settings.Listen))
         {
-            kestrel.ListenLocalhost(settings.Listen.Port);
-        }
-        else
-        {
-            kestrel.Listen(IPAddress.TryParse(host.Trim('[', ']'), out var address) ? address : IPAddress.Any, settings.Listen.Port);
+            kestrel.Listen(address, settings.Listen.Port);
         }
     }
 
@@ -41,9 +35,15 @@ public static class Listening
         }
         else
         {
-            policy.SetIsOriginAllowed(origin => !settings.Production
-                && Uri.TryCreate(origin, UriKind.Absolute, out var uri)
-                && (uri.IsLoopback || uri.Host == settings.PublicUrl.Host));
+            policy.SetIsOriginAllowed(origin => !settings.Production && IsOwnOrigin(origin, settings.PublicUrl.Host));
         }
     }
+
+    /// <summary>
+    /// Pages of files and of sandboxed frames are none: they have the origins <c>file://</c> and <c>null</c>, whoever made them.
+    /// </summary>
+    private static bool IsOwnOrigin(string origin, string publicHost) =>
+        Uri.TryCreate(origin, UriKind.Absolute, out var uri)
+        && uri is { Scheme: "http" or "https", UserInfo: "", PathAndQuery: "/", Fragment: "" }
+        && (NetworkPlaces.IsLoopback(uri.Host) || uri.Host == publicHost);
 }

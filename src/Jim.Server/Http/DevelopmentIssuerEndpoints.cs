@@ -12,43 +12,61 @@ public static class DevelopmentIssuerEndpoints
         realm.MapGet("/.well-known/openid-configuration", (HttpContext c) => SendAsync(c, issuer.DescribeEndpoints()));
         protocol.MapGet("/certs", (HttpContext c) => SendAsync(c, issuer.DescribeKeys()));
         protocol.MapGet("/auth", (HttpContext c) => SendAsync(c, issuer.ShowLogin(Query(c))));
-        protocol.MapPost("/auth", async (HttpContext c) => await SendAsync(c, issuer.SubmitLogin(await FormAsync(c))));
-        protocol.MapPost("/token", async (HttpContext c) =>
-            await SendAsync(c, await issuer.GrantAsync(await FormAsync(c), c.Request.Headers.Authorization)));
+        protocol.MapPost("/auth", (HttpContext c) =>
+            TakeFormAsync(c, form => issuer.SubmitLoginAsync(form, c.Connection.RemoteIpAddress, c.RequestAborted)));
+        protocol.MapPost("/token", (HttpContext c) => TakeFormAsync(c, form =>
+            issuer.GrantAsync(form, c.Request.Headers.Authorization, c.Connection.RemoteIpAddress, c.RequestAborted)));
         protocol.MapGet("/logout", (HttpContext c) => SendAsync(c, issuer.ShowLogout(Query(c))));
-        protocol.MapPost("/logout", async (HttpContext c) =>
-            await SendAsync(c, await issuer.LogoutAsync(await FormAsync(c), c.Request.Headers.Authorization)));
+        protocol.MapPost("/logout", (HttpContext c) => TakeFormAsync(c, form =>
+            issuer.LogoutAsync(form, c.Request.Headers.Authorization, c.Connection.RemoteIpAddress, c.RequestAborted)));
         protocol.MapMethods("/userinfo", ["GET", "POST"], async (HttpContext c) =>
             await SendAsync(c, await issuer.UserInfoAsync(c.Request.Headers.Authorization, c.RequestAborted)));
     }
 
-    private static async Task SendAsync(HttpContext context, IssuerAnswer answer)
+    private static async Task TakeFormAsync(HttpContext context, Func<Dictionary<string, string>, ValueTask<IssuerAnswer>> take)
     {
-        context.Response.StatusCode = answer.Status;
-        context.Response.Headers.CacheControl = "no-store";
-        if (answer.Location is { } location)
+        if (await IssuerForm.ReadAsync(context) is { } form)
         {
-            context.Response.Headers.Location = location;
+            await SendAsync(context, await take(form));
+            return;
         }
 
-        if (answer.ContentType is { } type)
+        context.Response.Headers.Connection = "close"; // The rest of the body is not read.
+        await SendAsync(context, IssuerAnswer.Error(
+            "invalid_request", $"The body must be a form of {IssuerForm.BytesMax} bytes at most that names nothing twice."));
+    }
+
+    private static async Task SendAsync(HttpContext context, IssuerAnswer answer)
+    {
+        var headers = context.Response.Headers;
+        context.Response.StatusCode = answer.Status;
+        headers.CacheControl = "no-store";
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer"; // The address of the login page holds the state of the app.
+        if (answer.Location is { } location)
+        {
+            headers.Location = location;
+        }
+
+        if (answer.ProblemAsJson is { } problem && !TakesPages(context.Request))
+        {
+            context.Response.ContentType = "application/json";
+            await context.Response.WriteAsync(problem, context.RequestAborted);
+        }
+        else if (answer.ContentType is { } type)
         {
             context.Response.ContentType = type;
+
+            // No form-action: browsers apply it to the redirect after the login too, which leads to the app.
+            headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";
+            headers.XFrameOptions = "DENY";
             await context.Response.WriteAsync(answer.Body, context.RequestAborted);
         }
     }
 
+    private static bool TakesPages(HttpRequest request) =>
+        request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+
     private static Dictionary<string, string> Query(HttpContext context) =>
         context.Request.Query.ToDictionary(q => q.Key, q => q.Value.ToString(), StringComparer.Ordinal);
-
-    private static async Task<Dictionary<string, string>> FormAsync(HttpContext context)
-    {
-        if (!context.Request.HasFormContentType)
-        {
-            return [];
-        }
-
-        var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        return form.ToDictionary(f => f.Key, f => f.Value.ToString(), StringComparer.Ordinal);
-    }
 }

@@ -44,8 +44,10 @@ public static class GraphiQLPage
         CacheHeaders.Write(context.Response, "no-cache", byFormat: true);
         context.Response.Headers.ContentSecurityPolicy =
             "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
-            + "connect-src 'self' ws: wss:; frame-ancestors 'none'";
+            + "connect-src 'self' ws: wss:; base-uri 'none'; frame-ancestors 'none'";
+        context.Response.Headers.XFrameOptions = "DENY";
         context.Response.Headers.XContentTypeOptions = "nosniff";
+        context.Response.Headers["Referrer-Policy"] = "no-referrer";
         await context.Response.WriteAsync(bundled ? Page : WithoutBundle, context.RequestAborted);
     }
 
@@ -66,6 +68,7 @@ public static class GraphiQLPage
         }
 
         context.Response.ContentType = type;
+        context.Response.Headers.XContentTypeOptions = "nosniff";
         context.Response.Headers.CacheControl = "no-cache";
         await context.Response.SendFileAsync(file, context.RequestAborted);
     }

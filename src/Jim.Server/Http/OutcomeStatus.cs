@@ -27,6 +27,8 @@ public readonly record struct OutcomeStatus(int Status, int LegacyStatus, bool I
         ResponseOutcome.Failed => LegacyOk(StatusCodes.Status500InternalServerError),
         ResponseOutcome.Forbidden => InEveryFormat(StatusCodes.Status403Forbidden),
         ResponseOutcome.NotFound => InEveryFormat(StatusCodes.Status404NotFound),
+        ResponseOutcome.Misdirected => OfTransport(StatusCodes.Status421MisdirectedRequest),
+        ResponseOutcome.UpgradeRequired => OfTransport(StatusCodes.Status426UpgradeRequired),
         ResponseOutcome.Stale => InEveryFormat(StatusCodes.Status412PreconditionFailed),
         ResponseOutcome.Gone => InEveryFormat(StatusCodes.Status410Gone),
         ResponseOutcome.NotAcceptable => InEveryFormat(StatusCodes.Status406NotAcceptable),

@@ -14,6 +14,12 @@ public static class TransportErrors
     public static RequestError UnknownContentType() => ErrorTable.ContentTypeUnknown.Create(
         "The content type is not supported. Send application/json, or multipart/form-data for uploads.");
 
+    public static RequestError UpgradeNeeded() => ErrorTable.UpgradeNeeded.Create(
+        "This address is for WebSockets. Send GraphQL over HTTP to /graphql.");
+
+    public static RequestError HostNotAllowed() => ErrorTable.HostNotAllowed.Create(
+        "This server does not answer for the host that the request names. JIM_ALLOWED_HOSTS lists those for which it does.");
+
     public static RequestError PreflightNeeded() => ErrorTable.PreflightNeeded.Create(
         "This request needs a header that makes browsers ask first: GraphQL-Preflight: 1, Apollo-Require-Preflight or X-Requested-With.");
 

@@ -29,6 +29,9 @@ public sealed record JimSettings
     /// <summary>Origins whose pages may call the gateway; empty: not set.</summary>
     public ImmutableArray<string> CorsOrigins { get; init; } = [];
 
+    /// <summary>Hosts that requests may name, as <c>HostCheck</c> takes them; empty: not set.</summary>
+    public ImmutableArray<string> AllowedHosts { get; init; } = [];
+
     /// <summary>True: the tables of the starter model are migrated and seeded; false: the database is used as it is.</summary>
     public bool StarterModel { get; init; }
 
@@ -105,6 +108,9 @@ public sealed record JimSettings
     /// <summary>True: <c>JIM_ENV=production</c>; what is only meant for development is off.</summary>
     public bool Production { get; init; }
 
+    /// <summary>The settings that production takes though they are not safe: see <see cref="UnsafeSettings"/>.</summary>
+    public ImmutableHashSet<string> AllowInsecure { get; init; } = [];
+
     /// <summary>Folder or manifest of trusted operations; null: none.</summary>
     public string? Operations { get; init; }
 
@@ -142,10 +148,9 @@ public sealed record JimSettings
             : file.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
         var unknown = EnvironmentNames.FindUnknown(environment.Keys);
         var settings = SettingCatalog.Read(new JimSettings { Unknown = [.. unknown] }, Read);
+        UnsafeSettings.Refuse(settings);
         return settings switch
         {
-            { Production: true, Issuer: null } =>
-                throw new SettingsException("JIM_ENV=production needs OIDC_ISSUER: the development issuer does not start there."),
             { OnlyPersisted: true, Operations: null } =>
                 throw new SettingsException("JIM_ONLY_PERSISTED=on needs JIM_OPERATIONS: without it nothing could be asked."),
             { S3Endpoint: not null, S3AccessKeyId: null } =>

@@ -106,7 +106,11 @@ public static class ServerOptions
         var options = settings.Issuer is { } issuer
             ? new IdentityOptions(issuer.AbsoluteUri.TrimEnd('/'), settings.IssuerMetadata?.AbsoluteUri, settings.Audience)
             : new IdentityOptions(settings.BuildDevelopmentIssuerOptions().Issuer, Audience: settings.Audience);
-        return options with { Roles = settings.Roles };
+        return options with
+        {
+            Roles = settings.Roles,
+            AcceptsDevelopmentIssuer = !settings.Production || settings.AllowInsecure.Contains("OIDC_ISSUER"),
+        };
     }
 
     /// <summary>The issuer in this process, where no other is set.</summary>

@@ -19,7 +19,7 @@ public static class SettingCatalog
     [
         Setting.Address(
             "JIM_LISTEN", DefaultListen, "Where the gateway listens: GraphQL at /graphql, files at /files, health at /health.",
-            (s, v) => s with { Listen = v }),
+            (s, v) => s with { Listen = CheckListen(v) }),
         Setting.Text(
             "JIM_DATA", DefaultData,
             "Folder of the private Postgres, the upload spool, the directory store and the development issuer's key.",
@@ -33,6 +33,14 @@ public static class SettingCatalog
         Setting.Address(
             "JIM_PUBLIC_URL", null, "The address that clients use: file links, issuer of the development tokens.",
             (s, v) => s with { PublicUrl = v }) with { Unset = "same as JIM_LISTEN" },
+        Setting.List(
+            "JIM_ALLOWED_HOSTS", null,
+            "Hosts that a request may name in its Host header, without scheme and port, comma separated; *.example.com: all below it, "
+            + "*: any. Others are answered 421, but for the very IP address at which the request arrived (probes).",
+            (s, v) => s with { AllowedHosts = CheckHosts(v) }) with
+        {
+            Unset = "the hosts of JIM_PUBLIC_URL and JIM_LISTEN; localhost where that is loopback or every address",
+        },
         Setting.List(
             "JIM_CORS_ORIGINS", null, "Allowed origins, comma separated.",
             (s, v) => s with { CorsOrigins = [.. v] }) with { Unset = "development: any localhost origin" },
@@ -104,8 +112,11 @@ public static class SettingCatalog
             (s, v) => s with { LiveClockInterval = TimeSpan.FromSeconds(Math.Max(1, v)) }),
         Setting.Choice(
             "JIM_ENV", ["development", "production"],
-            "production: no development issuer, introspection and GraphiQL by role, default secrets refused.",
+            "production: no development issuer, introspection and GraphiQL by role; published secrets and unsafe addresses are refused.",
             (s, v) => s with { Production = v == "production" }),
+        Setting.List(
+            "JIM_ALLOW_INSECURE", null, "Settings that production takes though they are not safe, by their names, comma separated.",
+            (s, v) => s with { AllowInsecure = UnsafeSettings.ParseAllowed(v) }) with { Unset = "none" },
         Setting.Text(
             "JIM_OPERATIONS", null,
             "Trusted operations: a folder of *.graphql and *.gql files (the id is the name) and JSON manifests, "
@@ -147,6 +158,31 @@ public static class SettingCatalog
 
     /// <summary>The known name closest to a misspelt one.</summary>
     public static string FindNearest(string name) => All.MinBy(s => MeasureDistance(name.ToUpperInvariant(), s.Name))!.Name;
+
+    private static Uri CheckListen(Uri listen) => listen switch
+    {
+        { Scheme: "https" } => throw new SettingsException(
+            "JIM_LISTEN takes an http address: TLS ends at a proxy, whose https address is JIM_PUBLIC_URL."),
+        { PathAndQuery: not "/" } => throw new SettingsException(
+            "JIM_LISTEN takes an address without a path, as http://127.0.0.1:8080."),
+        _ => listen,
+    };
+
+    private static ImmutableArray<string> CheckHosts(string[] hosts)
+    {
+        foreach (var host in hosts)
+        {
+            var name = host.StartsWith("*.", StringComparison.Ordinal) ? host[2..] : host;
+            if (name != "*" && Uri.CheckHostName(name.Trim('[', ']')) == UriHostNameType.Unknown)
+            {
+                throw new SettingsException(
+                    $"JIM_ALLOWED_HOSTS does not know '{host}'. It takes hosts without scheme and port, as api.example.com, *.example.com "
+                    + "or [::1].");
+            }
+        }
+
+        return [.. hosts];
+    }
 
     private static RoleMap ParseRoles(string[] pairs)
     {

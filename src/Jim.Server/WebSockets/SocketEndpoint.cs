@@ -1,4 +1,5 @@
 using Jim.Platform.Identity;
+using Jim.Platform.Protocol;
 using Jim.Server.Http;
 
 namespace Jim.Server.WebSockets;
@@ -12,13 +13,22 @@ public sealed class SocketEndpoint(
     IHostApplicationLifetime lifetime)
 {
     /// <summary>
-    /// Completes when the socket is closed. A token in the header that is refused gets a plain HTTP answer; a client that offers no
-    /// sub-protocol of <see cref="SocketDialect"/> is accepted and closed at once, because only a close can tell a browser the reason.
+    /// Completes when the socket is closed. A request that asks for no WebSocket is answered 426, and a token in the header that is refused
+    /// gets a plain HTTP answer too; a client that offers no sub-protocol of <see cref="SocketDialect"/> is accepted and closed at once,
+    /// because only a close can tell a browser the reason.
     /// </summary>
     public async Task AcceptAsync(HttpContext context)
     {
         if (await callers.ReadAsync(context) is not { } caller)
         {
+            return;
+        }
+
+        if (!context.WebSockets.IsWebSocketRequest)
+        {
+            context.Response.Headers.Upgrade = "websocket"; // RFC 9110, 15.5.22
+            var refused = GraphQLResponse.Refused(TransportErrors.UpgradeNeeded());
+            await HttpResponses.WriteAsync(context, refused, ResponseFormat.GraphQLResponse);
             return;
         }
 

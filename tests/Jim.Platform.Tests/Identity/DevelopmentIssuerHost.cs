@@ -52,7 +52,7 @@ public sealed class DevelopmentIssuerHost : IAsyncLifetime
         app.MapPost($"{connect}/logout", async (HttpRequest r) => Send(await issuer.LogoutAsync(await Form(r), r.Headers.Authorization)));
         app.MapGet($"{connect}/logout", (HttpRequest r) => Send(issuer.ShowLogout(Query(r))));
         app.MapGet($"{connect}/auth", (HttpRequest r) => Send(issuer.ShowLogin(Query(r))));
-        app.MapPost($"{connect}/auth", async (HttpRequest r) => Send(issuer.SubmitLogin(await Form(r))));
+        app.MapPost($"{connect}/auth", async (HttpRequest r) => Send(await issuer.SubmitLoginAsync(await Form(r), null, default)));
         app.MapGet($"{connect}/userinfo", async (HttpRequest r, CancellationToken cancellationToken) =>
             Send(await issuer.UserInfoAsync(r.Headers.Authorization, cancellationToken)));
     }

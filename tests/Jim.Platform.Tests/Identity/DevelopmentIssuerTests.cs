@@ -1,3 +1,4 @@
+using System.Net;
 using Jim.Platform.Identity;
 using Microsoft.Extensions.Time.Testing;
 
@@ -61,7 +62,7 @@ public sealed class DevelopmentIssuerTests : IDisposable
     public async Task A_code_expires_after_a_minute()
     {
         var issuer = Make();
-        var (first, second) = (Login(issuer), Login(issuer));
+        var (first, second) = (await LoginAsync(issuer), await LoginAsync(issuer));
         _time.Advance(TimeSpan.FromSeconds(59));
         Assert.Equal(200, (await issuer.GrantAsync(first, null)).Status);
         _time.Advance(TimeSpan.FromSeconds(2));
@@ -69,18 +70,36 @@ public sealed class DevelopmentIssuerTests : IDisposable
     }
 
     [Fact]
-    public void Open_logins_are_bounded()
+    public async Task A_flood_of_logins_is_in_nobody_elses_way()
     {
         var issuer = Make();
-        for (var i = 0; i < 1_000; i++)
+        var own = await LoginAsync(issuer, "bob", IPAddress.Parse("192.0.2.7"));
+        var first = await LoginAsync(issuer, "alice", IPAddress.Parse("192.0.2.1"));
+        for (var i = 0; i < 3_000; i++)
         {
-            Login(issuer);
+            await LoginAsync(issuer, "alice", new IPAddress([198, 51, (byte)(i >> 8), (byte)i]));
         }
 
-        var refused = issuer.SubmitLogin(LoginForm(IssuerUnderTest.Pkce().Challenge));
-        Assert.Contains("error=temporarily_unavailable", refused.Location, StringComparison.Ordinal);
-        _time.Advance(TimeSpan.FromSeconds(61));
-        Login(issuer);
+        Assert.Equal(200, (await issuer.GrantAsync(await LoginAsync(issuer, "bob", IPAddress.Parse("192.0.2.8")), null)).Status);
+        Assert.Equal(200, (await issuer.GrantAsync(await LoginAsync(issuer, "alice", IPAddress.Parse("192.0.2.9")), null)).Status);
+        Assert.Equal(200, (await issuer.GrantAsync(own, null)).Status);
+        Assert.Equal(400, (await issuer.GrantAsync(first, null)).Status); // dropped, as the oldest of whoever has most
+    }
+
+    [Fact]
+    public async Task Logins_of_one_user_from_one_network_are_bounded_apart_from_others()
+    {
+        var issuer = Make();
+        var (here, elsewhere) = (IPAddress.Parse("2001:db8::1"), IPAddress.Parse("192.0.2.1"));
+        var own = await LoginAsync(issuer, "alice", elsewhere);
+        var first = await LoginAsync(issuer, "alice", here);
+        for (var i = 0; i < 20; i++)
+        {
+            await LoginAsync(issuer, "alice", IPAddress.Parse($"2001:db8::{i:x}"));
+        }
+
+        Assert.Equal(400, (await issuer.GrantAsync(first, null)).Status);
+        Assert.Equal(200, (await issuer.GrantAsync(own, null)).Status);
     }
 
     [Fact]
@@ -167,10 +186,12 @@ public sealed class DevelopmentIssuerTests : IDisposable
     };
 
     /// <summary>Logs in; answers the form that exchanges the code.</summary>
-    private static Dictionary<string, string> Login(DevelopmentIssuer issuer)
+    private static async Task<Dictionary<string, string>> LoginAsync(
+        DevelopmentIssuer issuer, string user = "alice", IPAddress? address = null)
     {
         var (verifier, challenge) = IssuerUnderTest.Pkce();
-        var back = issuer.SubmitLogin(LoginForm(challenge));
+        var form = new Dictionary<string, string>(LoginForm(challenge)) { ["username"] = user, ["password"] = user };
+        var back = await issuer.SubmitLoginAsync(form, address, Stop);
         Assert.Equal(302, back.Status);
         return new()
         {

@@ -19,6 +19,8 @@ public sealed class OutcomeStatusTests
         { ResponseOutcome.Failed, 500, 200, false },
         { ResponseOutcome.Forbidden, 403, 403, false },
         { ResponseOutcome.NotFound, 404, 404, false },
+        { ResponseOutcome.UpgradeRequired, 426, 426, true },
+        { ResponseOutcome.Misdirected, 421, 421, true },
         { ResponseOutcome.NotAcceptable, 406, 406, false },
         { ResponseOutcome.Unauthorized, 401, 401, true },
         { ResponseOutcome.TooLarge, 413, 413, true },

@@ -1,4 +1,6 @@
 using System.Data;
+using Jim.Data.Platform;
+using Jim.Data.Starter;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -57,12 +59,13 @@ public static class Migrator
         }
 
         await ClusterRoles.EnsureAsync(connection, cancellationToken);
-        await using (var platform = Histories.Platform(connection))
+        if (!await Histories.IsCurrentAsync<PlatformDbContext>(connection, cancellationToken))
         {
+            await using var platform = Histories.Platform(connection);
             await ApplyAsync(platform, Did, cancellationToken);
         }
 
-        if (options.Model == DataModel.Starter)
+        if (options.Model == DataModel.Starter && !await Histories.IsCurrentAsync<JimDbContext>(connection, cancellationToken))
         {
             await using var starter = Histories.Starter(connection);
             await ApplyAsync(starter, Did, cancellationToken);

@@ -53,7 +53,8 @@ public sealed class OldRows(NpgsqlDataSource dataSource, JobsOptions options)
 
     /// <summary>What would be deleted now; nothing is changed.</summary>
     public async Task<(OldRowsCount Jobs, OldRowsCount Events)> CountAsync(CancellationToken cancellationToken) =>
-        (await CountAsync(CountJobs, options.KeepJobs, cancellationToken), await CountAsync(CountEvents, options.KeepEvents, cancellationToken));
+        (await CountAsync(CountJobs, options.KeepJobs, cancellationToken),
+            await CountAsync(CountEvents, options.KeepEvents, cancellationToken));
 
     private async Task<long> DeleteAsync(
         string sql, TimeSpan? kept, int batchSize, Func<CancellationToken, Task> pauseAsync, CancellationToken cancellationToken)

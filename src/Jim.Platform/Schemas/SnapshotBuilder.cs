@@ -12,11 +12,25 @@ namespace Jim.Platform.Schemas;
 public sealed class SnapshotBuilder(NpgsqlDataSource dataSource, SnapshotOptions options)
 {
     /// <summary>
+    /// What was read last. Readers at the same time may replace it by one that is older, which is as true as a newer one.
+    /// </summary>
+    private volatile CatalogState? _known;
+
+    /// <summary>
     /// Reads a text that changes whenever a snapshot of the database would; this takes some milliseconds. Throws
     /// <see cref="NpgsqlException"/>.
     /// </summary>
-    public Task<string> ReadStateAsync(CancellationToken cancellationToken) =>
-        CatalogReader.ReadStateAsync(dataSource, options.Catalog, cancellationToken);
+    public async Task<string> ReadStateAsync(CancellationToken cancellationToken)
+    {
+        var known = _known;
+
+        // Forgotten until this read has succeeded: where the database cannot be asked, it may come back as a restored backup, in which the
+        // same snapshot is another one.
+        _known = null;
+        var state = await CatalogReader.ReadStateAsync(dataSource, options.Catalog, known, cancellationToken);
+        _known = state;
+        return state.Text;
+    }
 
     /// <summary>
     /// Reads catalog, policies and cursor keys and builds a snapshot from them; answers <paramref name="present"/> where none of them has
@@ -28,8 +42,11 @@ public sealed class SnapshotBuilder(NpgsqlDataSource dataSource, SnapshotOptions
     /// <param name="cancellationToken">Ends the reading.</param>
     public async Task<SchemaSnapshot> BuildAsync(SchemaSnapshot? present, bool isPoll, CancellationToken cancellationToken)
     {
-        var catalog = await CatalogReader.ReadAsync(dataSource, options.Catalog, cancellationToken);
-        var policies = await PolicyReads.ReadAsync(dataSource, catalog, cancellationToken);
+        // Both at once, on a connection each: Postgres needs most of the time of a start with thousands of tables for these two.
+        var reading = CatalogReader.ReadAsync(dataSource, options.Catalog, cancellationToken);
+        var finding = PolicyReads.ReadAsync(dataSource, reading, cancellationToken);
+        await Task.WhenAll(reading, finding);
+        var (catalog, policies) = (await reading, await finding);
         var secret = await ReadSettingAsync("secret", cancellationToken);
         var epoch = await ReadSettingAsync("epoch", cancellationToken);
         var fingerprint = ComputeFingerprint(catalog, policies, secret, epoch);

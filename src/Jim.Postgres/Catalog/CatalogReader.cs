@@ -45,12 +45,21 @@ public static class CatalogReader
     /// A short text that differs whenever the catalog may have changed since it was read last. Reading it takes some milliseconds, reading
     /// the whole catalog about a hundred. Throws <see cref="NpgsqlException"/> where the database cannot be asked.
     /// </summary>
-    public static async Task<string> ReadStateAsync(
-        NpgsqlDataSource dataSource, CatalogOptions options, CancellationToken cancellationToken)
+    /// <param name="known">
+    /// What was read of the same database before. Where nothing at all was written since, as is usual for a database that is being
+    /// developed on, the catalog is not looked at. Null: nothing was read.
+    /// </param>
+    public static async Task<CatalogState> ReadStateAsync(
+        NpgsqlDataSource dataSource, CatalogOptions options, CatalogState? known, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(StateSql);
         command.Parameters.Add(TextArray([.. options.Schemas, .. options.PlatformTables.Select(t => t.Split('.')[0])]));
-        return (string)(await command.ExecuteScalarAsync(cancellationToken))!;
+        command.Parameters.Add(new() { Value = (object?)known?.Snapshot ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return known is not null && await reader.IsDBNullAsync(1, cancellationToken)
+            ? known
+            : new CatalogState(reader.GetString(0), reader.GetString(1));
     }
 
     private static async Task<DatabaseCatalog> AssembleAsync(

@@ -58,21 +58,24 @@ public sealed class PolicyReads
     /// Reads the parse trees of all policies and views. The login role needs no rights but to read <c>pg_catalog</c>. Throws
     /// <see cref="NpgsqlException"/> where the database cannot be asked.
     /// </summary>
+    public static Task<PolicyReads> ReadAsync(
+        NpgsqlDataSource dataSource, DatabaseCatalog catalog, CancellationToken cancellationToken) =>
+        ReadAsync(dataSource, Task.FromResult(catalog), cancellationToken);
+
+    /// <inheritdoc cref="ReadAsync(NpgsqlDataSource, DatabaseCatalog, CancellationToken)"/>
+    /// <param name="catalog">May still be being read; it is awaited when the parse trees have been read.</param>
     public static async Task<PolicyReads> ReadAsync(
-        NpgsqlDataSource dataSource, DatabaseCatalog catalog, CancellationToken cancellationToken)
+        NpgsqlDataSource dataSource, Task<DatabaseCatalog> catalog, CancellationToken cancellationToken)
     {
+        var trees = await ReadTreesAsync(dataSource, cancellationToken);
+        var known = await catalog;
         var direct = new Dictionary<uint, ReadSet>();
         using var fingerprint = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await using var command = dataSource.CreateCommand(Sql);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
+        foreach (var (relation, tables, functions, clock, definition) in trees)
         {
-            var relation = reader.GetFieldValue<uint>(0);
-            var reads = new ReadSet([relation, .. reader.GetFieldValue<uint[]>(1)], ClaimUse.None, reader.GetBoolean(3));
-            var functions = reader.GetFieldValue<string[]>(2);
-            direct[relation] = functions.Aggregate(reads, (set, function) => set.With(ReadFunction(function, catalog)));
-            var definition = $"{relation} {reader.GetString(4)} {string.Join(' ', functions)}\n";
-            fingerprint.AppendData(Encoding.UTF8.GetBytes(definition));
+            var reads = new ReadSet([relation, .. tables], ClaimUse.None, clock);
+            direct[relation] = functions.Aggregate(reads, (set, function) => set.With(ReadFunction(function, known)));
+            fingerprint.AppendData(Encoding.UTF8.GetBytes($"{relation} {definition} {string.Join(' ', functions)}\n"));
         }
 
         return new PolicyReads(
@@ -93,6 +96,21 @@ public sealed class PolicyReads
     /// For policies that may have changed since they were read: every relation then reads something unknown, so that no answer is cached.
     /// </summary>
     public PolicyReads AsUnknown() => new(_closed, Fingerprint, unknown: true);
+
+    private static async Task<List<Tree>> ReadTreesAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+    {
+        var trees = new List<Tree>();
+        await using var command = dataSource.CreateCommand(Sql);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            trees.Add(new(
+                reader.GetFieldValue<uint>(0), reader.GetFieldValue<uint[]>(1), reader.GetFieldValue<string[]>(2), reader.GetBoolean(3),
+                reader.GetString(4)));
+        }
+
+        return trees;
+    }
 
     /// <summary>All that a relation reads: a sub-select in a policy is itself under the policies of the tables that it reads.</summary>
     private static ReadSet Close(uint relation, Dictionary<uint, ReadSet> direct)
@@ -156,4 +174,7 @@ public sealed class PolicyReads
             ? ReadSet.Nothing with { Tables = [relation.Oid] }
             : ReadSet.Nothing with { Unknown = true },
     };
+
+    /// <summary>What the parse trees of one table's policies or of one view name; the columns of <see cref="Sql"/>.</summary>
+    private sealed record Tree(uint Relation, uint[] Tables, string[] Functions, bool Clock, string Definition);
 }

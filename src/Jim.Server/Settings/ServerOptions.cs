@@ -69,7 +69,9 @@ public static class ServerOptions
     /// <summary>The intervals of jobs, and how long they are kept.</summary>
     public static JobsOptions BuildJobsOptions(this JimSettings settings) => JobsOptions.WithLease(settings.JobLease) with
     {
-        WaitMax = settings.JobWait, KeepJobs = settings.KeepJobs, KeepEvents = settings.KeepEvents,
+        WaitMax = settings.JobWait,
+        KeepJobs = settings.KeepJobs,
+        KeepEvents = settings.KeepEvents,
     };
 
     /// <summary>Where uploads wait, and how large they may be.</summary>

@@ -10,10 +10,15 @@ public sealed partial class ScriptOrderTests
 {
     private static readonly string[] parts =
     [
-        "deploy/local/processes.sh", "deploy/local/packages.sh", "deploy/local/postgres.sh", "deploy/local/build.sh", "tests/services.sh",
+        "deploy/local/processes.sh", "deploy/local/packages.sh", "deploy/local/postgres.sh", "deploy/local/build.sh",
+        "tests/Jim.Benchmarks/private.sh", "tests/services.sh",
     ];
 
-    private static readonly string[] entrances = ["jim", "tests/run.sh", "tests/serve.sh", "tests/Jim.Benchmarks/workload.sh"];
+    private static readonly string[] entrances =
+    [
+        "jim", "tests/run.sh", "tests/serve.sh", "tests/Jim.Benchmarks/workload.sh", "tests/Jim.Benchmarks/start.sh",
+        "tests/Jim.Benchmarks/pages.sh",
+    ];
 
     public static TheoryData<string> Parts => [.. parts];
 

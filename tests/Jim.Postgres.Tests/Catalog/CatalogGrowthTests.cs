@@ -5,8 +5,8 @@ using Npgsql;
 namespace Jim.Postgres.Tests.Catalog;
 
 /// <summary>
-/// What Postgres does to read a catalog grows no faster than the catalog: counted in the rows that the steps of the plan give or throw away,
-/// which do not depend on how busy the machine is.
+/// What Postgres does to read a catalog grows no faster than the catalog: counted in the rows that the steps of the plan give or throw
+/// away, which do not depend on how busy the machine is.
 /// </summary>
 public sealed class CatalogGrowthTests(ITestOutputHelper output)
 {
@@ -27,6 +27,36 @@ public sealed class CatalogGrowthTests(ITestOutputHelper output)
         output.WriteLine($"{rows} rows for {catalog.Relations.Length} relations");
         Assert.Equal(3 * Tables, catalog.Relations.Length);
         Assert.InRange(rows, catalog.Relations.Length, catalog.Relations.Length * RowsMost);
+    }
+
+    [Fact]
+    public async Task The_state_is_not_looked_up_again_in_the_snapshot_that_is_known()
+    {
+        await using var database = await TestDatabase.CreateAsync(ApplicationRoles.Sql);
+        var sql = EmbeddedQueries.Read("Catalog/catalog_state.sql").Replace("$1", "'{public}'", StringComparison.Ordinal);
+        Assert.Null(await ReadStateAsync("pg_current_snapshot()::text"));
+        Assert.NotNull(await ReadStateAsync("'1:1:'"));
+        Assert.NotNull(await ReadStateAsync("null"));
+
+        async Task<string?> ReadStateAsync(string known)
+        {
+            await using var command = database.DataSource.CreateCommand(sql.Replace("$2", known, StringComparison.Ordinal));
+            await using var reader = await command.ExecuteReaderAsync(Cancel);
+            await reader.ReadAsync(Cancel);
+            return await reader.IsDBNullAsync(1, Cancel) ? null : reader.GetString(1);
+        }
+    }
+
+    [Fact]
+    public async Task A_change_is_seen_by_who_knows_the_state_before_it()
+    {
+        await using var database = await TestDatabase.CreateAsync(ApplicationRoles.Sql, "create table t (id int primary key)");
+        var before = await CatalogReader.ReadStateAsync(database.DataSource, CatalogOptions.Default, null, Cancel);
+        var still = await CatalogReader.ReadStateAsync(database.DataSource, CatalogOptions.Default, before, Cancel);
+        await ExecuteAsync(database, "alter table t add note text");
+        var after = await CatalogReader.ReadStateAsync(database.DataSource, CatalogOptions.Default, still, Cancel);
+        Assert.Equal(before.Text, still.Text);
+        Assert.NotEqual(still.Text, after.Text);
     }
 
     private static Task AddTablesAsync(TestDatabase database) => ExecuteAsync(

@@ -30,7 +30,7 @@ public sealed class ThousandTablesTests(ITestOutputHelper output)
         var ct = TestContext.Current.CancellationToken;
         await using var database = await TestDatabase.CreateAsync(ApplicationRoles.Sql, Sql);
         var (catalog, readMs) = await LeastAsync(1000, () => CatalogReader.ReadAsync(database.DataSource, CatalogOptions.Default, ct));
-        var (_, stateMs) = await LeastAsync(250, () => CatalogReader.ReadStateAsync(database.DataSource, CatalogOptions.Default, ct));
+        var (_, stateMs) = await LeastAsync(250, () => CatalogReader.ReadStateAsync(database.DataSource, CatalogOptions.Default, null, ct));
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var ((schema, _), generateMs) =
             await LeastAsync(1000, () => Task.FromResult(SchemaGenerator.Generate(catalog, SchemaOptions.Default)));

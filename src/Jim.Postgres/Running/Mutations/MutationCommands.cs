@@ -14,7 +14,10 @@ internal sealed class MutationCommands(MutationPlan plan, RunValues values, Call
     /// <param name="commits">The commit follows in the same batch, so what is asked before it is asked here.</param>
     public void AddTo(NpgsqlBatch batch, bool commits)
     {
-        foreach (var statement in new[] { plan.Before, plan.Write, commits ? plan.Settle : null, plan.After, commits ? plan.LateDemand : null })
+        foreach (var statement in new[]
+        {
+            plan.Before, plan.Write, commits ? plan.Settle : null, plan.After, commits ? plan.LateDemand : null,
+        })
         {
             if (statement is not null)
             {

@@ -1,0 +1,48 @@
+# What the benchmarks that start servers share: a private Postgres, and Jim on it. Sourced after deploy/local's scripts.
+
+server=$root/src/Jim.Server/bin/$configuration/net10.0/jim-server
+folder='' address=''
+
+need() { command -v "$1" >/dev/null || fail "$1 is missing: apt-get install $2"; }
+
+# prepare: a folder that is removed at the end, and in it a Postgres that does not care for its data.
+prepare() {
+  export LC_ALL=C
+  need psql postgresql-client
+  folder=$(mktemp -d "${TMPDIR:-/tmp}/jim-bench.XXXXXX")
+  chmod 711 "$folder" # Postgres runs as another user where this script runs as root
+  end_properly : "rm -rf '$folder'"
+  cluster_settings=(-c fsync=off -c synchronous_commit=off -c shared_buffers=1GB -c max_connections=200)
+  private_postgres "$folder"
+  unset REDIS_URL RABBITMQ_URL S3_ENDPOINT OIDC_ISSUER JIM_PROCESS JIM_PUBLIC_URL
+  # The first two as `./jim run` sets them, where the reason stands.
+  export DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS=1 DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0 DOTNET_TieredPGO=1
+  export JIM_DATA=$folder/data
+}
+
+# as_owner COMMAND…: runs it with the database owner's login in the environment, so that the password is on no command line.
+as_owner() { PGHOST=127.0.0.1 PGPORT=$cluster_port PGUSER=jim_owner PGPASSWORD=$owner_password PGDATABASE=jim "$@"; }
+
+# run_step LOG COMMAND…: runs it in the background and waits for it, because bash would handle Ctrl-C only after a command in the foreground.
+run_step() {
+  local log=$1 status=0
+  spawn step "$@"
+  wait "${spawned[step]}" || status=$?
+  unset "spawned[step]"
+  ((status == 0)) || fail "failed: ${*:2:2}: $(tail -5 "$log")"
+}
+
+# start_server: starts Jim and waits until it is ready.
+start_server() {
+  local port
+  reserve_port port
+  address=http://127.0.0.1:$port
+  export JIM_LISTEN=$address # also for the command `token`, because tokens name their issuer's address
+  spawn server "$folder/server.log" "$server" run --env-file /dev/null
+  await server 60 answers_ok "$port" /health/ready || fail "the server does not start: $(tail -5 "$folder/server.log")"
+}
+
+# median FILE COLUMN: of a file in the folder, with one line for each measurement.
+median() {
+  cut -d' ' -f"$2" "$folder/$1" | sort -g | awk '{ v[NR] = $1 } END { m = int((NR + 1) / 2); print NR % 2 ? v[m] : (v[m] + v[m + 1]) / 2 }'
+}

@@ -65,16 +65,8 @@ public sealed class FolderTreeTests(StarterFixture fixture) : IClassFixture<Star
 
         await first.ExecuteAsync(Move(folders[0], folders[1]));
         var other = Assert.ThrowsAsync<PostgresException>(() => second.ExecuteAsync(Move(folders[1], folders[0])));
-        await using (var watcher = await fixture.OwnerAsync())
-        {
-            while (!await watcher.ScalarAsync<bool>(
-                "select exists (select from pg_locks l join pg_database d on d.oid = l.database "
-                + "where d.datname = current_database() and l.locktype = 'advisory' and not l.granted)"))
-            {
-                await Task.Delay(10, TestContext.Current.CancellationToken);
-            }
-        }
-
+        await Eventually.Holds(() => fixture.Database.ScalarAsync<bool>(
+            "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')"));
         await first.CommitAsync();
         Assert.Equal(state, (await other).SqlState);
     }

@@ -77,6 +77,56 @@ public sealed class FaultsOfPostgres(PostgresWorld world) : IClassFixture<Postgr
         Assert.Equal("own", await NextTitleAsync(live));
     }
 
+    /// <summary>
+    /// Killed in the middle of a commit, Postgres may or may not have kept it, and nobody can tell. The client is told to try again, and
+    /// the id that it chose settles it either way.
+    /// </summary>
+    /// <param name="kept">
+    /// True: the commit is on the disk and waits for a standby that is not there. False: it still runs a deferred trigger.
+    /// </param>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_mutation_killed_in_its_commit_is_settled_by_its_id(bool kept)
+    {
+        const string Create =
+            "mutation($input: CreateDocumentInput!) { createDocument(input: $input) { document { id } errors { ... on Error { code } } } }";
+        var alice = await world.As("alice");
+        var variables = new { input = new { id = Guid.NewGuid(), title = "slow commit", status = "DRAFT" } };
+        await alice.DataAsync("{ me { user { id } } }");
+        await world.Database.ExecuteAsync(kept
+            ? "alter system set synchronous_standby_names = 'nobody'"
+            : """
+              create function public.slow_commit() returns trigger language plpgsql as 'begin perform pg_sleep(20); return null; end';
+              create constraint trigger slow_commit after insert on public.documents deferrable initially deferred
+                for each row when (new.title = 'slow commit') execute function public.slow_commit()
+              """);
+        await world.Database.ExecuteAsync("select pg_reload_conf()");
+
+        var asked = alice.PostAsync(Create, variables);
+        var waits = kept ? "SyncRep" : "PgSleep";
+        await Eventually.Holds(() => world.Database.ScalarAsync<bool>(
+            $"select exists (select from pg_stat_activity where usename like '%_gateway' and wait_event = '{waits}')"));
+        await world.Servers.KillAsync("postgres");
+        await RetryableAsync(await asked);
+
+        await world.Servers.StartAgainAsync("postgres");
+        world.Database.DataSource.Clear();
+        await (kept
+            ? world.Database.ExecuteAsync("alter system reset synchronous_standby_names")
+            : world.Database.ExecuteAsync("drop function public.slow_commit() cascade"));
+        await world.Database.ExecuteAsync("select pg_reload_conf()");
+        JsonNode? told = null;
+        await Eventually.Holds(async () =>
+        {
+            told = (await alice.AskAsync(Create, variables))["data"]?["createDocument"];
+            return told is not null;
+        });
+        Assert.Equal(kept ? "JIM_UNIQUE" : null, (string?)told!["errors"]?[0]?["code"]);
+        Assert.Equal(
+            1L, await world.Database.ScalarAsync<long>($"select count(*) from public.documents where id = '{variables.input.id}'"));
+    }
+
     /// <summary>A query that waits in Postgres for a lock.</summary>
     private async Task<Task<HttpResponseMessage>> BlockedQueryAsync(JimClient client, Guid id)
     {

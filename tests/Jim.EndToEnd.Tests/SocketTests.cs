@@ -30,7 +30,8 @@ public sealed class SocketTests(EmbeddedWorld world) : IClassFixture<EmbeddedWor
         await using var client = await LiveClient.ConnectAsync(world.Address, await world.TokenAsync("alice"), "graphql-ws");
         await client.SendAsync(new JsonObject
         {
-            ["type"] = "start", ["id"] = "1", ["payload"] = new JsonObject { ["query"] = "subscription { documents(first: 1) { nodes { id } } }" },
+            ["type"] = "start", ["id"] = "1",
+            ["payload"] = new JsonObject { ["query"] = "subscription { documents(first: 1) { nodes { id } } }" },
         });
         await client.UntilAsync(m => (string?)m["type"] == "data");
         await client.SendAsync(new JsonObject { ["type"] = "connection_init" });

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using Jim.Platform.Files.Spooling;
 using Jim.Platform.Files.Stores;
 using Jim.Postgres.Diagnostics;
 using Jim.Postgres.Running;
@@ -14,7 +13,7 @@ namespace Jim.Platform.Files;
 /// By what the bytes of a version are proven, and what was found out of its copies. Versions that are older than the digests of blocks get
 /// theirs the first time that all of their bytes are read, or that a part is asked for.
 /// </summary>
-public sealed partial class FileProofs(NpgsqlDataSource dataSource, ILogger<FileProofs> logger)
+public sealed partial class FileProofs(NpgsqlDataSource dataSource, ILogger<FileProofs> logger) : IDisposable
 {
     /// <summary>How many old versions are read as a whole at once for their digests.</summary>
     private const int ReadsMax = 2;
@@ -30,6 +29,8 @@ public sealed partial class FileProofs(NpgsqlDataSource dataSource, ILogger<File
 
     private readonly ConcurrentDictionary<Guid, Lazy<Task>> _proving = new();
     private readonly SemaphoreSlim _reads = new(ReadsMax);
+
+    public void Dispose() => _reads.Dispose();
 
     /// <summary>The digests of some blocks, 32 bytes each.</summary>
     /// <exception cref="GraphQLException">JIM_FILE_UNAVAILABLE: the version has none yet, and no copy can be read and is right.</exception>

@@ -26,7 +26,8 @@ public sealed partial class TrimDuty(OldRows rows, TimeProvider timeProvider, IL
     private static partial class Log
     {
         [LoggerMessage(
-            LogEvents.OldRowsDeleted, LogLevel.Information, "Deleted {Jobs} jobs and {Events} events that ended longer ago than they are kept.")]
+            LogEvents.OldRowsDeleted, LogLevel.Information,
+            "Deleted {Jobs} jobs and {Events} events that ended longer ago than they are kept.")]
         public static partial void OldRowsDeleted(ILogger logger, long jobs, long events);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Jim.GraphQL.Json;
 
 namespace Jim.Server.WebSockets;
 
@@ -34,6 +35,33 @@ public sealed record SocketMessage(string Type, string? Id, JsonElement? Payload
             why = "A message must be text."; // JSON may escape half of a surrogate pair, which is no text
             return null;
         }
+    }
+
+    /// <summary>The token of a <c>connection_init</c>: its member <c>authorization</c>, or that below <c>headers</c>; null: none.</summary>
+    public string? ReadBearer() => ReadBearer(Payload);
+
+    private static string? ReadBearer(JsonElement? payload)
+    {
+        if (payload is not { ValueKind: JsonValueKind.Object } members || !JsonText.IsSound(members))
+        {
+            return null;
+        }
+
+        foreach (var member in members.EnumerateObject())
+        {
+            if (member.Name.Equals("authorization", StringComparison.OrdinalIgnoreCase) && member.Value.ValueKind == JsonValueKind.String)
+            {
+                var text = member.Value.GetString()!;
+                return text.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? text[7..].Trim() : text;
+            }
+
+            if (member.Name == "headers" && ReadBearer(member.Value) is { } inner)
+            {
+                return inner;
+            }
+        }
+
+        return null;
     }
 
     private static SocketMessage? Read(JsonElement root, out string? why)

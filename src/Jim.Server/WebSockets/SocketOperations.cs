@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Jim.Postgres.Rights;
 
@@ -85,6 +86,8 @@ public sealed class SocketOperations(SocketOperationRun run, SocketSender sender
                         break;
                     case SocketOperationStage.Writing or SocketOperationStage.Withdrawn:
                         break;
+                    default:
+                        throw new UnreachableException();
                 }
             }
         }

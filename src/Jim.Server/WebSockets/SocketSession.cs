@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net.WebSockets;
 using System.Text.Json;
 using System.Threading.Channels;
-using Jim.GraphQL.Json;
 using Jim.Platform.Identity;
 using Jim.Platform.Protocol;
 using Jim.Postgres.Rights;
@@ -168,7 +167,7 @@ public sealed class SocketSession
     /// </summary>
     private async ValueTask<SocketClose?> InitialiseAsync(SocketMessage message, CancellationToken cancellationToken)
     {
-        var bearer = ReadBearer(message.Payload);
+        var bearer = message.ReadBearer();
         if (_caller is not null && bearer is null)
         {
             return _dialect.Legacy ? await AcknowledgeAsync([], cancellationToken) : SocketClose.TooManyInits;
@@ -279,30 +278,5 @@ public sealed class SocketSession
     {
         _operations.End();
         _sender.CloseNow(SocketClose.TokenExpired);
-    }
-
-    /// <summary>The token of a <c>connection_init</c>: its member <c>authorization</c>, or that below <c>headers</c>; null: none.</summary>
-    private static string? ReadBearer(JsonElement? payload)
-    {
-        if (payload is not { ValueKind: JsonValueKind.Object } members || !JsonText.IsSound(members))
-        {
-            return null;
-        }
-
-        foreach (var member in members.EnumerateObject())
-        {
-            if (member.Name.Equals("authorization", StringComparison.OrdinalIgnoreCase) && member.Value.ValueKind == JsonValueKind.String)
-            {
-                var text = member.Value.GetString()!;
-                return text.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? text[7..].Trim() : text;
-            }
-
-            if (member.Name == "headers" && ReadBearer(member.Value) is { } inner)
-            {
-                return inner;
-            }
-        }
-
-        return null;
     }
 }

@@ -45,7 +45,8 @@ public sealed class AttachmentTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await _world.ReadyAsync();
-        await _world.ExecuteAsync($"{Invoices} insert into public.invoices values (7, '{FilesWorld.Alice.Subject}'), (9, '{FilesWorld.Alice.Subject}')");
+        await _world.ExecuteAsync(
+            $"{Invoices} insert into public.invoices values (7, '{FilesWorld.Alice.Subject}'), (9, '{FilesWorld.Alice.Subject}')");
         var catalog = await CatalogReader.ReadAsync(_world.Superuser, CatalogOptions.Default, TestContext.Current.CancellationToken);
         var files = catalog.Relations.Single(r => r is { Schema: "jim", Name: "files" });
         _columns = AttachmentColumn.Find(files, column => column.Name, ["file", "ack"])

@@ -1,6 +1,5 @@
 using Jim.Platform.Jobs;
 using Jim.Platform.Tests.Files;
-using Jim.Platform.Requests;
 using Jim.Postgres.Rights;
 using Jim.Postgres.Running;
 using Npgsql;

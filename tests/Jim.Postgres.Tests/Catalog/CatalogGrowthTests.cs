@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Jim.Postgres.Catalog;
 using Npgsql;
 

@@ -88,7 +88,7 @@ main() {
   need pgbench postgresql && need wrk wrk
   [[ -f $workload/schema.sql ]] || fail "the workload is not at $workload: set JIM_SHARED to the folder that has bench/"
   prepare
-  export JIM_MODEL=none JIM_SCHEMAS=bench JIM_CACHE=off
+  export JIM_MODEL=none JIM_SCHEMAS=bench JIM_CACHE=off JIM_LIMIT_DATABASE_SECONDS=0
   load
   start_server
   measure

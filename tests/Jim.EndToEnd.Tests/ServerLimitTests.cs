@@ -35,6 +35,8 @@ public sealed class ServerLimitTests(LimitedWorld world) : IClassFixture<Limited
         { "JIM_LIMIT_PAGE", "HC0051", Documented("totalCount", 7), Documented("totalCount", 8) },
         { "JIM_LIMIT_PAGE", "HC0079", Documented("totalCount", 0), Documented("totalCount", -1) },
         { "JIM_LIMIT_FILTER_OPERATIONS", "HC0117", Filtered(3), Filtered(4) },
+        { "JIM_LIMIT_SEARCH_WORDS", "JIM_SEARCH_WORDS", Titled("search: \"a or\""), Titled("search: \"a or b\"") },
+        { "JIM_LIMIT_PATTERN", "JIM_PATTERN_TOO_LONG", Titled("contains: \"12345678\""), Titled("contains: \"123456789\"") },
         { "JIM_LIMIT_COST", "HC0047", Documented(Dear, 7), Documented($"{Dear} pageInfo {{ hasNextPage }}", 7) },
     };
 
@@ -195,6 +197,8 @@ public sealed class ServerLimitTests(LimitedWorld world) : IClassFixture<Limited
         $"{{ documents(where: {{ or: [{string.Join(' ', Enumerable.Range(0, count).Select(i => $"{{ title: {{ eq: \"{i}\" }} }}"))}] }}) "
             + "{ totalCount } }";
 
+    private static string Titled(string condition) => $"{{ documents(where: {{ title: {{ {condition} }} }}) {{ totalCount }} }}";
+
     private static string Directed(string directives) => $"{{ me {{ name {directives} }} }}";
 
     private static string Repeat(string text, int count) => new StringBuilder().Insert(0, text, count).ToString();
@@ -235,6 +239,7 @@ public sealed class LimitedWorld : JimWorld
         ["JIM_LIMIT_BODY_BYTES"] = "3000", ["JIM_LIMIT_DOCUMENT_BYTES"] = "800", ["JIM_LIMIT_TOKENS"] = "61", ["JIM_LIMIT_FIELDS"] = "20",
         ["JIM_LIMIT_DEPTH"] = "5", ["JIM_LIMIT_ROOT_FIELDS"] = "6", ["JIM_LIMIT_ALIASES"] = "3", ["JIM_LIMIT_DIRECTIVES"] = "2",
         ["JIM_LIMIT_ERRORS"] = "2", ["JIM_LIMIT_VALUES"] = "10", ["JIM_LIMIT_PAGE"] = "7", ["JIM_LIMIT_FILTER_OPERATIONS"] = "3",
+        ["JIM_LIMIT_SEARCH_WORDS"] = "2", ["JIM_LIMIT_PATTERN"] = "8",
         ["JIM_LIMIT_COST"] = "151",
         ["JIM_LIMIT_OPERATION_SECONDS"] = "1", ["JIM_LIMIT_WAITING"] = "1", ["JIM_LIMIT_FILES"] = "2", ["JIM_LIMIT_FILE_BYTES"] = "100",
         ["JIM_LIMIT_SUBSCRIPTIONS"] = "2", ["JIM_POOL_READS"] = "1", ["JIM_CACHE"] = "off",

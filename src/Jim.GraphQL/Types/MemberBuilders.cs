@@ -44,6 +44,9 @@ public sealed class InputValueBuilder(string name, TypeReference type) : MemberB
 
     /// <summary>The default value as written; null where there is none.</summary>
     public ValueNode? DefaultValue { get; set; }
+
+    /// <summary>See <see cref="InputValueDefinition.Cost"/>.</summary>
+    public InputCost? Cost { get; set; }
 }
 
 /// <summary>A value of an enum type under construction.</summary>

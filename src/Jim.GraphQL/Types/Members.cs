@@ -68,6 +68,7 @@ public sealed class InputValueDefinition : MemberDefinition
     {
         Type = type;
         DefaultValue = builder.DefaultValue;
+        Cost = builder.Cost;
     }
 
     /// <summary>An input type.</summary>
@@ -75,6 +76,9 @@ public sealed class InputValueDefinition : MemberDefinition
 
     /// <summary>The default value as written; null where there is none.</summary>
     public ValueNode? DefaultValue { get; }
+
+    /// <summary>What it adds to the cost of an operation; null: nothing.</summary>
+    public InputCost? Cost { get; }
 
     /// <summary>True when a value must be given: the type is non-null and there is no default (spec 3.6.1).</summary>
     public bool IsRequired => Type.IsNonNull && DefaultValue is null;

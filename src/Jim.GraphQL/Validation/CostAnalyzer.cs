@@ -7,7 +7,8 @@ namespace Jim.GraphQL.Validation;
 /// <summary>
 /// Computes the cost of an operation before it runs. A field costs <see cref="FieldDefinition.Cost"/> (without one, 1 for a composite type
 /// and 0 for a leaf). What is selected below a list is multiplied by the number of items that the list may have. For a connection that is
-/// <c>first</c> or <c>last</c>, with the values of the request; other lists count as one item.
+/// <c>first</c> or <c>last</c>, with the values of the request; other lists count as one item. Arguments add their own weights and those of
+/// the input fields that are given (<see cref="InputValueDefinition.Cost"/>), once for each object that the field stands on.
 /// </summary>
 public static class CostAnalyzer
 {
@@ -15,7 +16,8 @@ public static class CostAnalyzer
     public const int DefaultPageSize = 10;
 
     /// <summary>
-    /// The number of fields after which counting is given up, because fragments that use each other can multiply fields exponentially.
+    /// The number of fields, and of values in arguments, after which counting is given up, because fragments that use each other can
+    /// multiply fields exponentially.
     /// </summary>
     private const int VisitsMax = 100_000;
 
@@ -28,9 +30,16 @@ public static class CostAnalyzer
         return pricing.IsGivenUp ? new OperationCost(double.PositiveInfinity, double.PositiveInfinity) : cost;
     }
 
-    /// <summary>The names of the variables on which the cost depends: those in page sizes, <c>@skip</c> and <c>@include</c>.</summary>
-    public static IEnumerable<string> CollectVariables(Operation operation) =>
-        DirectiveVariables.Collect(operation, ["first", "last"], "skip", "include");
+    /// <summary>
+    /// The names of the variables on which the cost depends: those in page sizes, <c>@skip</c> and <c>@include</c>, and those that are
+    /// filters or decide what a filter costs.
+    /// </summary>
+    public static IEnumerable<string> CollectVariables(Operation operation)
+    {
+        var found = DirectiveVariables.Collect(operation, ["first", "last"], "skip", "include");
+        CostVariables.AddTo(found, operation);
+        return found;
+    }
 
     /// <summary>The error for an operation that costs more than <paramref name="max"/> (HC0047); null when it does not.</summary>
     public static GraphQLError? Refuse(OperationCost cost, double max) =>
@@ -40,9 +49,10 @@ public static class CostAnalyzer
 
     private sealed class Pricing(Operation operation, VariableValues variables)
     {
+        private readonly ArgumentPricing _arguments = new(variables, VisitsMax);
         private int _visits;
 
-        public bool IsGivenUp => _visits > VisitsMax;
+        public bool IsGivenUp => _visits > VisitsMax || _arguments.Visits > VisitsMax;
 
         /// <summary>
         /// The cost of the selections on one object. <paramref name="pageSize"/> is the number of items in the lists of a connection.
@@ -69,16 +79,19 @@ public static class CostAnalyzer
         private OperationCost Price(CollectedField field, FieldDefinition definition, int? pageSize)
         {
             var named = definition.Type.Named;
+            var arguments = field.First.Arguments.Length > 0
+                ? _arguments.Price(definition, field.First)
+                : 0;
             if (named is ScalarType or EnumType)
             {
-                return new OperationCost(definition.Cost ?? 0, 0);
+                return new OperationCost((definition.Cost ?? 0) + arguments, 0);
             }
 
             var isList = definition.Type.Nullable is ListType;
             var asked = ReadPageSize(definition, field.First);
             var times = isList ? asked ?? pageSize ?? 1 : 1;
             var below = FindDearest(named, field, isList ? null : asked);
-            return new OperationCost(definition.Cost ?? 1, 0) + ((new OperationCost(0, 1) + below) * times);
+            return new OperationCost((definition.Cost ?? 1) + arguments, 0) + ((new OperationCost(0, 1) + below) * times);
         }
 
         /// <summary>The cost of the field's selections on the object type for which they cost most.</summary>

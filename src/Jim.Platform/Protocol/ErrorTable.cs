@@ -35,6 +35,8 @@ public static class ErrorTable
         new("HC0078", Invalid, "The cursor of a page cannot be read."),
         new("HC0079", Invalid, "The page has fewer than no rows."),
         new("HC0117", Invalid, "A filter has more operations than allowed."),
+        new("JIM_SEARCH_WORDS", Invalid, "A search has more words than allowed."),
+        new("JIM_PATTERN_TOO_LONG", Invalid, "A text to look for is longer than allowed."),
         new("JIM_ORDER_TERMS", Invalid, "An order has more columns than allowed."),
         new("JIM_NUL_CHARACTER", Invalid, "A text contains the character U+0000."),
         new("JIM_INVALID_TEXT", Invalid, "A text contains half of a surrogate pair."),
@@ -90,7 +92,8 @@ public static class ErrorTable
     public static readonly ErrorCode HttpInvalid = Add(
         "JIM_HTTP_INVALID", Malformed, "The request does not follow HTTP, or its body ended early.");
     public static readonly ErrorCode RateLimited = Add(
-        "JIM_RATE_LIMITED", TooManyRequests, "The caller has sent more operations than allowed in a short time.");
+        "JIM_RATE_LIMITED", TooManyRequests,
+        "The caller has sent more operations than allowed in a short time, or kept the database busy for too long.");
     public static readonly ErrorCode SubscriptionsExceeded = Add(
         "JIM_TOO_MANY_SUBSCRIPTIONS", Unavailable, "The socket carries as many operations as it may.");
     public static readonly ErrorCode RightsChanged = Add(

@@ -29,6 +29,14 @@ public sealed record GraphQLResponse : IDisposable
     /// <summary>The text of <c>pg_current_snapshot()</c> that the data was read in; null: none was.</summary>
     public string? PgSnapshotText { get; init; }
 
+    /// <summary>For how long the query's statement held a connection; zero: there was none, or it is not known.</summary>
+    public TimeSpan DatabaseTime { get; init; }
+
+    /// <summary>
+    /// For an answer of a live query that is slow: how far apart its runs are at least. Zero: it runs when something changes.
+    /// </summary>
+    public TimeSpan LiveInterval { get; init; }
+
     /// <summary>Something was committed, or may have been: the request must not be run a second time.</summary>
     public bool HasEffect { get; init; }
 

@@ -24,6 +24,11 @@ public static class RequestErrors
     public static RequestError TooManyRequests() => ErrorTable.RateLimited.Create(
         "Too many operations in a short time. Send fewer, or wait a moment.", ("retryAfter", 1));
 
+    /// <param name="wait">Until the next operation may run.</param>
+    public static RequestError TooMuchDatabaseTime(TimeSpan wait) => ErrorTable.RateLimited.Create(
+        "Your operations have kept the database busy for longer than allowed. Wait, or send cheaper ones.",
+        ("retryAfter", (int)Math.Ceiling(wait.TotalSeconds)));
+
     public static RequestError BatchingOff() =>
         ErrorTable.BatchRefused.Create("Invalid GraphQL Request. Batches are not allowed here.");
 

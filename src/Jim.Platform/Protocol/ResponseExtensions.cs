@@ -3,7 +3,10 @@ using Jim.GraphQL.Validation;
 
 namespace Jim.Platform.Protocol;
 
-/// <summary>What Jim writes into the <c>extensions</c> of an answer: the cursor, a queued job, a persisted hash, the cost.</summary>
+/// <summary>
+/// What Jim writes into the <c>extensions</c> of an answer: the cursor, how often a live query runs, a queued job, a persisted hash, the
+/// cost.
+/// </summary>
 internal static class ResponseExtensions
 {
     /// <summary>A JSON object, or nothing where there is nothing to tell. The caller disposes it.</summary>
@@ -14,6 +17,13 @@ internal static class ResponseExtensions
         {
             Member("\"cursor\":"u8);
             output.WriteString(cursor);
+        }
+
+        if (response.LiveInterval > TimeSpan.Zero)
+        {
+            Member("\"live\":{\"everyMilliseconds\":"u8);
+            output.WriteNumber((long)response.LiveInterval.TotalMilliseconds);
+            output.WriteByte((byte)'}');
         }
 
         if (response.Job is { } job)

@@ -104,10 +104,8 @@ public sealed class MutationExecution(MutationRunner runner, CommitNotice notice
         var plan = Plan(input, field);
         using var step = JimTelemetry.Start(SpanNames.Run);
 
-        // A write that has begun runs to its end (or to the statement timeout) even when the client leaves: Npgsql blocks a thread to
-        // cancel a statement.
-        var result = await runner.RunAsync(
-            plan, input.Variables, input.Caller, MutationContext.Default, CancellationToken.None);
+        // When the client leaves, a write that waits or works for long is cancelled and leaves nothing; any other is done by then.
+        var result = await runner.RunAsync(plan, input.Variables, input.Caller, MutationContext.Default, cancellationToken);
         return (await TellAsync([result], progress, cancellationToken))[0].Value;
     }
 

@@ -57,6 +57,7 @@ public sealed class QueryExecution(QueryRunner runner, ResultCache cache)
                 : await ExecuteAsync(planned, result, errors, cancellationToken),
             Errors = errors,
             PgSnapshotText = result?.PgSnapshotText,
+            DatabaseTime = result?.DatabaseTime ?? TimeSpan.Zero,
             Cursor = result?.PgSnapshotText is { } read ? planned.Input.Snapshot.Cursors.Encode(read) : null,
             CacheHit = planned.IsCacheable ? false : null,
         };

@@ -8,6 +8,7 @@ using Jim.Platform.Persisted;
 using Jim.Platform.Schemas;
 using Jim.Postgres.Diagnostics;
 using Jim.Postgres.Rights;
+using Jim.Postgres.Running;
 
 namespace Jim.Platform.Requests;
 
@@ -16,7 +17,7 @@ namespace Jim.Platform.Requests;
 /// variables (CoerceVariableValues, spec 6.1.2) and refuses what costs too much. No SQL of the operation runs.
 /// </summary>
 public sealed class RequestPreparer(
-    SchemaOwner schemas, PersistedOperations persisted, UserProvisioner users, RateLimit rate, RequestGuard guard,
+    SchemaOwner schemas, PersistedOperations persisted, UserProvisioner users, RateLimit rate, DatabaseTime time, RequestGuard guard,
     RequestOptions options)
 {
     private readonly ExecutionOptions _propagating = BuildExecutionOptions(guard, ErrorHandling.Propagate);
@@ -33,6 +34,11 @@ public sealed class RequestPreparer(
             if (!request.Admitted && !rate.Allows(caller))
             {
                 return RefusedRequest.For(request, RequestErrors.TooManyRequests());
+            }
+
+            if (time.FindWait(caller.ShareKey) is { Ticks: > 0 } wait)
+            {
+                return RefusedRequest.For(request, RequestErrors.TooMuchDatabaseTime(wait));
             }
 
             var resolved = await persisted.ResolveAsync(request, caller, cancellationToken);

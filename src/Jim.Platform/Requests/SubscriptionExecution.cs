@@ -10,7 +10,8 @@ namespace Jim.Platform.Requests;
 /// MapSourceToResponseEvent (spec 6.2.3.2) runs the query again.
 /// </summary>
 public sealed class SubscriptionExecution(
-    SchemaOwner schemas, RequestPreparer preparer, QueryExecution queries, LiveQueries live, OutdatedSchema outdated, RequestGuard guard)
+    SchemaOwner schemas, RequestPreparer preparer, QueryExecution queries, LiveQueries live, DatabaseTime time, OutdatedSchema outdated,
+    RequestGuard guard)
 {
     public IAsyncEnumerable<GraphQLResponse> RunAsync(OperationInput input, CancellationToken cancellationToken) =>
         live.SubscribeAsync(() => Prepare(input), cancellationToken);
@@ -46,6 +47,9 @@ public sealed class SubscriptionExecution(
             ? new LiveQuery(
                 input.Snapshot.Version, Convert.ToHexStringLower(planned.ComputeCacheKey()), planned.Reads,
                 stop => RunAsync(planned, stop))
+            {
+                User = input.Caller.ShareKey, FindWait = () => time.FindWait(input.Caller.ShareKey),
+            }
             : new LiveRefusal([RequestErrors.Untracked(planned.Untracked!).Error]);
     }
 

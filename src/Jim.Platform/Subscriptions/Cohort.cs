@@ -8,7 +8,8 @@ namespace Jim.Platform.Subscriptions;
 
 /// <summary>
 /// All subscribers of live queries who would get the same answer: same operation, variables, role and claims that policies use. The query
-/// runs once for all of them, when something that it reads has changed. Only the latest answer is kept: a slow subscriber may miss answers
+/// runs once for all of them, when something that it reads has changed; the longer a run takes, the further apart they are
+/// (<see cref="LivePace"/>). Only the latest answer is kept: a slow subscriber may miss answers
 /// in between, but never gets an older one after a newer one.
 /// </summary>
 internal sealed class Cohort : IDisposable
@@ -22,7 +23,8 @@ internal sealed class Cohort : IDisposable
     private readonly ReadSet _reads;
     private readonly List<LiveQuery> _subscribers = [];
     private readonly Lock _joining = new();
-    private readonly SemaphoreSlim _runsAtOnce;
+    private readonly FairQueue _runs;
+    private readonly LivePace _pace = new();
     private readonly TimeProvider _timeProvider;
     private readonly CancellationTokenSource _ended = new();
     private readonly SemaphoreSlim _dirty = new(1, 1);
@@ -32,10 +34,10 @@ internal sealed class Cohort : IDisposable
     private volatile CohortState _state = CohortState.None;
 
     /// <param name="clockInterval">See <see cref="LiveOptions.ClockInterval"/>.</param>
-    public Cohort(LiveQuery query, SemaphoreSlim runsAtOnce, TimeProvider timeProvider, TimeSpan clockInterval)
+    public Cohort(LiveQuery query, FairQueue runs, TimeProvider timeProvider, TimeSpan clockInterval)
     {
         (Key, SchemaVersion, _reads) = (query.Key, query.SchemaVersion, query.Reads);
-        (_runsAtOnce, _timeProvider) = (runsAtOnce, timeProvider);
+        (_runs, _timeProvider) = (runs, timeProvider);
         Join(query);
         _clock = _reads.Unknown ? timeProvider.CreateTimer(_ => MarkDirty(), null, clockInterval, clockInterval) : null;
         _ = RunAsync(_ended.Token);
@@ -158,7 +160,7 @@ internal sealed class Cohort : IDisposable
                     await Task.Delay(FaultPause, _timeProvider, cancellationToken);
                 }
 
-                await Task.Delay(RunInterval, _timeProvider, cancellationToken);
+                await Task.Delay(_pace.Pause, _timeProvider, cancellationToken);
             }
         }
         catch (OperationCanceledException)
@@ -170,7 +172,7 @@ internal sealed class Cohort : IDisposable
     /// <summary>Runs the query and publishes its answer. False: the run got no answer, and the last one stays.</summary>
     private async Task<bool> RefreshAsync(CancellationToken cancellationToken)
     {
-        await _runsAtOnce.WaitAsync(cancellationToken);
+        var share = await EnterAsync(cancellationToken);
         GraphQLResponse response;
         using var run = JimTelemetry.StartBelow(Interlocked.Exchange(ref _cause, null), SpanNames.LiveRun);
         try
@@ -179,7 +181,7 @@ internal sealed class Cohort : IDisposable
         }
         finally
         {
-            _runsAtOnce.Release();
+            _runs.Leave(share);
         }
 
         using (response)
@@ -189,11 +191,50 @@ internal sealed class Cohort : IDisposable
                 return false;
             }
 
+            _pace.Note(response.DatabaseTime);
             var pgSnapshot = response.PgSnapshotText is { } read ? PgSnapshot.Parse(read) : null;
             Replace(old => old.Number > 0 && IsSameAnswer(old.Response, response)
                 ? old with { PgSnapshot = pgSnapshot }
-                : new CohortState(old.Number + 1, Copy(response), pgSnapshot, NewPromise()));
+                : new CohortState(old.Number + 1, Copy(response, _pace), pgSnapshot, NewPromise()));
             return true;
+        }
+    }
+
+    /// <summary>
+    /// Waits until a subscriber may run the query. A run is never refused: it waits for its place, and where the user has kept the database
+    /// busy for too long, until that is forgotten.
+    /// </summary>
+    private async ValueTask<FairShare> EnterAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var (user, wait) = FindNext();
+            if (wait <= TimeSpan.Zero)
+            {
+                return await _runs.EnterAsync(user, cancellationToken);
+            }
+
+            await Task.Delay(wait, _timeProvider, cancellationToken);
+        }
+    }
+
+    /// <summary>The subscriber who need not wait, or who waits least.</summary>
+    private (string User, TimeSpan Wait) FindNext()
+    {
+        lock (_joining)
+        {
+            var least = (User: string.Empty, Wait: TimeSpan.Zero);
+            foreach (var (i, subscriber) in _subscribers.Index())
+            {
+                var wait = subscriber.FindWait();
+                least = i == 0 || wait < least.Wait ? (subscriber.User, wait) : least;
+                if (wait <= TimeSpan.Zero)
+                {
+                    break;
+                }
+            }
+
+            return least;
         }
     }
 
@@ -235,8 +276,9 @@ internal sealed class Cohort : IDisposable
     /// <summary>Its waiters continue on other threads, because the thread that completes it may hold a lock.</summary>
     private static TaskCompletionSource NewPromise() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private static GraphQLResponse Copy(GraphQLResponse response) => new()
+    private static GraphQLResponse Copy(GraphQLResponse response, LivePace pace) => new()
     {
+        LiveInterval = pace.IsSlowed ? pace.Pause : TimeSpan.Zero,
         Outcome = response.Outcome, Errors = response.Errors, CachedData = response.DataBytes.ToArray(), Cursor = response.Cursor,
     };
 

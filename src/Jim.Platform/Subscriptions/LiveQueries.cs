@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Jim.Postgres.Changes;
+using Jim.Postgres.Running;
 
 namespace Jim.Platform.Subscriptions;
 
@@ -11,13 +12,14 @@ namespace Jim.Platform.Subscriptions;
 public sealed class LiveQueries(ChangeTailer tailer, TimeProvider timeProvider, LiveOptions options) : IDisposable
 {
     /// <summary>
-    /// Most statements of live queries at one time, so that a change of a table that many of them read does not take every connection.
+    /// Most statements of live queries at one time, so that a change of a table that many of them read does not take every connection. They
+    /// are shared out among users as connections are.
     /// </summary>
     private const int RunsAtOnceMax = 4;
 
     private readonly Dictionary<string, Cohort> _cohorts = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
-    private readonly SemaphoreSlim _runsAtOnce = new(RunsAtOnceMax);
+    private readonly FairQueue _runs = new(RunsAtOnceMax, int.MaxValue, Timeout.InfiniteTimeSpan, timeProvider);
     private long _schemaVersion;
 
     /// <summary>
@@ -101,7 +103,7 @@ public sealed class LiveQueries(ChangeTailer tailer, TimeProvider timeProvider, 
         }
     }
 
-    public void Dispose() => _runsAtOnce.Dispose();
+    public void Dispose() => _runs.Dispose();
 
     /// <summary>Null: the schema changed after the query was prepared, so it has to be prepared again.</summary>
     private Cohort? Join(LiveQuery query)
@@ -120,7 +122,7 @@ public sealed class LiveQueries(ChangeTailer tailer, TimeProvider timeProvider, 
             }
 
             LiveTelemetry.AddCohorts(1);
-            return _cohorts[query.Key] = new Cohort(query, _runsAtOnce, timeProvider, options.ClockInterval);
+            return _cohorts[query.Key] = new Cohort(query, _runs, timeProvider, options.ClockInterval);
         }
     }
 

@@ -18,7 +18,14 @@ public abstract record LivePreparation
 /// <param name="Reads">The tables whose changes have it run again.</param>
 /// <param name="RunAsync">Gets the answer of the present moment. Throws nothing but <see cref="OperationCanceledException"/>.</param>
 public sealed record LiveQuery(long SchemaVersion, string Key, ReadSet Reads, Func<CancellationToken, Task<GraphQLResponse>> RunAsync)
-    : LivePreparation;
+    : LivePreparation
+{
+    /// <summary>Whose query it is: see <see cref="Caller.ShareKey"/>.</summary>
+    public string User { get; init; } = string.Empty;
+
+    /// <summary>How long the user's next run has to wait, because earlier ones have kept the database busy; zero: it may run.</summary>
+    public Func<TimeSpan> FindWait { get; init; } = () => TimeSpan.Zero;
+}
 
 /// <summary>The operation is not valid on the schema, or cannot be a live query on it.</summary>
 public sealed record LiveRefusal(IReadOnlyList<GraphQLError> Errors) : LivePreparation;

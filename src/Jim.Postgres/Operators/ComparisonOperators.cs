@@ -20,11 +20,17 @@ internal static class ComparisonOperators
 
     public static ListOperator In { get; } = new("in", (o, values, holdsNull) => holdsNull
         ? SqlText.Format($"({o.Expression} = any({values}) or {o.Expression} is null)")
-        : SqlText.Format($"{o.Expression} = any({values})"));
+        : SqlText.Format($"{o.Expression} = any({values})"))
+    {
+        CountedBy = CostUnit.TenItems,
+    };
 
     public static ListOperator NotIn { get; } = new("nin", (o, values, holdsNull) => holdsNull
         ? SqlText.Format($"({o.Expression} <> all({values}) and {o.Expression} is not null)")
-        : o.OrNull(SqlText.Format($"{o.Expression} <> all({values})")));
+        : o.OrNull(SqlText.Format($"{o.Expression} <> all({values})")))
+    {
+        CountedBy = CostUnit.TenItems,
+    };
 
     /// <summary>For types that can be compared for equality but have no order.</summary>
     public static ImmutableArray<FilterOperator> Equality { get; } = [Equal, NotEqual, In, NotIn];

@@ -14,10 +14,35 @@ public abstract class FilterOperator(string name)
     /// <summary>The weight of its <c>@cost</c>, the same as in HotChocolate 16; 0: it has no such directive.</summary>
     public int Cost { get; init; } = 10;
 
+    /// <summary>What the weight counts for.</summary>
+    public CostUnit CountedBy { get; init; }
+
     /// <summary>Its description in the schema; null: it has none.</summary>
     public string? Description { get; init; }
 
     public override string ToString() => Name;
+}
+
+/// <summary>What the weight of an operator counts for: the work of Postgres grows with it.</summary>
+public enum CostUnit
+{
+    /// <summary>Once, whatever the value is.</summary>
+    Once,
+
+    /// <summary>Each word of a search.</summary>
+    Words,
+
+    /// <summary>Each started 32 characters of a text that is looked for inside others.</summary>
+    Characters,
+
+    /// <summary>Each item of a list of conditions.</summary>
+    Items,
+
+    /// <summary>Each started ten values of a list.</summary>
+    TenItems,
+
+    /// <summary>Once, and the conditions below it as often as an item is assumed to have related ones.</summary>
+    RelatedItems,
 }
 
 /// <summary>Compares with one value, which is sent as a parameter.</summary>

@@ -19,7 +19,7 @@ internal static class JsonOperators
         Compare("lte", (o, value) => SameType(o, value, SqlText.Format($"<="))),
         new ValueOperator("in", (o, values) => SqlText.Format($"{o.Expression} = any({values})"))
         {
-            Takes = new ListType(Scalars.Any), SentAs = SqlTypes.JsonbArray,
+            Takes = new ListType(Scalars.Any), SentAs = SqlTypes.JsonbArray, CountedBy = CostUnit.TenItems,
         },
         Compare("contains", (o, value) => SqlText.Format($"{o.Expression} @> {value}")),
         IsNull,
@@ -42,9 +42,13 @@ internal static class JsonOperators
         new ValueOperator("hasKeys", (o, keys) => SqlText.Format($"{o.Expression} ?& {keys}"))
         {
             Takes = new ListType(new NonNullType(Scalars.String)), SentAs = SqlTypes.TextList, Cost = 20,
+            CountedBy = CostUnit.TenItems,
             Description = "Has all these members.",
         },
-        new PathOperator("path", AtPath) { Cost = 20, Description = "Conditions on places inside the value; all must hold." },
+        new PathOperator("path", AtPath)
+        {
+            Cost = 20, CountedBy = CostUnit.Items, Description = "Conditions on places inside the value; all must hold.",
+        },
         IsNull,
     ];
 

@@ -7,11 +7,20 @@ internal static class RowOperators
 
     public static ConnectiveOperator Or { get; } = new("or", SqlText.Format($" or ")) { Cost = 0 };
 
-    public static QuantifierOperator Every { get; } = new("all", exists: false, seeksFailures: true);
+    public static QuantifierOperator Every { get; } = new("all", exists: false, seeksFailures: true)
+    {
+        CountedBy = CostUnit.RelatedItems,
+    };
 
-    public static QuantifierOperator None { get; } = new("none", exists: false, seeksFailures: false);
+    public static QuantifierOperator None { get; } = new("none", exists: false, seeksFailures: false)
+    {
+        CountedBy = CostUnit.RelatedItems,
+    };
 
-    public static QuantifierOperator Some { get; } = new("some", exists: true, seeksFailures: false);
+    public static QuantifierOperator Some { get; } = new("some", exists: true, seeksFailures: false)
+    {
+        CountedBy = CostUnit.RelatedItems,
+    };
 
     public static ExistenceOperator Any { get; } = new("any");
 

@@ -23,15 +23,20 @@ internal static class TextOperators
         Pattern(
             "istartsWith", LikeTypes.StartsWith, (o, p) => SqlText.Format($"{o.Matched} ilike {p}"),
             "As startsWith, whatever the case of letters."),
-        Pattern(
-            "ieq", SqlTypes.Text, (o, p) => SqlText.Format($"lower({o.Text}) = lower({p})"),
-            "As eq, whatever the case of letters."),
-        Pattern("search", SqlTypes.Text, Search, "Full text search: words, \"phrases\", or, -without."),
+        new ValueOperator("ieq", (o, p) => SqlText.Format($"lower({o.Text}) = lower({p})"))
+        {
+            SentAs = SqlTypes.Text, Cost = 20, Description = "As eq, whatever the case of letters.",
+        },
+        new ValueOperator("search", Search)
+        {
+            SentAs = SqlTypes.Text, Cost = 20, CountedBy = CostUnit.Words,
+            Description = "Full text search: words, \"phrases\", or, -without.",
+        },
     ];
 
     private static ValueOperator Pattern(
         string name, SqlType sentAs, Func<FilterOperand, SqlParameter, SqlText> render, string? description = null) =>
-        new(name, render) { SentAs = sentAs, Cost = 20, Description = description };
+        new(name, render) { SentAs = sentAs, Cost = 20, CountedBy = CostUnit.Characters, Description = description };
 
     private static SqlText Search(FilterOperand operand, SqlParameter words) => operand.IsSearchVector
         ? SqlText.Format($"{operand.Raw} @@ websearch_to_tsquery('simple', {words})")

@@ -63,6 +63,20 @@ public static class PlanErrors
         Code = "HC0117", Extensions = [new("filterOperations", count), new("maxAllowedFilterOperations", max)],
     });
 
+    /// <summary>A search has more words than <see cref="PlanOptions.SearchWordsMax"/>.</summary>
+    public static GraphQLException TooManyWords(string member, int words, int max) => Refuse(new GraphQLError(
+        $"`{member}` has {words} words, but {max} are allowed. Search for fewer words.")
+    {
+        Code = "JIM_SEARCH_WORDS", Extensions = [new("words", words), new("maxAllowedWords", max)],
+    });
+
+    /// <summary>A text to look for is longer than <see cref="PlanOptions.PatternMax"/>.</summary>
+    public static GraphQLException PatternTooLong(string member, int length, int max) => Refuse(new GraphQLError(
+        $"The text of `{member}` has {length} characters, but {max} are allowed. Look for a shorter piece.")
+    {
+        Code = "JIM_PATTERN_TOO_LONG", Extensions = [new("characters", length), new("maxAllowedCharacters", max)],
+    });
+
     /// <summary>An order has too many items.</summary>
     public static GraphQLException TooManyOrderTerms(int max) => Refuse(new GraphQLError($"An order has at most {max} columns.")
     {

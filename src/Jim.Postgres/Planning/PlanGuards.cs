@@ -57,6 +57,10 @@ public sealed class PlanGuards
     /// <summary>Depends on whether a list holds a null.</summary>
     public void HoldsNull(ArgumentValue argument, bool holds) => Add(argument, path => new HoldsNullGuard(path, holds));
 
+    /// <summary>Depends on a text being no larger than allowed.</summary>
+    public void Within(ArgumentValue argument, int max, Func<string, int> measure) =>
+        Add(argument, path => new WithinGuard(path, max, measure));
+
     /// <summary>Depends on the cursor being one of this order, and on which of its values are null.</summary>
     /// <param name="argument">The cursor's text.</param>
     /// <param name="reader">Reads cursors of the order.</param>
@@ -141,6 +145,11 @@ public sealed class PlanGuards
     {
         public override bool Fits(VariableValues variables) =>
             variables.At(path) is object?[] list && Array.Exists(list, item => item is null) == expected;
+    }
+
+    private sealed class WithinGuard(VariablePath path, int max, Func<string, int> measure) : Guard
+    {
+        public override bool Fits(VariableValues variables) => variables.At(path) is not string text || measure(text) <= max;
     }
 
     private sealed class CursorGuard(VariablePath path, CursorReader reader, UInt128 nulls) : Guard

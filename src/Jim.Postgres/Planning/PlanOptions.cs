@@ -25,6 +25,17 @@ public sealed record PlanOptions : ILimited<PlanOptions>
         {
             SettingName = "FILTER_OPERATIONS",
         },
+        new(
+            "Most words of one search.", Default.SearchWordsMax, "`JIM_SEARCH_WORDS`", (o, v) => o with { SearchWordsMax = (int)v })
+        {
+            SettingName = "SEARCH_WORDS",
+        },
+        new(
+            "Longest text that is searched for, or looked for inside others (contains, startsWith, endsWith), in characters.",
+            Default.PatternMax, "`JIM_PATTERN_TOO_LONG`", (o, v) => o with { PatternMax = (int)v })
+        {
+            SettingName = "PATTERN",
+        },
     ];
 
     /// <inheritdoc/>
@@ -38,6 +49,12 @@ public sealed record PlanOptions : ILimited<PlanOptions>
 
     /// <summary>How many operators one <c>where</c> may have; more are refused with HC0117.</summary>
     public int FilterOperationsMax { get; init; } = 64;
+
+    /// <summary>How many words a <c>search</c> may have.</summary>
+    public int SearchWordsMax { get; init; } = 64;
+
+    /// <summary>How many characters a text may have that is searched for or looked for inside others.</summary>
+    public int PatternMax { get; init; } = 1000;
 
     /// <summary>Writers of fields that no column holds but Jim computes, by <see cref="Schema.DerivedField.Name"/>.</summary>
     public FrozenDictionary<string, DerivedValue> Derived { get; init; } = FrozenDictionary<string, DerivedValue>.Empty;

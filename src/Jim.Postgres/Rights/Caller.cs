@@ -17,6 +17,12 @@ public sealed record Caller(
     /// <summary>Whoever sends no token.</summary>
     public static Caller Anonymous { get; } = new("jim_anonymous", null, [], null, null, null, null);
 
+    /// <summary>
+    /// Who counts as one user where connections, time and live queries are shared out: the subject of the token. Callers without a token
+    /// cannot be told apart and are one user together, the empty text.
+    /// </summary>
+    public string ShareKey => Subject ?? string.Empty;
+
     /// <summary>The subject as the key of <c>users</c>; null when anonymous or not a UUID.</summary>
     public Guid? UserId => Guid.TryParse(Subject, out var id) ? id : null;
 

@@ -1,21 +1,25 @@
 using System.Globalization;
 using Jim.Postgres.Diagnostics;
+using Jim.Postgres.Rights;
 using Npgsql;
 
 namespace Jim.Postgres.Running;
 
 /// <summary>
-/// A few connections and a bounded queue of requests that wait for one, served in the order in which they came. A request is refused when
-/// the queue is full or when it has waited too long. Thread safe.
+/// A few connections, shared out among users by a <see cref="FairQueue"/>: a request is refused when its user's own queue is full or when
+/// it has waited too long. Thread safe.
 /// </summary>
 public sealed class ConnectionPool : IAsyncDisposable
 {
-    private readonly SemaphoreSlim _free;
-    private readonly int _waitingMax;
-    private readonly TimeSpan _waitMax;
+    /// <summary>Whose the platform's own work is. No subject of a token has a control character at its beginning.</summary>
+    private const string Platform = "\u0001platform";
+
+    private readonly FairQueue _queue;
+    private readonly StatementCanceller _canceller;
+    private readonly DatabaseTime _time;
+    private readonly TimeSpan _cancelDelay;
     private readonly int _sizeMax;
     private readonly string _name;
-    private int _waiting;
     private int _measured;
 
     /// <param name="options">Where Postgres is, how far a pool may grow, and how long a request may wait.</param>
@@ -24,9 +28,14 @@ public sealed class ConnectionPool : IAsyncDisposable
     /// How many connections; null: three per core, raised once, after the first connection, where the round trip to Postgres is long.
     /// </param>
     /// <param name="statementTimeout">After this time Postgres ends a statement.</param>
-    internal ConnectionPool(PoolOptions options, string name, int? fixedSize, TimeSpan statementTimeout)
+    /// <param name="canceller">Ends the statements whose requests are left.</param>
+    /// <param name="cancelDelay">How long a statement goes on when its request is left.</param>
+    /// <param name="time">Is charged with the time for which users hold connections.</param>
+    internal ConnectionPool(
+        PoolOptions options, string name, int? fixedSize, TimeSpan statementTimeout, StatementCanceller canceller, TimeSpan cancelDelay,
+        DatabaseTime time)
     {
-        _name = name;
+        (_name, _canceller, _cancelDelay, _time) = (name, canceller, cancelDelay, time);
         var size = fixedSize ?? 3 * Environment.ProcessorCount;
         _sizeMax = Math.Max(size, fixedSize ?? options.SizeMax);
         _measured = fixedSize is null ? 0 : 1;
@@ -55,9 +64,7 @@ public sealed class ConnectionPool : IAsyncDisposable
                 + " -c jit=off -c DateStyle=ISO -c IntervalStyle=iso_8601 -c extra_float_digits=1",
         };
         DataSource = JimTelemetry.BuildDataSource(connection);
-        _free = new SemaphoreSlim(size, _sizeMax);
-        _waitingMax = size * options.WaitingPerConnection;
-        _waitMax = options.WaitMax;
+        _queue = new FairQueue(size, size * options.WaitingPerConnection, options.WaitMax, options.TimeProvider, time.FindBusyness);
     }
 
     /// <summary>How many connections may be used at once.</summary>
@@ -66,18 +73,35 @@ public sealed class ConnectionPool : IAsyncDisposable
     /// <summary>The connections without the queue, for work that must not wait in it: reading the catalog, health checks.</summary>
     public NpgsqlDataSource DataSource { get; }
 
+    /// <summary>A connection for the platform's own work, which counts as one user.</summary>
+    /// <inheritdoc cref="LeaseAsync(Caller, CancellationToken)"/>
+    public ValueTask<ConnectionLease> LeaseAsync(CancellationToken cancellationToken) => LeaseAsync(Platform, cancellationToken);
+
     /// <summary>
     /// Waits for a connection. Throws <see cref="OverloadedException"/>, <see cref="DatabaseUnavailableException"/>, or
     /// <see cref="OperationCanceledException"/>.
     /// </summary>
-    public async ValueTask<ConnectionLease> LeaseAsync(CancellationToken cancellationToken)
+    /// <param name="caller">For whom; a job runs for the user who queued it.</param>
+    /// <param name="cancellationToken">
+    /// The request is left: it stops waiting, and as long as the lease is held, its statements are cancelled in Postgres. Nothing of Npgsql
+    /// need be given this token.
+    /// </param>
+    public ValueTask<ConnectionLease> LeaseAsync(Caller caller, CancellationToken cancellationToken) =>
+        LeaseAsync(caller.ShareKey, cancellationToken);
+
+    /// <summary>Closes idle connections: after a restart of Postgres all of them are dead, and each would fail one request.</summary>
+    public void DropIdle() => DataSource.Clear();
+
+    public async ValueTask DisposeAsync()
+    {
+        await DataSource.DisposeAsync();
+        _queue.Dispose();
+    }
+
+    private async ValueTask<ConnectionLease> LeaseAsync(string user, CancellationToken cancellationToken)
     {
         var begun = PoolTelemetry.Begin();
-        if (!_free.Wait(0, cancellationToken))
-        {
-            await EnqueueAsync(cancellationToken);
-        }
-
+        var share = await EnterAsync(user, cancellationToken);
         try
         {
             var connection = await DataSource.OpenConnectionAsync(cancellationToken);
@@ -87,11 +111,13 @@ public sealed class ConnectionPool : IAsyncDisposable
             }
 
             PoolTelemetry.End(begun, _name);
-            return new ConnectionLease(connection, _free);
+            var lease = new ConnectionLease(this, connection, _queue, share, _time.Begin(user));
+            lease.CancelWhenLeft(_canceller, _cancelDelay, cancellationToken);
+            return lease;
         }
         catch (Exception failure)
         {
-            _free.Release();
+            _queue.Leave(share);
             if (PostgresFailure.IsUnavailable(failure))
             {
                 throw new DatabaseUnavailableException(failure);
@@ -101,13 +127,23 @@ public sealed class ConnectionPool : IAsyncDisposable
         }
     }
 
-    /// <summary>Closes idle connections: after a restart of Postgres all of them are dead, and each would fail one request.</summary>
-    public void DropIdle() => DataSource.Clear();
-
-    public async ValueTask DisposeAsync()
+    private ValueTask<FairShare> EnterAsync(string user, CancellationToken cancellationToken)
     {
-        await DataSource.DisposeAsync();
-        _free.Dispose();
+        var entering = _queue.EnterAsync(user, cancellationToken);
+        return entering.IsCompleted ? entering : WaitAsync(entering);
+    }
+
+    private async ValueTask<FairShare> WaitAsync(ValueTask<FairShare> entering)
+    {
+        PoolTelemetry.AddPending(1, _name);
+        try
+        {
+            return await entering;
+        }
+        finally
+        {
+            PoolTelemetry.AddPending(-1, _name);
+        }
     }
 
     /// <summary>
@@ -120,31 +156,8 @@ public sealed class ConnectionPool : IAsyncDisposable
         var size = Math.Clamp((int)(Size * RoundTripTime.GetPoolFactor(roundTrip)), Size, _sizeMax);
         if (size > Size)
         {
-            _free.Release(size - Size);
+            _queue.Grow(size - Size);
             Size = size;
-        }
-    }
-
-    private async Task EnqueueAsync(CancellationToken cancellationToken)
-    {
-        if (Interlocked.Increment(ref _waiting) > _waitingMax)
-        {
-            Interlocked.Decrement(ref _waiting);
-            throw new OverloadedException((int)Math.Ceiling(_waitMax.TotalSeconds));
-        }
-
-        PoolTelemetry.AddPending(1, _name);
-        try
-        {
-            if (!await _free.WaitAsync(_waitMax, cancellationToken))
-            {
-                throw new OverloadedException((int)Math.Ceiling(_waitMax.TotalSeconds));
-            }
-        }
-        finally
-        {
-            PoolTelemetry.AddPending(-1, _name);
-            Interlocked.Decrement(ref _waiting);
         }
     }
 }

@@ -10,6 +10,9 @@ namespace Jim.Postgres.Running;
 /// <param name="Length">How many bytes of the array belong to the row.</param>
 internal readonly record struct FetchedRow(byte[] Array, int Length)
 {
+    /// <summary>For how long the statement held a connection.</summary>
+    public TimeSpan DatabaseTime { get; init; }
+
     public ReadOnlySpan<byte> Bytes => Array.AsSpan(0, Length);
 
     public void Return() => ArrayPool<byte>.Shared.Return(Array);

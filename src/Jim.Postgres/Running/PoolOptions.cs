@@ -10,11 +10,18 @@ public sealed record PoolOptions(string ConnectionString) : ILimited<PoolOptions
     public static ImmutableArray<Limit<PoolOptions>> Limits =>
     [
         new(
-            "Most requests that wait for a connection, for each connection of the pool; each waits a second at most.",
+            "Most requests of one user that wait for a connection, for each connection of the pool; each waits a second at most.",
             new PoolOptions(string.Empty).WaitingPerConnection, "`JIM_OVERLOADED` (503 and Retry-After)",
             (o, v) => o with { WaitingPerConnection = (int)v })
         {
             SettingName = "WAITING",
+        },
+        new(
+            "Most seconds a minute for which the statements of one user may hold connections, all together; 0: no limit.",
+            (long)new PoolOptions(string.Empty).TimePerMinute.TotalSeconds, "`JIM_RATE_LIMITED` (429 and Retry-After)",
+            (o, v) => o with { TimePerMinute = TimeSpan.FromSeconds(v) })
+        {
+            SettingName = "DATABASE_SECONDS",
         },
     ];
 
@@ -34,7 +41,7 @@ public sealed record PoolOptions(string ConnectionString) : ILimited<PoolOptions
     /// <summary>Connections for long work (sync, exports, commits of uploads), so that reads and writes never wait for it.</summary>
     public int LongWork { get; init; } = 4;
 
-    /// <summary>How many requests may wait for each connection of a pool.</summary>
+    /// <summary>How many requests of one user may wait for each connection of a pool.</summary>
     public int WaitingPerConnection { get; init; } = 64;
 
     /// <summary>How long a request may wait for a connection before it is refused.</summary>
@@ -51,6 +58,15 @@ public sealed record PoolOptions(string ConnectionString) : ILimited<PoolOptions
 
     /// <summary>How long making a connection may take; whole seconds, at least one.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>For how long a minute the statements of one user may hold connections; zero: for as long as they do.</summary>
+    public TimeSpan TimePerMinute { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How far apart Postgres is asked to cancel the statements of requests that were left.</summary>
+    public TimeSpan CancelInterval { get; init; } = TimeSpan.FromMilliseconds(150);
+
+    /// <summary>The clock of waiting and of <see cref="TimePerMinute"/>.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>What clients are told of the failures of statements.</summary>
     public Disclosure Disclosure { get; init; } = new();

@@ -20,6 +20,9 @@ public sealed class QueryResult(ImmutableArray<CompletedValue> values, string? s
     /// <summary>The MVCC snapshot that was read in, as Postgres writes it; null when nothing was read.</summary>
     public string? PgSnapshotText { get; } = snapshot;
 
+    /// <summary>For how long the statement held a connection, not counting the wait for one.</summary>
+    public TimeSpan DatabaseTime { get; internal set; }
+
     /// <summary>
     /// Hands over the JSON object of all values. From now on the caller disposes it, and <see cref="Dispose"/> does nothing.
     /// </summary>

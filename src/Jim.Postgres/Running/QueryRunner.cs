@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Execution;
 using Jim.GraphQL.Inputs;
@@ -31,7 +32,9 @@ public sealed class QueryRunner(PostgresPools pools)
         var row = await FetchAsync(command, caller, cancellationToken);
         try
         {
-            return PlanWriter.Write(plan, row.Bytes, handling);
+            var result = PlanWriter.Write(plan, row.Bytes, handling);
+            result.DatabaseTime = row.DatabaseTime;
+            return result;
         }
         finally
         {
@@ -68,9 +71,8 @@ public sealed class QueryRunner(PostgresPools pools)
     /// restart of Postgres every idle connection is dead, and reading twice does no harm.
     /// </summary>
     /// <remarks>
-    /// When the caller cancels, this method throws at once, but the statement is not cancelled in Postgres: Npgsql cancels by blocking
-    /// calls, and when many clients left at the same moment, the answers of all others stopped for seconds (measured). The abandoned
-    /// statement runs to its end or to the statement timeout, and only then gives its connection back.
+    /// When the caller cancels, this method throws at once. The statement is cancelled in Postgres a moment later by the pools'
+    /// <see cref="StatementCanceller"/>, and only then gives its connection back.
     /// </remarks>
     internal async ValueTask<FetchedRow> FetchAsync(NpgsqlBatchCommand command, Caller caller, CancellationToken cancellationToken)
     {
@@ -105,10 +107,11 @@ public sealed class QueryRunner(PostgresPools pools)
     {
         for (var attempt = 1; ; attempt++)
         {
-            await using var lease = await pools.Reads.LeaseAsync(cancellationToken);
+            await using var lease = await pools.Reads.LeaseAsync(caller, cancellationToken);
+            var begun = Stopwatch.GetTimestamp();
             try
             {
-                return await FetchAsync(lease.Connection, command, caller);
+                return await FetchAsync(lease.Connection, command, caller) with { DatabaseTime = Stopwatch.GetElapsedTime(begun) };
             }
             catch (Exception failure)
             {

@@ -49,7 +49,7 @@ public sealed class RepeatableReads(
 
     /// <summary>
     /// Runs a plan and throws as <see cref="QueryRunner.RunAsync(QueryPlan, VariableValues, Caller, ErrorHandling, CancellationToken)"/>.
-    /// When the caller cancels, the statement runs on to its end, for the reason told at <see cref="QueryRunner"/>. Where a table was
+    /// When the caller cancels, the statement is cancelled a moment later, and the connection is given back then. Where a table was
     /// rewritten since the transaction's snapshot, the first plan is run again in a new transaction; for a later one
     /// <see cref="GraphQLException"/> (JIM_SCHEMA_CHANGED) is thrown.
     /// </summary>
@@ -97,7 +97,7 @@ public sealed class RepeatableReads(
             var begins = _lease is null;
             try
             {
-                _lease ??= await pools.Reads.LeaseAsync(cancellationToken);
+                _lease ??= await pools.Reads.LeaseAsync(caller, cancellationToken);
                 _transaction ??= await _lease.Connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, CancellationToken.None);
                 await using var batch = new NpgsqlBatch(_lease.Connection, _transaction);
                 if (begins)
@@ -191,6 +191,7 @@ public sealed class RepeatableReads(
         {
             if (transaction is not null)
             {
+                await lease!.StopCancellingAsync();
                 await transaction.DisposeAsync();
             }
         }

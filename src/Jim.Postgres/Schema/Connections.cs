@@ -23,12 +23,12 @@ internal static class Connections
             field.Arguments.Add(argument);
         }
 
-        field.Arguments.Add(CostDirectives.Cost(Wrapping.Input("where", row.Filter, new RoleInput(ArgumentRole.Where)), 10));
+        field.Arguments.Add(CostDirectives.Cost(Wrapping.Input("where", row.Filter, new RoleInput(ArgumentRole.Where)), new InputCost(10)));
         if (row.Sort.Fields.Count > 0)
         {
             var order = Wrapping.Input("order", row.Sort.NonNull().List(), new RoleInput(ArgumentRole.Order));
             order.VisibleTo = row.Sort.VisibleTo;
-            field.Arguments.Add(CostDirectives.Cost(order, 10));
+            field.Arguments.Add(CostDirectives.Cost(order, new InputCost(10)));
         }
 
         field.AppliedDirectives.Add(schema.ListSize);

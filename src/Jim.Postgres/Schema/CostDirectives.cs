@@ -13,14 +13,20 @@ internal static class CostDirectives
 
     public static DirectiveNode Cost10() => Ten;
 
-    /// <summary>Adds <c>@cost</c> to the input, and returns it. A weight of 0 adds nothing.</summary>
-    public static InputValueBuilder Cost(InputValueBuilder input, int weight) => weight switch
+    /// <summary>
+    /// Has the input count in the cost of operations, adds <c>@cost</c> to it, and returns it. A weight of 0 adds no directive.
+    /// </summary>
+    public static InputValueBuilder Cost(InputValueBuilder input, InputCost cost)
     {
-        0 => input,
-        10 => With(input, Ten),
-        20 => With(input, Twenty),
-        _ => With(input, Make("cost", ("weight", Text(weight.ToString(System.Globalization.CultureInfo.InvariantCulture))))),
-    };
+        input.Cost = cost;
+        return cost.Weight switch
+        {
+            0 => input,
+            10 => With(input, Ten),
+            20 => With(input, Twenty),
+            var weight => With(input, Make("cost", ("weight", Text(weight.ToString(System.Globalization.CultureInfo.InvariantCulture))))),
+        };
+    }
 
     /// <summary>The directive of a connection, of which the cost of a page is computed.</summary>
     public static DirectiveNode ListSize(int pageDefault, int pageMax) => Make(

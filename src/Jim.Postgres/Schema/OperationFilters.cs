@@ -1,3 +1,4 @@
+using Jim.GraphQL.Validation;
 using Jim.Postgres.Operators;
 using Jim.Postgres.Types;
 
@@ -40,8 +41,23 @@ internal sealed class OperationFilters(ColumnTypes columnTypes, Action<NamedType
                 _ => throw new InvalidOperationException($"the operator {filterOperator} says not what it takes"),
             };
             var member = Wrapping.Input(filterOperator.Name, takes, new OperatorInput(filterOperator), filterOperator.Description);
-            type.Fields.Add(CostDirectives.Cost(member, filterOperator.Cost));
+            type.Fields.Add(CostDirectives.Cost(member, BuildCost(filterOperator)));
         }
+    }
+
+    private static InputCost BuildCost(FilterOperator filterOperator)
+    {
+        var cost = new InputCost(filterOperator.Cost);
+        return filterOperator.CountedBy switch
+        {
+            CostUnit.Once => cost,
+            CostUnit.Words => cost with { CountText = text => TextSize.CountWords(text) },
+            CostUnit.Characters => cost with { CountText = text => TextSize.CountPieces(text) },
+            CostUnit.Items => cost with { ItemsPerWeight = 1 },
+            CostUnit.TenItems => cost with { ItemsPerWeight = 10 },
+            CostUnit.RelatedItems => cost with { TimesBelow = CostAnalyzer.DefaultPageSize },
+            _ => throw new InvalidOperationException($"the operator {filterOperator} says not what it costs"),
+        };
     }
 
     private InputObjectTypeBuilder BuildScalar(PostgresType type, TypeReference value, bool nullable) => value switch

@@ -35,6 +35,7 @@ public static class RequestsRegistration
         services.AddSingleton<RequestExecutor>().AddSingleton<QueryExecution>().AddSingleton<SubscriptionExecution>();
         services.AddSingleton<OutdatedSchema>().AddSingleton<IncrementalExecution>().AddSingleton<RowLookup>();
         services.AddSingleton<MutationExecution>().AddSingleton<MutationQueue>().AddSingleton<CommitNotice>();
+        services.AddSingleton(p => p.GetRequiredService<PostgresPools>().Time);
         services.AddSingleton(p => new QueryRunner(p.GetRequiredService<PostgresPools>()));
         services.AddSingleton(p => new MutationRunner(p.GetRequiredService<PostgresPools>()));
         services.AddSingleton(p => new ChangeReader(p.GetRequiredService<NpgsqlDataSource>()));

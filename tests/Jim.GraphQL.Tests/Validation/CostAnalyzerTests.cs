@@ -19,6 +19,58 @@ public sealed class CostAnalyzerTests
         Assert.Equal(new OperationCost(fieldCost, typeCost), CostAnalyzer.Compute(operation, Engine.Coerce(operation, variables)));
     }
 
+    /// <summary>A filter is priced by what it asks for, wherever the values stand, and once for each row that it stands below.</summary>
+    [Theory]
+    [InlineData("{ page(where: {}) { nodes { id } } }", "{}", 21)]
+    [InlineData("{ page(where: { title: { eq: \"a\" } }) { nodes { id } } }", "{}", 31)]
+    [InlineData("query ($t: String) { page(where: { title: { eq: $t } }) { nodes { id } } }", """{"t":"a b c"}""", 31)]
+    [InlineData("query ($t: String) { page(where: { title: { eq: $t } }) { nodes { id } } }", "{}", 31)]
+    [InlineData("{ page(where: { title: { search: \"a b c\" } }) { nodes { id } } }", "{}", 81)]
+    [InlineData("query ($t: String) { page(where: { title: { search: $t } }) { nodes { id } } }", """{"t":"a b c"}""", 81)]
+    [InlineData("query ($w: Filter) { page(where: $w) { nodes { id } } }", """{"w":{"title":{"search":"a b c"}}}""", 81)]
+    [InlineData("{ page(where: { or: [{ title: { eq: \"a\" } }, { title: { search: \"b\" } }] }) { nodes { id } } }", "{}", 51)]
+    [InlineData(
+        "query ($w: [Filter!]) { page(where: { or: $w }) { nodes { id } } }",
+        """{"w":[{"title":{"eq":"a"}},{"title":{"search":"b"}}]}""", 51)]
+    [InlineData("query ($w: Filter!) { page(where: { or: [$w, $w] }) { nodes { id } } }", """{"w":{"title":{"eq":"a"}}}""", 41)]
+    [InlineData("{ page(where: { title: { in: [\"a\", \"b\", \"c\"] } }) { nodes { id } } }", "{}", 41)]
+    [InlineData("query ($l: [String]) { page(where: { title: { in: $l } }) { nodes { id } } }", """{"l":["a","b","c"]}""", 41)]
+    [InlineData("{ page(where: { some: { title: { eq: \"a\" } } }) { nodes { id } } }", "{}", 131)]
+    [InlineData("{ page(where: { some: { some: { title: { eq: \"a\" } } } }) { nodes { id } } }", "{}", 1131)]
+    [InlineData("{ page(first: 90) { nodes { page(where: { title: { search: \"a b c\" } }) { count } } } }", "{}", 8111)]
+    [InlineData("{ page(first: 90) { nodes { ...F } } } fragment F on Doc { page(where: { title: { eq: \"a\" } }) { count } }", "{}", 3611)]
+    public void Filters_cost_by_their_work(string query, string variables, double fieldCost)
+    {
+        var operation = Engine.Open(View, query);
+        Assert.Equal(fieldCost, CostAnalyzer.Compute(operation, Engine.Coerce(operation, variables)).FieldCost);
+    }
+
+    [Fact]
+    public void Only_variables_whose_value_decides_keep_a_cost_from_being_shared()
+    {
+        Assert.Equal(["n", "s", "w"], Collect(
+            """
+            query ($n: Int, $e: String, $s: String, $w: Filter) {
+              page(first: $n, where: { title: { eq: $e, search: $s } }) { nodes { ...F } }
+            }
+            fragment F on Doc { page(where: $w) { count } }
+            """));
+
+        static IEnumerable<string> Collect(string query) => CostAnalyzer.CollectVariables(Engine.Open(View, query)).Order();
+    }
+
+    [Fact]
+    public void A_filter_without_end_costs_more_than_anyone_has()
+    {
+        var operation = Engine.Open(View, "query ($w: [Filter!]) { page(where: { or: $w }) { nodes { id } } }");
+        var filters = string.Join(',', Enumerable.Repeat("{}", 45_000));
+        var variables = Engine.Coerce(operation, $$"""{"w":[{{filters}}]}""");
+        Assert.Equal(21, CostAnalyzer.Compute(operation, variables).FieldCost);
+        var many = Engine.Open(
+            View, $"query ($w: [Filter!]) {{ {string.Join(' ', "abc".Select(a => $"{a}: page(where: {{ or: $w }}) {{ count }}"))} }}");
+        Assert.Equal(double.PositiveInfinity, CostAnalyzer.Compute(many, variables).FieldCost);
+    }
+
     [Fact]
     public void Too_dear_is_refused_with_HotChocolates_code()
     {
@@ -39,14 +91,24 @@ public sealed class CostAnalyzerTests
 
     private static SchemaView Priced() => Engine.View(
         """
-        type Query { one: Doc  page(first: Int, last: Int): Docs }
-        type Docs { nodes: [Doc!] }
-        type Doc { id: ID  owner: Doc  page(first: Int): Docs }
+        type Query { one: Doc  page(first: Int, last: Int, where: Filter): Docs }
+        type Docs { nodes: [Doc!]  count: Int }
+        type Doc { id: ID  owner: Doc  page(first: Int, where: Filter): Docs }
+        input Filter { or: [Filter!]  title: Texts  some: Filter }
+        input Texts { eq: String  in: [String]  search: String }
         """,
         schema =>
         {
             schema.Query!.Fields["one"].Cost = 10;
             schema.Query.Fields["page"].Cost = 10;
-            schema.Find<ObjectTypeBuilder>("Doc").Fields["page"].Cost = 10;
+            var below = schema.Find<ObjectTypeBuilder>("Doc").Fields["page"];
+            below.Cost = 10;
+            below.Arguments["where"].Cost = schema.Query.Fields["page"].Arguments["where"].Cost = new InputCost(10);
+            schema.Find<ObjectTypeBuilder>("Docs").Fields["count"].Cost = 10;
+            var texts = schema.Find<InputObjectTypeBuilder>("Texts").Fields;
+            texts["eq"].Cost = new InputCost(10);
+            texts["in"].Cost = new InputCost(10) { ItemsPerWeight = 2 };
+            texts["search"].Cost = new InputCost(20) { CountText = text => text.Split(' ').Length };
+            schema.Find<InputObjectTypeBuilder>("Filter").Fields["some"].Cost = new InputCost(10) { TimesBelow = 10 };
         });
 }

@@ -6,6 +6,7 @@ using Jim.Platform.Requests;
 using Jim.Platform.Schemas;
 using Jim.Postgres.Diagnostics;
 using Jim.Postgres.Rights;
+using Jim.Postgres.Running;
 using Jim.Postgres.Schema;
 
 namespace Jim.Platform.Tests.Requests;
@@ -63,7 +64,8 @@ public sealed class UnexpectedFaultTests : IAsyncLifetime
         var persisted = new PersistedOperations(
             TrustedOperations.None, new AutomaticQueries(null), new PersistedOptions(false, Explain: true));
         return new RequestPreparer(
-            _schemas, persisted, new UserProvisioner(_database.Gateway), _rate, new RequestGuard(options, _log), options);
+            _schemas, persisted, new UserProvisioner(_database.Gateway), _rate, new DatabaseTime(TimeSpan.Zero, TimeProvider.System),
+            new RequestGuard(options, _log), options);
     }
 
     private static void AddFields(SchemaUnderConstruction schema)

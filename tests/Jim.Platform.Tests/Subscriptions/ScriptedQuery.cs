@@ -12,8 +12,17 @@ internal sealed class ScriptedQuery(string key, params uint[] tables)
     /// <summary>Its answer changes without a change of its tables.</summary>
     public bool ReadsClock { get; init; }
 
+    /// <summary>Whose query it is.</summary>
+    public string User { get; init; } = "ann";
+
+    /// <summary>How long the user's next run has to wait.</summary>
+    public TimeSpan Wait { get; set; }
+
     public LiveQuery On(long schemaVersion) =>
-        new(schemaVersion, $"{schemaVersion} {key}", ReadSet.Nothing with { Tables = [.. tables], Unknown = ReadsClock }, RunAsync);
+        new(schemaVersion, $"{schemaVersion} {key}", ReadSet.Nothing with { Tables = [.. tables], Unknown = ReadsClock }, RunAsync)
+        {
+            User = User, FindWait = () => Wait,
+        };
 
     /// <summary>Waits until it runs.</summary>
     public ValueTask<Run> RunningAsync(CancellationToken cancellationToken) => _runs.Reader.ReadAsync(cancellationToken);
@@ -37,9 +46,10 @@ internal sealed class ScriptedQuery(string key, params uint[] tables)
 
         public CancellationToken Stopped => stopped;
 
-        public void Answer(string data, ulong xmax) => Response.SetResult(new GraphQLResponse
+        public void Answer(string data, ulong xmax, TimeSpan took = default) => Response.SetResult(new GraphQLResponse
         {
             Outcome = ResponseOutcome.Executed, CachedData = Encoding.UTF8.GetBytes(data), PgSnapshotText = $"{xmax}:{xmax}:",
+            DatabaseTime = took,
         });
 
         public void Fail(ResponseOutcome outcome, string code) =>

@@ -58,9 +58,35 @@ internal sealed class ColumnFilters(PlanContext plan, FilterBudget budget)
                 return RenderList(operand, list, member, value, filterType);
             case ValueOperator comparison:
                 budget.Spend();
+                CheckText(comparison, value);
                 return comparison.Render(operand, plan.Parameter(value, comparison.SentAs ?? operand.Sent));
             default:
                 throw new InvalidOperationException($"the operator {filterOperator} is not one of a column");
+        }
+    }
+
+    /// <summary>Refuses a text that takes Postgres too long to look for in every row.</summary>
+    private void CheckText(ValueOperator comparison, ArgumentValue value)
+    {
+        if (value.Value is not string text || comparison.CountedBy is not (CostUnit.Words or CostUnit.Characters))
+        {
+            return;
+        }
+
+        var (lengthMax, wordsMax) = (plan.Options.PatternMax, plan.Options.SearchWordsMax);
+        plan.Guards.Within(value, lengthMax, static t => t.Length);
+        if (text.Length > lengthMax)
+        {
+            throw PlanErrors.PatternTooLong(comparison.Name, text.Length, lengthMax);
+        }
+
+        if (comparison.CountedBy == CostUnit.Words)
+        {
+            plan.Guards.Within(value, wordsMax, TextSize.CountWords);
+            if (TextSize.CountWords(text) is var words && words > wordsMax)
+            {
+                throw PlanErrors.TooManyWords(comparison.Name, words, wordsMax);
+            }
         }
     }
 

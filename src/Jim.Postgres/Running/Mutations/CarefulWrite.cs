@@ -30,25 +30,24 @@ internal sealed class CarefulWrite(MutationPlan plan, RunValues values, Caller c
 
     /// <summary>Runs the field within a transaction that stays open.</summary>
     /// <param name="prologue">Commands that begin the transaction, or undo the first try.</param>
-    public async ValueTask<MutationReading> RunAsync(
-        NpgsqlConnection connection, NpgsqlBatchCommand[] prologue, CancellationToken cancellationToken)
+    public async ValueTask<MutationReading> RunAsync(NpgsqlConnection connection, NpgsqlBatchCommand[] prologue)
     {
         if (prologue.Length > 0)
         {
-            await RunAllAsync(connection, prologue, cancellationToken);
+            await RunAllAsync(connection, prologue);
         }
 
         var begun = await RunAllAsync(
-            connection, [.. Commands(_statements.Checks, _statements.Forget), .. Measure(), .. Commands(plan.Before)], cancellationToken);
-        var written = await WriteAsync(connection, cancellationToken);
+            connection, [.. Commands(_statements.Checks, _statements.Forget), .. Measure(), .. Commands(plan.Before)]);
+        var written = await WriteAsync(connection);
         if (_statements.TellKey is not null && written > 0)
         {
             NpgsqlBatchCommand[] telling =
                 [Claims.LeaveRole(), .. Commands(_statements.TellKey), Claims.Command(caller, context.Job)];
-            await RunAllAsync(connection, telling, cancellationToken);
+            await RunAllAsync(connection, telling);
         }
 
-        var ended = await RunAllAsync(connection, [.. Measure(), .. Commands(plan.Before, plan.After)], cancellationToken);
+        var ended = await RunAllAsync(connection, [.. Measure(), .. Commands(plan.Before, plan.After)]);
         var checks = _statements.Checks is null ? [] : begun[0].Select(value => (bool)value).ToArray();
         var shown = plan.Before is null ? null : (byte[])(written > 0 ? begun[^1] : ended[^2])[0];
         var effect = WriteEffect.Compare(begun[(_statements.Checks is null ? 0 : 1) + MeasuredAfterForget], ended[Measured]);
@@ -63,7 +62,7 @@ internal sealed class CarefulWrite(MutationPlan plan, RunValues values, Caller c
         statements.OfType<SqlStatement>().Select(statement => QueryRunner.Command(statement, values, caller));
 
     /// <summary>How many rows the statement says that it wrote. It runs alone: a rule may make rows of it that nobody expects.</summary>
-    private async ValueTask<int> WriteAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private async ValueTask<int> WriteAsync(NpgsqlConnection connection)
     {
         if (_statements.Write is not { } write)
         {
@@ -72,26 +71,26 @@ internal sealed class CarefulWrite(MutationPlan plan, RunValues values, Caller c
 
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(QueryRunner.Command(write, values, caller));
-        return Math.Max(0, await batch.ExecuteNonQueryAsync(cancellationToken));
+        return Math.Max(0, await batch.ExecuteNonQueryAsync());
     }
 
     /// <summary>Runs commands in one round trip; the first row of each that has one.</summary>
     private static async ValueTask<List<object[]>> RunAllAsync(
-        NpgsqlConnection connection, IEnumerable<NpgsqlBatchCommand> commands, CancellationToken cancellationToken)
+        NpgsqlConnection connection, IEnumerable<NpgsqlBatchCommand> commands)
     {
         await using var batch = new NpgsqlBatch(connection).With(commands);
         var rows = new List<object[]>();
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await using var reader = await batch.ExecuteReaderAsync();
         do
         {
-            if (await reader.ReadAsync(cancellationToken))
+            if (await reader.ReadAsync())
             {
                 var row = new object[reader.FieldCount];
                 reader.GetValues(row);
                 rows.Add(row);
             }
         }
-        while (await reader.NextResultAsync(cancellationToken));
+        while (await reader.NextResultAsync());
 
         return rows;
     }

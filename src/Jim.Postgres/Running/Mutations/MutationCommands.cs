@@ -29,22 +29,22 @@ internal sealed class MutationCommands(MutationPlan plan, RunValues values, Call
     /// <summary>
     /// Reads the results of these commands. The reader stands at the first of them, and afterwards at the row after the write.
     /// </summary>
-    public async ValueTask<MutationReading> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    public async ValueTask<MutationReading> ReadAsync(NpgsqlDataReader reader)
     {
         byte[]? before = null;
         if (plan.Before is not null)
         {
-            await reader.ReadAsync(cancellationToken);
+            await reader.ReadAsync();
             before = reader.GetFieldValue<byte[]>(0);
-            await reader.NextResultAsync(cancellationToken);
+            await reader.NextResultAsync();
         }
 
         if (plan.Write is not null)
         {
-            await reader.NextResultAsync(cancellationToken);
+            await reader.NextResultAsync();
         }
 
-        await reader.ReadAsync(cancellationToken);
+        await reader.ReadAsync();
         var after = reader.GetFieldValue<byte[]>(0);
         return new MutationReading([], before, after, plan.Write is null ? 0 : 1, default);
     }

@@ -10,6 +10,10 @@ namespace Jim.Postgres.Running.Mutations;
 /// after it. What is told as an error leaves nothing: a write that writes no row ends its transaction, and the field runs once more to find
 /// out why (<see cref="CarefulWrite"/>).
 /// </summary>
+/// <remarks>
+/// Where the caller cancels, the pools' <see cref="StatementCanceller"/> ends what runs, and the transaction is rolled back, or was
+/// committed before. Either is waited for, so that nothing is told that is not so.
+/// </remarks>
 public sealed class MutationRunner(PostgresPools pools)
 {
     /// <summary>
@@ -28,11 +32,11 @@ public sealed class MutationRunner(PostgresPools pools)
         var values = CreateValues(plan, variables);
         for (var attempt = 1; ; attempt++)
         {
-            await using var lease = await pools.Writes.LeaseAsync(cancellationToken);
-            var transaction = new MutationTransaction(lease.Connection, caller, context, pools.Disclosure);
+            await using var lease = await pools.Writes.LeaseAsync(caller, cancellationToken);
+            var transaction = new MutationTransaction(lease, caller, context, pools.Disclosure);
             try
             {
-                return await RunWholeAsync(transaction, plan, values, cancellationToken);
+                return await RunWholeAsync(transaction, plan, values);
             }
             catch (Exception failure)
             {
@@ -74,13 +78,13 @@ public sealed class MutationRunner(PostgresPools pools)
         CancellationToken cancellationToken)
     {
         var run = steps.Select(s => new SharedStep(s, s is MutationStep.Planned p ? CreateValues(p.Plan, variables) : default)).ToList();
-        await using var lease = await pools.Writes.LeaseAsync(cancellationToken);
-        var transaction = new MutationTransaction(lease.Connection, caller, context, pools.Disclosure);
+        await using var lease = await pools.Writes.LeaseAsync(caller, cancellationToken);
+        var transaction = new MutationTransaction(lease, caller, context, pools.Disclosure);
         try
         {
             // A constraint that may be deferred is, so that the fields of one transaction can write rows that point at each other, or
             // exchange what is unique.
-            await transaction.BeginAsync(defersConstraints: run.Count > 1, cancellationToken);
+            await transaction.BeginAsync(defersConstraints: run.Count > 1);
             var snapshot = await RunStepsAsync(transaction, run, cancellationToken)
                 ? await CommitAsync(transaction, run, cancellationToken)
                 : null;
@@ -95,7 +99,9 @@ public sealed class MutationRunner(PostgresPools pools)
         {
             // What the hook met stays as it is: it may mean something to whoever passed it in.
             await RollBackAsync(transaction, failure);
-            throw failure is PostgresException ? failure : PostgresFailure.ToException(failure, cancellationToken);
+            throw failure is PostgresException { SqlState: not PostgresErrorCodes.QueryCanceled }
+                ? failure
+                : PostgresFailure.ToException(failure, cancellationToken);
         }
     }
 
@@ -111,36 +117,36 @@ public sealed class MutationRunner(PostgresPools pools)
     }
 
     private async ValueTask<MutationResult> RunWholeAsync(
-        MutationTransaction transaction, MutationPlan plan, RunValues values, CancellationToken cancellationToken)
+        MutationTransaction transaction, MutationPlan plan, RunValues values)
     {
         if (plan.IsRuled)
         {
-            return await RunCarefullyAsync(transaction, plan, values, undoes: false, cancellationToken);
+            return await RunCarefullyAsync(transaction, plan, values, undoes: false);
         }
 
         try
         {
-            return await transaction.RunWholeAsync(plan, values, cancellationToken);
+            return await transaction.RunWholeAsync(plan, values);
         }
         catch (PostgresException refused) when (CarefulWrite.IsCalledFor(plan, refused))
         {
-            return await RunCarefullyAsync(transaction, plan, values, undoes: true, cancellationToken);
+            return await RunCarefullyAsync(transaction, plan, values, undoes: true);
         }
     }
 
     /// <param name="undoes">A first try is to be undone.</param>
     private async ValueTask<MutationResult> RunCarefullyAsync(
-        MutationTransaction transaction, MutationPlan plan, RunValues values, bool undoes, CancellationToken cancellationToken)
+        MutationTransaction transaction, MutationPlan plan, RunValues values, bool undoes)
     {
-        var outcome = await transaction.RunAloneAsync(plan, values, undoes, cancellationToken);
+        var outcome = await transaction.RunAloneAsync(plan, values, undoes);
         if (outcome.Succeeded)
         {
-            outcome = await transaction.FindLateFailureAsync(plan, values, cancellationToken) ?? outcome;
+            outcome = await transaction.FindLateFailureAsync(plan, values) ?? outcome;
         }
 
         if (outcome.Succeeded)
         {
-            return outcome.ToResult(await transaction.CommitAsync(cancellationToken));
+            return outcome.ToResult(await transaction.CommitAsync());
         }
 
         await RollBackAsync(transaction, null);
@@ -156,8 +162,8 @@ public sealed class MutationRunner(PostgresPools pools)
             {
                 step.Outcome = step.Step switch
                 {
-                    MutationStep.Planned planned => await transaction.RunAsync(planned.Plan, step.Values, cancellationToken),
-                    MutationStep.Joined joined => await transaction.RunAsync(joined, cancellationToken),
+                    MutationStep.Planned planned => await transaction.RunAsync(planned.Plan, step.Values),
+                    MutationStep.Joined joined => await transaction.RunAsync(joined),
                     _ => throw new InvalidOperationException($"A transaction has no step {step.Step.GetType().Name}."),
                 };
             }
@@ -174,7 +180,7 @@ public sealed class MutationRunner(PostgresPools pools)
 
         foreach (var step in run.Where(s => s.Plan is not null))
         {
-            if (await transaction.FindLateFailureAsync(step.Plan!, step.Values, cancellationToken) is { } failed)
+            if (await transaction.FindLateFailureAsync(step.Plan!, step.Values) is { } failed)
             {
                 step.Outcome = failed;
                 return false;
@@ -189,10 +195,10 @@ public sealed class MutationRunner(PostgresPools pools)
     /// </summary>
     private async ValueTask<string?> CommitAsync(MutationTransaction transaction, List<SharedStep> run, CancellationToken cancellationToken)
     {
-        await transaction.RunHookAsync([.. run.Select(s => s.Outcome!.Value)], cancellationToken);
+        await transaction.RunHookAsync([.. run.Select(s => s.Outcome!.Value)]);
         try
         {
-            return await transaction.CommitAsync(cancellationToken);
+            return await transaction.CommitAsync();
         }
         catch (Exception failure) when (!PostgresFailure.IsFaultOfDriver(failure))
         {

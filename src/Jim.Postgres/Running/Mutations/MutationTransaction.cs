@@ -5,8 +5,11 @@ using Npgsql;
 
 namespace Jim.Postgres.Running.Mutations;
 
-/// <summary>The transaction of one mutation field, or of several, on one connection.</summary>
-internal sealed class MutationTransaction(NpgsqlConnection connection, Caller caller, MutationContext context, Disclosure disclosure)
+/// <summary>
+/// The transaction of one mutation field, or of several, on one connection. No method takes a token: the
+/// lease sees to the statements of a request that is left.
+/// </summary>
+internal sealed class MutationTransaction(ConnectionLease lease, Caller caller, MutationContext context, Disclosure disclosure)
 {
     /// <summary>
     /// A job that waits for a lock gives up after half the time that a statement may take. So it is known that the lock was the reason, and
@@ -17,35 +20,45 @@ internal sealed class MutationTransaction(NpgsqlConnection connection, Caller ca
         where current_setting('lock_timeout') = '0'
         """;
 
+    private readonly NpgsqlConnection _connection = lease.Connection;
+
     /// <summary>One field from begin to commit in one round trip.</summary>
-    public async ValueTask<MutationResult> RunWholeAsync(MutationPlan plan, RunValues values, CancellationToken cancellationToken)
+    public async ValueTask<MutationResult> RunWholeAsync(MutationPlan plan, RunValues values)
     {
         var commands = new MutationCommands(plan, values, caller);
         await using var batch = CreateBatch(Begin());
         commands.AddTo(batch, commits: true);
-        End(batch);
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        var afterCommit = End(batch);
+        MutationOutcome? outcome = null;
         try
         {
-            await reader.NextResultAsync(cancellationToken);
-            var outcome = MutationOutcome.Judge(plan, await commands.ReadAsync(reader, cancellationToken), values, disclosure);
-            await reader.NextResultAsync(cancellationToken);
-            if (plan.LateDemand is not null)
+            await using var reader = await batch.ExecuteReaderAsync();
+            try
             {
-                await reader.NextResultAsync(cancellationToken);
-            }
+                await reader.NextResultAsync();
+                outcome = MutationOutcome.Judge(plan, await commands.ReadAsync(reader), values, disclosure);
+                await reader.NextResultAsync();
+                if (plan.LateDemand is not null)
+                {
+                    await reader.NextResultAsync();
+                }
 
-            return outcome.ToResult(await ReadPgSnapshotAsync(reader, cancellationToken));
+                return outcome.ToResult(await ReadPgSnapshotAsync(reader));
+            }
+            catch (Exception fault) when (PostgresFailure.IsFaultOfDriver(fault))
+            {
+                // Else disposing the reader waits for results that never come, as long as a command may take.
+                batch.Cancel();
+                throw;
+            }
         }
-        catch (Exception fault) when (PostgresFailure.IsFaultOfDriver(fault))
+        catch (PostgresException cancelled) when (outcome is not null && cancelled.BatchCommand == afterCommit)
         {
-            // Else disposing the reader waits for results that never come, as long as a command may take.
-            batch.Cancel();
-            throw;
+            return outcome.ToResult(await AskPgSnapshotAsync());
         }
     }
 
-    public async ValueTask BeginAsync(bool defersConstraints, CancellationToken cancellationToken)
+    public async ValueTask BeginAsync(bool defersConstraints)
     {
         await using var batch = CreateBatch(Begin());
         if (context.Job is not null)
@@ -58,15 +71,15 @@ internal sealed class MutationTransaction(NpgsqlConnection connection, Caller ca
             batch.BatchCommands.Add(new NpgsqlBatchCommand("set constraints all deferred"));
         }
 
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+        await batch.ExecuteNonQueryAsync();
     }
 
     /// <summary>One field of several; where its first try fails in a way that tells nothing, a second one follows.</summary>
-    public async ValueTask<MutationOutcome> RunAsync(MutationPlan plan, RunValues values, CancellationToken cancellationToken)
+    public async ValueTask<MutationOutcome> RunAsync(MutationPlan plan, RunValues values)
     {
         if (plan.IsRuled)
         {
-            return await RunCarefullyAsync(plan, values, [], cancellationToken);
+            return await RunCarefullyAsync(plan, values, []);
         }
 
         var commands = new MutationCommands(plan, values, caller);
@@ -74,37 +87,35 @@ internal sealed class MutationTransaction(NpgsqlConnection connection, Caller ca
         {
             await using var batch = CreateBatch([new NpgsqlBatchCommand("savepoint jim_field")]);
             commands.AddTo(batch, commits: false);
-            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-            return MutationOutcome.Judge(plan, await commands.ReadAsync(reader, cancellationToken), values, disclosure);
+            await using var reader = await batch.ExecuteReaderAsync();
+            return MutationOutcome.Judge(plan, await commands.ReadAsync(reader), values, disclosure);
         }
         catch (PostgresException refused) when (CarefulWrite.IsCalledFor(plan, refused))
         {
-            return await RunCarefullyAsync(plan, values, [new("rollback to savepoint jim_field")], cancellationToken);
+            return await RunCarefullyAsync(plan, values, [new("rollback to savepoint jim_field")]);
         }
     }
 
     /// <summary>A field that is a transaction of its own, which stays open.</summary>
     /// <param name="undoes">A first try is to be undone.</param>
-    public ValueTask<MutationOutcome> RunAloneAsync(
-        MutationPlan plan, RunValues values, bool undoes, CancellationToken cancellationToken) =>
-        RunCarefullyAsync(plan, values, undoes ? [new("rollback"), .. Begin()] : Begin(), cancellationToken);
+    public ValueTask<MutationOutcome> RunAloneAsync(MutationPlan plan, RunValues values, bool undoes) =>
+        RunCarefullyAsync(plan, values, undoes ? [new("rollback"), .. Begin()] : Begin());
 
     /// <summary>A field of C# code; afterwards the caller's role and claims are set again.</summary>
-    public async ValueTask<MutationOutcome> RunAsync(MutationStep.Joined step, CancellationToken cancellationToken)
+    public async ValueTask<MutationOutcome> RunAsync(MutationStep.Joined step)
     {
-        var errors = await step.RunAsync(connection, cancellationToken);
+        var errors = await step.RunAsync(_connection, CancellationToken.None);
         if (errors.IsEmpty)
         {
             await using var batch = CreateBatch([Claims.Command(caller, context.Job)]);
-            await batch.ExecuteNonQueryAsync(cancellationToken);
+            await batch.ExecuteNonQueryAsync();
         }
 
         return new MutationOutcome(new CompletedValue(default, []), errors, null, []);
     }
 
     /// <summary>Looks up what a field points at, at the end of the transaction. Null: all of it is there.</summary>
-    public async ValueTask<MutationOutcome?> FindLateFailureAsync(
-        MutationPlan plan, RunValues values, CancellationToken cancellationToken)
+    public async ValueTask<MutationOutcome?> FindLateFailureAsync(MutationPlan plan, RunValues values)
     {
         if (plan.LateChecks is not { } statement)
         {
@@ -112,58 +123,80 @@ internal sealed class MutationTransaction(NpgsqlConnection connection, Caller ca
         }
 
         await using var batch = CreateBatch([QueryRunner.Command(statement, values, caller)]);
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
+        await using var reader = await batch.ExecuteReaderAsync();
+        await reader.ReadAsync();
         var checks = Enumerable.Range(0, plan.LateReferences.Length).Select(reader.GetBoolean).ToArray();
         return MutationOutcome.JudgeLate(plan, checks, values.Variables, disclosure);
     }
 
     /// <summary>What is to be written as the login role when every field has succeeded.</summary>
-    public async ValueTask RunHookAsync(ImmutableArray<CompletedValue> values, CancellationToken cancellationToken)
+    public async ValueTask RunHookAsync(ImmutableArray<CompletedValue> values)
     {
         if (context.BeforeCommit is { } hook)
         {
             await using var asLogin = CreateBatch([Claims.LeaveRole()]);
-            await asLogin.ExecuteNonQueryAsync(cancellationToken);
-            await hook(connection, values, cancellationToken);
+            await asLogin.ExecuteNonQueryAsync();
+            await hook(_connection, values, CancellationToken.None);
         }
     }
 
     /// <summary>The snapshot after the commit.</summary>
-    public async ValueTask<string> CommitAsync(CancellationToken cancellationToken)
+    public async ValueTask<string> CommitAsync()
     {
         await using var batch = CreateBatch([]);
-        End(batch);
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        return await ReadPgSnapshotAsync(reader, cancellationToken);
+        var afterCommit = End(batch);
+        try
+        {
+            await using var reader = await batch.ExecuteReaderAsync();
+            return await ReadPgSnapshotAsync(reader);
+        }
+        catch (PostgresException cancelled) when (cancelled.BatchCommand == afterCommit)
+        {
+            return await AskPgSnapshotAsync();
+        }
     }
 
     public async ValueTask RollBackAsync()
     {
+        await lease.StopCancellingAsync();
         await using var batch = CreateBatch([new NpgsqlBatchCommand("rollback")]);
-        await batch.ExecuteNonQueryAsync(CancellationToken.None);
+        await batch.ExecuteNonQueryAsync();
     }
 
-    private static void End(NpgsqlBatch batch)
+    private static NpgsqlBatchCommand AfterCommit() => new("select pg_current_snapshot()::text");
+
+    /// <summary>Adds the commit, and what is asked after it, which is returned.</summary>
+    private static NpgsqlBatchCommand End(NpgsqlBatch batch)
     {
+        var afterCommit = AfterCommit();
         batch.BatchCommands.Add(new NpgsqlBatchCommand("commit"));
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("select pg_current_snapshot()::text"));
+        batch.BatchCommands.Add(afterCommit);
+        return afterCommit;
     }
 
-    private static async ValueTask<string> ReadPgSnapshotAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    private static async ValueTask<string> ReadPgSnapshotAsync(NpgsqlDataReader reader)
     {
-        await reader.ReadAsync(cancellationToken);
+        await reader.ReadAsync();
         return reader.GetString(0);
     }
 
-    private async ValueTask<MutationOutcome> RunCarefullyAsync(
-        MutationPlan plan, RunValues values, NpgsqlBatchCommand[] prologue, CancellationToken cancellationToken)
+    /// <summary>Asks again where a cancelled request met the question for the snapshot: what came before it is committed.</summary>
+    private async ValueTask<string> AskPgSnapshotAsync()
     {
-        var reading = await new CarefulWrite(plan, values, caller, context).RunAsync(connection, prologue, cancellationToken);
+        await lease.StopCancellingAsync();
+        await using var batch = CreateBatch([AfterCommit()]);
+        await using var reader = await batch.ExecuteReaderAsync();
+        return await ReadPgSnapshotAsync(reader);
+    }
+
+    private async ValueTask<MutationOutcome> RunCarefullyAsync(
+        MutationPlan plan, RunValues values, NpgsqlBatchCommand[] prologue)
+    {
+        var reading = await new CarefulWrite(plan, values, caller, context).RunAsync(_connection, prologue);
         return MutationOutcome.Judge(plan, reading, values, disclosure);
     }
 
     private NpgsqlBatchCommand[] Begin() => [new("begin"), Claims.Command(caller, context.Job)];
 
-    private NpgsqlBatch CreateBatch(IEnumerable<NpgsqlBatchCommand> commands) => new NpgsqlBatch(connection).With(commands);
+    private NpgsqlBatch CreateBatch(IEnumerable<NpgsqlBatchCommand> commands) => new NpgsqlBatch(_connection).With(commands);
 }

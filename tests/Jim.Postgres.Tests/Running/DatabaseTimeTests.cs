@@ -1,0 +1,69 @@
+using Jim.Postgres.Rights;
+using Jim.Postgres.Running;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Jim.Postgres.Tests.Running;
+
+/// <summary>For how long a user's statements may hold connections.</summary>
+public sealed class DatabaseTimeTests
+{
+    private readonly FakeTimeProvider _clock = new();
+
+    [Fact]
+    public void Statements_are_charged_while_they_run_and_when_they_have_ended()
+    {
+        var time = new DatabaseTime(TimeSpan.FromSeconds(60), _clock);
+        var first = time.Begin("ann");
+        var second = time.Begin("ann");
+        _clock.Advance(TimeSpan.FromSeconds(29));
+        Assert.Equal(TimeSpan.Zero, time.FindWait("ann"));
+        Assert.Equal(5.8, time.FindBusyness("ann"), 3);
+        _clock.Advance(TimeSpan.FromSeconds(11));
+        Assert.Equal(20, time.FindWait("ann").TotalSeconds, 3);
+        first.End();
+        second.End();
+        Assert.Equal(20, time.FindWait("ann").TotalSeconds, 3);
+        Assert.Equal(TimeSpan.Zero, time.FindWait("ben"));
+        _clock.Advance(TimeSpan.FromSeconds(19));
+        Assert.Equal(1, time.FindWait("ann").TotalSeconds, 3);
+        _clock.Advance(TimeSpan.FromSeconds(1.1));
+        Assert.Equal(TimeSpan.Zero, time.FindWait("ann"));
+    }
+
+    [Fact]
+    public void Another_limit_is_forgotten_at_another_pace()
+    {
+        var time = new DatabaseTime(TimeSpan.FromSeconds(6), _clock);
+        var use = time.Begin("ann");
+        _clock.Advance(TimeSpan.FromSeconds(7));
+        use.End();
+        Assert.Equal(10, time.FindWait("ann").TotalSeconds, 3);
+    }
+
+    [Fact]
+    public void Neither_0_nor_callers_who_cannot_be_told_apart_are_limited()
+    {
+        var off = new DatabaseTime(TimeSpan.Zero, _clock);
+        var on = new DatabaseTime(TimeSpan.FromSeconds(1), _clock);
+        var uses = new[] { off.Begin("ann"), on.Begin(Caller.Anonymous.ShareKey) };
+        _clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(TimeSpan.Zero, off.FindWait("ann"));
+        Assert.Equal(TimeSpan.Zero, on.FindWait(Caller.Anonymous.ShareKey));
+        Assert.Equal((0, 0), (off.FindBusyness("ann"), on.FindBusyness(Caller.Anonymous.ShareKey)));
+        Array.ForEach(uses, use => use.End());
+    }
+
+    [Fact]
+    public void Users_who_have_stopped_cost_no_memory()
+    {
+        var time = new DatabaseTime(TimeSpan.FromSeconds(60), _clock);
+        for (var i = 0; i < 20_000; i++)
+        {
+            var use = time.Begin($"user {i}");
+            _clock.Advance(TimeSpan.FromMilliseconds(1));
+            use.End();
+        }
+
+        Assert.InRange(time.Users, 1, 2048);
+    }
+}

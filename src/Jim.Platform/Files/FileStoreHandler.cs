@@ -44,8 +44,9 @@ public sealed class FileStoreHandler(NpgsqlDataSource dataSource, Spool spool, F
                 ? new JobOutcome.Postponed(FileErrors.NotStoredYet(e), options.RetryMax)
                 : new JobOutcome.Rejected(FileErrors.NotStored(e));
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            // The spool's disk: an operator can mend it, and the bytes are still there.
             return new JobOutcome.Postponed(FileErrors.Unavailable().Errors[0], options.RetryMax);
         }
 

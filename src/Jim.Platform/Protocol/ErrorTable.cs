@@ -49,10 +49,7 @@ public static class ErrorTable
             LaterTry = LaterTry.PassesByWaiting,
         },
         new("JIM_NOT_READY", Invalid, "A materialized view that is read was never filled.") { LaterTry = LaterTry.PassesByWaiting },
-        new("JIM_DATABASE_ERROR", Failed, "The database refused the statement for a reason that the server's log tells.")
-        {
-            LaterTry = LaterTry.MaySucceed,
-        },
+        new("JIM_DATABASE_ERROR", Failed, "The database refused the statement for a reason that the server's log tells."),
         new("JIM_RAISED", Invalid, "A function or trigger of the database refused the statement by a RAISE without a SQLSTATE of its own."),
         new("JIM_DATABASE_UNAVAILABLE", Unavailable, "The database cannot be reached."),
         new("JIM_OVERLOADED", Unavailable, "Too many statements wait for a connection."),
@@ -199,10 +196,12 @@ public static class ErrorTable
 
     /// <summary>
     /// What becomes of a request later that is refused with this error now. A code that the table does not have is a rule of the
-    /// database's own, which says the same again.
+    /// database's own, which says the same again; an error that says <c>retry</c> may pass in any case.
     /// </summary>
     public static LaterTry FindLaterTry(GraphQLError error) =>
-        error.Code is { } code && Unambiguous.TryGetValue(code, out var row) ? row.LaterTry : LaterTry.Fails;
+        error.Code is { } code && Unambiguous.TryGetValue(code, out var row) && row.LaterTry != LaterTry.Fails ? row.LaterTry
+        : error.Extensions.Any(e => e is { Key: "retry", Value: true }) ? LaterTry.MaySucceed
+        : LaterTry.Fails;
 
     private static ErrorCode Add(string code, ResponseOutcome outcome, string meaning, LaterTry? laterTry = null)
     {

@@ -96,7 +96,7 @@ public static class PostgresFailure
         var message = FindRaisedMessage(failure, tellRaised);
         return SqlStates.Find(failure) switch
         {
-            SqlStateMeaning.Unexpected => RunErrors.Unexpected(),
+            SqlStateMeaning.Unexpected => RunErrors.Unexpected(SqlStates.MayPass(failure.SqlState)),
             SqlStateMeaning.InvalidValue => RunErrors.InvalidValue(),
             SqlStateMeaning.Constraint => RunErrors.Constraint(failure.SqlState, message),
             SqlStateMeaning.NotAuthorized => RunErrors.NotAuthorized(),

@@ -63,7 +63,11 @@ public static class RunErrors
         };
 
     /// <summary>Any other error of Postgres; the log has its SQLSTATE.</summary>
-    public static GraphQLError Unexpected() => new("Unexpected Execution Error") { Code = UnexpectedCode };
+    /// <param name="mayPass">The same request may succeed later.</param>
+    public static GraphQLError Unexpected(bool mayPass = false) => new("Unexpected Execution Error")
+    {
+        Code = UnexpectedCode, Extensions = mayPass ? [new("retry", true)] : [],
+    };
 
     /// <summary>A function or trigger of the database refuses the statement in words of its own (<c>RAISE EXCEPTION</c>).</summary>
     /// <param name="code">For programs.</param>

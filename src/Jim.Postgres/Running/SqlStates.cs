@@ -160,6 +160,12 @@ public static class SqlStates
     }
 
     /// <summary>
+    /// True for faults that may be of the moment: of the machine (class 58), of another server (HV) and Postgres' own (XX, which it also
+    /// uses where two changed the same row of its catalog at once). The others lie in the statement or in the database's code.
+    /// </summary>
+    public static bool MayPass(string state) => state.Length == 5 && state[..2] is "58" or "HV" or "XX";
+
+    /// <summary>
     /// True when the message is the text of a RAISE in the database's own code, and not one that imitates a constraint by its name.
     /// </summary>
     public static bool IsWrittenByRaise(PostgresException failure) =>

@@ -94,6 +94,7 @@ public sealed class JobRunnerTests(FilesWorld world) : FilesTests(world)
     [InlineData("23505", "queued 1 JIM_JOB_FAILED")]
     [InlineData("57014", "queued 1 HC0045")]
     [InlineData("XX000", "queued 1 JIM_DATABASE_ERROR")]
+    [InlineData("58030", "queued 1 JIM_DATABASE_ERROR")]
     public async Task Uses_up_an_attempt_where_nobody_knows_whether_it_passes(string state, string row)
     {
         var id = await EnqueueAsync();

@@ -52,6 +52,17 @@ public sealed class SettingsTests(EmbeddedWorld world) : IClassFixture<EmbeddedW
     }
 
     [Theory]
+    [InlineData("JIM_REALM", "/nowhere/realm.json", "/nowhere/realm.json is no usable realm file")]
+    [InlineData("JIM_REALM", "/proc/self/mem", "is no usable realm file")]
+    [InlineData("JIM_DATA", "/proc/jim", "Check JIM_DATA")]
+    public async Task A_path_that_cannot_be_used_ends_the_start_with_one_line(string name, string value, string why)
+    {
+        await using var jim = JimProcess.Start(world.EnvironmentWith((name, value)), "token", "alice", "--env-file", "/dev/null");
+        Assert.Equal(2, await jim.ExitAsync(Soon));
+        Assert.Contains(why, Assert.Single(jim.Log.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("JIM_OPERATIONS", "/nowhere", "/nowhere is neither a folder nor a .json file")]
     [InlineData("JIM_ONLY_PERSISTED", "on", "needs JIM_OPERATIONS")]
     public async Task Operations_that_cannot_be_read_end_the_start(string name, string value, string why)

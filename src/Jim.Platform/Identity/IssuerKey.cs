@@ -54,7 +54,7 @@ public sealed class IssuerKey
 
     /// <summary>
     /// The key in that file (PKCS#8, PEM, mode 0600), created there when there is none. Where several processes start at once, all use the
-    /// key of the one that created the file.
+    /// key of the one that created the file. Throws <see cref="InvalidDataException"/> where the file holds something else.
     /// </summary>
     public static IssuerKey LoadOrCreate(string path)
     {
@@ -64,7 +64,15 @@ public sealed class IssuerKey
         }
 
         var rsa = RSA.Create();
-        rsa.ImportFromPem(File.ReadAllText(path));
+        try
+        {
+            rsa.ImportFromPem(File.ReadAllText(path));
+        }
+        catch (Exception e) when (e is ArgumentException or CryptographicException)
+        {
+            throw new InvalidDataException($"{path} holds no RSA key. Delete it, and a new one is made; tokens by the old one end.", e);
+        }
+
         return new IssuerKey(rsa);
     }
 

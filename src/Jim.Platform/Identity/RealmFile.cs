@@ -23,7 +23,8 @@ internal static class RealmFile
                 ReadEnabled(realm, "clients").Select(ReadClient).ToFrozenDictionary(c => c.Id, StringComparer.Ordinal),
                 ReadEnabled(realm, "users").Select(ReadUser).ToFrozenDictionary(u => u.Username, StringComparer.OrdinalIgnoreCase));
         }
-        catch (Exception e) when (e is JsonException or InvalidDataException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or InvalidDataException or InvalidOperationException or KeyNotFoundException
+            or ArgumentException or IOException or UnauthorizedAccessException)
         {
             throw new InvalidDataException($"{path} is no usable realm file: {e.Message}", e);
         }

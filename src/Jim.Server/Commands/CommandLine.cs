@@ -105,7 +105,7 @@ public static class CommandLine
                 return await run(Load(parse), parse, cancellationToken);
             }
             catch (Exception e) when (e is SettingsException or MigrationException or FormatException or Npgsql.NpgsqlException
-                or InvalidDataException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+                or InvalidDataException or IOException or UnauthorizedAccessException)
             {
                 await Console.Error.WriteLineAsync($"jim: {Cure(e)}");
                 return 2;
@@ -150,6 +150,8 @@ public static class CommandLine
         Npgsql.PostgresException p =>
             $"Postgres refused ({p.SqlState}). Check DATABASE_URL and DATABASE_OWNER_URL; ./jim doctor says more.",
         Npgsql.NpgsqlException => "Postgres does not answer. Check DATABASE_URL and DATABASE_OWNER_URL; ./jim doctor says more.",
+        IOException or UnauthorizedAccessException =>
+            $"{e.Message} Check JIM_DATA and the other files and folders that the settings and arguments name.",
         _ => e.Message,
     };
 }

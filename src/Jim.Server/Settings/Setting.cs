@@ -77,9 +77,9 @@ public sealed record Setting(string Name, string Type, string? Default, string M
     }
 
     private static Uri ParseServiceUrl(string name, string text, string[] schemes) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var address) && schemes.Contains(address.Scheme)
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && schemes.Contains(address.Scheme) && address.Host.Length > 0
             ? address
-            : throw new SettingsException($"{name} is not an address of the scheme {string.Join(" or ", schemes)}.");
+            : throw new SettingsException($"{name} is not an address of the scheme {string.Join(" or ", schemes)} with a host.");
 
     private static string[] CheckChoices(string name, string text, string[] choices) =>
         [.. CheckList(name, text, string.Join(", ", choices)).Select(value => CheckChoice(name, value, choices))];

@@ -68,7 +68,9 @@ public sealed class JimSettingsTests
     [InlineData("OIDC_ISSUER", "http://user:secret@h/realms/jim", "OIDC_ISSUER takes an address without a user and password.")]
     [InlineData("S3_ENDPOINT", "https://secret@h", "S3_ENDPOINT takes an address without a user and password.")]
     [InlineData("JIM_LIMIT_DEPTH", "-1", "JIM_LIMIT_DEPTH is not a whole number.")]
-    [InlineData("REDIS_URL", "http://secret@h", "REDIS_URL is not an address of the scheme redis or rediss.")]
+    [InlineData("REDIS_URL", "http://secret@h", "REDIS_URL is not an address of the scheme redis or rediss")]
+    [InlineData("REDIS_URL", "redis:///0", "REDIS_URL is not an address of the scheme redis or rediss with a host.")]
+    [InlineData("RABBITMQ_URL", "amqp:x", "RABBITMQ_URL is not an address of the scheme amqp or amqps with a host.")]
     [InlineData("S3_ENDPOINT", "http://h", "S3_ENDPOINT is set, but S3_ACCESS_KEY_ID is not.")]
     public void A_wrong_value_is_refused_with_the_cure_and_without_a_secret(string name, string value, string cure)
     {

@@ -39,7 +39,7 @@ main() {
   read_options "$@"
   need wrk wrk
   prepare
-  export JIM_CACHE=off JIM_LIMIT_RATE=0
+  export JIM_CACHE=off JIM_LIMIT_RATE=0 JIM_LIMIT_DATABASE_SECONDS=0
   say "seeding $users users and $documents documents"
   run_step "$folder/load.log" "$server" migrate --env-file /dev/null
   run_step "$folder/load.log" "$server" seed --users "$users" --documents "$documents" --env-file /dev/null

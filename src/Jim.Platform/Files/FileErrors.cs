@@ -20,6 +20,10 @@ public static class FileErrors
 
     public static GraphQLException Bucket() => Make("There is no such bucket.", ErrorTable.BucketNotFound);
 
+    /// <summary>True where a bucket, a row or a file that an upload names is not there.</summary>
+    public static bool IsMissing(GraphQLException refused) =>
+        refused.Errors[0].Code == ErrorTable.BucketNotFound.Code || refused.Errors[0].Code == ErrorTable.FileTargetNotFound.Code;
+
     public static GraphQLException NotFound() => Make("There is no such file.", ErrorTable.FileNotFound);
 
     /// <param name="field">The input field that names the missing thing: <c>documentId</c>, <c>folderId</c>, <c>id</c>.</param>

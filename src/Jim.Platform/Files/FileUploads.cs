@@ -27,11 +27,54 @@ public sealed class FileUploads(NpgsqlDataSource dataSource, Spool spool, JobQue
         return await StageAsync(received, admission, target, caller, cancellationToken);
     }
 
+    /// <summary>What one file may have where nothing else limits it.</summary>
+    public UploadAllowance Unlimited => new(options.SizeMax, []);
+
+    /// <summary>
+    /// Asks before a byte is read what of a file may arrive there. Staging asks again, and checks the size and type that it then knows.
+    /// </summary>
+    /// <param name="rowsMayCome">
+    /// True where an earlier field of the request may still make the rows that the upload names: they need not be there yet.
+    /// </param>
+    /// <exception cref="GraphQLException">One of <see cref="FileErrors"/>.</exception>
+    public async Task<UploadAllowance> AllowAsync(
+        UploadTarget target, Caller caller, bool rowsMayCome, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var bucket = await Steps.RunAsync(
+                Steps.Authorize, () => _authorizer.AuthorizeAsync(target, caller, null, cancellationToken));
+            if (target is UploadTarget.NewVersion version && !rowsMayCome)
+            {
+                await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+                await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+                await FileLock.TakeAsync(connection, version.FileId, version.IfVersion, caller, cancellationToken);
+            }
+
+            return new UploadAllowance(Math.Min(bucket.SizeMax, options.SizeMax), [.. bucket.TypesAllowed]);
+        }
+        catch (GraphQLException missing) when (rowsMayCome && FileErrors.IsMissing(missing))
+        {
+            return Unlimited;
+        }
+    }
+
+    /// <summary>Throws JIM_SPOOL_FULL where so many bytes have no room now.</summary>
+    public void RefuseUnlessFits(long bytes) => spool.RefuseUnlessFits(bytes);
+
     /// <summary>
     /// For a transport that receives the bytes before it knows which field uses them; staging or <see cref="Discard"/> must follow.
     /// </summary>
+    /// <param name="declaredType">What the client says of the type; null: nothing.</param>
+    public Task<SpooledFile> ReceiveAsync(
+        Stream content, string? declaredType, UploadAllowance allowance, CancellationToken cancellationToken) =>
+        Steps.RunAsync(Steps.Spool, () => spool.ReceiveAsync(
+            content, Math.Min(allowance.SizeMax, options.SizeMax),
+            sniffed => CheckType(ContentTypes.Effective(sniffed, declaredType), allowance.TypesAllowed), cancellationToken));
+
+    /// <summary>The same for a copy of what was received before.</summary>
     public Task<SpooledFile> ReceiveAsync(Stream content, CancellationToken cancellationToken) =>
-        Steps.RunAsync(Steps.Spool, () => spool.ReceiveAsync(content, options.SizeMax, cancellationToken));
+        ReceiveAsync(content, null, Unlimited, cancellationToken);
 
     /// <summary>The bytes of what was received, which can be read to the end even when the spool has removed them.</summary>
     public FileStream OpenRead(SpooledFile spooled) => spool.OpenRead(spooled.Key);
@@ -168,7 +211,16 @@ public sealed class FileUploads(NpgsqlDataSource dataSource, Spool spool, JobQue
             target is UploadTarget.NewVersion { FileId: var id } ? id : Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(),
             admission.Name, ContentTypes.Effective(spooled.SniffedType, received.DeclaredType), spooled.Size,
             Convert.ToHexStringLower(spooled.Sha256));
-        return ContentTypes.IsAllowed(file.MimeType, admission.Bucket.TypesAllowed) ? file : throw FileErrors.Type(file.MimeType);
+        CheckType(file.MimeType, [.. admission.Bucket.TypesAllowed]);
+        return file;
+    }
+
+    private static void CheckType(string type, ImmutableArray<string> allowed)
+    {
+        if (!ContentTypes.IsAllowed(type, allowed))
+        {
+            throw FileErrors.Type(type);
+        }
     }
 
     /// <summary>Writes the rows of an upload and its job. Throws <see cref="GraphQLException"/> where Postgres refuses them.</summary>

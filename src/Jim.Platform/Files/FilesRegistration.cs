@@ -21,6 +21,7 @@ public static class FilesRegistration
             .AddSingleton(provider => new FileTargets(makeTargets(provider)))
             .AddSingleton<FileUploads>()
             .AddSingleton<FileProofs>()
+            .AddSingleton<UploadAdmission>()
             .AddSingleton<FileDownloads>()
             .AddSingleton<FileLinkSource>()
             .AddSingleton<IJobHandler, FileStoreHandler>()

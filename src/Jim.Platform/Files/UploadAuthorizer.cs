@@ -25,7 +25,9 @@ internal sealed class UploadAuthorizer(NpgsqlDataSource dataSource, FilesOptions
     public async Task<BucketPolicy> AuthorizeAsync(
         UploadTarget target, Caller caller, NpgsqlConnection? within, CancellationToken cancellationToken)
     {
-        if (caller.UserId is null)
+        // A subject that is no key of users could own nothing. Whoever sends no token may upload where grants and policies of
+        // jim_anonymous let it: by default there are none.
+        if (caller is { UserId: null, Subject: not null })
         {
             throw FileErrors.Forbidden("upload files");
         }
@@ -39,8 +41,7 @@ internal sealed class UploadAuthorizer(NpgsqlDataSource dataSource, FilesOptions
             batch.BatchCommands.Add(select);
         }
 
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        await reader.NextResultAsync(cancellationToken);
+        await using var reader = await OpenAsync(batch, cancellationToken);
         var policy = await reader.ReadAsync(cancellationToken)
             ? new BucketPolicy(
                 reader.GetGuid(0), reader.GetString(1), reader.IsDBNull(2) ? long.MaxValue : reader.GetInt64(2),
@@ -55,6 +56,23 @@ internal sealed class UploadAuthorizer(NpgsqlDataSource dataSource, FilesOptions
         }
 
         return policy;
+    }
+
+    /// <summary>At the row of the bucket.</summary>
+    private static async Task<NpgsqlDataReader> OpenAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
+    {
+        NpgsqlDataReader? reader = null;
+        try
+        {
+            reader = await batch.ExecuteReaderAsync(cancellationToken);
+            await reader.NextResultAsync(cancellationToken);
+            return reader;
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            await (reader?.DisposeAsync() ?? ValueTask.CompletedTask);
+            throw FileErrors.Forbidden("upload files");
+        }
     }
 
     /// <summary>

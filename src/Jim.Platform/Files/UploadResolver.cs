@@ -73,6 +73,39 @@ internal sealed class UploadResolver(FileUploads uploads, RequestGuard guard, Im
         void Discard() => received.ForEach(file => uploads.Discard(file.Spooled));
     }
 
+    /// <summary>
+    /// Asks before a byte arrives whether the caller may upload what the arguments name, and tells the places of the files. Of several
+    /// files all are kept or none, so where one is refused, none need arrive.
+    /// </summary>
+    /// <param name="rowsMayCome">As of <see cref="FileUploads.AllowAsync"/>.</param>
+    public async Task AdmitAsync(
+        IReadOnlyDictionary<string, object?> arguments, Caller caller, bool rowsMayCome, CancellationToken cancellationToken)
+    {
+        var slots = new List<(UploadSlot Slot, UploadAllowance Allowance)>();
+        var inputs = ReadInputs(arguments);
+        try
+        {
+            foreach (var input in inputs)
+            {
+                slots.Add((GetSlot(input), await uploads.AllowAsync(ReadTarget(input), caller, rowsMayCome, cancellationToken)));
+            }
+        }
+        catch (GraphQLException refused) when (IsTold(refused))
+        {
+            foreach (var input in inputs)
+            {
+                GetSlot(input).Refuse(refused);
+            }
+
+            return;
+        }
+
+        foreach (var (slot, allowance) in slots)
+        {
+            slot.Allow(allowance);
+        }
+    }
+
     /// <summary>The inputs of the files, in their order: one, or those of the list <c>files</c>.</summary>
     private static ImmutableArray<InputObject> ReadInputs(IReadOnlyDictionary<string, object?> arguments)
     {
@@ -117,7 +150,9 @@ internal sealed class UploadResolver(FileUploads uploads, RequestGuard guard, Im
             };
 
     private Task<ReceivedFile> TakeAsync(InputObject input, CancellationToken cancellationToken) =>
-        ((UploadSlot)Value(input, "file")!).TakeAsync(uploads, cancellationToken);
+        GetSlot(input).TakeAsync(uploads, cancellationToken);
+
+    private static UploadSlot GetSlot(InputObject input) => (UploadSlot)Value(input, "file")!;
 
     private static object? Value(InputObject input, string name) => input.TryGet(name, out var value) ? value : null;
 

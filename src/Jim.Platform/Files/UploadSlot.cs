@@ -12,12 +12,27 @@ public sealed class UploadSlot(UploadCopies copies) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
     private FileStream? _taken;
+    private GraphQLException? _refusal;
 
     /// <summary>The file; null: its part has not arrived.</summary>
     public ReceivedFile? File { get; private set; }
 
     /// <summary>True: the bytes are in the spool, and nobody answers for them but this.</summary>
     public bool IsUntaken => File is not null && _taken is null;
+
+    /// <summary>
+    /// What the fields that take the file allow of it, as far as it was asked; null: no field may take it, and its bytes are not kept.
+    /// </summary>
+    public UploadAllowance? Allowance { get; private set; }
+
+    /// <summary>A field may take the file. Where several may, the largest size that one of them allows is received.</summary>
+    public void Allow(UploadAllowance allowance) => Allowance = Allowance is { } other ? other.Or(allowance) : allowance;
+
+    /// <summary>A field may not take the file, and says so where no other field lets it arrive.</summary>
+    public void Refuse(GraphQLException refusal) => _refusal ??= refusal;
+
+    /// <summary>No field may take the file, whatever was allowed before.</summary>
+    public void Withdraw(GraphQLException refusal) => (Allowance, _refusal) = (null, refusal);
 
     /// <summary>The part has arrived. Throws <see cref="InvalidOperationException"/> where one arrived before.</summary>
     public void Fill(ReceivedFile file) =>
@@ -28,11 +43,11 @@ public sealed class UploadSlot(UploadCopies copies) : IDisposable
     /// that stays open, because a worker may have removed the spooled file by then.
     /// </summary>
     /// <exception cref="GraphQLException">
-    /// JIM_UPLOAD_CUT: there are none. JIM_TOO_MANY_FILES, JIM_SPOOL_FULL: there can be no copy.
+    /// JIM_UPLOAD_CUT: there are none. What was told to <see cref="Refuse"/>. JIM_TOO_MANY_FILES, JIM_SPOOL_FULL: there can be no copy.
     /// </exception>
     public async Task<ReceivedFile> TakeAsync(FileUploads uploads, CancellationToken cancellationToken)
     {
-        var file = File ?? throw FileErrors.Cut();
+        var file = File ?? throw _refusal ?? FileErrors.Cut();
         await _turn.WaitAsync(cancellationToken);
         try
         {

@@ -103,7 +103,8 @@ public static class ErrorTable
         "HC0035", Malformed, "The parts of the form are not in their order: operations, map, files.");
     public static readonly ErrorCode PathsMissing = Add("HC0037", Malformed, "A key of the map has no paths.");
     public static readonly ErrorCode FileMissing = Add("HC0038", Malformed, "The form lacks a file that the map names.");
-    public static readonly ErrorCode PathUnknown = Add("HC0041", Malformed, "A path of the map leads nowhere.");
+    public static readonly ErrorCode PathUnknown = Add(
+        "HC0041", Malformed, "A path of the map leads nowhere, or to a place that no variable of type `Upload` fills.");
     public static readonly ErrorCode PathOutsideVariables = Add("HC0042", Malformed, "A path of the map does not lead into the variables.");
     public static readonly ErrorCode MapInvalid = Add("HC0043", Malformed, "The map is not an object of lists of paths.");
     public static readonly ErrorCode MapMissing = Add("HC0044", Malformed, "The form has no part `map`.");

@@ -21,6 +21,9 @@ public static class RequestErrors
     public static RequestError TooLarge(long bytesMax) => ErrorTable.BodyTooLarge.Create(
         string.Create(CultureInfo.InvariantCulture, $"The request is larger than {bytesMax} bytes."), ("bytesMax", bytesMax));
 
+    public static RequestError PlaceNotFilled() => ErrorTable.PathUnknown.Create(
+        "Invalid variable path in `map`: no variable of the operation takes a file there.");
+
     public static RequestError TooManyRequests() => ErrorTable.RateLimited.Create(
         "Too many operations in a short time. Send fewer, or wait a moment.", ("retryAfter", 1));
 

@@ -35,6 +35,13 @@ public sealed class OperationInput(
 
     public ExecutionOptions ExecutionOptions { get; } = executionOptions;
 
+    /// <summary>
+    /// The coerced arguments of a root field by name. Throws <see cref="GraphQLException"/> where a required value is missing.
+    /// </summary>
+    public Dictionary<string, object?> ReadArguments(CollectedField field) => ArgumentReader
+        .Read(Operation.View, field.Definition!, field.First, Variables, Operation.Document.Source)
+        .ToDictionary(a => a.Key.Name, a => a.Value.Value, StringComparer.Ordinal);
+
     /// <summary>The same request for one part of its answer.</summary>
     public OperationInput ForPart(OperationPart part) => new(Request, Caller, Snapshot, part.Operation, Variables, ExecutionOptions);
 }

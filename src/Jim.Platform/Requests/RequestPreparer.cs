@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Jim.GraphQL.Execution;
+using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Language;
 using Jim.GraphQL.Operations;
 using Jim.GraphQL.Validation;
@@ -97,6 +98,11 @@ public sealed class RequestPreparer(
             return RefusedRequest.Invalid(request, errors);
         }
 
+        if (request.Uploads.Count > 0 && CountFiles(request.Uploads, variables.Values.Values) < request.Uploads.Count)
+        {
+            return RefusedRequest.For(request, RequestErrors.PlaceNotFilled());
+        }
+
         // The cost counts the values that were sent: a page of 100 costs more than one of 10.
         var cost = snapshot.Costs.GetOrDerive(operation, variables);
         return CostAnalyzer.Refuse(cost, options.CostMax) is { } tooMuch
@@ -106,6 +112,16 @@ public sealed class RequestPreparer(
                     request, caller, snapshot, operation, variables, request.ErrorsWithoutPropagation ? _withoutPropagation : _propagating),
                 new PreparationResult(cost, persistedHash));
     }
+
+    /// <summary>How many of the request's files stand in the values of its variables.</summary>
+    private static int CountFiles(IReadOnlyDictionary<string, object> files, IEnumerable<object?> values) =>
+        values.Sum(value => value switch
+        {
+            null or string => 0,
+            InputObject members => CountFiles(files, members.Fields.Select(member => member.Value)),
+            object?[] items => CountFiles(files, items),
+            _ => files.Values.Any(file => ReferenceEquals(file, value)) ? 1 : 0,
+        });
 
     private static ExecutionOptions BuildExecutionOptions(RequestGuard guard, ErrorHandling errorHandling) =>
         new() { ErrorHandling = errorHandling, RootResolver = RootResolvers.ResolveAsync, OnUnexpected = guard.Report };

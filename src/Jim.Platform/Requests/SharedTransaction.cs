@@ -1,5 +1,4 @@
 using Jim.GraphQL.Execution;
-using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Operations;
 using Jim.Postgres.Planning.Mutations;
 using Jim.Postgres.Running;
@@ -91,9 +90,7 @@ internal sealed class SharedTransaction(OperationInput input, Func<CollectedFiel
 
     private MutationStep.Joined Join(CollectedField field, ITransactionField joining)
     {
-        var arguments = ArgumentReader
-            .Read(input.Operation.View, field.Definition!, field.First, input.Variables, input.Operation.Document.Source)
-            .ToDictionary(a => a.Key.Name, a => a.Value.Value, StringComparer.Ordinal);
+        var arguments = input.ReadArguments(field);
         return new(async (connection, cancellationToken) =>
         {
             var joined = await joining.JoinAsync(arguments, input.Caller, connection, cancellationToken);

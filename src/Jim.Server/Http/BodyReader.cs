@@ -6,6 +6,37 @@ namespace Jim.Server.Http;
 /// <summary>Reads a whole request body into memory, up to a limit.</summary>
 public static class BodyReader
 {
+    private const int UnneededBytesMax = 4 << 20;
+
+    /// <summary>
+    /// Reads what is left of a body that nobody needs, so that the client can read the answer and send its next request. False: that is too
+    /// much, and the connection is to be closed.
+    /// </summary>
+    public static async Task<bool> TryFinishAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > UnneededBytesMax)
+        {
+            return false;
+        }
+
+        var buffer = new byte[16 * 1024];
+        var left = UnneededBytesMax;
+        try
+        {
+            int read;
+            while (left > 0 && (read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0)
+            {
+                left -= read;
+            }
+        }
+        catch (Exception e) when (e is IOException or BadHttpRequestException)
+        {
+            return false;
+        }
+
+        return left > 0;
+    }
+
     /// <summary>
     /// Hands the body to <paramref name="use"/>, which must copy what it keeps: the buffer is used again afterwards. False: the body is
     /// larger than the limit; <paramref name="use"/> was not called, and the rest of the body was not read.

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Validation;
+using Jim.Platform.Files;
 using Jim.Platform.Protocol;
 using Jim.Platform.Requests;
 using Jim.Postgres.Diagnostics;
@@ -12,7 +13,8 @@ namespace Jim.Server.Http;
 /// GraphQL over HTTP at <c>/graphql</c>: POST with a body of JSON or multipart, which may be a batch, and GET of queries. Answers are
 /// written in the format that the client prefers: as one document, or as a stream of results.
 /// </summary>
-public sealed class GraphQLEndpoint(RequestExecutor executor, CallerReader callers, UploadFormReader forms, GraphQLEndpointOptions options)
+public sealed class GraphQLEndpoint(
+    RequestExecutor executor, CallerReader callers, UploadFormReader forms, UploadAdmission admission, GraphQLEndpointOptions options)
 {
     /// <summary>Answers a POST. What is wrong with a request is answered too; nothing is thrown for it.</summary>
     public async Task PostAsync(HttpContext context)
@@ -102,9 +104,10 @@ public sealed class GraphQLEndpoint(RequestExecutor executor, CallerReader calle
             return;
         }
 
-        if (form is not null && prepared.Exists(p => p is PreparedOperation))
+        if (form is not null && await ReceiveAsync(call, prepared, form) is { } refusal)
         {
-            await form.ReceiveAsync(cancel);
+            await AnswerAsync(call, refusal);
+            return;
         }
 
         if (requests.IsBatch)
@@ -116,6 +119,31 @@ public sealed class GraphQLEndpoint(RequestExecutor executor, CallerReader calle
         {
             await RunAsync(call, prepared[0]);
         }
+    }
+
+    /// <summary>
+    /// Has the files arrive that the operations take and may take. The answer in place of all others, where that cannot be decided now.
+    /// </summary>
+    private async Task<GraphQLResponse?> ReceiveAsync(Call call, List<PreparedRequest> prepared, UploadForm form)
+    {
+        var context = call.Context;
+        if (await admission.AdmitAsync(prepared, context.RequestAborted) is { } refusal)
+        {
+            context.Response.Headers.Connection = "close";
+            return refusal;
+        }
+
+        form.RefuseByLength(context.Request.ContentLength, options.BodyBytesMax);
+        if (form.IsNeeded)
+        {
+            await form.ReceiveAsync(context.RequestAborted);
+        }
+        else if (!await BodyReader.TryFinishAsync(context.Request, context.RequestAborted))
+        {
+            context.Response.Headers.Connection = "close";
+        }
+
+        return null;
     }
 
     private async Task RunAsync(Call call, PreparedRequest prepared)

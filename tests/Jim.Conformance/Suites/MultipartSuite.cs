@@ -52,6 +52,7 @@ public sealed class MultipartSuite : IConformanceSuite
         try
         {
             await using var form = await new UploadFormReader(uploads, limits, options).ReadAsync(context);
+            form.AllowAll();
             await form.ReceiveAsync(CancellationToken.None);
             var slots = form.Requests.Requests[0].Uploads.Values.Distinct().Cast<UploadSlot>().ToList();
             return new Received(null, form.Requests.Requests[0], [.. slots.Select(s => s.File)], slots);

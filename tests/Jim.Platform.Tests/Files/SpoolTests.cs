@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Jim.Platform.Files;
 using Jim.Platform.Files.Spooling;
 
 namespace Jim.Platform.Tests.Files;
@@ -98,6 +99,50 @@ public sealed class SpoolTests : IDisposable
 
         Assert.Equal(ErrorTable.SpoolFull.Code, refused.Errors[0].Code);
         Assert.Empty(Directory.EnumerateFiles(_root.Path));
+    }
+
+    [Fact]
+    public async Task Uploads_at_once_leave_free_together_what_is_to_stay_free()
+    {
+        const long MiB = 1 << 20;
+        long free = 24 * MiB, least = free;
+        var spool = new Spool(
+            _root.Path, 16 * MiB, p => File.OpenHandle(p, FileMode.CreateNew, FileAccess.Write),
+            () => Interlocked.Read(ref free) - new DirectoryInfo(_root.Path).EnumerateFiles().Sum(f => f.Length));
+        using var pace = new Barrier(8);
+        var all = Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
+        {
+            try
+            {
+                pace.SignalAndWait(Ct);
+                await spool.ReceiveAsync(new RepeatingStream((int)(4 * MiB)), long.MaxValue, Ct);
+                return true;
+            }
+            catch (GraphQLException e) when (e.Errors[0].Code == ErrorTable.SpoolFull.Code)
+            {
+                return false;
+            }
+        })).ToList();
+        var whole = Task.WhenAll(all);
+        while (!whole.IsCompleted)
+        {
+            least = Math.Min(least, free - new DirectoryInfo(_root.Path).EnumerateFiles().Sum(f => f.Exists ? f.Length : 0));
+            await Task.WhenAny(whole, Task.Delay(1, Ct));
+        }
+
+        Assert.Contains(false, await whole);
+        Assert.True(least >= 16 * MiB, $"{least} bytes stayed free");
+        least = free - new DirectoryInfo(_root.Path).EnumerateFiles().Sum(f => f.Length);
+        Assert.True(least >= 16 * MiB, $"{least} bytes are free");
+    }
+
+    [Fact]
+    public async Task Writes_nothing_of_a_type_that_is_refused()
+    {
+        var spool = new Spool(_root.Path, 0, _ => throw new InvalidOperationException("a file was made"));
+        var refused = await Assert.ThrowsAsync<GraphQLException>(() => spool.ReceiveAsync(
+            new MemoryStream("%PDF-1.7"u8.ToArray()), 100, sniffed => throw FileErrors.Type(sniffed), Ct));
+        Assert.Equal(ErrorTable.FileType.Code, refused.Errors[0].Code);
     }
 
     [Fact]

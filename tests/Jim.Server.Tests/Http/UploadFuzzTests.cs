@@ -176,6 +176,7 @@ public sealed class UploadFuzzTests : IDisposable
         try
         {
             await using var form = await new UploadFormReader(uploads, Limits, options).ReadAsync(context);
+            form.AllowAll();
             await form.ReceiveAsync(CancellationToken.None);
             look?.Invoke(form);
             return null;

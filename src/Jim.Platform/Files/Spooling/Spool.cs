@@ -16,20 +16,24 @@ public sealed class Spool
     private const int NoSpace = 28;
     private const int QuotaExceeded = 122;
     private readonly string _path;
-    private readonly long _freeMin;
+    private readonly FreeSpace _space;
     private readonly Func<string, SafeFileHandle> _openPart;
 
     /// <param name="path">Made when it does not exist. Shared by all gateways and workers.</param>
-    /// <param name="freeMin">An upload is refused before its first byte when the disk has fewer bytes free than this.</param>
+    /// <param name="freeMin">
+    /// Bytes that the uploads of this process leave free on the disk, all of them together. One that would need them is refused, before its
+    /// first byte or in the middle.
+    /// </param>
     public Spool(string path, long freeMin)
         : this(path, freeMin, p => File.OpenHandle(p, FileMode.CreateNew, FileAccess.Write))
     {
     }
 
-    internal Spool(string path, long freeMin, Func<string, SafeFileHandle> openPart)
+    /// <param name="measureFree">Bytes free on the disk; null: asks the operating system.</param>
+    internal Spool(string path, long freeMin, Func<string, SafeFileHandle> openPart, Func<long>? measureFree = null)
     {
         _path = Path.GetFullPath(path);
-        _freeMin = freeMin;
+        _space = new FreeSpace(freeMin, measureFree ?? (() => new DriveInfo(_path).AvailableFreeSpace));
         _openPart = openPart;
         Durable.MakeDirectory(_path);
     }
@@ -37,19 +41,18 @@ public sealed class Spool
     /// <summary>Streams the part to disk through one fixed buffer. Nothing is left behind when it throws.</summary>
     /// <param name="source">Read to its end; a source that throws is a cut upload.</param>
     /// <param name="sizeMax">Counted on the bytes that arrive, whatever the client declared.</param>
-    /// <exception cref="GraphQLException">JIM_SPOOL_FULL, JIM_FILE_TOO_LARGE, JIM_UPLOAD_CUT.</exception>
-    public async Task<SpooledFile> ReceiveAsync(Stream source, long sizeMax, CancellationToken cancellationToken)
+    /// <param name="checkType">Told the type that the first bytes show before anything is written; it throws to refuse.</param>
+    /// <param name="cancellationToken">Ends the upload.</param>
+    /// <exception cref="GraphQLException">JIM_SPOOL_FULL, JIM_FILE_TOO_LARGE, JIM_UPLOAD_CUT, or what the check throws.</exception>
+    public async Task<SpooledFile> ReceiveAsync(
+        Stream source, long sizeMax, Action<string>? checkType, CancellationToken cancellationToken)
     {
-        if (new DriveInfo(_path).AvailableFreeSpace < _freeMin)
-        {
-            throw FileErrors.SpoolFull();
-        }
-
+        RefuseUnlessFits(0);
         var key = Guid.CreateVersion7().ToString("N");
         var part = GetPath(key) + PartSuffix;
         try
         {
-            var file = await WriteAsync(part, key, source, sizeMax, cancellationToken);
+            var file = await WriteAsync(part, key, source, sizeMax, checkType, cancellationToken);
             Durable.Publish(part, GetPath(key));
             return file;
         }
@@ -62,6 +65,19 @@ public sealed class Spool
         {
             File.Delete(part);
             throw;
+        }
+    }
+
+    /// <summary>As the other overload, for a file whose type does not matter.</summary>
+    public Task<SpooledFile> ReceiveAsync(Stream source, long sizeMax, CancellationToken cancellationToken) =>
+        ReceiveAsync(source, sizeMax, null, cancellationToken);
+
+    /// <summary>Throws JIM_SPOOL_FULL where the disk has no room for so many bytes now.</summary>
+    public void RefuseUnlessFits(long bytes)
+    {
+        if (!_space.Has(bytes))
+        {
+            throw FileErrors.SpoolFull();
         }
     }
 
@@ -88,7 +104,8 @@ public sealed class Spool
             ? Path.Combine(_path, key)
             : throw new ArgumentException("Not a key of the spool.", nameof(key));
 
-    private async Task<SpooledFile> WriteAsync(string part, string key, Stream source, long sizeMax, CancellationToken cancellationToken)
+    private async Task<SpooledFile> WriteAsync(
+        string part, string key, Stream source, long sizeMax, Action<string>? checkType, CancellationToken cancellationToken)
     {
         using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var blocks = new BlockDigests();
@@ -96,25 +113,33 @@ public sealed class Spool
         var head = new ContentHead();
         var size = 0L;
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        using var share = _space.Open();
         try
         {
+            var read = await FillAsync(source, buffer, cancellationToken);
+            head.Append(buffer.AsSpan(0, read));
+            checkType?.Invoke(ContentTypes.Sniff(head.Bytes));
             using var file = _openPart(part);
-            int read;
-            while ((read = await FillAsync(source, buffer, cancellationToken)) > 0)
+            while (read > 0)
             {
                 if (size + read > sizeMax)
                 {
                     throw FileErrors.TooLarge(sizeMax);
                 }
 
+                if (!share.TryTake(read))
+                {
+                    throw FileErrors.SpoolFull();
+                }
+
                 // The disk takes the chunk while this thread hashes it.
                 var write = RandomAccess.WriteAsync(file, buffer.AsMemory(0, read), size, CancellationToken.None);
-                head.Append(buffer.AsSpan(0, read));
                 sha256.AppendData(buffer, 0, read);
                 blocks.Append(buffer.AsSpan(0, read));
                 crc.Append(buffer.AsSpan(0, read));
                 await write;
                 size += read;
+                read = await FillAsync(source, buffer, cancellationToken);
             }
 
             RandomAccess.FlushToDisk(file);

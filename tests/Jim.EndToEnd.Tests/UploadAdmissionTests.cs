@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -116,7 +115,7 @@ public sealed class UploadAdmissionTests(EmbeddedWorld world) : IClassFixture<Em
     {
         var token = user is null ? "" : $"Authorization: Bearer {await world.TokenAsync(user)}\r\n";
         var operations = $"{{\"query\":{JsonSerializer.Serialize(query)},\"variables\":{variables}}}";
-        return string.Create(CultureInfo.InvariantCulture, $"POST /graphql HTTP/1.1\r\nHost: x\r\n{token}GraphQL-Preflight: 1\r\n")
+        return $"POST /graphql HTTP/1.1\r\nHost: {world.Address.Authority}\r\n{token}GraphQL-Preflight: 1\r\n"
             + $"Accept: application/json\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: {64 << 20}\r\n\r\n"
             + $"--b\r\nContent-Disposition: form-data; name=\"operations\"\r\n\r\n{operations}\r\n"
             + $"--b\r\nContent-Disposition: form-data; name=\"map\"\r\n\r\n{{\"0\":[\"{place}\"]}}\r\n"

@@ -93,7 +93,7 @@ public sealed class PoolTests(KitchenSinkHost host) : IClassFixture<KitchenSinkH
     [Fact]
     public async Task A_statement_that_runs_too_long_is_a_timeout()
     {
-        await using var pools = Pools(o => o with { StatementTimeout = TimeSpan.FromMilliseconds(100) });
+        await using var pools = Pools(o => o with { StatementTimeout = TimeSpan.FromSeconds(2) });
         await using var lease = await pools.Reads.LeaseAsync(TestContext.Current.CancellationToken);
         await using var slow = new NpgsqlCommand("select pg_sleep(20)", lease.Connection);
         var failure = await Assert.ThrowsAsync<PostgresException>(() => slow.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));

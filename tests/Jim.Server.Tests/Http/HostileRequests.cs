@@ -14,9 +14,10 @@ internal sealed class HostileRequests(Uri server, string token, IReadOnlyList<(s
 
     private static readonly string[] odd =
     [
-        "", " ", "*", ",", ";", "\"", "\"\"", "W/\"x\"", "null", "-1", "0", "99999999999999999999", "é", "\u0001", "bytes=0-", "bytes=5-2,-1",
-        "bytes=0-0,0-0,0-0", "Sat, 01 Jan 0000 00:00:00 GMT", "Thu, 01 Jan 1970 00:00:00 GMT", "text/html", "application/json;q=2",
-        "application/json; charset=utf-16", "application/graphql-response+json", "text/event-stream", "multipart/mixed; deferSpec=20220824",
+        "", " ", "*", ",", ";", "\"", "\"\"", "W/\"x\"", "null", "-1", "0", "99999999999999999999", "é", "\u0001", "bytes=0-",
+        "bytes=5-2,-1", "bytes=0-0,0-0,0-0", "Sat, 01 Jan 0000 00:00:00 GMT", "Thu, 01 Jan 1970 00:00:00 GMT", "text/html",
+        "application/json;q=2", "application/json; charset=utf-16", "application/graphql-response+json", "text/event-stream",
+        "multipart/mixed; deferSpec=20220824",
         "multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=\"", "multipart/form-data; boundary=b",
         "application/x-www-form-urlencoded", "gzip", "br, identity;q=0", "chunked", "chunked, chunked", "Bearer", "Bearer ",
         "Bearer a.b.c", "Basic", "Basic %%%", "Basic amltLXNlcnZpY2U6eA==", "websocket", "Upgrade", "graphql-transport-ws", "13", "file://",

@@ -53,7 +53,7 @@ public static class PostgresTypes
         { Kind: DataTypeKind.Array, Element: { } element } => DescribeArray(type, DescribeItem(element)),
         { Kind: DataTypeKind.Scalar, Schema: "pg_catalog" } when BuiltIn.TryGetValue(type.Name, out var known) => known,
         { Kind: DataTypeKind.Scalar, Name: "citext" } => DescribeCitext(type),
-        { Kind: DataTypeKind.Composite } => BuiltInTypes.AsText(type.Schema, type.Name) with { IsRow = true },
+        { Kind: DataTypeKind.Composite } => BuiltInTypes.AsText(type.Schema, type.Name) with { IsRow = true, IsKeyedByText = false },
         { Kind: DataTypeKind.Range or DataTypeKind.Multirange } => BuiltInTypes.ComparedInType(type.Schema, type.Name),
         _ => BuiltInTypes.AsText(type.Schema, type.Name) with { IsKeyedByText = !type.IsOrdered },
     };

@@ -155,12 +155,12 @@ public sealed class UploadForm(
         }
     }
 
-    private bool IsOfBucket(GraphQLException refused, UploadAllowance allowance) => ErrorTable.FindOutcome(refused.Errors[0]) switch
+    private bool IsOfBucket(GraphQLException refused, UploadAllowance allowance)
     {
-        ResponseOutcome.UnsupportedMedia => true,
-        ResponseOutcome.TooLarge => allowance.SizeMax < fileBytesMax,
-        _ => false,
-    };
+        var outcome = ErrorTable.FindOutcome(refused.Errors[0]);
+        return outcome == ResponseOutcome.UnsupportedMedia
+            || (outcome == ResponseOutcome.TooLarge && allowance.SizeMax < fileBytesMax);
+    }
 
     /// <summary>
     /// Reads a part that no operation needs to its end, to reach the next one; throws where all that was passed over, this part and those

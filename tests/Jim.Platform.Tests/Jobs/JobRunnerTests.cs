@@ -150,7 +150,7 @@ public sealed class JobRunnerTests(FilesWorld world) : FilesTests(world)
 
         await World.Runner(new JobStore(impatient, World.JobsOptions), handler).RunAsync(id, CancellationToken.None);
 
-        Assert.Equal("succeeded {\"n\": 1}", await RowAsync(id, "state, result"));
+        Assert.Equal("succeeded {\"n\":1}", await RowAsync(id, "state, result"));
         Assert.Equal(1, handler.Runs);
     }
 

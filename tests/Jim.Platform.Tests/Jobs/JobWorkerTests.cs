@@ -81,9 +81,11 @@ public sealed class JobWorkerTests(FilesWorld world) : FilesTests(world)
     public async Task Acknowledges_the_message_of_a_long_job_and_runs_it_on()
     {
         var file = await World.UploadAsync([1]);
+        var began = new TaskCompletionSource();
         var end = new TaskCompletionSource();
         var handler = new ScriptedHandler(async (_, cancellationToken) =>
         {
+            began.SetResult();
             await end.Task.WaitAsync(cancellationToken);
             return new JobOutcome.Succeeded(null);
         });
@@ -92,6 +94,7 @@ public sealed class JobWorkerTests(FilesWorld world) : FilesTests(world)
             World.Runner(handler), World.JobsOptions with { AcknowledgeWithin = TimeSpan.FromMilliseconds(50) });
 
         await _bus.DeliverAsync(JobQueue.Normal, JobMessage.Write(file.JobId, "scripted"));
+        await began.Task.WaitAsync(TimeSpan.FromSeconds(10), Ct);
         Assert.Equal("running", await StateAsync(file));
         end.SetResult();
         await worker.StopAsync(Ct);

@@ -241,7 +241,7 @@ public sealed class LimitedWorld : JimWorld
         ["JIM_LIMIT_ERRORS"] = "2", ["JIM_LIMIT_VALUES"] = "10", ["JIM_LIMIT_PAGE"] = "7", ["JIM_LIMIT_FILTER_OPERATIONS"] = "3",
         ["JIM_LIMIT_SEARCH_WORDS"] = "2", ["JIM_LIMIT_PATTERN"] = "8",
         ["JIM_LIMIT_COST"] = "151",
-        ["JIM_LIMIT_OPERATION_SECONDS"] = "1", ["JIM_LIMIT_WAITING"] = "1", ["JIM_LIMIT_FILES"] = "2", ["JIM_LIMIT_FILE_BYTES"] = "100",
+        ["JIM_LIMIT_OPERATION_SECONDS"] = "3", ["JIM_LIMIT_WAITING"] = "1", ["JIM_LIMIT_FILES"] = "2", ["JIM_LIMIT_FILE_BYTES"] = "100",
         ["JIM_LIMIT_SUBSCRIPTIONS"] = "2", ["JIM_POOL_READS"] = "1", ["JIM_CACHE"] = "off",
     };
 

@@ -14,19 +14,6 @@ root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.." && pwd)
 pages=(newest title icontains search jsonb users events)
 users=20000 documents=200000 seconds=3
 
-read_options() {
-  while (($# > 0)); do
-    [[ ${2:-} =~ ^[1-9][0-9]*$ ]] || fail "bench: $1 needs a whole number"
-    case $1 in
-      --users) users=$2 ;;
-      --documents) documents=$2 ;;
-      --seconds) seconds=$2 ;;
-      *) fail "bench: there is no option '$1' (--users, --documents, --seconds)" ;;
-    esac
-    shift 2
-  done
-}
-
 # page NAME CALLER SECONDS: prints p50 and p95 in milliseconds, and how many answers had errors.
 page() {
   rm -f "$folder/page.log"
@@ -36,14 +23,11 @@ page() {
 
 main() {
   local name caller row wrong=0
-  read_options "$@"
+  read_numbers 'users documents seconds' "$@"
   need wrk wrk
   prepare
   export JIM_CACHE=off JIM_LIMIT_RATE=0 JIM_LIMIT_DATABASE_SECONDS=0
-  say "seeding $users users and $documents documents"
-  run_step "$folder/load.log" "$server" migrate --env-file /dev/null
-  run_step "$folder/load.log" "$server" seed --users "$users" --documents "$documents" --env-file /dev/null
-  as_owner run_step "$folder/load.log" psql -X -q -v ON_ERROR_STOP=1 -c 'vacuum analyze'
+  load_starter "$users" "$documents"
   start_server
   for caller in alice jim-service; do "$server" token "$caller" --env-file /dev/null >"$folder/$caller.token"; done
   for name in "${pages[@]}"; do page "$name" alice 1 >/dev/null; done # until the JIT has compiled what is hot

@@ -3,6 +3,18 @@
 server=$root/src/Jim.Server/bin/$configuration/net10.0/jim-server
 folder='' address=''
 
+# read_numbers 'NAME…' --NAME N…: sets the variables that the options name; each value is a whole number.
+read_numbers() {
+  local known=$1
+  shift
+  while (($# > 0)); do
+    [[ $1 == --* && " $known " == *" ${1#--} "* ]] || fail "bench: there is no option '$1' (--${known// /, --})"
+    [[ ${2:-} =~ ^[1-9][0-9]*$ ]] || fail "bench: $1 needs a whole number"
+    declare -g "${1#--}=$2"
+    shift 2
+  done
+}
+
 need() { command -v "$1" >/dev/null || fail "$1 is missing: apt-get install $2"; }
 
 # prepare: a folder that is removed at the end, and in it a Postgres that does not care for its data.
@@ -30,6 +42,14 @@ run_step() {
   wait "${spawned[step]}" || status=$?
   unset "spawned[step]"
   ((status == 0)) || fail "failed: ${*:2:2}: $(tail -5 "$log")"
+}
+
+# load_starter USERS DOCUMENTS: the starter model with so many rows.
+load_starter() {
+  say "seeding $1 users and $2 documents"
+  run_step "$folder/load.log" "$server" migrate --env-file /dev/null
+  run_step "$folder/load.log" "$server" seed --users "$1" --documents "$2" --env-file /dev/null
+  as_owner run_step "$folder/load.log" psql -X -q -v ON_ERROR_STOP=1 -c 'vacuum analyze'
 }
 
 # start_server: starts Jim and waits until it is ready.

@@ -84,14 +84,7 @@ measure() {
 
 main() {
   local size tables views
-  case ${1:-} in
-    '') ;;
-    --rounds)
-      [[ ${2:-} =~ ^[1-9][0-9]*$ ]] || fail "bench: $1 needs a whole number"
-      rounds=$2
-      ;;
-    *) fail "bench: there is no option '$1' (--rounds)" ;;
-  esac
+  read_numbers rounds "$@"
   need curl curl
   prepare
   export JIM_MODEL=none

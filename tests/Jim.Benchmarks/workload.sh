@@ -16,20 +16,6 @@ workload=${JIM_SHARED:-$root/../shared}/bench
 operations=(one page group list)
 users=20000 documents=200000 seconds=5 rounds=3
 
-read_options() {
-  while (($# > 0)); do
-    [[ ${2:-} =~ ^[1-9][0-9]*$ ]] || fail "bench: $1 needs a whole number"
-    case $1 in
-      --users) users=$2 ;;
-      --documents) documents=$2 ;;
-      --seconds) seconds=$2 ;;
-      --rounds) rounds=$2 ;;
-      *) fail "bench: there is no option '$1' (--users, --documents, --seconds, --rounds)" ;;
-    esac
-    shift 2
-  done
-}
-
 load() {
   say "loading $users users and $documents documents"
   as_owner run_step "$folder/load.log" psql -X -q -v "users=$users" -v "docs=$documents" -f "$workload/schema.sql"
@@ -84,7 +70,7 @@ report() {
 }
 
 main() {
-  read_options "$@"
+  read_numbers 'users documents seconds rounds' "$@"
   need pgbench postgresql && need wrk wrk
   [[ -f $workload/schema.sql ]] || fail "the workload is not at $workload: set JIM_SHARED to the folder that has bench/"
   prepare

@@ -60,7 +60,7 @@ public sealed partial class FileProofs(NpgsqlDataSource dataSource, ILogger<File
 
     /// <summary>All bytes of a copy were read and are right. Does not throw.</summary>
     internal Task TrustAsync(FileContent content, IObjectStore store) =>
-        content.IsSuspect(store) ? TryAsync(JudgeSql, content.VersionId, store.Target, "ok", DBNull.Value) : Task.CompletedTask;
+        content.IsSuspect(store) ? TryAsync(JudgeSql, content.VersionId, store.Target, "ok", NoError()) : Task.CompletedTask;
 
     /// <summary>Reads every byte of a copy that is right, which keeps the digests.</summary>
     private async Task ProveAsync(FileContent content)
@@ -92,27 +92,18 @@ public sealed partial class FileProofs(NpgsqlDataSource dataSource, ILogger<File
     private async Task<byte[]?> ReadAsync(Guid versionId, long firstBlock, long count, CancellationToken cancellationToken)
     {
         const int Length = SHA256.HashSizeInBytes;
-        await using var command = dataSource.CreateCommand(FindSql);
-        foreach (var value in (object[])[versionId, (int)(firstBlock * Length) + 1, (int)count * Length])
-        {
-            command.Parameters.Add(new() { Value = value });
-        }
-
+        await using var command = dataSource.CreateCommand(FindSql, versionId, (int)(firstBlock * Length) + 1, (int)count * Length);
         return await command.ExecuteScalarAsync(cancellationToken) is byte[] digests && digests.Length == count * Length ? digests : null;
     }
+
+    private static NpgsqlParameter NoError() => new() { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
 
     /// <summary>What is written here was found on the way of an answer, which must not fail because it cannot be kept.</summary>
     private async Task TryAsync(string sql, params object[] values)
     {
         try
         {
-            await using var command = dataSource.CreateCommand(sql);
-            foreach (var value in values)
-            {
-                command.Parameters.Add(
-                    value is DBNull ? new() { Value = value, NpgsqlDbType = NpgsqlDbType.Text } : new() { Value = value });
-            }
-
+            await using var command = dataSource.CreateCommand(sql, values);
             await command.ExecuteNonQueryAsync(CancellationToken.None);
         }
         catch (Exception e) when (PostgresFailure.IsUnavailable(e) || e is NpgsqlException)

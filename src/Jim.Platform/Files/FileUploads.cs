@@ -3,6 +3,7 @@ using Jim.Platform.Files.Spooling;
 using Jim.Platform.Jobs;
 using Jim.Platform.Requests;
 using Jim.Postgres.Rights;
+using Jim.Postgres.Running;
 using Npgsql;
 using JobPriority = Jim.Data.Platform.JobPriority;
 
@@ -154,8 +155,7 @@ public sealed class FileUploads(NpgsqlDataSource dataSource, Spool spool, JobQue
         var end = timeProvider.GetTimestamp() + (long)(options.StoredDeadline.TotalSeconds * timeProvider.TimestampFrequency);
         for (var pause = TimeSpan.FromMilliseconds(20); ; pause = TimeSpan.FromMilliseconds(Math.Min(pause.TotalMilliseconds * 1.5, 500)))
         {
-            await using var command = dataSource.CreateCommand("select state from jim.file_versions where id = $1");
-            command.Parameters.Add(new() { Value = versionId });
+            await using var command = dataSource.CreateCommand("select state from jim.file_versions where id = $1", versionId);
             var state = await command.ExecuteScalarAsync(cancellationToken) as string;
             if (state is not ("staged" or "storing") || timeProvider.GetTimestamp() >= end)
             {

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Jim.Platform.Files.Spooling;
 using Jim.Platform.Jobs;
+using Jim.Postgres.Running;
 using Npgsql;
 
 namespace Jim.Platform.Files;
@@ -63,8 +64,8 @@ public sealed class SpoolSweep(NpgsqlDataSource dataSource, Spool spool, FilesOp
     private async Task<Dictionary<string, string>> StatesAsync(string[] keys, CancellationToken cancellationToken)
     {
         var states = new Dictionary<string, string>(StringComparer.Ordinal);
-        await using var command = dataSource.CreateCommand("select spool_key, state from jim.file_versions where spool_key = any($1)");
-        command.Parameters.Add(new() { Value = keys });
+        await using var command = dataSource.CreateCommand(
+            "select spool_key, state from jim.file_versions where spool_key = any($1)", [keys]);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {

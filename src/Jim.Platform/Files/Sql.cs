@@ -1,4 +1,3 @@
-using Jim.Postgres.Running;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -21,21 +20,6 @@ internal static class Sql
         }
 
         return command;
-    }
-
-    public static async Task ExecuteAsync(
-        this NpgsqlDataSource dataSource, IEnumerable<NpgsqlBatchCommand> commands, CancellationToken cancellationToken)
-    {
-        await using var batch = dataSource.CreateBatch().With(commands);
-        await batch.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    /// <summary>The same within a transaction of the connection.</summary>
-    public static async Task ExecuteAsync(
-        this NpgsqlConnection connection, IEnumerable<NpgsqlBatchCommand> commands, CancellationToken cancellationToken)
-    {
-        await using var batch = connection.CreateBatch().With(commands);
-        await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>A parameter of type <c>jsonb</c>.</summary>

@@ -1,4 +1,5 @@
 using Jim.Platform.Jobs;
+using Jim.Postgres.Running;
 using Npgsql;
 
 namespace Jim.Platform.Files;

@@ -56,7 +56,7 @@ public sealed class JobStore(NpgsqlDataSource dataSource, JobsOptions options)
     /// <exception cref="KeyNotFoundException">There is no such row.</exception>
     public async Task<JobRow?> ClaimAsync(Guid id, CancellationToken cancellationToken)
     {
-        await using var command = Command(ClaimSql, id, options.Lease);
+        await using var command = dataSource.CreateCommand(ClaimSql, id, options.Lease);
         await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
         {
             if (await reader.ReadAsync(cancellationToken))
@@ -65,7 +65,7 @@ public sealed class JobStore(NpgsqlDataSource dataSource, JobsOptions options)
             }
         }
 
-        await using var exists = Command("select from jim.jobs where id = $1", id);
+        await using var exists = dataSource.CreateCommand("select from jim.jobs where id = $1", id);
         await using var found = await exists.ExecuteReaderAsync(cancellationToken);
         return await found.ReadAsync(cancellationToken) ? null : throw new KeyNotFoundException("There is no such job.");
     }
@@ -80,7 +80,7 @@ public sealed class JobStore(NpgsqlDataSource dataSource, JobsOptions options)
 
     /// <summary>Marks the job succeeded. Throws an exception of <see cref="JobCommit.IsStale"/> when the fence is old.</summary>
     public Task SucceedAsync(JobRow job, string? result, CancellationToken cancellationToken) =>
-        CommitAsync(JobCommit.Commands(job.Id, job.Fence, result), cancellationToken);
+        dataSource.ExecuteAsync(JobCommit.Commands(job.Id, job.Fence, result), cancellationToken);
 
     /// <summary>Queues the job again, to run after the delay; does nothing when the fence is old.</summary>
     public Task RetryAsync(JobRow job, GraphQLError error, TimeSpan delay, CancellationToken cancellationToken) =>
@@ -97,7 +97,7 @@ public sealed class JobStore(NpgsqlDataSource dataSource, JobsOptions options)
     /// <param name="state"><c>failed</c> or <c>dead</c>.</param>
     public Task GiveUpAsync(
         JobRow job, string state, GraphQLError error, IEnumerable<NpgsqlBatchCommand> alongside, CancellationToken cancellationToken) =>
-        CommitAsync([JobCommit.End(job.Id, job.Fence, state, null, Json(error).Text), .. alongside], cancellationToken);
+        dataSource.ExecuteAsync([JobCommit.End(job.Id, job.Fence, state, null, Write(error)), .. alongside], cancellationToken);
 
     /// <summary>Queues the job again because the process stops, without using up an attempt; does nothing when the fence is old.</summary>
     public Task ReleaseAsync(JobRow job, CancellationToken cancellationToken) =>
@@ -109,7 +109,7 @@ public sealed class JobStore(NpgsqlDataSource dataSource, JobsOptions options)
     public async Task<IReadOnlyList<DueJob>> DueAsync(int limit, CancellationToken cancellationToken)
     {
         var due = new List<DueJob>();
-        await using var command = Command(DueSql, options.Resend, options.PublishGrace, limit);
+        await using var command = dataSource.CreateCommand(DueSql, options.Resend, options.PublishGrace, limit);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
@@ -152,34 +152,14 @@ public sealed class JobStore(NpgsqlDataSource dataSource, JobsOptions options)
     /// <summary>
     /// The error as it is stored: like an entry of a response's <c>errors</c>, but with <c>code</c> at the top, where SQL finds it.
     /// </summary>
-    private static JobJson Json(GraphQLError error) => new(JsonSerializer.Serialize(
-        new { code = error.Code, message = error.Message, extensions = error.Extensions.ToDictionary() }));
+    private static string Write(GraphQLError error) => JsonSerializer.Serialize(
+        new { code = error.Code, message = error.Message, extensions = error.Extensions.ToDictionary() });
 
-    private async Task CommitAsync(IEnumerable<NpgsqlBatchCommand> commands, CancellationToken cancellationToken)
-    {
-        await using var batch = dataSource.CreateBatch().With(commands);
-        await batch.ExecuteNonQueryAsync(cancellationToken);
-    }
+    private static NpgsqlParameter Json(GraphQLError error) => new() { Value = Write(error), NpgsqlDbType = NpgsqlDbType.Json };
 
     private async Task<int> ExecuteAsync(string sql, object[] values, CancellationToken cancellationToken)
     {
-        await using var command = Command(sql, values);
+        await using var command = dataSource.CreateCommand(sql, values);
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
-
-    private NpgsqlCommand Command(string sql, params object[] values)
-    {
-        var command = dataSource.CreateCommand(sql);
-        foreach (var value in values)
-        {
-            command.Parameters.Add(Parameter(value));
-        }
-
-        return command;
-    }
-
-    private static NpgsqlParameter Parameter(object value) =>
-        value is JobJson json ? new() { Value = json.Text, NpgsqlDbType = NpgsqlDbType.Json } : new() { Value = value };
-
-    private sealed record JobJson(string Text);
 }

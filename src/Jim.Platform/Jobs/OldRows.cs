@@ -1,3 +1,4 @@
+using Jim.Postgres.Running;
 using Npgsql;
 
 namespace Jim.Platform.Jobs;
@@ -69,7 +70,7 @@ public sealed class OldRows(NpgsqlDataSource dataSource, JobsOptions options)
         while (true)
         {
             long looked;
-            await using (var command = CreateCommand(sql, age, lastTime, lastId, (long)batchSize))
+            await using (var command = dataSource.CreateCommand(sql, age, lastTime, lastId, (long)batchSize))
             await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
             {
                 if (!await reader.ReadAsync(cancellationToken))
@@ -98,21 +99,10 @@ public sealed class OldRows(NpgsqlDataSource dataSource, JobsOptions options)
             return new OldRowsCount(0, null);
         }
 
-        await using var command = CreateCommand(sql, age);
+        await using var command = dataSource.CreateCommand(sql, age);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         return new OldRowsCount(reader.GetInt64(0), reader.IsDBNull(1) ? null : reader.GetFieldValue<DateTimeOffset>(1));
-    }
-
-    private NpgsqlCommand CreateCommand(string sql, params object[] values)
-    {
-        var command = dataSource.CreateCommand(sql);
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new() { Value = value });
-        }
-
-        return command;
     }
 }
 

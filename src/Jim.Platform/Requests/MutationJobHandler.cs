@@ -76,8 +76,7 @@ public sealed class MutationJobHandler(
     {
         var fields = input.RootFields.Where(f => f.Definition is not null);
         var result = WriteResult(fields.Select((f, i) => KeyValuePair.Create(f.ResponseName, values[i])));
-        await using var batch = new NpgsqlBatch(connection).With(JobCommit.Commands(job.Id, job.Fence, result));
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+        await connection.ExecuteAsync(JobCommit.Commands(job.Id, job.Fence, result), cancellationToken);
     }
 
     private static string WriteResult(IEnumerable<KeyValuePair<string, CompletedValue>> values)

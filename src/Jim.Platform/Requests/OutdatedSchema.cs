@@ -41,25 +41,23 @@ public sealed class OutdatedSchema(SchemaOwner schemas, RequestPreparer preparer
     public async ValueTask<GraphQLResponse> SettleAsync(
         SchemaSnapshot snapshot, GraphQLResponse answer, CancellationToken cancellationToken)
     {
-        if (!answer.Errors.Any(IsOfStructure)
-            || await schemas.LookAsync(snapshot, urgent: true, cancellationToken) != snapshot || schemas.Failure is not null)
-        {
-            return answer;
-        }
-
-        return answer with
-        {
-            Errors = [.. answer.Errors.Select(Explain)],
-            Outcome = answer.Outcome == ResponseOutcome.Invalid ? ResponseOutcome.Failed : answer.Outcome,
-        };
+        return answer.Errors.Any(IsOfStructure) && await IsPresentAsync(snapshot, cancellationToken)
+            ? answer with
+            {
+                Errors = [.. answer.Errors.Select(Explain)],
+                Outcome = answer.Outcome == ResponseOutcome.Invalid ? ResponseOutcome.Failed : answer.Outcome,
+            }
+            : answer;
     }
 
     /// <summary>The same for one error of an operation that has no answer; null: it stands.</summary>
     public async ValueTask<GraphQLError?> FindCauseAsync(
         SchemaSnapshot snapshot, GraphQLError error, CancellationToken cancellationToken) =>
-        IsOfStructure(error) && await schemas.LookAsync(snapshot, urgent: true, cancellationToken) == snapshot && schemas.Failure is null
-            ? Explain(error)
-            : null;
+        IsOfStructure(error) && await IsPresentAsync(snapshot, cancellationToken) ? Explain(error) : null;
+
+    /// <summary>Looks at the database: true where it has the structure of the snapshot.</summary>
+    private async ValueTask<bool> IsPresentAsync(SchemaSnapshot snapshot, CancellationToken cancellationToken) =>
+        await schemas.LookAsync(snapshot, urgent: true, cancellationToken) == snapshot && schemas.Failure is null;
 
     private GraphQLError Explain(GraphQLError error) => IsOfStructure(error) && error.Exception is PostgresException cause
         ? guard.Explain(new StatementFailedException(cause, RunErrors.Unexpected())) with { Path = error.Path, Locations = error.Locations }

@@ -98,7 +98,8 @@ public sealed class RequestPreparer(
             return RefusedRequest.Invalid(request, errors);
         }
 
-        if (request.Uploads.Count > 0 && CountFiles(request.Uploads, variables.Values.Values) < request.Uploads.Count)
+        if (request.Uploads.Count > 0
+            && CountFiles([.. request.Uploads.Values], variables.Values.Values) < request.Uploads.Count)
         {
             return RefusedRequest.For(request, RequestErrors.PlaceNotFilled());
         }
@@ -114,13 +115,13 @@ public sealed class RequestPreparer(
     }
 
     /// <summary>How many of the request's files stand in the values of its variables.</summary>
-    private static int CountFiles(IReadOnlyDictionary<string, object> files, IEnumerable<object?> values) =>
+    private static int CountFiles(HashSet<object> files, IEnumerable<object?> values) =>
         values.Sum(value => value switch
         {
             null or string => 0,
             InputObject members => CountFiles(files, members.Fields.Select(member => member.Value)),
             object?[] items => CountFiles(files, items),
-            _ => files.Values.Any(file => ReferenceEquals(file, value)) ? 1 : 0,
+            _ => files.Contains(value) ? 1 : 0,
         });
 
     private static ExecutionOptions BuildExecutionOptions(RequestGuard guard, ErrorHandling errorHandling) =>

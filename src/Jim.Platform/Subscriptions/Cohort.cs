@@ -9,8 +9,8 @@ namespace Jim.Platform.Subscriptions;
 /// <summary>
 /// All subscribers of live queries who would get the same answer: same operation, variables, role and claims that policies use. The query
 /// runs once for all of them, when something that it reads has changed; the longer a run takes, the further apart they are
-/// (<see cref="LivePace"/>). Only the latest answer is kept: a slow subscriber may miss answers
-/// in between, but never gets an older one after a newer one.
+/// (<see cref="LivePace"/>). Only the latest answer is kept: a slow subscriber may miss answers in between, but never gets an older one
+/// after a newer one.
 /// </summary>
 internal sealed class Cohort : IDisposable
 {

@@ -262,7 +262,7 @@ found as (
             'hasDefault', a.atthasdef or a.attidentity <> '',
             'generated', a.attgenerated <> '' or a.attidentity = 'a',
             -- Postgres knows LIKE under such a collation from version 18 on.
-            'foldsText', exists (select from pg_collation k where k.oid = a.attcollation and not k.collisdeterministic),
+            'foldsText', a.attcollation in (select k.oid from pg_collation k where not k.collisdeterministic),
             'comment', ad.description,
             'rights', case when a.attacl is not null then (
               select json_build_array(

@@ -11,9 +11,6 @@ namespace Jim.Postgres.Running;
 /// </summary>
 public sealed class ConnectionPool : IAsyncDisposable
 {
-    /// <summary>Whose the platform's own work is. No subject of a token has a control character at its beginning.</summary>
-    private const string Platform = "\u0001platform";
-
     private readonly FairQueue _queue;
     private readonly StatementCanceller _canceller;
     private readonly DatabaseTime _time;
@@ -73,10 +70,6 @@ public sealed class ConnectionPool : IAsyncDisposable
     /// <summary>The connections without the queue, for work that must not wait in it: reading the catalog, health checks.</summary>
     public NpgsqlDataSource DataSource { get; }
 
-    /// <summary>A connection for the platform's own work, which counts as one user.</summary>
-    /// <inheritdoc cref="LeaseAsync(Caller, CancellationToken)"/>
-    public ValueTask<ConnectionLease> LeaseAsync(CancellationToken cancellationToken) => LeaseAsync(Platform, cancellationToken);
-
     /// <summary>
     /// Waits for a connection. Throws <see cref="OverloadedException"/>, <see cref="DatabaseUnavailableException"/>, or
     /// <see cref="OperationCanceledException"/>.
@@ -86,22 +79,10 @@ public sealed class ConnectionPool : IAsyncDisposable
     /// The request is left: it stops waiting, and as long as the lease is held, its statements are cancelled in Postgres. Nothing of Npgsql
     /// need be given this token.
     /// </param>
-    public ValueTask<ConnectionLease> LeaseAsync(Caller caller, CancellationToken cancellationToken) =>
-        LeaseAsync(caller.ShareKey, cancellationToken);
-
-    /// <summary>Closes idle connections: after a restart of Postgres all of them are dead, and each would fail one request.</summary>
-    public void DropIdle() => DataSource.Clear();
-
-    public async ValueTask DisposeAsync()
-    {
-        await DataSource.DisposeAsync();
-        _queue.Dispose();
-    }
-
-    private async ValueTask<ConnectionLease> LeaseAsync(string user, CancellationToken cancellationToken)
+    public async ValueTask<ConnectionLease> LeaseAsync(Caller caller, CancellationToken cancellationToken)
     {
         var begun = PoolTelemetry.Begin();
-        var share = await EnterAsync(user, cancellationToken);
+        var share = await EnterAsync(caller.ShareKey, cancellationToken);
         try
         {
             var connection = await DataSource.OpenConnectionAsync(cancellationToken);
@@ -111,7 +92,7 @@ public sealed class ConnectionPool : IAsyncDisposable
             }
 
             PoolTelemetry.End(begun, _name);
-            var lease = new ConnectionLease(this, connection, _queue, share, _time.Begin(user));
+            var lease = new ConnectionLease(this, connection, _queue, share, _time.Begin(caller.ShareKey));
             lease.CancelWhenLeft(_canceller, _cancelDelay, cancellationToken);
             return lease;
         }
@@ -125,6 +106,15 @@ public sealed class ConnectionPool : IAsyncDisposable
 
             throw;
         }
+    }
+
+    /// <summary>Closes idle connections: after a restart of Postgres all of them are dead, and each would fail one request.</summary>
+    public void DropIdle() => DataSource.Clear();
+
+    public async ValueTask DisposeAsync()
+    {
+        await DataSource.DisposeAsync();
+        _queue.Dispose();
     }
 
     private ValueTask<FairShare> EnterAsync(string user, CancellationToken cancellationToken)

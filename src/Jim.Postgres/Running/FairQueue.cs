@@ -9,8 +9,8 @@ namespace Jim.Postgres.Running;
 /// else. Thread safe.
 /// </summary>
 /// <remarks>
-/// The second is there for users whose requests are short: between two of them nobody waits, and one whose requests are long would take
-/// the places each time, and keep them for long.
+/// The last second counts because of users whose requests are short: between two of them they hold and want nothing, and a user whose
+/// requests are long would take the places each time, and keep them for long.
 /// </remarks>
 public sealed class FairQueue : IDisposable
 {

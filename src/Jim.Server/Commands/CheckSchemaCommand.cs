@@ -9,8 +9,8 @@ namespace Jim.Server.Commands;
 
 /// <summary>
 /// <c>check-schema</c>: compares what Jim answers on a database with SQL, reading only, and prints what differs and what Jim cannot do
-/// there. Exit code 0: nothing differs; 1: something does; 2: it cannot run; 130: it was interrupted,
-/// and the report has the relations that were done.
+/// there. Exit code 0: nothing differs; 1: something does; 2: it cannot run; 130: it was interrupted, and the report has the relations that
+/// were done.
 /// </summary>
 public static class CheckSchemaCommand
 {

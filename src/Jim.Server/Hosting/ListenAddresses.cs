@@ -57,8 +57,11 @@ public static class ListenAddresses
     }
 
     /// <summary>Those of <see cref="Resolve"/> that this machine has.</summary>
-    public static IEnumerable<IPAddress> FindUsable(Uri listen) =>
-        Resolve(listen) is [var single] ? [single] : Resolve(listen).Where(a => Probe(a, 0) is not { } failure || !IsMissing(failure));
+    public static IEnumerable<IPAddress> FindUsable(Uri listen)
+    {
+        var addresses = Resolve(listen);
+        return addresses.Length == 1 ? addresses : addresses.Where(a => Probe(a, 0) is not { } failure || !IsMissing(failure));
+    }
 
     /// <summary>
     /// Throws <see cref="SettingsException"/> where the development issuer would be reachable from other machines without having been asked

@@ -19,22 +19,31 @@ public static class BodyReader
             return false;
         }
 
-        var buffer = new byte[16 * 1024];
-        var left = UnneededBytesMax;
         try
         {
-            int read;
-            while (left > 0 && (read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0)
-            {
-                left -= read;
-            }
+            return await DiscardAsync(request.Body, UnneededBytesMax - 1, cancellationToken) < UnneededBytesMax;
         }
         catch (Exception e) when (e is IOException or BadHttpRequestException)
         {
             return false;
         }
+    }
 
-        return left > 0;
+    /// <summary>
+    /// Reads a body or a part of one that nobody needs to its end, or until more than <paramref name="most"/> bytes have come. Answers how
+    /// many bytes came.
+    /// </summary>
+    public static async Task<long> DiscardAsync(Stream body, long most, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[16 * 1024];
+        var total = 0L;
+        int read;
+        while (total <= most && (read = await body.ReadAsync(buffer, cancellationToken)) > 0)
+        {
+            total += read;
+        }
+
+        return total;
     }
 
     /// <summary>

@@ -66,7 +66,14 @@ public sealed class UploadForm(
         }
         else if (length > others && slots.TrueForAll(slot => slot.Allowance is not null))
         {
-            Run(() => uploads.RefuseUnlessFits(length.Value - others));
+            try
+            {
+                uploads.RefuseUnlessFits(length.Value - others);
+            }
+            catch (GraphQLException e)
+            {
+                throw Refuse(e);
+            }
         }
     }
 
@@ -168,30 +175,8 @@ public sealed class UploadForm(
     /// </summary>
     private static async Task<long> PassOverAsync(Stream body, long before, long most, CancellationToken cancellationToken)
     {
-        var buffer = new byte[16 * 1024];
-        int read;
-        while ((read = await body.ReadAsync(buffer, cancellationToken)) > 0)
-        {
-            before += read;
-            if (before > most)
-            {
-                throw Refuse(FileErrors.TooLarge(most));
-            }
-        }
-
-        return before;
-    }
-
-    private static void Run(Action check)
-    {
-        try
-        {
-            check();
-        }
-        catch (GraphQLException e)
-        {
-            throw Refuse(e);
-        }
+        var total = before + await BodyReader.DiscardAsync(body, most - before, cancellationToken);
+        return total <= most ? total : throw Refuse(FileErrors.TooLarge(most));
     }
 
     /// <summary>Turns the fault of one file into a refusal of the whole request; the rest of its body is not read.</summary>

@@ -26,7 +26,7 @@ public static class NetworkPlaces
     /// <param name="host">A name or address, IPv6 with or without brackets.</param>
     public static bool IsPrivate(string host)
     {
-        var bare = host.Trim('[', ']').TrimEnd('.');
+        var bare = Strip(host);
         if (bare.StartsWith('/') || bare.StartsWith('@'))
         {
             return true;
@@ -46,10 +46,13 @@ public static class NetworkPlaces
     /// <summary>True for <c>localhost</c>, names below it, and loopback addresses.</summary>
     public static bool IsLoopback(string host)
     {
-        var bare = host.Trim('[', ']').TrimEnd('.');
+        var bare = Strip(host);
         return IPAddress.TryParse(bare, out var address)
             ? IPAddress.IsLoopback(address)
             : bare.Equals("localhost", StringComparison.OrdinalIgnoreCase)
                 || bare.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
     }
+
+    /// <summary>Without the brackets of IPv6 and the dot at the end of a full name.</summary>
+    private static string Strip(string host) => host.Trim('[', ']').TrimEnd('.');
 }

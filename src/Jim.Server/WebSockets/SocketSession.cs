@@ -15,8 +15,6 @@ namespace Jim.Server.WebSockets;
 /// </summary>
 public sealed class SocketSession
 {
-    private const int ChunkBytes = 4096;
-
     // Cancelling a receive aborts the socket, and then the client never reads the close code. So after a close was sent, reading goes on
     // until the client answers it, but no longer than this.
     private static readonly TimeSpan CloseAnsweredWithin = TimeSpan.FromSeconds(3);
@@ -27,6 +25,7 @@ public sealed class SocketSession
     private readonly Func<string, CancellationToken, ValueTask<TokenResult>> _validate;
     private readonly SocketLimits _limits;
     private readonly TimeProvider _timeProvider;
+    private readonly byte[] _chunk = new byte[4096];
     private readonly SocketSender _sender;
     private readonly SocketOperations _operations;
     private Caller? _caller;
@@ -100,19 +99,18 @@ public sealed class SocketSession
     private async ValueTask<SocketClose?> ReadMessageAsync(CancellationToken cancellationToken)
     {
         using var read = new MemoryStream();
-        var chunk = new byte[ChunkBytes];
         ITimer? slow = null;
         try
         {
             while (true)
             {
-                var received = await _socket.ReceiveAsync(chunk.AsMemory(), cancellationToken);
+                var received = await _socket.ReceiveAsync(_chunk.AsMemory(), cancellationToken);
                 if (received.MessageType == WebSocketMessageType.Close)
                 {
                     return SocketClose.Normal;
                 }
 
-                read.Write(chunk, 0, received.Count);
+                read.Write(_chunk, 0, received.Count);
                 if (read.Length > (_caller is null ? Math.Min(_limits.FirstMessageBytes, _limits.MessageBytes) : _limits.MessageBytes))
                 {
                     return SocketClose.BadMessage("The message is too large.");

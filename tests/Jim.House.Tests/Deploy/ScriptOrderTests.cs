@@ -17,7 +17,7 @@ public sealed partial class ScriptOrderTests
     private static readonly string[] entrances =
     [
         "jim", "tests/run.sh", "tests/serve.sh", "tests/Jim.Benchmarks/workload.sh", "tests/Jim.Benchmarks/start.sh",
-        "tests/Jim.Benchmarks/pages.sh",
+        "tests/Jim.Benchmarks/pages.sh", "tests/Jim.Benchmarks/faults.sh",
     ];
 
     public static TheoryData<string> Parts => [.. parts];

@@ -1,3 +1,4 @@
+using Jim.Postgres.Rights;
 using Jim.Postgres.Running;
 using Jim.Postgres.Tests.Planning;
 using Npgsql;
@@ -11,10 +12,10 @@ public sealed class PoolTests(KitchenSinkHost host) : IClassFixture<KitchenSinkH
     public async Task Waiting_is_bounded_in_time_and_number_and_served_in_order()
     {
         await using var pools = Pools(o => o with { Reads = 1, WaitingPerConnection = 2, WaitMax = TimeSpan.FromSeconds(30) });
-        var first = await pools.Reads.LeaseAsync(TestContext.Current.CancellationToken);
-        var second = pools.Reads.LeaseAsync(TestContext.Current.CancellationToken).AsTask();
-        var third = pools.Reads.LeaseAsync(TestContext.Current.CancellationToken).AsTask();
-        await Assert.ThrowsAsync<OverloadedException>(async () => await pools.Reads.LeaseAsync(TestContext.Current.CancellationToken));
+        var first = await LeaseAsync(pools.Reads);
+        var second = LeaseAsync(pools.Reads).AsTask();
+        var third = LeaseAsync(pools.Reads).AsTask();
+        await Assert.ThrowsAsync<OverloadedException>(async () => await LeaseAsync(pools.Reads));
         await first.DisposeAsync();
         await (await second).DisposeAsync();
         await (await third).DisposeAsync();
@@ -24,9 +25,9 @@ public sealed class PoolTests(KitchenSinkHost host) : IClassFixture<KitchenSinkH
     public async Task Waiting_too_long_is_refused_with_a_hint()
     {
         await using var pools = Pools(o => o with { Reads = 1, WaitMax = TimeSpan.FromMilliseconds(50) });
-        await using var held = await pools.Reads.LeaseAsync(TestContext.Current.CancellationToken);
+        await using var held = await LeaseAsync(pools.Reads);
         var refused = await Assert.ThrowsAsync<OverloadedException>(
-            async () => await pools.Reads.LeaseAsync(TestContext.Current.CancellationToken));
+            async () => await LeaseAsync(pools.Reads));
         Assert.Equal("JIM_OVERLOADED", refused.Errors[0].Code);
         Assert.Equal(1, refused.RetrySeconds);
     }
@@ -35,11 +36,11 @@ public sealed class PoolTests(KitchenSinkHost host) : IClassFixture<KitchenSinkH
     public async Task A_lease_given_back_twice_frees_one_place()
     {
         await using var pools = Pools(o => o with { Reads = 1, WaitMax = TimeSpan.FromMilliseconds(50) });
-        var lease = await pools.Reads.LeaseAsync(TestContext.Current.CancellationToken);
+        var lease = await LeaseAsync(pools.Reads);
         await lease.DisposeAsync();
         await lease.DisposeAsync();
-        await using var held = await pools.Reads.LeaseAsync(TestContext.Current.CancellationToken);
-        await Assert.ThrowsAsync<OverloadedException>(async () => await pools.Reads.LeaseAsync(TestContext.Current.CancellationToken));
+        await using var held = await LeaseAsync(pools.Reads);
+        await Assert.ThrowsAsync<OverloadedException>(async () => await LeaseAsync(pools.Reads));
     }
 
     [Fact]
@@ -69,14 +70,14 @@ public sealed class PoolTests(KitchenSinkHost host) : IClassFixture<KitchenSinkH
         await using var pools = new PostgresPools(
             new PoolOptions(far.ConnectionString) { SizeMax = 40, ConnectTimeout = TimeSpan.FromSeconds(30) });
         var before = pools.Reads.Size;
-        await using (await pools.Reads.LeaseAsync(TestContext.Current.CancellationToken))
+        await using (await LeaseAsync(pools.Reads))
         {
             Assert.Equal(40, pools.Reads.Size);
         }
 
         Assert.Equal(3 * Environment.ProcessorCount, before);
         await using var fixedPools = Pools(o => o with { Reads = 2 });
-        await using var lease = await fixedPools.Reads.LeaseAsync(TestContext.Current.CancellationToken);
+        await using var lease = await LeaseAsync(fixedPools.Reads);
         Assert.Equal(2, fixedPools.Reads.Size);
     }
 
@@ -86,7 +87,7 @@ public sealed class PoolTests(KitchenSinkHost host) : IClassFixture<KitchenSinkH
         await using var pools = new PostgresPools(new PoolOptions(
             new NpgsqlConnectionStringBuilder(host.Host.Database.ConnectionString) { Port = 1 }.ConnectionString));
         var failed = await Assert.ThrowsAsync<DatabaseUnavailableException>(
-            async () => await pools.Reads.LeaseAsync(TestContext.Current.CancellationToken));
+            async () => await LeaseAsync(pools.Reads));
         Assert.Equal("JIM_DATABASE_UNAVAILABLE", failed.Errors[0].Code);
     }
 
@@ -94,12 +95,15 @@ public sealed class PoolTests(KitchenSinkHost host) : IClassFixture<KitchenSinkH
     public async Task A_statement_that_runs_too_long_is_a_timeout()
     {
         await using var pools = Pools(o => o with { StatementTimeout = TimeSpan.FromSeconds(2) });
-        await using var lease = await pools.Reads.LeaseAsync(TestContext.Current.CancellationToken);
+        await using var lease = await LeaseAsync(pools.Reads);
         await using var slow = new NpgsqlCommand("select pg_sleep(20)", lease.Connection);
         var failure = await Assert.ThrowsAsync<PostgresException>(() => slow.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
         var told = Assert.IsType<GraphQLException>(PostgresFailure.ToException(failure, TestContext.Current.CancellationToken));
         Assert.Equal("HC0045", told.Errors[0].Code);
     }
+
+    private static ValueTask<ConnectionLease> LeaseAsync(ConnectionPool pool) =>
+        pool.LeaseAsync(Caller.Anonymous, TestContext.Current.CancellationToken);
 
     private PostgresPools Pools(Func<PoolOptions, PoolOptions> change) => new(change(new PoolOptions(host.Host.Database.ConnectionString)));
 }

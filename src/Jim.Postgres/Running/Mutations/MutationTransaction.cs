@@ -6,8 +6,8 @@ using Npgsql;
 namespace Jim.Postgres.Running.Mutations;
 
 /// <summary>
-/// The transaction of one mutation field, or of several, on one connection. No method takes a token: the
-/// lease sees to the statements of a request that is left.
+/// The transaction of one mutation field, or of several, on one connection. No method takes a token: the lease sees to the statements of a
+/// request that is left.
 /// </summary>
 internal sealed class MutationTransaction(ConnectionLease lease, Caller caller, MutationContext context, Disclosure disclosure)
 {

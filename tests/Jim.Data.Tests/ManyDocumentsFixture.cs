@@ -20,8 +20,10 @@ public sealed class ManyDocumentsFixture : IAsyncLifetime
               from generate_series(1, 20000) i;
             """);
         await session.CommitAsync();
-        await using var analyse = Starter.Database.Database.DataSource.CreateCommand("analyze public.documents");
-        await analyse.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+
+        // With vacuum, as autovacuum runs it: until then new rows may wait in the list before a GIN index, which makes its use look dear.
+        await using var vacuum = Starter.Database.Database.DataSource.CreateCommand("vacuum (analyze) public.documents");
+        await vacuum.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 
     public ValueTask DisposeAsync() => Starter.DisposeAsync();

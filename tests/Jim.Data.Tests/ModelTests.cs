@@ -40,7 +40,7 @@ public sealed class ModelTests(StarterFixture fixture) : IClassFixture<StarterFi
             .SingleAsync(d => d.Id == id && d.Status == DocumentStatus.Review, token);
         document.Title = "Again";
         await context.SaveChangesAsync(token);
-        Assert.Equal((2L, "alice@example.org", "{}"), (document.Version, document.Owner!.Email, document.Meta!.RootElement.GetRawText()));
+        Assert.Equal((2L, "alice@example.com", "{}"), (document.Version, document.Owner!.Email, document.Meta!.RootElement.GetRawText()));
     }
 
     private static async Task CompareAsync(IModel model, string schema, NpgsqlConnection connection)

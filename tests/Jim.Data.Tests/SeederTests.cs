@@ -19,7 +19,7 @@ public sealed class SeederTests
         Assert.Equal("50 500 1500", await database.ScalarAsync<string>(
             "select concat_ws(' ', (select count(*) from users), (select count(*) from documents), (select count(*) from "
                 + "document_events))"));
-        Assert.Equal("Alice Martin: Alpha owner, Bob Schneider: Beta owner, Carol Dubois: Alpha member, Carol Dubois: Beta member",
+        Assert.Equal("Alice Arden: Alpha owner, Bob Brook: Beta owner, Carol Castle: Alpha member, Carol Castle: Beta member",
             await database.ScalarAsync<string>("""
                 select string_agg(format('%s: %s %s', u.display_name, g.name, m.role), ', ' order by u.display_name, g.name)
                 from memberships m join users u on u.id = m.user_id join groups g on g.id = m.group_id where g.name in ('Alpha', 'Beta')

@@ -15,8 +15,8 @@ public sealed record DataMenu(SchemaView View, JsonObject Rows) : Menu(View)
 
     private static readonly string[] Words =
     [
-        "", "a", "e", "Same", "same title", "100% _", "%", "_", "\\", "\"", "😀", "ö", "Budget", "edited", "created", "alice@example.org",
-        "user7@example.org", "Alpha",
+        "", "a", "e", "Same", "same title", "100% _", "%", "_", "\\", "\"", "😀", "ö", "Budget", "edited", "created", "alice@example.com",
+        "user7@example.com", "Alpha",
     ];
 
     private readonly string[] _ids = [.. Values(Rows, "id", 4), "\"00000000-0000-4000-8000-000000000000\""];
@@ -63,7 +63,7 @@ public sealed record DataMenu(SchemaView View, JsonObject Rows) : Menu(View)
         ("UuidOperationFilterInput", "actorId" or "createdBy") =>
             ["{eq: null}", "{neq: null}", "{in: [null]}", $"{{nin: [null, {Alice}]}}", $"{{neq: {Alice}}}", $"{{nlt: {Alice}}}"],
         ("StringOperationFilterInput", "email") =>
-            ["{eq: null}", "{neq: null}", "{in: [\"alice@example.org\", null]}", "{nin: [\"alice@example.org\"]}", "{ncontains: \"li\"}"],
+            ["{eq: null}", "{neq: null}", "{in: [\"alice@example.com\", null]}", "{nin: [\"alice@example.com\"]}", "{ncontains: \"li\"}"],
         ("DateTimeOperationFilterInput", "deletedAt") => ["{eq: null}", "{neq: null}"],
         ("DocumentSortInput", "order") => ["{groupId: DESC}", "{group: {name: DESC}}", "{groupId: ASC}"],
         ("DocumentEventSortInput", "order") => ["{actorId: DESC}", "{actor: {displayName: ASC}}", "{document: {group: {name: DESC}}}"],

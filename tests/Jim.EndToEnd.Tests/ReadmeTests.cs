@@ -1,22 +1,19 @@
 using System.Diagnostics;
-using System.Text.RegularExpressions;
 
 namespace Jim.EndToEnd.Tests;
 
-/// <summary>The README's commands, as they stand (only the port differs), against a running Jim.</summary>
-public sealed partial class ReadmeTests(EmbeddedWorld world) : IClassFixture<EmbeddedWorld>
+/// <summary>The commands of the README and of the pages in docs/, as they stand (only the port differs), against a running Jim.</summary>
+public sealed class ReadmeTests(EmbeddedWorld world) : IClassFixture<EmbeddedWorld>
 {
-    public static TheoryData<int, string> Commands()
+    public static TheoryData<string, int, string> Commands()
     {
-        var data = new TheoryData<int, string>();
-        var readme = File.ReadAllText(Path.Combine(JimProcess.RepositoryRoot(), "README.md"));
-        var story = readme[
-            readme.IndexOf("## The story", StringComparison.Ordinal)..readme.IndexOf("## A database of your own", StringComparison.Ordinal)
-        ];
-        var number = 0;
-        foreach (Match block in Blocks().Matches(story))
+        var data = new TheoryData<string, int, string>();
+        foreach (var page in DocumentPage.ReadAll())
         {
-            data.Add(++number, block.Groups[1].Value);
+            foreach (var (number, block) in page.Blocks.Where(b => b is { Language: "sh", TestedBy: null }).Index())
+            {
+                data.Add(page.Path, number + 1, block.Text);
+            }
         }
 
         return data;
@@ -24,12 +21,44 @@ public sealed partial class ReadmeTests(EmbeddedWorld world) : IClassFixture<Emb
 
     [Theory]
     [MemberData(nameof(Commands), DisableDiscoveryEnumeration = true)]
-    public async Task Commands_of_the_story_work_as_written(int number, string commands)
+    public async Task Commands_work_as_written(string page, int number, string commands)
     {
         var (status, output) = await BashAsync(
             commands.Replace("http://127.0.0.1:8080", world.Address.AbsoluteUri.TrimEnd('/'), StringComparison.Ordinal));
-        Assert.True(status == 0, $"block {number} ended with {status}:\n{output}");
+        Assert.True(status == 0, $"block {number} of {page} ended with {status}:\n{output}");
         Assert.DoesNotContain("\"errors\":[", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_not_run_as_it_stands_names_the_test_that_holds_it()
+    {
+        var classes = Directory.EnumerateFiles(Repository.PathOf("tests"), "*.cs", SearchOption.AllDirectories)
+            .Select(Path.GetFileNameWithoutExtension).ToHashSet();
+        var blocks = DocumentPage.ReadAll().SelectMany(page => page.Blocks).ToList();
+
+        Assert.All(blocks.Where(b => b.TestedBy is not null), b => Assert.Contains(b.TestedBy, classes));
+        Assert.Empty(blocks.Where(b => b is { TestedBy: null, Language: not ("sh" or "sql" or "graphql" or "json" or "tsx") }));
+    }
+
+    [Fact]
+    public async Task The_command_and_the_server_tell_one_version()
+    {
+        var (_, told) = await BashAsync("./jim --version");
+        await using var server = JimProcess.Start(new Dictionary<string, string>(), "--version");
+        await server.ExitAsync(TimeSpan.FromSeconds(60));
+        Assert.Matches(@"^\d+\.\d+\.\d+$", told.Trim());
+        Assert.Equal(told.Trim(), server.Log.Trim());
+    }
+
+    [Theory]
+    [InlineData("alice")]
+    [InlineData("bob")]
+    [InlineData("carol")]
+    public async Task A_user_has_one_name_and_address_by_token_and_by_row(string user)
+    {
+        var me = (await (await world.As(user)).DataAsync("{ me { name email user { displayName email } } }"))["me"]!;
+        Assert.Equal((string?)me["name"], (string?)me["user"]!["displayName"]);
+        Assert.Equal((string?)me["email"], (string?)me["user"]!["email"]);
     }
 
     [Fact]
@@ -63,7 +92,4 @@ public sealed partial class ReadmeTests(EmbeddedWorld world) : IClassFixture<Emb
         await bash.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(300));
         return (bash.ExitCode, await output + await errors);
     }
-
-    [GeneratedRegex("```sh\n(.*?)```", RegexOptions.Singleline)]
-    private static partial Regex Blocks();
 }

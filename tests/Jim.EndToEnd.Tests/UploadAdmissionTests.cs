@@ -94,7 +94,7 @@ public sealed class UploadAdmissionTests(EmbeddedWorld world) : IClassFixture<Em
         Assert.Contains("\"sizeBytes\":2", json, StringComparison.Ordinal);
     }
 
-    /// <summary>What README.md says of uploads without a token.</summary>
+    /// <summary>What docs/files.md says of uploads without a token.</summary>
     [Fact]
     public async Task Whoever_sends_no_token_may_upload_where_rights_of_jim_anonymous_allow()
     {
@@ -148,19 +148,8 @@ public sealed class UploadAdmissionTests(EmbeddedWorld world) : IClassFixture<Em
         {
             var world = new OpenWorld();
             await world.InitializeAsync();
-            await world.Database.ExecuteAsync("""
-                insert into jim.buckets (name, owner_id, size_max) values ('inbox', null, 1000000);
-                grant usage on schema jim to jim_anonymous;
-                grant select on jim.buckets, jim.files to jim_anonymous;
-                grant insert (id, bucket_id, folder_id, name, mime_type, size_bytes, sha256, state, current_version) on jim.files
-                  to jim_anonymous;
-                grant execute on function jim.enqueue(uuid, text, text, jsonb, timestamptz) to jim_anonymous;
-                create policy inbox on jim.buckets for select to jim_anonymous using (name = 'inbox');
-                create policy inbox on jim.files for insert to jim_anonymous
-                  with check (state = 'staged' and bucket_id in (select id from jim.buckets));
-                create policy inbox_read on jim.files for select to jim_anonymous using (owner_id is null);
-                alter table jim.files alter owner_id drop not null;
-                """);
+            var guide = DocumentPage.Read("docs/files.md").Blocks.Where(b => b.Language == "sql");
+            await world.Database.ExecuteAsync(guide.Single(b => b.Text.Contains("jim_anonymous", StringComparison.Ordinal)).Text);
             const string Query = "{ __type(name: \"UploadFileInput\") { name } }";
             await Eventually.Holds(
                 async () => (await world.Anonymous().AskAsync(Query))["data"]?["__type"]?["name"] is not null);

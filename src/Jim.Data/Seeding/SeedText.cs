@@ -43,20 +43,20 @@ internal static class SeedText
 
     public static string Name(int n) => n switch
     {
-        1 => "Alice Martin",
-        2 => "Bob Schneider",
-        3 => "Carol Dubois",
+        1 => "Alice Arden",
+        2 => "Bob Brook",
+        3 => "Carol Castle",
         4 => "service-account-jim-service",
         _ => $"{Pick(FirstNames, n, 1)} {Pick(LastNames, n, 2)}",
     };
 
     public static string? Email(int n) => n switch
     {
-        1 => "alice@example.org",
-        2 => "bob@example.org",
-        3 => "carol@example.org",
+        1 => "alice@example.com",
+        2 => "bob@example.com",
+        3 => "carol@example.com",
         4 => null,
-        _ => string.Create(CultureInfo.InvariantCulture, $"user{n}@example.org"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"user{n}@example.com"),
     };
 
     public static string Profile(int n) => string.Create(CultureInfo.InvariantCulture,

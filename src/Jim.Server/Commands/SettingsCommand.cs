@@ -3,8 +3,8 @@ using Jim.Server.Settings;
 namespace Jim.Server.Commands;
 
 /// <summary>
-/// <c>settings</c>: writes <c>.env.example</c>, <c>SETTINGS.md</c>, <c>LOG-EVENTS.md</c> and the table "Limits" of <c>ARCHITECTURE.md</c>
-/// into the working directory, from the descriptions in the code.
+/// <c>settings</c>: writes <c>.env.example</c>, <c>SETTINGS.md</c>, <c>LOG-EVENTS.md</c>, <c>docs/errors.md</c> and the table "Limits" of
+/// <c>ARCHITECTURE.md</c> into the working directory, from the descriptions in the code.
 /// </summary>
 public static class SettingsCommand
 {
@@ -15,6 +15,8 @@ public static class SettingsCommand
         File.WriteAllText(".env.example", SettingDocuments.RenderEnvironmentExample());
         File.WriteAllText("SETTINGS.md", SettingDocuments.RenderSettingsPage());
         File.WriteAllText("LOG-EVENTS.md", LogEventsPage.Render());
+        Directory.CreateDirectory("docs");
+        File.WriteAllText("docs/errors.md", ErrorsPage.Render());
         if (File.Exists(Architecture))
         {
             File.WriteAllText(Architecture, SettingDocuments.ReplaceLimitsTable(File.ReadAllText(Architecture)));

@@ -38,7 +38,7 @@ for (const [name, incrementalHandler] of [['0.1', new Defer20220824Handler()], [
     assert.equal(seen[0].nodes[0].title, title);
     assert.equal(seen[0].totalCount, undefined);
     assert.equal(seen.at(-1).totalCount, 1);
-    assert.equal(seen.at(-1).nodes[0].owner.displayName, 'Alice Martin');
+    assert.equal(seen.at(-1).nodes[0].owner.displayName, 'Alice Arden');
   });
 }
 
@@ -63,7 +63,7 @@ test('@defer by urql', async () => {
   });
   assert.equal(seen[0].totalCount, undefined);
   assert.equal(seen.at(-1).totalCount, 1);
-  assert.equal(seen.at(-1).nodes[0].owner.displayName, 'Alice Martin');
+  assert.equal(seen.at(-1).nodes[0].owner.displayName, 'Alice Arden');
 });
 
 test('a batch by Apollo Client', { skip: process.env.JIM_BATCHES ? false : 'this Jim allows no batches' }, async () => {

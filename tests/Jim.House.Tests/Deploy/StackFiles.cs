@@ -109,7 +109,17 @@ public sealed partial class StackFiles
     {
         var images = Services(await ConfigAsync(Compose)).Values.Select(s => s.Image);
 
-        Assert.All(images, image => Assert.Matches(@"^(jim:local|\S+:\S*\d\S*)$", image));
+        Assert.All(images, image => Assert.Matches(@"^\S+:\S*\d\S*$", image));
+    }
+
+    [Theory]
+    [InlineData(Compose, "jim")]
+    [InlineData(Stack, "registry.example/jim")]
+    public async Task Jims_image_has_the_version_as_its_tag(string file, string name)
+    {
+        var images = Services(await ConfigAsync(file)).Values.Select(s => s.Image).Where(image => Regex.IsMatch(image, @"\bjim:"));
+
+        Assert.Equal($"{name}:{await VersionAsync()}", Assert.Single(images.Distinct()));
     }
 
     /// <summary>The file as docker-compose understands it, with the development secrets.</summary>
@@ -139,8 +149,16 @@ public sealed partial class StackFiles
         AssertNoneSet();
         return new()
         {
-            ["JIM_IMAGE"] = "registry.example/jim:1.0.0", ["JIM_SPOOL_ADDRESS"] = "10.0.0.1", ["JIM_SPOOL_PATH"] = "/spool",
+            ["JIM_IMAGE"] = "registry.example/jim", ["JIM_SPOOL_ADDRESS"] = "10.0.0.1", ["JIM_SPOOL_PATH"] = "/spool",
         };
+    }
+
+    /// <summary>What <c>./jim --version</c> prints.</summary>
+    private static async Task<string> VersionAsync()
+    {
+        var (exit, output, errors) = await ShellCommand.RunAsync("./jim", ["--version"]);
+        Assert.True(exit == 0, errors);
+        return output.Trim();
     }
 
     /// <summary>The caller's own variables must not fill a hole.</summary>

@@ -30,7 +30,7 @@ public sealed class MutationTests(StarterHost host) : IClassFixture<StarterHost>
         Assert.Equal(JsonValueKind.Null, payload.Value.GetProperty("errors").ValueKind);
         Assert.Equal("New", document.GetProperty("title").GetString());
         Assert.Equal("REVIEW", document.GetProperty("status").GetString());
-        Assert.Equal("Alice", document.GetProperty("owner").GetProperty("displayName").GetString());
+        Assert.Equal("Alice Arden", document.GetProperty("owner").GetProperty("displayName").GetString());
         Assert.Equal("Alpha", document.GetProperty("group").GetProperty("name").GetString());
         var id = document.GetProperty("id").GetGuid();
         Assert.Equal(7, id.Version);

@@ -34,9 +34,9 @@ public sealed class StarterHost : IAsyncLifetime
         await Database.Database.ExecuteAsync(
             """
             insert into users (id, email, display_name) values
-              ('11111111-1111-4111-8111-111111111111', 'alice@example.org', 'Alice'),
-              ('22222222-2222-4222-8222-222222222222', 'bob@example.org', 'Bob'),
-              ('33333333-3333-4333-8333-333333333333', 'carol@example.org', 'Carol'),
+              ('11111111-1111-4111-8111-111111111111', 'alice@example.com', 'Alice Arden'),
+              ('22222222-2222-4222-8222-222222222222', 'bob@example.com', 'Bob Brook'),
+              ('33333333-3333-4333-8333-333333333333', 'carol@example.com', 'Carol Castle'),
               ('44444444-4444-4444-8444-444444444444', null, 'Service')
               on conflict do nothing;
             insert into groups (id, name) values

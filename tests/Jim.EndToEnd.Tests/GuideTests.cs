@@ -1,0 +1,103 @@
+using System.Text.RegularExpressions;
+
+namespace Jim.EndToEnd.Tests;
+
+/// <summary>
+/// The snippets of the pages in docs/, in their order: SQL as the database's owner, GraphQL as Alice; where JSON follows, it is the answer's
+/// <c>data</c>. A page that says <c>JIM_MODEL=none</c> gets a database without the starter model.
+/// </summary>
+public sealed partial class GuideTests
+{
+    /// <summary>Roles belong to the cluster, which other tests use at the same time, so those that the pages make get names of their own.</summary>
+    private const string RolesOfPages = @"\b(anon|authenticated)\b";
+
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+
+    public static TheoryData<string> Pages() =>
+    [
+        .. DocumentPage.ReadAll().Where(page => page.Path != "docs/rights.md") // RightsGuideTests
+            .Where(page => page.Blocks.Any(b => b is { TestedBy: null, Language: "sql" or "graphql" })).Select(page => page.Path),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task Snippets_do_what_the_page_says(string path)
+    {
+        var page = DocumentPage.Read(path);
+        await using var world = new GuideWorld(page.Text.Contains("JIM_MODEL=none", StringComparison.Ordinal) ? "none" : "starter");
+        await world.InitializeAsync();
+        var blocks = page.Blocks.Where(b => b is { TestedBy: null, Language: "sql" or "graphql" or "json" }).ToList();
+        var roles = new HashSet<string>();
+        try
+        {
+            await RunAsync(world, blocks, roles);
+        }
+        finally
+        {
+            foreach (var role in roles)
+            {
+                await world.Database.ExecuteAsync($"drop owned by {role}; drop role {role}");
+            }
+        }
+    }
+
+    /// <param name="roles">Gets the names of the roles that the snippets make.</param>
+    private static async Task RunAsync(GuideWorld world, List<DocumentBlock> blocks, HashSet<string> roles)
+    {
+        var alice = await world.As("alice");
+        foreach (var (index, block) in blocks.Index())
+        {
+            var expected = index + 1 < blocks.Count && blocks[index + 1] is { Language: "json" } json ? JsonNode.Parse(json.Text) : null;
+            switch (block.Language)
+            {
+                case "sql":
+                    await world.Database.ExecuteAsync(Roles().Replace(block.Text, m =>
+                    {
+                        roles.Add($"{world.Database.Name}_{m.Value}");
+                        return $"{world.Database.Name}_{m.Value}";
+                    }));
+                    break;
+                case "graphql" when block.Text.StartsWith("subscription", StringComparison.Ordinal):
+                    await SubscribeAsync(alice, block.Text);
+                    break;
+                case "graphql":
+                    var answer = await AskAsync(alice, block.Text);
+                    Assert.True(answer["errors"] is null, answer.ToJsonString());
+                    Assert.True(expected is null || JsonNode.DeepEquals(expected, answer["data"]), answer.ToJsonString());
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Asks again while the operation does not fit the schema: what the snippet before it changed is known within seconds.</summary>
+    private static async Task<JsonNode> AskAsync(JimClient client, string operation)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            var answer = await client.AskAsync(operation);
+            if (answer["data"] is not null || TimeProvider.System.GetElapsedTime(started) > Soon)
+            {
+                return answer;
+            }
+
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+    }
+
+    private static async Task SubscribeAsync(JimClient client, string operation)
+    {
+        await using var live = await LiveClient.ConnectAsync(client.Address, client.Token);
+        await live.SubscribeAsync("1", operation, []);
+        var told = await live.UntilAsync(m => (string?)m["type"] is "next" or "error" or "complete");
+        Assert.True(told["payload"]?["data"] is not null, told.ToJsonString());
+    }
+
+    [GeneratedRegex(RolesOfPages)]
+    private static partial Regex Roles();
+
+    private sealed class GuideWorld : EmbeddedWorld
+    {
+        public GuideWorld(string model) => Environment["JIM_MODEL"] = model;
+    }
+}

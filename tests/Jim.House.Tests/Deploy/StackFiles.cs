@@ -117,7 +117,8 @@ public sealed partial class StackFiles
     [InlineData(Stack, "registry.example/jim")]
     public async Task Jims_image_has_the_version_as_its_tag(string file, string name)
     {
-        var images = Services(await ConfigAsync(file)).Values.Select(s => s.Image).Where(image => Regex.IsMatch(image, @"\bjim:"));
+        var images = Services(await ConfigAsync(file)).Values.Select(s => s.Image).OfType<string>()
+            .Where(image => Regex.IsMatch(image, @"\bjim:"));
 
         Assert.Equal($"{name}:{await VersionAsync()}", Assert.Single(images.Distinct()));
     }

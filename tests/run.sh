@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds Jim, starts the real servers that the chosen suites need, runs the suites two at a time, ends everything, and prints as its last line
-# `N passed, N failed`. Called by `./jim test [FILTER…]`; a filter is a part of a suite's name (Postgres, EndToEnd, House, format).
+# `N passed, N failed`. Called by `./jim test [FILTER…]`; a filter is a part of a suite's name (Postgres, EndToEnd, House, format), and after a
+# slash a part of the names of its tests, class first: `Platform/RoleMapTests`, `Server/BannerTests.Fits`.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 # shellcheck source=../deploy/local/processes.sh
@@ -14,7 +15,7 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 
 suites_at_once=${JIM_TEST_SUITES_AT_ONCE:-2}
 suite_seconds=${JIM_TEST_SUITE_SECONDS:-4200}
-# The folder with servers that no package registry has, the conformance corpus and the benchmark. Without it their tests are skipped (in CI they fail).
+# The folder with servers that no package registry has and the conformance corpus. Without it their tests are skipped (in CI they fail).
 shared=$(readlink -m "${JIM_SHARED:-$root/../shared}")
 if [[ -d $shared ]]; then export JIM_SHARED=$shared; else unset JIM_SHARED; fi
 log_dir=$root/artifacts/test-logs
@@ -22,44 +23,23 @@ run_dir=$(mktemp -d "${TMPDIR:-/tmp}/jim-test.XXXXXX")
 chmod 711 "$run_dir" # Postgres runs as another user where this script runs as root
 # shellcheck source=services.sh
 . "$root/tests/services.sh"
+# shellcheck source=machine.sh
+. "$root/tests/machine.sh"
+# shellcheck source=choice.sh
+. "$root/tests/choice.sh"
+# shellcheck source=summary.sh
+. "$root/tests/summary.sh"
 
-passed=0 failed=0 skipped=0
+passed=0 failed=0 skipped=0 done_suites=0 all_suites=0
 declare -A suite_began=()
+ended=() # the suites that ran
 
 finish() {
+  clear_progress
   rm -rf "$run_dir"
-  if ((failed > 0)); then say "logs of the suites and servers: $log_dir"; fi
+  if ((skipped > 0)); then tell_skips; fi
+  if ((failed > 0)); then tell_failures; fi
   if ((skipped > 0)); then echo "$passed passed, $failed failed, $skipped skipped"; else echo "$passed passed, $failed failed"; fi
-}
-
-# Prints the chosen suites in the order to run them: the long ones first, so that short ones run beside them and none is left to run alone.
-choose_suites() {
-  local name filter
-  for name in $(other_suites) Jim.Platform.Tests Jim.Server.Tests Jim.House.Tests Jim.Postgres.Tests Jim.Data.Tests Jim.GraphQL.Tests format; do
-    if (($# == 0)); then echo "$name"; continue; fi
-    for filter; do
-      if [[ ${name,,} == *"${filter,,}"* ]]; then echo "$name" && break; fi
-    done
-  done
-}
-
-other_suites() {
-  local file
-  for file in "$root"/tests/*.Tests/*.Tests.csproj; do
-    case $file in *.House.Tests.* | *.GraphQL.Tests.* | *.Postgres.Tests.* | *.Data.Tests.* | *.Platform.Tests.* | *.Server.Tests.*) ;; *) basename "$file" .csproj ;; esac
-  done
-  for file in "$root"/tests/*/package.json; do
-    if [[ -f $file ]] && grep -q '"test" *:' "$file"; then echo "npm:$(basename "$(dirname "$file")")"; fi
-  done
-}
-
-services_of() {
-  case $1 in
-    format | Jim.GraphQL.Tests) ;;
-    Jim.House.Tests) echo rabbitmq postgres redis ;;
-    Jim.Postgres.Tests | Jim.Data.Tests | Jim.Differential.Tests) echo postgres ;;
-    *) echo postgres redis rabbitmq garage keycloak ;;
-  esac
 }
 
 needed_services() { local suite; for suite; do services_of "$suite"; done | tr ' ' '\n' | sed '/^$/d' | sort -u; }
@@ -76,20 +56,23 @@ build_all() {
 }
 
 start_suite() {
-  local suite=$1
+  local suite=$1 tests
   local binary=$root/tests/$suite/bin/$configuration/net10.0/$suite
   suite_began[$suite]=$SECONDS
   cd "$root"
   case $suite in
     format) spawn "$suite" "$(log_of format)" dotnet format whitespace "$root" --folder --verify-no-changes --exclude artifacts .jim node_modules ;;
     npm:*) spawn "$suite" "$(log_of "$suite")" bash -c 'cd "$1" && npm ci --no-audit --no-fund && npm test' - "$root/tests/${suite#npm:}" ;;
-    *) spawn "$suite" "$(log_of "$suite")" "$binary" -noLogo -noColor -longRunning 60 ;;
+    *)
+      mapfile -t tests < <(tests_of "$suite")
+      spawn "$suite" "$(log_of "$suite")" "$binary" -noLogo -noColor -longRunning 60 "${tests[@]}"
+      ;;
   esac
 }
 
 # run_suites SUITE…: runs them, `suites_at_once` at a time, each as soon as its servers answer.
 run_suites() {
-  local waiting=("$@") running=() still suite
+  local waiting=("$@") running=() still suite told=$SECONDS
   while ((${#waiting[@]} + ${#running[@]} > 0)); do
     still=()
     for suite in "${waiting[@]}"; do
@@ -102,6 +85,7 @@ run_suites() {
       fi
     done
     waiting=("${still[@]}")
+    progress "${running[@]}"
     sleep 0.1
     still=()
     for suite in "${running[@]}"; do
@@ -134,35 +118,30 @@ count() {
     *) read -r total bad skips < <(xunit_figures "$log") ;;
   esac
   if ((status != 0 && bad == 0)); then bad=1 total=$((total + 1)); fi
-  passed=$((passed + total - bad - skips)) failed=$((failed + bad)) skipped=$((skipped + skips))
+  passed=$((passed + total - bad - skips)) failed=$((failed + bad)) skipped=$((skipped + skips)) done_suites=$((done_suites + 1))
+  ended+=("$suite")
+  ((bad == 0)) || touch "$log_dir/$suite.failed"
+  clear_progress
   say "$(printf '%-22s %4d passed, %d failed, %d skipped, %d s' "$suite" $((total - bad - skips)) "$bad" "$skips" $((SECONDS - suite_began[$suite])))"
-  if ((bad > 0)); then cat "$log" >&2; else grep -E '^ .*\[SKIP\]' "$log" >&2 || true; fi
-}
-
-# xunit_figures LOG and node_figures LOG: print how many tests there were, failed and were skipped.
-xunit_figures() {
-  sed -nE 's/^.*Total: ([0-9]+), Errors: ([0-9]+), Failed: ([0-9]+), Skipped: ([0-9]+), Not Run: ([0-9]+).*$/\1 \2 \3 \4 \5/p' "$1" |
-    awk '{ total += $1 + $2 - $5; bad += $2 + $3; skips += $4 } END { print total + 0, bad + 0, skips + 0 }'
-}
-
-node_figures() {
-  awk '/^(#|ℹ) pass / { ok += $3 } /^(#|ℹ) fail / { bad += $3 } /^(#|ℹ) (skipped|todo) / { skips += $3 }
-    END { print ok + bad + skips, bad + 0, skips + 0 }' "$1"
+  if ((bad > 0)); then cat "$log" >&2; fi
 }
 
 main() {
   local suites services
   command -v dotnet >/dev/null || fail "the .NET SDK 10 is not installed (https://dot.net)"
+  filters=("$@")
   mapfile -t suites < <(choose_suites "$@")
+  all_suites=${#suites[@]}
   ((${#suites[@]} > 0)) || fail "no suite has a name with: $*"
   mapfile -t services < <(needed_services "${suites[@]}")
   rm -rf "$log_dir" && mkdir -p "$log_dir"
   end_properly : finish
   export JIM_CONFIGURATION=$configuration JIM_TEST_LOGS=$log_dir
+  provide "${suites[@]}"
   launch_services "${services[@]}"
   build_all
   run_suites "${suites[@]}"
-  ((passed + failed > 0)) || { failed=1; say "no test ran"; }
+  ((passed + failed + skipped > 0)) || { failed=1; say "no test ran"; }
   ((failed == 0))
 }
 

@@ -1,7 +1,12 @@
 # The real servers of one test run, each on free ports of 127.0.0.1 with its files under $run_dir. Sourced by tests/run.sh after deploy/local/*.sh.
 #
 # For each server X: lacks_X prints why it cannot run here (nothing where it can), prepare_X picks ports and makes its folder, start_X starts it (a
-# second call with the data that it had), ready_X succeeds once it answers, tell_X exports its JIM_TEST_* variables.
+# second call with the data that it had), ready_X succeeds once it answers, tell_X exports its variable. Where that is set before, the tests use the
+# server at that address, and none is started.
+
+declare -A variable_of=([postgres]=JIM_TEST_POSTGRES [redis]=JIM_TEST_REDIS [rabbitmq]=JIM_TEST_RABBITMQ [garage]=JIM_TEST_S3 [keycloak]=JIM_TEST_OIDC)
+
+is_given() { [[ -n ${!variable_of[$1]:-} ]]; }
 
 declare -A port=()
 
@@ -105,50 +110,76 @@ tell_rabbitmq() {
   done
 }
 
-# --- Servers that no package registry has: $JIM_SHARED/services/unpack unpacks them, once per machine.
+# --- Servers that no package registry has. Each is taken from PATH, else from $JIM_SHARED/services (whose `unpack` unpacks them, once per machine),
+# else out of its official image, where a Docker engine is.
 
 unpacked=${XDG_CACHE_HOME:-$HOME/.cache}/jim/services
+garage_image=docker.io/dxflrs/garage:v2.3.0
+keycloak_image=quay.io/keycloak/keycloak:26.5
 
+has_engine() { command -v docker >/dev/null && docker info >/dev/null 2>&1; }
+
+# lacks_unpacked NAME VARIABLE: prints why the server cannot be had here.
 lacks_unpacked() {
-  if [[ ! -x $shared/services/unpack ]]; then
-    echo "$shared/services is missing (set JIM_SHARED to the folder that holds it)"
-  elif ! command -v xz >/dev/null; then
-    echo "xz is not installed (Debian: apt-get install xz-utils)"
+  if [[ -x $shared/services/unpack ]]; then
+    command -v xz >/dev/null || echo "xz is not installed (Debian: apt-get install xz-utils)"
+  elif ! has_engine; then
+    echo "$1 is not installed: put it on PATH, or start Docker, or set $2 to the address of one, or JIM_SHARED to a folder with services/unpack"
   fi
 }
 
-unpack_services() {
+# unpack_service NAME IMAGE PATH: unpacks it, so that $unpacked/NAME is there.
+unpack_service() {
   mkdir -p "$unpacked"
-  flock "$unpacked/.lock" "$shared/services/unpack" "$unpacked" >/dev/null
+  (
+    exec 9>"$unpacked/.lock" && flock 9
+    if [[ -x $shared/services/unpack ]]; then
+      "$shared/services/unpack" "$unpacked" >/dev/null
+    elif [[ ! -e $unpacked/$1 ]]; then
+      copy_from_image "$@"
+    fi
+  )
+}
+
+# copy_from_image NAME IMAGE PATH: copies PATH out of the image. What was copied in part is not left under the name.
+copy_from_image() {
+  local container copy
+  say "fetching $2"
+  container=$(docker create "$2") || return
+  copy=$(mktemp -d "$unpacked/.copy.XXXXXX")
+  docker cp "$container:$3" "$copy/$1" >/dev/null && mv -T "$copy/$1" "$unpacked/$1"
+  docker rm "$container" >/dev/null
+  rm -rf "$copy"
+  [[ -e $unpacked/$1 ]]
 }
 
 # --- Garage, an S3 store
 
-lacks_garage() { lacks_unpacked; }
+garage_key=GK000000000000000000000001
+garage_secret=$(printf '1%.0s' {1..64})
+
+lacks_garage() { command -v garage >/dev/null || lacks_unpacked Garage JIM_TEST_S3; }
+
+garage_program() { command -v garage || echo "$unpacked/garage"; }
 
 prepare_garage() {
   local dir=$run_dir/garage
-  unpack_services || return
+  command -v garage >/dev/null || unpack_service garage "$garage_image" /garage || return
   pick garage && pick garage_rpc && pick garage_admin
   rm -rf "$dir" && mkdir -p "$dir"
   sed "s|/var/lib/garage|$dir|; s|^replication_factor = .*|replication_factor = 1|; s|0.0.0.0:3901|127.0.0.1:${port[garage_rpc]}|
     s|0.0.0.0:3900|127.0.0.1:${port[garage]}|; s|0.0.0.0:3903|127.0.0.1:${port[garage_admin]}|" "$root/deploy/garage/garage.toml" >"$dir/garage.toml"
-  JIM_TEST_S3_ACCESS_KEY=GK$(printf '0%.0s' {1..23})1
-  JIM_TEST_S3_SECRET_KEY=$(printf '1%.0s' {1..64})
 }
 
 start_garage() {
   spawn garage "$(log_of garage)" env NO_COLOR=1 GARAGE_RPC_SECRET="$(printf '0%.0s' {1..64})" GARAGE_ADMIN_TOKEN=test \
-    GARAGE_RPC_PUBLIC_ADDR="127.0.0.1:${port[garage_rpc]}" GARAGE_DEFAULT_ACCESS_KEY="$JIM_TEST_S3_ACCESS_KEY" GARAGE_DEFAULT_SECRET_KEY="$JIM_TEST_S3_SECRET_KEY" \
-    GARAGE_DEFAULT_BUCKET=jim "$unpacked/garage" -c "$run_dir/garage/garage.toml" server --single-node --default-bucket
+    GARAGE_RPC_PUBLIC_ADDR="127.0.0.1:${port[garage_rpc]}" GARAGE_DEFAULT_ACCESS_KEY="$garage_key" GARAGE_DEFAULT_SECRET_KEY="$garage_secret" \
+    GARAGE_DEFAULT_BUCKET=jim "$(garage_program)" -c "$run_dir/garage/garage.toml" server --single-node --default-bucket
 }
 
 ready_garage() { answers_ok "${port[garage_admin]}" /health && listening "${port[garage]}"; }
 
-tell_garage() {
-  export JIM_TEST_S3=http://127.0.0.1:${port[garage]} JIM_TEST_S3_REGION=garage JIM_TEST_S3_BUCKET=jim
-  export JIM_TEST_S3_ACCESS_KEY JIM_TEST_S3_SECRET_KEY
-}
+tell_garage() { export JIM_TEST_S3="http://$garage_key:$garage_secret@127.0.0.1:${port[garage]}/jim?region=garage"; }
 
 # --- Keycloak
 
@@ -159,16 +190,23 @@ lacks_keycloak() {
     echo "$keycloak_realm is missing"
   elif ! command -v java >/dev/null; then
     echo "Java is not installed (Debian: apt-get install default-jre-headless)"
-  else
-    lacks_unpacked
+  elif ! command -v kc.sh >/dev/null; then
+    lacks_unpacked Keycloak JIM_TEST_OIDC
   fi
+}
+
+# Prints the folder of the distribution.
+keycloak_home() {
+  local program
+  if program=$(command -v kc.sh); then dirname "$(dirname "$(readlink -f "$program")")"; else echo "$unpacked/keycloak-26.5.0"; fi
 }
 
 # Links to the unpacked distribution; only what a start writes (lib/quarkus, data) is copied. The first start builds lib/quarkus anew, which takes
 # 13 of its 25 s on two cores, so the result is kept for later runs.
 prepare_keycloak() {
-  local from=$unpacked/keycloak-26.5.0 dir=$run_dir/keycloak
-  unpack_services || return
+  local from dir=$run_dir/keycloak
+  command -v kc.sh >/dev/null || unpack_service keycloak-26.5.0 "$keycloak_image" /opt/keycloak || return
+  from=$(keycloak_home)
   pick keycloak && pick keycloak_management
   rm -rf "$dir" && mkdir -p "$dir"/{lib,providers,themes,data/import}
   cp -a "$from"/{bin,conf,version.txt} "$dir"
@@ -187,7 +225,7 @@ start_keycloak() {
 ready_keycloak() { answers_ok "${port[keycloak]}" /realms/jim/.well-known/openid-configuration; }
 
 tell_keycloak() {
-  export JIM_TEST_KEYCLOAK=http://127.0.0.1:${port[keycloak]}
+  export JIM_TEST_OIDC=http://127.0.0.1:${port[keycloak]}/realms/jim
   [[ -d $unpacked/keycloak-built ]] || keep_keycloak_build
 }
 
@@ -202,17 +240,23 @@ keep_keycloak_build() {
 # --- All of them
 
 declare -A start_seconds=([postgres]=60 [redis]=20 [rabbitmq]=240 [garage]=60 [keycloak]=600)
-declare -A state=() # name -> absent, starting, ready
+declare -A state=() # name -> absent, given, starting, ready
 declare -A give_up=() tries=()
 
-# launch_services NAME…: starts in parallel those that can run here, and says why the others cannot.
+# launch_services NAME…: starts in parallel those that can run here, and says why the others cannot; tests that need these are skipped with the
+# same words, which they find in JIM_TEST_NO_… (as JIM_TEST_NO_S3).
 launch_services() {
   local name why
   for name; do
+    if is_given "$name"; then
+      state[$name]=given
+      continue
+    fi
     why=$("lacks_$name")
     if [[ -n $why ]]; then
       say "no $name: $why"
       state[$name]=absent
+      export "JIM_TEST_NO_${variable_of[$name]#JIM_TEST_}=$why"
     else
       launch "$name"
     fi

@@ -12,30 +12,31 @@ root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.." && pwd)
 . "$root/deploy/local/build.sh"
 . "$root/tests/Jim.Benchmarks/private.sh"
 
-workload=${JIM_SHARED:-$root/../shared}/bench
+workload=$root/tests/Jim.Benchmarks/Workload
 operations=(one page group list)
 users=20000 documents=200000 seconds=5 rounds=3
 
 load() {
   say "loading $users users and $documents documents"
-  as_owner run_step "$folder/load.log" psql -X -q -v "users=$users" -v "docs=$documents" -f "$workload/schema.sql"
+  as_owner run_step "$folder/load.log" psql -X -q -v ON_ERROR_STOP=1 -v "users=$users" -v "documents=$documents" \
+    -f "$workload/tables.sql" -f "$workload/rows.sql"
   "$server" migrate --env-file /dev/null >>"$folder/load.log" 2>&1 || fail "migrate failed: $(tail -5 "$folder/load.log")"
   as_owner run_step "$folder/load.log" psql -X -q -v ON_ERROR_STOP=1 \
-    -c 'grant usage on schema bench to jim_anonymous' -c 'grant select on all tables in schema bench to jim_anonymous' -c 'vacuum analyze'
+    -c 'grant usage on schema workload to jim_anonymous' -c 'grant select on all tables in schema workload to jim_anonymous' -c 'vacuum analyze'
 }
 
 # limit OPERATION: measures the SQL; writes transactions per second.
 limit() {
   rm -f "$folder/limit.log"
-  as_owner run_step "$folder/limit.log" pgbench -n -M prepared -c 16 -j 1 -T "$seconds" -D "users=$users" -f "$workload/limit/$1.sql"
+  as_owner run_step "$folder/limit.log" pgbench -n -M prepared -c 16 -j 1 -T "$seconds" -D "users=$users" -f "$workload/limits/$1.sql"
   awk '/^tps/ { printf "%.0f", $3 }' "$folder/limit.log" >"$folder/limit"
 }
 
 # jim OPERATION SECONDS: measures Jim; writes requests per second, p50 and p99 in milliseconds, and how many answers had errors.
 jim() {
   rm -f "$folder/jim.log"
-  run_step "$folder/jim.log" wrk -t1 -c16 "-d${2}s" -s "$workload/graphql.lua" "$address/graphql" -- jim "$1" "$users" "$documents"
-  awk '/^requests\/s/ { print $2, $4, $7, $NF }' "$folder/jim.log" >"$folder/jim"
+  run_step "$folder/jim.log" wrk -t1 -c16 "-d${2}s" -s "$workload/load.lua" "$address/graphql" -- "$workload/operations/$1.graphql" "$users"
+  awk '/^requests\/s/ { print $2, $4, $6, $8 }' "$folder/jim.log" >"$folder/jim"
   [[ -s $folder/jim && $(<"$folder/jim") != '0 '* ]] || fail "no answer to '$1': $(<"$folder/jim.log")"
 }
 
@@ -72,9 +73,8 @@ report() {
 main() {
   read_numbers 'users documents seconds rounds' "$@"
   need pgbench postgresql && need wrk wrk
-  [[ -f $workload/schema.sql ]] || fail "the workload is not at $workload: set JIM_SHARED to the folder that has bench/"
   prepare
-  export JIM_MODEL=none JIM_SCHEMAS=bench JIM_CACHE=off JIM_LIMIT_DATABASE_SECONDS=0
+  export JIM_MODEL=none JIM_SCHEMAS=workload JIM_CACHE=off JIM_LIMIT_DATABASE_SECONDS=0
   load
   start_server
   measure

@@ -3,35 +3,19 @@ namespace Jim.EndToEnd.Tests;
 /// <summary>Jim on a database it has never seen: the API is there, and nothing that the database did not have.</summary>
 public sealed class ExistingDatabaseTests(ExistingWorld world) : IClassFixture<ExistingWorld>
 {
-    // The workload's operations, as graphql.lua sends them.
-    private const string One = "query($id: UUID!) { userById(id: $id) { id email displayName profile createdAt } }";
-
-    private const string Page =
-        "query($id: UUID!) { documents(where: { ownerId: { eq: $id } }, order: [{ createdAt: DESC }], first: 20) { nodes { id title "
-            + "status sizeBytes createdAt owner { id displayName } "
-        + "documentEvents(order: [{ createdAt: DESC }], first: 3) { nodes { id kind createdAt } } } pageInfo { hasNextPage endCursor } } }";
-
-    private const string Group =
-        "query($id: UUID!) { groupById(id: $id) { id name memberships(first: 50) { nodes { role user { id displayName email "
-        + "documents(order: [{ createdAt: DESC }], first: 2) { nodes { id title } } } } } } }";
-
-    private const string List =
-        "query($status: String!) { documents(where: { status: { eq: $status } }, order: [{ createdAt: DESC }], first: 50) { nodes { "
-            + "id title sizeBytes meta createdAt } } }";
-
     [Fact]
     public async Task A_row_by_its_key()
     {
-        var user = (await world.Anonymous().DataAsync(One, new { id = Id(1, 7) }))["userById"]!;
+        var user = (await world.Anonymous().DataAsync(Operation("one"), new { id = Id(1, 7) }))["userById"]!;
         Assert.Equal(Id(1, 7), (string?)user["id"]);
-        Assert.Equal("user7@example.org", (string?)user["email"]);
-        Assert.Equal("Lille", (string?)user["profile"]!["city"]);
+        Assert.Equal("person7@example.org", (string?)user["email"]);
+        Assert.Equal("Porto", (string?)user["profile"]!["city"]);
     }
 
     [Fact]
     public async Task A_page_with_parents_and_children()
     {
-        var documents = (await world.Anonymous().DataAsync(Page, new { id = Id(1, 7) }))["documents"]!;
+        var documents = (await world.Anonymous().DataAsync(Operation("page"), new { id = Id(1, 7) }))["documents"]!;
         var nodes = documents["nodes"]!.AsArray();
         Assert.Equal(ExistingWorld.Documents / ExistingWorld.Users, nodes.Count);
         Assert.All(nodes, n => Assert.Equal(Id(1, 7), (string?)n!["owner"]!["id"]));
@@ -43,11 +27,11 @@ public sealed class ExistingDatabaseTests(ExistingWorld world) : IClassFixture<E
     [Fact]
     public async Task A_group_with_its_members_and_their_documents()
     {
-        var group = (await world.Anonymous().DataAsync(Group, new { id = Id(2, 3) }))["groupById"]!;
-        Assert.Equal("Group 3", (string?)group["name"]);
+        var group = (await world.Anonymous().DataAsync(Operation("group"), new { id = Id(2, 3) }))["groupById"]!;
+        Assert.Equal("Team 3", (string?)group["name"]);
         var members = group["memberships"]!["nodes"]!.AsArray();
         Assert.Equal(
-            Math.Min(50, await world.ScalarAsync<long>($"select count(*) from bench.memberships where group_id = '{Id(2, 3)}'")),
+            Math.Min(50, await world.ScalarAsync<long>($"select count(*) from workload.memberships where group_id = '{Id(2, 3)}'")),
             members.Count);
         Assert.All(members, m => Assert.Equal(2, m!["user"]!["documents"]!["nodes"]!.AsArray().Count));
     }
@@ -55,7 +39,7 @@ public sealed class ExistingDatabaseTests(ExistingWorld world) : IClassFixture<E
     [Fact]
     public async Task A_list_by_a_column()
     {
-        var nodes = (await world.Anonymous().DataAsync(List, new { status = "final" }))["documents"]!["nodes"]!.AsArray();
+        var nodes = (await world.Anonymous().DataAsync(Operation("list"), new { status = "final" }))["documents"]!["nodes"]!.AsArray();
         Assert.Equal(50, nodes.Count);
         Assert.All(nodes, n => Assert.NotNull(n!["meta"]!["labels"]));
         Assert.Equal(nodes.Select(Created).OrderDescending(), nodes.Select(Created));
@@ -75,7 +59,7 @@ public sealed class ExistingDatabaseTests(ExistingWorld world) : IClassFixture<E
     {
         var me = (await (await world.As("alice")).DataAsync("{ me { subject name } }"))["me"]!;
         Assert.Equal(JimWorld.Alice, (string?)me["subject"]);
-        Assert.Equal(ExistingWorld.Users, await world.ScalarAsync<long>("select count(*) from bench.users"));
+        Assert.Equal(ExistingWorld.Users, await world.ScalarAsync<long>("select count(*) from workload.users"));
     }
 
     [Fact]
@@ -90,8 +74,11 @@ public sealed class ExistingDatabaseTests(ExistingWorld world) : IClassFixture<E
         Assert.Contains("jim:", world.SecondMigration, StringComparison.Ordinal);
     }
 
+    private static string Operation(string name) =>
+        File.ReadAllText(Repository.PathOf($"tests/Jim.Benchmarks/Workload/operations/{name}.graphql"));
+
     private static string Created(JsonNode? node) => (string)node!["createdAt"]!;
 
-    /// <summary>As the workload's <c>bench.uid(kind, n)</c>.</summary>
+    /// <summary>As the workload's <c>workload.key(kind, number)</c>.</summary>
     private static string Id(int kind, int n) => $"{kind:x8}-0000-4000-8000-{n:x12}";
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Jim.EndToEnd.Tests;
 
-/// <summary>Jim on a database that was there before it: the workload's tables in schema <c>bench</c>, for everybody to read.</summary>
+/// <summary>Jim on a database that was there before it: the workload's tables in schema <c>workload</c>, for everybody to read.</summary>
 public sealed class ExistingWorld : JimWorld
 {
     public const int Users = 200;
@@ -25,13 +25,13 @@ public sealed class ExistingWorld : JimWorld
 
     protected override async Task StartAsync()
     {
-        await LoadAsync(Path.Combine(TestServices.Shared, "bench", "schema.sql"));
+        await LoadAsync("tables.sql", "rows.sql");
         Environment["JIM_MODEL"] = "none";
-        Environment["JIM_SCHEMAS"] = "bench";
+        Environment["JIM_SCHEMAS"] = "workload";
         await MigrateAsync();
         SecondMigration = await MigrateAsync();
         await Database.ExecuteAsync(
-            "grant usage on schema bench to jim_anonymous; grant select on all tables in schema bench to jim_anonymous");
+            "grant usage on schema workload to jim_anonymous; grant select on all tables in schema workload to jim_anonymous");
         Gateway = await JimProcess.RunAsync(Environment);
     }
 
@@ -42,14 +42,14 @@ public sealed class ExistingWorld : JimWorld
         return code == 0 ? jim.Log : throw new InvalidOperationException($"migrate ended with {code}:\n{jim.Log}");
     }
 
-    /// <summary>By psql: the file uses its variables.</summary>
-    private async Task LoadAsync(string file)
+    /// <summary>By psql: one of the files uses its variables.</summary>
+    private async Task LoadAsync(params string[] files)
     {
         string[] arguments =
         [
             "-X", "-q", "-v", string.Create(CultureInfo.InvariantCulture, $"users={Users}"), "-v",
-            string.Create(CultureInfo.InvariantCulture, $"docs={Documents}"),
-            "-f", file, Database.UrlFor("postgres"),
+            string.Create(CultureInfo.InvariantCulture, $"documents={Documents}"),
+            .. files.SelectMany(file => (string[])["-f", Repository.PathOf($"tests/Jim.Benchmarks/Workload/{file}")]), Database.UrlFor("postgres"),
         ];
         using var psql = Process.Start(new ProcessStartInfo("psql", arguments) { RedirectStandardError = true })!;
         var errors = psql.StandardError.ReadToEndAsync();

@@ -26,7 +26,7 @@ public sealed class HealthTests(EmbeddedWorld world) : IClassFixture<EmbeddedWor
         var environment = world.EnvironmentWith(
             ("REDIS_URL", TestServices.Redis), ("RABBITMQ_URL", TestServices.RabbitMqFor("end-to-end")), ("S3_ENDPOINT", TestServices.S3),
             ("S3_REGION", TestServices.S3Region), ("S3_BUCKET", TestServices.S3Bucket), ("S3_ACCESS_KEY_ID", TestServices.S3AccessKey),
-            ("S3_SECRET_ACCESS_KEY", TestServices.S3SecretKey), ("OIDC_ISSUER", $"{TestServices.Keycloak}/realms/jim"));
+            ("S3_SECRET_ACCESS_KEY", TestServices.S3SecretKey), ("OIDC_ISSUER", TestServices.Issuer));
         await using var doctor = JimProcess.Start(environment, "doctor", "--env-file", "/dev/null");
 
         Assert.True(await doctor.ExitAsync(Soon) == 0, doctor.Log);

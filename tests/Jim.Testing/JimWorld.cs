@@ -150,7 +150,7 @@ public abstract class ApartWorld : JimWorld
 /// <summary>Gateway, worker and keeper apart, on Redis, RabbitMQ, S3 and Keycloak.</summary>
 public class RealWorld : ApartWorld
 {
-    public override string Issuer => $"{TestServices.Keycloak}/realms/jim";
+    public override string Issuer => TestServices.Issuer;
 
     protected override Task PrepareAsync()
     {

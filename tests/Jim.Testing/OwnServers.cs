@@ -41,7 +41,8 @@ public sealed class OwnServers : IAsyncDisposable
     /// <summary>A variable as <see cref="TestServices"/> reads them, as <c>JIM_TEST_RABBITMQ</c>.</summary>
     public string this[string variable] => _variables.TryGetValue(variable, out var value)
         ? value
-        : TestServices.Refuse($"{variable}: this server is not installed");
+        : TestServices.Refuse(_variables.GetValueOrDefault(
+            variable.Replace("JIM_TEST_", "JIM_TEST_NO_", StringComparison.Ordinal), $"{variable}: this server is not installed"));
 
     /// <summary>Ends it as its operator would.</summary>
     public Task StopAsync(string name) => SayAsync($"stop {name}");

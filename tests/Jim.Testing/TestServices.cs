@@ -20,22 +20,29 @@ public static class TestServices
     /// <summary>The broker's virtual host for a suite that lets a whole Jim run on it.</summary>
     public static string RabbitMqFor(string suite) => $"{RabbitMq}-{suite}";
 
-    /// <summary>Garage's S3 endpoint; region, keys and bucket in the <c>JIM_TEST_S3_*</c> variables.</summary>
-    public static string S3 => Require("JIM_TEST_S3");
+    /// <summary>The S3 store's endpoint, <c>http://127.0.0.1:port</c>.</summary>
+    public static string S3 => S3Url.GetLeftPart(UriPartial.Authority).Replace($"{S3Url.UserInfo}@", null, StringComparison.Ordinal);
 
-    public static string S3Region => Require("JIM_TEST_S3_REGION");
+    /// <summary>As the address names it, <c>?region=garage</c>; else <c>us-east-1</c>, which is MinIO's.</summary>
+    public static string S3Region => S3Url.Query is ['?', 'r', 'e', 'g', 'i', 'o', 'n', '=', .. var region] ? region : "us-east-1";
 
-    public static string S3AccessKey => Require("JIM_TEST_S3_ACCESS_KEY");
+    public static string S3AccessKey => Uri.UnescapeDataString(S3Url.UserInfo.Split(':')[0]);
 
-    public static string S3SecretKey => Require("JIM_TEST_S3_SECRET_KEY");
+    public static string S3SecretKey => Uri.UnescapeDataString(S3Url.UserInfo.Split(':')[1]);
 
-    public static string S3Bucket => Require("JIM_TEST_S3_BUCKET");
+    public static string S3Bucket => S3Url.AbsolutePath.Trim('/');
 
-    /// <summary>Keycloak's address; the issuer is <c>{Keycloak}/realms/jim</c>.</summary>
-    public static string Keycloak => Require("JIM_TEST_KEYCLOAK");
+    /// <summary>The realm <c>jim</c> of a Keycloak, <c>http://127.0.0.1:port/realms/jim</c>.</summary>
+    public static string Issuer => Require("JIM_TEST_OIDC");
+
+    /// <summary>The address of that Keycloak.</summary>
+    public static string Keycloak => Issuer[..Issuer.IndexOf("/realms/", StringComparison.Ordinal)];
 
     /// <summary>The folder with the conformance corpus and the workload.</summary>
     public static string Shared => Require("JIM_SHARED");
+
+    /// <summary><c>http://key:secret@host:port/bucket?region=…</c>.</summary>
+    private static Uri S3Url => new(Require("JIM_TEST_S3"));
 
     /// <summary>The variable's value; else the test ends here as skipped, or fails in CI.</summary>
     public static string Require(string variable)
@@ -45,7 +52,8 @@ public static class TestServices
             return value;
         }
 
-        return Refuse($"{variable} is not set: run by ./jim test, which starts the servers");
+        return Refuse(Environment.GetEnvironmentVariable(variable.Replace("JIM_TEST_", "JIM_TEST_NO_", StringComparison.Ordinal))
+            ?? $"{variable} is not set: run by ./jim test, which starts the servers");
     }
 
     /// <summary>Ends the test as skipped, or fails it in CI.</summary>

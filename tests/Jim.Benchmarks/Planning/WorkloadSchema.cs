@@ -3,7 +3,7 @@ using Jim.Postgres.Schema;
 
 namespace Jim.Benchmarks.Planning;
 
-/// <summary>The workload's five tables (bench/schema.sql) as a catalog, so that planning is measured without a database.</summary>
+/// <summary>The workload's five tables (Workload/tables.sql) as a catalog, so that planning is measured without a database.</summary>
 internal static class WorkloadSchema
 {
     public const string Role = "jim_anonymous";
@@ -37,7 +37,7 @@ internal static class WorkloadSchema
         var key = new UniqueKey(name + "_pkey", [made[0]], Primary: true, Partial: false);
         return new Relation
         {
-            Oid = 1, Schema = "bench", Name = name, Kind = RelationKind.Table, Tags = NoTags, Columns = made, Key = key, UniqueKeys = [key],
+            Oid = 1, Schema = "workload", Name = name, Kind = RelationKind.Table, Tags = NoTags, Columns = made, Key = key, UniqueKeys = [key],
             Select = All, Insert = All, Update = All, Delete = All, RowSecurity = false, Tracked = true, EstimatedRows = 1000,
         };
     }

@@ -11,7 +11,8 @@ public sealed partial class ScriptOrderTests
     private static readonly string[] parts =
     [
         "deploy/local/processes.sh", "deploy/local/packages.sh", "deploy/local/postgres.sh", "deploy/local/build.sh",
-        "tests/Jim.Benchmarks/private.sh", "tests/services.sh",
+        "tests/Jim.Benchmarks/private.sh", "tests/services.sh", "tests/machine.sh", "tests/choice.sh",
+        "tests/summary.sh",
     ];
 
     private static readonly string[] entrances =

@@ -2,5 +2,5 @@ namespace Jim.Platform.Tests.Identity;
 
 public sealed class KeycloakContractTests : IssuerContract
 {
-    protected override string Address => $"{TestServices.Keycloak}/realms/jim";
+    protected override string Address => TestServices.Issuer;
 }

@@ -69,7 +69,7 @@ public sealed class KeycloakRotationTests : IAsyncLifetime
     public async Task A_token_of_another_realm_is_refused()
     {
         using var other = new IssuerUnderTest($"{TestServices.Keycloak}/realms/{_realm}");
-        using var jim = new IssuerUnderTest($"{TestServices.Keycloak}/realms/jim");
+        using var jim = new IssuerUnderTest(TestServices.Issuer);
         var token = (string)(await other.Password("alice"))["access_token"]!;
         Assert.Equal("JIM_TOKEN_KEY_UNKNOWN", (await jim.Validator().ValidateAsync(token, Stop)).Refusal?.Code);
     }

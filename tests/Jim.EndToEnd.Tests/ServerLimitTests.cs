@@ -183,6 +183,28 @@ public sealed class ServerLimitTests(LimitedWorld world) : IClassFixture<Limited
         });
     }
 
+    [Fact]
+    public async Task Sockets_of_a_user_of_clients_without_a_token_and_of_an_address()
+    {
+        var bob = await world.TokenAsync("bob");
+        await using var ofBob = new OpenSockets(world.Address);
+        await ofBob.OpenAsync(bob, 4);
+        await ofBob.AssertRefusedAsync(bob);
+        await ofBob.AssertStreamRefusedAsync(bob);
+        await using (var ofNobody = new OpenSockets(world.Address))
+        {
+            await ofNobody.OpenAsync(null, 5);
+            await ofNobody.AssertRefusedAsync(null);
+
+            // With the tenth the address has as many as it may; anybody else has to wait until one of them leaves.
+            await ofNobody.OpenAsync(await world.TokenAsync("alice"), 1);
+            await ofNobody.AssertRefusedAsync(await world.TokenAsync("carol"));
+        }
+
+        await using var next = new OpenSockets(world.Address);
+        await Eventually.Holds(async () => await next.TryOpenAsync(null));
+    }
+
     private async Task WhileLockedAsync(Func<Task> ask)
     {
         await using var locked = await world.LockDocumentsAsync();
@@ -242,6 +264,8 @@ public sealed class LimitedWorld : JimWorld
         ["JIM_LIMIT_SEARCH_WORDS"] = "2", ["JIM_LIMIT_PATTERN"] = "8",
         ["JIM_LIMIT_COST"] = "151",
         ["JIM_LIMIT_OPERATION_SECONDS"] = "3", ["JIM_LIMIT_WAITING"] = "1", ["JIM_LIMIT_FILES"] = "2", ["JIM_LIMIT_FILE_BYTES"] = "100",
+        ["JIM_LIMIT_SOCKETS_USER"] = "4", ["JIM_LIMIT_SOCKETS_ANONYMOUS"] = "5",
+        ["JIM_LIMIT_SOCKETS_ADDRESS"] = "10", ["JIM_LIMIT_CACHE_BYTES"] = "8000000",
         ["JIM_LIMIT_SUBSCRIPTIONS"] = "2", ["JIM_POOL_READS"] = "1", ["JIM_CACHE"] = "off",
     };
 

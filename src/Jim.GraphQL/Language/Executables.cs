@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Jim.GraphQL.Language;
 
 /// <summary>A parsed document: executable definitions, type system definitions, or both (spec 2.3, Document).</summary>
@@ -8,6 +10,13 @@ public sealed class DocumentNode(Source source, ImmutableArray<DefinitionNode> d
 
     /// <summary>The definitions in written order. A parsed document has at least one.</summary>
     public ImmutableArray<DefinitionNode> Definitions { get; } = definitions;
+
+    /// <summary>
+    /// The fragment definitions by name, made once for all operations of the document. Only for a valid document, in which no two have the
+    /// same name (spec 5.5.1.1).
+    /// </summary>
+    public FrozenDictionary<string, FragmentDefinitionNode> Fragments =>
+        field ??= Definitions.OfType<FragmentDefinitionNode>().ToFrozenDictionary(f => f.Name.Value, StringComparer.Ordinal);
 }
 
 /// <summary>A definition at the top level of a document (spec 2.3, Definition).</summary>

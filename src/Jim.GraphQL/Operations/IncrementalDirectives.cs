@@ -19,6 +19,14 @@ public static class IncrementalDirectives
     public static int? GetFirstItems(Operation operation, CollectedField field) =>
         operation.IsPart && !field.First.Directives.IsEmpty ? FindStream(field.First, VariableValues.None)?.InitialCount : null;
 
+    /// <summary>True when <c>@defer</c> or <c>@stream</c> occurs anywhere in the document.</summary>
+    public static bool Occur(DocumentNode document) => document.Definitions.Any(definition => definition switch
+    {
+        OperationDefinitionNode operation => Occur(operation.SelectionSet),
+        FragmentDefinitionNode fragment => Occur(fragment.SelectionSet),
+        _ => false,
+    });
+
     internal static DeferUsage? FindDefer(SelectionNode selection, VariableValues variables) =>
         Find(selection, "defer", variables) is { } defer ? new DeferUsage(ReadText(defer, "label", variables)) : null;
 

@@ -11,7 +11,7 @@ public sealed class Operation
     public Operation(SchemaView view, DocumentNode document, OperationDefinitionNode definition, ObjectType rootType)
     {
         (View, Document, Definition, RootType) = (view, document, definition, rootType);
-        Fragments = document.Definitions.OfType<FragmentDefinitionNode>().ToFrozenDictionary(f => f.Name.Value, StringComparer.Ordinal);
+        Fragments = document.Fragments;
         IsIncremental = IncrementalDirectives.Occur(definition.SelectionSet)
             || Fragments.Values.Any(f => IncrementalDirectives.Occur(f.SelectionSet));
     }

@@ -13,8 +13,11 @@ namespace Jim.GraphQL.Operations;
 /// <typeparam name="T">The derived value; shared by requests, so it must be immutable.</typeparam>
 /// <param name="collectVariables">The names of the variables that the result depends on, without the dollar sign.</param>
 /// <param name="derive">Computes the result. It must not read any other variable.</param>
+/// <param name="bytesMax">The most memory of the results of one operation; the oldest are dropped first.</param>
+/// <param name="countBytes">The memory of a result; null: results are small, and only their number is bounded.</param>
 public sealed class OperationCache<T>(
-    Func<Operation, IEnumerable<string>> collectVariables, Func<Operation, VariableValues, T> derive)
+    Func<Operation, IEnumerable<string>> collectVariables, Func<Operation, VariableValues, T> derive, long bytesMax = long.MaxValue,
+    Func<T, long>? countBytes = null)
 {
     private const int EntriesMax = 8;
     private readonly ConditionalWeakTable<Operation, CachedResults> _operations = [];
@@ -33,13 +36,21 @@ public sealed class OperationCache<T>(
         }
 
         // When two requests derive a result at the same moment, one of the two may be lost; it is then derived again the next time.
-        var added = new Entry(Array.ConvertAll(cached.Names, name => Read(variables, name)), derive(operation, variables));
+        var result = derive(operation, variables);
+        var added = new Entry(Array.ConvertAll(cached.Names, name => Read(variables, name)), result, countBytes?.Invoke(result) ?? 0);
         if (Array.TrueForAll(added.Variables, value => value is null or bool or int))
         {
-            cached.Entries = [added, .. cached.Entries.Take(EntriesMax - 1)];
+            cached.Entries = Fit([added, .. cached.Entries.Take(EntriesMax - 1)]);
         }
 
-        return added.Result;
+        return result;
+    }
+
+    /// <summary>The entries from the first on whose memory is allowed.</summary>
+    private Entry[] Fit(Entry[] entries)
+    {
+        var bytes = 0L;
+        return [.. entries.TakeWhile(entry => (bytes += entry.Bytes) <= bytesMax)];
     }
 
     private static bool Matches(string[] names, object?[] values, VariableValues variables)
@@ -70,5 +81,5 @@ public sealed class OperationCache<T>(
         }
     }
 
-    private sealed record Entry(object?[] Variables, T Result);
+    private sealed record Entry(object?[] Variables, T Result, long Bytes);
 }

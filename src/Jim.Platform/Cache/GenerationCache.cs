@@ -18,6 +18,7 @@ public sealed class GenerationCache<TKey, TValue>(int entriesMax, IEqualityCompa
     private volatile ConcurrentDictionary<TKey, TValue> _old = new(comparer);
     private int _youngCount;
     private long _youngBytes;
+    private long _oldBytes;
 
     /// <summary>Bytes of one generation, as <see cref="SizeOf"/> tells them; twice as many are held at most.</summary>
     public long BytesMax { get; init; } = long.MaxValue;
@@ -26,6 +27,23 @@ public sealed class GenerationCache<TKey, TValue>(int entriesMax, IEqualityCompa
     /// The bytes of a value. A value of more than a tenth of <see cref="BytesMax"/> would push out too many others: it is not held.
     /// </summary>
     public Func<TValue, long> SizeOf { get; init; } = static _ => 0;
+
+    /// <summary>What the metric of the bytes of caches calls it; null: it is not measured.</summary>
+    public string? Name
+    {
+        get;
+        init
+        {
+            field = value;
+            if (value is not null)
+            {
+                CacheTelemetry.Watch(value, this, cache => cache.Bytes);
+            }
+        }
+    }
+
+    /// <summary>Bytes of both generations, as <see cref="SizeOf"/> tells them.</summary>
+    public long Bytes => Interlocked.Read(ref _youngBytes) + Interlocked.Read(ref _oldBytes);
 
     public bool TryGet(TKey key, [MaybeNullWhen(false)] out TValue value)
     {
@@ -82,7 +100,7 @@ public sealed class GenerationCache<TKey, TValue>(int entriesMax, IEqualityCompa
             if (_youngCount >= entriesMax || _youngBytes + bytes > BytesMax)
             {
                 (_old, _young) = (_young, new ConcurrentDictionary<TKey, TValue>(comparer));
-                (_youngCount, _youngBytes) = (0, 0);
+                (_youngCount, _youngBytes, _oldBytes) = (0, 0, _youngBytes);
             }
 
             _young[key] = value;

@@ -40,6 +40,9 @@ public sealed record IdentityOptions(string Issuer, string? MetadataUrl = null, 
     /// <summary>How many validated tokens are remembered.</summary>
     public int CachedTokensMax { get; init; } = 20_000;
 
+    /// <summary>The most memory of what validated tokens say, in bytes.</summary>
+    public long CachedTokenBytesMax { get; init; } = 16 << 20;
+
     /// <summary>The discovery document's address.</summary>
     public Uri DiscoveryUrl => new(MetadataUrl ?? $"{Issuer.TrimEnd('/')}/.well-known/openid-configuration");
 }

@@ -13,7 +13,10 @@ public sealed class TokenValidator(IdentityOptions options, ISigningKeys keys, T
         FrozenSet.ToFrozenSet(["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"], StringComparer.Ordinal);
 
     /// <summary>Validated tokens by their hash; one that was dropped is validated again.</summary>
-    private readonly GenerationCache<TokenFingerprint, CachedToken> _validated = new(Math.Max(1, options.CachedTokensMax / 2));
+    private readonly GenerationCache<TokenFingerprint, CachedToken> _validated = new(Math.Max(1, options.CachedTokensMax / 2))
+    {
+        BytesMax = options.CachedTokenBytesMax / 2, SizeOf = token => token.Bytes, Name = "tokens",
+    };
 
     /// <param name="authorization">The header's value; null or empty: anonymous.</param>
     public ValueTask<TokenResult> ValidateHeaderAsync(string? authorization, CancellationToken cancellationToken)

@@ -7,14 +7,14 @@ namespace Jim.Platform.Persisted;
 /// text may be dropped at any time: the answer is then <c>PersistedQueryNotFound</c>, and the client sends the text again.
 /// </summary>
 /// <param name="shared">Redis, so that a text sent to one node is known to all; null: the memory of this process alone.</param>
-public sealed class AutomaticQueries(ICacheStore? shared)
+/// <param name="caches">How much memory the texts take here.</param>
+public sealed class AutomaticQueries(ICacheStore? shared, CacheOptions? caches = null)
 {
     private static readonly TimeSpan TimeToLive = TimeSpan.FromDays(1);
-    private readonly GenerationCache<string, byte[]> _local = new(entriesMax: 2000, StringComparer.Ordinal)
+    private readonly GenerationCache<string, byte[]> _local = new(entriesMax: 100_000, StringComparer.Ordinal)
     {
-        BytesMax = 8 << 20, SizeOf = text => text.Length,
+        BytesMax = (caches ?? CacheOptions.Default).Texts / 2, SizeOf = text => text.Length + 300, Name = "texts",
     };
-
 
     /// <summary>Null: not known, or the shared store does not answer.</summary>
     public async ValueTask<byte[]?> FindAsync(string hash, CancellationToken cancellationToken)

@@ -78,6 +78,8 @@ public static class ErrorCures
         ["JIM_RATE_LIMITED"] = "Send it again after `retryAfter` seconds. The limits are `JIM_LIMIT_RATE` and "
             + "`JIM_LIMIT_DATABASE_SECONDS`.",
         ["JIM_TOO_MANY_SUBSCRIPTIONS"] = "End operations, or open a second socket. The limit is `JIM_LIMIT_SUBSCRIPTIONS`.",
+        ["JIM_TOO_MANY_SOCKETS"] = "Close sockets and streams that are not needed, or raise `JIM_LIMIT_SOCKETS_USER` or "
+            + "`JIM_LIMIT_SOCKETS_ADDRESS`; behind a proxy, set `JIM_TRUSTED_PROXIES`.",
         ["JIM_RIGHTS_CHANGED"] = "Send the operation again; a mutation may have been done.",
 
         // Multipart requests

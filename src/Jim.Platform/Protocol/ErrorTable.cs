@@ -96,6 +96,9 @@ public static class ErrorTable
     public static readonly ErrorCode RightsChanged = Add(
         "JIM_RIGHTS_CHANGED", Invalid, "The token of the socket was renewed with other rights while an answer was sent.");
 
+    public static readonly ErrorCode SocketsExceeded = Add(
+        "JIM_TOO_MANY_SOCKETS", Unavailable, "The user or the address has as many sockets and streams open as it may.");
+
     // Multipart requests
     public static readonly ErrorCode FormUnreadable = Add("HC0033", Malformed, "The form is cut or broken.");
     public static readonly ErrorCode OperationsMissing = Add("HC0034", Malformed, "The form has no part `operations`.");

@@ -5,8 +5,8 @@ namespace Jim.Platform.Requests;
 
 /// <summary>
 /// How many operations a second each user may send by each client: a token bucket for each, which holds what five seconds allow. Callers
-/// without a token cannot be told apart and are not counted; the queue for database connections bounds them. The bucket of a user who has
-/// stopped sending is dropped.
+/// without a token are not counted, because many people may have one address; the queue for database connections shares those out among
+/// addresses. The bucket of a user who has stopped sending is dropped.
 /// </summary>
 /// <param name="perSecond">0: no limit.</param>
 public sealed class RateLimit(int perSecond) : IDisposable

@@ -8,10 +8,12 @@ namespace Jim.Platform.Requests;
 /// Creates the <c>users</c> row of a subject (the token's <c>sub</c>) that is seen for the first time. Each process asks the database once
 /// for each subject; the database decides whether a row is missing.
 /// </summary>
-public sealed class UserProvisioner(NpgsqlDataSource dataSource)
+public sealed class UserProvisioner(NpgsqlDataSource dataSource, CacheOptions? caches = null)
 {
-    private const int SubjectsMax = 100_000;
-    private readonly GenerationCache<Guid, bool> _seen = new(SubjectsMax / 2);
+    private readonly GenerationCache<Guid, bool> _seen = new(entriesMax: 1_000_000)
+    {
+        BytesMax = (caches ?? CacheOptions.Default).Subjects / 2, SizeOf = _ => 128, Name = "subjects",
+    };
 
     public async ValueTask ProvisionAsync(Caller caller, CancellationToken cancellationToken)
     {

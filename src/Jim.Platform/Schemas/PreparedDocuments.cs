@@ -9,12 +9,18 @@ using Jim.Platform.Cache;
 namespace Jim.Platform.Schemas;
 
 /// <summary>
-/// Caches the valid documents of one role by their bytes, so that each is parsed and validated once. Bounded; safe for threads.
+/// Caches the valid documents of one role by their bytes, so that each is parsed and validated once. Bounded in bytes; safe for threads.
 /// </summary>
-public sealed class PreparedDocuments(SchemaView view)
+/// <param name="bytesMax">The most bytes of all documents, as <see cref="PreparedDocument.Bytes"/> counts them.</param>
+public sealed class PreparedDocuments(SchemaView view, long bytesMax = 64 << 20)
 {
-    private const int GenerationMax = 1000;
-    private readonly GenerationCache<byte[], PreparedDocument> _documents = new(GenerationMax, ByteStringComparer.Default);
+    private readonly GenerationCache<byte[], PreparedDocument> _documents = new(entriesMax: 10_000, ByteStringComparer.Default)
+    {
+        BytesMax = bytesMax / 2, SizeOf = document => document.Bytes, Name = "documents",
+    };
+
+    /// <summary>Bytes of the documents that are held.</summary>
+    public long Bytes => _documents.Bytes;
 
     /// <summary>Parses and validates a document, or finds it in the cache. False: it is not valid, and is not cached.</summary>
     /// <param name="text">UTF-8.</param>
@@ -55,7 +61,15 @@ public sealed class PreparedDocuments(SchemaView view)
 /// <summary>A valid document and its operations, each of which is selected and prepared for execution once.</summary>
 public sealed class PreparedDocument(SchemaView view, DocumentNode document)
 {
+    /// <summary>The most memory of the parts that one operation with <c>@defer</c> or <c>@stream</c> was taken apart into.</summary>
+    public const long PartsBytesMax = 64 << 10;
+
+    private const int BytesAtLeast = 4096;
+
     private readonly ConcurrentDictionary<string, Operation> _operations = new(StringComparer.Ordinal);
+
+    /// <summary>The memory that it keeps, with its text, its operations and their parts, counted rather too high.</summary>
+    public long Bytes { get; } = BytesAtLeast + document.Source.CountKeptBytes() + CountParts(document);
 
     /// <summary>
     /// The operation of that name; null or empty: the only one. Throws <see cref="GraphQLException"/> when there is no such operation, or
@@ -71,4 +85,7 @@ public sealed class PreparedDocument(SchemaView view, DocumentNode document)
         var operation = OperationSelector.Open(view, document, name);
         return _operations.GetOrAdd(name ?? string.Empty, operation);
     }
+
+    private static long CountParts(DocumentNode document) =>
+        IncrementalDirectives.Occur(document) ? document.Definitions.Count(d => d is OperationDefinitionNode) * PartsBytesMax : 0;
 }

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Jim.GraphQL.Operations;
 using Jim.GraphQL.Types;
 using Jim.GraphQL.Validation;
+using Jim.Platform.Cache;
 using Jim.Postgres.Catalog;
 using Jim.Postgres.Changes;
 using Jim.Postgres.Planning;
@@ -18,8 +19,10 @@ namespace Jim.Platform.Schemas;
 /// documents and plans grow, and it may become outdated. A request uses the snapshot that it began with to its end.
 /// </summary>
 public sealed class SchemaSnapshot(
-    long version, string fingerprint, DatabaseSchema database, PolicyReads policies, CursorTokens cursors, PlanOptions options)
+    long version, string fingerprint, DatabaseSchema database, PolicyReads policies, CursorTokens cursors, PlanOptions options,
+    CacheOptions? caches = null)
 {
+    private readonly CacheOptions _caches = caches ?? CacheOptions.Default;
     private readonly ConcurrentDictionary<string, PreparedDocuments> _documents = new(StringComparer.Ordinal);
     private readonly ConditionalWeakTable<QueryPlan, Dependencies> _dependencies = [];
     private volatile bool _isOutdated;
@@ -45,7 +48,8 @@ public sealed class SchemaSnapshot(
     public CursorTokens Cursors { get; } = cursors;
 
     /// <summary>Plans of queries, kept by operation.</summary>
-    public PlanCache Plans { get; } = new(new QueryPlanner(options));
+    public PlanCache Plans { get; } = Watch(new PlanCache(
+        new QueryPlanner(options), bytesOfRoleMax: (caches ?? CacheOptions.Default).PlansOfRole));
 
     public MutationPlanner Mutations { get; } = new(options);
 
@@ -54,7 +58,8 @@ public sealed class SchemaSnapshot(
 
     /// <summary>Operations taken apart by <c>@defer</c> and <c>@stream</c>, kept so that the plans of the parts are kept too.</summary>
     public OperationCache<OperationPart> Parts { get; } = new(
-        DirectiveVariables.Collect, (operation, variables) => OperationSplitter.Split(operation, variables, CanStream));
+        DirectiveVariables.Collect, (operation, variables) => OperationSplitter.Split(operation, variables, CanStream),
+        PreparedDocument.PartsBytesMax, part => part.CountBytes());
 
     /// <summary>
     /// The snapshot to serve when the database has changed and no snapshot of the change can be built. It has the same structure, but no
@@ -62,7 +67,7 @@ public sealed class SchemaSnapshot(
     /// snapshot.
     /// </summary>
     public SchemaSnapshot WithUnknownPolicies() =>
-        new(Version + 1, $"{Fingerprint} {Guid.NewGuid():N}", database, Policies.AsUnknown(), Cursors, options);
+        new(Version + 1, $"{Fingerprint} {Guid.NewGuid():N}", database, Policies.AsUnknown(), Cursors, options, _caches);
 
     /// <summary>
     /// The database has another structure than this by now, so that answers which were cached before may be wrong: none is used or kept.
@@ -94,7 +99,8 @@ public sealed class SchemaSnapshot(
     public SchemaView ViewFor(string role) => database.ViewFor(role);
 
     /// <summary>The documents that were validated for a role: the same instance for each call.</summary>
-    public PreparedDocuments DocumentsFor(string role) => _documents.GetOrAdd(role, r => new PreparedDocuments(ViewFor(r)));
+    public PreparedDocuments DocumentsFor(string role) =>
+        _documents.GetOrAdd(role, r => new PreparedDocuments(ViewFor(r), _caches.DocumentsOfRole));
 
     /// <summary>All that an answer of the plan depends on, through policies and views.</summary>
     public Dependencies FindDependencies(QueryPlan plan) => _dependencies.GetValue(plan, ComputeDependencies);
@@ -111,6 +117,12 @@ public sealed class SchemaSnapshot(
         {
             IsAwaited = reads.Tables.All(oid => Catalog.Followed.Contains(oid) || Awaited.Tables.Contains(oid)),
         };
+    }
+
+    private static PlanCache Watch(PlanCache plans)
+    {
+        CacheTelemetry.Watch("plans", plans, held => held.Bytes);
+        return plans;
     }
 
     /// <summary>Only pages of rows are read piece by piece; a list that is the value of a column is read as a whole.</summary>

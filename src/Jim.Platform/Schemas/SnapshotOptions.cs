@@ -1,3 +1,4 @@
+using Jim.Platform.Cache;
 using Jim.Postgres.Catalog;
 using Jim.Postgres.Planning;
 using Jim.Postgres.Schema;
@@ -13,6 +14,9 @@ public sealed record SnapshotOptions(ImmutableArray<string> Schemas)
 
     /// <summary>Sizes of pages, and how fields are written that are derived from columns.</summary>
     public PlanOptions Plans { get; init; } = new();
+
+    /// <summary>How much memory documents and plans may take.</summary>
+    public CacheOptions Caches { get; init; } = CacheOptions.Default;
 
     /// <summary>
     /// Are called in order, after the types of the database were added and before the schema is complete. They add the fields of C# code

@@ -7,6 +7,7 @@ public static class MetricNames
     public const string PoolWaitTime = "db.client.connection.wait_time";
     public const string PoolPending = "db.client.connection.pending_requests";
     public const string CacheLookups = "jim.cache.lookups";
+    public const string CacheBytes = "jim.cache.bytes";
     public const string LiveCohorts = "jim.live.cohorts";
     public const string ChangeLag = "jim.change.lag";
     public const string Jobs = "jim.jobs";

@@ -14,19 +14,36 @@ namespace Jim.Postgres.Rights;
 public sealed record Caller(
     string Role, string? Subject, ImmutableArray<string> Roles, string? Name, string? Email, string? Client, DateTimeOffset? ExpiresAt)
 {
+    /// <summary>Begins every <see cref="Network"/>, so that none is equal to a subject.</summary>
+    public const char NetworkMark = '\0';
+
     /// <summary>Whoever sends no token.</summary>
     public static Caller Anonymous { get; } = new("jim_anonymous", null, [], null, null, null, null);
 
     /// <summary>
-    /// Who counts as one user where connections, time and live queries are shared out: the subject of the token. Callers without a token
-    /// cannot be told apart and are one user together, the empty text.
+    /// The network that a caller without a token comes from, with <see cref="NetworkMark"/> before it; null where there is a token, or no
+    /// network is known. It tells strangers apart for their shares, and no right depends on it.
     /// </summary>
-    public string ShareKey => Subject ?? string.Empty;
+    public string? Network { get; init; }
+
+    /// <summary>
+    /// Who counts as one user where connections, time and live queries are shared out: the subject of the token, or without one the network
+    /// of the client. Callers of whom neither is known are one user together, the empty text.
+    /// </summary>
+    public string ShareKey => Subject ?? Network ?? string.Empty;
+
+    /// <summary>True when nothing is known that rights could depend on, but the role.</summary>
+    public bool IsAnonymous => Subject is null && this with { Network = null } == Anonymous;
+
+    /// <summary>Whoever sends no token from this network.</summary>
+    /// <param name="network">Empty: not known.</param>
+    public static Caller From(string network) => network.Length == 0 ? Anonymous : Anonymous with { Network = NetworkMark + network };
 
     /// <summary>The subject as the key of <c>users</c>; null when anonymous or not a UUID.</summary>
     public Guid? UserId => Guid.TryParse(Subject, out var id) ? id : null;
 
     /// <summary>True when everything that rights may depend on is the same: all but the time at which the token expires.</summary>
     public bool HasRightsOf(Caller other) =>
-        this with { Roles = [], ExpiresAt = null } == other with { Roles = [], ExpiresAt = null } && Roles.SequenceEqual(other.Roles);
+        this with { Roles = [], ExpiresAt = null, Network = null } == other with { Roles = [], ExpiresAt = null, Network = null }
+        && Roles.SequenceEqual(other.Roles);
 }

@@ -24,7 +24,7 @@ public static class Claims
     /// <param name="job">The job that runs them; null outside one. Policies read it as setting <c>jim.job</c>.</param>
     public static NpgsqlBatchCommand Command(Caller caller, string? job = null)
     {
-        if (caller == Caller.Anonymous && job is null)
+        if (caller.IsAnonymous && job is null)
         {
             var anonymous = new NpgsqlBatchCommand(AnonymousSql);
             Add(anonymous, caller.Role);

@@ -31,14 +31,15 @@ public sealed class DatabaseTime(TimeSpan perMinute, TimeProvider timeProvider)
         6 * FindUsed(user) / Ticks(perMinute) is var part && double.IsFinite(part) ? part : 0;
 
     /// <summary>
-    /// How long a user has to wait until his next statement may run; zero: he need not. Callers without a token cannot be told apart, so
-    /// that one would use up the time of all: they never wait, and only their share of the connections bounds them.
+    /// How long a user has to wait until his next statement may run; zero: he need not. Callers without a token never wait, because many
+    /// people may have one address, who would use up each other's time: their share of the connections bounds them.
     /// </summary>
     /// <param name="user">See <see cref="Rights.Caller.ShareKey"/>.</param>
     public TimeSpan FindWait(string user)
     {
         var over = FindUsed(user) - Ticks(perMinute);
-        return over <= 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(over / Pace / timeProvider.TimestampFrequency);
+        return over <= 0 || user.StartsWith(Rights.Caller.NetworkMark)
+            ? TimeSpan.Zero : TimeSpan.FromSeconds(over / Pace / timeProvider.TimestampFrequency);
     }
 
     /// <summary>A statement of the user begins to hold a connection.</summary>

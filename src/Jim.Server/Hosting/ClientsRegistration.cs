@@ -34,7 +34,8 @@ public static class ClientsRegistration
         }
         else
         {
-            services.AddSingleton<ICacheStore, MemoryCacheStore>();
+            services.AddSingleton<ICacheStore>(p =>
+                new MemoryCacheStore(p.GetRequiredService<TimeProvider>(), settings.BuildCacheOptions().Answers));
         }
     }
 

@@ -56,6 +56,7 @@ public static class JimHost
         services.AddJimWork(settings);
         services.AddSingleton(new SchemaAccess(settings.Production));
         services.AddSingleton(settings.Limits.Apply(SocketLimits.Default));
+        services.AddSingleton(settings.Limits.Apply(StreamLimits.Default)).AddSingleton<OpenStreams>();
         services.AddSingleton(settings.Limits.Apply(new GraphQLEndpointOptions(settings.Production)));
         services.AddSingleton<CallerReader>().AddSingleton<GraphQLEndpoint>().AddSingleton<SchemaEndpoint>();
         services.AddSingleton<SocketExecution>().AddSingleton<SocketEndpoint>();
@@ -66,6 +67,11 @@ public static class JimHost
     {
         app.UseFaultBoundary();
         app.UseHostCheck(settings);
+        if (!settings.TrustedProxies.IsEmpty)
+        {
+            app.UseForwardedHeaders(Listening.BuildForwarding(settings));
+        }
+
         app.UseCors();
         app.MapHealth();
         if (!settings.Gateway)

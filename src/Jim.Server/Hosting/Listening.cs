@@ -1,5 +1,6 @@
 using Jim.Server.Settings;
 using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Jim.Server.Hosting;
@@ -18,6 +19,23 @@ public static class Listening
         {
             kestrel.Listen(address, settings.Listen.Port);
         }
+    }
+
+    /// <summary>
+    /// Takes a client's address from <c>X-Forwarded-For</c>: from the right end, over the addresses of <c>JIM_TRUSTED_PROXIES</c>, up to the
+    /// first that is none of them. It stops at what is no address.
+    /// </summary>
+    public static ForwardedHeadersOptions BuildForwarding(JimSettings settings)
+    {
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = null };
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        foreach (var network in settings.TrustedProxies)
+        {
+            options.KnownIPNetworks.Add(network);
+        }
+
+        return options;
     }
 
     /// <summary>

@@ -20,7 +20,7 @@ public static class RequestsRegistration
 {
     public static void AddJimRequests(this IServiceCollection services, JimSettings settings)
     {
-        services.AddSingleton(settings.BuildRequestOptions());
+        services.AddSingleton(settings.BuildRequestOptions()).AddSingleton(settings.BuildCacheOptions());
         services.AddPersisted(settings);
         services.AddSingleton(p =>
             settings.BuildSnapshotOptions() with
@@ -54,7 +54,8 @@ public static class RequestsRegistration
             ? TrustedOperationsReader.Read(path, settings.BuildParserOptions())
             : TrustedOperations.None);
         services.AddSingleton(new PersistedOptions(settings.OnlyPersisted, Explain: !settings.Production));
-        services.AddSingleton(p => new AutomaticQueries(settings.RedisUrl is null ? null : p.GetRequiredService<ICacheStore>()));
+        services.AddSingleton(p => new AutomaticQueries(
+            settings.RedisUrl is null ? null : p.GetRequiredService<ICacheStore>(), settings.BuildCacheOptions()));
         services.AddSingleton<PersistedOperations>();
     }
 }

@@ -8,14 +8,15 @@ namespace Jim.Server.Http;
 public sealed class CallerReader(TokenValidator tokens)
 {
     /// <summary>
-    /// The caller; <see cref="Caller.Anonymous"/> without a header. Null: the token was refused, and the answer (401 or 503) is written.
+    /// The caller; without a header an anonymous one of the client's network. Null: the token was refused, and the answer (401 or 503) is
+    /// written.
     /// </summary>
     public async ValueTask<Caller?> ReadAsync(HttpContext context)
     {
         var header = context.Request.Headers.Authorization.ToString();
         if (header.Length == 0)
         {
-            return Caller.Anonymous;
+            return Caller.From(SourceNetwork.Find(context.Connection.RemoteIpAddress));
         }
 
         var result = await tokens.ValidateHeaderAsync(header, context.RequestAborted);

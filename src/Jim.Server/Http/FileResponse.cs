@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using Jim.Platform.Files;
 using Jim.Platform.Files.Stores;
@@ -12,7 +11,7 @@ namespace Jim.Server.Http;
 /// </summary>
 internal static class FileResponse
 {
-    private const int BufferSize = 128 * 1024;
+    private const int ReadAtOnce = 16 * 1024;
 
     public static async Task SendAsync(HttpContext context, FileContent content)
     {
@@ -75,34 +74,27 @@ internal static class FileResponse
     }
 
     /// <summary>
-    /// Reads the next chunk while the last one is sent. A failure closes the connection before the announced number of bytes was sent, so
-    /// that no client takes the part for the whole file.
+    /// Reads into the server's own buffer, which is sent at the same time and holds 64 KiB of a client that reads slowly. A failure closes
+    /// the connection before the announced number of bytes was sent, so that no client takes the part for the whole file.
     /// </summary>
     private static async Task CopyAsync(HttpContext context, Stream bytes)
     {
-        var (reading, sending) = (ArrayPool<byte>.Shared.Rent(BufferSize), ArrayPool<byte>.Shared.Rent(BufferSize));
-        var sent = Task.CompletedTask;
+        var output = context.Response.BodyWriter;
         try
         {
             int read;
-            while ((read = await bytes.ReadAsync(reading.AsMemory(0, BufferSize), context.RequestAborted)) > 0)
+            while ((read = await bytes.ReadAsync(output.GetMemory(ReadAtOnce), context.RequestAborted)) > 0)
             {
-                await sent;
-                (reading, sending) = (sending, reading);
-                sent = context.Response.Body.WriteAsync(sending.AsMemory(0, read), context.RequestAborted).AsTask();
+                output.Advance(read);
+                if ((await output.FlushAsync(context.RequestAborted)).IsCompleted)
+                {
+                    break;
+                }
             }
-
-            await sent;
         }
         catch (Exception e) when (e is InvalidDataException or ObjectStoreException or IOException or OperationCanceledException)
         {
             context.Abort();
-        }
-        finally
-        {
-            await sent.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            ArrayPool<byte>.Shared.Return(reading);
-            ArrayPool<byte>.Shared.Return(sending);
         }
     }
 

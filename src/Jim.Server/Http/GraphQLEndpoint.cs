@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Jim.GraphQL.Errors;
 using Jim.GraphQL.Validation;
 using Jim.Platform.Files;
+using Jim.Platform.Identity;
 using Jim.Platform.Protocol;
 using Jim.Platform.Requests;
 using Jim.Postgres.Diagnostics;
@@ -14,7 +15,8 @@ namespace Jim.Server.Http;
 /// written in the format that the client prefers: as one document, or as a stream of results.
 /// </summary>
 public sealed class GraphQLEndpoint(
-    RequestExecutor executor, CallerReader callers, UploadFormReader forms, UploadAdmission admission, GraphQLEndpointOptions options)
+    RequestExecutor executor, CallerReader callers, UploadFormReader forms, UploadAdmission admission, OpenStreams open,
+    GraphQLEndpointOptions options)
 {
     /// <summary>Answers a POST. What is wrong with a request is answered too; nothing is thrown for it.</summary>
     public async Task PostAsync(HttpContext context)
@@ -154,7 +156,7 @@ public sealed class GraphQLEndpoint(
                 await AnswerAsync(call, refused.Answer);
                 break;
             case PreparedSubscription subscription when call.Accept.ForSubscription() is { } format:
-                await StreamAsync(call, subscription, format);
+                await StreamCountedAsync(call, subscription, format);
                 break;
             case PreparedQuery { FirstPart: not null } query when call.Accept.ForParts() is { } format:
                 await StreamAsync(call, query, format);
@@ -172,6 +174,13 @@ public sealed class GraphQLEndpoint(
             default:
                 throw new UnreachableException();
         }
+    }
+
+    /// <summary>A subscription stays open as a socket does, and counts as one.</summary>
+    private async Task StreamCountedAsync(Call call, PreparedSubscription subscription, AcceptedFormat format)
+    {
+        using var place = open.TryOpen(SourceNetwork.Find(call.Context.Connection.RemoteIpAddress), call.Caller.Subject);
+        await (place is null ? RefuseAsync(call, TransportErrors.TooManyStreams()) : StreamAsync(call, subscription, format));
     }
 
     private Task StreamAsync(Call call, PreparedOperation operation, AcceptedFormat format) => ResponseStream.WriteAsync(

@@ -5,6 +5,9 @@ namespace Jim.Server.Http;
 /// <summary>Errors of HTTP itself: headers, media types, methods.</summary>
 public static class TransportErrors
 {
+    public static RequestError TooManyStreams() => ErrorTable.SocketsExceeded.Create(
+        "Too many sockets and streams are open; close others or try again later.", ("retryAfter", 1));
+
     public static RequestError UnreadableAccept(string value) => ErrorTable.AcceptUnreadable.Create(
         $"Unable to parse the accept header value `{Short(value)}`.", ("headerValue", Short(value)));
 

@@ -75,6 +75,9 @@ public sealed record JimSettings
     /// <summary>What the claim <c>aud</c> of a token must hold.</summary>
     public string Audience { get; init; } = string.Empty;
 
+    /// <summary>The networks of the proxies that may tell a client's address; none: the address is that of the connection.</summary>
+    public ImmutableArray<System.Net.IPNetwork> TrustedProxies { get; init; } = [];
+
     /// <summary>Which database role a token's realm roles choose.</summary>
     public RoleMap Roles { get; init; } = RoleMap.Default;
 

@@ -4,6 +4,7 @@ using Jim.GraphQL.Json;
 using Jim.GraphQL.Language;
 using Jim.GraphQL.Limits;
 using Jim.GraphQL.Validation;
+using Jim.Platform.Cache;
 using Jim.Platform.Files;
 using Jim.Platform.Protocol;
 using Jim.Platform.Requests;
@@ -22,7 +23,7 @@ public static class LimitCatalog
     [
         .. Read<GraphQLEndpointOptions>(), GraphQLRequestReader.Limit, .. Read<ParserOptions>(), .. Read<ValidationOptions>(),
         .. Read<CoercionLimits>(), .. Read<RequestOptions>(), .. Read<PlanOptions>(), .. Read<PoolOptions>(), JsonBuffer.Limit,
-        UploadMap.Limit, .. Read<FilesOptions>(), .. Read<SocketLimits>(),
+        UploadMap.Limit, .. Read<FilesOptions>(), .. Read<SocketLimits>(), .. Read<StreamLimits>(), .. Read<CacheOptions>(),
     ];
 
     /// <summary>The settings of those limits that a setting can change.</summary>

@@ -4,6 +4,7 @@ using Jim.Data.Migrations;
 using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Language;
 using Jim.GraphQL.Validation;
+using Jim.Platform.Cache;
 using Jim.Platform.Files;
 using Jim.Platform.Files.Stores;
 using Jim.Platform.Identity;
@@ -64,7 +65,11 @@ public static class ServerOptions
 
     /// <summary>What is read of the database's structure, without the fields of C# code.</summary>
     public static SnapshotOptions BuildSnapshotOptions(this JimSettings settings) =>
-        new(settings.Schemas) { Roles = settings.Roles.DatabaseRoles };
+        new(settings.Schemas) { Roles = settings.Roles.DatabaseRoles, Caches = settings.BuildCacheOptions() };
+
+    /// <summary>How much memory the caches take that clients fill.</summary>
+    public static CacheOptions BuildCacheOptions(this JimSettings settings) =>
+        settings.Limits.Apply(CacheOptions.Default) with { Roles = settings.Roles.DatabaseRoles.Length };
 
     /// <summary>The intervals of jobs, and how long they are kept.</summary>
     public static JobsOptions BuildJobsOptions(this JimSettings settings) => JobsOptions.WithLease(settings.JobLease) with
@@ -111,6 +116,7 @@ public static class ServerOptions
         return options with
         {
             Roles = settings.Roles,
+            CachedTokenBytesMax = settings.BuildCacheOptions().Tokens,
             AcceptsDevelopmentIssuer = !settings.Production || settings.AllowInsecure.Contains("OIDC_ISSUER"),
         };
     }

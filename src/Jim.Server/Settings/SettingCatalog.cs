@@ -1,3 +1,4 @@
+using System.Net;
 using Jim.Platform.Identity;
 
 namespace Jim.Server.Settings;
@@ -44,6 +45,11 @@ public static class SettingCatalog
         Setting.List(
             "JIM_CORS_ORIGINS", null, "Allowed origins, comma separated.",
             (s, v) => s with { CorsOrigins = [.. v] }) with { Unset = "development: any localhost origin" },
+        Setting.List(
+            "JIM_TRUSTED_PROXIES", null,
+            "Addresses and networks (CIDR) of the proxies before Jim, comma separated: where a connection comes from one of them, "
+            + "X-Forwarded-For tells the client's address.",
+            (s, v) => s with { TrustedProxies = [.. v.Select(ParseNetwork)] }) with { Unset = "none" },
         Setting.Choice(
             "JIM_MODEL", ["starter", "none"],
             "starter: the starter model's tables are migrated and seeded. none: the database is used as it is.",
@@ -183,6 +189,12 @@ public static class SettingCatalog
 
         return [.. hosts];
     }
+
+    private static IPNetwork ParseNetwork(string text) =>
+        IPAddress.TryParse(text, out var address) && (text.Contains(':', StringComparison.Ordinal) || text.Count(c => c == '.') == 3)
+            ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
+        : IPNetwork.TryParse(text, out var network) ? network
+        : throw new SettingsException($"JIM_TRUSTED_PROXIES: {text} is neither an address nor a network as 10.0.0.0/8.");
 
     private static RoleMap ParseRoles(string[] pairs)
     {

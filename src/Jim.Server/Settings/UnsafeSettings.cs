@@ -40,6 +40,8 @@ public static class UnsafeSettings
         new("JIM_PUBLIC_URL", s => FindPlainService(s.PublicUrl, "http"), "let TLS end at a proxy, and name its https address"),
         new("JIM_ALLOWED_HOSTS", s => s.AllowedHosts.Contains("*")
             ? "takes requests to any host" : null, "name each host, as api.example.com or *.example.com"),
+        new("JIM_TRUSTED_PROXIES", s => s.TrustedProxies.Any(network => network.PrefixLength == 0)
+            ? "takes the word of everybody for where a request comes from" : null, "name the addresses or networks of your proxies"),
         new("JIM_CORS_ORIGINS", s => s.CorsOrigins.Any(IsAnybodysOrigin)
             ? "lets in pages of any origin" : null, "name each origin, as https://app.example.com"),
         new("JIM_CORS_ORIGINS", s => s.CorsOrigins.Any(o => FindPlainService(AsAddress(o), "http") is not null)

@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using Jim.Platform.Identity;
 using Jim.Platform.Protocol;
 using Jim.Server.Http;
@@ -10,8 +11,10 @@ namespace Jim.Server.WebSockets;
 /// </summary>
 public sealed class SocketEndpoint(
     SocketExecution execution, CallerReader callers, TokenValidator tokens, SocketLimits limits, TimeProvider timeProvider,
-    IHostApplicationLifetime lifetime)
+    OpenStreams open, IHostApplicationLifetime lifetime)
 {
+    private static readonly TimeSpan CloseWithin = TimeSpan.FromSeconds(3);
+
     /// <summary>
     /// Completes when the socket is closed. A request that asks for no WebSocket is answered 426, and a token in the header that is refused
     /// gets a plain HTTP answer too; a client that offers no sub-protocol of <see cref="SocketDialect"/> is accepted and closed at once,
@@ -36,13 +39,35 @@ public sealed class SocketEndpoint(
         using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { SubProtocol = dialect?.SubProtocol });
         if (dialect is null)
         {
-            var (close, why) = ((System.Net.WebSockets.WebSocketCloseStatus)SocketClose.NoProtocol.Code, SocketClose.NoProtocol.Reason);
-            await socket.CloseAsync(close, why, context.RequestAborted);
+            await CloseAsync(socket, SocketClose.NoProtocol, context.RequestAborted);
+            return;
+        }
+
+        var address = SourceNetwork.Find(context.Connection.RemoteIpAddress);
+        using var place = caller.Subject is { } user ? open.TryOpen(address, user) : open.TryOpen(address);
+        if (place is null)
+        {
+            await CloseAsync(socket, SocketClose.TooManySockets, context.RequestAborted);
             return;
         }
 
         var session = new SocketSession(
-            socket, dialect, caller, execution.RunAsync, tokens.ValidateAsync, limits, timeProvider);
+            socket, dialect, caller, execution.RunAsync, tokens.ValidateAsync, limits, timeProvider, next => place.TryMoveTo(next.Subject));
         await session.RunAsync(lifetime.ApplicationStopping);
+    }
+
+    /// <summary>Does not wait longer for the client's answer than <see cref="CloseWithin"/>.</summary>
+    private static async Task CloseAsync(WebSocket socket, SocketClose close, CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(CloseWithin);
+        try
+        {
+            await socket.CloseAsync((WebSocketCloseStatus)close.Code, close.Reason, deadline.Token);
+        }
+        catch (Exception e) when (e is OperationCanceledException or WebSocketException)
+        {
+            socket.Abort();
+        }
     }
 }

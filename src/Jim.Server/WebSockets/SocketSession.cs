@@ -24,6 +24,7 @@ public sealed class SocketSession
     private readonly Caller _upgradeCaller;
     private readonly Func<string, CancellationToken, ValueTask<TokenResult>> _validate;
     private readonly SocketLimits _limits;
+    private readonly Func<Caller, bool>? _admit;
     private readonly TimeProvider _timeProvider;
     private readonly byte[] _chunk = new byte[4096];
     private readonly SocketSender _sender;
@@ -33,10 +34,13 @@ public sealed class SocketSession
 
     /// <param name="upgradeCaller">Who asks by the headers of the upgrade; a token in <c>connection_init</c> counts more.</param>
     /// <param name="validate">Says who shows a token.</param>
+    /// <param name="admit">False: the caller has as many sockets as allowed. Null: everybody is let in.</param>
     public SocketSession(
         WebSocket socket, SocketDialect dialect, Caller upgradeCaller, SocketOperationRun run,
-        Func<string, CancellationToken, ValueTask<TokenResult>> validate, SocketLimits limits, TimeProvider timeProvider)
+        Func<string, CancellationToken, ValueTask<TokenResult>> validate, SocketLimits limits, TimeProvider timeProvider,
+        Func<Caller, bool>? admit = null)
     {
+        _admit = admit;
         (_socket, _dialect, _upgradeCaller, _validate, _limits) = (socket, dialect, upgradeCaller, validate, limits);
         _timeProvider = timeProvider;
         _sender = new SocketSender(socket, dialect);
@@ -189,6 +193,11 @@ public sealed class SocketSession
     /// <summary>From now on every operation runs with the rights of this caller, those that run already too.</summary>
     private async ValueTask<SocketClose?> TakeAsync(Caller caller, CancellationToken cancellationToken)
     {
+        if (_admit?.Invoke(caller) == false)
+        {
+            return SocketClose.TooManySockets;
+        }
+
         var (refusals, again) = _caller is null || _caller.HasRightsOf(caller)
             ? ([], [])
             : _operations.Withdraw(id => OutgoingMessage.Error(id, GraphQLResponse.Refused(SocketErrors.RightsChanged())));

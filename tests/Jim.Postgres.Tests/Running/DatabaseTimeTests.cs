@@ -53,6 +53,20 @@ public sealed class DatabaseTimeTests
         Array.ForEach(uses, use => use.End());
     }
 
+    /// <summary>Many people may have one address: what it has used lessens its share, and refuses nobody.</summary>
+    [Fact]
+    public void Callers_without_a_token_are_measured_by_network_and_never_wait()
+    {
+        var time = new DatabaseTime(TimeSpan.FromSeconds(6), _clock);
+        var (busy, idle) = (Caller.From("1.2.3.4").ShareKey, Caller.From("1.2.3.5").ShareKey);
+        var use = time.Begin(busy);
+        _clock.Advance(TimeSpan.FromSeconds(60));
+        Assert.Equal(TimeSpan.Zero, time.FindWait(busy));
+        Assert.True(time.FindBusyness(busy) > 1);
+        Assert.Equal(0, time.FindBusyness(idle));
+        use.End();
+    }
+
     [Fact]
     public void Users_who_have_stopped_cost_no_memory()
     {

@@ -64,6 +64,8 @@ public sealed partial class UnsafeSettingsTests
     [InlineData("JIM_CORS_ORIGINS", "file://", "any origin")]
     [InlineData("JIM_CORS_ORIGINS", "http://app.example.com", "http origin")]
     [InlineData("JIM_ALLOWED_HOSTS", "*", "any host")]
+    [InlineData("JIM_TRUSTED_PROXIES", "10.0.0.1,0.0.0.0/0", "everybody")]
+    [InlineData("JIM_TRUSTED_PROXIES", "::/0", "everybody")]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector.example.com:4317", "TLS")]
     public void A_fault_is_told_by_the_settings_name_and_never_by_its_value(string name, string value, string fault)
     {

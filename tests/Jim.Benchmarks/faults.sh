@@ -3,7 +3,7 @@
 #   fairness   one greedy user with six shapes of load beside nine modest ones: how long the modest wait with him and without him
 #   --users N --documents N   size of the data (2000, 50000)
 #   --seconds S --rounds R    length of one measurement, and how many of each (20, 3); the report has the medians
-# Postgres, server and load generator share the machine's cores; how much of them the generator takes is told.
+# Postgres, server and load generators share the machine's cores; how much of them each takes is told.
 set -euo pipefail
 root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.." && pwd)
 . "$root/deploy/local/processes.sh"
@@ -26,7 +26,8 @@ main() {
   start_server
   local token
   token=$("$server" token carol --env-file /dev/null)
-  node "$root/tests/Jim.Benchmarks/faults/fairness.mjs" "$address" "$folder/data/issuer/key.pem" "$token" "$seconds" "$rounds"
+  node "$root/tests/Jim.Benchmarks/faults/fairness.mjs" "$address" "$folder/data/issuer/key.pem" "$token" \
+    "${spawned[server]}" "$(head -1 "$cluster/data/postmaster.pid")" "$seconds" "$rounds"
 }
 
 main "$@"

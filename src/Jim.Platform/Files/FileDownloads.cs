@@ -20,11 +20,11 @@ public sealed class FileDownloads(NpgsqlDataSource dataSource, FileTargets targe
     /// <summary>Opens a file with the caller's rights. Null: the caller sees no such file, or the file has no such version.</summary>
     /// <param name="versionId">Null: the current version.</param>
     /// <exception cref="GraphQLException">JIM_FILE_NOT_READY (with a retry hint), JIM_FILE_FAILED.</exception>
-    public async Task<FileContent?> OpenAsync(Guid fileId, Guid? versionId, Caller caller, CancellationToken cancellationToken)
+    public async Task<FileContent?> OpenAsync(Guid fileId, Guid? versionId, Caller caller)
     {
         try
         {
-            return await OpenAsync(Claims.Command(caller), fileId, versionId, asAttachment: false, cancellationToken);
+            return await OpenAsync(Claims.Command(caller), fileId, versionId, asAttachment: false);
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
@@ -34,28 +34,28 @@ public sealed class FileDownloads(NpgsqlDataSource dataSource, FileTargets targe
     }
 
     /// <summary>Opens the file of a link that <see cref="FileLinks.Verify"/> accepted. Null: the file was deleted since.</summary>
-    public Task<FileContent?> OpenAsync(FileLink link, CancellationToken cancellationToken) =>
-        OpenAsync(Claims.LeaveRole(), link.FileId, link.VersionId, link.AsAttachment, cancellationToken);
+    public Task<FileContent?> OpenAsync(FileLink link) =>
+        OpenAsync(Claims.LeaveRole(), link.FileId, link.VersionId, link.AsAttachment);
 
     private async Task<FileContent?> OpenAsync(
-        NpgsqlBatchCommand rights, Guid fileId, Guid? versionId, bool asAttachment, CancellationToken cancellationToken)
+        NpgsqlBatchCommand rights, Guid fileId, Guid? versionId, bool asAttachment)
     {
         await using var batch = dataSource.CreateBatch();
         batch.BatchCommands.Add(rights);
         batch.BatchCommands.Add(Sql.Command(FileSql, fileId));
         batch.BatchCommands.Add(Claims.LeaveRole());
         batch.BatchCommands.Add(Sql.Command(VersionSql, fileId, versionId));
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        await reader.NextResultAsync(cancellationToken);
-        if (!await reader.ReadAsync(cancellationToken))
+        await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None);
+        await reader.NextResultAsync(CancellationToken.None);
+        if (!await reader.ReadAsync(CancellationToken.None))
         {
             return null;
         }
 
         var (name, state) = (reader.GetString(0), reader.GetString(1));
-        await reader.NextResultAsync(cancellationToken);
-        await reader.NextResultAsync(cancellationToken);
-        if (await reader.ReadAsync(cancellationToken))
+        await reader.NextResultAsync(CancellationToken.None);
+        await reader.NextResultAsync(CancellationToken.None);
+        if (await reader.ReadAsync(CancellationToken.None))
         {
             return Content(reader, fileId, name, asAttachment, versionId is not null);
         }

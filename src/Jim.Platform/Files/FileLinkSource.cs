@@ -7,7 +7,7 @@ public sealed class FileLinkSource(NpgsqlDataSource dataSource, TimeProvider tim
 {
     private FileLinks? _links;
 
-    public async ValueTask<FileLinks> LinksAsync(CancellationToken cancellationToken)
+    public async ValueTask<FileLinks> LinksAsync()
     {
         if (_links is { } known)
         {
@@ -15,7 +15,7 @@ public sealed class FileLinkSource(NpgsqlDataSource dataSource, TimeProvider tim
         }
 
         await using var command = dataSource.CreateCommand("select value from jim.setting where name = 'secret'");
-        var secret = await command.ExecuteScalarAsync(cancellationToken) as byte[] ?? throw new InvalidOperationException(
+        var secret = await command.ExecuteScalarAsync(CancellationToken.None) as byte[] ?? throw new InvalidOperationException(
             "jim.setting has no secret");
         return _links = new FileLinks(secret, timeProvider);
     }

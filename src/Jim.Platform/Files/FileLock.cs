@@ -6,26 +6,35 @@ namespace Jim.Platform.Files;
 /// <summary>Locks a file's row while a new version of it is staged, if the caller may change the file.</summary>
 internal static class FileLock
 {
+    /// <summary>The same in a transaction that ends at once, to find out whether it can be done.</summary>
+    /// <exception cref="GraphQLException">As of <see cref="TakeAsync"/>.</exception>
+    public static async Task TryAsync(NpgsqlDataSource dataSource, UploadTarget.NewVersion version, Caller caller)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(CancellationToken.None);
+        await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
+        await TakeAsync(connection, version, caller);
+    }
+
     /// <summary>
     /// Locks the row in the present transaction, which runs with the caller's rights from here on. FOR UPDATE makes Postgres check the
     /// right to change the row without a change.
     /// </summary>
-    /// <param name="ifVersion">The version that the file must have; null: any.</param>
+    /// <param name="version">The file, and the version that it must have.</param>
     /// <exception cref="GraphQLException">
     /// The file has another version, the caller may not change it, or may not see it.
     /// </exception>
-    public static async Task TakeAsync(
-        NpgsqlConnection connection, Guid fileId, long? ifVersion, Caller caller, CancellationToken cancellationToken)
+    public static async Task TakeAsync(NpgsqlConnection connection, UploadTarget.NewVersion version, Caller caller)
     {
         await using var batch = connection.CreateBatch();
         batch.BatchCommands.Add(Claims.Command(caller));
-        batch.BatchCommands.Add(Sql.Command("select version from jim.files where id = $1 and deleted_at is null for update", fileId));
-        batch.BatchCommands.Add(Sql.Command("select from jim.files where id = $1 and deleted_at is null", fileId));
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        await reader.NextResultAsync(cancellationToken);
-        if (await reader.ReadAsync(cancellationToken))
+        batch.BatchCommands.Add(
+            Sql.Command("select version from jim.files where id = $1 and deleted_at is null for update", version.FileId));
+        batch.BatchCommands.Add(Sql.Command("select from jim.files where id = $1 and deleted_at is null", version.FileId));
+        await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None);
+        await reader.NextResultAsync(CancellationToken.None);
+        if (await reader.ReadAsync(CancellationToken.None))
         {
-            if (ifVersion is { } expected && reader.GetInt64(0) != expected)
+            if (version.IfVersion is { } expected && reader.GetInt64(0) != expected)
             {
                 throw FileErrors.Stale();
             }
@@ -33,7 +42,7 @@ internal static class FileLock
             return;
         }
 
-        await reader.NextResultAsync(cancellationToken);
-        throw await reader.ReadAsync(cancellationToken) ? FileErrors.Forbidden("change this file") : FileErrors.Target("id");
+        await reader.NextResultAsync(CancellationToken.None);
+        throw await reader.ReadAsync(CancellationToken.None) ? FileErrors.Forbidden("change this file") : FileErrors.Target("id");
     }
 }

@@ -36,7 +36,7 @@ public sealed partial class FileProofs(NpgsqlDataSource dataSource, ILogger<File
     /// <exception cref="GraphQLException">JIM_FILE_UNAVAILABLE: the version has none yet, and no copy can be read and is right.</exception>
     internal async Task<byte[]> FindAsync(FileContent content, long firstBlock, long count, CancellationToken cancellationToken)
     {
-        if (await ReadAsync(content.VersionId, firstBlock, count, cancellationToken) is { } known)
+        if (await ReadAsync(content.VersionId, firstBlock, count) is { } known)
         {
             return known;
         }
@@ -45,7 +45,7 @@ public sealed partial class FileProofs(NpgsqlDataSource dataSource, ILogger<File
         var proving = _proving.GetOrAdd(
             content.VersionId, _ => new Lazy<Task>(() => Task.Run(() => ProveAsync(content), CancellationToken.None)));
         await proving.Value.WaitAsync(cancellationToken);
-        return await ReadAsync(content.VersionId, firstBlock, count, cancellationToken) ?? throw FileErrors.Unavailable();
+        return await ReadAsync(content.VersionId, firstBlock, count) ?? throw FileErrors.Unavailable();
     }
 
     /// <summary>Keeps the digests of a version all of whose bytes were found to be right. Does not throw.</summary>
@@ -89,11 +89,13 @@ public sealed partial class FileProofs(NpgsqlDataSource dataSource, ILogger<File
         }
     }
 
-    private async Task<byte[]?> ReadAsync(Guid versionId, long firstBlock, long count, CancellationToken cancellationToken)
+    private async Task<byte[]?> ReadAsync(Guid versionId, long firstBlock, long count)
     {
         const int Length = SHA256.HashSizeInBytes;
         await using var command = dataSource.CreateCommand(FindSql, versionId, (int)(firstBlock * Length) + 1, (int)count * Length);
-        return await command.ExecuteScalarAsync(cancellationToken) is byte[] digests && digests.Length == count * Length ? digests : null;
+        return await command.ExecuteScalarAsync(CancellationToken.None) is byte[] digests && digests.Length == count * Length
+            ? digests
+            : null;
     }
 
     private static NpgsqlParameter NoError() => new() { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };

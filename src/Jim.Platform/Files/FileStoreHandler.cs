@@ -2,6 +2,7 @@ using System.Text.Json;
 using Jim.Platform.Files.Spooling;
 using Jim.Platform.Files.Stores;
 using Jim.Platform.Jobs;
+using Jim.Postgres.Running;
 using Npgsql;
 
 namespace Jim.Platform.Files;
@@ -31,8 +32,11 @@ public sealed class FileStoreHandler(NpgsqlDataSource dataSource, Spool spool, F
 
         try
         {
-            await using var content = spool.OpenRead(version.SpoolKey);
-            await StoreAsync(job, version, content, cancellationToken);
+            await RoundRobinThreads.Shared.RunAsync(job.OwnerId?.ToString() ?? string.Empty, async () =>
+            {
+                await using var content = spool.OpenRead(version.SpoolKey);
+                await StoreAsync(job, version, content, cancellationToken);
+            });
         }
         catch (FileNotFoundException)
         {

@@ -16,6 +16,7 @@ namespace Jim.Platform.Files;
 public sealed class FileUploads(NpgsqlDataSource dataSource, Spool spool, JobQueue queue, FilesOptions options, TimeProvider timeProvider)
 {
     private readonly UploadAuthorizer _authorizer = new(dataSource, options);
+    private readonly UploadTurns _turns = new(timeProvider);
 
     /// <summary>Streams the part into the spool and stages it.</summary>
     /// <exception cref="GraphQLException">One of <see cref="FileErrors"/>; nothing is left behind.</exception>
@@ -43,13 +44,10 @@ public sealed class FileUploads(NpgsqlDataSource dataSource, Spool spool, JobQue
     {
         try
         {
-            var bucket = await Steps.RunAsync(
-                Steps.Authorize, () => _authorizer.AuthorizeAsync(target, caller, null, cancellationToken));
+            var (_, bucket) = await AuthorizeAsync(null, target, caller, null, cancellationToken);
             if (target is UploadTarget.NewVersion version && !rowsMayCome)
             {
-                await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-                await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-                await FileLock.TakeAsync(connection, version.FileId, version.IfVersion, caller, cancellationToken);
+                await _turns.RunAsync(caller, () => FileLock.TryAsync(dataSource, version, caller), cancellationToken);
             }
 
             return new UploadAllowance(Math.Min(bucket.SizeMax, options.SizeMax), [.. bucket.TypesAllowed]);
@@ -116,24 +114,25 @@ public sealed class FileUploads(NpgsqlDataSource dataSource, Spool spool, JobQue
 
     /// <summary>Runs fields that share a transaction, as the only ones of theirs.</summary>
     internal async Task<object?> RunTransactionAsync(
-        Func<NpgsqlConnection, Task<JoinedField>> joinAsync, CancellationToken cancellationToken)
+        Caller caller, Func<NpgsqlConnection, Task<JoinedField>> joinAsync, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var joined = await joinAsync(connection);
-        if (joined.Errors.IsEmpty)
+        JoinedField? joined = null;
+        await _turns.RunAsync(caller, RunAsync, cancellationToken);
+        if (joined!.Errors.IsEmpty)
         {
-            await CommitAsync();
             await joined.CommittedAsync(cancellationToken);
         }
 
         return joined.Value;
 
-        async Task CommitAsync()
+        async Task RunAsync()
         {
+            await using var connection = await dataSource.OpenConnectionAsync(CancellationToken.None);
+            await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
+            joined = await joinAsync(connection);
             try
             {
-                await transaction.CommitAsync(cancellationToken);
+                await (joined.Errors.IsEmpty ? transaction.CommitAsync(CancellationToken.None) : Task.CompletedTask);
             }
             catch (PostgresException)
             {
@@ -156,7 +155,7 @@ public sealed class FileUploads(NpgsqlDataSource dataSource, Spool spool, JobQue
         for (var pause = TimeSpan.FromMilliseconds(20); ; pause = TimeSpan.FromMilliseconds(Math.Min(pause.TotalMilliseconds * 1.5, 500)))
         {
             await using var command = dataSource.CreateCommand("select state from jim.file_versions where id = $1", versionId);
-            var state = await command.ExecuteScalarAsync(cancellationToken) as string;
+            var state = await command.ExecuteScalarAsync(CancellationToken.None) as string;
             if (state is not ("staged" or "storing") || timeProvider.GetTimestamp() >= end)
             {
                 return state == "stored";
@@ -172,8 +171,11 @@ public sealed class FileUploads(NpgsqlDataSource dataSource, Spool spool, JobQue
         string? declaredName, UploadTarget target, Caller caller, NpgsqlConnection? within, CancellationToken cancellationToken)
     {
         var name = FileNames.Safe(declaredName);
-        var bucket = await Steps.RunAsync(Steps.Authorize, () => _authorizer.AuthorizeAsync(target, caller, within, cancellationToken));
-        return new Admission(name, bucket);
+        BucketPolicy? bucket = null;
+        await Steps.RunAsync(Steps.Authorize, () => within is null ? _turns.RunAsync(caller, AskAsync, cancellationToken) : AskAsync());
+        return new Admission(name, bucket!);
+
+        async Task AskAsync() => bucket = await _authorizer.AuthorizeAsync(target, caller, within);
     }
 
     /// <summary>The same for a file whose size is known.</summary>
@@ -233,45 +235,48 @@ public sealed class FileUploads(NpgsqlDataSource dataSource, Spool spool, JobQue
         var bucket = admission.Bucket;
         try
         {
-            await Steps.RunAsync(Steps.Stage, () => target switch
-            {
-                UploadTarget.NewFile added => AddFileAsync(file, received, bucket, added, caller, within, cancellationToken),
-                UploadTarget.NewVersion version => AddVersionAsync(file, received, bucket, version, caller, within, cancellationToken),
-                _ => throw new UnreachableException($"An upload becomes {target.GetType().Name}."),
-            });
+            await Steps.RunAsync(Steps.Stage, () => within is null ? _turns.RunAsync(caller, AddAsync, cancellationToken) : AddAsync());
             return file;
         }
         catch (PostgresException refused)
         {
             throw UploadRefusals.Translate(refused, target, options.TellRaised);
         }
+
+        Task AddAsync() => target switch
+        {
+            UploadTarget.NewFile added => AddFileAsync(file, received, bucket, added, caller, within),
+            UploadTarget.NewVersion version => AddVersionAsync(file, received, bucket, version, caller, within),
+            _ => throw new UnreachableException($"An upload becomes {target.GetType().Name}."),
+        };
     }
 
     /// <summary>One round trip: the rows that the caller writes, then those that the platform writes as the login role.</summary>
     private Task AddFileAsync(
-        StagedFile file, ReceivedFile received, BucketPolicy bucket, UploadTarget.NewFile added, Caller caller, NpgsqlConnection? within,
-        CancellationToken cancellationToken)
+        StagedFile file, ReceivedFile received, BucketPolicy bucket, UploadTarget.NewFile added, Caller caller, NpgsqlConnection? within)
     {
         NpgsqlBatchCommand[] commands =
             [Claims.Command(caller), StageCommands.FileRow(file, bucket, added), .. BuildVersion(file, received, bucket)];
-        return within is null ? dataSource.ExecuteAsync(commands, cancellationToken) : within.ExecuteAsync(commands, cancellationToken);
+        return within is null
+            ? dataSource.ExecuteAsync(commands, CancellationToken.None)
+            : within.ExecuteAsync(commands, CancellationToken.None);
     }
 
     private async Task AddVersionAsync(
         StagedFile file, ReceivedFile received, BucketPolicy bucket, UploadTarget.NewVersion version, Caller caller,
-        NpgsqlConnection? within, CancellationToken cancellationToken)
+        NpgsqlConnection? within)
     {
         if (within is null)
         {
-            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            await AddVersionAsync(file, received, bucket, version, caller, connection, cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
+            await using var connection = await dataSource.OpenConnectionAsync(CancellationToken.None);
+            await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
+            await AddVersionAsync(file, received, bucket, version, caller, connection);
+            await transaction.CommitAsync(CancellationToken.None);
             return;
         }
 
-        await FileLock.TakeAsync(within, file.FileId, version.IfVersion, caller, cancellationToken);
-        await within.ExecuteAsync([.. BuildVersion(file, received, bucket), StageCommands.Touch(file)], cancellationToken);
+        await FileLock.TakeAsync(within, version, caller);
+        await within.ExecuteAsync([.. BuildVersion(file, received, bucket), StageCommands.Touch(file)], CancellationToken.None);
     }
 
     /// <summary>The job under the caller's rights, then what the platform writes as the login role.</summary>

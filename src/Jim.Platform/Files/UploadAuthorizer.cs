@@ -22,8 +22,7 @@ internal sealed class UploadAuthorizer(NpgsqlDataSource dataSource, FilesOptions
 
     /// <param name="within">The connection of a transaction whose rows count too; null: a connection of its own.</param>
     /// <exception cref="GraphQLException">JIM_FILE_FORBIDDEN, JIM_BUCKET_NOT_FOUND, JIM_FILE_TARGET_NOT_FOUND.</exception>
-    public async Task<BucketPolicy> AuthorizeAsync(
-        UploadTarget target, Caller caller, NpgsqlConnection? within, CancellationToken cancellationToken)
+    public async Task<BucketPolicy> AuthorizeAsync(UploadTarget target, Caller caller, NpgsqlConnection? within)
     {
         // A subject that is no key of users could own nothing. Whoever sends no token may upload where grants and policies of
         // jim_anonymous let it: by default there are none.
@@ -41,15 +40,15 @@ internal sealed class UploadAuthorizer(NpgsqlDataSource dataSource, FilesOptions
             batch.BatchCommands.Add(select);
         }
 
-        await using var reader = await OpenAsync(batch, cancellationToken);
-        var policy = await reader.ReadAsync(cancellationToken)
+        await using var reader = await OpenAsync(batch);
+        var policy = await reader.ReadAsync(CancellationToken.None)
             ? new BucketPolicy(
                 reader.GetGuid(0), reader.GetString(1), reader.IsDBNull(2) ? long.MaxValue : reader.GetInt64(2),
                 reader.IsDBNull(3) ? [] : reader.GetFieldValue<string[]>(3))
             : throw (target is UploadTarget.NewVersion ? FileErrors.Target("id") : FileErrors.Bucket());
         foreach (var (member, _) in rows)
         {
-            if (!await FoundAsync(reader, cancellationToken))
+            if (!await FoundAsync(reader))
             {
                 throw FileErrors.Target(member);
             }
@@ -59,13 +58,13 @@ internal sealed class UploadAuthorizer(NpgsqlDataSource dataSource, FilesOptions
     }
 
     /// <summary>At the row of the bucket.</summary>
-    private static async Task<NpgsqlDataReader> OpenAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
+    private static async Task<NpgsqlDataReader> OpenAsync(NpgsqlBatch batch)
     {
         NpgsqlDataReader? reader = null;
         try
         {
-            reader = await batch.ExecuteReaderAsync(cancellationToken);
-            await reader.NextResultAsync(cancellationToken);
+            reader = await batch.ExecuteReaderAsync(CancellationToken.None);
+            await reader.NextResultAsync(CancellationToken.None);
             return reader;
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
@@ -99,11 +98,11 @@ internal sealed class UploadAuthorizer(NpgsqlDataSource dataSource, FilesOptions
     }
 
     /// <summary>False also where the caller may not read the table at all: what cannot be seen is not there.</summary>
-    private static async Task<bool> FoundAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    private static async Task<bool> FoundAsync(NpgsqlDataReader reader)
     {
         try
         {
-            return await reader.NextResultAsync(cancellationToken) && await reader.ReadAsync(cancellationToken);
+            return await reader.NextResultAsync(CancellationToken.None) && await reader.ReadAsync(CancellationToken.None);
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {

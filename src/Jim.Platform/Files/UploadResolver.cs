@@ -26,13 +26,14 @@ internal sealed class UploadResolver(FileUploads uploads, RequestGuard guard, Im
         if (ReadInputs(context.Arguments) is not [var input])
         {
             return await uploads.RunTransactionAsync(
-                connection => JoinAsync(context.Arguments, state.Caller, connection, context.Cancellation), context.Cancellation);
+                state.Caller, connection => JoinAsync(context.Arguments, state.Caller, connection, context.Cancellation),
+                context.Cancellation);
         }
 
         try
         {
             var staged = await uploads.StageAsync(
-                await TakeAsync(input, context.Cancellation), ReadTarget(input), state.Caller, context.Cancellation);
+                await TakeAsync(input, state.Caller, context.Cancellation), ReadTarget(input), state.Caller, context.Cancellation);
             await WaitAsync(input, staged, context.Cancellation);
             return new UploadPayload([staged.FileId], null);
         }
@@ -51,7 +52,7 @@ internal sealed class UploadResolver(FileUploads uploads, RequestGuard guard, Im
         {
             foreach (var input in ReadInputs(arguments))
             {
-                received.Add(await TakeAsync(input, cancellationToken));
+                received.Add(await TakeAsync(input, caller, cancellationToken));
                 var file = await uploads.StageWithinAsync(connection, received[^1], ReadTarget(input), caller, cancellationToken);
                 staged.Add((input, file));
             }
@@ -149,8 +150,9 @@ internal sealed class UploadResolver(FileUploads uploads, RequestGuard guard, Im
                                   select new Attachment(column, value)],
             };
 
-    private Task<ReceivedFile> TakeAsync(InputObject input, CancellationToken cancellationToken) =>
-        GetSlot(input).TakeAsync(uploads, cancellationToken);
+    /// <summary>The bytes of a file, which may have to be copied.</summary>
+    private Task<ReceivedFile> TakeAsync(InputObject input, Caller caller, CancellationToken cancellationToken) =>
+        RoundRobinThreads.Shared.RunAsync(caller.ShareKey, () => GetSlot(input).TakeAsync(uploads, cancellationToken));
 
     private static UploadSlot GetSlot(InputObject input) => (UploadSlot)Value(input, "file")!;
 

@@ -52,7 +52,7 @@ public sealed class MutationJobHandler(
     {
         var progress = new MutationProgress();
         var context = new MutationContext(
-            job.Id.ToString(), (connection, values, stop) => CommitJobAsync(job, input, connection, values, stop));
+            job.Id.ToString(), (connection, values, _) => CommitJobAsync(job, input, connection, values));
         var results = await mutations.RunJobAsync(input, context, progress, cancellationToken);
         if (progress.Committed)
         {
@@ -71,12 +71,11 @@ public sealed class MutationJobHandler(
     }
 
     private static async ValueTask CommitJobAsync(
-        JobRow job, OperationInput input, NpgsqlConnection connection, IReadOnlyList<CompletedValue> values,
-        CancellationToken cancellationToken)
+        JobRow job, OperationInput input, NpgsqlConnection connection, IReadOnlyList<CompletedValue> values)
     {
         var fields = input.RootFields.Where(f => f.Definition is not null);
         var result = WriteResult(fields.Select((f, i) => KeyValuePair.Create(f.ResponseName, values[i])));
-        await connection.ExecuteAsync(JobCommit.Commands(job.Id, job.Fence, result), cancellationToken);
+        await connection.ExecuteAsync(JobCommit.Commands(job.Id, job.Fence, result), CancellationToken.None);
     }
 
     private static string WriteResult(IEnumerable<KeyValuePair<string, CompletedValue>> values)

@@ -30,7 +30,7 @@ public sealed class MutationQueue(NpgsqlDataSource dataSource, JobQueue jobs)
         var id = Guid.CreateVersion7();
         try
         {
-            await StoreAsync(id, input, queued, cancellationToken);
+            await StoreAsync(id, input, queued);
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
@@ -46,10 +46,10 @@ public sealed class MutationQueue(NpgsqlDataSource dataSource, JobQueue jobs)
         return new GraphQLResponse { Outcome = ResponseOutcome.Queued, Job = new QueuedJob(id, "QUEUED") };
     }
 
-    private async Task StoreAsync(Guid id, OperationInput input, QueuedDirective queued, CancellationToken cancellationToken)
+    private async Task StoreAsync(Guid id, OperationInput input, QueuedDirective queued)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var connection = await dataSource.OpenConnectionAsync(CancellationToken.None);
+        await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
         await using var batch = new NpgsqlBatch(connection, transaction);
         batch.BatchCommands.Add(Claims.Command(input.Caller));
         batch.BatchCommands.Add(new NpgsqlBatchCommand("select jim.enqueue($1, $2, $3, $4, $5)")
@@ -63,8 +63,8 @@ public sealed class MutationQueue(NpgsqlDataSource dataSource, JobQueue jobs)
                 new() { Value = (object?)queued.RunAt?.ToUniversalTime() ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz },
             },
         });
-        await batch.ExecuteNonQueryAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await batch.ExecuteNonQueryAsync(CancellationToken.None);
+        await transaction.CommitAsync(CancellationToken.None);
     }
 }
 

@@ -48,7 +48,7 @@ public sealed class RequestPreparer(
                 return RefusedRequest.For(request, unresolved.Error);
             }
 
-            await users.ProvisionAsync(caller, cancellationToken);
+            await users.ProvisionAsync(caller);
             return await PrepareAsync((FoundRequest)resolved, caller, cancellationToken);
         }
         catch (Exception e) when (guard.Answer(e, cancellationToken) is { } answer)

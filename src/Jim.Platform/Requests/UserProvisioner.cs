@@ -15,7 +15,7 @@ public sealed class UserProvisioner(NpgsqlDataSource dataSource, CacheOptions? c
         BytesMax = (caches ?? CacheOptions.Default).Subjects / 2, SizeOf = _ => 128, Name = "subjects",
     };
 
-    public async ValueTask ProvisionAsync(Caller caller, CancellationToken cancellationToken)
+    public async ValueTask ProvisionAsync(Caller caller)
     {
         if (caller.UserId is not { } subject || _seen.TryGet(subject, out _))
         {
@@ -28,7 +28,7 @@ public sealed class UserProvisioner(NpgsqlDataSource dataSource, CacheOptions? c
             new NpgsqlParameter { Value = (object?)caller.Name ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
         command.Parameters.Add(
             new NpgsqlParameter { Value = (object?)caller.Email ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await command.ExecuteNonQueryAsync(CancellationToken.None);
         _seen.Set(subject, true);
     }
 }

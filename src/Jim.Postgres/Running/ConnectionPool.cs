@@ -88,7 +88,7 @@ public sealed class ConnectionPool : IAsyncDisposable
             var connection = await DataSource.OpenConnectionAsync(cancellationToken);
             if (_measured == 0 && Interlocked.Exchange(ref _measured, 1) == 0)
             {
-                await GrowAsync(connection, cancellationToken);
+                await GrowAsync(connection);
             }
 
             PoolTelemetry.End(begun, _name);
@@ -140,9 +140,9 @@ public sealed class ConnectionPool : IAsyncDisposable
     /// Raises the number of connections by the measured round trip. A connection is idle while a statement and its answer travel, so over a
     /// slow network (1 ms is slow already) more connections are needed to keep Postgres equally busy.
     /// </summary>
-    private async Task GrowAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private async Task GrowAsync(NpgsqlConnection connection)
     {
-        var roundTrip = await RoundTripTime.MeasureAsync(connection, cancellationToken);
+        var roundTrip = await RoundTripTime.MeasureAsync(connection);
         var size = Math.Clamp((int)(Size * RoundTripTime.GetPoolFactor(roundTrip)), Size, _sizeMax);
         if (size > Size)
         {

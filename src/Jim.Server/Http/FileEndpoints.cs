@@ -4,6 +4,7 @@ using Jim.GraphQL.Errors;
 using Jim.Platform.Files;
 using Jim.Platform.Protocol;
 using Jim.Postgres.Rights;
+using Jim.Postgres.Running;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
@@ -23,12 +24,13 @@ public static class FileEndpoints
         {
             if (context.Request.Query.ContainsKey("s"))
             {
-                await SendAsync(context, await OpenSignedAsync(id, context));
+                await SendAsync(context, string.Empty, await OpenSignedAsync(id, context));
             }
             else if (await callerOf(context) is { } caller)
             {
                 var version = Guid.TryParseExact(One(context, "v"), "D", out var v) ? v : (Guid?)null;
-                await SendAsync(context, await Downloads(context).OpenAsync(id, version, caller, context.RequestAborted));
+                var content = await Downloads(context).OpenAsync(id, version, caller);
+                await SendAsync(context, caller.ShareKey, content);
             }
         }
         catch (GraphQLException e) when (!context.Response.HasStarted)
@@ -38,16 +40,18 @@ public static class FileEndpoints
         }
     }
 
-    private static Task SendAsync(HttpContext context, FileContent? content) =>
-        content is null ? throw FileErrors.NotFound() : FileResponse.SendAsync(context, content);
+    /// <param name="user">For whom; those who follow a signed link are one user together.</param>
+    private static Task SendAsync(HttpContext context, string user, FileContent? content) => content is null
+        ? throw FileErrors.NotFound()
+        : RoundRobinThreads.Shared.RunAsync(user, () => FileResponse.SendAsync(context, content));
 
     private static async Task<FileContent?> OpenSignedAsync(Guid id, HttpContext context)
     {
-        var links = await context.RequestServices.GetRequiredService<FileLinkSource>().LinksAsync(context.RequestAborted);
+        var links = await context.RequestServices.GetRequiredService<FileLinkSource>().LinksAsync();
         // The address of a link is part of its one spelling too: the route takes ids also in capitals and in braces.
         var isSpelt = context.Request.Path.Value?.EndsWith($"/files/{id:D}", StringComparison.Ordinal) == true;
         var link = (isSpelt ? links.Verify(id, context.Request.QueryString.Value ?? string.Empty) : null) ?? throw FileErrors.Link();
-        return await Downloads(context).OpenAsync(link, context.RequestAborted);
+        return await Downloads(context).OpenAsync(link);
     }
 
     private static FileDownloads Downloads(HttpContext context) => context.RequestServices.GetRequiredService<FileDownloads>();

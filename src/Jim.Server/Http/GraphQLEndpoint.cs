@@ -7,6 +7,7 @@ using Jim.Platform.Protocol;
 using Jim.Platform.Requests;
 using Jim.Postgres.Diagnostics;
 using Jim.Postgres.Rights;
+using Jim.Postgres.Running;
 
 namespace Jim.Server.Http;
 
@@ -138,7 +139,8 @@ public sealed class GraphQLEndpoint(
         form.RefuseByLength(context.Request.ContentLength, options.BodyBytesMax);
         if (form.IsNeeded)
         {
-            await form.ReceiveAsync(context.RequestAborted);
+            // Finding the ends of parts, hashing and writing to the disk would hold up what else the threads of sockets are to read.
+            await RoundRobinThreads.Shared.RunAsync(call.Caller.ShareKey, () => form.ReceiveAsync(context.RequestAborted));
         }
         else if (!await BodyReader.TryFinishAsync(context.Request, context.RequestAborted))
         {

@@ -1,53 +1,18 @@
 // One greedy user with six shapes of load beside nine modest ones. In turns, the modest are measured alone and beside him; each of them sends a
 // request, waits for its answer, and pauses. Fails where their p95 beside him is more than three times that without him, or one is refused.
-// Arguments: ADDRESS KEY_FILE ADMIN_TOKEN SECONDS ROUNDS
-import { createPrivateKey, sign } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import http from 'node:http';
+// Arguments: ADDRESS KEY_FILE ADMIN_TOKEN SERVER_PID POSTGRES_PID SECONDS ROUNDS [SHAPES]
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { ask, median, percentile, postgresSeconds, processorSeconds, sleep, tokenMaker } from './clients.mjs';
 
-const [address, keyFile, adminToken, secondsText, roundsText] = process.argv.slice(2);
+const [address, keyFile, adminToken, server, postgres, secondsText, roundsText, shapes] = process.argv.slice(2);
 const [seconds, rounds] = [Number(secondsText), Number(roundsText)];
 const modestCount = 9;
 const pauseMilliseconds = 40;
 const ratioMax = 3;
-const agent = new http.Agent({ keepAlive: true });
-const key = createPrivateKey(readFileSync(keyFile));
-const decode = (part) => JSON.parse(Buffer.from(part, 'base64url'));
-const [adminHeader, adminClaims] = adminToken.split('.').slice(0, 2).map(decode);
+const tokenFor = tokenMaker(keyFile, adminToken);
 
-/** A token of the development issuer for any user, with the roles of an ordinary one. */
-function tokenFor(sub, name) {
-  const claims = {
-    ...adminClaims, sub, name, preferred_username: name, email: `${name}@example.org`, realm_access: { roles: ['jim-user'] },
-    exp: Math.floor(Date.now() / 1000) + 3600,
-  };
-  const text = [adminHeader, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
-  return `${text}.${sign('RSA-SHA256', Buffer.from(text), key).toString('base64url')}`;
-}
-
-/** Sends bytes to /graphql; the answer's status and text. A stream is read until `stop` ends it. */
-function send(token, body, headers = {}, stop = undefined) {
-  return new Promise((resolve, reject) => {
-    const request = http.request(`${address}/graphql`, {
-      method: 'POST', agent, signal: stop,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), ...headers },
-    }, (response) => {
-      const chunks = [];
-      response.on('data', (chunk) => chunks.push(chunk));
-      response.on('end', () => resolve({ status: response.statusCode, text: Buffer.concat(chunks).toString() }));
-      response.on('error', reject);
-    });
-    request.on('error', reject);
-    request.end(body);
-  });
-}
-
-const ask = (token, query, variables) => send(token, JSON.stringify({ query, variables }));
-const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-const percentile = (sorted, part) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? NaN;
-const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
-
-// --- The modest: a page of their own, a row by its key, a write.
+// --- The modest: a page, a row by its key, a write.
 
 const modestShapes = [
   () => ['{ documents(first: 20, order: [{ createdAt: DESC }]) { nodes { id title status owner { id } } } }'],
@@ -60,7 +25,7 @@ const modestShapes = [
 async function beModest(token, until, seen) {
   for (let n = 0; Date.now() < until; n++) {
     const begun = performance.now();
-    const { status, text } = await ask(token, ...modestShapes[n % modestShapes.length](n));
+    const { status, text } = await ask(address, token, ...modestShapes[n % modestShapes.length](n));
     seen.times.push(performance.now() - begun);
     if (status !== 200 || text.includes('"errors":[{')) {
       seen.refused++;
@@ -70,89 +35,72 @@ async function beModest(token, until, seen) {
   }
 }
 
-// --- The greedy one: each shape is sent by several loops at once, without a pause but after a refusal.
+// --- The greedy one, in a process of his own, so that his work does not hold up the clocks of the modest.
 
-const words = (count) => Array.from({ length: count }, (_, i) => `word${i}`).join(' or ');
-const nested = (search) => `{ documents(first: 90) { nodes { owner { documents(where: { title: { search: "${search}" } }) { totalCount } } } } }`;
-const greedyShapes = {
-  'nested search of 500 words': (token) => ask(token, nested(words(500))),
-  'nested search of a word': (token) => ask(token, nested('word1')),
-  'counts of long filters': (token) => ask(
-    token, `{ documents(where: { or: [${Array.from({ length: 40 }, (_, i) => `{ title: { icontains: "x${i}" } }`)}] }) { totalCount } }`),
-  'writes': (token, n) => ask(
-    token, 'mutation ($t: String!) { createDocument(input: { title: $t }) { document { id } errors { __typename } } }', { t: `greedy ${n}` }),
-  'live queries': (token, n, stop) => send(
-    token, JSON.stringify({ query: `subscription { documents(first: ${1 + (n % 90)}, where: { title: { icontains: "${n}" } }) { totalCount } }` }),
-    { accept: 'text/event-stream' }, stop),
-  'uploads': (token) => upload(token),
-};
-
-function upload(token) {
-  const mark = 'jim-bench-boundary';
-  const operations = JSON.stringify({
-    query: 'mutation ($input: UploadFileInput!) { uploadFile(input: $input) { file { id } errors { __typename } } }',
-    variables: { input: { file: null } },
+function startGreedy(token) {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('greedy.mjs', import.meta.url)), address, shapes ?? ''], {
+    env: { ...process.env, GREEDY_TOKEN: token }, stdio: ['pipe', 'pipe', 'inherit'],
   });
-  const body = Buffer.concat([
-    Buffer.from(`--${mark}\r\ncontent-disposition: form-data; name="operations"\r\n\r\n${operations}\r\n`),
-    Buffer.from(`--${mark}\r\ncontent-disposition: form-data; name="map"\r\n\r\n{"0":["variables.input.file"]}\r\n`),
-    Buffer.from(`--${mark}\r\ncontent-disposition: form-data; name="0"; filename="a.bin"\r\n\r\n`), Buffer.alloc(1 << 20),
-    Buffer.from(`\r\n--${mark}--\r\n`),
-  ]);
-  return send(token, body, { 'content-type': `multipart/form-data; boundary=${mark}`, 'GraphQL-Preflight': '1' });
+  let text = '';
+  child.stdout.on('data', (chunk) => { text += chunk; });
+  const ended = new Promise((resolve) => { child.on('close', resolve); });
+  return {
+    pid: child.pid,
+    async stop() {
+      child.stdin.end();
+      await ended;
+      return JSON.parse(text);
+    },
+  };
 }
 
-async function beGreedy(token, shape, until, stop, answers) {
-  for (let n = Math.floor(Math.random() * 1e6); Date.now() < until; n++) {
-    try {
-      const { status, text } = await greedyShapes[shape](token, n, stop);
-      const code = /"code":"([A-Z0-9_]+)"/.exec(text)?.[1] ?? `${status}`;
-      answers[`${shape}: ${code}`] = (answers[`${shape}: ${code}`] ?? 0) + 1;
-      await sleep(status === 200 ? 0 : 20);
-    } catch (left) {
-      if (!stop.aborted) throw left;
-    }
-  }
-}
+const readProcessors = (greedy) => ({
+  server: processorSeconds(server), postgres: postgresSeconds(postgres), modest: processorSeconds(process.pid),
+  greedy: greedy ? processorSeconds(greedy.pid) : 0,
+});
 
-async function measure(modest, greedy, answers) {
-  const until = Date.now() + seconds * 1000;
-  const stopping = new AbortController();
+async function measure(modest, greedyToken, answers) {
+  const greedy = greedyToken ? startGreedy(greedyToken) : undefined;
+  await sleep(greedy ? 500 : 0);
+  const before = readProcessors(greedy);
   const seen = { times: [], refused: 0, why: undefined };
-  const abuse = greedy
-    ? Object.keys(greedyShapes).flatMap((shape) => Array.from({ length: 6 }, () => beGreedy(greedy, shape, until, stopping.signal, answers)))
-    : [];
+  const until = Date.now() + seconds * 1000;
   await Promise.all(modest.map((token) => beModest(token, until, seen)));
-  stopping.abort();
-  await Promise.all(abuse);
+  const after = readProcessors(greedy);
+  for (const [answer, times] of Object.entries(await greedy?.stop() ?? {})) {
+    answers[answer] = (answers[answer] ?? 0) + times;
+  }
+
   const sorted = seen.times.sort((a, b) => a - b);
-  return { ...seen, p50: percentile(sorted, 0.5), p95: percentile(sorted, 0.95) };
+  const cores = Object.fromEntries(Object.keys(before).map((name) => [name, (after[name] - before[name]) / seconds]));
+  return { ...seen, p50: percentile(sorted, 0.5), p95: percentile(sorted, 0.95), cores };
 }
 
-const listed = JSON.parse((await ask(adminToken, `{ users(first: ${modestCount + 1}) { nodes { id } } }`)).text);
+const listed = JSON.parse((await ask(address, adminToken, `{ users(first: ${modestCount + 1}) { nodes { id } } }`)).text);
 const [greedy, ...modest] = listed.data.users.nodes.map((user, i) => tokenFor(user.id, `bench${i}`));
 const answers = {};
 await measure(modest, undefined, answers); // warms up
 const alone = [];
 const beside = [];
-const cpu = process.cpuUsage();
 for (let round = 1; round <= rounds; round++) {
-  console.error(`round ${round} of ${rounds}`);
   alone.push(await measure(modest, undefined, answers));
   beside.push(await measure(modest, greedy, answers));
+  console.error(`round ${round} of ${rounds}: p95 ${alone.at(-1).p95.toFixed(1)} ms alone, ${beside.at(-1).p95.toFixed(1)} ms beside him`);
 }
 
-const used = process.cpuUsage(cpu);
 const all = (runs, read) => runs.reduce((sum, run) => sum + read(run), 0);
 const ratio = median(beside.map((run, i) => run.p95 / alone[i].p95));
-console.log('| nine modest users | requests | p50 ms | p95 ms | refused |\n|---|---|---|---|---|');
+const cores = ['server', 'postgres', 'modest', 'greedy'];
+console.log('| nine modest users | requests | p50 ms | p95 ms | refused | cores of Jim | of Postgres | of their clients | of his client |');
+console.log('|---|---|---|---|---|---|---|---|---|');
 for (const [name, runs] of [['alone', alone], ['beside one greedy user', beside]]) {
-  const [p50, p95] = [median(runs.map((run) => run.p50)), median(runs.map((run) => run.p95))];
-  console.log(`| ${name} | ${all(runs, (run) => run.times.length)} | ${p50.toFixed(1)} | ${p95.toFixed(1)} | ${all(runs, (run) => run.refused)} |`);
+  const figures = [median(runs.map((run) => run.p50)).toFixed(1), median(runs.map((run) => run.p95)).toFixed(1), all(runs, (run) => run.refused),
+    ...cores.map((part) => median(runs.map((run) => run.cores[part])).toFixed(2))];
+  console.log(`| ${name} | ${all(runs, (run) => run.times.length)} | ${figures.join(' | ')} |`);
 }
 
 console.log(`\np95 beside the greedy user is ${ratio.toFixed(2)} times that without him (at most ${ratioMax}), the median of ${rounds} rounds.`);
-console.log(`The load generator took ${((used.user + used.system) / 1e6 / (2 * rounds * seconds)).toFixed(2)} of a core. What the greedy user was answered:`);
+console.log('What the greedy user was answered:');
 for (const [answer, times] of Object.entries(answers).sort()) {
   console.log(`- ${answer}: ${times}`);
 }

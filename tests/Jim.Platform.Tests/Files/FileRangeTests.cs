@@ -124,7 +124,7 @@ public sealed class FileRangeTests(FilesWorld world) : FilesTests(world)
         var file = await World.StoreAsync(bytes);
         await ForgetAsync(file);
         var store = new FaultyStore(World.Disk());
-        var content = (await World.Downloads(store).OpenAsync(file.FileId, null, FilesWorld.Alice, Ct))!;
+        var content = (await World.Downloads(store).OpenAsync(file.FileId, null, FilesWorld.Alice))!;
 
         await Task.WhenAll(Enumerable.Range(0, 20).Select(async i =>
         {
@@ -151,7 +151,7 @@ public sealed class FileRangeTests(FilesWorld world) : FilesTests(world)
 
     private async Task<byte[]> ReadAsync(StagedFile file, long offset, long length, params IObjectStore[] stores)
     {
-        var content = (await World.Downloads(stores).OpenAsync(file.FileId, null, FilesWorld.Alice, Ct))!;
+        var content = (await World.Downloads(stores).OpenAsync(file.FileId, null, FilesWorld.Alice))!;
         await using var part = await content.ReadRangeAsync(offset, length, Ct);
         using var copy = new MemoryStream();
         await part.CopyToAsync(copy, Ct);

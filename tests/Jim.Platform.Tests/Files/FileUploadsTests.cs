@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Jim.Platform.Files;
 using Jim.Postgres.Rights;
+using Npgsql;
 
 namespace Jim.Platform.Tests.Files;
 
@@ -30,6 +31,31 @@ public sealed class FileUploadsTests(FilesWorld world) : FilesTests(world)
             await World.ValueAsync<string>($"select concat_ws(' ', state, kind, owner_id) from jim.jobs where id = '{file.JobId}'"));
         Assert.Equal("staged", await World.ValueAsync<string>($"select kind from jim.events where subject_id = '{file.FileId}'"));
         Assert.Equal("file.store.small", FindQueue(file));
+    }
+
+    /// <summary>
+    /// Npgsql would cancel a statement by calls that block the thread. That may be one on which sockets are read, the answer to the call
+    /// too: then everybody waits until it times out.
+    /// </summary>
+    [Fact]
+    public async Task A_client_that_leaves_has_no_statement_cancelled_by_Npgsql()
+    {
+        var file = await World.UploadAsync([1]);
+        await using var other = await World.Superuser.OpenConnectionAsync(Ct);
+        await using var changing = await other.BeginTransactionAsync(Ct);
+        await using var change = new NpgsqlCommand($"update jim.files set name = 'other' where id = '{file.FileId}'", other, changing);
+        await change.ExecuteNonQueryAsync(Ct);
+        using var leaving = new CancellationTokenSource();
+        var upload = World.Uploads().StageAsync(
+            new UploadPart(new MemoryStream([2]), "b.bin", null), new UploadTarget.NewVersion(file.FileId, null), FilesWorld.Alice,
+            leaving.Token);
+        await Eventually.Holds(async () => await World.ValueAsync<bool>($"""
+            select exists(select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database() and query like
+              '%jim.files where id = $1 and deleted_at is null for update%')
+            """));
+        await leaving.CancelAsync();
+        await changing.RollbackAsync(Ct);
+        Assert.Equal(file.FileId, (await upload).FileId);
     }
 
     [Fact]

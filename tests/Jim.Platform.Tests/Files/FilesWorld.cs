@@ -113,7 +113,7 @@ public sealed class FilesWorld : IAsyncDisposable
 
     internal async Task<byte[]> DownloadAsync(Guid fileId, Caller? caller = null)
     {
-        var content = await Downloads().OpenAsync(fileId, null, caller ?? Alice, TestContext.Current.CancellationToken);
+        var content = await Downloads().OpenAsync(fileId, null, caller ?? Alice);
         await using var stream = await content!.ReadAsync(TestContext.Current.CancellationToken);
         using var copy = new MemoryStream();
         await stream.CopyToAsync(copy, TestContext.Current.CancellationToken);

@@ -129,7 +129,7 @@ public abstract class WorkOverBusContract(FilesWorld world) : FilesTests(world)
 
     private async Task<byte[]> ReadAsync(IObjectStore store, StagedFile file)
     {
-        var content = await World.Downloads(store).OpenAsync(file.FileId, null, FilesWorld.Alice, Ct);
+        var content = await World.Downloads(store).OpenAsync(file.FileId, null, FilesWorld.Alice);
         await using var stream = await content!.ReadAsync(Ct);
         using var copy = new MemoryStream();
         await stream.CopyToAsync(copy, Ct);

@@ -143,7 +143,7 @@ public sealed class FileEndpointsTests(FileServer server) : IClassFixture<FileSe
     {
         var file = await server.StoreAsync(Digits, "a.txt");
         var other = await server.StoreAsync(Digits, "b.txt");
-        var links = await server.Services.GetRequiredService<FileLinkSource>().LinksAsync(Ct);
+        var links = await server.Services.GetRequiredService<FileLinkSource>().LinksAsync();
         var good = links.Sign(new FileLink(file.FileId, file.VersionId, TimeProvider.System.GetUtcNow().AddMinutes(1), AsAttachment: true));
         var old = links.Sign(new FileLink(file.FileId, file.VersionId, TimeProvider.System.GetUtcNow().AddMinutes(-1)));
 
@@ -223,7 +223,7 @@ public sealed class FileEndpointsTests(FileServer server) : IClassFixture<FileSe
     public async Task Takes_one_spelling_of_a_link()
     {
         var file = await server.StoreAsync(Digits, "a.txt");
-        var links = await server.Services.GetRequiredService<FileLinkSource>().LinksAsync(Ct);
+        var links = await server.Services.GetRequiredService<FileLinkSource>().LinksAsync();
         var good = links.Sign(new FileLink(file.FileId, file.VersionId, TimeProvider.System.GetUtcNow().AddMinutes(1)));
         var id = file.FileId.ToString();
 

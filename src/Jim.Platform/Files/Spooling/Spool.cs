@@ -38,7 +38,10 @@ public sealed class Spool
         Durable.MakeDirectory(_path);
     }
 
-    /// <summary>Streams the part to disk through one fixed buffer. Nothing is left behind when it throws.</summary>
+    /// <summary>
+    /// Streams the part to disk through one fixed buffer. Nothing is left behind when it throws. It takes a processor and waits for the
+    /// disk, so it belongs on <see cref="Jim.Postgres.Running.RoundRobinThreads"/>.
+    /// </summary>
     /// <param name="source">Read to its end; a source that throws is a cut upload.</param>
     /// <param name="sizeMax">Counted on the bytes that arrive, whatever the client declared.</param>
     /// <param name="checkType">Told the type that the first bytes show before anything is written; it throws to refuse.</param>
@@ -132,12 +135,11 @@ public sealed class Spool
                     throw FileErrors.SpoolFull();
                 }
 
-                // The disk takes the chunk while this thread hashes it.
-                var write = RandomAccess.WriteAsync(file, buffer.AsMemory(0, read), size, CancellationToken.None);
+                // Not by WriteAsync, for which a thread of the pool would wait for the disk, and whoever else needs it.
+                RandomAccess.Write(file, buffer.AsSpan(0, read), size);
                 sha256.AppendData(buffer, 0, read);
                 blocks.Append(buffer.AsSpan(0, read));
                 crc.Append(buffer.AsSpan(0, read));
-                await write;
                 size += read;
                 read = await FillAsync(source, buffer, cancellationToken);
             }

@@ -33,7 +33,7 @@ public sealed class DirectoryStore : IObjectStore
         {
             content.Position = 0;
             await WriteAsync(temporary, content, length, cancellationToken);
-            var found = await HashAsync(temporary, cancellationToken);
+            var found = Hash(temporary, cancellationToken);
             if (!found.AsSpan().SequenceEqual(sha256.Span))
             {
                 throw new ObjectStoreException(StoreFailure.WrongBytes, "The bytes do not have the SHA-256 that was given.");
@@ -115,7 +115,7 @@ public sealed class DirectoryStore : IObjectStore
             int read;
             while ((read = await content.ReadAsync(buffer, cancellationToken)) > 0)
             {
-                await RandomAccess.WriteAsync(file, buffer.AsMemory(0, read), written, cancellationToken);
+                RandomAccess.Write(file, buffer.AsSpan(0, read), written);
                 written += read;
             }
 
@@ -133,10 +133,26 @@ public sealed class DirectoryStore : IObjectStore
     }
 
     /// <summary>SHA-256 of what is on the disk: only bytes that were read back count as a copy.</summary>
-    private static async Task<byte[]> HashAsync(string path, CancellationToken cancellationToken)
+    private static byte[] Hash(string path, CancellationToken cancellationToken)
     {
-        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0, FileOptions.SequentialScan);
-        return await SHA256.HashDataAsync(file, cancellationToken);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var file = File.OpenHandle(path, options: FileOptions.SequentialScan);
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            int read;
+            for (var at = 0L; (read = RandomAccess.Read(file, buffer, at)) > 0; at += read)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                hash.AppendData(buffer, 0, read);
+            }
+
+            return hash.GetHashAndReset();
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     private static ObjectStoreException Classify(Exception e) => e switch

@@ -14,6 +14,7 @@ namespace Jim.Platform.Files;
 /// its job. After that no crash and no outage of a target can lose the file.
 /// </summary>
 public sealed class FileUploads(NpgsqlDataSource dataSource, Spool spool, JobQueue queue, FilesOptions options, TimeProvider timeProvider)
+    : IDisposable
 {
     private readonly UploadAuthorizer _authorizer = new(dataSource, options);
     private readonly UploadTurns _turns = new(timeProvider);
@@ -141,6 +142,8 @@ public sealed class FileUploads(NpgsqlDataSource dataSource, Spool spool, JobQue
             }
         }
     }
+
+    public void Dispose() => _turns.Dispose();
 
     /// <summary>Wakes a worker for the job of a staged file; if the message is lost, the sweeper finds the job.</summary>
     public Task HintAsync(StagedFile file) => Steps.RunAsync(

@@ -11,7 +11,7 @@ namespace Jim.Platform.Files;
 /// The statements are not given the token of a request: Npgsql would cancel them by calls that block the thread, which may be the one that
 /// reads the answer to them, so that all of its sockets wait until they time out.
 /// </remarks>
-internal sealed class UploadTurns(TimeProvider timeProvider)
+internal sealed class UploadTurns(TimeProvider timeProvider) : IDisposable
 {
     private const int StatementsAtOnce = 8;
 
@@ -31,4 +31,6 @@ internal sealed class UploadTurns(TimeProvider timeProvider)
             _queue.Leave(share);
         }
     }
+
+    public void Dispose() => _queue.Dispose();
 }

@@ -1,0 +1,143 @@
+// Many sockets, each of another user and with a live query of its own: a document by its key. One commit changes all answers; how long after it does each
+// client have the new one? Fails where the p95 is more than a second.
+// Arguments: ADDRESS KEY_FILE ADMIN_TOKEN SERVER_PID POSTGRES_PID SOCKETS ROUNDS; psql finds the database by the variables PG…
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import http from 'node:http';
+import { median, percentile, postgresSeconds, processorSeconds, sleep, tokenMaker } from './clients.mjs';
+
+const [address, keyFile, adminToken, server, postgres, socketsText, roundsText] = process.argv.slice(2);
+const [sockets, rounds] = [Number(socketsText), Number(roundsText)];
+const p95Max = 1000;
+const waitMax = 60_000;
+const tokenFor = tokenMaker(keyFile, adminToken);
+
+// --- A socket (RFC 6455) that sends short texts and reads those of the server, which are neither masked nor in parts.
+
+function connect(onText) {
+  return new Promise((resolve, reject) => {
+    const request = http.request(`${address}/graphql`, {
+      headers: {
+        connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': '13', 'sec-websocket-protocol': 'graphql-transport-ws',
+        'sec-websocket-key': randomBytes(16).toString('base64'),
+      },
+    });
+    request.on('error', reject);
+    request.on('response', (response) => reject(new Error(`refused: ${response.statusCode}`)));
+    request.on('upgrade', (_, socket, first) => {
+      let bytes = first;
+      const read = (chunk) => {
+        bytes = bytes.length > 0 ? Buffer.concat([bytes, chunk]) : chunk;
+        for (let frame = take(bytes); frame; frame = take(bytes)) {
+          bytes = bytes.subarray(frame.end);
+          if (frame.opcode === 1) onText(frame.body.toString());
+          if (frame.opcode === 8) fail(`a socket was closed: ${frame.body.subarray(2)}`);
+        }
+      };
+      socket.on('data', read);
+      socket.on('error', () => fail('a socket broke'));
+      resolve((text) => socket.write(build(text)));
+    });
+    request.end();
+  });
+}
+
+function take(bytes) {
+  if (bytes.length < 2) return undefined;
+  const short = bytes[1] & 127;
+  const head = short < 126 ? 2 : short === 126 ? 4 : 10;
+  if (bytes.length < head) return undefined;
+  const length = short < 126 ? short : short === 126 ? bytes.readUInt16BE(2) : Number(bytes.readBigUInt64BE(2));
+  return bytes.length < head + length ? undefined : { opcode: bytes[0] & 15, body: bytes.subarray(head, head + length), end: head + length };
+}
+
+function build(text) {
+  const body = Buffer.from(text);
+  const mask = randomBytes(4);
+  const head = body.length < 126 ? Buffer.from([0x81, 0x80 | body.length]) : Buffer.from([0x81, 0xfe, body.length >> 8, body.length & 255]);
+  return Buffer.concat([head, mask, body.map((byte, i) => byte ^ mask[i & 3])]);
+}
+
+function fail(why) {
+  console.error(`jim: ${why}`);
+  process.exit(1);
+}
+
+// --- The subscribers.
+
+const query = 'subscription ($id: UUID!) { documents(first: 1, where: { id: { eq: $id } }) { nodes { id title } } }';
+const seen = { count: 0, times: [], begun: 0, done: () => {} };
+
+function note(text) {
+  const message = JSON.parse(text);
+  if (message.type === 'error' || message.payload?.errors) fail(`a live query was refused: ${text.slice(0, 300)}`);
+  if (message.type !== 'next') return;
+  seen.count++;
+  seen.times.push(performance.now() - seen.begun);
+  if (seen.count === sockets) seen.done();
+}
+
+/** Begins to count answers; the promise ends when each socket has one. */
+function expectAnswers() {
+  Object.assign(seen, { count: 0, times: [], begun: performance.now() });
+  return new Promise((resolve) => {
+    const overdue = setTimeout(() => fail(`only ${seen.count} of ${sockets} clients were told within ${waitMax / 1000} s`), waitMax);
+    seen.done = () => {
+      clearTimeout(overdue);
+      resolve();
+    };
+  });
+}
+
+async function subscribe([user, id]) {
+  let acknowledge;
+  const acknowledged = new Promise((resolve) => { acknowledge = resolve; });
+  const write = await connect((text) => (text.includes('"connection_ack"') ? acknowledge() : note(text)));
+  write(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${tokenFor(user, 'live')}` } }));
+  await acknowledged;
+  write(JSON.stringify({ id: '1', type: 'subscribe', payload: { query, variables: { id } } }));
+}
+
+// --- The changes: prepared in a transaction, so that only the commit lies between the clock's begin and the answers.
+
+const psql = spawn('psql', ['-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1'], { stdio: ['pipe', 'pipe', 'inherit'] });
+let told = '';
+psql.stdout.on('data', (chunk) => { told += chunk; });
+
+async function run(sql, mark) {
+  psql.stdin.write(`${sql};\n\\echo ${mark}\n`);
+  while (!told.includes(`${mark}\n`)) await sleep(5);
+  const lines = told.split('\n').slice(0, -2);
+  told = '';
+  return lines;
+}
+
+const watched = (await run(`create temp table watched as select distinct on (owner_id) owner_id, id from documents where deleted_at is null
+  order by owner_id, id limit ${sockets}; select owner_id || ' ' || id from watched`, 'watched')).map((line) => line.split(' '));
+if (watched.length < sockets) fail(`only ${watched.length} users have documents`);
+const first = expectAnswers();
+for (let i = 0; i < sockets; i += 20) await Promise.all(watched.slice(i, i + 20).map(subscribe));
+await first;
+const results = [];
+for (let round = 1; round <= rounds; round++) {
+  await sleep(1000);
+  await run(`begin; update documents d set title = left(title, 20) || ' ${round}' from watched w where w.id = d.id`, `ready${round}`);
+  const before = [processorSeconds(server), postgresSeconds(postgres), processorSeconds(process.pid)];
+  const answered = expectAnswers();
+  psql.stdin.write('commit;\n');
+  await answered;
+  const after = [processorSeconds(server), postgresSeconds(postgres), processorSeconds(process.pid)];
+  const times = [...seen.times].sort((a, b) => a - b);
+  results.push({ p50: percentile(times, 0.5), p95: percentile(times, 0.95), last: times.at(-1), used: after.map((s, i) => s - before[i]) });
+  console.error(`round ${round} of ${rounds}: p50 ${results.at(-1).p50.toFixed(0)} ms, p95 ${results.at(-1).p95.toFixed(0)} ms, seconds of processors ${
+    results.at(-1).used.map((s) => s.toFixed(1)).join(' ')}`);
+}
+
+const show = (read, digits) => median(results.map(read)).toFixed(digits);
+const p95 = median(results.map((r) => r.p95));
+console.log(`| sockets | p50 ms | p95 ms | last ms | processors' seconds of Jim | of Postgres | of the clients |\n|---|---|---|---|---|---|---|`);
+console.log(`| ${sockets} | ${show((r) => r.p50, 0)} | ${show((r) => r.p95, 0)} | ${show((r) => r.last, 0)} | ${
+  [0, 1, 2].map((i) => show((r) => r.used[i], 2)).join(' | ')} |`);
+console.log(`\nFrom the commit to each client, the medians of ${rounds} changes; wanted: a p95 of ${p95Max} ms at most.`);
+if (!(p95 <= p95Max)) fail('live queries are told late');
+process.exit();

@@ -17,7 +17,7 @@ root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.." && pwd)
 users=2000 documents=50000 seconds=20 rounds=3 sockets=2000
 
 main() {
-  local measured=(fairness live) token failed=0
+  local measured=(fairness live) name token failed=0
   if [[ ${1:-} == fairness || ${1:-} == live ]]; then measured=("$1") && shift; fi
   read_numbers 'users documents seconds rounds sockets' "$@"
   need node nodejs

@@ -5,28 +5,30 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { ask, median, percentile, postgresSeconds, processorSeconds, sleep, tokenMaker } from './clients.mjs';
 
-const [address, keyFile, adminToken, server, postgres, secondsText, roundsText, shapes] = process.argv.slice(2);
+const [address, keyFile, adminToken, server, postgres, secondsText, roundsText, greedyShapes] = process.argv.slice(2);
 const [seconds, rounds] = [Number(secondsText), Number(roundsText)];
 const modestCount = 9;
 const pauseMilliseconds = 40;
 const ratioMax = 3;
 const tokenFor = tokenMaker(keyFile, adminToken);
 
-// --- The modest: a page, a row by its key, a write.
+// --- The modest.
 
-const modestShapes = [
-  () => ['{ documents(first: 20, order: [{ createdAt: DESC }]) { nodes { id title status owner { id } } } }'],
-  () => ['{ me { subject } groups(first: 10) { nodes { id name } } }'],
-  (n) => [
+const modestShapes = {
+  'a page': () => ['{ documents(first: 20, order: [{ createdAt: DESC }]) { nodes { id title status owner { id } } } }'],
+  'rows': () => ['{ me { subject } groups(first: 10) { nodes { id name } } }'],
+  'a write': (n) => [
     'mutation ($t: String!) { createDocument(input: { title: $t }) { document { id } errors { __typename } } }', { t: `modest ${n}` },
   ],
-];
+};
+const names = Object.keys(modestShapes);
 
 async function beModest(token, until, seen) {
   for (let n = 0; Date.now() < until; n++) {
     const begun = performance.now();
-    const { status, text } = await ask(address, token, ...modestShapes[n % modestShapes.length](n));
-    seen.times.push(performance.now() - begun);
+    const shape = names[n % names.length];
+    const { status, text } = await ask(address, token, ...modestShapes[shape](n));
+    seen.times.push({ shape, took: performance.now() - begun });
     if (status !== 200 || text.includes('"errors":[{')) {
       seen.refused++;
       seen.why ??= text.slice(0, 300);
@@ -38,7 +40,7 @@ async function beModest(token, until, seen) {
 // --- The greedy one, in a process of his own, so that his work does not hold up the clocks of the modest.
 
 function startGreedy(token) {
-  const child = spawn(process.execPath, [fileURLToPath(new URL('greedy.mjs', import.meta.url)), address, shapes ?? ''], {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('greedy.mjs', import.meta.url)), address, greedyShapes ?? ''], {
     env: { ...process.env, GREEDY_TOKEN: token }, stdio: ['pipe', 'pipe', 'inherit'],
   });
   let text = '';
@@ -71,9 +73,11 @@ async function measure(modest, greedyToken, answers) {
     answers[answer] = (answers[answer] ?? 0) + times;
   }
 
-  const sorted = seen.times.sort((a, b) => a - b);
+  const sort = (times) => times.map((time) => time.took).sort((a, b) => a - b);
+  const sorted = sort(seen.times);
+  const shapes = Object.fromEntries(names.map((name) => [name, percentile(sort(seen.times.filter((time) => time.shape === name)), 0.95)]));
   const cores = Object.fromEntries(Object.keys(before).map((name) => [name, (after[name] - before[name]) / seconds]));
-  return { ...seen, p50: percentile(sorted, 0.5), p95: percentile(sorted, 0.95), cores };
+  return { ...seen, p50: percentile(sorted, 0.5), p95: percentile(sorted, 0.95), shapes, cores };
 }
 
 const listed = JSON.parse((await ask(address, adminToken, `{ users(first: ${modestCount + 1}) { nodes { id } } }`)).text);
@@ -100,6 +104,11 @@ for (const [name, runs] of [['alone', alone], ['beside one greedy user', beside]
 }
 
 console.log(`\np95 beside the greedy user is ${ratio.toFixed(2)} times that without him (at most ${ratioMax}), the median of ${rounds} rounds.`);
+for (const name of names) {
+  const [without, beside95] = [alone, beside].map((runs) => median(runs.map((run) => run.shapes[name])).toFixed(1));
+  console.log(`- ${name}: p95 ${without} ms alone, ${beside95} ms beside him`);
+}
+
 console.log('What the greedy user was answered:');
 for (const [answer, times] of Object.entries(answers).sort()) {
   console.log(`- ${answer}: ${times}`);

@@ -18,7 +18,7 @@ public sealed class TeamMigrationTests
         Assert.Equal(
             [
                 "applied 20261121_0001_platform", "applied 20261129_0001_trackers", "applied 20261129_0002_service",
-                "applied 20261129_0003_upkeep", "applied 20261129_0004_results",
+                "applied 20261129_0003_upkeep", "applied 20261129_0004_results", "applied 20261129_0005_routed",
                 "applied 20261121_0001_starter", "applied 20261129_0001_me", "applied 20261129_0002_service",
                 "applied 20261129_0003_peers", "applied 9_nine.sql", "applied 10_ten.sql", "tracked: shops"
             ], await MigrateAsync(options));

@@ -122,15 +122,19 @@ internal sealed class RowScope
         (_, true) => SqlText.Format(
             $"""
             from {SqlText.Join(SqlText.Empty, _from)} where {Conditions()}
-            order by {Root.Alias}.xmin = pg_current_xact_id()::xid desc limit 1
+            order by age({Root.Alias}.xmin) <= age(pg_current_xact_id()::xid) desc{OwnFirst()} limit 1
             """),
     };
 
     /// <summary>
-    /// True: of several rows only one is selected, and one that this transaction has written goes before others. For a key that Postgres
-    /// looks at when the transaction ends.
+    /// True: of several rows only one is selected, and one that this transaction has written, within a savepoint too, goes before others.
+    /// For a key that Postgres looks at when the transaction ends, and for one that several tables may have by INHERITS.
     /// </summary>
     public bool WrittenFirst { get; init; }
+
+    private SqlText OwnFirst() => Root.Relation.HasChildren
+        ? SqlText.Format($", {Root.Alias}.tableoid = {SqlText.Number(Root.Relation.Oid)}::oid desc")
+        : SqlText.Empty;
 
     /// <summary>What follows WHERE; empty where there is no condition.</summary>
     public SqlText Conditions() => SqlText.Join(And, _conditions);

@@ -68,8 +68,8 @@ begin
   if exists (select from pg_inherits i where i.inhrelid = tbl or i.inhparent = tbl) then
     tables := jim.change_tables(tbl);
   end if;
-  -- The number tells generations of the generated functions apart: a higher one has every table tracked again.
-  return md5(concat_ws('|', 2, tables, key is null, keys, columns, types));
+  -- The numbers tell generations of the generated functions apart: a higher one has every table tracked again, or every one with relatives.
+  return md5(concat_ws('|', 2, case when cardinality(tables) > 1 then 1 end, tables, key is null, keys, columns, types));
 exception when others then
   return null;
 end

@@ -141,6 +141,26 @@ $body$, root, jim.key_expression(tbl, 'new'), jim.key_expression(tbl, 'old'), ji
 end
 $$;
 
+-- The body for inserts into a table with relatives by INHERITS: a whole-table entry for each, and in setting jim.inserted the table and key
+-- of the first row that the transaction inserts, because a trigger may have routed it here from the table that the client named.
+create or replace function jim.related_insert_body(tbl regclass, guard text, whole text) returns text
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+begin
+  return format($body$
+begin
+  %1$s
+  else
+    %2$s
+    if coalesce(current_setting('jim.inserted', true), '') = '' then
+      perform set_config('jim.inserted', concat('%3$s ', %4$s), true) from jim_new r limit 1;
+    end if;
+  end if;
+  return null;
+end
+$body$, guard, whole, tbl::oid, jim.key_expression(tbl, 'r'));
+end
+$$;
+
 -- The body of one trigger function. op: insert, update, delete, truncate for each statement; replica for each row. No column is named
 -- before the shape is found to be that which the body was generated for.
 create or replace function jim.change_body(tbl regclass, op text, key regclass, shape text) returns text
@@ -152,7 +172,9 @@ declare
     %s', case op when 'replica' then 'coalesce(pg_partition_root(tg_relid), tg_relid)' else 'tg_relid' end,
     case op when 'replica' then tables[1] else tbl end::oid, tbl::oid, coalesce(format('%L::regclass', key::oid), 'null'), shape, whole);
 begin
-  if op = 'truncate' or shape is null or cardinality(tables) > 1 then
+  if cardinality(tables) > 1 and op = 'insert' and shape is not null and key is not null then
+    return jim.related_insert_body(tbl, guard, whole);
+  elsif op = 'truncate' or shape is null or cardinality(tables) > 1 then
     return format(E'\nbegin\n  -- %s\n  %s\n  return null;\nend\n', coalesce(shape, 'unknown'), whole);
   elsif key is null then
     return format(E'\nbegin\n  %s\n  else\n    insert into jim.change (tbl, op) values (%s, ''T'');\n  end if;\n  return null;\nend\n',

@@ -107,7 +107,7 @@ public sealed class MutationPlan
 /// <param name="Forget">Forgets what an earlier field of the transaction has left in settings.</param>
 /// <param name="Write">The write, which may write nothing; null for an update that changes nothing.</param>
 /// <param name="MeasureEffects">What triggers and rules did in place of the write, read before and after it.</param>
-/// <param name="TellKey">As the login role: takes a key that Postgres made from the change log. Null: it cannot be found there.</param>
+/// <param name="TellKey">As the login role: takes a key that Postgres made from what the change triggers noted. Null: they do not.</param>
 public sealed record SecondTry(
     SqlStatement? Checks, SqlStatement Forget, SqlStatement? Write, SqlStatement MeasureEffects, SqlStatement? TellKey);
 

@@ -103,7 +103,7 @@ public sealed class MutationPlanner(PlanOptions options)
     {
         // By the old key, also where an update changes it: the cell says why a row was not written, and then the row is where it was. A row
         // of the new key may be another one.
-        var seen = row.Scope();
+        var seen = row.Kind.MakesKey ? row.ScopeAfter() : row.Scope();
         var version = row.VersionColumn is { } column ? seen.Root.Column(column) : SqlText.Format($"1::int8");
         return SqlText.Format($"(select {version} {seen.FromWhere()})");
     }

@@ -5,14 +5,14 @@ namespace Jim.Postgres.Planning.Mutations;
 /// </summary>
 internal static class WriteEffects
 {
-    /// <summary>Forgets the mark and the key that an earlier field of the transaction has left.</summary>
+    /// <summary>Forgets the mark and the keys that an earlier field of the transaction has left.</summary>
     /// <param name="key">Of a key that the write tells: what the input says of each part, null where it says nothing.</param>
     public static SqlStatement Forget(ImmutableArray<SqlText?> key)
     {
         var keys = key.Select((part, i) =>
             WrittenRow.KeepKey(i + 1, part is null ? SqlText.Format($"null") : SqlText.Format($"({part})::text")));
-        return SqlText.Format(
-            $"select {SqlText.Join(RowScope.Comma, [SqlText.Format($"set_config('jim.found', '', true)"), .. keys])}").ToStatement();
+        var marks = SqlText.Format($"set_config('jim.found', '', true), set_config('jim.inserted', '', true)");
+        return SqlText.Format($"select {SqlText.Join(RowScope.Comma, [marks, .. keys])}").ToStatement();
     }
 
     /// <summary>True, and leaves the mark, for a row that meets the condition and all policies.</summary>
@@ -49,9 +49,7 @@ internal static class WriteEffects
             : SqlText.Format($"");
         return SqlText.Format(
             $"""
-            with recursive tree (oid) as (
-              select {table}::oid union select i.inhrelid from tree t join pg_inherits i on i.inhparent = t.oid
-            ),
+            with recursive {Tree(relation)},
             written (oid, sure, whole, counted) as (
               select c.oid, case when t.logged then 0 else n.rows end, 0, n.rows
               from pg_class c
@@ -79,9 +77,14 @@ internal static class WriteEffects
     }
 
     /// <summary>
-    /// As the login role: takes the key that Postgres made from the change log, where the caller's role may not read the new row at the
-    /// moment of its insert. Null: the table's log does not tell it.
+    /// As the login role: takes the key that Postgres made from what the change triggers have noted, where the write itself could not tell
+    /// it: the caller's role may not read the new row at the moment of its insert, or a trigger inserted it in place of the write. Null: the
+    /// table's triggers do not tell it.
     /// </summary>
+    /// <remarks>
+    /// The change log names single rows of tables that stand alone. Of a table with relatives by INHERITS the triggers note the key of the
+    /// first insert in the setting <c>jim.inserted</c>, after the OID of the table, whose primary key must have the same columns.
+    /// </remarks>
     public static SqlStatement? TellKey(Relation relation)
     {
         if (relation is not { Tracked: true, Key: { Primary: true } key })
@@ -89,13 +92,39 @@ internal static class WriteEffects
             return null;
         }
 
+        var table = SqlText.Number(relation.Oid);
         var settings = key.Columns.Select((_, i) => WrittenRow.KeepKey(i + 1, SqlText.Format($"c.key[{SqlText.Number(i + 1)}]")));
         return SqlText.Format(
             $"""
+            with recursive {Tree(relation)},
+            keys (oid, names) as (
+              select t.oid, array_agg(a.attname order by k.n)
+              from tree t
+              join pg_index i on i.indrelid = t.oid and i.indisprimary
+              cross join unnest(i.indkey::int2[]) with ordinality k (number, n)
+              join pg_attribute a on a.attrelid = t.oid and a.attnum = k.number
+              where k.n <= i.indnkeyatts
+              group by t.oid
+            ),
+            noted (tbl, key) as (
+              select split_part(s, ' ', 1)::oid, substr(s, strpos(s, ' ') + 1)::text[]
+              from (select nullif(current_setting('jim.inserted', true), '')) n (s)
+              where s is not null
+            )
             select {SqlText.Join(RowScope.Comma, settings)} from (
-              select key from jim.change where xid = pg_current_xact_id() and tbl = {SqlText.Number(relation.Oid)}::oid and op = 'I'
+              select l.key, l.seq from jim.change l where l.xid = pg_current_xact_id() and l.tbl = {table}::oid and l.op = 'I'
+              union all
+              select n.key, 0 from noted n join keys k on k.oid = n.tbl join keys o on o.oid = {table}::oid and o.names = k.names
               order by seq desc limit 1
             ) c
             """).ToStatement();
     }
+
+    /// <summary>The table with its partitions and children.</summary>
+    private static SqlText Tree(Relation relation) => SqlText.Format(
+        $"""
+        tree (oid) as (
+          select {SqlText.Number(relation.Oid)}::oid union select i.inhrelid from tree t join pg_inherits i on i.inhparent = t.oid
+        )
+        """);
 }

@@ -143,15 +143,20 @@ internal sealed class WrittenRow
     /// <summary>A SELECT of this row by the key that it has before the write.</summary>
     public RowScope Scope() => Find(Key);
 
-    /// <summary>A SELECT of this row by the key that it has after the write.</summary>
-    public RowScope ScopeAfter() => Find(KeyAfter);
+    /// <summary>
+    /// A SELECT of this row by the key that it has after the write. A trigger may have put a new row into a table that inherits from the one
+    /// it was to be in.
+    /// </summary>
+    public RowScope ScopeAfter() => Find(KeyAfter, own: !(Kind.MakesKey && Relation.HasChildren));
 
     private ArgumentValue? FindNewKey(Column column) =>
         NewKey.FirstOrDefault(g => g.Column == column) is { Value: { IsNull: false } value } ? value : null;
 
-    private RowScope Find(ImmutableArray<SqlText> key)
+    /// <param name="key">Its key.</param>
+    /// <param name="own">False: keys hold for each table alone, so that of several rows with this key the one just written is meant.</param>
+    private RowScope Find(ImmutableArray<SqlText> key, bool own = true)
     {
-        var scope = new RowScope(_plan, Relation, own: true) { WrittenFirst = Relation.Key!.Deferrable };
+        var scope = new RowScope(_plan, Relation, own: own) { WrittenFirst = Relation.Key!.Deferrable || !own };
         var conditions = Relation.Key!.Columns.Zip(
             key, (column, value) => PostgresTypes.Describe(column.Type).RenderKeyEquality(scope.Root.Column(column), value));
         scope.Where(SqlText.Join(RowScope.And, conditions));
@@ -166,8 +171,10 @@ internal sealed class WrittenRow
             MadeKey = (column, SqlText.Format($"{made}"));
         }
 
-        // A trigger may change what is inserted (to lower case, say): only Postgres knows then what the key has become.
-        var isSettled = !Kind.MakesKey || !SetByTriggers.Contains(column) || !IsReadable;
+        // A trigger may change what is inserted (to lower case, say), as may those of the table that it is routed to: only Postgres knows
+        // then what the key has become.
+        var isSettled = !Kind.MakesKey || !IsReadable
+            || !(SetByTriggers.Contains(column) || (Relation.HasChildren && Relation.HasWritingTriggers));
         if (isSettled && FindValue(column) is { } value)
         {
             return Kind.MakesKey ? Stored(column, value) : SqlText.Format($"{Parameter((column, value))}");

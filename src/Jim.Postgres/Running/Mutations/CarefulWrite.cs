@@ -40,7 +40,7 @@ internal sealed class CarefulWrite(MutationPlan plan, RunValues values, Caller c
         var begun = await RunAllAsync(
             connection, [.. Commands(_statements.Checks, _statements.Forget), .. Measure(), .. Commands(plan.Before)]);
         var written = await WriteAsync(connection);
-        if (_statements.TellKey is not null && written > 0)
+        if (_statements.TellKey is not null)
         {
             NpgsqlBatchCommand[] telling =
                 [Claims.LeaveRole(), .. Commands(_statements.TellKey), Claims.Command(caller, context.Job)];

@@ -49,13 +49,39 @@ public sealed class RaisedTests(RulesWorld world) : IClassFixture<RulesWorld>
     }
 
     [Theory]
-    [InlineData("denied", "AUTH_NOT_AUTHORIZED")]
-    [InlineData("zero", "JIM_INVALID_VALUE")]
-    public async Task Rights_and_values_keep_their_codes(string state, string code)
+    [InlineData("denied", "AUTH_NOT_AUTHORIZED", "Ask your manager.")]
+    [InlineData("locked", "AUTH_NOT_AUTHORIZED", "The current user is not authorized to access this resource.")]
+    [InlineData("zero", "JIM_INVALID_VALUE", "A value is not valid for the column it is compared with or stored in.")]
+    public async Task Rights_and_values_keep_their_codes(string state, string code, string message)
     {
         var answer = await world.AskAsync($"mutation {{ createOrder(input: {{ id: 1, amount: 5, state: \"{state}\" }}) {{ {Errors} }} }}");
-        Assert.Equal(code, (string?)answer["errors"]![0]!["extensions"]!["code"]);
-        Assert.DoesNotContain("manager", answer.ToJsonString(), StringComparison.Ordinal);
+        var error = answer["errors"]![0]!;
+        Assert.Equal((code, message), ((string?)error["extensions"]!["code"], (string?)error["message"]));
+        Assert.Equal("createOrder", (string?)error["path"]![0]);
+    }
+
+    /// <summary>A RAISE with a state of which Jim or the client makes something: a retry, a pause, a login.</summary>
+    [Theory]
+    [InlineData("40001", "JIM_CONFLICT")]
+    [InlineData("40P01", "JIM_CONFLICT")]
+    [InlineData("42501", "AUTH_NOT_AUTHORIZED")]
+    [InlineData("53300", "JIM_DATABASE_UNAVAILABLE")]
+    [InlineData("57014", "HC0045")]
+    [InlineData("57P01", "JIM_DATABASE_UNAVAILABLE")]
+    [InlineData("57P03", "JIM_DATABASE_UNAVAILABLE")]
+    public async Task A_state_with_a_meaning_keeps_it_and_tells_the_message(string state, string code)
+    {
+        var document = $"createState(input: {{ id: 1, state: \"{state}\" }}) {{ {Errors} }}";
+        foreach (var text in new[] { $"mutation {{ {document} }}", $"mutation @transaction {{ {document} }}" })
+        {
+            using var answered = await (await world.As("alice")).PostAsync(text);
+            var error = JsonNode.Parse(await answered.Content.ReadAsStringAsync())!["errors"]![0]!;
+            Assert.Equal(("Words of the team.", code), ((string?)error["message"], (string?)error["extensions"]!["code"]));
+        }
+
+        var kept = await world.RunAsync($"createState(input: {{ id: 1, state: \"none\" }}) {{ {Errors} }}");
+        Assert.Null(kept["errors"]);
+        await world.Database.ExecuteAsync("delete from states");
     }
 
     [Theory]
@@ -150,6 +176,15 @@ public sealed class SilentRaisedTests(SilentRulesWorld world) : IClassFixture<Si
         Assert.Equal("AB123", (string?)it["errors"]![0]!["code"]);
         var read = await world.AskAsync("{ orderViews(where: { amount: { eq: 13 } }) { nodes { told } } }");
         Assert.Equal("RD013", (string?)read["errors"]![0]!["extensions"]!["code"]);
+        foreach (var state in new[] { "42501", "40001", "57014", "57P03" })
+        {
+            using var answered = await (await world.As("alice")).PostAsync(
+                $"mutation {{ createState(input: {{ id: 1, state: \"{state}\" }}) {{ errors {{ ... on Error {{ code }} }} }} }}");
+            var answer = await answered.Content.ReadAsStringAsync();
+            Assert.Contains("\"code\"", answer, StringComparison.Ordinal);
+            Assert.DoesNotContain("Words of the team", answer, StringComparison.Ordinal);
+        }
+
         Assert.DoesNotContain("closed", it.ToJsonString(), StringComparison.Ordinal);
         Assert.DoesNotContain("Thirteen", read.ToJsonString(), StringComparison.Ordinal);
     }

@@ -168,6 +168,7 @@ grant select, insert, update, delete on public.cars, public.drivers, public.node
 grant select on public.private_rooms to jim_user;
 
 -- Rules in words.
+create table public.locked_away (id int primary key);
 create table public.orders (id int primary key, amount int not null, state text not null default 'open');
 create function public.check_order() returns trigger language plpgsql as $$
 begin
@@ -181,6 +182,8 @@ begin
     raise exception 'No such currency.' using errcode = 'invalid_parameter_value';
   elsif new.state = 'denied' then
     raise exception 'Ask your manager.' using errcode = 'insufficient_privilege';
+  elsif new.state = 'locked' then
+    perform 1 from public.locked_away;
   elsif new.state = 'broken' then
     perform 1 from public.no_such_table;
   elsif new.state = 'zero' then

@@ -34,6 +34,10 @@ public static class FileErrors
     public static GraphQLException Forbidden(string right) =>
         Make($"Not allowed: the right to {right} is missing.", ErrorTable.FileForbidden);
 
+    /// <summary>A RAISE of the database's own code says that the caller has no right.</summary>
+    /// <param name="message">Its text.</param>
+    public static GraphQLException Refused(string message) => Make(message, ErrorTable.FileForbidden);
+
     public static GraphQLException Stale() => Make("The file was changed since the version that ifVersion names.", ErrorTable.FileStale);
 
     public static GraphQLException Cut() => Make("The upload ended before the file did; nothing was kept.", ErrorTable.UploadCut);

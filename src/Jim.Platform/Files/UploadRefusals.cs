@@ -11,6 +11,8 @@ internal static class UploadRefusals
 {
     public static Exception Translate(PostgresException e, UploadTarget target, bool tellRaised) => e.SqlState switch
     {
+        PostgresErrorCodes.InsufficientPrivilege when PostgresFailure.FindRaisedMessage(e, tellRaised) is { } message =>
+            FileErrors.Refused(message),
         PostgresErrorCodes.InsufficientPrivilege => FileErrors.Forbidden("add files there"),
         PostgresErrorCodes.ForeignKeyViolation => FileErrors.Target(FindMember(e, target)),
         _ => PostgresFailure.ToException(e, CancellationToken.None, tellRaised),

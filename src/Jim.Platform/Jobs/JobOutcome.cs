@@ -55,7 +55,7 @@ public abstract record JobOutcome
     {
         GraphQLException { Errors: [var first, ..] } => For(first),
         GraphQLException => new Rejected(JobErrors.Failed),
-        _ => PostgresFailure.ToException(failure, CancellationToken.None) is GraphQLException { Errors: [var first, ..] }
+        _ => PostgresFailure.ToException(failure, CancellationToken.None, tellRaised: false) is GraphQLException { Errors: [var first, ..] }
             && For(first) is not Rejected and { } known
             ? known
             : new Retry(JobErrors.Failed),

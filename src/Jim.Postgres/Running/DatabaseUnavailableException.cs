@@ -7,8 +7,10 @@ namespace Jim.Postgres.Running;
 /// </summary>
 public sealed class DatabaseUnavailableException : GraphQLException
 {
-    public DatabaseUnavailableException(Exception cause)
-        : base(RunErrors.Unavailable()) => Cause = cause;
+    /// <param name="cause">What failed.</param>
+    /// <param name="message">The text of a RAISE that says so; null: Postgres itself says so.</param>
+    public DatabaseUnavailableException(Exception cause, string? message = null)
+        : base(RunErrors.Unavailable(message)) => Cause = cause;
 
     /// <summary>What failed, for the log only: its message may hold the server's address.</summary>
     public Exception Cause { get; }

@@ -21,13 +21,13 @@ public static class PostgresFailure
         _ => false,
     };
 
-    /// <summary>True when the connection was lost while a statement ran on it.</summary>
+    /// <summary>True when the connection was lost while a statement ran on it; not where a RAISE only says so.</summary>
     public static bool IsLostConnection(Exception failure) => failure switch
     {
         PostgresException
         {
             SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow,
-        } => true,
+        } ended => !SqlStates.IsWrittenByRaise(ended),
         PostgresException => false,
         NpgsqlException { InnerException: IOException or SocketException } => true,
         _ => IsFaultOfDriver(failure),
@@ -59,19 +59,20 @@ public static class PostgresFailure
     /// <param name="tellRaised">The client is told the text of a RAISE.</param>
     public static Exception ToException(Exception failure, CancellationToken cancellationToken, bool tellRaised = true)
     {
+        var message = failure is PostgresException raised ? FindRaisedMessage(raised, tellRaised) : null;
         if (failure is OperationCanceledException or PostgresException { SqlState: PostgresErrorCodes.QueryCanceled })
         {
             return cancellationToken.IsCancellationRequested
                 ? new OperationCanceledException(cancellationToken)
-                : new GraphQLException(RunErrors.Timeout());
+                : new GraphQLException(RunErrors.Timeout(message));
         }
 
         return failure switch
         {
             GraphQLException => failure,
             NpgsqlException { InnerException: TimeoutException } => new GraphQLException(RunErrors.Timeout()),
-            _ when IsUnavailable(failure) => new DatabaseUnavailableException(failure),
-            PostgresException p => new StatementFailedException(p, CreateError(p, tellRaised)),
+            _ when IsUnavailable(failure) => new DatabaseUnavailableException(failure, message),
+            PostgresException p => new StatementFailedException(p, CreateError(p, message)),
             _ => failure,
         };
     }
@@ -91,22 +92,19 @@ public static class PostgresFailure
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, "has a meaning that is not known here"),
     };
 
-    private static GraphQLError CreateError(PostgresException failure, bool tellRaised)
+    /// <param name="message">The text of a RAISE, for the states that a team may choose; null: the code's own text.</param>
+    private static GraphQLError CreateError(PostgresException failure, string? message) => SqlStates.Find(failure) switch
     {
-        var message = FindRaisedMessage(failure, tellRaised);
-        return SqlStates.Find(failure) switch
-        {
-            SqlStateMeaning.Unexpected => RunErrors.Unexpected(SqlStates.MayPass(failure.SqlState)),
-            SqlStateMeaning.InvalidValue => RunErrors.InvalidValue(),
-            SqlStateMeaning.Constraint => RunErrors.Constraint(failure.SqlState, message),
-            SqlStateMeaning.NotAuthorized => RunErrors.NotAuthorized(),
-            SqlStateMeaning.Conflict => RunErrors.Conflict(),
-            SqlStateMeaning.SchemaChanged => RunErrors.SchemaChanged() with { Exception = failure },
-            SqlStateMeaning.NotReady => RunErrors.NotReady(),
-            SqlStateMeaning.Unavailable => RunErrors.Unavailable(),
-            SqlStateMeaning.Timeout => RunErrors.Timeout(),
-            SqlStateMeaning.Raised => RunErrors.Raised(FindRaisedCode(failure.SqlState), failure.SqlState, message),
-            var meaning => throw new InvalidOperationException($"There is no error for {meaning}."),
-        };
-    }
+        SqlStateMeaning.Unexpected => RunErrors.Unexpected(SqlStates.MayPass(failure.SqlState)),
+        SqlStateMeaning.InvalidValue => RunErrors.InvalidValue(),
+        SqlStateMeaning.Constraint => RunErrors.Constraint(failure.SqlState, message),
+        SqlStateMeaning.NotAuthorized => RunErrors.NotAuthorized(message),
+        SqlStateMeaning.Conflict => RunErrors.Conflict(message),
+        SqlStateMeaning.SchemaChanged => RunErrors.SchemaChanged() with { Exception = failure },
+        SqlStateMeaning.NotReady => RunErrors.NotReady(),
+        SqlStateMeaning.Unavailable => RunErrors.Unavailable(message),
+        SqlStateMeaning.Timeout => RunErrors.Timeout(message),
+        SqlStateMeaning.Raised => RunErrors.Raised(FindRaisedCode(failure.SqlState), failure.SqlState, message),
+        var meaning => throw new InvalidOperationException($"There is no error for {meaning}."),
+    };
 }

@@ -32,20 +32,24 @@ public static class RunErrors
 
     private const string RaisedText = "A rule of the database refuses this.";
 
-    /// <summary>The role has no grant for what the statement does, or a row level security policy forbids the write.</summary>
-    public static GraphQLError NotAuthorized() =>
-        new("The current user is not authorized to access this resource.") { Code = "AUTH_NOT_AUTHORIZED" };
+    /// <summary>
+    /// The role has no grant for what the statement does, a row level security policy forbids the write, or a RAISE says so.
+    /// </summary>
+    /// <param name="message">The text of a RAISE; null for a refusal by Postgres. Likewise below.</param>
+    public static GraphQLError NotAuthorized(string? message = null) =>
+        new(message ?? "The current user is not authorized to access this resource.") { Code = "AUTH_NOT_AUTHORIZED" };
 
     /// <summary>A data exception (SQLSTATE class 22), such as a number out of range.</summary>
     public static GraphQLError InvalidValue() =>
         new("A value is not valid for the column it is compared with or stored in.") { Code = InvalidValueCode };
 
     /// <summary>A statement ran longer than the statement timeout. Message and code are HotChocolate's.</summary>
-    public static GraphQLError Timeout() => new("The request exceeded the configured timeout.") { Code = "HC0045" };
+    public static GraphQLError Timeout(string? message = null) =>
+        new(message ?? "The request exceeded the configured timeout.") { Code = "HC0045" };
 
     /// <summary>A serialization failure, a deadlock, or a lock that could not be had.</summary>
-    public static GraphQLError Conflict() =>
-        new("The operation met a concurrent one; try it again.") { Code = ConflictCode, Extensions = [new("retry", true)] };
+    public static GraphQLError Conflict(string? message = null) =>
+        new(message ?? "The operation met a concurrent one; try it again.") { Code = ConflictCode, Extensions = [new("retry", true)] };
 
     /// <summary>The field is undone because another field of the same transaction failed.</summary>
     public static GraphQLError RolledBack() =>
@@ -89,8 +93,11 @@ public static class RunErrors
     };
 
     /// <summary>Postgres cannot be reached or ended the connection.</summary>
-    public static GraphQLError Unavailable() =>
-        new("The database cannot be reached at the moment; try again.") { Code = UnavailableCode, Extensions = [new("retry", true)] };
+    public static GraphQLError Unavailable(string? message = null) =>
+        new(message ?? "The database cannot be reached at the moment; try again.")
+        {
+            Code = UnavailableCode, Extensions = [new("retry", true)],
+        };
 
     /// <summary>The queue for a connection is full, or the wait in it was too long.</summary>
     public static GraphQLError Overloaded(int retrySeconds) =>

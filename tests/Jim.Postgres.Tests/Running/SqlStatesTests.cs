@@ -94,19 +94,25 @@ public sealed class SqlStatesTests
     }
 
     [Theory]
-    [InlineData("22023", "JIM_INVALID_VALUE", true)]
-    [InlineData("P0002", "JIM_RAISED", true)]
-    [InlineData("0A000", "JIM_RAISED", true)]
-    [InlineData("23514", "JIM_CHECK", true)]
-    [InlineData("42501", "AUTH_NOT_AUTHORIZED", false)]
-    [InlineData("40001", "JIM_CONFLICT", false)]
-    [InlineData("28000", "JIM_RAISED", true)]
-    [InlineData("57P01", "JIM_DATABASE_UNAVAILABLE", false)]
-    public void A_RAISE_with_a_state_of_Postgres_keeps_its_meaning_and_tells_its_message(string state, string code, bool isTold)
+    [InlineData("22023", "JIM_INVALID_VALUE")]
+    [InlineData("P0002", "JIM_RAISED")]
+    [InlineData("0A000", "JIM_RAISED")]
+    [InlineData("23514", "JIM_CHECK")]
+    [InlineData("42501", "AUTH_NOT_AUTHORIZED")]
+    [InlineData("40001", "JIM_CONFLICT")]
+    [InlineData("40P01", "JIM_CONFLICT")]
+    [InlineData("55P03", "JIM_CONFLICT")]
+    [InlineData("28000", "JIM_RAISED")]
+    [InlineData("08006", "JIM_DATABASE_UNAVAILABLE")]
+    [InlineData("53300", "JIM_DATABASE_UNAVAILABLE")]
+    [InlineData("57014", "HC0045")]
+    [InlineData("57P01", "JIM_DATABASE_UNAVAILABLE")]
+    public void A_RAISE_with_a_state_of_Postgres_keeps_its_meaning_and_tells_its_message(string state, string code)
     {
         var raised = Fail(state, "Words of the team.", routine: "exec_stmt_raise");
         var answer = Assert.IsType<GraphQLException>(PostgresFailure.ToException(raised, CancellationToken.None), exactMatch: false);
-        Assert.Equal((code, isTold), (answer.Errors[0].Code, answer.Errors[0].Message == "Words of the team."));
+        Assert.Equal((code, "Words of the team."), (answer.Errors[0].Code, answer.Errors[0].Message));
+        Assert.False(PostgresFailure.IsLostConnection(raised));
         var silent = Assert.IsType<GraphQLException>(
             PostgresFailure.ToException(raised, CancellationToken.None, tellRaised: false), exactMatch: false);
         Assert.NotEqual("Words of the team.", silent.Errors[0].Message);

@@ -23,7 +23,7 @@ internal sealed class CarefulWrite(MutationPlan plan, RunValues values, Caller c
         PostgresErrorCodes.InvalidTextRepresentation => failure.MessageText.Contains(Certainty.Mark, StringComparison.Ordinal),
 
         // RETURNING asks for the right to read the row at the moment of its insert.
-        PostgresErrorCodes.InsufficientPrivilege => plan.KeyIsTold,
+        PostgresErrorCodes.InsufficientPrivilege => plan.KeyIsTold && !SqlStates.IsWrittenByRaise(failure),
 
         _ => false,
     };

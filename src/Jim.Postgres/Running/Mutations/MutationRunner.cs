@@ -101,7 +101,7 @@ public sealed class MutationRunner(PostgresPools pools)
             await RollBackAsync(transaction, failure);
             throw failure is PostgresException { SqlState: not PostgresErrorCodes.QueryCanceled }
                 ? failure
-                : PostgresFailure.ToException(failure, cancellationToken);
+                : PostgresFailure.ToException(failure, cancellationToken, pools.Disclosure.RaisedMessages);
         }
     }
 

@@ -14,8 +14,12 @@ public sealed class PolicyReads
     // SQLVALUEFUNCTION 0 to 8 read the clock (CURRENT_DATE to LOCALTIMESTAMP); the others (CURRENT_USER and the like) give the role, which
     // is part of every cache key. Policies for writes only (polcmd other than r and *) do not change what a query returns. A materialised
     // view is stored, so reading it reads no other table.
+    //
+    // Reading a date or time from a text reads the clock where the text is 'now' or 'today'. Only the result of COERCEVIAIO (a cast by the
+    // types' texts) is followed by :resultcollid at once. A constant of digits and signs (bytes 32 to 64, T and Z, after four bytes of
+    // length) is none of these words; of any other text nobody can say. The columns of XMLTABLE and what JSON functions return likewise.
     private const string Sql = """
-        with tree as (
+        with recursive tree as (
           select polrelid as rel, polqual::text as node from pg_policy where polcmd in ('r', '*') and polqual is not null
           union all
           select r.ev_class, r.ev_action::text from pg_rewrite r join pg_class c on c.oid = r.ev_class
@@ -25,13 +29,32 @@ public sealed class PolicyReads
           union
           select t.rel, o.oprcode::oid from tree t, regexp_matches(t.node, ':opnos? \(?o? ?(\d+)', 'g') m
           join pg_operator o on o.oid = m[1]::oid
+        ), from_text (rel, type) as (
+          select t.rel, unnest(string_to_array(coalesce(m[1], m[2], m[3]), ' '))::oid
+          from tree t, regexp_matches(
+            regexp_replace(
+              t.node,
+              'COERCEVIAIO :arg \{CONST [^}]*\[( \d+){4}(?: (?:3[2-9]|4\d|5\d|6[0-4]|84|90))* \]\} :resulttype \d+ :resultcollid',
+              '', 'g'),
+            ':resulttype (\d+) :resultcollid|:coltypes \(o ([\d ]+)\)|:typid (\d+)', 'g') m
+          where t.node ~ 'COERCEVIAIO|:coltypes \(o|:typid '
+          union
+          select f.rel, x.oid
+          from from_text f join pg_type t on t.oid = f.type left join pg_range r on f.type in (r.rngtypid, r.rngmultitypid)
+          cross join lateral (
+            values (t.typelem), (t.typbasetype), (r.rngsubtype)
+            union all
+            select a.atttypid from pg_attribute a where a.attrelid = t.typrelid and a.attnum > 0 and t.typrelid <> 0) x (oid)
+          where x.oid <> 0
         )
         select t.rel,
           array(select distinct m[1]::oid from regexp_matches(string_agg(t.node, ' '), ':relid (\d+)', 'g') m) as relations,
           array(select distinct n.nspname || '.' || p.proname || '|' || coalesce(obj_description(p.oid, 'pg_proc'), '') as f
                 from called c join pg_proc p on p.oid = c.fn join pg_namespace n on n.oid = p.pronamespace
                 where c.rel = t.rel and p.provolatile <> 'i' order by f) as functions,
-          bool_or(t.node ~ 'SQLVALUEFUNCTION :op [0-8] |NEXTVALUEEXPR') as clock,
+          bool_or(t.node ~ 'SQLVALUEFUNCTION :op [0-8] |NEXTVALUEEXPR') or exists (
+            select from from_text f
+            where f.rel = t.rel and f.type = any (array['date', 'time', 'timetz', 'timestamp', 'timestamptz']::regtype[])) as clock,
           md5(string_agg(t.node, ' ' order by t.node)) || coalesce((
             select md5(string_agg(p.oid || p.provolatile::text || p.prosrc, ' ' order by p.oid))
             from called c join pg_proc p on p.oid = c.fn where c.rel = t.rel), '') as definition

@@ -25,6 +25,7 @@ public sealed class UploadAdmissionTests(EmbeddedWorld world) : IClassFixture<Em
             "alice", Upload, """{"input":{"file":null,"id":"99999999-9999-4999-8999-999999999999"}}""", "variables.input.file",
             "JIM_FILE_TARGET_NOT_FOUND"
         },
+        { "alice", Upload, """{"input":{"file":null,"bucketName":"ruled"}}""", "variables.input.file", "JIM_FILE_FORBIDDEN" },
         { "alice", Upload, """{"input":{"file":null,"bucketName":"small"}}""", "variables.input.file", "JIM_FILE_TOO_LARGE" },
         {
             "alice", "mutation($f: Upload!, $no: Boolean! = false) { uploadFile(input: {file: $f}) @include(if: $no) { file { id } } }",
@@ -39,8 +40,7 @@ public sealed class UploadAdmissionTests(EmbeddedWorld world) : IClassFixture<Em
     [MemberData(nameof(Refused))]
     public async Task Nothing_is_written_for(string? user, string query, string variables, string place, string expected)
     {
-        await world.Database.ExecuteAsync(
-            "insert into jim.buckets (name, owner_id, size_max) values ('small', null, 1000) on conflict do nothing");
+        await MakeBucketsAsync();
         var spool = Path.Combine(world.Data, "spool");
         var written = new List<string>();
         using var watch = new FileSystemWatcher(spool) { EnableRaisingEvents = true };
@@ -64,6 +64,38 @@ public sealed class UploadAdmissionTests(EmbeddedWorld world) : IClassFixture<Em
         Assert.Contains(expected, text, StringComparison.Ordinal);
         Assert.Empty(written);
         Assert.Empty(Directory.EnumerateFiles(spool));
+    }
+
+    [Fact]
+    public async Task Whom_a_policy_of_files_forbids_fills_no_disk()
+    {
+        await MakeBucketsAsync();
+        await world.Database.ExecuteAsync(
+            "drop policy if exists not_bob on jim.files; create policy not_bob on jim.files as restrictive for insert to jim_user "
+                + $"with check (owner_id <> '{JimWorld.Bob}')");
+        try
+        {
+            var spool = Path.Combine(world.Data, "spool");
+            var written = new List<string>();
+            using var watch = new FileSystemWatcher(spool) { EnableRaisingEvents = true };
+            watch.Created += (_, e) => written.Add(e.Name!);
+            using var answer = await (await world.As("bob")).UploadAsync(new ByteArrayContent(new byte[50 << 20]), "x.bin", Upload, []);
+            Assert.Contains("JIM_FILE_FORBIDDEN", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            Assert.Empty(written);
+
+            // A policy that reads the name is asked when the name is known, and lets in what it allows.
+            await world.Database.ExecuteAsync(
+                "create policy named on jim.files as restrictive for insert to jim_user with check (name like 'ok%')");
+            foreach (var (name, expected) in new[] { ("ok.bin", "\"errors\":null"), ("no.bin", "JIM_FILE_FORBIDDEN") })
+            {
+                using var named = await (await world.As("alice")).UploadAsync(new ByteArrayContent([1, 2, 3]), name, Upload, []);
+                Assert.Contains(expected, await named.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            }
+        }
+        finally
+        {
+            await world.Database.ExecuteAsync("drop policy if exists not_bob on jim.files; drop policy if exists named on jim.files");
+        }
     }
 
     [Fact]
@@ -110,6 +142,14 @@ public sealed class UploadAdmissionTests(EmbeddedWorld world) : IClassFixture<Em
         var refused = await elsewhere.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.Contains("JIM_BUCKET_NOT_FOUND", refused, StringComparison.Ordinal);
     }
+
+    /// <summary>One whose files are small, and one to which a policy of files lets nobody upload.</summary>
+    private Task MakeBucketsAsync() => world.Database.ExecuteAsync("""
+        insert into jim.buckets (name, owner_id, size_max) values ('small', null, 1000), ('ruled', null, null) on conflict do nothing;
+        drop policy if exists ruled on jim.files;
+        create policy ruled on jim.files as restrictive for insert to jim_user
+          with check (bucket_id <> (select b.id from jim.buckets b where b.name = 'ruled'));
+        """);
 
     private async Task<string> HeadAsync(string? user, string query, string variables, string place)
     {

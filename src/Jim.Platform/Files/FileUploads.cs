@@ -36,19 +36,19 @@ public sealed class FileUploads(NpgsqlDataSource dataSource, Spool spool, JobQue
     /// <summary>
     /// Asks before a byte is read what of a file may arrive there. Staging asks again, and checks the size and type that it then knows.
     /// </summary>
-    /// <param name="rowsMayCome">
-    /// True where an earlier field of the request may still make the rows that the upload names: they need not be there yet.
-    /// </param>
+    /// <param name="rowsMayCome">An earlier field of the request may still make the rows that the upload names.</param>
+    /// <param name="rowIsKnown">No trigger changes the file's row before its policies are asked, so that they can be asked now.</param>
     /// <exception cref="GraphQLException">One of <see cref="FileErrors"/>.</exception>
     public async Task<UploadAllowance> AllowAsync(
-        UploadTarget target, Caller caller, bool rowsMayCome, CancellationToken cancellationToken)
+        UploadTarget target, Caller caller, bool rowsMayCome, bool rowIsKnown, CancellationToken cancellationToken)
     {
         try
         {
             var (_, bucket) = await AuthorizeAsync(null, target, caller, null, cancellationToken);
-            if (target is UploadTarget.NewVersion version && !rowsMayCome)
+            if (!rowsMayCome)
             {
-                await _turns.RunAsync(caller, () => FileLock.TryAsync(dataSource, version, caller), cancellationToken);
+                await _turns.RunAsync(
+                    caller, () => UploadTrial.AskAsync(dataSource, target, bucket, caller, rowIsKnown), cancellationToken);
             }
 
             return new UploadAllowance(Math.Min(bucket.SizeMax, options.SizeMax), [.. bucket.TypesAllowed]);
@@ -135,10 +135,10 @@ public sealed class FileUploads(NpgsqlDataSource dataSource, Spool spool, JobQue
             {
                 await (joined.Errors.IsEmpty ? transaction.CommitAsync(CancellationToken.None) : Task.CompletedTask);
             }
-            catch (PostgresException)
+            catch (PostgresException refused)
             {
                 joined.RolledBack(); // for certain; after a broken connection the keeper's sweep finds out
-                throw;
+                throw PostgresFailure.ToException(refused, cancellationToken, options.TellRaised);
             }
         }
     }
@@ -260,9 +260,7 @@ public sealed class FileUploads(NpgsqlDataSource dataSource, Spool spool, JobQue
     {
         NpgsqlBatchCommand[] commands =
             [Claims.Command(caller), StageCommands.FileRow(file, bucket, added), .. BuildVersion(file, received, bucket)];
-        return within is null
-            ? dataSource.ExecuteAsync(commands, CancellationToken.None)
-            : within.ExecuteAsync(commands, CancellationToken.None);
+        return within?.ExecuteAsync(commands, CancellationToken.None) ?? dataSource.ExecuteAsync(commands, CancellationToken.None);
     }
 
     private async Task AddVersionAsync(
@@ -279,7 +277,12 @@ public sealed class FileUploads(NpgsqlDataSource dataSource, Spool spool, JobQue
         }
 
         await FileLock.TakeAsync(within, version, caller);
-        await within.ExecuteAsync([.. BuildVersion(file, received, bucket), StageCommands.Touch(file)], CancellationToken.None);
+        var touch = StageCommands.Touch(file);
+        await within.ExecuteAsync([.. BuildVersion(file, received, bucket), touch], CancellationToken.None);
+        if (touch.RecordsAffected == 0)
+        {
+            throw new GraphQLException(RunErrors.Skipped());
+        }
     }
 
     /// <summary>The job under the caller's rights, then what the platform writes as the login role.</summary>

@@ -13,9 +13,9 @@ namespace Jim.Platform.Files;
 internal static class StageCommands
 {
     /// <summary>The name in Unicode form C, so that one name has one spelling.</summary>
-    private static string InsertFile(string furtherColumns, string furtherParameters) => $"""
+    private static string InsertFile(string furtherColumns, string furtherParameters, string? condition) => $"""
         insert into jim.files (id, bucket_id, folder_id, name, mime_type, size_bytes, sha256, state, current_version{furtherColumns})
-        values ($1, $2, $3, normalize($4, NFC), $5, $6, $7, 'staged', $8{furtherParameters})
+        select $1, $2, $3, normalize($4, NFC), $5, $6, $7, 'staged', $8{furtherParameters} where {condition ?? "true"}
         """;
 
     /// <summary>
@@ -38,13 +38,15 @@ internal static class StageCommands
         select $1, $2, coalesce(max(number), 0) + 1, $3, $4, $5, $6, $7, $8, 'staged', $9, $10 from jim.file_versions where file_id = $2
         """;
 
-    public static NpgsqlBatchCommand FileRow(StagedFile file, BucketPolicy bucket, UploadTarget.NewFile target)
+    /// <param name="condition">SQL that must be true for the row to be written; null: nothing.</param>
+    public static NpgsqlBatchCommand FileRow(
+        StagedFile file, BucketPolicy bucket, UploadTarget.NewFile target, string? condition = null)
     {
         object?[] values =
             [file.FileId, bucket.BucketId, target.FolderId, file.Name, file.MimeType, file.SizeBytes, file.Sha256, file.VersionId];
         var columns = string.Concat(target.Attachments.Select(a => $", {a.Column.Name}"));
         var parameters = string.Concat(target.Attachments.Select((a, i) => $", ${values.Length + i + 1}{a.Column.Cast}"));
-        return Sql.Command(InsertFile(columns, parameters), [.. values, .. target.Attachments.Select(a => a.Parameter)]);
+        return Sql.Command(InsertFile(columns, parameters, condition), [.. values, .. target.Attachments.Select(a => a.Parameter)]);
     }
 
     public static NpgsqlBatchCommand Touch(StagedFile file) =>

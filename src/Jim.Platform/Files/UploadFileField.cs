@@ -39,8 +39,9 @@ public sealed class UploadFileField(FileUploads uploads, RowLookup rows, Request
         var several = schema.AddMutation("uploadFiles", [inputs], [files], [schema.Errors.Get("UploadError")], errors);
         several.Description = "Takes several files of a multipart request: all of them, or none where one is refused.";
         field.VisibleTo = several.VisibleTo = relation.Insert;
-        field.Binding = several.Binding = new FieldResolver(
-            new UploadResolver(uploads, guard, [.. attachments.Select(a => a.Attachment)]).ResolveAsync);
+        var resolver = new UploadResolver(
+            uploads, guard, [.. attachments.Select(a => a.Attachment)], relation.SetByInsertTriggers.IsEmpty);
+        field.Binding = several.Binding = new FieldResolver(resolver.ResolveAsync);
     }
 
     /// <summary>The rows in the order of the uploads; null: files were refused.</summary>

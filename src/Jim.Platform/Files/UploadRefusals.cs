@@ -14,6 +14,10 @@ internal static class UploadRefusals
         PostgresErrorCodes.InsufficientPrivilege when PostgresFailure.FindRaisedMessage(e, tellRaised) is { } message =>
             FileErrors.Refused(message),
         PostgresErrorCodes.InsufficientPrivilege => FileErrors.Forbidden("add files there"),
+
+        // A version without its file: a trigger of jim.files has taken the file's row.
+        PostgresErrorCodes.ForeignKeyViolation when e.ConstraintName == "file_versions_file_id_fkey" =>
+            new GraphQLException(RunErrors.Skipped()),
         PostgresErrorCodes.ForeignKeyViolation => FileErrors.Target(FindMember(e, target)),
         _ => PostgresFailure.ToException(e, CancellationToken.None, tellRaised),
     };

@@ -12,8 +12,10 @@ namespace Jim.Platform.Files;
 /// Runs <c>uploadFile</c> and <c>uploadFiles</c>: in a transaction of their own, or within the one that they share with the other fields
 /// of their mutation. Of several files all are kept, or none.
 /// </summary>
-internal sealed class UploadResolver(FileUploads uploads, RequestGuard guard, ImmutableArray<AttachmentColumn> attachments)
-    : ITransactionField
+/// <param name="attachments">The columns by which a file belongs to rows.</param>
+/// <param name="rowIsKnown">As of <see cref="FileUploads.AllowAsync"/>.</param>
+internal sealed class UploadResolver(
+    FileUploads uploads, RequestGuard guard, ImmutableArray<AttachmentColumn> attachments, bool rowIsKnown) : ITransactionField
 {
     public ValueTask<object?> ResolveAsync(ResolveContext context) => guard.ResolveAsync<object?>(async () =>
     {
@@ -23,15 +25,15 @@ internal sealed class UploadResolver(FileUploads uploads, RequestGuard guard, Im
             return joined();
         }
 
-        if (ReadInputs(context.Arguments) is not [var input])
-        {
-            return await uploads.RunTransactionAsync(
-                state.Caller, connection => JoinAsync(context.Arguments, state.Caller, connection, context.Cancellation),
-                context.Cancellation);
-        }
-
         try
         {
+            if (ReadInputs(context.Arguments) is not [var input])
+            {
+                return await uploads.RunTransactionAsync(
+                    state.Caller, connection => JoinAsync(context.Arguments, state.Caller, connection, context.Cancellation),
+                    context.Cancellation);
+            }
+
             var staged = await uploads.StageAsync(
                 await TakeAsync(input, state.Caller, context.Cancellation), ReadTarget(input), state.Caller, context.Cancellation);
             await WaitAsync(input, staged, context.Cancellation);
@@ -39,7 +41,7 @@ internal sealed class UploadResolver(FileUploads uploads, RequestGuard guard, Im
         }
         catch (GraphQLException refused) when (IsTold(refused))
         {
-            return Refuse(refused);
+            return Refuse(refused.Errors);
         }
     });
 
@@ -58,14 +60,17 @@ internal sealed class UploadResolver(FileUploads uploads, RequestGuard guard, Im
             }
 
             return new JoinedField(
-                new UploadPayload([.. staged.Select(s => s.File.FileId)], null), [], stop => EndAsync(staged, stop), Discard);
+                new UploadPayload([.. staged.Select(s => s.File.FileId)], null), [], stop => EndAsync(staged, stop), Discard)
+            {
+                Refuse = errors => errors[0].Code == RunErrors.UnexpectedCode ? throw new GraphQLException([.. errors]) : Refuse(errors),
+            };
         }
         catch (Exception failure)
         {
             Discard();
             if (failure is GraphQLException refused && IsTold(refused))
             {
-                return new JoinedField(Refuse(refused), [.. refused.Errors], _ => Task.CompletedTask, () => { });
+                return new JoinedField(Refuse(refused.Errors), [.. refused.Errors], _ => Task.CompletedTask, () => { });
             }
 
             throw;
@@ -88,7 +93,8 @@ internal sealed class UploadResolver(FileUploads uploads, RequestGuard guard, Im
         {
             foreach (var input in inputs)
             {
-                slots.Add((GetSlot(input), await uploads.AllowAsync(ReadTarget(input), caller, rowsMayCome, cancellationToken)));
+                var allowance = await uploads.AllowAsync(ReadTarget(input), caller, rowsMayCome, rowIsKnown, cancellationToken);
+                slots.Add((GetSlot(input), allowance));
             }
         }
         catch (GraphQLException refused) when (IsTold(refused))
@@ -158,7 +164,7 @@ internal sealed class UploadResolver(FileUploads uploads, RequestGuard guard, Im
 
     private static object? Value(InputObject input, string name) => input.TryGet(name, out var value) ? value : null;
 
-    private static UploadPayload Refuse(GraphQLException refused) => new([], [.. refused.Errors.Select(Tell)]);
+    private static UploadPayload Refuse(IEnumerable<GraphQLError> errors) => new([], [.. errors.Select(Tell)]);
 
     private static Dictionary<string, object?> Tell(GraphQLError error) => new()
     {

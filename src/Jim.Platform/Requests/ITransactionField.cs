@@ -21,4 +21,11 @@ public interface ITransactionField
 /// <param name="CommittedAsync">What remains to be done after the commit.</param>
 /// <param name="RolledBack">What remains to be done where nothing was kept.</param>
 public sealed record JoinedField(
-    object? Value, ImmutableArray<GraphQLError> Errors, Func<CancellationToken, Task> CommittedAsync, Action RolledBack);
+    object? Value, ImmutableArray<GraphQLError> Errors, Func<CancellationToken, Task> CommittedAsync, Action RolledBack)
+{
+    /// <summary>
+    /// What the resolver is to give where the commit was refused for this field's sake. Throws <see cref="GraphQLException"/> where the
+    /// errors stand in place of a value.
+    /// </summary>
+    public Func<ImmutableArray<GraphQLError>, object?> Refuse { get; init; } = errors => throw new GraphQLException([.. errors]);
+}

@@ -64,9 +64,7 @@ internal sealed class SharedTransaction(OperationInput input, Func<CollectedFiel
             errors.AddRange(
                 result.Committed ? [] : !failed ? [Place(field, RunErrors.RolledBack())]
                 : _steps.Count > 1 ? result.Reasons.Select(e => Place(field, e)) : []);
-            joined.Add(
-                field.ResponseName,
-                result.Committed || failed ? () => own!.Value : () => throw new GraphQLException(RunErrors.RolledBack()));
+            joined.Add(field.ResponseName, ChooseValue(result, failed ? result.Reasons : [RunErrors.RolledBack()], own));
         }
 
         // Where nothing propagates, each field answers for itself.
@@ -81,6 +79,16 @@ internal sealed class SharedTransaction(OperationInput input, Func<CollectedFiel
             field.RolledBack();
         }
     }
+
+    /// <param name="result">How the field ended.</param>
+    /// <param name="reasons">Why it is undone, where it is.</param>
+    /// <param name="own">What it has written; null: it did not get so far.</param>
+    private static Func<object?> ChooseValue(MutationResult result, ImmutableArray<GraphQLError> reasons, JoinedField? own) => own switch
+    {
+        { } refused when result.Committed || (!result.Reasons.IsEmpty && !refused.Errors.IsEmpty) => () => refused.Value,
+        { } undone when !result.Reasons.IsEmpty => () => undone.Refuse(reasons),
+        _ => () => throw new GraphQLException([.. reasons]),
+    };
 
     private GraphQLError Place(CollectedField field, GraphQLError error) => error with
     {

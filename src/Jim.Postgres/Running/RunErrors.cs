@@ -51,6 +51,14 @@ public static class RunErrors
     public static GraphQLError Conflict(string? message = null) =>
         new(message ?? "The operation met a concurrent one; try it again.") { Code = ConflictCode, Extensions = [new("retry", true)] };
 
+    /// <summary>The key that a comment declares (<c>@key</c>) is that of several rows.</summary>
+    public static GraphQLError AmbiguousKey() =>
+        new("More than one row has this key; nothing was changed.") { Code = "JIM_AMBIGUOUS_KEY" };
+
+    /// <summary>A trigger or rule of the table took the statement and changed nothing.</summary>
+    public static GraphQLError Skipped() =>
+        new("A trigger or rule of the table skipped this; nothing was changed.") { Code = "JIM_SKIPPED" };
+
     /// <summary>The field is undone because another field of the same transaction failed.</summary>
     public static GraphQLError RolledBack() =>
         new("Nothing was written, because another field of the same transaction failed.") { Code = RolledBackCode };

@@ -58,6 +58,31 @@ public sealed class FileUploadsTests(FilesWorld world) : FilesTests(world)
         Assert.Equal(file.FileId, (await upload).FileId);
     }
 
+    /// <summary>A policy that reads the size, the name or the whole row says no when these are known.</summary>
+    [Theory]
+    [InlineData("folder_id is not null", true)]
+    [InlineData("document_id in (select id from documents where title = 'none')", true)]
+    [InlineData("owner_id is null or size_bytes > 5", false)]
+    [InlineData("name like 'ok%'", false)]
+    [InlineData("files.* is null", false)]
+    public async Task Asks_a_policy_before_the_bytes_where_these_do_not_decide_it(string condition, bool isAsked)
+    {
+        await World.ExecuteAsync(
+            $"create policy none on jim.files as restrictive for insert to jim_user with check ({condition})");
+        try
+        {
+            var target = FilesWorld.To(World.AlicesDocument);
+            var refused = await Record.ExceptionAsync(() => World.Uploads().AllowAsync(
+                target, FilesWorld.Alice, rowsMayCome: false, rowIsKnown: true, TestContext.Current.CancellationToken));
+            Assert.Equal(isAsked ? ErrorTable.FileForbidden.Code : null, (refused as GraphQLException)?.Errors[0].Code);
+            Assert.Equal(ErrorTable.FileForbidden.Code, (await RefusedAsync(target: target)).Code);
+        }
+        finally
+        {
+            await World.ExecuteAsync("drop policy none on jim.files");
+        }
+    }
+
     [Fact]
     public async Task Takes_an_empty_file() => Assert.Equal(0, (await World.UploadAsync([], "empty.txt")).SizeBytes);
 

@@ -32,6 +32,11 @@ internal sealed record MutationOutcome(
     {
         Span<int> cells = new int[WireRow.RoomFor(reading.After)];
         var after = new WireRow(reading.After, cells);
+        if (reading.Written > 1 && plan.Relation.Key is { Declared: true })
+        {
+            return Refused(plan, RunErrors.AmbiguousKey());
+        }
+
         var references = FindReferenceErrors(plan.References, reading.Checks, disclosure);
         if (FindErrors(plan, reading, after, values, references) is not { } errors)
         {
@@ -66,6 +71,15 @@ internal sealed record MutationOutcome(
         var translated = PostgresFailure.ToException(failure, cancellationToken, disclosure.RaisedMessages);
         return translated is StatementFailedException known
             ? Refused(plan, [.. known.Errors]) with { Cause = known }
+            : throw translated;
+    }
+
+    /// <summary>The same of a field of C# code.</summary>
+    public static MutationOutcome JudgeJoined(Exception failure, Disclosure disclosure, CancellationToken cancellationToken)
+    {
+        var translated = PostgresFailure.ToException(failure, cancellationToken, disclosure.RaisedMessages);
+        return translated is StatementFailedException known
+            ? Nothing with { Reasons = [.. known.Errors], Cause = known }
             : throw translated;
     }
 

@@ -202,10 +202,13 @@ public sealed class MutationRunner(PostgresPools pools)
         }
         catch (Exception failure) when (!PostgresFailure.IsFaultOfDriver(failure))
         {
-            // The constraint's table tells which field it was; of several the last, whose write came on top of the others.
+            // The constraint's table tells which field it was; of several the last, whose write came on top of the others. Fields of C#
+            // code write tables of the platform.
             var refused = failure as PostgresException;
             var guilty = run.FindLast(s =>
-                s.Plan is { Relation: var r } && r.Name == refused?.TableName && r.Schema == refused.SchemaName) ?? run[^1];
+                s.Plan is { Relation: var r } && r.Name == refused?.TableName && r.Schema == refused.SchemaName)
+                ?? run.FindLast(s => s.Plan is null && refused?.SchemaName == "jim")
+                ?? run[^1];
             guilty.Outcome = Judge(guilty, failure, cancellationToken);
             return null;
         }
@@ -213,7 +216,7 @@ public sealed class MutationRunner(PostgresPools pools)
 
     private MutationOutcome Judge(SharedStep step, Exception failure, CancellationToken cancellationToken) => step.Plan is { } plan
         ? MutationOutcome.Judge(plan, failure, step.Values.Variables, pools.Disclosure, cancellationToken)
-        : throw PostgresFailure.ToException(failure, cancellationToken, pools.Disclosure.RaisedMessages);
+        : MutationOutcome.JudgeJoined(failure, pools.Disclosure, cancellationToken);
 
     /// <summary>
     /// Ends the failed transaction, so that the connection can be used again. A connection on which even that fails is closed by the pool.

@@ -28,9 +28,8 @@ internal static class TypedErrors
     public static TypedError ForeignKey(string? field, string? constraint) =>
         new("ForeignKeyError", "The row that is pointed at does not exist.", "JIM_FOREIGN_KEY", field, constraint);
 
-    /// <summary>A trigger or rule of the table took the statement and changed nothing.</summary>
-    public static TypedError Skipped() =>
-        new("SkippedError", "A trigger or rule of the table skipped this; nothing was changed.", "JIM_SKIPPED");
+    /// <inheritdoc cref="RunErrors.Skipped"/>
+    public static TypedError Skipped() => new("SkippedError", RunErrors.Skipped().Message, RunErrors.Skipped().Code!);
 
     /// <summary>The typed error for a constraint that is violated or a rule that says no (RAISE); null for any other failure.</summary>
     public static TypedError? Find(MutationPlan plan, PostgresException failure, Disclosure disclosure)

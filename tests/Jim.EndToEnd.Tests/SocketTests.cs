@@ -24,6 +24,45 @@ public sealed class SocketTests(EmbeddedWorld world) : IClassFixture<EmbeddedWor
         }
     }
 
+    /// <summary>Browsers ask nobody before they open a WebSocket, so that a page of any site could.</summary>
+    [Theory]
+    [InlineData(null, 101)]
+    [InlineData("own", 101)]
+    [InlineData("http://localhost:3000", 101)]
+    [InlineData("https://evil.example", 403)]
+    [InlineData("null", 403)]
+    [InlineData("file://", 403)]
+    [InlineData("", 403)]
+    public async Task A_page_of_a_foreign_origin_opens_no_socket(string? origin, int status)
+    {
+        foreach (var path in new[] { "/graphql", "/graphql/ws" })
+        {
+            using var answer = await world.Anonymous().SendAsync(HttpMethod.Get, path, null, request =>
+            {
+                (string Name, string Value)[] headers =
+                [
+                    ("Connection", "Upgrade"), ("Upgrade", "websocket"), ("Sec-WebSocket-Version", "13"),
+                    ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="), ("Sec-WebSocket-Protocol", "graphql-transport-ws"),
+                ];
+                foreach (var (name, value) in headers)
+                {
+                    request.Headers.TryAddWithoutValidation(name, value);
+                }
+
+                if (origin is not null)
+                {
+                    var value = origin == "own" ? world.Address.GetLeftPart(UriPartial.Authority) : origin;
+                    request.Headers.TryAddWithoutValidation("Origin", value);
+                }
+            });
+            Assert.Equal(status, (int)answer.StatusCode);
+            if (status == 403)
+            {
+                Assert.Contains("JIM_ORIGIN_NOT_ALLOWED", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            }
+        }
+    }
+
     [Fact]
     public async Task A_renewed_token_is_acknowledged_and_live_queries_go_on()
     {

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Jim.Platform.Files;
 
@@ -9,10 +10,9 @@ namespace Jim.Platform.Files;
 /// Links to files that need no token: HMAC-SHA256 over file, version, expiry and disposition, by a key derived from the installation's
 /// secret (<c>jim.setting</c>, row <c>secret</c>), which other signatures use too.
 /// </summary>
-public sealed class FileLinks
+public sealed partial class FileLinks
 {
     private const int KeyVersion = 1;
-    private static readonly string[] Names = ["v", "e", "d", "k", "s"];
     private static readonly TimeSpan LifetimeMax = TimeSpan.FromDays(7);
     private readonly byte[] _key;
     private readonly TimeProvider _timeProvider;
@@ -38,49 +38,27 @@ public sealed class FileLinks
     }
 
     /// <summary>
-    /// The link, if the query of a request holds one that is whole, spelt as <see cref="Sign"/> spells it, and not expired; null otherwise.
-    /// One link has one spelling: no other base64 of the same bytes, no percent-encoding, no parameter twice. Parameters that the link does
-    /// not have are none of its business.
+    /// The link, if the target of a request is one that is spelt as <see cref="Sign"/> spells it, and not expired; null otherwise. One link
+    /// has one spelling: no other base64 of the same bytes, no percent-encoding, no capitals, no parameter twice, none besides.
     /// </summary>
-    /// <param name="query">As it was sent, not decoded; with or without the question mark.</param>
-    public FileLink? Verify(Guid fileId, string query)
+    /// <param name="target">Path and query as they were sent, not decoded.</param>
+    public FileLink? Verify(string target)
     {
-        if (ReadParameters(query) is not { } given || !given.TryGetValue("s", out var signature)
-            || !given.TryGetValue("e", out var expires) || !given.TryGetValue("v", out var versionText)
-            || !Guid.TryParseExact(versionText, "D", out var version)
-            || !long.TryParse(expires, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+        if (Spelling().Match(target) is not { Success: true, Groups: var parts }
+            || !Guid.TryParseExact(parts["file"].Value, "D", out var file)
+            || !Guid.TryParseExact(parts["version"].Value, "D", out var version)
+            || !long.TryParse(parts["expires"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             || seconds > DateTimeOffset.MaxValue.ToUnixTimeSeconds())
         {
             return null;
         }
 
-        var asAttachment = given.ContainsKey("d");
-        var isSpelt = given.GetValueOrDefault("k") == "1" && given.GetValueOrDefault("d", "1") == "1"
-            && versionText == version.ToString("D");
-        var expected = Signature(fileId, version, expires, asAttachment);
-        var isOurs = CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(signature));
+        var asAttachment = parts["attachment"].Success;
+        var expected = Signature(file, version, parts["expires"].Value, asAttachment);
+        var given = parts["signature"].Value;
+        var isOurs = CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(given));
         var end = DateTimeOffset.FromUnixTimeSeconds(seconds);
-        return isSpelt && isOurs && end > _timeProvider.GetUtcNow() ? new FileLink(fileId, version, end, asAttachment) : null;
-    }
-
-    /// <summary>
-    /// The parameters of a link by name, not decoded. Null: one is there twice or under a name in another spelling, as <c>%73</c> or
-    /// <c>S</c>.
-    /// </summary>
-    private static Dictionary<string, string>? ReadParameters(string query)
-    {
-        var found = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var parameter in (query.StartsWith('?') ? query[1..] : query).Split('&'))
-        {
-            var (name, value) = parameter.Split('=', 2) is [var n, var v] ? (n, v) : (parameter, string.Empty);
-            var meant = Uri.UnescapeDataString(name.Replace('+', ' ')).Trim();
-            if (Names.Contains(meant, StringComparer.OrdinalIgnoreCase) && (!Names.Contains(name) || !found.TryAdd(name, value)))
-            {
-                return null;
-            }
-        }
-
-        return found;
+        return isOurs && end > _timeProvider.GetUtcNow() ? new FileLink(file, version, end, asAttachment) : null;
     }
 
     private string Signature(Guid fileId, Guid versionId, string expires, bool asAttachment)
@@ -88,4 +66,10 @@ public sealed class FileLinks
         var text = $"{fileId:D} {versionId:D} {expires} {(asAttachment ? 1 : 0)}";
         return Base64Url.EncodeToString(HMACSHA256.HashData(_key, Encoding.ASCII.GetBytes(text)));
     }
+
+    [GeneratedRegex(
+        "^/files/(?<file>[0-9a-f-]{36})\\?v=(?<version>[0-9a-f-]{36})&e=(?<expires>[1-9][0-9]{0,11})(?<attachment>&d=1)?&k=1"
+            + "&s=(?<signature>[A-Za-z0-9_-]{43})\\z",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex Spelling();
 }

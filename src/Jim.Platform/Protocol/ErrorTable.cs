@@ -84,6 +84,8 @@ public static class ErrorTable
     public static readonly ErrorCode NothingAcceptable = Add("HC0063", NotAcceptable, "The client takes no format that Jim writes.");
     public static readonly ErrorCode HostNotAllowed = Add(
         "JIM_HOST_NOT_ALLOWED", Misdirected, "The request names a host for which this server does not answer.");
+    public static readonly ErrorCode OriginNotAllowed = Add(
+        "JIM_ORIGIN_NOT_ALLOWED", Forbidden, "A page of another origin asks for a WebSocket.");
     public static readonly ErrorCode UpgradeNeeded = Add(
         "JIM_UPGRADE_NEEDED", UpgradeRequired, "The address is for WebSockets, and the request asks for none.");
     public static readonly ErrorCode HttpInvalid = Add(

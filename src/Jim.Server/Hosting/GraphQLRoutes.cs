@@ -15,6 +15,7 @@ public static class GraphQLRoutes
         routes.MapGet("/graphql", context => Choose(context, graphql, schema, sockets)(context));
         routes.MapMethods("/graphql", [HttpMethods.Head], context => HeadAsync(context, schema));
         routes.MapMethods("/graphql", [HttpMethods.Options], OptionsAsync);
+        routes.Map("/graphql", RefuseMethodAsync); // any other; HEAD has a route, but is not answered at each address
         foreach (var path in PersistedRoute.Paths)
         {
             routes.MapPost(path, graphql.PostAsync);
@@ -51,13 +52,11 @@ public static class GraphQLRoutes
     }
 
     /// <summary>HEAD is answered for the schema only; for a query it would run an operation whose result nobody gets.</summary>
-    private static Task HeadAsync(HttpContext context, SchemaEndpoint schema)
-    {
-        if (IsForSchema(context.Request))
-        {
-            return schema.GetAsync(context);
-        }
+    private static Task HeadAsync(HttpContext context, SchemaEndpoint schema) =>
+        IsForSchema(context.Request) ? schema.GetAsync(context) : RefuseMethodAsync(context);
 
+    private static Task RefuseMethodAsync(HttpContext context)
+    {
         context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
         context.Response.Headers.Allow = Allowed(context.Request);
         return Task.CompletedTask;
@@ -73,7 +72,7 @@ public static class GraphQLRoutes
         return Task.CompletedTask;
     }
 
-    private static string Allowed(HttpRequest request) => IsForSchema(request) ? "GET, HEAD, OPTIONS" : "GET, OPTIONS, POST";
+    private static string Allowed(HttpRequest request) => IsForSchema(request) ? "GET, HEAD, OPTIONS, POST" : "GET, OPTIONS, POST";
 
     private static bool IsForSchema(HttpRequest request) => request.Query.ContainsKey("sdl");
 }

@@ -4,6 +4,8 @@ using Jim.Server.Health;
 using Jim.Server.Http;
 using Jim.Server.Settings;
 using Jim.Server.WebSockets;
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.Extensions.Options;
 
 namespace Jim.Server.Hosting;
 
@@ -60,6 +62,7 @@ public static class JimHost
         services.AddSingleton(settings.Limits.Apply(new GraphQLEndpointOptions(settings.Production)));
         services.AddSingleton<CallerReader>().AddSingleton<GraphQLEndpoint>().AddSingleton<SchemaEndpoint>();
         services.AddSingleton<SocketExecution>().AddSingleton<SocketEndpoint>();
+        services.AddSingleton(p => new OriginCheck(p.GetRequiredService<IOptions<CorsOptions>>(), settings.PublicUrl));
         services.AddCors(cors => cors.AddDefaultPolicy(policy => Listening.Cors(policy, settings)));
     }
 

@@ -5,6 +5,7 @@ using Jim.Platform.Files;
 using Jim.Platform.Protocol;
 using Jim.Postgres.Rights;
 using Jim.Postgres.Running;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
@@ -14,9 +15,12 @@ namespace Jim.Server.Http;
 public static class FileEndpoints
 {
     /// <param name="callerOf">Finds the request's caller; null: the token was refused, and the answer is written.</param>
-    public static void MapFiles(this IEndpointRouteBuilder routes, Func<HttpContext, ValueTask<Caller?>> callerOf) =>
-        routes.MapMethods(
-            "/files/{id:guid}", [HttpMethods.Get, HttpMethods.Head], (Guid id, HttpContext context) => ServeAsync(id, context, callerOf));
+    public static void MapFiles(this IEndpointRouteBuilder routes, Func<HttpContext, ValueTask<Caller?>> callerOf)
+    {
+        string[] methods = [HttpMethods.Get, HttpMethods.Head];
+        routes.MapMethods("/files/{id:guid}", methods, (Guid id, HttpContext context) => ServeAsync(id, context, callerOf));
+        routes.MapMethods("/files/{**other}", methods, (HttpContext context) => RefuseAsync(context, FileErrors.NotFound()));
+    }
 
     private static async Task ServeAsync(Guid id, HttpContext context, Func<HttpContext, ValueTask<Caller?>> callerOf)
     {
@@ -35,8 +39,7 @@ public static class FileEndpoints
         }
         catch (GraphQLException e) when (!context.Response.HasStarted)
         {
-            var outcome = ErrorTable.FindOutcome(e.Errors[0]) ?? ResponseOutcome.Failed;
-            await RefuseAsync(context, OutcomeStatus.For(outcome).Status, e.Errors[0]);
+            await RefuseAsync(context, e);
         }
     }
 
@@ -48,9 +51,9 @@ public static class FileEndpoints
     private static async Task<FileContent?> OpenSignedAsync(Guid id, HttpContext context)
     {
         var links = await context.RequestServices.GetRequiredService<FileLinkSource>().LinksAsync();
-        // The address of a link is part of its one spelling too: the route takes ids also in capitals and in braces.
-        var isSpelt = context.Request.Path.Value?.EndsWith($"/files/{id:D}", StringComparison.Ordinal) == true;
-        var link = (isSpelt ? links.Verify(id, context.Request.QueryString.Value ?? string.Empty) : null) ?? throw FileErrors.Link();
+        // As it was sent: the route takes ids also in capitals, in braces and percent-encoded.
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var link = links.Verify(target) is { } known && known.FileId == id ? known : throw FileErrors.Link();
         return await Downloads(context).OpenAsync(link);
     }
 
@@ -58,9 +61,10 @@ public static class FileEndpoints
 
     private static string? One(HttpContext context, string name) => context.Request.Query[name] is { Count: 1 } value ? value[0] : null;
 
-    private static async Task RefuseAsync(HttpContext context, int status, GraphQLError error)
+    private static async Task RefuseAsync(HttpContext context, GraphQLException refused)
     {
-        context.Response.StatusCode = status;
+        var error = refused.Errors[0];
+        context.Response.StatusCode = OutcomeStatus.For(ErrorTable.FindOutcome(error) ?? ResponseOutcome.Failed).Status;
         foreach (var header in (string[])[
             HeaderNames.ETag, HeaderNames.LastModified, HeaderNames.AcceptRanges, HeaderNames.ContentRange, HeaderNames.ContentDisposition])
         {

@@ -23,6 +23,9 @@ public static class TransportErrors
     public static RequestError HostNotAllowed() => ErrorTable.HostNotAllowed.Create(
         "This server does not answer for the host that the request names. JIM_ALLOWED_HOSTS lists those for which it does.");
 
+    public static RequestError OriginNotAllowed() => ErrorTable.OriginNotAllowed.Create(
+        "Pages of this origin may not open a WebSocket here. JIM_CORS_ORIGINS lists the origins that may.");
+
     public static RequestError PreflightNeeded() => ErrorTable.PreflightNeeded.Create(
         "This request needs a header that makes browsers ask first: GraphQL-Preflight: 1, Apollo-Require-Preflight or X-Requested-With.");
 

@@ -11,17 +11,24 @@ namespace Jim.Server.WebSockets;
 /// </summary>
 public sealed class SocketEndpoint(
     SocketExecution execution, CallerReader callers, TokenValidator tokens, SocketLimits limits, TimeProvider timeProvider,
-    OpenStreams open, IHostApplicationLifetime lifetime)
+    OpenStreams open, OriginCheck origins, IHostApplicationLifetime lifetime)
 {
     private static readonly TimeSpan CloseWithin = TimeSpan.FromSeconds(3);
 
     /// <summary>
-    /// Completes when the socket is closed. A request that asks for no WebSocket is answered 426, and a token in the header that is refused
-    /// gets a plain HTTP answer too; a client that offers no sub-protocol of <see cref="SocketDialect"/> is accepted and closed at once,
-    /// because only a close can tell a browser the reason.
+    /// Completes when the socket is closed. A request that asks for no WebSocket is answered 426, a page of a foreign origin 403, and a
+    /// token in the header that is refused gets a plain HTTP answer too; a client that offers no sub-protocol of
+    /// <see cref="SocketDialect"/> is accepted and closed at once, because only a close can tell a browser the reason.
     /// </summary>
     public async Task AcceptAsync(HttpContext context)
     {
+        if (context.WebSockets.IsWebSocketRequest && !origins.Allows(context.Request))
+        {
+            var foreign = GraphQLResponse.Refused(TransportErrors.OriginNotAllowed());
+            await HttpResponses.WriteAsync(context, foreign, ResponseFormat.GraphQLResponse);
+            return;
+        }
+
         if (await callers.ReadAsync(context) is not { } caller)
         {
             return;

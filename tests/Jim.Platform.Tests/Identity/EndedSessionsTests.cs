@@ -12,28 +12,30 @@ public sealed class EndedSessionsTests
         var ended = new EndedSessions(TimeSpan.FromMinutes(30), clock);
         for (var i = 0; i < 100; i++)
         {
-            ended.End($"early {i}");
+            ended.End("alice", $"early {i}");
         }
 
         clock.Advance(TimeSpan.FromMinutes(20));
-        ended.End("late");
-        ended.End("early 1");
-        Assert.True(ended.Contains("early 1") && ended.Contains("late"));
+        ended.End("alice", "late");
+        ended.End("alice", "early 1");
+        Assert.True(ended.Contains("alice", "early 1") && ended.Contains("alice", "late"));
 
         clock.Advance(TimeSpan.FromMinutes(10));
-        ended.End("last");
-        Assert.Equal((2, true, false), (ended.Count, ended.Contains("late"), ended.Contains("early 1")));
+        ended.End("alice", "last");
+        Assert.Equal((2, true, false), (ended.Count, ended.Contains("alice", "late"), ended.Contains("alice", "early 1")));
     }
 
     [Fact]
-    public void Are_ten_thousand_at_most_of_which_the_oldest_are_forgotten()
+    public void Are_ten_thousand_of_a_user_at_most_of_which_the_oldest_are_forgotten()
     {
         var ended = new EndedSessions(TimeSpan.FromMinutes(30), new FakeTimeProvider());
+        ended.End("bob", "0");
         for (var i = 0; i < 10_100; i++)
         {
-            ended.End($"{i}");
+            ended.End("alice", $"{i}");
         }
 
-        Assert.Equal((10_000, true, false), (ended.Count, ended.Contains("10099"), ended.Contains("0")));
+        Assert.Equal((10_001, true, false), (ended.Count, ended.Contains("alice", "10099"), ended.Contains("alice", "0")));
+        Assert.True(ended.Contains("bob", "0"));
     }
 }

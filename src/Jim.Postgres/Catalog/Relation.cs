@@ -56,6 +56,7 @@ public sealed class Relation
     /// <summary>The roles that may SELECT the relation or any of its columns; likewise the three below.</summary>
     public required RoleMask Select { get; init; }
 
+    /// <remarks>Of a view: nobody, unless it can be written and declares a key; likewise the two below.</remarks>
     public required RoleMask Insert { get; init; }
 
     public required RoleMask Update { get; init; }
@@ -65,7 +66,7 @@ public sealed class Relation
     /// <summary>True when row level security is enabled.</summary>
     public required bool RowSecurity { get; init; }
 
-    /// <summary>True when it is a table with rules (CREATE RULE) for writes.</summary>
+    /// <summary>True when it is a table or view with rules (CREATE RULE) for writes.</summary>
     public bool Ruled { get; init; }
 
     /// <summary>

@@ -203,7 +203,7 @@ found as (
         union all
         select w.ev_action::text from pg_rewrite w where w.ev_class = c.oid) x (rule)),
       'inherited', c.relkind = 'r' and c.oid in (select b.root from below b),
-      'ruled', c.relkind in ('r', 'p') and exists (select from pg_rewrite w where w.ev_class = c.oid and w.ev_type <> '1'),
+      'ruled', c.relkind in ('r', 'p', 'v') and exists (select from pg_rewrite w where w.ev_class = c.oid and w.ev_type <> '1'),
       'tracked', coalesce(w.tracked, false),
       'written', w.written,
       -- What triggers, also those of partitions, may set in a row before it is written: names as their functions write them, '*' for
@@ -247,9 +247,9 @@ found as (
         where t.tgrelid = any (array(select c.oid union all select relid from pg_partition_tree(c.oid) where c.relkind = 'p'))
           and t.tginitdeferred and t.tgenabled <> 'D' and not t.tgisinternal),
       'select', p.sel,
-      'insert', p.ins,
-      'update', p.upd,
-      'delete', p.del,
+      'insert', case when u.events & 8 <> 0 then p.ins else 0 end,
+      'update', case when u.events & 4 <> 0 then p.upd else 0 end,
+      'delete', case when u.events & 16 <> 0 then p.del else 0 end,
       'columns', (
         select json_agg(
           json_build_object(
@@ -260,15 +260,19 @@ found as (
             'declared', case when a.atttypmod <> -1 and a.atttypid < 16384 then format_type(a.atttypid, a.atttypmod) end,
             'notNull', a.attnotnull and (c.oid, a.attname) not in (select n.root, n.attname from null_below n),
             'hasDefault', a.atthasdef or a.attidentity <> '',
-            'generated', a.attgenerated <> '' or a.attidentity = 'a',
+            -- Of a view that Postgres itself can write: a column that is no column of its table.
+            'generated', a.attgenerated <> '' or a.attidentity = 'a'
+              or (c.relkind = 'v' and u.events <> 0 and not u.is_taken and not pg_column_is_updatable(c.oid, a.attnum, true)),
             -- Postgres knows LIKE under such a collation from version 18 on.
             'foldsText', a.attcollation in (select k.oid from pg_collation k where not k.collisdeterministic),
             'comment', ad.description,
             'rights', case when a.attacl is not null then (
               select json_build_array(
                 coalesce(bit_or(1::bigint << e.bit) filter (where has_column_privilege(e.roleoid, c.oid, a.attnum, 'SELECT')), 0),
-                coalesce(bit_or(1::bigint << e.bit) filter (where has_column_privilege(e.roleoid, c.oid, a.attnum, 'INSERT')), 0),
-                coalesce(bit_or(1::bigint << e.bit) filter (where has_column_privilege(e.roleoid, c.oid, a.attnum, 'UPDATE')), 0))
+                coalesce(bit_or(1::bigint << e.bit) filter (
+                  where u.events & 8 <> 0 and has_column_privilege(e.roleoid, c.oid, a.attnum, 'INSERT')), 0),
+                coalesce(bit_or(1::bigint << e.bit) filter (
+                  where u.events & 4 <> 0 and has_column_privilege(e.roleoid, c.oid, a.attnum, 'UPDATE')), 0))
               from entry e
               where e.relnamespace = c.relnamespace
             ) end
@@ -301,6 +305,14 @@ found as (
   left join tracking w on w.oid = c.oid
   left join foreign_keys k on k.relation = c.oid
   left join pg_description d on d.objoid = c.oid and d.classoid = 'pg_class'::regclass and d.objsubid = 0
+  -- How it can be written: update 4, insert 8, delete 16. Postgres is asked of views whose comment declares a key, because no other view's
+  -- rows can be named, and asking takes a lock.
+  cross join lateral (
+    select
+      case when c.relkind <> 'v' then 28 when d.description like '%@key%' then pg_relation_is_updatable(c.oid, true) else 0 end as events,
+      c.relkind = 'v' and (
+        exists (select from pg_trigger t where t.tgrelid = c.oid and t.tgtype & 64 <> 0)
+        or exists (select from pg_rewrite w where w.ev_class = c.oid and w.ev_type <> '1')) as is_taken) u
   union all
   -- Tables and views that are not exposed, where answers may be kept that read them by a view or a policy.
   select 3, 0, 0, '', 'other', json_build_object('oid', o.oid::bigint, 'written', o.written), null

@@ -117,6 +117,7 @@ internal sealed class RowScope
     /// <summary><c>from … where …</c></summary>
     public SqlText FromWhere() => (_conditions.Count, WrittenFirst) switch
     {
+        _ when IsOneOfSeveral => SqlText.Format($"from {SqlText.Join(SqlText.Empty, _from)} where {Conditions()} limit 1"),
         (0, _) => SqlText.Format($"from {SqlText.Join(SqlText.Empty, _from)}"),
         (_, false) => SqlText.Format($"from {SqlText.Join(SqlText.Empty, _from)} where {Conditions()}"),
         (_, true) => SqlText.Format(
@@ -131,6 +132,11 @@ internal sealed class RowScope
     /// For a key that Postgres looks at when the transaction ends, and for one that several tables may have by INHERITS.
     /// </summary>
     public bool WrittenFirst { get; init; }
+
+    /// <summary>
+    /// True: of the rows that meet the conditions, of which there must be one, any is selected. For a key that a comment declares.
+    /// </summary>
+    public bool IsOneOfSeveral { get; init; }
 
     private SqlText OwnFirst() => Root.Relation.HasChildren
         ? SqlText.Format($", {Root.Alias}.tableoid = {SqlText.Number(Root.Relation.Oid)}::oid desc")

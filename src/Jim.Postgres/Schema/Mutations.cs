@@ -12,7 +12,8 @@ public enum MutationKind
 
 /// <summary>
 /// Builds <c>createDocument</c>, <c>updateDocument</c> and <c>deleteDocument</c> by HotChocolate's mutation conventions (one argument
-/// <c>input</c>, a payload with <c>errors</c>), for tables that have a key.
+/// <c>input</c>, a payload with <c>errors</c>), for tables that have a key, and for views that Postgres, a trigger INSTEAD OF or a rule can
+/// write and whose comment declares one.
 /// </summary>
 internal static class Mutations
 {
@@ -21,7 +22,8 @@ internal static class Mutations
 
     public static void Add(SchemaUnderConstruction schema, RowType row)
     {
-        if (row.Relation is not { Kind: RelationKind.Table or RelationKind.PartitionedTable, Key: { Declared: false } key })
+        if (row.Relation is not { Kind: not RelationKind.MaterializedView, Key: { } key }
+            || key.Declared != (row.Relation.Kind == RelationKind.View))
         {
             return;
         }

@@ -40,6 +40,8 @@ internal static class WriteEffects
                   select from pg_trigger g where g.tgrelid = c.oid and g.tgname like 'jim\_change\_%' and g.tgenabled in ('O', 'A'))
                 """)
             : SqlText.Format($"false");
+        // A view's rows are those of tables.
+        var isOwn = relation.Kind == RelationKind.View ? SqlText.Format($"true") : SqlText.Format($"w.oid in (select oid from tree)");
         var log = relation.Tracked
             ? SqlText.Format(
                 $"""
@@ -68,7 +70,7 @@ internal static class WriteEffects
                 coalesce(sum(sure) filter (where is_own), 0)::int8 as own_sure,
                 coalesce(sum(whole) filter (where is_own), 0)::int8 as own_whole,
                 coalesce(sum(counted) filter (where is_own), 0)::int8 as own_counted
-              from (select w.*, w.oid in (select oid from tree) as is_own from written w) w
+              from (select w.*, {isOwn} as is_own from written w) w
             )
             select coalesce(current_setting('jim.found', true), '') <> '' or exists (
                 select from pg_rewrite r where r.ev_class = {table}::oid and r.is_instead and r.ev_type = '{ofWrite}'), s.*
@@ -78,8 +80,8 @@ internal static class WriteEffects
 
     /// <summary>
     /// As the login role: takes the key that Postgres made from what the change triggers have noted, where the write itself could not tell
-    /// it: the caller's role may not read the new row at the moment of its insert, or a trigger inserted it in place of the write. Null: the
-    /// table's triggers do not tell it.
+    /// it: the caller's role may not read the new row at the moment of its insert, or a trigger inserted it in place of the write. Null:
+    /// the table's triggers do not tell it.
     /// </summary>
     /// <remarks>
     /// The change log names single rows of tables that stand alone. Of a table with relatives by INHERITS the triggers note the key of the

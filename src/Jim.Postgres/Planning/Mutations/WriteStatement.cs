@@ -23,7 +23,7 @@ internal static class WriteStatement
             (_, true) => SqlText.Format($"insert into {into} ({names}) values ({values})"),
             _ => SqlText.Format($"insert into {into} ({names}) select {values} where {SqlText.Join(RowScope.And, conditions)}"),
         };
-        return new WriteForms(row.KeyIsTold ? TellKey(row, insert) : Certain(insert), insert);
+        return new WriteForms(row.KeyIsTold ? TellKey(row, insert) : Certain(insert, row.Relation), insert);
     }
 
     /// <summary>Null where the input gives no column but those that find the row, so that nothing changes.</summary>
@@ -64,13 +64,19 @@ internal static class WriteStatement
         var conditions = target.Conditions();
         var found = SqlText.Format($"{write} where {conditions}");
         return new WriteForms(
-            told is null ? Certain(found) : TellKey(told, found),
+            told is null ? Certain(found, target.Root.Relation) : TellKey(told, found),
             SqlText.Format($"{write} where {conditions} and {WriteEffects.LeaveMark(conditions)}"));
     }
 
-    /// <summary>RETURNING names no column: that would ask for the right to read the row at once.</summary>
-    private static SqlText Certain(SqlText write) => SqlText.Format(
-        $"with written as ({write} returning 1) select {Certainty.Demand(SqlText.Format($"count(*) > 0"))} from written");
+    /// <summary>
+    /// RETURNING names no column: that would ask for the right to read the row at once. The key that a comment declares may turn out to be
+    /// that of several rows, of which none may be written.
+    /// </summary>
+    private static SqlText Certain(SqlText write, Relation relation)
+    {
+        var isDone = relation.Key!.Declared ? SqlText.Format($"count(*) = 1") : SqlText.Format($"count(*) > 0");
+        return SqlText.Format($"with written as ({write} returning 1) select {Certainty.Demand(isDone)} from written");
+    }
 
     /// <summary>
     /// Stores the key of the written row in settings of the transaction, because the statements after this one look for the row by its key,
@@ -80,11 +86,14 @@ internal static class WriteStatement
     {
         var key = row.Relation.Key!.Columns;
         var returned = SqlText.Join(RowScope.Comma, key.Select(Name));
-        var settings = key.Select((c, i) => WrittenRow.KeepKey(i + 1, SqlText.Format($"(select {Name(c)}::text from written)")));
+        var isDeclared = row.Relation.Key.Declared;
+        var written = isDeclared ? SqlText.Format($"from written limit 1") : SqlText.Format($"from written");
+        var settings = key.Select((c, i) => WrittenRow.KeepKey(i + 1, SqlText.Format($"(select {Name(c)}::text {written})")));
+        var isDone = isDeclared ? SqlText.Format($"(select count(*) from written) = 1") : SqlText.Format($"exists (select from written)");
         return SqlText.Format(
             $"""
             with written as ({write} returning {returned})
-            select {Certainty.Demand(SqlText.Format($"exists (select from written)"))}, {SqlText.Join(RowScope.Comma, settings)}
+            select {Certainty.Demand(isDone)}, {SqlText.Join(RowScope.Comma, settings)}
             """);
     }
 

@@ -93,7 +93,7 @@ internal sealed class WrittenRow
     /// transaction.
     /// </summary>
     public bool IsMoved =>
-        Kind.MovesKey && IsReadable && Assigned.Any() && Relation.Key!.Columns.Any(Relation.SetByUpdateTriggers.Contains);
+        Kind.MovesKey && IsReadable && Assigned.Any() && (IsView || Relation.Key!.Columns.Any(Relation.SetByUpdateTriggers.Contains));
 
     /// <summary>How many key values Jim makes itself for this row: 0 or 1.</summary>
     public int Generated { get; private set; }
@@ -104,6 +104,9 @@ internal sealed class WrittenRow
     /// <summary>Of a key that is told: what the input says of each part, null where it says nothing. Else empty.</summary>
     public ImmutableArray<SqlText?> ToldKey =>
         KeyIsTold ? [.. Relation.Key!.Columns.Select(FindOwn)] : IsMoved ? [.. GivenKeyAfter] : [];
+
+    /// <summary>What is written is rows of its tables, whose triggers Jim does not look at.</summary>
+    private bool IsView => Relation.Kind == RelationKind.View;
 
     private ImmutableArray<SqlText> GivenKeyAfter => NewKey.IsEmpty
         ? Key
@@ -144,8 +147,8 @@ internal sealed class WrittenRow
     public RowScope Scope() => Find(Key);
 
     /// <summary>
-    /// A SELECT of this row by the key that it has after the write. A trigger may have put a new row into a table that inherits from the one
-    /// it was to be in.
+    /// A SELECT of this row by the key that it has after the write. A trigger may have put a new row into a table that inherits from the
+    /// one it was to be in.
     /// </summary>
     public RowScope ScopeAfter() => Find(KeyAfter, own: !(Kind.MakesKey && Relation.HasChildren));
 
@@ -153,10 +156,16 @@ internal sealed class WrittenRow
         NewKey.FirstOrDefault(g => g.Column == column) is { Value: { IsNull: false } value } ? value : null;
 
     /// <param name="key">Its key.</param>
-    /// <param name="own">False: keys hold for each table alone, so that of several rows with this key the one just written is meant.</param>
+    /// <param name="own">
+    /// False: keys hold for each table alone, so that of several rows with this key the one just written is meant.
+    /// </param>
     private RowScope Find(ImmutableArray<SqlText> key, bool own = true)
     {
-        var scope = new RowScope(_plan, Relation, own: own) { WrittenFirst = Relation.Key!.Deferrable || !own };
+        var scope = new RowScope(_plan, Relation, own: own)
+        {
+            WrittenFirst = Relation.Key!.Deferrable || !own,
+            IsOneOfSeveral = Relation.Key.Declared,
+        };
         var conditions = Relation.Key!.Columns.Zip(
             key, (column, value) => PostgresTypes.Describe(column.Type).RenderKeyEquality(scope.Root.Column(column), value));
         scope.Where(SqlText.Join(RowScope.And, conditions));
@@ -174,7 +183,7 @@ internal sealed class WrittenRow
         // A trigger may change what is inserted (to lower case, say), as may those of the table that it is routed to: only Postgres knows
         // then what the key has become.
         var isSettled = !Kind.MakesKey || !IsReadable
-            || !(SetByTriggers.Contains(column) || (Relation.HasChildren && Relation.HasWritingTriggers));
+            || !(SetByTriggers.Contains(column) || IsView || (Relation.HasChildren && Relation.HasWritingTriggers));
         if (isSettled && FindValue(column) is { } value)
         {
             return Kind.MakesKey ? Stored(column, value) : SqlText.Format($"{Parameter((column, value))}");

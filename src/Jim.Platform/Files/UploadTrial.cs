@@ -27,13 +27,13 @@ internal static class UploadTrial
 
     /// <param name="rowIsKnown">False: of a new file nothing is asked.</param>
     /// <exception cref="GraphQLException">JIM_FILE_FORBIDDEN; of a new version, as of <see cref="FileLock"/>.</exception>
-    public static Task AskAsync(
-        NpgsqlDataSource dataSource, UploadTarget target, BucketPolicy bucket, Caller caller, bool rowIsKnown) => target switch
-    {
-        UploadTarget.NewVersion version => FileLock.TryAsync(dataSource, version, caller),
-        UploadTarget.NewFile added when rowIsKnown => AskAsync(dataSource, added, bucket, caller),
-        _ => Task.CompletedTask,
-    };
+    public static Task AskAsync(NpgsqlDataSource dataSource, UploadTarget target, BucketPolicy bucket, Caller caller, bool rowIsKnown) =>
+        target switch
+        {
+            UploadTarget.NewVersion version => FileLock.TryAsync(dataSource, version, caller),
+            UploadTarget.NewFile added when rowIsKnown => AskAsync(dataSource, added, bucket, caller),
+            _ => Task.CompletedTask,
+        };
 
     private static async Task AskAsync(NpgsqlDataSource dataSource, UploadTarget.NewFile target, BucketPolicy bucket, Caller caller)
     {

@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
-# ./jim bench faults [fairness|live]: what Jim promises under load and abuse, measured on a private Postgres with the starter model.
+# ./jim bench faults [fairness|live|uploads|idle]: what Jim promises under load and abuse, measured on a private Postgres with the starter model.
 #   fairness   one greedy user with six shapes of load beside nine modest ones: how long the modest wait with him and without him
 #   live       many sockets, each with a live query of its own: how long after a commit that changes all answers each client has the new one
+#   uploads    200 uploads of 20 MiB at once: the memory of the server, which must stay below 400 MiB (only where it is asked for)
+#   idle       the memory of idle sockets that once sent 1 MiB, and of downloads and answers that nobody reads (only where it is asked for)
 #   --users N --documents N   size of the data (2000, 50000)
 #   --seconds S --rounds R    length of one measurement of the modest, and how many of each (20, 3); the report has the medians
 #   --sockets N               how many are open (2000); each is of another user
+#   --count N                 how many uploads, or how many idle sockets and downloads (200)
 # Postgres, server and load generators share the machine's cores; how much of them each takes is told.
 set -euo pipefail
 root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.." && pwd)
@@ -14,18 +17,22 @@ root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.." && pwd)
 . "$root/deploy/local/build.sh"
 . "$root/tests/Jim.Benchmarks/private.sh"
 
-users=2000 documents=50000 seconds=20 rounds=3 sockets=2000
+users=2000 documents=50000 seconds=20 rounds=3 sockets=2000 count=200
 
 main() {
   local measured=(fairness live) name token failed=0
-  if [[ ${1:-} == fairness || ${1:-} == live ]]; then measured=("$1") && shift; fi
-  read_numbers 'users documents seconds rounds sockets' "$@"
+  case ${1:-} in fairness | live | uploads | idle) measured=("$1") && shift ;; esac
+  read_numbers 'users documents seconds rounds sockets count' "$@"
   need node nodejs
   prepare
   unset JIM_MODEL JIM_SCHEMAS
   # Limits have their defaults, but for the sockets of one address, which are those of all users here. The cache is off, so that the modest
   # ask the database too.
   export JIM_CACHE=off JIM_LIMIT_SOCKETS_ADDRESS=$((sockets + 1000))
+  # Where memory is measured, one user and one address stand for many.
+  case ${measured[0]} in
+    uploads | idle) export JIM_LIMIT_RATE=0 JIM_LIMIT_DATABASE_SECONDS=0 JIM_LIMIT_WAITING=10000 JIM_LIMIT_SOCKETS_ANONYMOUS=0 ;;
+  esac
   load_starter "$users" "$documents"
   start_server
   token=$("$server" token carol --env-file /dev/null)
@@ -36,6 +43,10 @@ main() {
 measure_fairness() { measure fairness.mjs "$1" "$seconds" "$rounds"; }
 
 measure_live() { as_owner measure live.mjs "$1" "$sockets" "$rounds"; }
+
+measure_uploads() { measure memory.mjs "$1" uploads "$count" 20; }
+
+measure_idle() { measure memory.mjs "$1" idle "$count"; }
 
 # measure SCRIPT TOKEN ARGUMENT…
 measure() {

@@ -265,7 +265,7 @@ public sealed class LimitedWorld : JimWorld
         ["JIM_LIMIT_COST"] = "151",
         ["JIM_LIMIT_OPERATION_SECONDS"] = "3", ["JIM_LIMIT_WAITING"] = "1", ["JIM_LIMIT_FILES"] = "2", ["JIM_LIMIT_FILE_BYTES"] = "100",
         ["JIM_LIMIT_SOCKETS_USER"] = "4", ["JIM_LIMIT_SOCKETS_ANONYMOUS"] = "5",
-        ["JIM_LIMIT_SOCKETS_ADDRESS"] = "10", ["JIM_LIMIT_CACHE_BYTES"] = "8000000",
+        ["JIM_LIMIT_SOCKETS_ADDRESS"] = "10", ["JIM_LIMIT_CACHE_BYTES"] = "8000000", ["JIM_LIMIT_UNSENT_BYTES"] = "1000000",
         ["JIM_LIMIT_SUBSCRIPTIONS"] = "2", ["JIM_POOL_READS"] = "1", ["JIM_CACHE"] = "off",
     };
 

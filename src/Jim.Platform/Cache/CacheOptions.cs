@@ -12,7 +12,8 @@ public sealed record CacheOptions : ILimited<CacheOptions>
     public static ImmutableArray<Limit<CacheOptions>> Limits =>
     [
         new(
-            "Most memory of all caches that clients fill (answers, documents, plans, texts, tokens, subjects), in bytes.", Default.BytesMax,
+            "Most memory of all caches that clients fill (answers, documents, plans, live answers, texts, tokens, subjects), in bytes.",
+            Default.BytesMax,
             "nothing; what was not asked for lately is dropped (a text known by its hash: `HC0020`)", (o, v) => o with { BytesMax = v })
         {
             SettingName = "CACHE_BYTES",
@@ -29,10 +30,13 @@ public sealed record CacheOptions : ILimited<CacheOptions>
     public long Answers => BytesMax / 4;
 
     /// <summary>Bytes of parsed and validated documents of one role.</summary>
-    public long DocumentsOfRole => BytesMax * 3 / 8 / Math.Max(1, Roles);
+    public long DocumentsOfRole => BytesMax / 4 / Math.Max(1, Roles);
 
     /// <summary>Bytes of plans of one role, with the operations that they hold.</summary>
     public long PlansOfRole => BytesMax / 4 / Math.Max(1, Roles);
+
+    /// <summary>Bytes of the last answers of live queries.</summary>
+    public long LiveAnswers => BytesMax / 8;
 
     /// <summary>Bytes of texts that clients sent with their hash.</summary>
     public long Texts => BytesMax / 32;

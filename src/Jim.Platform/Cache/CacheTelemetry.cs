@@ -4,7 +4,7 @@ using Jim.Postgres.Diagnostics;
 namespace Jim.Platform.Cache;
 
 /// <summary>How often an answer was in the cache, and how much memory the caches hold that clients fill.</summary>
-internal static class CacheTelemetry
+public static class CacheTelemetry
 {
     private static readonly Counter<long> lookups = JimTelemetry.Meter.CreateCounter<long>(
         MetricNames.CacheLookups, "{lookup}", "Lookups of answers in the result cache.");
@@ -13,7 +13,8 @@ internal static class CacheTelemetry
     private static readonly List<(string Name, WeakReference<object> Cache, Func<object, long> Measure)> caches = [];
 
     static CacheTelemetry() => JimTelemetry.Meter.CreateObservableGauge<long>(
-        MetricNames.CacheBytes, Measure, "By", "Memory of the caches that clients fill, as it is counted for JIM_LIMIT_CACHE_BYTES.");
+        MetricNames.CacheBytes, Measure, "By",
+        "Memory of the caches that clients fill, and of answers that wait for slow clients, as it is counted for the limits.");
 
     /// <summary>Measures the cache from now on, for as long as it lives; those of one name are told as a sum.</summary>
     /// <param name="name">What it holds, as <c>documents</c>.</param>

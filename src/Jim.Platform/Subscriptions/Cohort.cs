@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Jim.Platform.Cache;
 using Jim.Postgres.Changes;
 using Jim.Postgres.Diagnostics;
 using Jim.Postgres.Rights;
@@ -24,6 +25,7 @@ internal sealed class Cohort : IDisposable
     private readonly List<LiveQuery> _subscribers = [];
     private readonly Lock _joining = new();
     private readonly FairQueue _runs;
+    private readonly HeldBytes _answers;
     private readonly LivePace _pace = new();
     private readonly TimeProvider _timeProvider;
     private readonly CancellationTokenSource _ended = new();
@@ -32,12 +34,13 @@ internal sealed class Cohort : IDisposable
     private readonly ITimer? _clock;
     private Activity? _cause = JimTelemetry.FindCause();
     private volatile CohortState _state = CohortState.None;
+    private volatile IDisposable? _held;
 
     /// <param name="clockInterval">See <see cref="LiveOptions.ClockInterval"/>.</param>
-    public Cohort(LiveQuery query, FairQueue runs, TimeProvider timeProvider, TimeSpan clockInterval)
+    public Cohort(LiveQuery query, FairQueue runs, HeldBytes answers, TimeProvider timeProvider, TimeSpan clockInterval)
     {
         (Key, SchemaVersion, _reads) = (query.Key, query.SchemaVersion, query.Reads);
-        (_runs, _timeProvider) = (runs, timeProvider);
+        (_runs, _answers, _timeProvider) = (runs, answers, timeProvider);
         Join(query);
         _clock = _reads.Unknown ? timeProvider.CreateTimer(_ => MarkDirty(), null, clockInterval, clockInterval) : null;
         _ = RunAsync(_ended.Token);
@@ -126,7 +129,7 @@ internal sealed class Cohort : IDisposable
     /// <summary>Tells every subscriber that there will be no more answers, and stops the runs.</summary>
     public void EndBySchemaChange()
     {
-        Replace(old => old with { IsLast = true, Replaced = NewPromise() });
+        Replace(old => old with { IsLast = true, Replaced = CohortState.NewPromise() });
         Dispose();
     }
 
@@ -137,6 +140,7 @@ internal sealed class Cohort : IDisposable
     {
         _clock?.Dispose();
         _ = _ended.CancelAsync();
+        _held?.Dispose();
     }
 
     /// <summary>
@@ -195,10 +199,25 @@ internal sealed class Cohort : IDisposable
             var pgSnapshot = response.PgSnapshotText is { } read ? PgSnapshot.Parse(read) : null;
             Replace(old => old.Number > 0 && IsSameAnswer(old.Response, response)
                 ? old with { PgSnapshot = pgSnapshot }
-                : new CohortState(old.Number + 1, Copy(response, _pace), pgSnapshot, NewPromise()));
+                : new CohortState(old.Number + 1, Copy(response, _pace), pgSnapshot, CohortState.NewPromise()));
+            CountAnswer(response.DataBytes.Length);
             return true;
         }
     }
+
+    private void CountAnswer(long bytes)
+    {
+        _held?.Dispose();
+        _held = _answers.Hold(FindNext().User, bytes, GiveUpAnswer);
+        if (_ended.IsCancellationRequested)
+        {
+            _held.Dispose();
+        }
+    }
+
+    /// <summary>Tells the subscribers that there is no room for the answer. The next run, after the next change, tries again.</summary>
+    private void GiveUpAnswer() =>
+        Replace(old => new CohortState(old.Number + 1, LiveErrors.AnswersTooLarge(), old.PgSnapshot, CohortState.NewPromise()));
 
     /// <summary>
     /// Waits until a subscriber may run the query. A run is never refused: it waits for its place, and where the user has kept the database
@@ -273,23 +292,9 @@ internal sealed class Cohort : IDisposable
         }
     }
 
-    /// <summary>Its waiters continue on other threads, because the thread that completes it may hold a lock.</summary>
-    private static TaskCompletionSource NewPromise() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
     private static GraphQLResponse Copy(GraphQLResponse response, LivePace pace) => new()
     {
         LiveInterval = pace.IsSlowed ? pace.Pause : TimeSpan.Zero,
         Outcome = response.Outcome, Errors = response.Errors, CachedData = response.DataBytes.ToArray(), Cursor = response.Cursor,
     };
-
-    /// <summary>An answer and its place in the order of answers; 0: none yet.</summary>
-    /// <param name="PgSnapshot">The MVCC snapshot that the answer was read in; null: it was not read from the database.</param>
-    /// <param name="Replaced">Completes when the next state takes the place of this one.</param>
-    internal sealed record CohortState(int Number, GraphQLResponse Response, PgSnapshot? PgSnapshot, TaskCompletionSource Replaced)
-    {
-        /// <summary>The schema changed: no state follows.</summary>
-        public bool IsLast { get; init; }
-
-        public static CohortState None => new(0, new GraphQLResponse { Outcome = ResponseOutcome.Executed }, null, NewPromise());
-    }
 }

@@ -23,4 +23,20 @@ public static class LiveErrors
             .. reasons,
         ],
     };
+
+    /// <summary>
+    /// The event of a live query whose answer is given up, because those of its user take too much memory together. The query goes on.
+    /// </summary>
+    public static GraphQLResponse AnswersTooLarge() => new()
+    {
+        Outcome = ResponseOutcome.Executed,
+        CachedData = "null"u8.ToArray(),
+        Errors =
+        [
+            new("The answers of your live queries take too much memory together; end some of them, or ask for less.")
+            {
+                Code = "JIM_OVERLOADED",
+            },
+        ],
+    };
 }

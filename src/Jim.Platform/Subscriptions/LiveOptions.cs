@@ -8,4 +8,7 @@ namespace Jim.Platform.Subscriptions;
 public sealed record LiveOptions(TimeSpan ClockInterval)
 {
     public static LiveOptions Default { get; } = new(TimeSpan.FromSeconds(10));
+
+    /// <summary>The most memory of the answers that are kept for subscribers, in bytes.</summary>
+    public long AnswerBytesMax { get; init; } = 32 << 20;
 }

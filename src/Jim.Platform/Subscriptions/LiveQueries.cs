@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Jim.Platform.Cache;
 using Jim.Postgres.Changes;
 using Jim.Postgres.Running;
 
@@ -20,6 +21,7 @@ public sealed class LiveQueries(ChangeTailer tailer, TimeProvider timeProvider, 
     private readonly Dictionary<string, Cohort> _cohorts = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private readonly FairQueue _runs = new(RunsAtOnceMax, int.MaxValue, Timeout.InfiniteTimeSpan, timeProvider);
+    private readonly HeldBytes _answers = new("cohorts", options.AnswerBytesMax);
     private long _schemaVersion;
 
     /// <summary>
@@ -122,7 +124,7 @@ public sealed class LiveQueries(ChangeTailer tailer, TimeProvider timeProvider, 
             }
 
             LiveTelemetry.AddCohorts(1);
-            return _cohorts[query.Key] = new Cohort(query, _runs, timeProvider, options.ClockInterval);
+            return _cohorts[query.Key] = new Cohort(query, _runs, _answers, timeProvider, options.ClockInterval);
         }
     }
 

@@ -59,6 +59,7 @@ public static class JimHost
         services.AddSingleton(new SchemaAccess(settings.Production));
         services.AddSingleton(settings.Limits.Apply(SocketLimits.Default));
         services.AddSingleton(settings.Limits.Apply(StreamLimits.Default)).AddSingleton<OpenStreams>();
+        services.AddSingleton(settings.Limits.Apply(UnsentLimits.Default)).AddSingleton<UnsentAnswers>();
         services.AddSingleton(settings.Limits.Apply(new GraphQLEndpointOptions(settings.Production)));
         services.AddSingleton<CallerReader>().AddSingleton<GraphQLEndpoint>().AddSingleton<SchemaEndpoint>();
         services.AddSingleton<SocketExecution>().AddSingleton<SocketEndpoint>();

@@ -22,8 +22,8 @@ public static class Listening
     }
 
     /// <summary>
-    /// Takes a client's address from <c>X-Forwarded-For</c>: from the right end, over the addresses of <c>JIM_TRUSTED_PROXIES</c>, up to the
-    /// first that is none of them. It stops at what is no address.
+    /// Takes a client's address from <c>X-Forwarded-For</c>: from the right end, over the addresses of <c>JIM_TRUSTED_PROXIES</c>, up to
+    /// the first that is none of them. It stops at what is no address.
     /// </summary>
     public static ForwardedHeadersOptions BuildForwarding(JimSettings settings)
     {

@@ -39,7 +39,8 @@ public static class RequestsRegistration
         services.AddSingleton(p => new QueryRunner(p.GetRequiredService<PostgresPools>()));
         services.AddSingleton(p => new MutationRunner(p.GetRequiredService<PostgresPools>()));
         services.AddSingleton(p => new ChangeReader(p.GetRequiredService<NpgsqlDataSource>()));
-        services.AddSingleton(new LiveOptions(settings.LiveClockInterval));
+        services.AddSingleton(
+            new LiveOptions(settings.LiveClockInterval) { AnswerBytesMax = settings.BuildCacheOptions().LiveAnswers });
         services.AddSingleton<ChangeTailer>().AddSingleton<LiveQueries>().AddSingleton<ResultCache>().AddSingleton<ChangeSpine>();
         services.AddHostedService<ChangeTailing>();
     }

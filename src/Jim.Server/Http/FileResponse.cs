@@ -13,6 +13,9 @@ internal static class FileResponse
 {
     private const int ReadAtOnce = 16 * 1024;
 
+    /// <summary>What a download holds whose client reads slowly: the server's buffer and a read.</summary>
+    private const int SlowReaderBytes = (64 * 1024) + ReadAtOnce;
+
     public static async Task SendAsync(HttpContext context, FileContent content)
     {
         var (request, response) = (context.Request.GetTypedHeaders(), context.Response);
@@ -86,7 +89,7 @@ internal static class FileResponse
             while ((read = await bytes.ReadAsync(output.GetMemory(ReadAtOnce), context.RequestAborted)) > 0)
             {
                 output.Advance(read);
-                if ((await output.FlushAsync(context.RequestAborted)).IsCompleted)
+                if ((await PacedWriter.FlushAsync(context, SlowReaderBytes, context.RequestAborted)).IsCompleted)
                 {
                     break;
                 }

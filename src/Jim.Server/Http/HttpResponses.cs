@@ -54,7 +54,7 @@ public static class HttpResponses
                 CacheHeaders.Write(http, response.Outcome == ResponseOutcome.Executed ? "private, no-cache" : "no-store", byFormat: true);
             }
 
-            await WriteBodyAsync(http, response, cost, context.RequestAborted);
+            await WriteBodyAsync(context, response, cost);
         }
     }
 
@@ -62,19 +62,20 @@ public static class HttpResponses
     /// The data is copied once, from the buffer in which it was made to the one that the socket is sent from. What stands around the data
     /// is written into a buffer first, because the length of the whole must be known: HTTP/1.1 sends an answer of unknown length in chunks.
     /// </summary>
-    private static async Task WriteBodyAsync(
-        HttpResponse http, GraphQLResponse response, OperationCost? cost, CancellationToken cancellationToken)
+    private static async Task WriteBodyAsync(HttpContext context, GraphQLResponse response, OperationCost? cost)
     {
+        var (http, cancellationToken) = (context.Response, context.RequestAborted);
         using var around = new JsonBuffer(AroundDataBytes, int.MaxValue);
         var split = response.WriteAround(around, cost);
-        http.ContentLength = around.Length + response.MapData.Length;
+        long length = around.Length + response.MapData.Length;
+        http.ContentLength = length;
 
         // Before the start Kestrel holds what is written in buffers of its own, and copies it behind the headers later.
         await http.StartAsync(cancellationToken);
         http.BodyWriter.Write(around.WrittenSpan[..split]);
-        http.BodyWriter.Write(response.MapData.Span);
+        await PacedWriter.WriteAsync(context, response.MapData, cancellationToken);
         http.BodyWriter.Write(around.WrittenSpan[split..]);
-        await http.BodyWriter.FlushAsync(cancellationToken);
+        await PacedWriter.FlushAsync(context, length, cancellationToken);
     }
 
     /// <summary>In seconds, from the first error that says it; 2 where none does.</summary>

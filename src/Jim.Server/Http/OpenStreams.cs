@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace Jim.Server.Http;
 
 /// <summary>
-/// Counts what stays open for a client: sockets, and HTTP answers that are streams of a subscription. By address, and by user; those without
-/// a user count together, and so do sockets whose clients have not said yet who they are. The latter have a bound of their own, so that
-/// strangers who fill theirs keep out no user who shows a token in the first message.
+/// Counts what stays open for a client: sockets, and HTTP answers that are streams of a subscription. By address, and by user; those
+/// without a user count together, and so do sockets whose clients have not said yet who they are. The latter have a bound of their own, so
+/// that strangers who fill theirs keep out no user who shows a token in the first message.
 /// </summary>
 public sealed class OpenStreams(StreamLimits limits)
 {
@@ -75,7 +75,9 @@ public sealed class OpenStreams(StreamLimits limits)
 
         internal Place(OpenStreams streams, string address, string user) => (_streams, _address, _user) = (streams, address, user);
 
-        /// <summary>The client has said who it is; null: nobody. False: there are as many of those as allowed, and nothing was changed.</summary>
+        /// <summary>
+        /// The client has said who it is; null: nobody. False: there are as many of those as allowed, and nothing was changed.
+        /// </summary>
         public bool TryMoveTo(string? user)
         {
             var next = user ?? Nobody;

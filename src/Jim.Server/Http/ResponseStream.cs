@@ -56,16 +56,18 @@ public static class ResponseStream
                     break;
                 }
 
+                long bytes;
                 using (JimTelemetry.Start(SpanNames.Write))
                 using (var response = results.Current)
                 {
+                    bytes = framing.After.Length + response.MapData.Length;
                     output.Write(before);
                     response.Write(output, format: format.Parts);
                     output.Write(framing.After);
                 }
 
                 before = framing.Next;
-                await output.FlushAsync(ended.Token);
+                await PacedWriter.FlushAsync(context, bytes, ended.Token);
             }
 
             output.Write(framing.End);

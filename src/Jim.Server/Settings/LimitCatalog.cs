@@ -23,7 +23,8 @@ public static class LimitCatalog
     [
         .. Read<GraphQLEndpointOptions>(), GraphQLRequestReader.Limit, .. Read<ParserOptions>(), .. Read<ValidationOptions>(),
         .. Read<CoercionLimits>(), .. Read<RequestOptions>(), .. Read<PlanOptions>(), .. Read<PoolOptions>(), JsonBuffer.Limit,
-        UploadMap.Limit, .. Read<FilesOptions>(), .. Read<SocketLimits>(), .. Read<StreamLimits>(), .. Read<CacheOptions>(),
+        UploadMap.Limit, .. Read<FilesOptions>(), .. Read<SocketLimits>(), .. Read<StreamLimits>(), .. Read<UnsentLimits>(),
+        .. Read<CacheOptions>(),
     ];
 
     /// <summary>The settings of those limits that a setting can change.</summary>

@@ -16,8 +16,18 @@ public sealed record OutgoingMessage(string Type, string? Id, GraphQLResponse? R
     /// <summary>Once it is stopped, the message is dropped instead of being sent; null: the message belongs to no operation.</summary>
     public SocketOperation? Operation { get; init; }
 
+    /// <summary>Counts the message among what waits for slow clients; null: it is not counted.</summary>
+    public IDisposable? Held { get; init; }
+
     /// <summary>No message of the same operation follows.</summary>
     public bool EndsOperation => IsError || (Type == CompleteType && Id is not null);
+
+    /// <summary>Returns the buffer of the response. Nothing can be sent of it any more.</summary>
+    public void Release()
+    {
+        Response?.Dispose();
+        Held?.Dispose();
+    }
 
     public static OutgoingMessage Next(string id, GraphQLResponse response) => new("next", id, response);
 

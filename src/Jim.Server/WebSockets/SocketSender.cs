@@ -4,6 +4,7 @@ using Jim.GraphQL.Json;
 using Jim.GraphQL.Responses;
 using Jim.Platform.Protocol;
 using Jim.Postgres.Diagnostics;
+using Jim.Server.Http;
 
 namespace Jim.Server.WebSockets;
 
@@ -12,9 +13,11 @@ namespace Jim.Server.WebSockets;
 /// message waits for space in it while the client reads more slowly than messages come; a client that reads nothing of one message for
 /// <see cref="SendWithin"/> is cut off.
 /// </summary>
-public sealed class SocketSender(WebSocket socket, SocketDialect dialect)
+/// <param name="hold">Counts so many bytes that wait for the client, see <see cref="UnsentAnswers"/>; null: nobody counts.</param>
+public sealed class SocketSender(WebSocket socket, SocketDialect dialect, Func<long, IDisposable>? hold = null)
 {
     private const int WaitingMax = 64;
+    private const int FrameBytes = 128 * 1024;
     private static readonly TimeSpan SendWithin = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan CloseWithin = TimeSpan.FromSeconds(5);
 
@@ -23,19 +26,25 @@ public sealed class SocketSender(WebSocket socket, SocketDialect dialect)
 
     private SocketClose? _close;
     private volatile bool _dropsQueued;
+    private volatile bool _waits;
 
     /// <summary>
     /// Queues a message; waits while the queue is full. Throws <see cref="ChannelClosedException"/> once the socket is closing.
     /// </summary>
     public async ValueTask SendAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {
+        if (_waits && message.Response is { } response)
+        {
+            message = message with { Held = hold?.Invoke(response.DataMemory.Length) };
+        }
+
         try
         {
             await _waiting.Writer.WriteAsync(message, cancellationToken);
         }
         catch
         {
-            message.Response?.Dispose();
+            message.Release();
             throw;
         }
     }
@@ -87,7 +96,7 @@ public sealed class SocketSender(WebSocket socket, SocketDialect dialect)
             _waiting.Writer.TryComplete();
             while (_waiting.Reader.TryRead(out var unsent))
             {
-                unsent.Response?.Dispose();
+                unsent.Release();
             }
         }
     }
@@ -96,7 +105,7 @@ public sealed class SocketSender(WebSocket socket, SocketDialect dialect)
     private async ValueTask SendNowAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {
         using var buffer = new JsonBuffer(capacity: 1024);
-        using (message.Response)
+        try
         {
             if (_dropsQueued || message.Operation is { IsStopped: true })
             {
@@ -105,10 +114,38 @@ public sealed class SocketSender(WebSocket socket, SocketDialect dialect)
 
             Write(message, buffer);
         }
+        finally
+        {
+            message.Release();
+        }
 
+        await SendAsync(buffer.WrittenMemory, cancellationToken);
+    }
+
+    /// <summary>
+    /// In frames (RFC 6455, 5.4), because the socket and the server copy each: a message that is sent as one would be held three times.
+    /// </summary>
+    private async ValueTask SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(SendWithin);
-        await socket.SendAsync(buffer.WrittenMemory, WebSocketMessageType.Text, endOfMessage: true, deadline.Token);
+        IDisposable? held = null;
+        try
+        {
+            for (var rest = message; !rest.IsEmpty; rest = rest[Math.Min(FrameBytes, rest.Length)..])
+            {
+                var isLast = rest.Length <= FrameBytes;
+                var sent = socket.SendAsync(rest[..Math.Min(FrameBytes, rest.Length)], WebSocketMessageType.Text, isLast, deadline.Token);
+                _waits = !sent.IsCompleted;
+                held ??= _waits ? hold?.Invoke(message.Length) : null;
+                await sent;
+            }
+        }
+        finally
+        {
+            _waits = false;
+            held?.Dispose();
+        }
     }
 
     private void Write(OutgoingMessage message, JsonBuffer output)

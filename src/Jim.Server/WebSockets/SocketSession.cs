@@ -34,16 +34,17 @@ public sealed class SocketSession
 
     /// <param name="upgradeCaller">Who asks by the headers of the upgrade; a token in <c>connection_init</c> counts more.</param>
     /// <param name="validate">Says who shows a token.</param>
+    /// <param name="hold">Counts bytes that wait for the client, see <see cref="UnsentAnswers"/>; null: nobody counts.</param>
     /// <param name="admit">False: the caller has as many sockets as allowed. Null: everybody is let in.</param>
     public SocketSession(
         WebSocket socket, SocketDialect dialect, Caller upgradeCaller, SocketOperationRun run,
         Func<string, CancellationToken, ValueTask<TokenResult>> validate, SocketLimits limits, TimeProvider timeProvider,
-        Func<Caller, bool>? admit = null)
+        Func<Caller, bool>? admit = null, Func<long, IDisposable>? hold = null)
     {
         _admit = admit;
         (_socket, _dialect, _upgradeCaller, _validate, _limits) = (socket, dialect, upgradeCaller, validate, limits);
         _timeProvider = timeProvider;
-        _sender = new SocketSender(socket, dialect);
+        _sender = new SocketSender(socket, dialect, hold);
         _operations = new SocketOperations(run, _sender, limits.Subscriptions);
     }
 

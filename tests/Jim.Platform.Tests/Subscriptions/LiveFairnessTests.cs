@@ -21,7 +21,7 @@ public sealed class LiveFairnessTests : IAsyncDisposable
     {
         _deadline.CancelAfter(TimeSpan.FromSeconds(60));
         _tailer = new ChangeTailer(new ChangeReader(_nowhere), TimeProvider.System, NullLogger<ChangeTailer>.Instance);
-        _live = new LiveQueries(_tailer, _timeProvider, LiveOptions.Default);
+        _live = new LiveQueries(_tailer, _timeProvider, LiveOptions.Default with { AnswerBytesMax = 100 });
     }
 
     private CancellationToken Cancel => _deadline.Token;
@@ -63,6 +63,34 @@ public sealed class LiveFairnessTests : IAsyncDisposable
             extensions.RootElement.GetProperty("extensions").GetProperty("live").GetProperty("everyMilliseconds").GetInt32());
     }
 
+    /// <summary>The answers that are kept are bounded in all; who has most loses his oldest, is told so, and stays subscribed.</summary>
+    [Fact]
+    public async Task Answers_of_a_user_who_has_most_are_given_up_when_there_is_no_room()
+    {
+        var (large, ofBen, other) = (
+            new ScriptedQuery("large", Notes), new ScriptedQuery("ben", Notes) { User = "ben" }, new ScriptedQuery("other", Notes));
+        var (seen, given) = (new List<GraphQLResponse>(), new TaskCompletionSource());
+        var first = FirstAsync(large, answer =>
+        {
+            seen.Add(answer);
+            if (answer.Errors.Count > 0)
+            {
+                given.TrySetResult();
+            }
+        });
+        await large.AnswerAsync(new string('1', 40), 10, Cancel);
+        await first;
+        var ben = FirstAsync(ofBen);
+        await ofBen.AnswerAsync(new string('2', 30), 10, Cancel);
+        Assert.Empty((await ben).Errors);
+        Assert.Single(seen);
+        var last = FirstAsync(other);
+        await other.AnswerAsync(new string('3', 35), 10, Cancel);
+        Assert.Empty((await last).Errors);
+        await given.Task.WaitAsync(Cancel);
+        Assert.Equal([null, "JIM_OVERLOADED"], seen.ConvertAll(answer => answer.Errors is [var error, ..] ? error.Code : null));
+    }
+
     [Theory]
     [InlineData(new[] { 0.1 }, 0.05)]
     [InlineData(new[] { 0.1, 0.2 }, 1)]
@@ -100,13 +128,14 @@ public sealed class LiveFairnessTests : IAsyncDisposable
 
     /// <summary>Subscribes, and stays subscribed until the test ends.</summary>
     /// <returns>The first answer.</returns>
-    private Task<GraphQLResponse> FirstAsync(ScriptedQuery query)
+    private Task<GraphQLResponse> FirstAsync(ScriptedQuery query, Action<GraphQLResponse>? hear = null)
     {
         var first = new TaskCompletionSource<GraphQLResponse>(TaskCreationOptions.RunContinuationsAsynchronously);
         _reading.Add(Task.Run(async () =>
         {
             await foreach (var answer in _live.SubscribeAsync(() => query.On(1), Cancel))
             {
+                hear?.Invoke(answer);
                 first.TrySetResult(answer);
             }
         }));

@@ -14,7 +14,8 @@ public sealed class PlanCacheBytesTests(KitchenSinkHost host) : IClassFixture<Ki
         "{ documents(first: 3) { nodes { id title kind rank owner { id email displayName } } pageInfo { hasNextPage endCursor } } }",
         "{ documents { nodes { owner { theirs: ownerDocuments { nodes { owner { theirs: ownerDocuments { nodes { title } } } } } } } } }",
         "{ documents(where: { or: [" + Many + "] }) { nodes { title } } }",
-        "{ " + string.Concat(Enumerable.Range(0, 40).Select(i => $"d{i}: documents(where: {{ rank: {{ eq: {i} }} }}) {{ totalCount }} ")) + "}",
+        "{ " + string.Concat(
+            Enumerable.Range(0, 40).Select(i => $"d{i}: documents(where: {{ rank: {{ eq: {i} }} }}) {{ totalCount }} ")) + "}",
     ];
 
     [Theory]

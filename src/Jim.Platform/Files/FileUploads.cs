@@ -44,7 +44,7 @@ public sealed class FileUploads(NpgsqlDataSource dataSource, Spool spool, JobQue
     {
         try
         {
-            var (_, bucket) = await AuthorizeAsync(null, target, caller, null, cancellationToken);
+            var (_, bucket) = await AuthorizeAsync("unnamed", target, caller, null, cancellationToken);
             if (!rowsMayCome)
             {
                 await _turns.RunAsync(

@@ -2,14 +2,16 @@ using System.Diagnostics;
 
 namespace Jim.EndToEnd.Tests;
 
-/// <summary>The Node scripts of <c>clients/</c>: pinned client libraries, installed once a run from the lock file.</summary>
+/// <summary>
+/// The Node scripts of <c>clients/</c> and the TypeScript of <c>expo/</c>: pinned libraries, installed once a run from the lock files.
+/// </summary>
 public static class ClientLibraries
 {
     private static readonly TimeSpan Within = TimeSpan.FromMinutes(4);
-    private static readonly Lazy<Task<string>> Installed = new(
-        () => RunAsync("npm", ["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"], []));
-
-    private static string Folder => Repository.PathOf("tests/Jim.EndToEnd.Tests/clients");
+    private static readonly string Clients = Repository.PathOf("tests/Jim.EndToEnd.Tests/clients");
+    private static readonly string Expo = Repository.PathOf("tests/Jim.EndToEnd.Tests/expo");
+    private static readonly Lazy<Task> ClientsInstalled = new(() => InstallAsync(Clients));
+    private static readonly Lazy<Task> ExpoInstalled = new(() => InstallAsync(Expo));
 
     /// <summary>
     /// Runs node there with the world's address and a token of alice. Skips the test where Node is missing; a bad end fails it with the
@@ -17,25 +19,43 @@ public static class ClientLibraries
     /// </summary>
     public static async Task RunNodeAsync(JimWorld world, string[] arguments, params (string Name, string Value)[] more)
     {
-        if (Find("node") is null || Find("npm") is null)
-        {
-            TestServices.Refuse("node and npm are not installed (Debian: apt-get install nodejs npm)");
-        }
-
-        await Installed.Value;
+        NeedNode();
+        await ClientsInstalled.Value;
         await RunAsync(
-            "node", arguments, [("JIM_URL", world.Address.AbsoluteUri), ("JIM_TOKEN", await world.TokenAsync("alice")), .. more]);
+            Clients, "node", arguments,
+            [("JIM_URL", world.Address.AbsoluteUri), ("JIM_TOKEN", await world.TokenAsync("alice")), .. more]);
+    }
+
+    /// <summary>Has the TypeScript compiler check the source of an Expo app. A fault fails the test with the compiler's words.</summary>
+    public static async Task CheckTypesAsync(string source)
+    {
+        NeedNode();
+        await ExpoInstalled.Value;
+        Directory.CreateDirectory(Path.Combine(Expo, "obj"));
+        await File.WriteAllTextAsync(Path.Combine(Expo, "obj", "App.tsx"), source);
+        await RunAsync(Expo, "node", ["node_modules/typescript/bin/tsc", "-p", "."], []);
     }
 
     /// <summary>The program's path, or null.</summary>
     public static string? Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
         .Split(':').Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 
-    private static async Task<string> RunAsync(string program, string[] arguments, (string Name, string Value)[] environment)
+    private static void NeedNode()
+    {
+        if (Find("node") is null || Find("npm") is null)
+        {
+            TestServices.Refuse("node and npm are not installed (Debian: apt-get install nodejs npm)");
+        }
+    }
+
+    private static Task InstallAsync(string folder) =>
+        RunAsync(folder, "npm", ["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"], []);
+
+    private static async Task RunAsync(string folder, string program, string[] arguments, (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
-            WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
         };
         foreach (var (name, value) in environment)
         {
@@ -58,6 +78,5 @@ public static class ClientLibraries
         Assert.True(
             process.ExitCode == 0,
             $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{await output}\n{await errors}");
-        return await output;
     }
 }

@@ -7,7 +7,7 @@ namespace Jim.EndToEnd.Tests;
 /// <param name="TestedBy">The test class that the comment above the snippet names; null: the snippet is run as it stands.</param>
 internal sealed record DocumentBlock(string Language, string Text, string? TestedBy);
 
-/// <summary>A page for readers: README.md, CONTRIBUTING.md or one of <c>docs/</c>.</summary>
+/// <summary>A page for readers: README.md and its neighbours, or one of <c>docs/</c>.</summary>
 internal sealed partial record DocumentPage(string Path, string Text)
 {
     public IReadOnlyList<DocumentBlock> Blocks { get; } =
@@ -20,8 +20,8 @@ internal sealed partial record DocumentPage(string Path, string Text)
 
     public static IReadOnlyList<DocumentPage> ReadAll() =>
     [
-        Read("README.md"),
-        Read("CONTRIBUTING.md"),
+        .. Directory.EnumerateFiles(Repository.Root, "*.md").Order(StringComparer.Ordinal)
+            .Select(file => Read(System.IO.Path.GetFileName(file))),
         .. Directory.EnumerateFiles(Repository.PathOf("docs"), "*.md").Order(StringComparer.Ordinal)
             .Select(file => Read($"docs/{System.IO.Path.GetFileName(file)}")),
     ];

@@ -3,34 +3,35 @@ using System.Text.RegularExpressions;
 namespace Jim.EndToEnd.Tests;
 
 /// <summary>
-/// The snippets of the pages in docs/, in their order: SQL as the database's owner, GraphQL as Alice; where JSON follows, it is the answer's
-/// <c>data</c>. A page that says <c>JIM_MODEL=none</c> gets a database without the starter model.
+/// The snippets of the pages in docs/, in their order: SQL as the database's owner, GraphQL as Alice; where JSON follows, it is the
+/// answer's <c>data</c>.
 /// </summary>
-public sealed partial class GuideTests
+public abstract partial class GuideTests<TWorld>(TWorld world) : IClassFixture<TWorld>
+    where TWorld : JimWorld
 {
-    /// <summary>Roles belong to the cluster, which other tests use at the same time, so those that the pages make get names of their own.</summary>
+    /// <summary>
+    /// Roles belong to the cluster, which other tests use at the same time, so those that the pages make get names of their own.
+    /// </summary>
     private const string RolesOfPages = @"\b(anon|authenticated)\b";
 
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
 
-    public static TheoryData<string> Pages() =>
+    /// <param name="isOwn">True: the pages that say <c>JIM_MODEL=none</c>; false: those whose tables stand beside the starter's.</param>
+    protected static TheoryData<string> FindPages(bool isOwn) =>
     [
         .. DocumentPage.ReadAll().Where(page => page.Path != "docs/rights.md") // RightsGuideTests
-            .Where(page => page.Blocks.Any(b => b is { TestedBy: null, Language: "sql" or "graphql" })).Select(page => page.Path),
+            .Where(page => page.Blocks.Any(b => b is { TestedBy: null, Language: "sql" or "graphql" }))
+            .Where(page => page.Text.Contains("JIM_MODEL=none", StringComparison.Ordinal) == isOwn).Select(page => page.Path),
     ];
 
-    [Theory]
-    [MemberData(nameof(Pages))]
-    public async Task Snippets_do_what_the_page_says(string path)
+    protected async Task RunAsync(string path)
     {
-        var page = DocumentPage.Read(path);
-        await using var world = new GuideWorld(page.Text.Contains("JIM_MODEL=none", StringComparison.Ordinal) ? "none" : "starter");
-        await world.InitializeAsync();
-        var blocks = page.Blocks.Where(b => b is { TestedBy: null, Language: "sql" or "graphql" or "json" }).ToList();
+        var blocks = DocumentPage.Read(path).Blocks
+            .Where(b => b is { TestedBy: null, Language: "sql" or "graphql" or "json" }).ToList();
         var roles = new HashSet<string>();
         try
         {
-            await RunAsync(world, blocks, roles);
+            await RunAsync(blocks, roles);
         }
         finally
         {
@@ -42,7 +43,7 @@ public sealed partial class GuideTests
     }
 
     /// <param name="roles">Gets the names of the roles that the snippets make.</param>
-    private static async Task RunAsync(GuideWorld world, List<DocumentBlock> blocks, HashSet<string> roles)
+    private async Task RunAsync(List<DocumentBlock> blocks, HashSet<string> roles)
     {
         var alice = await world.As("alice");
         foreach (var (index, block) in blocks.Index())
@@ -69,7 +70,9 @@ public sealed partial class GuideTests
         }
     }
 
-    /// <summary>Asks again while the operation does not fit the schema: what the snippet before it changed is known within seconds.</summary>
+    /// <summary>
+    /// Asks again while the operation does not fit the schema: what the snippet before it changed is known within seconds.
+    /// </summary>
     private static async Task<JsonNode> AskAsync(JimClient client, string operation)
     {
         var started = TimeProvider.System.GetTimestamp();
@@ -95,9 +98,28 @@ public sealed partial class GuideTests
 
     [GeneratedRegex(RolesOfPages)]
     private static partial Regex Roles();
+}
 
-    private sealed class GuideWorld : EmbeddedWorld
-    {
-        public GuideWorld(string model) => Environment["JIM_MODEL"] = model;
-    }
+public sealed class StarterGuideTests(EmbeddedWorld world) : GuideTests<EmbeddedWorld>(world)
+{
+    public static TheoryData<string> Pages => FindPages(isOwn: false);
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public Task Snippets_do_what_the_page_says(string path) => RunAsync(path);
+}
+
+public sealed class OwnDatabaseGuideTests(ModellessWorld world) : GuideTests<ModellessWorld>(world)
+{
+    public static TheoryData<string> Pages => FindPages(isOwn: true);
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public Task Snippets_do_what_the_page_says(string path) => RunAsync(path);
+}
+
+/// <summary>Jim on a database without the starter model.</summary>
+public sealed class ModellessWorld : EmbeddedWorld
+{
+    public ModellessWorld() => Environment["JIM_MODEL"] = "none";
 }

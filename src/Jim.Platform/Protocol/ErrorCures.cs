@@ -50,7 +50,7 @@ public static class ErrorCures
         ["JIM_NO_TOTAL_ORDER"] = "Declare a key in the comment of the view or table (`@key id`), or add columns to `order`.",
         ["JIM_CURSOR_TOO_LARGE"] = "Order by a shorter column.",
         ["JIM_AMBIGUOUS_KEY"] = "Ask by a list with a filter; a key of a table with `INHERITS` children is one of its own rows only.",
-        ["EXEC_INVALID_LEAF_VALUE"] = "Correct the stored value, or select the field in a type that can hold it (`docs/values.md`).",
+        ["EXEC_INVALID_LEAF_VALUE"] = "Correct the stored value, or store it in a column whose type can be shown (`docs/values.md`).",
         ["EXEC_LIST_TYPE_NOT_SUPPORTED"] = "Report it: it is a fault of Jim.",
         ["EXEC_UNABLE_TO_RESOLVE_ABSTRACT_TYPE"] = "Report it: it is a fault of Jim.",
         ["JIM_ROLLED_BACK"] = "Look at the other fields of the answer: one of them has the reason.",

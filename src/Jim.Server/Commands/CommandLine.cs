@@ -58,7 +58,9 @@ public static class CommandLine
                 (s, p, cancellationToken) =>
                     CheckSchemaCommand.RunAsync(s, ReadCheckOptions(p), p.GetValue(Verbose), cancellationToken),
                 Schemas, ReadingRole, Rows, Seconds, Verbose),
-            Verb("settings", "Writes the lists of settings and limits.", (_, _, _) => Task.FromResult(SettingsCommand.Run())),
+            Verb(
+                "settings", "Writes the lists of settings, limits, log events and errors.",
+                (_, _, _) => Task.FromResult(SettingsCommand.Run())),
             Verb("token", "Prints a development token.", (s, p, _) => Task.FromResult(TokenCommand.Run(s, p.GetValue(User)!)), User),
         };
         foreach (var option in new Option[] { EnvFile, Listen, Data })

@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Jim.Platform.Protocol;
 using Jim.Server.Http;
 
 namespace Jim.Server.Commands;
 
 /// <summary><c>docs/errors.md</c>: every code of <see cref="ErrorTable"/> with its cause, cure and HTTP status.</summary>
-public static class ErrorsPage
+public static partial class ErrorsPage
 {
     /// <summary>The page as Markdown, the codes in the order of the alphabet.</summary>
     public static string Render()
@@ -14,12 +15,15 @@ public static class ErrorsPage
         var text = new StringBuilder("""
             # Errors
 
-            Each error has a code in `extensions.code`, which stays the same from version to version; the words of a message may change. Codes that begin
-            with `HC`, `AUTH` or `EXEC` are HotChocolate's, all others are Jim's own. A code of five letters and digits that is not in the table is a SQLSTATE
-            that a function or trigger of the database raises ([writes](writes.md#errors-are-data)). Where it says *data*, errors of fields and of typed payloads and jobs carry
-            the code, and the answer has the status 200. The status is that of `application/graphql-response+json`; a second one is that of
-            `application/json` where it differs. *Retry* says whether the same request can succeed later: `wait` for a reason that passes, `perhaps` for one that may.
-            The codes are in `src/Jim.Platform/Protocol/ErrorTable.cs`, the cures in `ErrorCures.cs` beside it; `./jim settings` writes this page.
+            Each error has a code in `extensions.code`, which stays the same from version to version; the words of a message may change.
+            `./jim settings` writes this page from `src/Jim.Platform/Protocol/ErrorTable.cs` and `ErrorCures.cs`.
+
+            - **Code.** Those that begin with `HC`, `AUTH` or `EXEC` are HotChocolate's, all others are Jim's own. A code of five letters and
+              digits that is not in the table is a SQLSTATE that a function or trigger of the database raises
+              ([writes](writes.md#errors-are-data)).
+            - **Status.** That of `application/graphql-response+json`, and that of `application/json` where it differs. Where it says
+              *data*, errors of fields, of typed payloads and of jobs carry the code, and the answer has the status 200.
+            - **Retry.** Whether the same request can succeed later: `wait` for a reason that passes, `perhaps` for one that may.
 
             | code | status | retry | cause | cure |
             |---|---|---|---|---|
@@ -29,11 +33,14 @@ public static class ErrorsPage
         {
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"| `{row.Code}` | {Status(row.Outcome)} | {Retry(row.LaterTry)} | {row.Meaning} | {ErrorCures.Find(row.Code)} |\n");
+                $"| `{row.Code}` | {Status(row.Outcome)} | {Retry(row.LaterTry)} | {row.Meaning} | {Cure(row.Code)} |\n");
         }
 
         return text.ToString();
     }
+
+    /// <summary>The cure, whose mentions of other pages become links.</summary>
+    private static string Cure(string code) => PageInDocs().Replace(ErrorCures.Find(code) ?? string.Empty, "[$1]($1)");
 
     private static string Status(ResponseOutcome outcome)
     {
@@ -50,4 +57,7 @@ public static class ErrorsPage
         LaterTry.Fails => string.Empty,
         _ => throw new ArgumentOutOfRangeException(nameof(later), later, message: null),
     };
+
+    [GeneratedRegex("`docs/([a-z]+\\.md)`")]
+    private static partial Regex PageInDocs();
 }

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Jim.House.Tests.Deploy;
 
 /// <summary>
@@ -27,7 +25,7 @@ public sealed class PrivatePostgres
         Assert.Equal("jim_owner|jim\n", made);
         Assert.Equal("7\njim_gateway_login|f|f|f|t\njim_owner|f|t|t|t\n", roles);
         Assert.DoesNotContain("trust", await RulesAsync(data), StringComparison.Ordinal);
-        Assert.Empty(RunningIn(data));
+        Assert.Empty(RunningProcesses.FindIn(data));
         folder.Delete(recursive: true);
     }
 
@@ -44,20 +42,5 @@ public sealed class PrivatePostgres
         var lines = await File.ReadAllLinesAsync(
             Path.Combine(data, "postgres", "data", "pg_hba.conf"), TestContext.Current.CancellationToken);
         return string.Join('\n', lines.Where(line => !line.StartsWith('#')));
-    }
-
-    private static List<string> RunningIn(string data) =>
-        [.. Process.GetProcesses().Select(p => CommandLine(p.Id)).Where(c => c.Contains(data, StringComparison.Ordinal))];
-
-    private static string CommandLine(int id)
-    {
-        try
-        {
-            return File.ReadAllText($"/proc/{id}/cmdline");
-        }
-        catch (IOException)
-        {
-            return string.Empty; // it ended meanwhile
-        }
     }
 }

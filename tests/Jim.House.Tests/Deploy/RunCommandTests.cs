@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Jim.House.Tests.Deploy;
+
+/// <summary>The first command of the README, on a machine where no setting is made.</summary>
+public sealed class RunCommandTests
+{
+    private static readonly TimeSpan Within = TimeSpan.FromMinutes(5); // it may have to build
+    private static readonly HttpClient client = new();
+
+    [Fact]
+    public async Task Serves_on_a_database_of_its_own_and_leaves_nothing_running()
+    {
+        var folder = Directory.CreateTempSubdirectory("jim-run-");
+        var data = Path.Combine(folder.FullName, "data");
+        var address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Next()}");
+        using var jim = ShellCommand.Start("./jim", ["run"], new Dictionary<string, string>
+        {
+            ["JIM_DATA"] = data, ["JIM_LISTEN"] = address, ["DATABASE_URL"] = string.Empty, ["DATABASE_OWNER_URL"] = string.Empty,
+        });
+        try
+        {
+            var output = jim.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            var errors = jim.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await Eventually.Holds(async () => jim.HasExited || await IsReadyAsync($"{address}/health/ready"), Within);
+            Assert.False(jim.HasExited, jim.HasExited ? await output + await errors : string.Empty);
+
+            using var interrupt = Process.Start("kill", ["-INT", jim.Id.ToString(CultureInfo.InvariantCulture)]);
+            await jim.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Within, TestContext.Current.CancellationToken);
+        }
+        finally
+        {
+            if (!jim.HasExited)
+            {
+                jim.Kill(entireProcessTree: true);
+            }
+        }
+
+        Assert.Empty(RunningProcesses.FindIn(data));
+        folder.Delete(recursive: true);
+    }
+
+    private static async Task<bool> IsReadyAsync(string address)
+    {
+        try
+        {
+            using var answer = await client.GetAsync(new Uri(address), TestContext.Current.CancellationToken);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+}

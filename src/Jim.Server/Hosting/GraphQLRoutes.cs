@@ -11,11 +11,13 @@ public static class GraphQLRoutes
         var graphql = routes.ServiceProvider.GetRequiredService<GraphQLEndpoint>();
         var schema = routes.ServiceProvider.GetRequiredService<SchemaEndpoint>();
         var sockets = routes.ServiceProvider.GetRequiredService<SocketEndpoint>();
+#pragma warning disable ASP0022 // A route for a method goes before the one for any method, so that they do not conflict.
         routes.MapPost("/graphql", graphql.PostAsync);
         routes.MapGet("/graphql", context => Choose(context, graphql, schema, sockets)(context));
         routes.MapMethods("/graphql", [HttpMethods.Head], context => HeadAsync(context, schema));
         routes.MapMethods("/graphql", [HttpMethods.Options], OptionsAsync);
         routes.Map("/graphql", RefuseMethodAsync); // any other; HEAD has a route, but is not answered at each address
+#pragma warning restore ASP0022
         foreach (var path in PersistedRoute.Paths)
         {
             routes.MapPost(path, graphql.PostAsync);

@@ -13,11 +13,16 @@ namespace Jim.Platform.Files;
 /// Takes uploads: asks whether the caller may, spools the bytes, and in one transaction under the caller's rights makes them a version with
 /// its job. After that no crash and no outage of a target can lose the file.
 /// </summary>
-public sealed class FileUploads(NpgsqlDataSource dataSource, Spool spool, JobQueue queue, FilesOptions options, TimeProvider timeProvider)
+/// <param name="time">Is charged with the statements of uploads; null: they are not measured.</param>
+public sealed class FileUploads(
+    NpgsqlDataSource dataSource, Spool spool, JobQueue queue, FilesOptions options, TimeProvider timeProvider, DatabaseTime? time = null)
     : IDisposable
 {
+    /// <summary>Half of the connections of Jim's own work, the rest of which must not wait for locks that hold up uploads.</summary>
+    private const int StatementsAtOnce = 8;
+
     private readonly UploadAuthorizer _authorizer = new(dataSource, options);
-    private readonly UploadTurns _turns = new(timeProvider);
+    private readonly FairTurns _turns = new(StatementsAtOnce, time ?? new DatabaseTime(TimeSpan.Zero, timeProvider), timeProvider);
 
     /// <summary>Streams the part into the spool and stages it.</summary>
     /// <exception cref="GraphQLException">One of <see cref="FileErrors"/>; nothing is left behind.</exception>
@@ -199,8 +204,7 @@ public sealed class FileUploads(NpgsqlDataSource dataSource, Spool spool, JobQue
         }
         catch (GraphQLException)
         {
-            // The transaction was rolled back for certain. After a broken connection it may have been committed: the keeper's sweep finds
-            // out.
+            // Rolled back for certain; after a broken connection it may have been committed, which the keeper's sweep finds out.
             Discard(received.Spooled);
             throw;
         }

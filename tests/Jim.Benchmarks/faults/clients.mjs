@@ -25,7 +25,9 @@ export function send(address, token, body, headers = {}, stop = undefined) {
   return new Promise((resolve, reject) => {
     const request = http.request(`${address}/graphql`, {
       method: 'POST', agent, signal: stop,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), ...headers },
+      headers: {
+        authorization: `Bearer ${token}`, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), ...headers,
+      },
     }, (response) => {
       const chunks = [];
       response.on('data', (chunk) => chunks.push(chunk));

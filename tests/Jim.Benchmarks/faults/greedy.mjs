@@ -11,8 +11,10 @@ const ask = (query, variables) => askAt(address, token, query, variables);
 const send = (body, headers) => sendTo(address, token, body, headers, stopping.signal);
 
 const words = (count) => Array.from({ length: count }, (_, i) => `word${i}`).join(' or ');
-const nested = (search) => `{ documents(first: 90) { nodes { owner { documents(where: { title: { search: "${search}" } }) { totalCount } } } } }`;
-const filters = `{ documents(where: { or: [${Array.from({ length: 40 }, (_, i) => `{ title: { icontains: "x${i}" } }`)}] }) { totalCount } }`;
+const nested = (search) =>
+  `{ documents(first: 90) { nodes { owner { documents(where: { title: { search: "${search}" } }) { totalCount } } } } }`;
+const contains = Array.from({ length: 40 }, (_, i) => `{ title: { icontains: "x${i}" } }`);
+const filters = `{ documents(where: { or: [${contains}] }) { totalCount } }`;
 const create = 'mutation ($t: String!) { createDocument(input: { title: $t }) { document { id } errors { __typename } } }';
 const file = buildUpload(1 << 20);
 const shapes = {

@@ -18,11 +18,9 @@ public sealed class FileUploads(
     NpgsqlDataSource dataSource, Spool spool, JobQueue queue, FilesOptions options, TimeProvider timeProvider, DatabaseTime? time = null)
     : IDisposable
 {
-    /// <summary>Half of the connections of Jim's own work, the rest of which must not wait for locks that hold up uploads.</summary>
-    private const int StatementsAtOnce = 8;
-
     private readonly UploadAuthorizer _authorizer = new(dataSource, options);
-    private readonly FairTurns _turns = new(StatementsAtOnce, time ?? new DatabaseTime(TimeSpan.Zero, timeProvider), timeProvider);
+    // Half of the connections of Jim's own work, the rest of which must not wait for locks that hold up uploads.
+    private readonly FairTurns _turns = new(places: 8, time ?? new DatabaseTime(TimeSpan.Zero, timeProvider), timeProvider);
 
     /// <summary>Streams the part into the spool and stages it.</summary>
     /// <exception cref="GraphQLException">One of <see cref="FileErrors"/>; nothing is left behind.</exception>
@@ -38,9 +36,7 @@ public sealed class FileUploads(
     /// <summary>What one file may have where nothing else limits it.</summary>
     public UploadAllowance Unlimited => new(options.SizeMax, []);
 
-    /// <summary>
-    /// Asks before a byte is read what of a file may arrive there. Staging asks again, and checks the size and type that it then knows.
-    /// </summary>
+    /// <summary>Asks before a byte is read what of a file may arrive there. Staging asks again, as it knows size and type.</summary>
     /// <param name="rowsMayCome">An earlier field of the request may still make the rows that the upload names.</param>
     /// <param name="rowIsKnown">No trigger changes the file's row before its policies are asked, so that they can be asked now.</param>
     /// <exception cref="GraphQLException">One of <see cref="FileErrors"/>.</exception>

@@ -26,8 +26,13 @@ public sealed class FieldMap<T> : IReadOnlyCollection<T>
         }
     }
 
+    private FieldMap(ImmutableArray<T> ordered, Func<T, string> getName) => (_ordered, _getName) = (ordered, getName);
+
     /// <summary>A map without members.</summary>
     internal static FieldMap<T> Empty { get; } = new([], _ => "");
+
+    /// <summary>A map of members whose names are known to differ.</summary>
+    internal static FieldMap<T> FromDistinct(ImmutableArray<T> members, Func<T, string> getName) => new(members, getName);
 
     /// <summary>How many members there are, those that no role may see included.</summary>
     public int Count => _ordered.Length;

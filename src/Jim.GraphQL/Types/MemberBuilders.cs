@@ -4,6 +4,8 @@ namespace Jim.GraphQL.Types;
 /// <param name="name">Unique in the type, field or directive that the member is added to.</param>
 public abstract class MemberBuilder(string name)
 {
+    private List<DirectiveNode>? _appliedDirectives;
+
     /// <summary>Unique in its type, field or directive.</summary>
     public string Name { get; } = name;
 
@@ -17,10 +19,18 @@ public abstract class MemberBuilder(string name)
     public RoleMask VisibleTo { get; set; } = RoleMask.Everyone;
 
     /// <summary>Applied directives as the SDL prints them, without <c>@deprecated</c>, which is a property.</summary>
-    public IList<DirectiveNode> AppliedDirectives { get; } = [];
+    public IList<DirectiveNode> AppliedDirectives => _appliedDirectives ??= [];
 
     /// <summary>See <see cref="MemberDefinition.Binding"/>; null where there is none.</summary>
     public object? Binding { get; set; }
+
+    /// <summary>What was made of this builder last, and by whom; null: nothing was. See <see cref="TypeSealer"/>.</summary>
+    internal (TypeSealer By, MemberDefinition Definition)? Sealed { get; set; }
+
+    /// <summary>
+    /// A copy of <see cref="AppliedDirectives"/>, for which no list is made where nothing is applied, as on most members.
+    /// </summary>
+    internal ImmutableArray<DirectiveNode> CopyDirectives() => _appliedDirectives is null ? [] : [.. _appliedDirectives];
 }
 
 /// <summary>A field of an object or interface type under construction.</summary>

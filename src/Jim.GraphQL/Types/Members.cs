@@ -9,7 +9,7 @@ public abstract class MemberDefinition
         Description = builder.Description;
         DeprecationReason = builder.DeprecationReason;
         VisibleTo = builder.VisibleTo;
-        AppliedDirectives = [.. builder.AppliedDirectives];
+        AppliedDirectives = builder.CopyDirectives();
         Binding = builder.Binding;
     }
 

@@ -25,6 +25,9 @@ public abstract class NamedTypeBuilder(string name) : TypeReference
     /// <summary>See <see cref="NamedType.Binding"/>; null where there is none.</summary>
     public object? Binding { get; set; }
 
+    /// <summary>What was made of this builder last, and by whom; null: nothing was. See <see cref="TypeSealer"/>.</summary>
+    internal (TypeSealer By, NamedType Type)? Sealed { get; set; }
+
     /// <summary>The builder itself.</summary>
     public override TypeReference Named => this;
 

@@ -51,24 +51,24 @@ internal static class FieldNames
     /// later. A proposal that runs out of candidates has no name in the result: null.
     /// </summary>
     public static ImmutableArray<(FieldProposal<T> Proposal, string? Name)> Settle<T>(
-        IEnumerable<string> taken, IReadOnlyCollection<FieldProposal<T>> proposals)
+        IEnumerable<string> taken, IReadOnlyList<FieldProposal<T>> proposals)
     {
         var gone = taken.ToHashSet(StringComparer.Ordinal);
-        var at = proposals.ToDictionary(p => p, _ => 0);
+        var at = new int[proposals.Count];
         for (var settled = false; !settled;)
         {
             settled = true;
-            var searching = proposals.Where(p => at[p] < p.Candidates.Length);
-            foreach (var wanted in searching.GroupBy(p => p.Candidates[at[p]], StringComparer.Ordinal).ToList())
+            var searching = Enumerable.Range(0, at.Length).Where(i => at[i] < proposals[i].Candidates.Length);
+            foreach (var wanted in searching.GroupBy(i => proposals[i].Candidates[at[i]], StringComparer.Ordinal).ToList())
             {
-                var best = wanted.Min(p => p.Rank);
-                var keeps = !gone.Contains(wanted.Key) && wanted.Count(p => p.Rank == best) == 1;
+                var best = wanted.Min(i => proposals[i].Rank);
+                var keeps = !gone.Contains(wanted.Key) && wanted.Count(i => proposals[i].Rank == best) == 1;
                 if (!keeps)
                 {
                     gone.Add(wanted.Key);
                 }
 
-                foreach (var loser in wanted.Where(p => !keeps || p.Rank != best))
+                foreach (var loser in wanted.Where(i => !keeps || proposals[i].Rank != best))
                 {
                     settled = false;
                     at[loser]++;
@@ -76,7 +76,7 @@ internal static class FieldNames
             }
         }
 
-        return [.. proposals.Select(p => (p, p.Candidates.ElementAtOrDefault(at[p])))];
+        return [.. proposals.Select((p, i) => (p, p.Candidates.ElementAtOrDefault(at[i])))];
     }
 
     private static string? FindFault(string name, string? given, IReadOnlyList<string> taken, Dictionary<string, Column> named) =>

@@ -109,7 +109,18 @@ internal static partial class Inflection
         _ => word + "s",
     };
 
-    private static bool Ends(string word, IEnumerable<string> endings) => endings.Any(e => word.EndsWith(e, StringComparison.Ordinal));
+    private static bool Ends(string word, ReadOnlySpan<string> endings)
+    {
+        foreach (var ending in endings)
+        {
+            if (word.EndsWith(ending, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>A letter outside of ASCII, as <see cref="Naming"/> writes it: the word is not an English one.</summary>
     [GeneratedRegex("u[0-9a-f]{3}[0-9]|u[0-9][0-9a-f]{3}")]

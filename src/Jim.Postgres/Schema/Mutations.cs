@@ -181,7 +181,13 @@ internal static class Mutations
             && !(row.IsVersioned && Versioned.Contains(c.Column.Name))
             && !(row.SoftDelete && c.Column.Name == "deleted_at"));
 
-    private static string Verb(MutationKind kind) => Naming.LowerFirst(kind.ToString());
+    private static string Verb(MutationKind kind) => kind switch
+    {
+        MutationKind.Create => "create",
+        MutationKind.Update => "update",
+        MutationKind.Delete => "delete",
+        _ => throw new InvalidOperationException($"{kind} is not a kind of mutation"),
+    };
 
     /// <summary>The member of a column in the inputs that have a member <c>ifVersion</c>, which keeps its name.</summary>
     private static string MemberName(RowType row, string column) => row.IsVersioned && column == IfVersion ? $"{column}_" : column;

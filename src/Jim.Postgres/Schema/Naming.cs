@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -10,21 +11,33 @@ namespace Jim.Postgres.Schema;
 /// </summary>
 internal static class Naming
 {
+    private static readonly SearchValues<char> NameCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
+
     /// <summary><c>owner_id</c>, <c>OwnerId</c>, <c>OWNER_ID</c> → <c>ownerId</c>; <c>IOFile</c> → <c>ioFile</c>.</summary>
     public static string Field(string name)
     {
         var words = Words(name);
-        var text = new StringBuilder(LowerFirst(words[0]));
-        foreach (var word in words.Skip(1))
+        words[0] = LowerFirst(words[0]);
+        for (var i = 1; i < words.Count; i++)
         {
-            text.Append(UpperFirst(word));
+            words[i] = UpperFirst(words[i]);
         }
 
-        return Startable(text.ToString());
+        return Startable(Join(words));
     }
 
     /// <summary><c>document_status</c> → <c>DocumentStatus</c>.</summary>
-    public static string Type(string name) => Startable(string.Concat(Words(name).Select(UpperFirst)));
+    public static string Type(string name)
+    {
+        var words = Words(name);
+        for (var i = 0; i < words.Count; i++)
+        {
+            words[i] = UpperFirst(words[i]);
+        }
+
+        return Startable(Join(words));
+    }
 
     /// <summary><c>in_review</c>, <c>InReview</c>, <c>in review</c> → <c>IN_REVIEW</c>; <c>StringGUID</c> → <c>STRING_GUID</c>.</summary>
     public static string EnumValue(string label)
@@ -64,20 +77,25 @@ internal static class Naming
             return word.ToLowerInvariant();
         }
 
-        var run = word.TakeWhile(char.IsAsciiLetterUpper).Count();
+        var run = 0;
+        while (run < word.Length && char.IsAsciiLetterUpper(word[run]))
+        {
+            run++;
+        }
+
         var lowered = run > 1 && run < word.Length && char.IsAsciiLetterLower(word[run]) ? run - 1 : run;
-        return word[..lowered].ToLowerInvariant() + word[lowered..];
+        return lowered == 0 ? word : word[..lowered].ToLowerInvariant() + word[lowered..];
     }
 
     /// <summary><c>document</c> → <c>Document</c>, <c>OWNER</c> → <c>Owner</c>.</summary>
     public static string UpperFirst(string word) =>
         IsUpper(word) && word.Length > 1
             ? word[0] + word[1..].ToLowerInvariant()
-            : char.ToUpperInvariant(word[0]) + word[1..];
+            : char.ToUpperInvariant(word[0]) is var first && first == word[0] ? word : first + word[1..];
 
     public static bool IsValid(string name) =>
         name.Length > 0 && !char.IsAsciiDigit(name[0]) && !name.StartsWith("__", StringComparison.Ordinal)
-        && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+        && !name.AsSpan().ContainsAnyExcept(NameCharacters);
 
     /// <summary>
     /// The runs of ASCII letters and digits in a name; other ASCII characters only separate them. A character outside of ASCII, which may
@@ -87,28 +105,46 @@ internal static class Naming
     private static List<string> Words(string name)
     {
         var words = new List<string>();
-        var word = new StringBuilder();
-        foreach (var c in name.Append('_'))
+        for (int start = 0, at = 0; at <= name.Length; at++)
         {
-            if (char.IsAsciiLetterOrDigit(c))
+            if (at < name.Length && (char.IsAsciiLetterOrDigit(name[at]) || !char.IsAscii(name[at])))
             {
-                word.Append(c);
+                continue;
             }
-            else if (!char.IsAscii(c))
+
+            if (at > start)
             {
-                word.Append(CultureInfo.InvariantCulture, $"u{(int)c:x4}");
+                var run = name[start..at];
+                words.Add(Ascii.IsValid(run) ? run : Spell(run, char.IsAscii));
             }
-            else if (word.Length > 0)
-            {
-                words.Add(word.ToString());
-                word.Clear();
-            }
+
+            start = at + 1;
         }
 
-        return words.Count > 0 ? words : [string.Concat(name.Select(c => string.Create(CultureInfo.InvariantCulture, $"u{(int)c:x4}")))];
+        return words.Count > 0 ? words : [Spell(name, _ => false)];
     }
 
-    private static bool IsUpper(string word) => word.Any(char.IsAsciiLetterUpper) && !word.Any(char.IsAsciiLetterLower);
+    /// <summary>The text with every character that it may not keep as <c>u</c> and four digits.</summary>
+    private static string Spell(string text, Func<char, bool> keeps) =>
+        string.Concat(text.Select(c => keeps(c) ? c.ToString() : string.Create(CultureInfo.InvariantCulture, $"u{(int)c:x4}")));
+
+    private static string Join(List<string> words) => words.Count == 1 ? words[0] : string.Concat(words);
+
+    private static bool IsUpper(string word)
+    {
+        var some = false;
+        foreach (var c in word)
+        {
+            if (char.IsAsciiLetterLower(c))
+            {
+                return false;
+            }
+
+            some |= char.IsAsciiLetterUpper(c);
+        }
+
+        return some;
+    }
 
     private static string Startable(string name) => char.IsAsciiDigit(name[0]) ? $"_{name}" : name;
 

@@ -21,7 +21,7 @@ internal static class RelationshipFields
             schema.Related[row] = [.. from s in settled where s.Name is not null select s.Proposal.Field with { Name = s.Name }];
             schema.Notices.AddRange(
                 from p in proposals
-                where p.Field.VisibleTo != RoleMask.Nobody && !settled.Any(s => s.Proposal == p && s.Name is not null)
+                where p.Field.VisibleTo != RoleMask.Nobody && !settled.Any(s => s.Name is not null && ReferenceEquals(s.Proposal, p))
                 let fault = p.Candidates.FirstOrDefault(c => !Naming.IsValid(c))
                 let reason = fault is null
                     ? $"each of its names is taken ({string.Join(", ", p.Candidates)})"

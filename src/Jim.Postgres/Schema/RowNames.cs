@@ -6,10 +6,10 @@ namespace Jim.Postgres.Schema;
 internal sealed record RowNames(string Type, string Plural)
 {
     /// <summary>The name of a field with one row: <c>document</c>.</summary>
-    public string Singular => Naming.LowerFirst(Type);
+    public string Singular { get; } = Naming.LowerFirst(Type);
 
     /// <summary>The name of a field with several rows: <c>documents</c>.</summary>
-    public string Many => Naming.LowerFirst(Plural);
+    public string Many { get; } = Naming.LowerFirst(Plural);
 
     public string Connection => $"{Plural}Connection";
 

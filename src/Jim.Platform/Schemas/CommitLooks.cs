@@ -11,6 +11,9 @@ internal sealed class CommitLooks(TimeProvider timeProvider) : IDisposable
 
     private const int BuildShare = 10;
 
+    /// <summary>The longest pause after the building of a snapshot, so that the second of two changes is served soon too.</summary>
+    private static readonly TimeSpan BuildPauseMax = SchemaOwner.PollInterval / 2;
+
     /// <summary>As often as the change log is read where nobody waits for live data.</summary>
     private static readonly TimeSpan PauseMin = TimeSpan.FromMilliseconds(250);
 
@@ -18,7 +21,7 @@ internal sealed class CommitLooks(TimeProvider timeProvider) : IDisposable
     private DateTimeOffset _nextLook;
     private DateTimeOffset _nextBuild;
 
-    /// <summary>A snapshot may be built for a commit; otherwise the next poll does it.</summary>
+    /// <summary>A snapshot may be built for a commit.</summary>
     public bool MayBuild => timeProvider.GetUtcNow() >= _nextBuild;
 
     /// <summary>Something was committed. Safe for threads.</summary>
@@ -32,6 +35,21 @@ internal sealed class CommitLooks(TimeProvider timeProvider) : IDisposable
         {
             // The next look is after this commit too.
         }
+    }
+
+    /// <summary>
+    /// True where a snapshot may be built now for a commit. False: the next look is when one may; a poll before that builds it too.
+    /// </summary>
+    public bool TryBeginBuild()
+    {
+        if (!MayBuild)
+        {
+            _nextLook = _nextBuild > _nextLook ? _nextBuild : _nextLook;
+            NoteCommits();
+            return false;
+        }
+
+        return true;
     }
 
     /// <summary>Completes when something was committed since the last time, and it is time to look.</summary>
@@ -52,7 +70,7 @@ internal sealed class CommitLooks(TimeProvider timeProvider) : IDisposable
         var (now, took) = (timeProvider.GetUtcNow(), timeProvider.GetElapsedTime(began));
         if (built)
         {
-            _nextBuild = now + TimeSpan.FromTicks(Math.Min(took.Ticks * BuildShare, SchemaOwner.PollInterval.Ticks));
+            _nextBuild = now + TimeSpan.FromTicks(Math.Min(took.Ticks * BuildShare, BuildPauseMax.Ticks));
         }
         else
         {

@@ -207,7 +207,7 @@ public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider ti
                 return false;
             }
 
-            if (reason == LookReason.Commit && !_commits.MayBuild)
+            if (reason == LookReason.Commit && !_commits.TryBeginBuild())
             {
                 return null;
             }

@@ -67,6 +67,23 @@ public sealed partial class SchemaOwnerTests
     }
 
     [Fact]
+    public async Task A_change_right_after_another_is_built_when_the_pause_is_over()
+    {
+        using var looks = new CommitLooks(_timeProvider);
+        var began = _timeProvider.GetTimestamp();
+        _timeProvider.Advance(TimeSpan.FromSeconds(3));
+        looks.NoteEnd(began, built: true);
+        looks.NoteEnd(_timeProvider.GetTimestamp(), built: false);
+        Assert.False(looks.TryBeginBuild());
+        var again = looks.WaitAsync(Cancel);
+        _timeProvider.Advance(TimeSpan.FromMilliseconds(999));
+        Assert.False(again.IsCompleted);
+        _timeProvider.Advance(TimeSpan.FromMilliseconds(1));
+        await again.WaitAsync(Cancel);
+        Assert.True(looks.TryBeginBuild());
+    }
+
+    [Fact]
     public async Task Temporary_tables_are_no_change()
     {
         var builder = new SnapshotBuilder(_database.Gateway, new SnapshotOptions(["public"]));

@@ -9,6 +9,8 @@ using Npgsql;
 namespace Jim.Platform.Schemas;
 
 /// <summary>Builds schema snapshots. Nothing that it reads or builds is visible to requests before the snapshot is complete.</summary>
+/// <param name="dataSource">Gives at least two connections at once. None of the database's own types need be loaded.</param>
+/// <param name="options">How a database becomes a snapshot.</param>
 public sealed class SnapshotBuilder(NpgsqlDataSource dataSource, SnapshotOptions options)
 {
     /// <summary>

@@ -35,7 +35,7 @@ public sealed partial class TrackingDuty(
         {
             // Not pooled, because it is seldom used, and a connection of the owner should not lie about.
             await using var owner = JimTelemetry.BuildDataSource(
-                new(options.OwnerConnectionString) { Pooling = false, ApplicationName = "jim-keeper" });
+                new(options.OwnerConnectionString) { Pooling = false, ApplicationName = "jim-keeper" }, loadsTypes: false);
             var outcomes = await TableTracker.TrackAsync(owner, snapshots.Schemas, cancellationToken);
             foreach (var outcome in outcomes.Where(outcome => outcome.IsTracked || _told.Add(outcome)))
             {

@@ -42,12 +42,17 @@ public static class JimTelemetry
     /// Where to connect to. Its <see cref="NpgsqlConnectionStringBuilder.ApplicationName"/> must be set and becomes the pool's name in
     /// spans and metrics; without a name Npgsql would take the connection string, which holds the server's address.
     /// </param>
-    public static NpgsqlDataSource BuildDataSource(NpgsqlConnectionStringBuilder connection)
+    /// <param name="loadsTypes">
+    /// False where only values of Postgres' own types are sent and read: Npgsql then does not ask for the types of the database, of which
+    /// each table has two.
+    /// </param>
+    public static NpgsqlDataSource BuildDataSource(NpgsqlConnectionStringBuilder connection, bool loadsTypes = true)
     {
         var builder = new NpgsqlDataSourceBuilder(connection.ConnectionString) { Name = connection.ApplicationName };
         builder.ConfigureTracing(tracing => tracing
             .ConfigureCommandFilter(_ => Activity.Current is not null)
             .ConfigureBatchFilter(_ => Activity.Current is not null));
+        builder.ConfigureTypeLoading(types => types.EnableTypeLoading(loadsTypes));
         return builder.Build();
     }
 }

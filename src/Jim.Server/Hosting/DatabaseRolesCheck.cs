@@ -1,4 +1,5 @@
 using Jim.Platform.Identity;
+using Jim.Postgres.Diagnostics;
 using Jim.Server.Settings;
 using Npgsql;
 
@@ -22,7 +23,8 @@ public static class DatabaseRolesCheck
     /// <summary>Throws <see cref="SettingsException"/>, which names every fault with its cure, and <see cref="NpgsqlException"/>.</summary>
     public static async Task RunAsync(JimSettings settings, CancellationToken cancellationToken)
     {
-        await using var dataSource = NpgsqlDataSource.Create(settings.BuildConnectionString());
+        await using var dataSource = JimTelemetry.BuildDataSource(
+            new(settings.BuildConnectionString()) { ApplicationName = "jim-start" }, loadsTypes: false);
         var faults = await FindFaultsAsync(dataSource, settings.Roles, cancellationToken);
         if (faults.Count > 0)
         {

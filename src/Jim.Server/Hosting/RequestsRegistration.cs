@@ -28,7 +28,9 @@ public static class RequestsRegistration
                 Extensions = PlatformSchema.Extensions(p),
                 Plans = settings.Limits.Apply(PlanOptions.Default) with { Derived = PlatformSchema.Derived(settings) },
             });
-        services.AddSingleton<SnapshotBuilder>().AddSingleton<SchemaOwner>();
+        services.AddSingleton(p => new SnapshotBuilder(
+            p.GetRequiredKeyedService<NpgsqlDataSource>(ClientsRegistration.CatalogKey), p.GetRequiredService<SnapshotOptions>()));
+        services.AddSingleton<SchemaOwner>();
         services.AddHostedService<SchemaLoading>();
         services.AddSingleton(p => new RateLimit(p.GetRequiredService<RequestOptions>().RatePerSecond));
         services.AddSingleton<RequestGuard>().AddSingleton<UserProvisioner>().AddSingleton<RequestPreparer>();

@@ -1,6 +1,6 @@
 # What the benchmarks that start servers share: a private Postgres, and Jim on it. Sourced after deploy/local's scripts.
 
-server=$root/src/Jim.Server/bin/$configuration/net10.0/jim-server
+server=$(server_program)
 folder='' address=''
 
 # read_numbers 'NAME…' --NAME N…: sets the variables that the options name; each value is a whole number.
@@ -59,7 +59,7 @@ start_server() {
   address=http://127.0.0.1:$port
   export JIM_LISTEN=$address # also for the command `token`, because tokens name their issuer's address
   spawn server "$folder/server.log" "$server" run --env-file /dev/null
-  await server 60 answers_ok "$port" /health/ready || fail "the server does not start: $(tail -5 "$folder/server.log")"
+  await server 180 answers_ok "$port" /health/ready || fail "the server does not start: $(tail -5 "$folder/server.log")"
 }
 
 # median FILE COLUMN: of a file in the folder, with one line for each measurement.

@@ -103,6 +103,7 @@ main() {
       "$(median changes 1)" "$(wc -l <"$folder/starts")"
   done
   echo
+  if [[ $server == */compiled/* ]]; then echo "The server is compiled ahead of time (./jim compile)."; fi
   echo "Medians; $(nproc) cores shared by all; load $(cut -d' ' -f1 /proc/loadavg)."
 }
 

@@ -49,7 +49,8 @@ public sealed class ExistingWorld : JimWorld
         [
             "-X", "-q", "-v", string.Create(CultureInfo.InvariantCulture, $"users={Users}"), "-v",
             string.Create(CultureInfo.InvariantCulture, $"documents={Documents}"),
-            .. files.SelectMany(file => (string[])["-f", Repository.PathOf($"tests/Jim.Benchmarks/Workload/{file}")]), Database.UrlFor("postgres"),
+            .. files.SelectMany(file => (string[])["-f", Repository.PathOf($"tests/Jim.Benchmarks/Workload/{file}")]),
+            Database.UrlFor("postgres"),
         ];
         using var psql = Process.Start(new ProcessStartInfo("psql", arguments) { RedirectStandardError = true })!;
         var errors = psql.StandardError.ReadToEndAsync();

@@ -37,7 +37,8 @@ internal static class WorkloadSchema
         var key = new UniqueKey(name + "_pkey", [made[0]], Primary: true, Partial: false);
         return new Relation
         {
-            Oid = 1, Schema = "workload", Name = name, Kind = RelationKind.Table, Tags = NoTags, Columns = made, Key = key, UniqueKeys = [key],
+            Oid = 1, Schema = "workload", Name = name, Kind = RelationKind.Table, Tags = NoTags, Columns = made, Key = key,
+            UniqueKeys = [key],
             Select = All, Insert = All, Update = All, Delete = All, RowSecurity = false, Tracked = true, EstimatedRows = 1000,
         };
     }

@@ -24,7 +24,8 @@ public sealed class TestRunTests
         var (output, errors) = await RunAsync($"{Bare}\nmay_install() {{ true; }}\nunset JIM_INSTALL\nprovide Jim.Platform.Tests format");
 
         const string packages = "default-jre-headless postgresql rabbitmq-server redis-server redis-tools xz-utils";
-        Assert.Contains($"the tests need {packages}, which are not here (JIM_INSTALL=off forbids the installation)", errors, StringComparison.Ordinal);
+        Assert.Contains(
+            $"the tests need {packages}, which are not here (JIM_INSTALL=off forbids the installation)", errors, StringComparison.Ordinal);
         Assert.Equal($"installed: {packages}\n", output);
     }
 
@@ -45,7 +46,8 @@ public sealed class TestRunTests
     {
         var (output, _) = await RunAsync(
             $"{Bare}\nJIM_TEST_POSTGRES=postgres://x JIM_TEST_REDIS=redis://x JIM_TEST_RABBITMQ=amqp://x JIM_TEST_OIDC=http://x\n"
-            + "missing_packages Jim.Platform.Tests; launch_services postgres redis rabbitmq keycloak; have_services postgres redis; echo ready");
+            + "missing_packages Jim.Platform.Tests\nlaunch_services postgres redis rabbitmq keycloak\n"
+            + "have_services postgres redis\necho ready");
 
         Assert.Equal("xz-utils\nready\n", output);
     }

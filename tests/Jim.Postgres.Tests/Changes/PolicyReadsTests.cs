@@ -98,8 +98,8 @@ public sealed class PolicyReadsTests : IAsyncLifetime
     public void A_text_that_is_read_as_a_time_may_be_the_clock()
     {
         var names = _catalog.Relations.Select(r => r.Name).Where(n => n.StartsWith("clock_", StringComparison.Ordinal)).Append("by_word");
-        Assert.Empty(names.Where(n => !Find(n).Unknown));
-        Assert.Empty(_catalog.Relations.Where(r => r.Name.StartsWith("still_", StringComparison.Ordinal) && Find(r.Name).Unknown));
+        Assert.All(names, n => Assert.True(Find(n).Unknown, n));
+        Assert.DoesNotContain(_catalog.Relations, r => r.Name.StartsWith("still_", StringComparison.Ordinal) && Find(r.Name).Unknown);
     }
 
     [Fact]

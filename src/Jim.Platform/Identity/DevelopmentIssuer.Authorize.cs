@@ -52,10 +52,16 @@ public sealed partial class DevelopmentIssuer
     }
 
     /// <summary>
-    /// GET <c>/protocol/openid-connect/logout</c> of a browser: back to the app where that address is allowed, else a page.
+    /// GET <c>/protocol/openid-connect/logout</c> of a browser: back to the app where that address is allowed, else a page. The session
+    /// of the ID token that it hints at is ended (OpenID Connect RP-Initiated Logout 1.0, section 2); an expired token counts too.
     /// </summary>
-    public IssuerAnswer ShowLogout(IReadOnlyDictionary<string, string> query)
+    public async ValueTask<IssuerAnswer> ShowLogoutAsync(IReadOnlyDictionary<string, string> query)
     {
+        if (query.TryGetValue("id_token_hint", out var hint) && await _tokens.ReadIdAsync(hint) is { } token)
+        {
+            _ended.End(token.Subject, ReadClaim(token, "sid")!);
+        }
+
         var target = query.GetValueOrDefault("post_logout_redirect_uri");
         var clientId = query.GetValueOrDefault("client_id") ?? ReadHintedClient(query.GetValueOrDefault("id_token_hint"));
         if (!_realm.Clients.TryGetValue(clientId, out var client) || !RedirectUris.Allows(client, target, _address))
@@ -110,7 +116,8 @@ public sealed partial class DevelopmentIssuer
             AuthorizePath,
             RequestMembers.Where(request.ContainsKey).Select(m => KeyValuePair.Create(m, request[m])),
             client.Id,
-            problem));
+            problem,
+            SampleUsers.Select(u => u.Username)));
 
     private IssuerAnswer RedirectBack(IReadOnlyDictionary<string, string> request, params (string Name, string Value)[] members) =>
         IssuerAnswer.Redirect(AppendQuery(

@@ -146,7 +146,8 @@ public sealed partial class DevelopmentIssuer
         var session = ReadClaim(token, "sid")!;
         return _ended.Contains(user.Id, session)
             ? IssuerAnswer.Error("invalid_grant", "Session not active")
-            : IssuerAnswer.Json(_tokens.IssueSession(client, user, session, ReadClaim(token, "scope") ?? string.Empty, null));
+            : IssuerAnswer.Json(_tokens.IssueSession(
+                client, user, session, ReadClaim(token, "scope") ?? string.Empty, null, ReadSignedInAt(token)));
     }
 
     private IssuerAnswer GrantByCode(RealmClient client, IReadOnlyDictionary<string, string> form)
@@ -176,6 +177,10 @@ public sealed partial class DevelopmentIssuer
     private static bool MatchesChallenge(string? verifier, string challenge) =>
         verifier is { Length: >= 43 and <= 128 }
             && AreEqual(Base64UrlEncoder.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(verifier))), challenge);
+
+    /// <summary>Null for a refresh token of an older version.</summary>
+    private static long? ReadSignedInAt(Microsoft.IdentityModel.JsonWebTokens.JsonWebToken token) =>
+        token.TryGetPayloadValue<long>("auth_time", out var value) ? value : null;
 
     private static string? ReadClaim(Microsoft.IdentityModel.JsonWebTokens.JsonWebToken token, string name) =>
         token.TryGetPayloadValue<string>(name, out var value) ? value : null;

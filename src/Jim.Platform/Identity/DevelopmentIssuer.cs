@@ -52,6 +52,17 @@ public sealed partial class DevelopmentIssuer
 
     public IssuerKey Key { get; }
 
+    /// <summary>The users who can be told to everybody, because their passwords are their names; by name.</summary>
+    public ImmutableArray<SampleUser> SampleUsers =>
+    [
+        .. _realm.Users.Values.Where(u => u.Password == u.Username && u.ServiceAccountOf is null)
+            .OrderBy(u => u.Username, StringComparer.Ordinal).Select(u => new SampleUser(u.Username, u.Roles)),
+    ];
+
+    /// <summary>The clients that have a service account, for which tokens can be made; by name.</summary>
+    public ImmutableArray<string> ServiceAccounts =>
+        [.. _realm.Clients.Keys.Where(id => FindServiceAccount(id) is not null).Order(StringComparer.Ordinal)];
+
     private TokenValidator Validator { get; }
 
     /// <summary>GET <c>/.well-known/openid-configuration</c>.</summary>

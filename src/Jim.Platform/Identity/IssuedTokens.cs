@@ -14,8 +14,11 @@ internal sealed class IssuedTokens(string issuer, Realm realm, IssuerKey key, Ti
     private readonly JsonWebTokenHandler _handler = new();
 
     /// <summary>The token endpoint's answer for a person's session.</summary>
-    public JsonObject IssueSession(RealmClient client, RealmUser user, string session, string requestedScope, string? nonce)
+    /// <param name="signedInAt">When the person signed in, in seconds since 1970; null: now.</param>
+    public JsonObject IssueSession(
+        RealmClient client, RealmUser user, string session, string requestedScope, string? nonce, long? signedInAt = null)
     {
+        var at = signedInAt ?? timeProvider.GetUtcNow().ToUnixTimeSeconds();
         var openId = requestedScope.Split(' ').Contains("openid", StringComparer.Ordinal);
         var scope = openId ? $"openid {ScopeGiven}" : ScopeGiven;
         var access = IssueAccess(client, user, session, scope, realm.AccessTokenLifespan);
@@ -24,12 +27,12 @@ internal sealed class IssuedTokens(string issuer, Realm realm, IssuerKey key, Ti
             ["access_token"] = access,
             ["expires_in"] = (int)realm.AccessTokenLifespan.TotalSeconds,
             ["refresh_expires_in"] = (int)realm.SessionIdle.TotalSeconds,
-            ["refresh_token"] = key.Sign(BuildRefresh(client, user, session, scope)),
+            ["refresh_token"] = key.Sign(BuildRefresh(client, user, session, scope, at)),
             ["token_type"] = "Bearer",
         };
         if (openId)
         {
-            answer["id_token"] = key.Sign(BuildId(client, user, session, access, nonce));
+            answer["id_token"] = key.Sign(BuildId(client, user, session, access, nonce, at));
         }
 
         answer["not-before-policy"] = 0;
@@ -94,10 +97,19 @@ internal sealed class IssuedTokens(string issuer, Realm realm, IssuerKey key, Ti
     }
 
     /// <summary>The refresh token where this issuer signed it and it has not expired; else null.</summary>
-    public async ValueTask<JsonWebToken?> ReadRefreshAsync(string token)
+    public async ValueTask<JsonWebToken?> ReadRefreshAsync(string token) =>
+        CompactJwt.TryRead(token) is { } parts && TokenClaims.ReadDate(parts.Payload, "exp") > timeProvider.GetUtcNow()
+            ? await ReadAsync(token, "Refresh", issuer)
+            : null;
+
+    /// <summary>The ID token where this issuer signed it, whatever its age; else null.</summary>
+    public ValueTask<JsonWebToken?> ReadIdAsync(string token) => ReadAsync(token, "ID", null);
+
+    /// <summary>The token where this issuer signed it as one of this type; else null.</summary>
+    /// <param name="audience">Whom it must be for; null: for any client.</param>
+    private async ValueTask<JsonWebToken?> ReadAsync(string token, string type, string? audience)
     {
-        if (CompactJwt.TryRead(token) is not { } parts || CompactJwt.ReadText(parts.Payload, "typ") != "Refresh"
-            || TokenClaims.ReadDate(parts.Payload, "exp") is not { } expires || expires <= timeProvider.GetUtcNow())
+        if (CompactJwt.TryRead(token) is not { } parts || CompactJwt.ReadText(parts.Payload, "typ") != type)
         {
             return null;
         }
@@ -105,17 +117,17 @@ internal sealed class IssuedTokens(string issuer, Realm realm, IssuerKey key, Ti
         var result = await _handler.ValidateTokenAsync(token, new TokenValidationParameters
         {
             IssuerSigningKey = key.Public, ValidAlgorithms = [key.Algorithm],
-            ValidIssuer = issuer, ValidAudience = issuer, ValidateLifetime = false,
+            ValidIssuer = issuer, ValidAudience = audience, ValidateAudience = audience is not null, ValidateLifetime = false,
         });
         return result.IsValid ? (JsonWebToken)result.SecurityToken : null;
     }
 
-    private JsonObject BuildId(RealmClient client, RealmUser user, string session, string access, string? nonce)
+    private JsonObject BuildId(RealmClient client, RealmUser user, string session, string access, string? nonce, long signedInAt)
     {
         var payload = BuildClaims("ID", client, realm.AccessTokenLifespan, client.Id);
         payload["sub"] = user.Id;
         payload["sid"] = session;
-        payload["auth_time"] = timeProvider.GetUtcNow().ToUnixTimeSeconds();
+        payload["auth_time"] = signedInAt; // also after a refresh (OpenID Connect Core 1.0, section 12.2)
         payload["at_hash"] = Base64UrlEncoder.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(access))[..16]);
         payload["acr"] = "1";
         if (nonce is not null)
@@ -127,12 +139,13 @@ internal sealed class IssuedTokens(string issuer, Realm realm, IssuerKey key, Ti
         return payload;
     }
 
-    private JsonObject BuildRefresh(RealmClient client, RealmUser user, string session, string scope)
+    private JsonObject BuildRefresh(RealmClient client, RealmUser user, string session, string scope, long signedInAt)
     {
         var payload = BuildClaims("Refresh", client, realm.SessionIdle, issuer);
         payload["sub"] = user.Id;
         payload["sid"] = session;
         payload["scope"] = scope;
+        payload["auth_time"] = signedInAt;
         payload["preferred_username"] = user.Username;
         return payload;
     }

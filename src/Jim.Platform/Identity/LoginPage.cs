@@ -8,7 +8,9 @@ internal static class LoginPage
 {
     /// <param name="action">Where the form is posted.</param>
     /// <param name="request">The authorization request. It becomes hidden fields, and is checked again when the form is posted.</param>
-    public static string RenderForm(string action, IEnumerable<KeyValuePair<string, string>> request, string clientId, string? problem)
+    /// <param name="samples">Users to name, whose passwords are their names.</param>
+    public static string RenderForm(
+        string action, IEnumerable<KeyValuePair<string, string>> request, string clientId, string? problem, IEnumerable<string> samples)
     {
         var hidden = new StringBuilder();
         foreach (var (name, value) in request)
@@ -23,7 +25,8 @@ internal static class LoginPage
             <label>User name <input name="username" autocomplete="username" autocapitalize="none" autofocus required></label>
             <label>Password <input name="password" type="password" autocomplete="current-password" required></label>
             <button type="submit">Log in</button>
-            <p class="note">Development issuer: alice, bob and carol, each with the password of that name. Never for production.</p>
+            <p class="note">Development issuer, never for production. Users with their own names as passwords:
+            {Encode(string.Join(", ", samples))}.</p>
             </form>
             """);
     }

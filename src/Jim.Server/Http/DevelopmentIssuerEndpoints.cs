@@ -16,7 +16,7 @@ public static class DevelopmentIssuerEndpoints
             TakeFormAsync(c, form => issuer.SubmitLoginAsync(form, c.Connection.RemoteIpAddress, c.RequestAborted)));
         protocol.MapPost("/token", (HttpContext c) => TakeFormAsync(c, form =>
             issuer.GrantAsync(form, c.Request.Headers.Authorization, c.Connection.RemoteIpAddress, c.RequestAborted)));
-        protocol.MapGet("/logout", (HttpContext c) => SendAsync(c, issuer.ShowLogout(Query(c))));
+        protocol.MapGet("/logout", async (HttpContext c) => await SendAsync(c, await issuer.ShowLogoutAsync(Query(c))));
         protocol.MapPost("/logout", (HttpContext c) => TakeFormAsync(c, form =>
             issuer.LogoutAsync(form, c.Request.Headers.Authorization, c.Connection.RemoteIpAddress, c.RequestAborted)));
         protocol.MapMethods("/userinfo", ["GET", "POST"], async (HttpContext c) =>

@@ -50,7 +50,7 @@ public sealed class DevelopmentIssuerHost : IAsyncLifetime
         app.MapGet($"{connect}/certs", () => Send(issuer.DescribeKeys()));
         app.MapPost($"{connect}/token", async (HttpRequest r) => Send(await issuer.GrantAsync(await Form(r), r.Headers.Authorization)));
         app.MapPost($"{connect}/logout", async (HttpRequest r) => Send(await issuer.LogoutAsync(await Form(r), r.Headers.Authorization)));
-        app.MapGet($"{connect}/logout", (HttpRequest r) => Send(issuer.ShowLogout(Query(r))));
+        app.MapGet($"{connect}/logout", async (HttpRequest r) => Send(await issuer.ShowLogoutAsync(Query(r))));
         app.MapGet($"{connect}/auth", (HttpRequest r) => Send(issuer.ShowLogin(Query(r))));
         app.MapPost($"{connect}/auth", async (HttpRequest r) => Send(await issuer.SubmitLoginAsync(await Form(r), null, default)));
         app.MapGet($"{connect}/userinfo", async (HttpRequest r, CancellationToken cancellationToken) =>

@@ -1,6 +1,7 @@
 using System.Net;
 using Jim.Platform.Identity;
 using Microsoft.Extensions.Time.Testing;
+using Microsoft.IdentityModel.Tokens;
 
 namespace Jim.Platform.Tests.Identity;
 
@@ -102,6 +103,30 @@ public sealed class DevelopmentIssuerTests : IDisposable
         Assert.Equal(200, (await issuer.GrantAsync(own, null)).Status);
     }
 
+    /// <summary>OpenID Connect Core 1.0, section 12.2; client libraries refuse a refreshed ID token that tells another time.</summary>
+    [Fact]
+    public async Task A_refreshed_ID_token_tells_when_its_user_signed_in()
+    {
+        var issuer = Make();
+        var form = new Dictionary<string, string>
+        {
+            ["grant_type"] = "password", ["client_id"] = "jim-app", ["username"] = "alice", ["password"] = "alice", ["scope"] = "openid",
+        };
+        var first = JsonNode.Parse((await issuer.GrantAsync(form, null)).Body)!;
+        var signedIn = _time.GetUtcNow().ToUnixTimeSeconds();
+        Assert.Equal(signedIn, ReadSignedInAt(first));
+        for (var i = 0; i < 2; i++)
+        {
+            _time.Advance(TimeSpan.FromMinutes(4));
+            form = new()
+            {
+                ["grant_type"] = "refresh_token", ["client_id"] = "jim-app", ["refresh_token"] = (string)first["refresh_token"]!,
+            };
+            first = JsonNode.Parse((await issuer.GrantAsync(form, null)).Body)!;
+            Assert.Equal(signedIn, ReadSignedInAt(first));
+        }
+    }
+
     [Fact]
     public async Task A_refresh_token_expires_with_the_session_and_belongs_to_its_client()
     {
@@ -147,15 +172,15 @@ public sealed class DevelopmentIssuerTests : IDisposable
     }
 
     [Fact]
-    public void A_browser_that_logs_out_comes_back_to_an_allowed_address_only()
+    public async Task A_browser_that_logs_out_comes_back_to_an_allowed_address_only()
     {
         var query = new Dictionary<string, string>
         {
             ["client_id"] = "jim-app", ["post_logout_redirect_uri"] = "jim://bye", ["state"] = "s",
         };
-        Assert.Equal("jim://bye?state=s", Make().ShowLogout(query).Location);
+        Assert.Equal("jim://bye?state=s", (await Make().ShowLogoutAsync(query)).Location);
         query["post_logout_redirect_uri"] = "https://evil.example/";
-        Assert.Equal(400, Make().ShowLogout(query).Status);
+        Assert.Equal(400, (await Make().ShowLogoutAsync(query)).Status);
     }
 
     [Theory]
@@ -175,6 +200,9 @@ public sealed class DevelopmentIssuerTests : IDisposable
 
     private DevelopmentIssuer Make(string address = Address) =>
         new(new DevelopmentIssuerOptions(address, Repository.PathOf("keycloak-realm/jim-realm.json"), KeyFile), _time);
+
+    private static long ReadSignedInAt(JsonNode answer) =>
+        (long)JsonNode.Parse(Base64UrlEncoder.Decode(((string)answer["id_token"]!).Split('.')[1]))!["auth_time"]!;
 
     private TokenValidator Validator(DevelopmentIssuer issuer) => new(new IdentityOptions(Address), new IssuerKeySource(issuer), _time);
 

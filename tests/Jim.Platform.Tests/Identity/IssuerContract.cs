@@ -76,6 +76,19 @@ public abstract class IssuerContract : IDisposable
         Assert.StartsWith("400 invalid_grant", await Issuer.Refused(Refresh(second)), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_browser_that_logs_out_with_its_ID_token_comes_back_and_has_no_session_any_more()
+    {
+        var (verifier, challenge) = IssuerUnderTest.Pkce();
+        var back = await Issuer.LogIn("bob", "bob", challenge, Redirect);
+        var answer = await Issuer.Granted(Exchange(IssuerUnderTest.QueryOf(back, "code"), verifier, Redirect));
+        var query = $"post_logout_redirect_uri={Uri.EscapeDataString(Redirect)}&id_token_hint={(string)answer["id_token"]!}";
+        using var logout = await Issuer.Http.GetAsync(new Uri($"{Issuer.Endpoint("logout")}?{query}"), Stop);
+        Assert.Equal(HttpStatusCode.Redirect, logout.StatusCode);
+        Assert.Equal(Redirect, logout.Headers.Location!.OriginalString);
+        Assert.StartsWith("400 invalid_grant", await Issuer.Refused(Refresh(answer)), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("http://localhost:8081/callback")]
     [InlineData("http://127.0.0.1:19006/")]

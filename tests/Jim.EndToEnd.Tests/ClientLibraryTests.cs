@@ -16,6 +16,7 @@ public sealed class ClientLibraryTests(BatchWorld world) : IClassFixture<BatchWo
     [InlineData("urql")]
     [InlineData("urql-persisted")]
     [InlineData("incremental")]
+    [InlineData("nitro")]
     public Task Works_unmodified(string library) =>
         ClientLibraries.RunNodeAsync(world, ["--test", "--test-timeout=60000", $"{library}.test.mjs"], ("JIM_BATCHES", "3"));
 }

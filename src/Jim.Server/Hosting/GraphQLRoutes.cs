@@ -10,10 +10,11 @@ public static class GraphQLRoutes
     {
         var graphql = routes.ServiceProvider.GetRequiredService<GraphQLEndpoint>();
         var schema = routes.ServiceProvider.GetRequiredService<SchemaEndpoint>();
+        var page = routes.ServiceProvider.GetRequiredService<GraphiQLPage>();
         var sockets = routes.ServiceProvider.GetRequiredService<SocketEndpoint>();
 #pragma warning disable ASP0022 // A route for a method goes before the one for any method, so that they do not conflict.
         routes.MapPost("/graphql", graphql.PostAsync);
-        routes.MapGet("/graphql", context => Choose(context, graphql, schema, sockets)(context));
+        routes.MapGet("/graphql", context => Choose(context, graphql, schema, sockets, page)(context));
         routes.MapMethods("/graphql", [HttpMethods.Head], context => HeadAsync(context, schema));
         routes.MapMethods("/graphql", [HttpMethods.Options], OptionsAsync);
         routes.Map("/graphql", RefuseMethodAsync); // any other; HEAD has a route, but is not answered at each address
@@ -25,7 +26,8 @@ public static class GraphQLRoutes
         }
 
         routes.MapGet("/graphql/ws", sockets.AcceptAsync);
-        routes.MapGet("/graphql/ui/{name}", GraphiQLPage.SendAssetAsync);
+        routes.MapGet("/graphql/ui/{name}", page.SendAssetAsync);
+        routes.MapGet("/graphql/ui/access", page.SendAccessAsync);
         foreach (var path in new[] { "/graphql/schema", "/graphql/schema.graphql", "/graphql/sdl" })
         {
             routes.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], schema.GetAsync);
@@ -35,7 +37,8 @@ public static class GraphQLRoutes
     /// <summary>
     /// A GET of <c>/graphql</c> upgrades to a WebSocket, asks for the schema (<c>?sdl</c>), opens GraphiQL in a browser, or is a query.
     /// </summary>
-    private static RequestDelegate Choose(HttpContext context, GraphQLEndpoint graphql, SchemaEndpoint schema, SocketEndpoint sockets)
+    private static RequestDelegate Choose(
+        HttpContext context, GraphQLEndpoint graphql, SchemaEndpoint schema, SocketEndpoint sockets, GraphiQLPage page)
     {
         var request = context.Request;
         if (context.WebSockets.IsWebSocketRequest)
@@ -48,9 +51,7 @@ public static class GraphQLRoutes
             return schema.GetAsync;
         }
 
-        return request.Query.Count == 0 && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
-            ? GraphiQLPage.SendAsync
-            : graphql.GetAsync;
+        return GraphiQLPage.IsAskedFor(request) ? page.SendAsync : graphql.GetAsync;
     }
 
     /// <summary>HEAD is answered for the schema only; for a query it would run an operation whose result nobody gets.</summary>

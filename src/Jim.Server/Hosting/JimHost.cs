@@ -21,11 +21,16 @@ public static class JimHost
     /// <summary>
     /// Builds the server without starting it. Postgres is first asked at the start, when <see cref="SchemaLoading"/> reads the schema.
     /// </summary>
-    public static WebApplication Build(JimSettings settings)
+    /// <param name="least">What is logged at all.</param>
+    public static WebApplication Build(JimSettings settings, LogLevel least = LogLevel.Information)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders().AddSimpleConsole(o => o.SingleLine = true);
-        builder.Logging.SetMinimumLevel(LogLevel.Information)
+        builder.Logging.ClearProviders().AddSimpleConsole(o =>
+        {
+            o.SingleLine = true;
+            o.ColorBehavior = ConsoleColours.ForLogs();
+        });
+        builder.Logging.SetMinimumLevel(least)
             .AddFilter("Microsoft", LogLevel.Warning)
             // Each adapter logs once when its service is lost and once when it is back; the checks would log the loss at every probe.
             .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None)
@@ -56,7 +61,8 @@ public static class JimHost
         services.AddJimHealth(settings, ReadinessDeadline).AddSchema();
         services.AddJimRequests(settings);
         services.AddJimWork(settings);
-        services.AddSingleton(new SchemaAccess(settings.Production));
+        services.AddSingleton(new SchemaAccess(settings.Production)).AddSingleton<GraphiQLPage>();
+        services.AddSingleton(p => settings.BuildGraphiQLOptions(p.GetService<DevelopmentIssuer>()?.SampleUsers ?? []));
         services.AddSingleton(settings.Limits.Apply(SocketLimits.Default));
         services.AddSingleton(settings.Limits.Apply(StreamLimits.Default)).AddSingleton<OpenStreams>();
         services.AddSingleton(settings.Limits.Apply(UnsentLimits.Default)).AddSingleton<UnsentAnswers>();

@@ -1,23 +1,15 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
 using Jim.Postgres.Rights;
 
 namespace Jim.Server.Http;
 
 /// <summary>
 /// Serves GraphiQL to browsers at <c>/graphql</c>: one page and its bundle. It loads nothing from other servers, so it works without
-/// internet access.
+/// internet access; it asks the issuer when somebody signs in.
 /// </summary>
-public static class GraphiQLPage
+public sealed class GraphiQLPage(GraphiQLOptions options, SchemaAccess access, CallerReader callers)
 {
-    private const string Page = """
-        <!doctype html>
-        <html lang="en">
-        <head><meta charset="utf-8"><title>Jim</title><link rel="icon" href="data:,">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <link rel="stylesheet" href="/graphql/ui/graphiql.css"><style>html, body, #graphiql { height: 100%; margin: 0 }</style></head>
-        <body><div id="graphiql">Loading…</div><script type="module" src="/graphql/ui/graphiql.js"></script></body>
-        </html>
-        """;
-
     private const string WithoutBundle = """
         <!doctype html>
         <html lang="en"><head><meta charset="utf-8"><title>Jim</title></head>
@@ -30,29 +22,60 @@ public static class GraphiQLPage
 
     private static readonly string Assets = Path.Combine(AppContext.BaseDirectory, "graphiql");
 
-    /// <summary>Sends the page; 404 where anonymous callers may not read the schema, as in production.</summary>
-    public static async Task SendAsync(HttpContext context)
+    private readonly string _page = $$"""
+        <!doctype html>
+        <html lang="en">
+        <head><meta charset="utf-8"><title>Jim</title><link rel="icon" href="data:,">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <link rel="stylesheet" href="/graphql/ui/graphiql.css"><script type="application/json" id="jim">{{options.Json}}</script></head>
+        <body><div id="graphiql">Loading…</div><script type="module" src="/graphql/ui/graphiql.js"></script></body>
+        </html>
+        """;
+
+    private bool IsServed => options.Mode switch
     {
-        if (!context.RequestServices.GetRequiredService<SchemaAccess>().Allows(Caller.Anonymous))
+        GraphiQLMode.Development => access.Allows(Caller.Anonymous),
+        GraphiQLMode.SignIn => true,
+        GraphiQLMode.Off => false,
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>
+    /// True for what a browser asks with when it opens the page, or comes back to it from the issuer: with the answer of a sign-in
+    /// (RFC 6749, section 4.1.2) or of a sign-out, and no query.
+    /// </summary>
+    public static bool IsAskedFor(HttpRequest request) =>
+        request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
+        && (request.Query.Count == 0 || (request.Query.ContainsKey("state") && !request.Query.ContainsKey("query")));
+
+    /// <summary>Sends the page; 404 where it is not served.</summary>
+    public async Task SendAsync(HttpContext context)
+    {
+        if (!IsServed)
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
 
         var bundled = File.Exists(Path.Combine(Assets, "graphiql.js"));
+        var headers = context.Response.Headers;
         context.Response.ContentType = "text/html; charset=utf-8";
         CacheHeaders.Write(context.Response, "no-cache", byFormat: true);
-        context.Response.Headers.ContentSecurityPolicy =
-            "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
-            + "connect-src 'self' ws: wss:; base-uri 'none'; frame-ancestors 'none'";
-        context.Response.Headers.XFrameOptions = "DENY";
-        context.Response.Headers.XContentTypeOptions = "nosniff";
-        context.Response.Headers["Referrer-Policy"] = "no-referrer";
-        await context.Response.WriteAsync(bundled ? Page : WithoutBundle, context.RequestAborted);
+
+        // Sockets are named beside 'self', which covers them in newer browsers only. A sign-in posts a form to the issuer.
+        var host = context.Request.Host.Value;
+        headers.ContentSecurityPolicy =
+            "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; frame-src 'none'; "
+            + $"connect-src 'self' ws://{host} wss://{host} {options.IssuerOrigin}; form-action 'self' {options.IssuerOrigin}; "
+            + "base-uri 'none'; object-src 'none'; frame-ancestors 'none'";
+        headers.XFrameOptions = "DENY";
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer"; // The address holds the code of a sign-in until the page has taken it.
+        await context.Response.WriteAsync(bundled ? _page : WithoutBundle, context.RequestAborted);
     }
 
     /// <summary>Serves a file of the bundle, and no file outside of its folder.</summary>
-    public static async Task SendAssetAsync(HttpContext context, string name)
+    public async Task SendAssetAsync(HttpContext context, string name)
     {
         var type = name switch
         {
@@ -61,7 +84,7 @@ public static class GraphiQLPage
             _ => null,
         };
         var file = Path.Combine(Assets, name);
-        if (type is null || !File.Exists(file))
+        if (!IsServed || type is null || !File.Exists(file))
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
@@ -71,5 +94,29 @@ public static class GraphiQLPage
         context.Response.Headers.XContentTypeOptions = "nosniff";
         context.Response.Headers.CacheControl = "no-cache";
         await context.Response.SendFileAsync(file, context.RequestAborted);
+    }
+
+    /// <summary>
+    /// Tells the page whom its token stands for: <c>{"allowed":true,"role":"jim_admin"}</c>, with the database role. Not allowed: the page
+    /// stays closed. What the caller may read is decided where it is read, whatever the page does.
+    /// </summary>
+    public async Task SendAccessAsync(HttpContext context)
+    {
+        if (!IsServed)
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        if (await callers.ReadAsync(context) is not { } caller)
+        {
+            return;
+        }
+
+        var allowed = options.Mode == GraphiQLMode.SignIn ? SchemaAccess.IsAdministrator(caller) : access.Allows(caller);
+        context.Response.ContentType = "application/json; charset=utf-8";
+        context.Response.Headers.CacheControl = "no-store";
+        await context.Response.WriteAsync(
+            new JsonObject { ["allowed"] = allowed, ["role"] = caller.Role }.ToJsonString(), context.RequestAborted);
     }
 }

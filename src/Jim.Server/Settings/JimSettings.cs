@@ -1,4 +1,5 @@
 using Jim.Platform.Identity;
+using Jim.Server.Http;
 
 namespace Jim.Server.Settings;
 
@@ -110,6 +111,12 @@ public sealed record JimSettings
 
     /// <summary>True: <c>JIM_ENV=production</c>; what is only meant for development is off.</summary>
     public bool Production { get; init; }
+
+    /// <summary>To whom the page of GraphiQL is sent.</summary>
+    public GraphiQLMode GraphiQL { get; init; }
+
+    /// <summary>The issuer's client by which GraphiQL signs in.</summary>
+    public string GraphiQLClient { get; init; } = string.Empty;
 
     /// <summary>The settings that production takes though they are not safe: see <see cref="UnsafeSettings"/>.</summary>
     public ImmutableHashSet<string> AllowInsecure { get; init; } = [];

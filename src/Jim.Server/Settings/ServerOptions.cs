@@ -13,6 +13,7 @@ using Jim.Platform.Messaging;
 using Jim.Platform.Requests;
 using Jim.Platform.Schemas;
 using Jim.Postgres.Running;
+using Jim.Server.Http;
 using Npgsql;
 
 namespace Jim.Server.Settings;
@@ -124,6 +125,12 @@ public static class ServerOptions
     /// <summary>The issuer in this process, where no other is set.</summary>
     public static DevelopmentIssuerOptions BuildDevelopmentIssuerOptions(this JimSettings settings) => new(
         $"{settings.PublicUrl.AbsoluteUri.TrimEnd('/')}/realms/jim", settings.RealmFile, Path.Combine(settings.Data, "issuer", "key.pem"));
+
+    /// <summary>How GraphiQL is served and signs people in.</summary>
+    /// <param name="users">The users that the page offers to sign in by one click; empty with an issuer of the team's own.</param>
+    public static GraphiQLOptions BuildGraphiQLOptions(this JimSettings settings, ImmutableArray<SampleUser> users) => new(
+        settings.GraphiQL, settings.BuildIdentityOptions().Issuer, settings.GraphiQLClient,
+        settings.BuildRequestOptions().CostMax, users);
 
     private static string ParseDatabaseUrl(string? url) => PostgresUrl.Parse(
         url ?? throw new SettingsException("DATABASE_URL is not set. Start by ./jim, which finds or starts Postgres, or set it in .env."));

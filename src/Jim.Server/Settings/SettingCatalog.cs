@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Net;
 using Jim.Platform.Identity;
+using Jim.Server.Http;
 
 namespace Jim.Server.Settings;
 
@@ -13,6 +15,7 @@ public static class SettingCatalog
     public const string DefaultData = ".jim";
     private const string DefaultMigrations = "migrations";
     private const string DefaultAudience = "jim-api";
+    private const string DefaultGraphiQLClient = "jim-graphiql";
     private const string DefaultRealm = "keycloak-realm/jim-realm.json";
 
     /// <summary>In the order in which they are listed for people.</summary>
@@ -120,6 +123,15 @@ public static class SettingCatalog
             "JIM_ENV", ["development", "production"],
             "production: no development issuer, introspection and GraphiQL by role; published secrets and unsafe addresses are refused.",
             (s, v) => s with { Production = v == "production" }),
+        Setting.Choice(
+            "JIM_GRAPHIQL", ["development", "signin", "off"],
+            "GraphiQL at /graphql. development: where everybody may read the schema, which production does not allow. signin: the page, "
+            + "which holds no schema, is sent to everybody and opens after a sign-in with the role jim_admin.",
+            (s, v) => s with { GraphiQL = ParseGraphiQLMode(v) }),
+        Setting.Text(
+            "JIM_GRAPHIQL_CLIENT", DefaultGraphiQLClient,
+            "The public client of the issuer by which GraphiQL signs in (authorization code with PKCE).",
+            (s, v) => s with { GraphiQLClient = v }),
         Setting.List(
             "JIM_ALLOW_INSECURE", null, "Settings that production takes though they are not safe, by their names, comma separated.",
             (s, v) => s with { AllowInsecure = UnsafeSettings.ParseAllowed(v) }) with { Unset = "none" },
@@ -195,6 +207,14 @@ public static class SettingCatalog
             ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
         : IPNetwork.TryParse(text, out var network) ? network
         : throw new SettingsException($"JIM_TRUSTED_PROXIES: {text} is neither an address nor a network as 10.0.0.0/8.");
+
+    private static GraphiQLMode ParseGraphiQLMode(string value) => value switch
+    {
+        "development" => GraphiQLMode.Development,
+        "signin" => GraphiQLMode.SignIn,
+        "off" => GraphiQLMode.Off,
+        _ => throw new UnreachableException(),
+    };
 
     private static RoleMap ParseRoles(string[] pairs)
     {

@@ -1,11 +1,11 @@
-# Installs Debian packages without asking questions and without starting the servers in them. Sourced.
+# Installs Debian packages without asking questions and without starting the servers in them. Sourced after processes.sh.
 
 may_install() { ((EUID == 0)) && command -v apt-get >/dev/null; }
 
 install_packages() {
   local log policy=/usr/sbin/policy-rc.d ours=
   log=$(mktemp)
-  echo "installing $*" >&2
+  begin_work "installing Debian's $*"
   if [[ ! -e $policy ]]; then
     printf '#!/bin/sh\nexit 101\n' >"$policy"
     chmod +x "$policy"
@@ -13,7 +13,9 @@ install_packages() {
   fi
   if DEBIAN_FRONTEND=noninteractive sh -c 'apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@"' - "$@" </dev/null >"$log" 2>&1; then
     rm -f "$log" ${ours:+"$ours"}
+    end_work
   else
+    end_work failed
     tail -20 "$log" >&2
     rm -f "$log" ${ours:+"$ours"}
     return 1

@@ -43,7 +43,10 @@ private_postgres() {
 }
 
 install_postgres() {
+  [[ ${JIM_INSTALL:-on} != off ]] || fail "PostgreSQL is not installed, and JIM_INSTALL=off: install it, or set DATABASE_URL in .env"
   may_install || fail "PostgreSQL is not installed: apt-get install postgresql (or brew install postgresql), or set DATABASE_URL in .env"
+  say "Jim keeps everything in PostgreSQL. DATABASE_URL names no server and none is installed here, so Debian's package is installed now;"
+  say "it starts no server by itself. JIM_INSTALL=off forbids this."
   install_packages postgresql || fail "PostgreSQL could not be installed: set DATABASE_URL in .env"
 }
 
@@ -63,7 +66,7 @@ choose_cluster() {
 make_cluster() {
   local bin admin
   bin=$(postgres_bin)
-  say "making a private Postgres in $cluster"
+  begin_work "making a private Postgres in $cluster"
   rm -rf "$cluster/data" && mkdir -m 700 "$cluster/data" && own_by_postgres "$cluster/data"
   admin=$(random_hex)
   (umask 077 && printf 'admin_password=%s\nowner_password=%s\ngateway_password=%s\n' "$admin" "$(random_hex)" "$(random_hex)" >"$cluster/passwords")
@@ -74,6 +77,7 @@ make_cluster() {
     - "$bin" "$cluster/data" "$admin"
   wait "${spawned[initdb]}" || fail "initdb failed: $(tail -3 "$cluster/log")"
   unset "spawned[initdb]"
+  end_work
 }
 
 random_hex() { od -An -N16 -tx1 /dev/urandom | tr -d ' \n'; }

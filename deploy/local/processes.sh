@@ -9,8 +9,15 @@ declare -gA stop_signal=() # name -> the signal that asks it to end in an orderl
 declare -gA run_as=()      # name -> the user to run it as where this script runs as root
 run_mark=
 
-say() { printf '%s\n' "$*" >&2; }
-fail() { say "jim: $*"; exit 1; }
+quiet= # yes: nothing but failures is said
+
+say() { [[ -n $quiet ]] || printf '%s\n' "$*" >&2; }
+
+fail() {
+  end_work failed
+  printf 'jim: %s\n' "$*" >&2
+  exit 1
+}
 
 # end_properly [BEFORE [AFTER]]: ends all spawned processes however the script ends; runs BEFORE before that and AFTER after it.
 end_properly() {
@@ -40,6 +47,29 @@ spawn() {
 alive() { [[ -n ${spawned[$1]:-} ]] && kill -0 "${spawned[$1]}" 2>/dev/null; }
 
 group_alive() { kill -0 -- "-$1" 2>/dev/null; }
+
+# --- What takes a while. On a terminal a sign turns and seconds count until it is done; elsewhere it is one line.
+
+work=
+
+begin_work() {
+  work=$1 work_began=$SECONDS
+  if [[ -z $quiet && -t 2 && ${TERM:-dumb} != dumb ]]; then
+    # shellcheck disable=SC2016
+    spawn spinner - bash -c 'while :; do for sign in "|" / - "\\"; do printf "\r\033[K%s %s, %s s" "$sign" "$1" "$SECONDS" >&2; sleep 0.2; done; done' - "$1"
+  else
+    say "$1"
+  fi
+}
+
+# end_work [HOW]: ends the line of the work that begin_work began; does nothing where there is none.
+end_work() {
+  if [[ -n ${spawned[spinner]:-} ]]; then
+    stop spinner
+    printf '\r\033[K%s: %s, %s s\n' "$work" "${1:-done}" $((SECONDS - work_began)) >&2
+  fi
+  work=
+}
 
 # stop NAME…: asks each to end, waits at most 10 s for all, then kills what is left of their groups.
 stop() {

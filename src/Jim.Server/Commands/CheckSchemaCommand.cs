@@ -56,13 +56,12 @@ public static class CheckSchemaCommand
     /// <summary>A bar on the terminal; lines where standard error is a file or a pipe. Standard output has the report alone.</summary>
     private static async Task<CheckReport> WithProgressAsync(Func<IProgress<CheckProgress>, Task<CheckReport>> check)
     {
-        if (Console.IsErrorRedirected)
+        if (!Terminal.IsWatched)
         {
             return await check(new ProgressLines());
         }
 
-        var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        return await terminal.Progress().AutoClear(true).StartAsync(context => check(new ProgressBar(context.AddTask("checking"))));
+        return await Terminal.DrawProgress().StartAsync(context => check(new ProgressBar(context.AddTask("checking"))));
     }
 
     private sealed class ProgressBar(ProgressTask task) : IProgress<CheckProgress>

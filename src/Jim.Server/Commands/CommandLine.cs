@@ -22,6 +22,8 @@ public static class CommandLine
     private static readonly Option<string?> Data = new("--data") { Description = "Folder for data (JIM_DATA).", Recursive = true };
     private static readonly Option<bool> Lan =
         new("--lan") { Description = "Listen where a phone on the same network can reach it, and print a QR code." };
+    private static readonly Option<bool> Quiet =
+        new("--quiet") { Description = "Print the address and warnings, and nothing else." };
     private static readonly Option<int> Users = new("--users") { Description = "How many users.", DefaultValueFactory = _ => 50 };
     private static readonly Option<int> Documents =
         new("--documents") { Description = "How many documents.", DefaultValueFactory = _ => 500 };
@@ -42,7 +44,8 @@ public static class CommandLine
         var root = new RootCommand("Jim: a PostgreSQL database as the backend of an app, behind one GraphQL endpoint.")
         {
             Verb("run", "Migrates, seeds and serves.", (s, parse, cancellationToken) =>
-                RunCommand.RunAsync(s, parse.GetValue(Lan), cancellationToken), Lan),
+                RunCommand.RunAsync(
+                    s, new RunOptions(parse.GetValue(Lan), parse.GetValue(Quiet)), cancellationToken), Lan, Quiet),
             Verb("migrate", "Brings the database up to date.", (s, _, cancellationToken) =>
                 DatabaseCommands.MigrateAsync(s, cancellationToken)),
             Verb(
@@ -133,12 +136,13 @@ public static class CommandLine
         var settings = JimSettings.Load(parse.GetValue(EnvFile)!, variables);
         if (!settings.Unknown.IsEmpty)
         {
-            DatabaseCommands.Say($"the environment has variables that are no settings: {string.Join(", ", settings.Unknown)}");
+            Terminal.Warn(
+                $"the environment has variables that are no settings: {string.Join(", ", settings.Unknown)}; unset them (SETTINGS.md)");
         }
 
-        foreach (var (setting, fault, _) in settings.Production ? UnsafeSettings.Find(settings) : [])
+        foreach (var (setting, fault, cure) in settings.Production ? UnsafeSettings.Find(settings) : [])
         {
-            DatabaseCommands.Say($"not safe, and taken as JIM_ALLOW_INSECURE says: {setting} {fault}");
+            Terminal.Warn($"not safe, and taken as JIM_ALLOW_INSECURE says: {setting} {fault}; {cure}");
         }
 
         return settings;

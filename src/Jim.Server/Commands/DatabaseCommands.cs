@@ -13,20 +13,29 @@ public static class DatabaseCommands
 {
     public static async Task<int> MigrateAsync(JimSettings settings, CancellationToken cancellationToken)
     {
-        await Migrator.MigrateAsync(settings.BuildMigrateOptions(), Say, cancellationToken);
+        await MigrateAsync(settings.BuildMigrateOptions(), cancellationToken);
         return 0;
     }
 
-    public static async Task<int> SeedAsync(JimSettings settings, int users, int documents, CancellationToken cancellationToken)
+    /// <summary>Migrates, and says what it does.</summary>
+    public static Task MigrateAsync(MigrateOptions options, CancellationToken cancellationToken) =>
+        Terminal.SpinAsync("migrating", Say, report => Migrator.MigrateAsync(options, report, cancellationToken));
+
+    /// <param name="quiet">Does not say how far it is.</param>
+    public static async Task<int> SeedAsync(
+        JimSettings settings, int users, int documents, CancellationToken cancellationToken, bool quiet = false)
     {
         if (!settings.StarterModel)
         {
             throw new SettingsException("JIM_MODEL=none has no starter tables to seed.");
         }
 
-        await Seeder.SeedAsync(
-            new SeedOptions(settings.BuildOwnerConnectionString(), users, documents), new SeedProgressLine(),
-            cancellationToken);
+        var options = new SeedOptions(settings.BuildOwnerConnectionString(), users, documents);
+        await (quiet ? Seeder.SeedAsync(options, null, cancellationToken)
+            : Terminal.IsWatched
+            ? Terminal.DrawProgress(SeedProgressBar.BuildColumns()).StartAsync(context =>
+                Seeder.SeedAsync(options, new SeedProgressBar(context.AddTask("seeding")), cancellationToken))
+            : Seeder.SeedAsync(options, new SeedProgressLine(), cancellationToken));
         return 0;
     }
 

@@ -77,7 +77,7 @@ public static class DoctorCommand
         // Printed as lines, because a table is broken by a narrow terminal and in logs.
         foreach (var finding in findings)
         {
-            AnsiConsole.Markup(finding.Healthy ? "[green]ok[/]   " : "[red]ill[/]  ");
+            Terminal.Output.Markup(finding.Healthy ? "[green]ok[/]   " : "[red]ill[/]  ");
             Console.WriteLine($"{finding.Name,-10} {finding.Detail}");
             if (!finding.Healthy && finding.Cure.Length > 0)
             {

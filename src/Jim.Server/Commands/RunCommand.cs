@@ -14,22 +14,27 @@ public static class RunCommand
     private const int SeedUsers = 50;
     private const int SeedDocuments = 500;
 
-    public static async Task<int> RunAsync(JimSettings settings, bool lan, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(JimSettings settings, RunOptions options, CancellationToken cancellationToken)
     {
-        settings = lan ? LanAddress.Apply(settings) : settings;
+        settings = options.Lan ? LanAddress.Apply(settings) : settings;
         ListenAddresses.EnsureUsable(settings.Listen);
-        if (!lan)
+        if (!options.Lan)
         {
             ListenAddresses.EnsureIssuerIsPrivate(settings);
         }
 
-        await using var app = await BuildAsync(settings, cancellationToken);
+        await using var app = await BuildAsync(settings, options, cancellationToken);
         await StartAsync(app, settings.Listen, cancellationToken);
         var schema = app.Services.GetRequiredService<SchemaOwner>().Current;
         var note = schema.Catalog.Relations.Any(r => !r.Platform && r.Select != RoleMask.Nobody)
             ? null
             : await FirstGrants.BuildAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), settings.Schemas, cancellationToken);
-        Banner.Print(settings, lan, schema.ViewFor(RoleMap.UserRole), note);
+        Banner.Print(Terminal.Output, settings, options, schema.ViewFor(RoleMap.UserRole), note);
+        if (options.Quiet && note is not null)
+        {
+            Terminal.Warn("clients see no table yet: without --quiet the grants to copy are printed");
+        }
+
         await app.WaitForShutdownAsync(cancellationToken);
         return 0;
     }
@@ -38,12 +43,14 @@ public static class RunCommand
     /// Builds the host while the database is prepared: on a second core, most of a restart's compiling and loading of code then takes no
     /// further time.
     /// </summary>
-    private static async Task<WebApplication> BuildAsync(JimSettings settings, CancellationToken cancellationToken)
+    private static async Task<WebApplication> BuildAsync(
+        JimSettings settings, RunOptions options, CancellationToken cancellationToken)
     {
-        var building = Task.Run(() => JimHost.Build(settings), cancellationToken);
+        var least = options.Quiet ? LogLevel.Warning : LogLevel.Information;
+        var building = Task.Run(() => JimHost.Build(settings, least), cancellationToken);
         try
         {
-            await PrepareDatabaseAsync(settings, cancellationToken);
+            await PrepareDatabaseAsync(settings, options, cancellationToken);
             await DatabaseRolesCheck.RunAsync(settings, cancellationToken);
         }
         catch
@@ -64,19 +71,25 @@ public static class RunCommand
     /// Migrates and, in development, seeds. Where another role than this process' owns the schema (compose, Swarm), <c>migrate</c> is run
     /// on its own, and this does nothing.
     /// </summary>
-    private static async Task PrepareDatabaseAsync(JimSettings settings, CancellationToken cancellationToken)
+    private static async Task PrepareDatabaseAsync(JimSettings settings, RunOptions options, CancellationToken cancellationToken)
     {
-        var options = settings.BuildMigrateOptions();
-        if (await Migrator.FindOtherOwnerAsync(options.OwnerConnectionString, cancellationToken) is { } owner)
+        var migration = settings.BuildMigrateOptions();
+        if (await Migrator.FindOtherOwnerAsync(migration.OwnerConnectionString, cancellationToken) is { } owner)
         {
-            DatabaseCommands.Say($"the schema jim is kept by {owner}: migrate runs with DATABASE_OWNER_URL, not here");
+            if (!options.Quiet)
+            {
+                DatabaseCommands.Say($"the schema jim is kept by {owner}: migrate runs with DATABASE_OWNER_URL, not here");
+            }
+
             return;
         }
 
-        await Migrator.MigrateAsync(options, DatabaseCommands.Say, cancellationToken);
+        await (options.Quiet
+            ? Migrator.MigrateAsync(migration, _ => { }, cancellationToken)
+            : DatabaseCommands.MigrateAsync(migration, cancellationToken));
         if (settings.StarterModel && !settings.Production)
         {
-            await DatabaseCommands.SeedAsync(settings, SeedUsers, SeedDocuments, cancellationToken);
+            await DatabaseCommands.SeedAsync(settings, SeedUsers, SeedDocuments, cancellationToken, options.Quiet);
         }
     }
 

@@ -29,7 +29,7 @@ skip_reasons() { awk '/^ .*\[SKIP\]$/ { getline; sub(/^ +/, ""); print }' "$1"; 
 # Each failed test with the command that runs it alone; a suite that failed without one, as by its end in the middle, with the command for all of it.
 tell_failures() {
   local suite test tests
-  say "failed:"
+  ((${#ended[@]} == 0)) || say "failed:"
   for suite in "${ended[@]}"; do
     [[ -f $log_dir/$suite.failed ]] || continue
     mapfile -t tests < <(failed_tests "$(log_of "$suite")")

@@ -80,7 +80,8 @@ public sealed partial class BannerTests : IDisposable
             "/dev/null", variables.Prepend(("JIM_DATA", _data)).Prepend(("JIM_REALM", Repository.PathOf("keycloak-realm/jim-realm.json")))
                 .GroupBy(v => v.Item1).ToDictionary(v => v.Key, v => v.Last().Item2));
         using var writer = new StringWriter { NewLine = "\n" };
-        Banner.Print(Terminal.Create(writer, colours), settings, options, new SchemaView(SchemaBuilder.FromSdl("type Query { a: Int }"), RoleMask.Everyone), null);
+        var view = new SchemaView(SchemaBuilder.FromSdl("type Query { a: Int }"), RoleMask.Everyone);
+        Banner.Print(Terminal.Create(writer, colours), settings, options, view, null);
         return writer.ToString().Replace("\r\n", "\n", StringComparison.Ordinal);
     }
 

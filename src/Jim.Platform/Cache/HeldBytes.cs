@@ -20,7 +20,16 @@ public class HeldBytes
     }
 
     /// <summary>The bytes of all owners.</summary>
-    public long Bytes => Interlocked.Read(ref _bytes);
+    public long Bytes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _bytes;
+            }
+        }
+    }
 
     /// <summary>Counts so many bytes until the result is disposed.</summary>
     /// <param name="owner">A user or an address.</param>
@@ -55,7 +64,7 @@ public class HeldBytes
 
         held.Node = share.Parts.AddLast(held);
         share.Bytes += held.Bytes;
-        Interlocked.Add(ref _bytes, held.Bytes);
+        _bytes += held.Bytes;
     }
 
     private void Remove(Held held)
@@ -66,7 +75,7 @@ public class HeldBytes
         }
 
         held.Node = null;
-        Interlocked.Add(ref _bytes, -held.Bytes);
+        _bytes -= held.Bytes;
         var share = _owners[held.Owner];
         share.Bytes -= held.Bytes;
         share.Parts.Remove(node);

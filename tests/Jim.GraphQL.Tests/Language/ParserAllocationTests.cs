@@ -64,6 +64,8 @@ public sealed class ParserAllocationTests
                 case string text when node is StringValueNode && text.Length > 0:
                     size += (22 + (2 * text.Length) + 7) / 8 * 8;
                     break;
+                case System.Collections.IDictionary:
+                    break; // made from the tree when somebody asks for it
                 case System.Collections.IEnumerable nodes and not string when property.PropertyType.IsGenericType:
                     var items = nodes.Cast<SyntaxNode>().ToList();
                     size += items.Count == 0 ? 0 : 24 + (8L * items.Count);

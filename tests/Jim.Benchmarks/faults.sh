@@ -4,7 +4,7 @@
 #   live       many sockets, each with a live query of its own: how long after a commit that changes all answers each client has the new one
 #   uploads    200 uploads of 20 MiB at once: the memory of the server, which must stay below 400 MiB (only where it is asked for)
 #   idle       the memory of idle sockets that once sent 1 MiB, and of downloads and answers that nobody reads (only where it is asked for)
-#   --users N --documents N   size of the data (2000, 50000)
+#   --users N --documents N   size of the data (2500, 50000)
 #   --seconds S --rounds R    length of one measurement of the modest, and how many of each (20, 3); the report has the medians
 #   --sockets N               how many are open (2000); each is of another user
 #   --count N                 how many uploads, or how many idle sockets and downloads (200)
@@ -17,7 +17,7 @@ root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.." && pwd)
 . "$root/deploy/local/build.sh"
 . "$root/tests/Jim.Benchmarks/private.sh"
 
-users=2000 documents=50000 seconds=20 rounds=3 sockets=2000 count=200
+users=2500 documents=50000 seconds=20 rounds=3 sockets=2000 count=200
 
 main() {
   local measured=(fairness live) name token failed=0

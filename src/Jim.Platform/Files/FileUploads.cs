@@ -19,6 +19,7 @@ public sealed class FileUploads(
     : IDisposable
 {
     private readonly UploadAuthorizer _authorizer = new(dataSource, options);
+
     // Half of the connections of Jim's own work, the rest of which must not wait for locks that hold up uploads.
     private readonly FairTurns _turns = new(places: 8, time ?? new DatabaseTime(TimeSpan.Zero, timeProvider), timeProvider);
 
@@ -45,7 +46,7 @@ public sealed class FileUploads(
     {
         try
         {
-            var (_, bucket) = await AuthorizeAsync("unnamed", target, caller, null, cancellationToken);
+            var bucket = await FindBucketAsync(target, caller, null, cancellationToken);
             if (!rowsMayCome)
             {
                 await _turns.RunAsync(
@@ -118,27 +119,27 @@ public sealed class FileUploads(
     internal async Task<object?> RunTransactionAsync(
         Caller caller, Func<NpgsqlConnection, Task<JoinedField>> joinAsync, CancellationToken cancellationToken)
     {
-        JoinedField? joined = null;
-        await _turns.RunAsync(caller, RunAsync, cancellationToken);
-        if (joined!.Errors.IsEmpty)
+        var joined = await _turns.RunAsync(caller, RunAsync, cancellationToken);
+        if (joined.Errors.IsEmpty)
         {
             await joined.CommittedAsync(cancellationToken);
         }
 
         return joined.Value;
 
-        async Task RunAsync()
+        async Task<JoinedField> RunAsync()
         {
             await using var connection = await dataSource.OpenConnectionAsync(CancellationToken.None);
             await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
-            joined = await joinAsync(connection);
+            var field = await joinAsync(connection);
             try
             {
-                await (joined.Errors.IsEmpty ? transaction.CommitAsync(CancellationToken.None) : Task.CompletedTask);
+                await (field.Errors.IsEmpty ? transaction.CommitAsync(CancellationToken.None) : Task.CompletedTask);
+                return field;
             }
             catch (PostgresException refused)
             {
-                joined.RolledBack(); // for certain; after a broken connection the keeper's sweep finds out
+                field.RolledBack(); // for certain; after a broken connection the keeper's sweep finds out
                 throw PostgresFailure.ToException(refused, cancellationToken, options.TellRaised);
             }
         }
@@ -172,15 +173,14 @@ public sealed class FileUploads(
     /// <summary>Whether the caller may upload there, and what the bucket allows; a name that cannot be kept is refused first.</summary>
     /// <param name="within">The connection of a transaction whose rows count too; null: a connection of its own.</param>
     private async Task<Admission> AuthorizeAsync(
-        string? declaredName, UploadTarget target, Caller caller, NpgsqlConnection? within, CancellationToken cancellationToken)
-    {
-        var name = FileNames.Safe(declaredName);
-        BucketPolicy? bucket = null;
-        await Steps.RunAsync(Steps.Authorize, () => within is null ? _turns.RunAsync(caller, AskAsync, cancellationToken) : AskAsync());
-        return new Admission(name, bucket!);
+        string? declaredName, UploadTarget target, Caller caller, NpgsqlConnection? within, CancellationToken cancellationToken) =>
+        new(FileNames.Safe(declaredName), await FindBucketAsync(target, caller, within, cancellationToken));
 
-        async Task AskAsync() => bucket = await _authorizer.AuthorizeAsync(target, caller, within);
-    }
+    private Task<BucketPolicy> FindBucketAsync(
+        UploadTarget target, Caller caller, NpgsqlConnection? within, CancellationToken cancellationToken) =>
+        Steps.RunAsync(Steps.Authorize, () => within is null
+            ? _turns.RunAsync(caller, () => _authorizer.AuthorizeAsync(target, caller, null), cancellationToken)
+            : _authorizer.AuthorizeAsync(target, caller, within));
 
     /// <summary>The same for a file whose size is known.</summary>
     private async Task<Admission> AdmitAsync(

@@ -18,13 +18,13 @@ public sealed class FairTurns(int places, DatabaseTime time, TimeProvider timePr
 
     /// <summary>Runs statements on a connection of their own, when it is the caller's turn.</summary>
     /// <param name="cancellationToken">Ends the waiting only.</param>
-    public async Task RunAsync(Caller caller, Func<Task> run, CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T>(Caller caller, Func<Task<T>> run, CancellationToken cancellationToken)
     {
         var share = await _queue.EnterAsync(caller.ShareKey, cancellationToken);
         var use = time.Begin(caller.ShareKey);
         try
         {
-            await run();
+            return await run();
         }
         finally
         {
@@ -32,6 +32,16 @@ public sealed class FairTurns(int places, DatabaseTime time, TimeProvider timePr
             _queue.Leave(share);
         }
     }
+
+    /// <inheritdoc cref="RunAsync{T}"/>
+    public Task RunAsync(Caller caller, Func<Task> run, CancellationToken cancellationToken) => RunAsync(
+        caller,
+        async () =>
+        {
+            await run();
+            return true;
+        },
+        cancellationToken);
 
     public void Dispose() => _queue.Dispose();
 }

@@ -11,7 +11,7 @@ public sealed class AlteredTableWorld : EmbeddedWorld
     /// <summary>A table of a test's own, once it is served.</summary>
     /// <param name="type">The type of the column <c>w</c>.</param>
     /// <param name="value">Its value in the one row, as SQL.</param>
-    /// <param name="tracked">Live queries follow it from the start.</param>
+    /// <param name="tracked">Live queries follow it from the start: it is tracked in the transaction that creates it.</param>
     public async Task<string> CreateTableAsync(string type, string value, bool tracked = false)
     {
         var table = $"cell{Guid.NewGuid():N}";
@@ -19,12 +19,8 @@ public sealed class AlteredTableWorld : EmbeddedWorld
             create table {table} (id int primary key, w {type}, note text not null default 'there');
             grant select, insert, update on {table} to jim_user;
             insert into {table} values (1, {value});
+            {(tracked ? $"select jim.track('{table}');" : string.Empty)}
             """);
-        if (tracked)
-        {
-            await Database.ExecuteAsync($"select jim.track('{table}')");
-        }
-
         var client = await As("alice");
         await Eventually.Holds(async () =>
             (await client.AskAsync($"{{ {table}s {{ nodes {{ w }} }} }}"))["errors"] is null);

@@ -120,6 +120,12 @@ public sealed class SchemaDownloadTests(EmbeddedWorld world) : IClassFixture<Emb
             ("JIM_ENV", "production"), ("JIM_PROCESS", "gateway"), ("OIDC_ISSUER", world.Issuer), ("JIM_LISTEN", address),
             ("JIM_ALLOW_INSECURE", "OIDC_ISSUER,DATABASE_URL,DATABASE_OWNER_URL")));
         var alice = new JimClient(production.Address, await world.TokenAsync("alice"));
+        // On a busy machine the first read of the issuer's keys may take longer than a request waits for them.
+        await Eventually.Holds(async () =>
+        {
+            using var first = await alice.SendAsync(HttpMethod.Get, "/graphql?sdl");
+            return first.StatusCode != HttpStatusCode.ServiceUnavailable;
+        });
         foreach (var path in new[] { "/graphql?sdl", "/graphql/schema.graphql", "/graphql/schema?types=Document" })
         {
             using var refused = await alice.SendAsync(HttpMethod.Get, path);

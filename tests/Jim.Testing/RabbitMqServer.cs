@@ -18,9 +18,9 @@ public sealed class RabbitMqServer : IAsyncDisposable
     private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(20);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("jim-rabbit-").FullName;
-    private readonly int _port = FreePort();
-    private readonly int _distribution = FreePort();
-    private readonly int _portMapper = FreePort();
+    private readonly int _port = FreePort.Next();
+    private readonly int _distribution = FreePort.Next();
+    private readonly int _portMapper = FreePort.Next();
     private readonly string[] _settings;
     private Process? _epmd;
     private Process? _broker;
@@ -179,13 +179,6 @@ public sealed class RabbitMqServer : IAsyncDisposable
     {
         using var kill = Process.Start("kill", [$"-{signal}", Text(process.Id)]);
         kill.WaitForExit();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

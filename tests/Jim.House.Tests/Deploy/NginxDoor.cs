@@ -58,7 +58,7 @@ internal sealed class NginxDoor : IAsyncDisposable
 
     private async Task StartAsync()
     {
-        Port = FreePort();
+        Port = FreePort.Next();
         _nginx = ShellCommand.Start("nginx", ["-p", _folder, "-c", WriteConfiguration(), "-e", "stderr", "-g", "daemon off;"]);
         var deadline = Stopwatch.StartNew();
         while (!await AnswersAsync())
@@ -105,11 +105,4 @@ internal sealed class NginxDoor : IAsyncDisposable
     private string TemporaryFolders() => string.Join(
         ' ', new[] { "client_body", "proxy", "fastcgi", "uwsgi", "scgi" }
             .Select(kind => $"{kind}_temp_path {_folder}/{kind};").Append("server_tokens off;"));
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

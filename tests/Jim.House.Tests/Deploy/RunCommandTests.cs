@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 
 namespace Jim.House.Tests.Deploy;
 
@@ -21,13 +22,16 @@ public sealed class RunCommandTests
         });
         try
         {
-            var output = jim.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
             var errors = jim.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-            await Eventually.Holds(async () => jim.HasExited || await IsReadyAsync($"{address}/health/ready"), Within);
-            Assert.False(jim.HasExited, jim.HasExited ? await output + await errors : string.Empty);
+            var isReady = await TellsThatItIsReadyAsync(jim.StandardOutput).WaitAsync(Within, TestContext.Current.CancellationToken);
+            Assert.True(isReady, isReady ? string.Empty : await errors);
+            using var ready = await client.GetAsync(new Uri($"{address}/health/ready"), TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
 
+            var output = jim.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
             using var interrupt = Process.Start("kill", ["-INT", jim.Id.ToString(CultureInfo.InvariantCulture)]);
             await jim.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Within, TestContext.Current.CancellationToken);
+            await output;
         }
         finally
         {
@@ -41,16 +45,16 @@ public sealed class RunCommandTests
         folder.Delete(recursive: true);
     }
 
-    private static async Task<bool> IsReadyAsync(string address)
+    private static async Task<bool> TellsThatItIsReadyAsync(StreamReader output)
     {
-        try
+        while (await output.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
         {
-            using var answer = await client.GetAsync(new Uri(address), TestContext.Current.CancellationToken);
-            return answer.IsSuccessStatusCode;
+            if (line.StartsWith("Ctrl-C stops it.", StringComparison.Ordinal))
+            {
+                return true;
+            }
         }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
+
+        return false;
     }
 }

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Jim.House.Tests.Deploy;
 
@@ -49,7 +47,7 @@ public sealed class StackProcesses
 
     private static async Task BecomesHealthyAsync(string kind, Dictionary<string, string> environment)
     {
-        var port = FreePort();
+        var port = FreePort.Next();
         var own = new Dictionary<string, string>(environment) { ["JIM_PROCESS"] = kind };
         using var process = ShellCommand.Start(Server, ["run", "--env-file", "/dev/null", "--listen", $"http://127.0.0.1:{port}"], own);
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
@@ -70,12 +68,5 @@ public sealed class StackProcesses
             process.Kill(entireProcessTree: true);
             await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-using System.Net;
 using Jim.Platform.Identity;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -20,7 +18,7 @@ public sealed class DevelopmentIssuerHost : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var origin = $"http://127.0.0.1:{FreePort()}";
+        var origin = $"http://127.0.0.1:{FreePort.Next()}";
         Issuer = Make($"{origin}/realms/jim");
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(origin);
@@ -63,13 +61,6 @@ public sealed class DevelopmentIssuerHost : IAsyncLifetime
         (await request.ReadFormAsync()).ToDictionary(q => q.Key, q => q.Value.ToString());
 
     private static Answer Send(IssuerAnswer answer) => new(answer);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private sealed class Answer(IssuerAnswer answer) : IResult
     {

@@ -14,8 +14,6 @@ public abstract partial class GuideTests<TWorld>(TWorld world) : IClassFixture<T
     /// </summary>
     private const string RolesOfPages = @"\b(anon|authenticated)\b";
 
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
-
     /// <param name="isOwn">True: the pages that say <c>JIM_MODEL=none</c>; false: those whose tables stand beside the starter's.</param>
     protected static TheoryData<string> FindPages(bool isOwn) =>
     [
@@ -73,20 +71,8 @@ public abstract partial class GuideTests<TWorld>(TWorld world) : IClassFixture<T
     /// <summary>
     /// Asks again while the operation does not fit the schema: what the snippet before it changed is known within seconds.
     /// </summary>
-    private static async Task<JsonNode> AskAsync(JimClient client, string operation)
-    {
-        var started = TimeProvider.System.GetTimestamp();
-        while (true)
-        {
-            var answer = await client.AskAsync(operation);
-            if (answer["data"] is not null || TimeProvider.System.GetElapsedTime(started) > Soon)
-            {
-                return answer;
-            }
-
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
-    }
+    private static Task<JsonNode> AskAsync(JimClient client, string operation) =>
+        Eventually.Gives(() => client.AskAsync(operation), answer => answer["data"] is not null);
 
     private static async Task SubscribeAsync(JimClient client, string operation)
     {

@@ -130,6 +130,8 @@ public static class ErrorCures
         ["JIM_NOT_QUEUEABLE"] = "Send the mutation with a token and without files, or without `@queued`.",
         ["JIM_UNTRACKED"] = "Run `./jim doctor`: it names the table and the cure. As a query the operation works.",
         ["JIM_CURSOR"] = "Leave the cursor out, and take the one of the next answer.",
+        ["JIM_EXPLAIN_NOT_ALLOWED"] = "Ask with a token of an administrator (realm role `jim-admin`), or in development.",
+        ["JIM_NOT_EXPLAINED"] = "Send one query or subscription by itself, with `Jim-Explain: sql` or `Jim-Explain: plan`.",
         ["JIM_MUTATION_REFUSED"] = "Read the job's `result`: its payload has the typed errors.",
 
         // Jobs

@@ -164,6 +164,11 @@ public static class ErrorTable
     public static readonly ErrorCode MutationRefused = Add(
         "JIM_MUTATION_REFUSED", Executed, "A queued mutation was refused; its result holds the typed errors.");
 
+    // Explaining one
+    public static readonly ErrorCode ExplainNotAllowed = Add(
+        "JIM_EXPLAIN_NOT_ALLOWED", Forbidden, "The caller may not have operations explained.");
+    public static readonly ErrorCode NotExplained = Add("JIM_NOT_EXPLAINED", Invalid, "What was sent cannot be explained.");
+
     // Jobs
     public static readonly ErrorCode JobFailed = Add("JIM_JOB_FAILED", Executed, "A job failed unexpectedly.");
     public static readonly ErrorCode JobKindUnknown = Add("JIM_JOB_KIND", Executed, "No worker knows this kind of job.");

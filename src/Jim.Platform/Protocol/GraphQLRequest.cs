@@ -32,6 +32,9 @@ public sealed record GraphQLRequest
     /// <summary>True where <see cref="Query"/> is the text of a trusted operation that was asked for by its id or hash.</summary>
     public bool IsTrusted { get; init; }
 
+    /// <summary>What is told in place of the answer. The transport has made sure that the caller may know it.</summary>
+    public ExplainMode Explain { get; init; }
+
     /// <summary>
     /// Values to put in place of nulls of the variables, by path as <c>variables.input.file</c> (uploads of a multipart request).
     /// </summary>

@@ -40,6 +40,9 @@ public sealed record GraphQLResponse : IDisposable
     /// <summary>Something was committed, or may have been: the request must not be run a second time.</summary>
     public bool HasEffect { get; init; }
 
+    /// <summary>The JSON of <c>extensions.explain</c>; empty: the operation was not to be explained.</summary>
+    public ReadOnlyMemory<byte> Explanation { get; init; }
+
     /// <summary>For a queued mutation: <c>extensions.job</c>.</summary>
     public QueuedJob? Job { get; init; }
 

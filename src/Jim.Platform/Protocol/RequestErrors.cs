@@ -70,6 +70,17 @@ public static class RequestErrors
         $"Not all changes of `{table}` are logged, so it cannot be a live query. Run `./jim migrate` as its owner, "
         + "or give the keeper `DATABASE_OWNER_URL`; `./jim doctor` says more.");
 
+    public static RequestError ExplainNotAllowed() => ErrorTable.ExplainNotAllowed.Create(
+        "Only administrators may have operations explained here. Send a token of one, or leave out the header Jim-Explain.");
+
+    public static RequestError ExplainUnknown() => ErrorTable.NotExplained.Create("The header Jim-Explain takes `sql` or `plan`.");
+
+    public static RequestError MutationNotExplained() =>
+        ErrorTable.NotExplained.Create("Mutations are not explained; this one was not run. Leave out the header Jim-Explain to run it.");
+
+    public static RequestError BatchNotExplained() =>
+        ErrorTable.NotExplained.Create("Batches and uploads are not explained. Send one query by itself.");
+
     public static RequestError UnknownCursor() => ErrorTable.CursorUnknown.Create(
         "The `cursor` of the extensions was not given by this server. Send the request without it.");
 }

@@ -5,7 +5,7 @@ namespace Jim.Platform.Protocol;
 
 /// <summary>
 /// What Jim writes into the <c>extensions</c> of an answer: the cursor, how often a live query runs, a queued job, a persisted hash, the
-/// cost.
+/// cost, an explanation.
 /// </summary>
 internal static class ResponseExtensions
 {
@@ -49,6 +49,12 @@ internal static class ResponseExtensions
             output.WriteRaw(",\"typeCost\":"u8);
             output.WriteNumber(told.TypeCost);
             output.WriteByte((byte)'}');
+        }
+
+        if (!response.Explanation.IsEmpty)
+        {
+            Member("\"explain\":"u8);
+            output.WriteRaw(response.Explanation.Span);
         }
 
         if (output.Length > 0)

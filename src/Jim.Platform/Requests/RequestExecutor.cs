@@ -12,7 +12,8 @@ namespace Jim.Platform.Requests;
 /// </summary>
 public sealed class RequestExecutor(
     RequestPreparer preparer, QueryExecution queries, IncrementalExecution incremental, MutationExecution mutations, MutationQueue queue,
-    SubscriptionExecution subscriptions, OutdatedSchema outdated, RequestGuard guard, RequestOptions options)
+    SubscriptionExecution subscriptions, OperationExplanation explanation, OutdatedSchema outdated, RequestGuard guard,
+    RequestOptions options)
 {
     /// <summary>The step "prepare"; whatever is wrong with the request comes back as <see cref="RefusedRequest"/>.</summary>
     public ValueTask<PreparedRequest> PrepareAsync(GraphQLRequest request, Caller caller, CancellationToken cancellationToken) =>
@@ -161,6 +162,7 @@ public sealed class RequestExecutor(
 
     private Task<GraphQLResponse> RunOnceAsync(PreparedOperation prepared, CancellationToken cancellationToken) => prepared switch
     {
+        { Request.Explain: not ExplainMode.None } => explanation.RunAsync(prepared, cancellationToken),
         PreparedQuery query => queries.RunAsync(PlannedQuery.Build(query.Input), options.Cache, cancellationToken),
         PreparedMutation { Queued: { } queued } mutation => queue.EnqueueAsync(mutation.Input, queued, cancellationToken),
         PreparedMutation mutation => mutations.RunAsync(mutation.Input, cancellationToken),

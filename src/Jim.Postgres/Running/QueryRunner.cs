@@ -43,6 +43,22 @@ public sealed class QueryRunner(PostgresPools pools)
     }
 
     /// <summary>
+    /// How Postgres would run the plan's statement with these variables, on behalf of a caller: the JSON of <c>EXPLAIN (FORMAT JSON)</c> as
+    /// UTF-8. The statement does not run. Throws as <see cref="RunAsync(QueryPlan, VariableValues, Caller, CancellationToken)"/>.
+    /// </summary>
+    /// <param name="plan">One with a statement.</param>
+    public async ValueTask<byte[]> ExplainAsync(
+        QueryPlan plan, VariableValues variables, Caller caller, CancellationToken cancellationToken)
+    {
+        var command = Command(plan.Statement!, RunValues.Create(variables), caller);
+        command.CommandText = $"explain (format json) {command.CommandText}";
+        var row = await FetchAsync(command, caller, cancellationToken);
+        var json = row.Bytes.ToArray();
+        row.Return();
+        return json;
+    }
+
+    /// <summary>
     /// The statement as a command of a batch. Throws <see cref="GraphQLException"/> for a value that Postgres cannot take, such as a text
     /// with U+0000.
     /// </summary>
@@ -57,7 +73,7 @@ public sealed class QueryRunner(PostgresPools pools)
         return command;
     }
 
-    /// <summary>Copies the current row of the reader, which has one column, a bytea.</summary>
+    /// <summary>Copies the current row of the reader, which has one column, a bytea or the UTF-8 of a json.</summary>
     internal static FetchedRow ReadRow(NpgsqlDataReader reader)
     {
         var length = (int)reader.GetBytes(0, 0, null, 0, 0);

@@ -19,10 +19,12 @@ public static class Banner
 
     /// <param name="output">Where it is printed.</param>
     /// <param name="users">The schema as signed-in users see it.</param>
+    /// <param name="issuer">The development issuer of this process; null: there is another issuer, or no gateway.</param>
     /// <param name="note">
     /// What must be done before anything can be asked; null: nothing. It stands above all else, as it can be longer than a screen.
     /// </param>
-    public static void Print(IAnsiConsole output, JimSettings settings, RunOptions options, SchemaView users, string? note)
+    public static void Print(
+        IAnsiConsole output, JimSettings settings, RunOptions options, SchemaView users, DevelopmentIssuer? issuer, string? note)
     {
         if (!settings.Gateway)
         {
@@ -43,9 +45,6 @@ public static class Banner
             output.Write(new Text(note));
         }
 
-        var issuer = settings.Issuer is null
-            ? new DevelopmentIssuer(settings.BuildDevelopmentIssuerOptions(), TimeProvider.System)
-            : null;
         output.WriteLine();
         PrintAddress(output, url);
         if (!options.Lan)

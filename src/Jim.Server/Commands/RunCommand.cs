@@ -29,7 +29,8 @@ public static class RunCommand
         var note = schema.Catalog.Relations.Any(r => !r.Platform && r.Select != RoleMask.Nobody)
             ? null
             : await FirstGrants.BuildAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), settings.Schemas, cancellationToken);
-        Banner.Print(Terminal.Output, settings, options, schema.ViewFor(RoleMap.UserRole), note);
+        Banner.Print(
+            Terminal.Output, settings, options, schema.ViewFor(RoleMap.UserRole), app.Services.GetService<DevelopmentIssuer>(), note);
         if (options.Quiet && note is not null)
         {
             Terminal.Warn("clients see no table yet: without --quiet the grants to copy are printed");

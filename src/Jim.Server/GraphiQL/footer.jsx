@@ -1,13 +1,16 @@
-// Below the answer: a field for each file that the operation takes, and what the last request cost.
+// Below the answer: a field for each file that the operation takes, what the last request cost, and how Postgres runs the operation.
 import { useEditorContext, useSchemaStore } from '@graphiql/react';
 import { useEffect, useMemo, useState } from 'react';
+import { Explain } from './explain.jsx';
 import { findPlaces } from './uploads.js';
 
 export function Footer({ requests, costMax }) {
   return (
     <div className="jim-footer">
       <Files requests={requests} />
-      <Cost requests={requests} costMax={costMax} />
+      <Explain requests={requests}>
+        <Cost requests={requests} costMax={costMax} />
+      </Explain>
     </div>
   );
 }

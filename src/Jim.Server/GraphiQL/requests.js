@@ -25,6 +25,8 @@ function agree(params, options) {
   return [{ ...params, operationName }, { ...options, documentAST }];
 }
 
+const parseObject = (text) => (text?.trim() ? JSON.parse(text) : {});
+
 export class Requests {
   #session;
   #sockets = new Map();
@@ -70,6 +72,20 @@ export class Requests {
       fetch: (_, { body, headers }) => this.#run(body, headers),
     })(...agree(params, options));
   };
+
+  /**
+   * By which SQL an operation would run, as `{ statements }`, or `{ problem }`, a text. `variables` and `headers` are the texts of the editors.
+   */
+  async explain({ query, operationName, variables }, headers) {
+    try {
+      const [params] = agree({ query, operationName, variables: parseObject(variables) }, {});
+      const response = await this.#post(JSON.stringify(params), { ...parseObject(headers), 'GraphQL-Cost': undefined, 'Jim-Explain': 'plan' });
+      const { errors, extensions } = await response.json();
+      return errors ? { problem: errors.map(({ message }) => message).join(' ') } : { statements: extensions.explain };
+    } catch (error) {
+      return { problem: error.message };
+    }
+  }
 
   async #run(body, headers) {
     const params = JSON.parse(body);

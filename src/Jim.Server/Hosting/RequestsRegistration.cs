@@ -36,6 +36,7 @@ public static class RequestsRegistration
         services.AddSingleton<RequestGuard>().AddSingleton<UserProvisioner>().AddSingleton<RequestPreparer>();
         services.AddSingleton<RequestExecutor>().AddSingleton<QueryExecution>().AddSingleton<SubscriptionExecution>();
         services.AddSingleton<OutdatedSchema>().AddSingleton<IncrementalExecution>().AddSingleton<RowLookup>();
+        services.AddSingleton<OperationExplanation>();
         services.AddSingleton<MutationExecution>().AddSingleton<MutationQueue>().AddSingleton<CommitNotice>();
         services.AddSingleton(p => p.GetRequiredService<PostgresPools>().Time);
         services.AddSingleton(p => new QueryRunner(p.GetRequiredService<PostgresPools>()));

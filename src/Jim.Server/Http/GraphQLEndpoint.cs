@@ -16,7 +16,7 @@ namespace Jim.Server.Http;
 /// written in the format that the client prefers: as one document, or as a stream of results.
 /// </summary>
 public sealed class GraphQLEndpoint(
-    RequestExecutor executor, CallerReader callers, UploadFormReader forms, UploadAdmission admission, OpenStreams open,
+    RequestExecutor executor, CallerReader callers, UploadFormReader forms, UploadAdmission admission, OpenStreams open, SchemaAccess access,
     GraphQLEndpointOptions options)
 {
     /// <summary>Answers a POST. What is wrong with a request is answered too; nothing is thrown for it.</summary>
@@ -95,10 +95,22 @@ public sealed class GraphQLEndpoint(
     private async Task RunAsync(Call call, GraphQLRequests requests, UploadForm? form)
     {
         var cancel = call.Context.RequestAborted;
+        if (ExplainHeader.Refuse(call.Context.Request, access.Allows(call.Caller), requests, out var explain) is { } notExplained)
+        {
+            if (form is not null)
+            {
+                call.Context.Response.Headers.Connection = "close"; // The rest of the body is not read.
+            }
+
+            await RefuseAsync(call, notExplained);
+            return;
+        }
+
         var prepared = new List<PreparedRequest>(requests.Requests.Count);
         foreach (var request in requests.Requests)
         {
-            prepared.Add(await executor.PrepareAsync(PersistedRoute.Apply(call.Context, request), call.Caller, cancel));
+            var applied = PersistedRoute.Apply(call.Context, request) with { Explain = explain };
+            prepared.Add(await executor.PrepareAsync(applied, call.Caller, cancel));
         }
 
         if (ReadCostHeader(call) == "validate" && prepared is [PreparedOperation only])
@@ -157,6 +169,9 @@ public sealed class GraphQLEndpoint(
             case RefusedRequest refused:
                 await AnswerAsync(call, refused.Answer);
                 break;
+            case PreparedOperation explained when explained.Request.Explain != ExplainMode.None:
+                await ExecuteAsync(call, explained);
+                break;
             case PreparedSubscription subscription when call.Accept.ForSubscription() is { } format:
                 await StreamCountedAsync(call, subscription, format);
                 break;
@@ -170,12 +185,17 @@ public sealed class GraphQLEndpoint(
                 await RefuseAsync(call, RequestErrors.KindNotAllowed());
                 break;
             case PreparedOperation operation:
-                var told = ReadCostHeader(call) == "report" ? operation.Result.Cost : (OperationCost?)null;
-                await AnswerAsync(call, await executor.ExecuteAsync(operation, call.Context.RequestAborted), told);
+                await ExecuteAsync(call, operation);
                 break;
             default:
                 throw new UnreachableException();
         }
+    }
+
+    private async Task ExecuteAsync(Call call, PreparedOperation operation)
+    {
+        var told = ReadCostHeader(call) == "report" ? operation.Result.Cost : (OperationCost?)null;
+        await AnswerAsync(call, await executor.ExecuteAsync(operation, call.Context.RequestAborted), told);
     }
 
     /// <summary>A subscription stays open as a socket does, and counts as one.</summary>

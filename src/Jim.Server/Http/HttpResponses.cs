@@ -50,8 +50,9 @@ public static class HttpResponses
             if (response.Outcome == ResponseOutcome.NotPersisted || HttpMethods.IsGet(context.Request.Method))
             {
                 // The answer to a caller is nobody else's, and stale with the next write; a refusal may be gone with the next request, as
-                // that of an operation that is registered by then.
-                CacheHeaders.Write(http, response.Outcome == ResponseOutcome.Executed ? "private, no-cache" : "no-store", byFormat: true);
+                // that of an operation that is registered by then. An explanation is no answer to the address.
+                var isAnswer = response.Outcome == ResponseOutcome.Executed && response.Explanation.IsEmpty;
+                CacheHeaders.Write(http, isAnswer ? "private, no-cache" : "no-store", byFormat: true);
             }
 
             await WriteBodyAsync(context, response, cost);

@@ -63,6 +63,7 @@ async function throughTabs(page) {
   assert.ok(me.data.documents.nodes.length > 0);
   await page.getByRole('status').getByText(/^cost \d/).waitFor();
   await page.screenshot(picture('signed-in'));
+  await explained(page);
   await openTab(page, 'Filter');
   await run(page, ({ data }) => data?.documents.pageInfo);
   await openTab(page, 'Write');
@@ -73,6 +74,23 @@ async function throughTabs(page) {
   await run(page, ({ data }) => data?.jobs.nodes.length > 0);
   await openTab(page, 'Stream');
   await run(page, ({ data }) => data?.documents.nodes.length > 5 && data.documents.totalCount > 0);
+}
+
+/** SQL and plan of the operation in the open tab, beside its answer; a mutation is not run for them. */
+async function explained(page) {
+  const panel = page.getByRole('region', { name: 'How Postgres runs it' });
+  const explain = page.getByRole('button', { name: 'Explain' });
+  await explain.click();
+  await panel.getByText('documents, one statement.').waitFor();
+  assert.match(await panel.locator('pre').innerText(), /^select [^]*\nfrom "public"\."documents" [^]*\nleft join /, 'a line for each clause');
+  assert.ok(await panel.locator('li').filter({ hasText: /cost [\d.,]+, [\d,]+ rows/ }).count() > 3);
+  await page.screenshot(picture('explained'));
+  await panel.getByRole('button', { name: 'Close' }).click();
+  await panel.waitFor({ state: 'hidden' });
+  await openTab(page, 'Write');
+  await explain.click();
+  await panel.getByRole('alert').getByText('Mutations are not explained').waitFor();
+  await panel.getByRole('button', { name: 'Close' }).click();
 }
 
 async function upload(page) {

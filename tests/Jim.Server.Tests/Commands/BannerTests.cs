@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Jim.GraphQL.Types;
+using Jim.Platform.Identity;
 using Jim.Server.Commands;
 using Jim.Server.Settings;
 
@@ -81,7 +82,10 @@ public sealed partial class BannerTests : IDisposable
                 .GroupBy(v => v.Item1).ToDictionary(v => v.Key, v => v.Last().Item2));
         using var writer = new StringWriter { NewLine = "\n" };
         var view = new SchemaView(SchemaBuilder.FromSdl("type Query { a: Int }"), RoleMask.Everyone);
-        Banner.Print(Terminal.Create(writer, colours), settings, options, view, null);
+        var issuer = settings.Issuer is null
+            ? new DevelopmentIssuer(settings.BuildDevelopmentIssuerOptions(), TimeProvider.System)
+            : null;
+        Banner.Print(Terminal.Create(writer, colours), settings, options, view, issuer, null);
         return writer.ToString().Replace("\r\n", "\n", StringComparison.Ordinal);
     }
 

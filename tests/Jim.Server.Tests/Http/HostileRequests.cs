@@ -21,7 +21,7 @@ internal sealed class HostileRequests(Uri server, string token, IReadOnlyList<(s
         "multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=\"", "multipart/form-data; boundary=b",
         "application/x-www-form-urlencoded", "gzip", "br, identity;q=0", "chunked", "chunked, chunked", "Bearer", "Bearer ",
         "Bearer a.b.c", "Basic", "Basic %%%", "Basic amltLXNlcnZpY2U6eA==", "websocket", "Upgrade", "graphql-transport-ws", "13", "file://",
-        "evil.example", "localhost:99999", "[::1", "validate", "report", "1",
+        "evil.example", "localhost:99999", "[::1", "validate", "report", "1", "sql", "plan",
     ];
 
     private static readonly string[] headers =
@@ -29,7 +29,7 @@ internal sealed class HostileRequests(Uri server, string token, IReadOnlyList<(s
         "Host", "Range", "If-Range", "If-None-Match", "If-Match", "If-Modified-Since", "If-Unmodified-Since", "Accept", "Accept-Encoding",
         "Content-Type", "Content-Encoding", "Authorization", "Transfer-Encoding", "Expect", "Origin", "Access-Control-Request-Method",
         "Upgrade", "Connection", "Sec-WebSocket-Key", "Sec-WebSocket-Version", "Sec-WebSocket-Protocol", "GraphQL-Preflight",
-        "GraphQL-Cost",
+        "GraphQL-Cost", "Jim-Explain",
         "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "traceparent", "Cookie",
     ];
 

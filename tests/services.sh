@@ -119,13 +119,23 @@ keycloak_image=quay.io/keycloak/keycloak:26.5
 
 has_engine() { command -v docker >/dev/null && docker info >/dev/null 2>&1; }
 
-# lacks_unpacked NAME VARIABLE: prints why the server cannot be had here.
-lacks_unpacked() {
-  if [[ -x $shared/services/unpack ]]; then
-    command -v xz >/dev/null || echo "xz is not installed (Debian: apt-get install xz-utils)"
-  elif ! has_engine; then
-    echo "$1 is not installed: put it on PATH, or start Docker, or set $2 to the address of one, or JIM_SHARED to a folder with services/unpack"
+# origin_of PROGRAM: prints where the server is taken from; nothing where it cannot be had here.
+origin_of() {
+  if command -v "$1" >/dev/null; then
+    echo path
+  elif [[ -x $shared/services/unpack ]]; then
+    echo shared
+  elif has_engine; then
+    echo image
   fi
+}
+
+# lacks_unpacked NAME VARIABLE PROGRAM: prints why the server cannot be had here.
+lacks_unpacked() {
+  case $(origin_of "$3") in
+    shared) command -v xz >/dev/null || echo "xz is not installed (Debian: apt-get install xz-utils)" ;;
+    '') echo "$1 is not installed: put it on PATH, or start Docker, or set $2 to the address of one, or JIM_SHARED to a folder with services/unpack" ;;
+  esac
 }
 
 # unpack_service NAME IMAGE PATH: unpacks it, so that $unpacked/NAME is there.
@@ -158,7 +168,7 @@ copy_from_image() {
 garage_key=GK000000000000000000000001
 garage_secret=$(printf '1%.0s' {1..64})
 
-lacks_garage() { command -v garage >/dev/null || lacks_unpacked Garage JIM_TEST_S3; }
+lacks_garage() { lacks_unpacked Garage JIM_TEST_S3 garage; }
 
 garage_program() { command -v garage || echo "$unpacked/garage"; }
 
@@ -185,13 +195,14 @@ tell_garage() { export JIM_TEST_S3="http://$garage_key:$garage_secret@127.0.0.1:
 
 keycloak_realm=$root/keycloak-realm/jim-realm.json
 
+# Java is asked for only where Keycloak itself can be had.
 lacks_keycloak() {
-  if [[ ! -f $keycloak_realm ]]; then
-    echo "$keycloak_realm is missing"
+  local why
+  why=$(lacks_unpacked Keycloak JIM_TEST_OIDC kc.sh)
+  if [[ -n $why ]]; then
+    echo "$why"
   elif ! command -v java >/dev/null; then
     echo "Java is not installed (Debian: apt-get install default-jre-headless)"
-  elif ! command -v kc.sh >/dev/null; then
-    lacks_unpacked Keycloak JIM_TEST_OIDC
   fi
 }
 

@@ -6,6 +6,8 @@ namespace Jim.Testing;
 /// <summary>Waits for what no event tells: looks again every 20 ms until a deadline.</summary>
 public static class Eventually
 {
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+
     public static Task Holds(
         Func<bool> condition, TimeSpan? within = null, [CallerArgumentExpression(nameof(condition))] string what = "") =>
         Holds(() => Task.FromResult(condition()), within, what);
@@ -13,11 +15,22 @@ public static class Eventually
     public static async Task Holds(
         Func<Task<bool>> condition, TimeSpan? within = null, [CallerArgumentExpression(nameof(condition))] string what = "")
     {
+        var deadline = within ?? Deadline;
+        Assert.True(await Gives(condition, holds => holds, deadline), $"not within {deadline}: {what}");
+    }
+
+    /// <summary>The first value that is wanted; after the deadline the last one, so that the test can tell what was there instead.</summary>
+    public static async Task<T> Gives<T>(Func<Task<T>> look, Func<T, bool> wanted, TimeSpan? within = null)
+    {
         var started = TimeProvider.System.GetTimestamp();
-        var deadline = within ?? TimeSpan.FromSeconds(20);
-        while (!await condition())
+        while (true)
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(started) < deadline, $"not within {deadline}: {what}");
+            var value = await look();
+            if (wanted(value) || TimeProvider.System.GetElapsedTime(started) >= (within ?? Deadline))
+            {
+                return value;
+            }
+
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
     }

@@ -15,51 +15,61 @@ public sealed class TestRunTests
     /// <summary>A machine without any of the programs: functions take the place of those that look for them.</summary>
     private const string Bare = """
         has_program() { return 1; }
+        has_engine() { return 1; }
         install_packages() { echo "installed: $*"; }
         """;
 
-    [Fact]
-    public async Task Missing_packages_are_named_and_installed_by_root()
+    /// <summary>Java and xz are of use only where Keycloak and Garage themselves can be had.</summary>
+    [Theory]
+    [InlineData("/nowhere", "postgresql rabbitmq-server redis-server redis-tools")]
+    [InlineData("$log_dir", "default-jre-headless postgresql rabbitmq-server redis-server redis-tools xz-utils")]
+    public async Task Missing_packages_are_named_and_installed_by_root(string shared, string packages)
     {
-        var (output, errors) = await RunAsync($"{Bare}\nmay_install() {{ true; }}\nunset JIM_INSTALL\nprovide Jim.Platform.Tests format");
+        var (output, errors) = await RunAsync(
+            $"{Bare}\nmkdir $log_dir/services && cp /bin/true $log_dir/services/unpack && shared={shared}\n"
+            + "may_install() { true; }\nunset JIM_INSTALL\nprovide Jim.Platform.Tests format");
 
-        const string packages = "default-jre-headless postgresql rabbitmq-server redis-server redis-tools xz-utils";
         Assert.Contains(
             $"the tests need {packages}, which are not here (JIM_INSTALL=off forbids the installation)", errors, StringComparison.Ordinal);
         Assert.Equal($"installed: {packages}\n", output);
     }
 
     [Theory]
-    [InlineData("true", "off", "JIM_INSTALL=off")]
-    [InlineData("false", "on", "only root on Debian or Ubuntu can")]
-    public async Task Where_nothing_may_be_installed_the_cure_is_told(string mayInstall, string install, string why)
+    [InlineData("true", "off", "", "JIM_INSTALL=off", "are skipped")]
+    [InlineData("false", "on", "", "only root on Debian or Ubuntu can", "are skipped")]
+    [InlineData("false", "on", "true", "only root on Debian or Ubuntu can", "fail")]
+    public async Task Where_nothing_may_be_installed_one_line_tells_the_cure(
+        string mayInstall, string install, string ci, string why, string what)
     {
-        var (output, errors) = await RunAsync($"{Bare}\nmay_install() {{ {mayInstall}; }}\nJIM_INSTALL={install}\nprovide Jim.Data.Tests");
+        var (output, errors) = await RunAsync(
+            $"{Bare}\nmay_install() {{ {mayInstall}; }}\nJIM_INSTALL={install} CI={ci}\nprovide Jim.Data.Tests");
 
         Assert.Empty(output);
         Assert.Equal(
-            $"not installed ({why}): postgresql\ntests that need them are skipped; to run them: apt-get install postgresql\n", errors);
+            $"not installed ({why}), so tests that need them {what}: apt-get install postgresql\n", errors);
     }
 
     [Fact]
     public async Task A_server_that_is_given_by_its_address_needs_no_package()
     {
         var (output, _) = await RunAsync(
-            $"{Bare}\nJIM_TEST_POSTGRES=postgres://x JIM_TEST_REDIS=redis://x JIM_TEST_RABBITMQ=amqp://x JIM_TEST_OIDC=http://x\n"
+            $"{Bare}\nmkdir $log_dir/services && cp /bin/true $log_dir/services/unpack && shared=$log_dir\nJIM_TEST_POSTGRES=postgres://x JIM_TEST_REDIS=redis://x JIM_TEST_RABBITMQ=amqp://x JIM_TEST_OIDC=http://x\n"
             + "missing_packages Jim.Platform.Tests\nlaunch_services postgres redis rabbitmq keycloak\n"
             + "have_services postgres redis\necho ready");
 
         Assert.Equal("xz-utils\nready\n", output);
     }
 
-    [Fact]
-    public async Task A_server_that_cannot_run_here_is_told_to_the_tests_with_its_cure()
+    [Theory]
+    [InlineData("garage", "JIM_TEST_S3", "JIM_TEST_NO_S3")]
+    [InlineData("keycloak", "JIM_TEST_OIDC", "JIM_TEST_NO_OIDC")]
+    public async Task A_server_that_cannot_run_here_is_told_to_the_tests_with_its_cure(string service, string variable, string no)
     {
         var (output, errors) = await RunAsync(
-            "has_engine() { false; }\nPATH=/nowhere launch_services garage\necho \"$JIM_TEST_NO_S3\"");
+            $"has_engine() {{ false; }}\nPATH=/nowhere launch_services {service}\necho \"${no}\"");
 
-        Assert.Contains("put it on PATH, or start Docker, or set JIM_TEST_S3", output, StringComparison.Ordinal);
-        Assert.Equal($"no garage: {output}", errors);
+        Assert.Contains($"put it on PATH, or start Docker, or set {variable}", output, StringComparison.Ordinal);
+        Assert.Equal($"no {service}: {output}", errors);
     }
 
     /// <summary>By a docker in its place, which has an image with one file.</summary>
@@ -74,6 +84,25 @@ public sealed class TestRunTests
             """);
 
         Assert.Equal("made-of-image:1:/garage\nrm made-of-image:1\n", output);
+    }
+
+    /// <summary>Also those whose fixture is what cannot be made; xunit itself would tell them as failed.</summary>
+    [Theory]
+    [InlineData("", "Errors: 0, Failed: 0")]
+    [InlineData("true", "Skipped: 0")]
+    public async Task Without_its_server_a_test_is_skipped_and_in_CI_it_fails(string ci, string told)
+    {
+        var folder = AppContext.BaseDirectory.Replace("Jim.House.Tests", "Jim.Data.Tests", StringComparison.Ordinal);
+        var (exit, output, _) = await ShellCommand.RunAsync(
+            "env",
+            [
+                "-u", "JIM_TEST_POSTGRES", "-u", "JIM_TEST_NO_POSTGRES", "-u", "JIM_TEST_ALLOW_SKIP", $"CI={ci}",
+                Path.Combine(folder, "Jim.Data.Tests"), "-noLogo", "-noColor", "-class", "*.ModelTests", "-class", "*.TrackTests",
+            ]);
+
+        Assert.Contains($"{told},", output, StringComparison.Ordinal);
+        Assert.Contains("JIM_TEST_POSTGRES is not set", output, StringComparison.Ordinal);
+        Assert.Equal(ci.Length == 0, exit == 0);
     }
 
     [Theory]

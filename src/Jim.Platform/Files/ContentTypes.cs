@@ -76,6 +76,15 @@ public static class ContentTypes
     public static bool IsAllowed(string type, IReadOnlyCollection<string> patterns) =>
         patterns.Count == 0 || patterns.Any(p => Covers(p.ToLowerInvariant(), type));
 
+    /// <summary>Throws <see cref="FileErrors.Type"/> where no pattern covers the type.</summary>
+    public static void Check(string type, IReadOnlyCollection<string> patterns)
+    {
+        if (!IsAllowed(type, patterns))
+        {
+            throw FileErrors.Type(type);
+        }
+    }
+
     private static bool Covers(string pattern, string type) =>
         pattern is "*/*" or "*" || pattern == type
         || (pattern.EndsWith("/*", StringComparison.Ordinal) && type.StartsWith(pattern[..^1], StringComparison.Ordinal));

@@ -1,11 +1,9 @@
-using System.Diagnostics;
 using Jim.Platform.Files.Spooling;
 using Jim.Platform.Jobs;
 using Jim.Platform.Requests;
 using Jim.Postgres.Rights;
 using Jim.Postgres.Running;
 using Npgsql;
-using JobPriority = Jim.Data.Platform.JobPriority;
 
 namespace Jim.Platform.Files;
 
@@ -22,6 +20,8 @@ public sealed class FileUploads(
 
     // Half of the connections of Jim's own work, the rest of which must not wait for locks that hold up uploads.
     private readonly FairTurns _turns = new(places: 8, time ?? new DatabaseTime(TimeSpan.Zero, timeProvider), timeProvider);
+
+    private UploadRows Rows => field ??= new UploadRows(dataSource, options, _turns);
 
     /// <summary>Streams the part into the spool and stages it.</summary>
     /// <exception cref="GraphQLException">One of <see cref="FileErrors"/>; nothing is left behind.</exception>
@@ -72,7 +72,7 @@ public sealed class FileUploads(
         Stream content, string? declaredType, UploadAllowance allowance, CancellationToken cancellationToken) =>
         Steps.RunAsync(Steps.Spool, () => spool.ReceiveAsync(
             content, Math.Min(allowance.SizeMax, options.SizeMax),
-            sniffed => CheckType(ContentTypes.Effective(sniffed, declaredType), allowance.TypesAllowed), cancellationToken));
+            sniffed => ContentTypes.Check(ContentTypes.Effective(sniffed, declaredType), allowance.TypesAllowed), cancellationToken));
 
     /// <summary>The same for a copy of what was received before.</summary>
     public Task<SpooledFile> ReceiveAsync(Stream content, CancellationToken cancellationToken) =>
@@ -89,7 +89,7 @@ public sealed class FileUploads(
     public async Task<StagedFile> StageAsync(
         ReceivedFile received, UploadTarget target, Caller caller, CancellationToken cancellationToken)
     {
-        Admission admission;
+        AdmittedUpload admission;
         try
         {
             admission = await AdmitAsync(received, target, caller, null, cancellationToken);
@@ -112,7 +112,7 @@ public sealed class FileUploads(
         NpgsqlConnection connection, ReceivedFile received, UploadTarget target, Caller caller, CancellationToken cancellationToken)
     {
         var admission = await AdmitAsync(received, target, caller, connection, cancellationToken);
-        return await WriteAsync(received, admission, target, caller, connection, cancellationToken);
+        return await Rows.WriteAsync(received, admission, target, caller, connection, cancellationToken);
     }
 
     /// <summary>Runs fields that share a transaction, as the only ones of theirs.</summary>
@@ -149,7 +149,7 @@ public sealed class FileUploads(
 
     /// <summary>Wakes a worker for the job of a staged file; if the message is lost, the sweeper finds the job.</summary>
     public Task HintAsync(StagedFile file) => Steps.RunAsync(
-        Steps.Hint, () => queue.HintAsync(file.JobId, JobQueue.FileStoreKind, ChoosePriority(file), CancellationToken.None));
+        Steps.Hint, () => queue.HintAsync(file.JobId, JobQueue.FileStoreKind, Rows.ChoosePriority(file), CancellationToken.None));
 
     /// <summary>
     /// Waits until the version is stored, has failed, or the deadline of <c>ack: STORED</c> has passed. True: it is stored.
@@ -172,7 +172,7 @@ public sealed class FileUploads(
 
     /// <summary>Whether the caller may upload there, and what the bucket allows; a name that cannot be kept is refused first.</summary>
     /// <param name="within">The connection of a transaction whose rows count too; null: a connection of its own.</param>
-    private async Task<Admission> AuthorizeAsync(
+    private async Task<AdmittedUpload> AuthorizeAsync(
         string? declaredName, UploadTarget target, Caller caller, NpgsqlConnection? within, CancellationToken cancellationToken) =>
         new(FileNames.Safe(declaredName), await FindBucketAsync(target, caller, within, cancellationToken));
 
@@ -183,7 +183,7 @@ public sealed class FileUploads(
             : _authorizer.AuthorizeAsync(target, caller, within));
 
     /// <summary>The same for a file whose size is known.</summary>
-    private async Task<Admission> AdmitAsync(
+    private async Task<AdmittedUpload> AdmitAsync(
         ReceivedFile received, UploadTarget target, Caller caller, NpgsqlConnection? within, CancellationToken cancellationToken)
     {
         var admission = await AuthorizeAsync(received.DeclaredName, target, caller, within, cancellationToken);
@@ -191,12 +191,12 @@ public sealed class FileUploads(
     }
 
     private async Task<StagedFile> StageAsync(
-        ReceivedFile received, Admission admission, UploadTarget target, Caller caller, CancellationToken cancellationToken)
+        ReceivedFile received, AdmittedUpload admission, UploadTarget target, Caller caller, CancellationToken cancellationToken)
     {
         StagedFile file;
         try
         {
-            file = await WriteAsync(received, admission, target, caller, null, cancellationToken);
+            file = await Rows.WriteAsync(received, admission, target, caller, null, cancellationToken);
         }
         catch (GraphQLException)
         {
@@ -208,93 +208,4 @@ public sealed class FileUploads(
         await HintAsync(file);
         return file;
     }
-
-    private static StagedFile Describe(ReceivedFile received, Admission admission, UploadTarget target)
-    {
-        var spooled = received.Spooled;
-        var file = new StagedFile(
-            target is UploadTarget.NewVersion { FileId: var id } ? id : Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(),
-            admission.Name, ContentTypes.Effective(spooled.SniffedType, received.DeclaredType), spooled.Size,
-            Convert.ToHexStringLower(spooled.Sha256));
-        CheckType(file.MimeType, [.. admission.Bucket.TypesAllowed]);
-        return file;
-    }
-
-    private static void CheckType(string type, ImmutableArray<string> allowed)
-    {
-        if (!ContentTypes.IsAllowed(type, allowed))
-        {
-            throw FileErrors.Type(type);
-        }
-    }
-
-    /// <summary>Writes the rows of an upload and its job. Throws <see cref="GraphQLException"/> where Postgres refuses them.</summary>
-    /// <param name="within">The connection of a transaction that somebody else ends; null: a transaction of its own.</param>
-    private async Task<StagedFile> WriteAsync(
-        ReceivedFile received, Admission admission, UploadTarget target, Caller caller, NpgsqlConnection? within,
-        CancellationToken cancellationToken)
-    {
-        var file = Describe(received, admission, target);
-        var bucket = admission.Bucket;
-        try
-        {
-            await Steps.RunAsync(Steps.Stage, () => within is null ? _turns.RunAsync(caller, AddAsync, cancellationToken) : AddAsync());
-            return file;
-        }
-        catch (PostgresException refused)
-        {
-            throw UploadRefusals.Translate(refused, target, options.TellRaised);
-        }
-
-        Task AddAsync() => target switch
-        {
-            UploadTarget.NewFile added => AddFileAsync(file, received, bucket, added, caller, within),
-            UploadTarget.NewVersion version => AddVersionAsync(file, received, bucket, version, caller, within),
-            _ => throw new UnreachableException($"An upload becomes {target.GetType().Name}."),
-        };
-    }
-
-    /// <summary>One round trip: the rows that the caller writes, then those that the platform writes as the login role.</summary>
-    private Task AddFileAsync(
-        StagedFile file, ReceivedFile received, BucketPolicy bucket, UploadTarget.NewFile added, Caller caller, NpgsqlConnection? within)
-    {
-        NpgsqlBatchCommand[] commands =
-            [Claims.Command(caller), StageCommands.FileRow(file, bucket, added), .. BuildVersion(file, received, bucket)];
-        return within?.ExecuteAsync(commands, CancellationToken.None) ?? dataSource.ExecuteAsync(commands, CancellationToken.None);
-    }
-
-    private async Task AddVersionAsync(
-        StagedFile file, ReceivedFile received, BucketPolicy bucket, UploadTarget.NewVersion version, Caller caller,
-        NpgsqlConnection? within)
-    {
-        if (within is null)
-        {
-            await using var connection = await dataSource.OpenConnectionAsync(CancellationToken.None);
-            await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
-            await AddVersionAsync(file, received, bucket, version, caller, connection);
-            await transaction.CommitAsync(CancellationToken.None);
-            return;
-        }
-
-        await FileLock.TakeAsync(within, version, caller);
-        var touch = StageCommands.Touch(file);
-        await within.ExecuteAsync([.. BuildVersion(file, received, bucket), touch], CancellationToken.None);
-        if (touch.RecordsAffected == 0)
-        {
-            throw new GraphQLException(RunErrors.Skipped());
-        }
-    }
-
-    /// <summary>The job under the caller's rights, then what the platform writes as the login role.</summary>
-    private NpgsqlBatchCommand[] BuildVersion(StagedFile file, ReceivedFile received, BucketPolicy bucket) =>
-    [
-        StageCommands.Job(file, ChoosePriority(file)), Claims.LeaveRole(), StageCommands.Version(file, bucket, received),
-        FileEvents.Command(FileEvents.Staged, file.FileId, file.VersionId),
-    ];
-
-    private JobPriority ChoosePriority(StagedFile file) => file.SizeBytes > options.LargeAbove ? JobPriority.Low : JobPriority.Normal;
-
-    /// <summary>An upload that may come.</summary>
-    /// <param name="Name">The file's name as it is kept.</param>
-    private sealed record Admission(string Name, BucketPolicy Bucket);
 }

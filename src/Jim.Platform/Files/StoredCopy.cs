@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Security.Cryptography;
 using Jim.Platform.Files.Stores;
 
 namespace Jim.Platform.Files;
@@ -7,8 +5,6 @@ namespace Jim.Platform.Files;
 /// <summary>Proves that a target holds the bytes.</summary>
 internal static class StoredCopy
 {
-    private const int BufferSize = 128 * 1024;
-
     /// <summary>
     /// The object must be there with its length, whatever the put answered (a store can be wrong); where the store did not check the bytes,
     /// all of them are read again and hashed.
@@ -25,31 +21,10 @@ internal static class StoredCopy
         if (!receipt.Verified)
         {
             await using var stream = await store.GetAsync(key, 0, null, cancellationToken);
-            if (!(await HashAsync(stream, cancellationToken)).AsSpan().SequenceEqual(sha256))
+            if (!(await ContentHash.ComputeAsync(buffer => stream.ReadAsync(buffer, cancellationToken))).AsSpan().SequenceEqual(sha256))
             {
                 throw new ObjectStoreException(StoreFailure.Unavailable, "The target took the object, but holds other bytes.");
             }
-        }
-    }
-
-    /// <summary>Not by SHA256.HashDataAsync, which goes on where the bytes arrive, on the threads of all sockets.</summary>
-    private static async Task<byte[]> HashAsync(Stream stream, CancellationToken cancellationToken)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-        try
-        {
-            int read;
-            while ((read = await stream.ReadAsync(buffer, cancellationToken)) > 0)
-            {
-                hash.AppendData(buffer, 0, read);
-            }
-
-            return hash.GetHashAndReset();
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 }

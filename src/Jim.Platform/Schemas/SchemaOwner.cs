@@ -1,5 +1,4 @@
 using Jim.Postgres.Diagnostics;
-using Jim.Postgres.Schema;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -14,7 +13,7 @@ namespace Jim.Platform.Schemas;
 /// (<see cref="LookAsync"/>). The change for which no snapshot can be built may have changed policies too. So until a build succeeds, no
 /// answer is shared between callers (see <see cref="SchemaSnapshot.WithUnknownPolicies"/>).
 /// </summary>
-public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider timeProvider, ILogger<SchemaOwner> logger) : IDisposable
+public sealed class SchemaOwner(SnapshotBuilder builder, TimeProvider timeProvider, ILogger<SchemaOwner> logger) : IDisposable
 {
     public static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(2);
 
@@ -30,13 +29,11 @@ public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider ti
     private readonly SemaphoreSlim _checking = new(1, 1);
     private readonly SemaphoreSlim _replaced = new(0);
     private readonly CommitLooks _commits = new(timeProvider);
+    private readonly SchemaReports _reports = new(timeProvider, logger);
     private long _asked;
     private long _answered;
     private long _lookedInVain;
-    private long _failed;
     private volatile Published? _published;
-    private volatile SchemaFailure? _failure;
-    private ImmutableArray<SchemaNotice> _told = [];
 
     /// <summary>Whether a schema is served.</summary>
     public bool IsLoaded => _published is not null;
@@ -45,7 +42,7 @@ public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider ti
     public SchemaSnapshot Current => _published?.Snapshot ?? throw new InvalidOperationException("The schema is not loaded yet.");
 
     /// <summary>The failure of the last check, after which <see cref="Current"/> may be behind the database. Null: it succeeded.</summary>
-    public SchemaFailure? Failure => _failure;
+    public SchemaFailure? Failure => _reports.Failure;
 
     /// <summary>
     /// Asks the database now, and builds a snapshot where it changed. True when there is a new snapshot. Throws what
@@ -76,12 +73,12 @@ public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider ti
             var asked = Volatile.Read(ref _asked);
             var replaced = await ReplaceAsync(reason, either.Token);
             _answered = replaced is null ? _answered : asked;
-            NoteSuccess();
+            _reports.NoteSuccess();
             return replaced == true;
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
-            NoteFailure(failure);
+            _reports.NoteFailure(failure);
             throw;
         }
         finally
@@ -99,7 +96,7 @@ public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider ti
     /// <returns>The snapshot that is served now; <paramref name="seen"/> where no change was found.</returns>
     public async ValueTask<SchemaSnapshot> LookAsync(SchemaSnapshot seen, bool urgent, CancellationToken cancellationToken)
     {
-        if (Current != seen || IsWithin(PollInterval, ref _failed) || (!urgent && IsWithin(Rest, ref _lookedInVain)))
+        if (Current != seen || _reports.HasFailedWithin(PollInterval) || (!urgent && IsWithin(Rest, ref _lookedInVain)))
         {
             return Current;
         }
@@ -108,7 +105,7 @@ public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider ti
         {
             if (await CheckAsync(LookReason.Request, cancellationToken))
             {
-                Log.SchemaReplaced(logger, Current.Version, Current.Catalog.Relations.Length);
+                _reports.TellReplaced(Current);
                 _replaced.Release();
             }
             else if (Current == seen)
@@ -152,10 +149,10 @@ public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider ti
                 committed = first == committed ? null : committed;
 
                 // After a failure the next poll tries again, not every commit.
-                if ((isPoll || (committed is null && _failure is null))
+                if ((isPoll || (committed is null && Failure is null))
                     && await CheckAsync(isPoll ? LookReason.Poll : LookReason.Commit, cancellationToken))
                 {
-                    Log.SchemaReplaced(logger, Current.Version, Current.Catalog.Relations.Length);
+                    _reports.TellReplaced(Current);
                 }
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -217,12 +214,7 @@ public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider ti
             _commits.NoteEnd(began, built: true);
             snapshot.IsOutdated = false;
             _published = new Published(state, snapshot);
-            foreach (var warning in snapshot.Catalog.Warnings.Except(present?.Snapshot.Catalog.Warnings ?? []))
-            {
-                Log.SteeringIgnored(logger, warning);
-            }
-
-            Tell(snapshot.Notices);
+            _reports.Tell(snapshot, present?.Snapshot);
             return snapshot != present?.Snapshot;
         }
         catch (Exception failure) when (present is { State: not null } && MayHaveChanged(state, failure))
@@ -237,63 +229,9 @@ public sealed partial class SchemaOwner(SnapshotBuilder builder, TimeProvider ti
     private static bool MayHaveChanged(string? state, Exception failure) =>
         state is not null || failure is PostgresException { IsTransient: false };
 
-    /// <summary>Logs all that names have left out or changed, once for each change of it.</summary>
-    private void Tell(ImmutableArray<SchemaNotice> notices)
-    {
-        if (notices.SequenceEqual(_told))
-        {
-            return;
-        }
-
-        _told = notices;
-        var lookup = notices.ToLookup(n => n.Kind);
-        if (lookup.Contains(SchemaNoticeKind.LeftOut))
-        {
-            Log.SchemaIncomplete(logger, lookup[SchemaNoticeKind.LeftOut].Count(), string.Join("; ", lookup[SchemaNoticeKind.LeftOut]));
-        }
-
-        if (lookup.Contains(SchemaNoticeKind.Renamed))
-        {
-            Log.SchemaRenamed(logger, string.Join("; ", lookup[SchemaNoticeKind.Renamed]));
-        }
-    }
-
     /// <summary>Whether less than a time has passed since a timestamp; 0: it never was.</summary>
     private bool IsWithin(TimeSpan time, ref long since) =>
         Volatile.Read(ref since) is var at and not 0 && timeProvider.GetElapsedTime(at) < time;
-
-    private void NoteSuccess()
-    {
-        Volatile.Write(ref _failed, 0);
-        if (_failure is not null)
-        {
-            _failure = null;
-            Log.SchemaRecovered(logger);
-        }
-    }
-
-    /// <summary>Logs a reason once, not at every poll that fails for it.</summary>
-    private void NoteFailure(Exception failure)
-    {
-        Volatile.Write(ref _failed, timeProvider.GetTimestamp());
-
-        // Only these messages are Jim's own words; the text of another may hold a value of the database.
-        var reason = failure is SchemaException or InvalidDataException ? failure.Message : failure.GetType().Name;
-        if (_failure?.Reason == reason)
-        {
-            return;
-        }
-
-        _failure = new SchemaFailure(reason, timeProvider.GetUtcNow());
-        if (failure is NpgsqlException or TimeoutException or IOException or OperationCanceledException)
-        {
-            Log.CatalogUnreadable(logger, reason);
-        }
-        else
-        {
-            Log.SchemaRefused(logger, reason);
-        }
-    }
 
     /// <summary>What is served, and the database's state that it was built from; null: the database has another state by now.</summary>
     private sealed record Published(string? State, SchemaSnapshot Snapshot);

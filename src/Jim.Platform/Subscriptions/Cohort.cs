@@ -22,8 +22,7 @@ internal sealed class Cohort : IDisposable
     public static readonly TimeSpan FaultPause = TimeSpan.FromMilliseconds(500);
 
     private readonly ReadSet _reads;
-    private readonly List<LiveQuery> _subscribers = [];
-    private readonly Lock _joining = new();
+    private readonly CohortSubscribers _subscribers;
     private readonly FairQueue _runs;
     private readonly HeldBytes _answers;
     private readonly LivePace _pace = new();
@@ -41,7 +40,7 @@ internal sealed class Cohort : IDisposable
     {
         (Key, SchemaVersion, _reads) = (query.Key, query.SchemaVersion, query.Reads);
         (_runs, _answers, _timeProvider) = (runs, answers, timeProvider);
-        Join(query);
+        _subscribers = new CohortSubscribers(query, runs, timeProvider);
         _clock = _reads.Unknown ? timeProvider.CreateTimer(_ => MarkDirty(), null, clockInterval, clockInterval) : null;
         _ = RunAsync(_ended.Token);
     }
@@ -53,31 +52,10 @@ internal sealed class Cohort : IDisposable
     public long SchemaVersion { get; }
 
     /// <summary>Adds a subscriber, known by the query that was prepared for it.</summary>
-    public void Join(LiveQuery query)
-    {
-        lock (_joining)
-        {
-            _subscribers.Add(query);
-        }
-    }
+    public void Join(LiveQuery query) => _subscribers.Join(query);
 
-    /// <summary>
-    /// Removes a subscriber and its query, which holds a request with variables and claims; from then on the query of another subscriber is
-    /// run. True when none is left.
-    /// </summary>
-    public bool Leave(LiveQuery query)
-    {
-        lock (_joining)
-        {
-            var at = _subscribers.FindIndex(subscriber => ReferenceEquals(subscriber, query));
-            if (at >= 0)
-            {
-                _subscribers.RemoveAt(at);
-            }
-
-            return _subscribers.Count == 0;
-        }
-    }
+    /// <inheritdoc cref="CohortSubscribers.Leave"/>
+    public bool Leave(LiveQuery query) => _subscribers.Leave(query);
 
     /// <summary>True when a change of the table may change the answer.</summary>
     public bool Reads(uint table) => _reads.Unknown || _reads.Tables.Contains(table);
@@ -176,12 +154,12 @@ internal sealed class Cohort : IDisposable
     /// <summary>Runs the query and publishes its answer. False: the run got no answer, and the last one stays.</summary>
     private async Task<bool> RefreshAsync(CancellationToken cancellationToken)
     {
-        var share = await EnterAsync(cancellationToken);
+        var share = await _subscribers.EnterAsync(cancellationToken);
         GraphQLResponse response;
         using var run = JimTelemetry.StartBelow(Interlocked.Exchange(ref _cause, null), SpanNames.LiveRun);
         try
         {
-            response = await RunForAnyAsync(cancellationToken);
+            response = await _subscribers.RunForAnyAsync(cancellationToken);
         }
         finally
         {
@@ -208,7 +186,7 @@ internal sealed class Cohort : IDisposable
     private void CountAnswer(long bytes)
     {
         _held?.Dispose();
-        _held = _answers.Hold(FindNext().User, bytes, GiveUpAnswer);
+        _held = _answers.Hold(_subscribers.FindNext().User, bytes, GiveUpAnswer);
         if (_ended.IsCancellationRequested)
         {
             _held.Dispose();
@@ -218,58 +196,6 @@ internal sealed class Cohort : IDisposable
     /// <summary>Tells the subscribers that there is no room for the answer. The next run, after the next change, tries again.</summary>
     private void GiveUpAnswer() =>
         Replace(old => new CohortState(old.Number + 1, LiveErrors.AnswersTooLarge(), old.PgSnapshot, CohortState.NewPromise()));
-
-    /// <summary>
-    /// Waits until a subscriber may run the query. A run is never refused: it waits for its place, and where the user has kept the database
-    /// busy for too long, until that is forgotten.
-    /// </summary>
-    private async ValueTask<FairShare> EnterAsync(CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var (user, wait) = FindNext();
-            if (wait <= TimeSpan.Zero)
-            {
-                return await _runs.EnterAsync(user, cancellationToken);
-            }
-
-            await Task.Delay(wait, _timeProvider, cancellationToken);
-        }
-    }
-
-    /// <summary>The subscriber who need not wait, or who waits least.</summary>
-    private (string User, TimeSpan Wait) FindNext()
-    {
-        lock (_joining)
-        {
-            var least = (User: string.Empty, Wait: TimeSpan.Zero);
-            foreach (var (i, subscriber) in _subscribers.Index())
-            {
-                var wait = subscriber.FindWait();
-                least = i == 0 || wait < least.Wait ? (subscriber.User, wait) : least;
-                if (wait <= TimeSpan.Zero)
-                {
-                    break;
-                }
-            }
-
-            return least;
-        }
-    }
-
-    /// <summary>The answer is the same for all subscribers, so any of their queries gives it.</summary>
-    private Task<GraphQLResponse> RunForAnyAsync(CancellationToken cancellationToken)
-    {
-        LiveQuery? query;
-        lock (_joining)
-        {
-            query = _subscribers.FirstOrDefault();
-        }
-
-        return query is null
-            ? Task.FromCanceled<GraphQLResponse>(new CancellationToken(canceled: true))
-            : query.RunAsync(cancellationToken);
-    }
 
     /// <summary>
     /// True when the database was away, or when its structure has changed and the schema snapshot has not been built anew yet. In the

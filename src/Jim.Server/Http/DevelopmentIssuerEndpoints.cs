@@ -41,8 +41,7 @@ public static class DevelopmentIssuerEndpoints
         var headers = context.Response.Headers;
         context.Response.StatusCode = answer.Status;
         headers.CacheControl = "no-store";
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer"; // The address of the login page holds the state of the app.
+        SecurityHeaders.WriteIssuer(context.Response);
         if (answer.Location is { } location)
         {
             headers.Location = location;
@@ -56,10 +55,7 @@ public static class DevelopmentIssuerEndpoints
         else if (answer.ContentType is { } type)
         {
             context.Response.ContentType = type;
-
-            // No form-action: browsers apply it to the redirect after the login too, which leads to the app.
-            headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";
-            headers.XFrameOptions = "DENY";
+            SecurityHeaders.WriteLogin(context.Response);
             await context.Response.WriteAsync(answer.Body, context.RequestAborted);
         }
     }

@@ -70,10 +70,7 @@ internal static class FileResponse
         var disposition = new ContentDispositionHeaderValue(content.IsAttachment ? "attachment" : "inline");
         disposition.SetHttpFileName(content.Name);
         response.Headers.ContentDisposition = disposition.ToString();
-        response.Headers.XContentTypeOptions = "nosniff";
-        // Browsers do not show a PDF inside a sandbox.
-        var sandbox = content.MimeType == "application/pdf" ? string.Empty : "; sandbox";
-        response.Headers.ContentSecurityPolicy = "default-src 'none'" + sandbox;
+        SecurityHeaders.WriteFile(response, content.MimeType);
     }
 
     /// <summary>

@@ -58,19 +58,9 @@ public sealed class GraphiQLPage(GraphiQLOptions options, SchemaAccess access, C
         }
 
         var bundled = File.Exists(Path.Combine(Assets, "graphiql.js"));
-        var headers = context.Response.Headers;
         context.Response.ContentType = "text/html; charset=utf-8";
         CacheHeaders.Write(context.Response, "no-cache", byFormat: true);
-
-        // Sockets are named beside 'self', which covers them in newer browsers only. A sign-in posts a form to the issuer.
-        var host = context.Request.Host.Value;
-        headers.ContentSecurityPolicy =
-            "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; frame-src 'none'; "
-            + $"connect-src 'self' ws://{host} wss://{host} {options.IssuerOrigin}; form-action 'self' {options.IssuerOrigin}; "
-            + "base-uri 'none'; object-src 'none'; frame-ancestors 'none'";
-        headers.XFrameOptions = "DENY";
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer"; // The address holds the code of a sign-in until the page has taken it.
+        SecurityHeaders.WriteGraphiQL(context.Response, context.Request.Host.Value, options.IssuerOrigin);
         await context.Response.WriteAsync(bundled ? _page : WithoutBundle, context.RequestAborted);
     }
 
@@ -91,7 +81,7 @@ public sealed class GraphiQLPage(GraphiQLOptions options, SchemaAccess access, C
         }
 
         context.Response.ContentType = type;
-        context.Response.Headers.XContentTypeOptions = "nosniff";
+        SecurityHeaders.WriteAsset(context.Response);
         context.Response.Headers.CacheControl = "no-cache";
         await context.Response.SendFileAsync(file, context.RequestAborted);
     }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
 
 namespace Jim.Platform.Files.Stores;
 
@@ -33,7 +32,7 @@ public sealed class DirectoryStore : IObjectStore
         {
             content.Position = 0;
             await WriteAsync(temporary, content, length, cancellationToken);
-            var found = Hash(temporary, cancellationToken);
+            var found = await HashAsync(temporary, cancellationToken);
             if (!found.AsSpan().SequenceEqual(sha256.Span))
             {
                 throw new ObjectStoreException(StoreFailure.WrongBytes, "The bytes do not have the SHA-256 that was given.");
@@ -133,26 +132,17 @@ public sealed class DirectoryStore : IObjectStore
     }
 
     /// <summary>SHA-256 of what is on the disk: only bytes that were read back count as a copy.</summary>
-    private static byte[] Hash(string path, CancellationToken cancellationToken)
+    private static async ValueTask<byte[]> HashAsync(string path, CancellationToken cancellationToken)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var file = File.OpenHandle(path, options: FileOptions.SequentialScan);
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-        try
+        var at = 0L;
+        return await ContentHash.ComputeAsync(buffer =>
         {
-            int read;
-            for (var at = 0L; (read = RandomAccess.Read(file, buffer, at)) > 0; at += read)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                hash.AppendData(buffer, 0, read);
-            }
-
-            return hash.GetHashAndReset();
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+            cancellationToken.ThrowIfCancellationRequested();
+            var read = RandomAccess.Read(file, buffer, at);
+            at += read;
+            return ValueTask.FromResult(read);
+        });
     }
 
     private static ObjectStoreException Classify(Exception e) => e switch

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Jim.Platform.Schemas;
 
-public sealed partial class SchemaOwner
+internal sealed partial class SchemaReports
 {
     private static partial class Log
     {

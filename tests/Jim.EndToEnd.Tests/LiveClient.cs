@@ -30,6 +30,10 @@ public sealed class LiveClient : IAsyncDisposable
     public Task SendAsync(JsonObject message) =>
         _socket.SendAsync(Encoding.UTF8.GetBytes(message.ToJsonString()), WebSocketMessageType.Text, true, CancellationToken.None);
 
+    /// <summary>Sends a part of a message, which is whole with the last one.</summary>
+    public Task SendPartAsync(string text, bool isLast) =>
+        _socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, isLast, CancellationToken.None);
+
     /// <summary>The next message that is not a ping; null: the socket was closed.</summary>
     public async Task<JsonNode?> NextAsync(TimeSpan? within = null)
     {

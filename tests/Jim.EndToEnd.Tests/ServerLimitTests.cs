@@ -205,6 +205,29 @@ public sealed class ServerLimitTests(LimitedWorld world) : IClassFixture<Limited
         await Eventually.Holds(async () => await next.TryOpenAsync(null));
     }
 
+    [Fact]
+    public async Task Messages_of_sockets_that_are_not_whole()
+    {
+        var clients = new List<LiveClient>();
+        for (var i = 0; i < 2; i++)
+        {
+            clients.Add(await LiveClient.ConnectAsync(world.Address, null));
+            await clients[i].UntilAsync(m => (string?)m["type"] == "connection_ack");
+            await clients[i].SendPartAsync("""{"type":"ping","x":" """.PadRight(i == 0 ? 120_000 : 250_000), isLast: false);
+        }
+
+        var next = clients.Select(c => c.NextAsync()).ToList();
+        var first = next.IndexOf(await Task.WhenAny(next));
+        Assert.Null(await next[first]);
+        Assert.Equal(1013, (int?)clients[first].CloseStatus);
+        await clients[1 - first].SendPartAsync("\"}", isLast: true);
+        Assert.Equal("pong", (string?)(await next[1 - first])?["type"]);
+        foreach (var client in clients)
+        {
+            await client.DisposeAsync();
+        }
+    }
+
     private async Task WhileLockedAsync(Func<Task> ask)
     {
         await using var locked = await world.LockDocumentsAsync();
@@ -266,7 +289,7 @@ public sealed class LimitedWorld : JimWorld
         ["JIM_LIMIT_OPERATION_SECONDS"] = "3", ["JIM_LIMIT_WAITING"] = "1", ["JIM_LIMIT_FILES"] = "2", ["JIM_LIMIT_FILE_BYTES"] = "100",
         ["JIM_LIMIT_SOCKETS_USER"] = "4", ["JIM_LIMIT_SOCKETS_ANONYMOUS"] = "5",
         ["JIM_LIMIT_SOCKETS_ADDRESS"] = "10", ["JIM_LIMIT_CACHE_BYTES"] = "8000000", ["JIM_LIMIT_UNSENT_BYTES"] = "1000000",
-        ["JIM_LIMIT_SUBSCRIPTIONS"] = "2", ["JIM_POOL_READS"] = "1", ["JIM_CACHE"] = "off",
+        ["JIM_LIMIT_SUBSCRIPTIONS"] = "2", ["JIM_LIMIT_INCOMING_BYTES"] = "300000", ["JIM_POOL_READS"] = "1", ["JIM_CACHE"] = "off",
     };
 
     public override string Issuer => $"{Address.AbsoluteUri.TrimEnd('/')}/realms/jim";

@@ -10,7 +10,24 @@ namespace Jim.Platform.Jobs;
 public sealed partial class JobRunner(
     JobStore store, IEnumerable<IJobHandler> handlers, JobsOptions options, TimeProvider timeProvider, ILogger<JobRunner> logger)
 {
+    /// <summary>How often a job is chosen where another worker takes each before it is claimed.</summary>
+    private const int ChoicesMax = 8;
+
     private readonly Dictionary<string, IJobHandler> _handlers = handlers.ToDictionary(h => h.Kind, StringComparer.Ordinal);
+
+    /// <summary>Runs the job whose turn it is when a message of this one has come (<see cref="JobTurns"/>).</summary>
+    /// <inheritdoc cref="RunAsync"/>
+    public async Task RunNextAsync(Guid id, CancellationToken stopping)
+    {
+        for (var choices = 1; choices <= ChoicesMax; choices++)
+        {
+            var next = await store.ChooseAsync(id, stopping);
+            if (await RunAsync(next, stopping) || next == id)
+            {
+                return;
+            }
+        }
+    }
 
     /// <summary>
     /// Runs the job to its end. False: there was nothing to do (a second message for it, or it is not due, is running elsewhere, or has

@@ -52,6 +52,9 @@ public sealed class JobStore(NpgsqlDataSource dataSource, JobsOptions options)
         order by priority, run_at limit $3
         """;
 
+    /// <inheritdoc cref="JobTurns.ChooseAsync"/>
+    public Task<Guid> ChooseAsync(Guid id, CancellationToken cancellationToken) => JobTurns.ChooseAsync(dataSource, id, cancellationToken);
+
     /// <summary>Claims the job for this worker. Null: it is not due, is running elsewhere, or has ended.</summary>
     /// <exception cref="KeyNotFoundException">There is no such row.</exception>
     public async Task<JobRow?> ClaimAsync(Guid id, CancellationToken cancellationToken)

@@ -92,7 +92,7 @@ public sealed partial class JobWorker(
     {
         try
         {
-            await runner.RunAsync(id, _release.Token);
+            await runner.RunNextAsync(id, _release.Token);
         }
         catch (OperationCanceledException) when (_release.IsCancellationRequested)
         {

@@ -61,7 +61,7 @@ public sealed class ConnectionPool : IAsyncDisposable
                 + " -c jit=off -c DateStyle=ISO -c IntervalStyle=iso_8601 -c extra_float_digits=1",
         };
         DataSource = JimTelemetry.BuildDataSource(connection);
-        _queue = new FairQueue(size, size * options.WaitingPerConnection, options.WaitMax, options.TimeProvider, time.FindBusyness);
+        _queue = new FairQueue(size, size * options.WaitingPerConnection, options.WaitMax, options.TimeProvider, time);
     }
 
     /// <summary>How many connections may be used at once.</summary>

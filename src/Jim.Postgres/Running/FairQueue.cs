@@ -3,7 +3,7 @@ namespace Jim.Postgres.Running;
 /// <summary>
 /// Shares out a number of places (connections, runs of live queries) among users. A user who is alone may have all but one, so that whoever
 /// comes next need not wait; while another user has a place, waits, or came within the last second, a user may have half of them, rounded
-/// up, and fewer if he has kept the database busy (<see cref="DatabaseTime.FindBusyness"/>). A place that becomes free goes to the waiting
+/// up, and fewer or none for a moment if he has kept the database busy (<see cref="DatabaseTime"/>). A place that becomes free goes to the waiting
 /// user who has fewest, among equals to the one who has waited longest; the requests of one user are served in the order in which they
 /// came. A request is refused when its user's own queue is full or when it has waited too long, so that a greedy user is refused and nobody
 /// else. Thread safe.
@@ -17,6 +17,8 @@ public sealed class FairQueue : IDisposable
     /// <summary>For how long a user who has come counts as being there.</summary>
     private static readonly TimeSpan Presence = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan ClockIntervalMax = TimeSpan.FromMilliseconds(50);
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, FairShare> _shares = new(StringComparer.Ordinal);
     private readonly Stack<FairShare> _unused = new();
@@ -24,7 +26,7 @@ public sealed class FairQueue : IDisposable
     private readonly int _waitingMax;
     private readonly TimeSpan _waitMax;
     private readonly TimeProvider _timeProvider;
-    private readonly Func<string, double> _findBusyness;
+    private readonly IUserLoad? _load;
     private readonly ITimer? _clock;
     private readonly TimeSpan _clockInterval;
     private bool _clockRuns;
@@ -38,19 +40,19 @@ public sealed class FairQueue : IDisposable
     /// <param name="waitingMax">How many requests of one user may wait.</param>
     /// <param name="waitMax">How long a request may wait; <see cref="Timeout.InfiniteTimeSpan"/>: without end.</param>
     /// <param name="timeProvider">The clock of waiting.</param>
-    /// <param name="findBusyness">
-    /// How busy a user has kept what the places are of, from 0; from 1 on he has one place beside others. Null: nobody is measured.
-    /// </param>
-    public FairQueue(
-        int size, int waitingMax, TimeSpan waitMax, TimeProvider timeProvider, Func<string, double>? findBusyness = null)
+    /// <param name="load">What users have had done; null: nobody is measured.</param>
+    public FairQueue(int size, int waitingMax, TimeSpan waitMax, TimeProvider timeProvider, IUserLoad? load = null)
     {
         (_size, _free, _waitingMax, _waitMax, _timeProvider) = (size, size, waitingMax, waitMax, timeProvider);
-        _findBusyness = findBusyness ?? (static _ => 0);
-        if (waitMax != Timeout.InfiniteTimeSpan)
+        _load = load;
+
+        if (waitMax != Timeout.InfiniteTimeSpan || load is not null)
         {
             // One clock for all who wait: a timer for each would cost more than everything else here.
-            _clockInterval = TimeSpan.FromMilliseconds(Math.Clamp(waitMax.TotalMilliseconds / 10, 5, 100));
-            _clock = timeProvider.CreateTimer(_ => RefuseOverdue(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _clockInterval = waitMax == Timeout.InfiniteTimeSpan
+                ? ClockIntervalMax
+                : TimeSpan.FromMilliseconds(Math.Clamp(waitMax.TotalMilliseconds / 10, 5, ClockIntervalMax.TotalMilliseconds));
+            _clock = timeProvider.CreateTimer(_ => ServeByClock(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -139,16 +141,18 @@ public sealed class FairQueue : IDisposable
 
     private bool MayHaveMore(FairShare share)
     {
-        if (share.Held == 0)
+        var rests = _load?.IsResting(share.User) == true;
+        if (share.Held == 0 && !rests)
         {
             return true;
         }
 
         var last = _lastCome.User == share.User ? _lastOther : _lastCome;
-        var isAlone = _shares.Count == 1 && (last.Time == 0 || _timeProvider.GetElapsedTime(last.Time) >= Presence);
+        var isAlone = _shares.Count == 1 && (last.Time == 0 || _timeProvider.GetElapsedTime(last.Time) >= Presence)
+            && _load?.IsAlone(share.User) != false;
         return isAlone
-            ? share.Held < _size - 1
-            : share.Held < (_size + 1) / 2 && share.Held < (_size + 1) / 2 * (1 - _findBusyness(share.User));
+            ? share.Held < Math.Max(1, _size - 1)
+            : !rests && share.Held < (_size + 1) / 2 && share.Held < (_size + 1) / 2 * (1 - (_load?.FindBusyness(share.User) ?? 0));
     }
 
     /// <summary>The waiting user who gets the next place; null: none may have more.</summary>
@@ -255,11 +259,12 @@ public sealed class FairQueue : IDisposable
         }
     }
 
-    private void RefuseOverdue()
+    /// <summary>Refuses who has waited for too long, and serves who has rested for long enough.</summary>
+    private void ServeByClock()
     {
         lock (_lock)
         {
-            foreach (var share in _waiting.ToArray())
+            foreach (var share in _waitMax == Timeout.InfiniteTimeSpan ? [] : _waiting.ToArray())
             {
                 while (share.Waiters.First is { Value: var first } && _timeProvider.GetElapsedTime(first.Begun) >= _waitMax)
                 {

@@ -14,7 +14,7 @@ namespace Jim.Postgres.Running;
 /// <param name="time">Is charged with the time for which users hold connections.</param>
 public sealed class FairTurns(int places, DatabaseTime time, TimeProvider timeProvider) : IDisposable
 {
-    private readonly FairQueue _queue = new(places, int.MaxValue, Timeout.InfiniteTimeSpan, timeProvider, time.FindBusyness);
+    private readonly FairQueue _queue = new(places, int.MaxValue, Timeout.InfiniteTimeSpan, timeProvider, time);
 
     /// <summary>Runs statements on a connection of their own, when it is the caller's turn.</summary>
     /// <param name="cancellationToken">Ends the waiting only.</param>

@@ -68,7 +68,7 @@ public static class JimHost
         services.AddSingleton(settings.Limits.Apply(UnsentLimits.Default)).AddSingleton<UnsentAnswers>();
         services.AddSingleton(settings.Limits.Apply(new GraphQLEndpointOptions(settings.Production)));
         services.AddSingleton<CallerReader>().AddSingleton<GraphQLEndpoint>().AddSingleton<SchemaEndpoint>();
-        services.AddSingleton<SocketExecution>().AddSingleton<SocketEndpoint>();
+        services.AddSingleton<IncomingMessages>().AddSingleton<SocketExecution>().AddSingleton<SocketEndpoint>();
         services.AddSingleton(p => new OriginCheck(p.GetRequiredService<IOptions<CorsOptions>>(), settings.PublicUrl));
         services.AddCors(cors => cors.AddDefaultPolicy(policy => Listening.Cors(policy, settings)));
     }

@@ -26,6 +26,9 @@ public sealed record SocketClose(int Code, string Reason)
 
     public static SocketClose TooManySockets { get; } = new(1013, "Too many sockets; close others or try again later");
 
+    public static SocketClose TooManyBytes { get; } =
+        new(1013, "Too many bytes of unfinished messages and requests; send smaller ones or try again later");
+
     public static SocketClose Unexpected { get; } = new(1011, "Unexpected error");
 
     public static SocketClose NoProtocol { get; } = new(1002, "Expected the graphql-transport-ws or graphql-ws protocol.");

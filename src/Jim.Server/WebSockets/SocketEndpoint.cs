@@ -11,7 +11,7 @@ namespace Jim.Server.WebSockets;
 /// </summary>
 public sealed class SocketEndpoint(
     SocketExecution execution, CallerReader callers, TokenValidator tokens, SocketLimits limits, TimeProvider timeProvider,
-    OpenStreams open, UnsentAnswers unsent, OriginCheck origins, IHostApplicationLifetime lifetime)
+    OpenStreams open, UnsentAnswers unsent, IncomingMessages incoming, OriginCheck origins, IHostApplicationLifetime lifetime)
 {
     private static readonly TimeSpan CloseWithin = TimeSpan.FromSeconds(3);
 
@@ -60,7 +60,7 @@ public sealed class SocketEndpoint(
 
         var session = new SocketSession(
             socket, dialect, caller, execution.RunAsync, tokens.ValidateAsync, limits, timeProvider, next => place.TryMoveTo(next.Subject),
-            bytes => unsent.Hold(address, bytes, socket.Abort));
+            bytes => unsent.Hold(address, bytes, socket.Abort), (bytes, giveUp) => incoming.Hold(address, bytes, giveUp));
         await session.RunAsync(lifetime.ApplicationStopping);
     }
 

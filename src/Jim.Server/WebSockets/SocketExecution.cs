@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Jim.GraphQL.Errors;
 using Jim.Platform.Protocol;
 using Jim.Platform.Requests;
@@ -54,7 +53,7 @@ public sealed class SocketExecution(RequestExecutor executor)
         try
         {
             malformed = null;
-            return GraphQLRequestReader.Read(JsonMarshal.GetRawUtf8Value(operation.Payload));
+            return GraphQLRequestReader.Read(operation.Payload.Span);
         }
         catch (GraphQLException e)
         {

@@ -24,6 +24,13 @@ public sealed record SocketLimits : ILimited<SocketLimits>
             "Largest message of a socket's client before it has begun, in bytes.", Default.FirstMessageBytes, "close code `4400`",
             (o, v) => o with { FirstMessageBytes = (int)v }),
         new(
+            "Most memory of all messages of sockets' clients that are not whole yet and of the requests that run on sockets, in bytes.",
+            Default.IncomingBytes, "of the address with most, the socket that has held its own longest is closed with `1013`",
+            (o, v) => o with { IncomingBytes = v })
+        {
+            SettingName = "INCOMING_BYTES",
+        },
+        new(
             "Longest time until a message of a socket's client is whole, in seconds.", (long)Default.MessageWithin.TotalSeconds,
             "close code `4400`", (o, v) => o with { MessageWithin = TimeSpan.FromSeconds(v) }),
         new(
@@ -41,6 +48,12 @@ public sealed record SocketLimits : ILimited<SocketLimits>
     /// Largest message until the client has begun, in bytes: a token has room in it, and nobody without one fills memory.
     /// </summary>
     public int FirstMessageBytes { get; init; } = 64 * 1024;
+
+    /// <summary>
+    /// Bytes of all sockets together: messages that are not whole yet, and the requests of operations that run, which may be run again when
+    /// the client renews its token.
+    /// </summary>
+    public long IncomingBytes { get; init; } = 256 << 20;
 
     /// <summary>How long a client may take to send the rest of a message whose beginning has arrived.</summary>
     public TimeSpan MessageWithin { get; init; } = TimeSpan.FromSeconds(30);

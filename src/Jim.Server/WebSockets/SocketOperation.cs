@@ -1,13 +1,11 @@
-using System.Text.Json;
-
 namespace Jim.Server.WebSockets;
 
 #pragma warning disable CA1001 // The token source has neither a timer nor a token that it is linked to, so there is nothing to free.
 
 /// <summary>One operation of a socket, from the client's message that begins it to its last message. Thread safe.</summary>
 /// <param name="id">As the client names it; a later operation may have the same.</param>
-/// <param name="payload">The request.</param>
-public sealed class SocketOperation(string id, JsonElement payload)
+/// <param name="payload">The request, as JSON.</param>
+public sealed class SocketOperation(string id, ReadOnlyMemory<byte> payload)
 {
     private readonly CancellationTokenSource _stopped = new();
     private int _stage;
@@ -15,7 +13,7 @@ public sealed class SocketOperation(string id, JsonElement payload)
 
     public string Id => id;
 
-    public JsonElement Payload => payload;
+    public ReadOnlyMemory<byte> Payload => payload;
 
     /// <summary>Cancelled soon after the operation was stopped.</summary>
     public CancellationToken Stopped => _stopped.Token;

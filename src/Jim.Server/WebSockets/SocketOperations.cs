@@ -15,7 +15,8 @@ public delegate IAsyncEnumerable<OutgoingMessage> SocketOperationRun(SocketOpera
 /// client hears that its operation has ended. Thread safe.
 /// </summary>
 /// <param name="most">How many may run at once.</param>
-public sealed class SocketOperations(SocketOperationRun run, SocketSender sender, int most)
+/// <param name="hold">Counts the bytes of a request that runs, see <see cref="IncomingMessages"/>; null: nobody counts.</param>
+public sealed class SocketOperations(SocketOperationRun run, SocketSender sender, int most, Func<long, IDisposable>? hold = null)
 {
     private readonly Dictionary<string, SocketOperation> _running = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
@@ -113,6 +114,7 @@ public sealed class SocketOperations(SocketOperationRun run, SocketSender sender
     private async Task RunAsync(SocketOperation operation, Caller caller)
     {
         await Task.Yield();
+        using var held = hold?.Invoke(operation.Payload.Length);
         try
         {
             await foreach (var message in run(operation, caller).WithCancellation(operation.Stopped))

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.WebSockets;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Threading.Channels;
 using Jim.Platform.Identity;
@@ -10,14 +11,17 @@ using Jim.Server.Http;
 namespace Jim.Server.WebSockets;
 
 /// <summary>
-/// One client's socket until its close: reads messages, has operations run, sends keep-alives, closes when the caller's token expires. One
-/// loop reads; <see cref="SocketSender"/> sends; <see cref="SocketOperations"/> runs operations, which are stopped when the socket closes.
+/// One client's socket until its close: acts on its messages, has operations run, sends keep-alives, closes when the caller's token expires.
+/// <see cref="SocketReader"/> reads; <see cref="SocketSender"/> sends; <see cref="SocketOperations"/> runs operations, which are stopped when the socket closes.
 /// </summary>
 public sealed class SocketSession
 {
     // Cancelling a receive aborts the socket, and then the client never reads the close code. So after a close was sent, reading goes on
     // until the client answers it, but no longer than this.
     private static readonly TimeSpan CloseAnsweredWithin = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long the answer that is being sent may take before a socket whose memory others need is cut off.</summary>
+    private static readonly TimeSpan CutOffWithin = TimeSpan.FromSeconds(1);
 
     private readonly WebSocket _socket;
     private readonly SocketDialect _dialect;
@@ -26,26 +30,33 @@ public sealed class SocketSession
     private readonly SocketLimits _limits;
     private readonly Func<Caller, bool>? _admit;
     private readonly TimeProvider _timeProvider;
-    private readonly byte[] _chunk = new byte[4096];
+    private readonly SocketReader _reader;
     private readonly SocketSender _sender;
     private readonly SocketOperations _operations;
     private Caller? _caller;
     private TokenExpiry? _expiry;
+    private volatile bool _isGivenUp;
 
     /// <param name="upgradeCaller">Who asks by the headers of the upgrade; a token in <c>connection_init</c> counts more.</param>
     /// <param name="validate">Says who shows a token.</param>
     /// <param name="hold">Counts bytes that wait for the client, see <see cref="UnsentAnswers"/>; null: nobody counts.</param>
+    /// <param name="holdIncoming">
+    /// Counts bytes that have come from the client, see <see cref="IncomingMessages"/>, which has the socket closed by what it is given;
+    /// null: nobody counts.
+    /// </param>
     /// <param name="admit">False: the caller has as many sockets as allowed. Null: everybody is let in.</param>
     public SocketSession(
         WebSocket socket, SocketDialect dialect, Caller upgradeCaller, SocketOperationRun run,
         Func<string, CancellationToken, ValueTask<TokenResult>> validate, SocketLimits limits, TimeProvider timeProvider,
-        Func<Caller, bool>? admit = null, Func<long, IDisposable>? hold = null)
+        Func<Caller, bool>? admit = null, Func<long, IDisposable>? hold = null, Func<long, Action, IDisposable>? holdIncoming = null)
     {
         _admit = admit;
         (_socket, _dialect, _upgradeCaller, _validate, _limits) = (socket, dialect, upgradeCaller, validate, limits);
         _timeProvider = timeProvider;
         _sender = new SocketSender(socket, dialect, hold);
-        _operations = new SocketOperations(run, _sender, limits.Subscriptions);
+        Func<long, IDisposable>? holdOwn = holdIncoming is null ? null : bytes => holdIncoming(bytes, GiveUp);
+        _reader = new SocketReader(socket, limits, timeProvider, _sender.Close, holdOwn);
+        _operations = new SocketOperations(run, _sender, limits.Subscriptions, holdOwn);
     }
 
     /// <summary>Runs until the client leaves, a rule is broken, the token ends or the server stops.</summary>
@@ -62,7 +73,7 @@ public sealed class SocketSession
             if (await Task.WhenAny(reading, sending) == sending)
             {
                 _operations.End();
-                ended.CancelAfter(CloseAnsweredWithin);
+                ended.CancelAfter(_isGivenUp ? TimeSpan.Zero : CloseAnsweredWithin);
             }
 
             _sender.Close(await reading);
@@ -84,10 +95,10 @@ public sealed class SocketSession
         {
             while (true)
             {
-                var close = await ReadMessageAsync(cancellationToken);
-                if (close is not null)
+                var (message, close) = await _reader.ReadAsync(hasBegun: _caller is not null, cancellationToken);
+                if ((message is null ? close : await HandleAsync(message, cancellationToken)) is { } end)
                 {
-                    return close;
+                    return end;
                 }
             }
         }
@@ -95,49 +106,6 @@ public sealed class SocketSession
         {
             return SocketClose.Restarting;
         }
-    }
-
-    /// <summary>
-    /// Reads one message and acts on it. What is kept of it is given back at once, so that a socket which once sent a large message does
-    /// not hold its memory. Null: reading goes on; else the socket is to be closed for this reason.
-    /// </summary>
-    private async ValueTask<SocketClose?> ReadMessageAsync(CancellationToken cancellationToken)
-    {
-        using var read = new MemoryStream();
-        ITimer? slow = null;
-        try
-        {
-            while (true)
-            {
-                var received = await _socket.ReceiveAsync(_chunk.AsMemory(), cancellationToken);
-                if (received.MessageType == WebSocketMessageType.Close)
-                {
-                    return SocketClose.Normal;
-                }
-
-                read.Write(_chunk, 0, received.Count);
-                if (read.Length > (_caller is null ? Math.Min(_limits.FirstMessageBytes, _limits.MessageBytes) : _limits.MessageBytes))
-                {
-                    return SocketClose.BadMessage("The message is too large.");
-                }
-
-                if (received.EndOfMessage)
-                {
-                    break;
-                }
-
-                slow ??= CreateTimer(
-                    () => _sender.Close(SocketClose.BadMessage("The message took too long.")), _limits.MessageWithin,
-                    Timeout.InfiniteTimeSpan);
-            }
-        }
-        finally
-        {
-            slow?.Dispose();
-        }
-
-        var message = SocketMessage.Read(read.GetBuffer().AsSpan(0, (int)read.Length), out var why);
-        return message is null ? SocketClose.BadMessage(why!) : await HandleAsync(message, cancellationToken);
     }
 
     /// <summary>Acts on one message. Null: reading goes on; else the socket is to be closed for this reason.</summary>
@@ -237,7 +205,8 @@ public sealed class SocketSession
             return SocketClose.BadMessage("Invalid subscribe message structure.");
         }
 
-        switch (_operations.Start(new SocketOperation(id, payload), caller))
+        // A copy, because the element would keep the whole message, and twelve bytes for each of its values.
+        switch (_operations.Start(new SocketOperation(id, JsonMarshal.GetRawUtf8Value(payload).ToArray()), caller))
         {
             case SocketOperationStart.NotUnique:
                 return SocketClose.NotUnique(id);
@@ -279,6 +248,14 @@ public sealed class SocketSession
         {
             _sender.SendUnlessBusy(new OutgoingMessage(_dialect.KeepAlive, null, null));
         }
+    }
+
+    /// <summary>Others need the memory: closes the socket at once, so that it lets go of what it holds.</summary>
+    private void GiveUp()
+    {
+        _isGivenUp = true;
+        _sender.CloseNow(SocketClose.TooManyBytes);
+        _ = Task.Delay(CutOffWithin, _timeProvider).ContinueWith(_ => _socket.Abort(), TaskScheduler.Default);
     }
 
     /// <summary>Nothing more is told by rights that have ended, not even what waits to be sent.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Jim.Platform.Files;
 using Jim.Platform.Jobs;
 using Jim.Platform.Tests.Files;
@@ -100,6 +101,49 @@ public sealed class JobWorkerTests(FilesWorld world) : FilesTests(world)
         await worker.StopAsync(Ct);
 
         Assert.Equal("succeeded", await StateAsync(file));
+    }
+
+    /// <summary>One worker, and ann's five messages come before ben's: his job runs second all the same, and each job runs once.</summary>
+    [Fact]
+    public async Task Shares_its_turns_out_among_users()
+    {
+        var files = new List<StagedFile>();
+        for (var i = 0; i < 6; i++)
+        {
+            files.Add(await World.UploadAsync([(byte)i]));
+        }
+
+        var (ann, ben) = (Guid.NewGuid(), Guid.NewGuid());
+        for (var i = 0; i < files.Count; i++)
+        {
+            await World.ExecuteAsync(
+                $"update jim.jobs set kind = 'scripted', priority = 'low', owner_id = '{(i < 5 ? ann : ben)}', run_at = now() - interval '{60 - i} s' "
+                    + $"where id = '{files[i].JobId}'");
+        }
+
+        var order = new ConcurrentQueue<Guid>();
+        var (began, end) = (new SemaphoreSlim(0), new SemaphoreSlim(0));
+        var handler = new ScriptedHandler(async (job, _) =>
+        {
+            order.Enqueue(job.OwnerId!.Value);
+            began.Release();
+            await end.WaitAsync(Ct);
+            return new JobOutcome.Succeeded(null);
+        });
+        using var worker = await StartedAsync(World.Runner(handler));
+        var runs = new List<Task>();
+        foreach (var file in files)
+        {
+            runs.Add(_bus.DeliverAsync(JobQueue.Low, JobMessage.Write(file.JobId, "scripted")));
+            Assert.True(await began.WaitAsync(TimeSpan.FromSeconds(20), Ct));
+        }
+
+        Assert.Equal([ann, ben, ann, ann, ann, ann], order);
+        end.Release(files.Count);
+        await Task.WhenAll(runs);
+        Assert.Equal(
+            0, await World.ValueAsync<long>($"select count(*) from jim.jobs where owner_id in ('{ann}', '{ben}') and state <> 'succeeded'"));
+        await worker.StopAsync(Ct);
     }
 
     private async Task<JobWorker> StartedAsync(JobRunner runner, JobsOptions? options = null)

@@ -53,6 +53,61 @@ public sealed class DatabaseTimeTests
         Array.ForEach(uses, use => use.End());
     }
 
+    /// <summary>Of two processors she may have one: after two seconds of each statement she rests as long, but half a second at most.</summary>
+    [Fact]
+    public void Who_has_kept_the_database_busy_rests_after_each_statement()
+    {
+        var time = new DatabaseTime(TimeSpan.FromSeconds(60), _clock, processors: 2);
+        Run("ann", TimeSpan.FromMilliseconds(100));
+        Assert.False(time.IsResting("ann"));
+        Run("ann", TimeSpan.FromSeconds(11));
+        Assert.True(time.IsResting("ann"));
+        Pass(440);
+        Assert.True(time.IsResting("ann"));
+        Pass(20);
+        Assert.False(time.IsResting("ann"));
+        Pass(1000);
+        Run("ann", TimeSpan.FromMilliseconds(200));
+        Pass(140);
+        Assert.True(time.IsResting("ann"));
+        Pass(20);
+        Assert.False(time.IsResting("ann"));
+        Assert.False(time.IsResting("ben"));
+
+        void Run(string user, TimeSpan length)
+        {
+            var use = time.Begin(user);
+            _clock.Advance(length);
+            use.End();
+        }
+
+        void Pass(int milliseconds) => _clock.Advance(TimeSpan.FromMilliseconds(milliseconds));
+    }
+
+    [Fact]
+    public void A_user_is_alone_a_second_after_the_last_statement_of_others()
+    {
+        var time = new DatabaseTime(TimeSpan.FromSeconds(60), _clock, processors: 2);
+        Assert.True(time.IsAlone("ann"));
+        var anns = time.Begin("ann");
+        Assert.True(time.IsAlone("ann"));
+        var bens = time.Begin("ben");
+        Assert.False(time.IsAlone("ann"));
+        Assert.False(time.IsAlone("ben"));
+        Assert.False(time.IsAlone("cem"));
+        _clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.False(time.IsAlone("ann"));
+        bens.End();
+        Assert.False(time.IsAlone("ann"));
+        time.Begin("ann").End();
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(time.IsAlone("ann"));
+        Assert.False(time.IsAlone("ben"));
+        anns.End();
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(time.IsAlone("ben"));
+    }
+
     /// <summary>Many people may have one address: what it has used lessens its share, and refuses nobody.</summary>
     [Fact]
     public void Callers_without_a_token_are_measured_by_network_and_never_wait()

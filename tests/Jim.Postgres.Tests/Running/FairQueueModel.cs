@@ -1,7 +1,7 @@
 namespace Jim.Postgres.Tests.Running;
 
 /// <summary>What a fair queue is to do, in the plainest form: after each event all who wait are looked at anew.</summary>
-internal sealed class FairQueueModel(int size, int waitingMax, TimeSpan waitMax, TimeProvider time, Func<string, double> findBusyness)
+internal sealed class FairQueueModel(int size, int waitingMax, TimeSpan waitMax, TimeProvider time, FixedLoad load)
 {
     private readonly List<(int Id, string User, long Begun)> _waiting = [];
     private readonly Dictionary<int, string> _holding = [];
@@ -60,7 +60,7 @@ internal sealed class FairQueueModel(int size, int waitingMax, TimeSpan waitMax,
         while (_holding.Count < Size)
         {
             var next = _waiting
-                .Where(w => CountHeld(w.User) < Math.Max(1, FindMost(w.User)) && _waiting.First(o => o.User == w.User).Id == w.Id)
+                .Where(w => CountHeld(w.User) < FindMost(w.User) && _waiting.First(o => o.User == w.User).Id == w.Id)
                 .OrderBy(w => CountHeld(w.User)).ThenBy(w => w.Id).ToList();
             if (next.Count == 0)
             {
@@ -76,7 +76,9 @@ internal sealed class FairQueueModel(int size, int waitingMax, TimeSpan waitMax,
     {
         var there = _holding.Values.Concat(_waiting.Select(w => w.User))
             .Concat(_came.Where(c => time.GetElapsedTime(c.Value) < TimeSpan.FromSeconds(1)).Select(c => c.Key));
-        return there.Any(other => other != user) ? (Size + 1) / 2 * Math.Min(1, 1 - findBusyness(user)) : Size - 1;
+        return there.All(other => other == user) ? Math.Max(1, Size - 1)
+            : load.IsResting(user) ? 0
+            : Math.Max(1, (Size + 1) / 2 * Math.Min(1, 1 - load.FindBusyness(user)));
     }
 
     private int CountHeld(string user) => _holding.Values.Count(h => h == user);

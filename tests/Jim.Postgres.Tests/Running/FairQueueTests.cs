@@ -54,7 +54,7 @@ public sealed class FairQueueTests
     public void Beside_others_a_user_has_the_fewer_the_busier_he_has_kept_the_database()
     {
         var used = 0d;
-        using var queue = new FairQueue(6, waitingMax: 10, WaitMax, TimeProvider.System, _ => used);
+        using var queue = new FairQueue(6, waitingMax: 10, WaitMax, TimeProvider.System, new FixedLoad(_ => used));
         var ben = Enter(queue, "ben");
         var anns = Enumerable.Range(0, 6).Select(_ => Enter(queue, "ann")).ToArray();
         Assert.Equal(3, anns.Count(a => a.IsCompleted));
@@ -126,13 +126,38 @@ public sealed class FairQueueTests
     }
 
     [Fact]
+    public void Beside_others_who_rests_waits_until_he_has_rested_and_alone_he_need_not()
+    {
+        var (time, rests) = (new FakeTimeProvider(), true);
+        using var queue = new FairQueue(4, waitingMax: 10, TimeSpan.FromSeconds(30), time, new FixedLoad(_ => 1, user => rests && user == "ann"));
+        var alone = Enter(queue, "ann");
+        Assert.True(alone.IsCompleted);
+        alone.Leave();
+        var ben = Enter(queue, "ben");
+        var beside = Enter(queue, "ann");
+        time.Advance(TimeSpan.FromSeconds(3));
+        Assert.Equal((true, false), (ben.IsCompleted, beside.IsCompleted));
+        rests = false;
+        time.Advance(TimeSpan.FromMilliseconds(50));
+        Assert.True(beside.IsCompleted);
+        beside.Leave();
+        rests = true;
+        var later = Enter(queue, "ann");
+        Assert.False(later.IsCompleted);
+        ben.Leave();
+        Assert.True(later.IsCompleted);
+    }
+
+    [Fact]
     public void Does_as_the_model_says_in_every_order() => Fuzz.Run((random, told) =>
     {
         var time = new FakeTimeProvider();
         var waitingMax = random.Next(1, 5);
         var used = Enumerable.Range(0, 4).ToDictionary(i => $"user {i}", _ => random.Next(2) * random.NextDouble() * 1.2);
-        var model = new FairQueueModel(random.Next(1, 8), waitingMax, WaitMax, time, user => used[user]);
-        using var queue = new FairQueue(model.Size, waitingMax, WaitMax, time, user => used[user]);
+        var resting = used.Keys.Where(_ => random.Next(4) == 0).ToHashSet();
+        var load = new FixedLoad(user => used[user], resting.Contains);
+        var model = new FairQueueModel(random.Next(1, 8), waitingMax, WaitMax, time, load);
+        using var queue = new FairQueue(model.Size, waitingMax, WaitMax, time, load);
         var real = new Dictionary<int, (FairEntry Entering, CancellationTokenSource Leaving)>();
         for (var step = 0; step < 200; step++)
         {

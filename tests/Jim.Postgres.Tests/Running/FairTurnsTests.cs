@@ -16,12 +16,11 @@ public sealed class FairTurnsTests
         var clock = new FakeTimeProvider();
         var time = new DatabaseTime(TimeSpan.FromSeconds(60), clock);
         using var turns = new FairTurns(8, time, clock);
-        await turns.RunAsync(Ben, () => Task.CompletedTask, TestContext.Current.CancellationToken);
-        var (running, end) = (0, new TaskCompletionSource());
+        var (running, end, bens) = (0, new TaskCompletionSource(), new TaskCompletionSource());
+        var ben = turns.RunAsync(Ben, () => bens.Task, TestContext.Current.CancellationToken);
         var first = Start(8, () => end.Task);
         Assert.Equal(4, running);
         clock.Advance(TimeSpan.FromSeconds(3)); // twelve of Ann's seconds
-        await turns.RunAsync(Ben, () => Task.CompletedTask, TestContext.Current.CancellationToken);
         var most = 0;
         var later = Start(8, async () =>
         {
@@ -29,8 +28,17 @@ public sealed class FairTurnsTests
             await Task.Yield();
         });
         end.SetResult();
-        await Task.WhenAll([.. first, .. later]);
+        await Eventually.Holds(() => first.Count(f => f.IsCompleted) == 4);
+        Assert.Equal(0, running); // she rests
+        await Eventually.Holds(() =>
+        {
+            clock.Advance(TimeSpan.FromMilliseconds(50));
+            return first.Concat(later).All(task => task.IsCompleted);
+        });
+
         Assert.Equal(1, most);
+        bens.SetResult();
+        await ben;
 
         List<Task> Start(int count, Func<Task> work) => [.. Enumerable.Range(0, count).Select(_ => turns.RunAsync(
             Ann,

@@ -41,7 +41,13 @@ internal sealed class ModelSocket(Action<JsonNode> sent) : WebSocket
 
     public override async ValueTask<ValueWebSocketReceiveResult> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        var message = await _incoming.Reader.ReadAsync(cancellationToken);
+        await _incoming.Reader.WaitToReadAsync(cancellationToken);
+        if (_incoming.Reader.TryPeek(out var next) && next is not null && buffer.IsEmpty)
+        {
+            return new ValueWebSocketReceiveResult(0, WebSocketMessageType.Text, endOfMessage: false); // as a WebSocket does
+        }
+
+        _incoming.Reader.TryRead(out var message);
         return message is null
             ? new ValueWebSocketReceiveResult(0, WebSocketMessageType.Close, endOfMessage: true)
             : new ValueWebSocketReceiveResult(Encoding.UTF8.GetBytes(message, buffer.Span), WebSocketMessageType.Text, endOfMessage: true);

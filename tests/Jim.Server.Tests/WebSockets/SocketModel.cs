@@ -156,8 +156,8 @@ internal sealed class SocketModel : IDisposable
         Running++;
         try
         {
-            var kind = operation.Payload.GetProperty("kind").GetString();
-            var number = operation.Payload.GetProperty("number").GetInt32();
+            var payload = JsonNode.Parse(operation.Payload.Span)!;
+            var (kind, number) = ((string?)payload["kind"], (int)payload["number"]!);
             await Task.Yield();
             operation.Stopped.ThrowIfCancellationRequested();
             if (kind == "mutation" && !operation.TryReach(SocketOperationStage.Writing))

@@ -7,7 +7,7 @@
 #   --users N --documents N   size of the data (2500, 50000)
 #   --seconds S --rounds R    length of one measurement of the modest, and how many of each (20, 3); the report has the medians
 #   --sockets N               how many are open (2000); each is of another user
-#   --count N                 how many uploads, or how many idle sockets and downloads (200)
+#   --count N                 how many uploads (200), or how many idle sockets and downloads (800)
 # Postgres, server and load generators share the machine's cores; how much of them each takes is told.
 set -euo pipefail
 root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.." && pwd)
@@ -17,7 +17,7 @@ root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.." && pwd)
 . "$root/deploy/local/build.sh"
 . "$root/tests/Jim.Benchmarks/private.sh"
 
-users=2500 documents=50000 seconds=20 rounds=3 sockets=2000 count=200
+users=2500 documents=50000 seconds=20 rounds=3 sockets=2000 count=
 
 main() {
   local measured=(fairness live) name token failed=0
@@ -44,9 +44,9 @@ measure_fairness() { measure fairness.mjs "$1" "$seconds" "$rounds"; }
 
 measure_live() { as_owner measure live.mjs "$1" "$sockets" "$rounds"; }
 
-measure_uploads() { measure memory.mjs "$1" uploads "$count" 20; }
+measure_uploads() { measure memory.mjs "$1" uploads "${count:-200}" 20; }
 
-measure_idle() { measure memory.mjs "$1" idle "$count"; }
+measure_idle() { measure memory.mjs "$1" idle "${count:-800}"; }
 
 # measure SCRIPT TOKEN ARGUMENT…
 measure() {

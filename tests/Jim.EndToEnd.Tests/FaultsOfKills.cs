@@ -24,6 +24,8 @@ public sealed class FaultsOfKills(KilledWorld world) : IClassFixture<KilledWorld
         var history = new List<string>();
         using var stopping = new CancellationTokenSource();
         var load = new KillLoad(world.Gateways, await world.TokenAsync("alice"), stopping.Token);
+        using var ended = new CancellationTokenSource();
+        var renewing = load.RenewAsync(() => world.TokenAsync("alice"), ended.Token);
         Guid[] counted = [Guid.NewGuid(), Guid.NewGuid()];
         var random = new Random(seed);
         Random Next() => new(random.Next());
@@ -47,6 +49,12 @@ public sealed class FaultsOfKills(KilledWorld world) : IClassFixture<KilledWorld
             throw new InvalidOperationException(
                 $"JIM_KILL_SEED={seed} JIM_KILL_SECONDS={seconds}\n{string.Join('\n', history)}\n{e.Message}\n{world.Logs}", e);
         }
+        finally
+        {
+            await ended.CancelAsync();
+        }
+
+        await renewing;
 
         TestContext.Current.SendDiagnosticMessage(
             $"{history.Count} kills; {load.Written.Count} writes, {load.Counted.Values.Sum()} counts, {load.Queued.Count} jobs, "

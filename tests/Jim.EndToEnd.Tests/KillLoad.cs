@@ -20,9 +20,14 @@ internal sealed class KillLoad(IReadOnlyList<Uri> gateways, string token, Cancel
         "mutation($input: UploadFileInput!) { uploadFile(input: $input) { file { id } errors { ... on Error { message code } } } }";
     private const string Watch = "subscription($id: UUID!) { documents(where: { id: { eq: $id } }) { nodes { version } } }";
 
+    /// <summary>A token of the development issuer holds for five minutes.</summary>
+    private static readonly TimeSpan RenewEvery = TimeSpan.FromMinutes(1);
+
     /// <summary>Refusals that say that nothing was done or that nobody knows; the same id settles it.</summary>
     private static readonly string[] Retryable =
         ["JIM_DATABASE_UNAVAILABLE", "JIM_OVERLOADED", "JIM_CONFLICT", "JIM_SCHEMA_CHANGED", "JIM_RATE_LIMITED", "HC0045"];
+
+    private volatile string _token = token;
 
     /// <summary>Rows that a client was told are there.</summary>
     public ConcurrentBag<Guid> Written { get; } = [];
@@ -47,6 +52,24 @@ internal sealed class KillLoad(IReadOnlyList<Uri> gateways, string token, Cancel
 
     /// <summary>What was told that cannot be true; must stay empty.</summary>
     public ConcurrentBag<string> Lies { get; } = [];
+
+    /// <summary>Until cancelled, gets new tokens for all clients, from an issuer that may be gone for a while.</summary>
+    public async Task RenewAsync(Func<Task<string>> issue, CancellationToken cancellationToken)
+    {
+        for (var pause = RenewEvery; !cancellationToken.IsCancellationRequested;)
+        {
+            try
+            {
+                await Task.Delay(pause, cancellationToken);
+                _token = await issue();
+                pause = RenewEvery;
+            }
+            catch (Exception e) when (IsLost(e))
+            {
+                pause = TimeSpan.FromSeconds(1);
+            }
+        }
+    }
 
     public async Task WriteAsync(Random random)
     {
@@ -150,7 +173,7 @@ internal sealed class KillLoad(IReadOnlyList<Uri> gateways, string token, Cancel
         {
             try
             {
-                await using var live = await LiveClient.ConnectAsync(gateways[random.Next(gateways.Count)], token);
+                await using var live = await LiveClient.ConnectAsync(gateways[random.Next(gateways.Count)], _token);
                 await live.SubscribeAsync("1", Watch, new JsonObject { ["id"] = id.ToString() });
                 var shown = 0L;
                 while ((last() is not { } known || shown < known) && await live.NextAsync(TimeSpan.FromSeconds(10)) is { } message)
@@ -168,8 +191,10 @@ internal sealed class KillLoad(IReadOnlyList<Uri> gateways, string token, Cancel
             }
             catch (Exception e) when (IsLost(e))
             {
-                await Task.Delay(200, CancellationToken.None);
+                // Another gateway, or the same one once it is back.
             }
+
+            await PauseAsync(200);
         }
     }
 
@@ -207,7 +232,7 @@ internal sealed class KillLoad(IReadOnlyList<Uri> gateways, string token, Cancel
         }
     }
 
-    private JimClient Client(Random random) => new(gateways[random.Next(gateways.Count)], token);
+    private JimClient Client(Random random) => new(gateways[random.Next(gateways.Count)], _token);
 
     private static Task PauseAsync(int milliseconds) => Task.Delay(milliseconds, CancellationToken.None);
 }

@@ -69,7 +69,8 @@ public sealed class SlowLiveTests(SlowLiveWorld world) : IClassFixture<SlowLiveW
         }
 
         var after = await MeasureAsync(quick);
-        Assert.True(beside <= Soon || beside <= 3 * (before > after ? before : after), $"{beside} beside them, {before} and {after} without");
+        var without = before > after ? before : after;
+        Assert.True(beside <= Soon || beside <= 3 * without, $"{beside} beside them, {before} and {after} without");
     }
 
     /// <summary>The median time from a commit to the answer that shows it.</summary>
@@ -92,7 +93,8 @@ public sealed class SlowLiveTests(SlowLiveWorld world) : IClassFixture<SlowLiveW
     private async Task<long> CountHeldAsync()
     {
         await using var command = world.Database.DataSource.CreateCommand(
-            "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and wait_event = 'advisory'");
+            "select count(*) from pg_stat_activity "
+                + "where datname = current_database() and wait_event_type = 'Lock' and wait_event = 'advisory'");
         return (long)(await command.ExecuteScalarAsync())!;
     }
 }

@@ -117,8 +117,8 @@ public sealed class JobWorkerTests(FilesWorld world) : FilesTests(world)
         for (var i = 0; i < files.Count; i++)
         {
             await World.ExecuteAsync(
-                $"update jim.jobs set kind = 'scripted', priority = 'low', owner_id = '{(i < 5 ? ann : ben)}', run_at = now() - interval '{60 - i} s' "
-                    + $"where id = '{files[i].JobId}'");
+                $"update jim.jobs set kind = 'scripted', priority = 'low', owner_id = '{(i < 5 ? ann : ben)}', "
+                    + $"run_at = now() - interval '{60 - i} s' where id = '{files[i].JobId}'");
         }
 
         var order = new ConcurrentQueue<Guid>();
@@ -142,7 +142,9 @@ public sealed class JobWorkerTests(FilesWorld world) : FilesTests(world)
         end.Release(files.Count);
         await Task.WhenAll(runs);
         Assert.Equal(
-            0, await World.ValueAsync<long>($"select count(*) from jim.jobs where owner_id in ('{ann}', '{ben}') and state <> 'succeeded'"));
+            0,
+            await World.ValueAsync<long>(
+                $"select count(*) from jim.jobs where owner_id in ('{ann}', '{ben}') and state <> 'succeeded'"));
         await worker.StopAsync(Ct);
     }
 

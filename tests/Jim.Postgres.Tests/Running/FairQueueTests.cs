@@ -129,7 +129,8 @@ public sealed class FairQueueTests
     public void Beside_others_who_rests_waits_until_he_has_rested_and_alone_he_need_not()
     {
         var (time, rests) = (new FakeTimeProvider(), true);
-        using var queue = new FairQueue(4, waitingMax: 10, TimeSpan.FromSeconds(30), time, new FixedLoad(_ => 1, user => rests && user == "ann"));
+        var load = new FixedLoad(_ => 1, user => rests && user == "ann");
+        using var queue = new FairQueue(4, waitingMax: 10, TimeSpan.FromSeconds(30), time, load);
         var alone = Enter(queue, "ann");
         Assert.True(alone.IsCompleted);
         alone.Leave();

@@ -128,11 +128,11 @@ count() {
 
 main() {
   local suites services
-  command -v dotnet >/dev/null || fail "the .NET SDK 10 is not installed (https://dot.net)"
   filters=("$@")
   mapfile -t suites < <(choose_suites "$@")
   all_suites=${#suites[@]}
   ((${#suites[@]} > 0)) || fail "no suite has a name with: $*"
+  need_sdk
   mapfile -t services < <(needed_services "${suites[@]}")
   rm -rf "$log_dir" && mkdir -p "$log_dir"
   end_properly : finish

@@ -3,6 +3,12 @@
 configuration=${JIM_CONFIGURATION:-Release}
 compiler_id=jim-$$
 
+# need_sdk: fails where there is no .NET SDK of the version that global.json names.
+need_sdk() {
+  command -v dotnet >/dev/null || fail "the .NET SDK 10 is not installed, or not on PATH: https://dot.net"
+  (cd "$root" && dotnet --version >/dev/null 2>&1) || fail "the .NET SDK that is installed is not of version 10: https://dot.net ($(dotnet --list-sdks 2>/dev/null | tr '\n' ' '))"
+}
+
 # build NAME LOG PROJECT: succeeds when it was built. A compiler server that is kept from project to project makes a clean build of the solution
 # about three times as fast (measured on two busy cores: 84 instead of 241 s). It has an id of its own, by which it is ended with the build.
 build() { run_dotnet "$1" "$2" build "$3"; }

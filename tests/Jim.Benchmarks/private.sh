@@ -15,17 +15,15 @@ read_numbers() {
   done
 }
 
-need() { command -v "$1" >/dev/null || fail "$1 is missing: apt-get install $2"; }
-
 # prepare: a folder that is removed at the end, and in it a Postgres that does not care for its data.
 prepare() {
   export LC_ALL=C
-  need psql postgresql-client
   folder=$(mktemp -d "${TMPDIR:-/tmp}/jim-bench.XXXXXX")
   chmod 711 "$folder" # Postgres runs as another user where this script runs as root
   end_properly : "rm -rf '$folder'"
   cluster_settings=(-c fsync=off -c synchronous_commit=off -c shared_buffers=1GB -c max_connections=200)
   private_postgres "$folder"
+  need psql postgresql-client
   unset REDIS_URL RABBITMQ_URL S3_ENDPOINT OIDC_ISSUER JIM_PROCESS JIM_PUBLIC_URL
   # The first two as `./jim run` sets them, where the reason stands.
   export DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS=1 DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0 DOTNET_TieredPGO=1

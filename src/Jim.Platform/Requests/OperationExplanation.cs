@@ -11,8 +11,8 @@ namespace Jim.Platform.Requests;
 public sealed class OperationExplanation(QueryRunner runner)
 {
     /// <summary>
-    /// <c>extensions.explain</c>: an object for each statement, with the names of its root fields, its SQL, the types of its parameters, and
-    /// Postgres' plan where that is asked for. Empty where no field asks the database. Mutations are refused.
+    /// <c>extensions.explain</c>: an object for each statement, with the names of its root fields, its SQL, the types of its parameters,
+    /// and Postgres' plan where that is asked for. Empty where no field asks the database. Mutations are refused.
     /// </summary>
     public async Task<GraphQLResponse> RunAsync(PreparedOperation prepared, CancellationToken cancellationToken)
     {

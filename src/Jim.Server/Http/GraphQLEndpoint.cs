@@ -16,8 +16,8 @@ namespace Jim.Server.Http;
 /// written in the format that the client prefers: as one document, or as a stream of results.
 /// </summary>
 public sealed class GraphQLEndpoint(
-    RequestExecutor executor, CallerReader callers, UploadFormReader forms, UploadAdmission admission, OpenStreams open, SchemaAccess access,
-    GraphQLEndpointOptions options)
+    RequestExecutor executor, CallerReader callers, UploadFormReader forms, UploadAdmission admission, OpenStreams open,
+    SchemaAccess access, GraphQLEndpointOptions options)
 {
     /// <summary>Answers a POST. What is wrong with a request is answered too; nothing is thrown for it.</summary>
     public async Task PostAsync(HttpContext context)

@@ -45,6 +45,41 @@ public sealed class RunCommandTests
         folder.Delete(recursive: true);
     }
 
+    /// <summary>On a machine that has nothing but a shell, each command says in one line what is missing and where to get it.</summary>
+    [Theory]
+    [InlineData("run", "the .NET SDK 10 is not installed, or not on PATH: https://dot.net")]
+    [InlineData("token alice", "the .NET SDK 10 is not installed, or not on PATH: https://dot.net")]
+    [InlineData("test Data", "the .NET SDK 10 is not installed, or not on PATH: https://dot.net")]
+    [InlineData("bench", "the .NET SDK 10 is not installed, or not on PATH: https://dot.net")]
+    [InlineData("bench engine", "the .NET SDK 10 is not installed, or not on PATH: https://dot.net")]
+    [InlineData("conformance", "the .NET SDK 10 is not installed, or not on PATH: https://dot.net")]
+    [InlineData("up", "Docker is not installed: https://docs.docker.com/engine/install (./jim run needs none)")]
+    [InlineData("nonsense", "there is no command 'nonsense'; ./jim help lists them")]
+    [InlineData("test nonsense", "no suite has a name with: nonsense")]
+    public async Task What_is_missing_is_told_in_one_line_with_the_cure(string command, string told)
+    {
+        var folder = Directory.CreateTempSubdirectory("jim-bare-").FullName;
+        foreach (var program in new[]
+        {
+            "awk", "basename", "bash", "cat", "chmod", "cut", "dirname", "env", "find", "grep", "head", "id", "mkdir", "mktemp", "readlink",
+            "rm", "sed", "sort", "tail", "tr", "touch",
+        })
+        {
+            File.CreateSymbolicLink(Path.Combine(folder, program), Path.Combine("/usr/bin", program));
+        }
+
+        // A configuration that was never built, so that a build would be needed.
+        var environment = new Dictionary<string, string>
+        {
+            ["PATH"] = folder, ["JIM_CONFIGURATION"] = "Never", ["JIM_INSTALL"] = "off", ["JIM_DATA"] = folder,
+        };
+        var (exit, output, errors) = await ShellCommand.RunAsync("/bin/bash", ["./jim", .. command.Split(' ')], environment);
+        Directory.Delete(folder, recursive: true);
+
+        Assert.Equal((string.Empty, $"jim: {told}\n"), (output, errors));
+        Assert.NotEqual(0, exit);
+    }
+
     private static async Task<bool> TellsThatItIsReadyAsync(StreamReader output)
     {
         while (await output.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)

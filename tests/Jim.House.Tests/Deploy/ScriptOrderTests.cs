@@ -19,6 +19,7 @@ public sealed partial class ScriptOrderTests
     [
         "jim", "tests/run.sh", "tests/serve.sh", "tests/Jim.Benchmarks/workload.sh", "tests/Jim.Benchmarks/start.sh",
         "tests/Jim.Benchmarks/pages.sh", "tests/Jim.Benchmarks/faults.sh",
+        "tests/Jim.Benchmarks/packages.sh",
     ];
 
     public static TheoryData<string> Parts => [.. parts];

@@ -53,7 +53,8 @@ public sealed class TestRunTests
     public async Task A_server_that_is_given_by_its_address_needs_no_package()
     {
         var (output, _) = await RunAsync(
-            $"{Bare}\nmkdir $log_dir/services && cp /bin/true $log_dir/services/unpack && shared=$log_dir\nJIM_TEST_POSTGRES=postgres://x JIM_TEST_REDIS=redis://x JIM_TEST_RABBITMQ=amqp://x JIM_TEST_OIDC=http://x\n"
+            $"{Bare}\nmkdir $log_dir/services && cp /bin/true $log_dir/services/unpack && shared=$log_dir\n"
+            + "JIM_TEST_POSTGRES=postgres://x JIM_TEST_REDIS=redis://x JIM_TEST_RABBITMQ=amqp://x JIM_TEST_OIDC=http://x\n"
             + "missing_packages Jim.Platform.Tests\nlaunch_services postgres redis rabbitmq keycloak\n"
             + "have_services postgres redis\necho ready");
 

@@ -36,4 +36,30 @@ public static class BestOfRounds
 
         return best;
     }
+
+    /// <inheritdoc cref="Microseconds"/>
+    public static async Task<double> MicrosecondsAsync(Func<Task> run)
+    {
+        for (var clock = Stopwatch.StartNew(); clock.ElapsedMilliseconds < 500;)
+        {
+            await run();
+        }
+
+        var best = double.MaxValue;
+        for (var round = 0; round < Rounds; round++)
+        {
+            var count = 0;
+            var clock = Stopwatch.StartNew();
+            do
+            {
+                await run();
+                count++;
+            }
+            while (clock.Elapsed.TotalMilliseconds < RoundMs);
+
+            best = Math.Min(best, clock.Elapsed.TotalMicroseconds / count);
+        }
+
+        return best;
+    }
 }

@@ -1,9 +1,15 @@
 using BenchmarkDotNet.Running;
 using Jim.Benchmarks.Engine;
+using Jim.Benchmarks.Packages;
 
 // ./jim bench engine                                                   every step of the engine beside npm graphql, in one run
+// ./jim bench packages                                                 what stands in the place of packages that people look for
 // dotnet run -c Release --project tests/Jim.Benchmarks -- --filter "*" BenchmarkDotNet
-if (args is ["engine", var referenceFolder])
+if (args is ["packages", var store, var realm])
+{
+    await PackagesTable.PrintAsync(Console.Out, new Uri(store), realm);
+}
+else if (args is ["engine", var referenceFolder])
 {
     EngineTable.Print(Console.Out, referenceFolder);
 }

@@ -19,7 +19,9 @@ public static class Eventually
         Assert.True(await Gives(condition, holds => holds, deadline), $"not within {deadline}: {what}");
     }
 
-    /// <summary>The first value that is wanted; after the deadline the last one, so that the test can tell what was there instead.</summary>
+    /// <summary>
+    /// The first value that is wanted; after the deadline the last one, so that the test can tell what was there instead.
+    /// </summary>
     public static async Task<T> Gives<T>(Func<Task<T>> look, Func<T, bool> wanted, TimeSpan? within = null)
     {
         var started = TimeProvider.System.GetTimestamp();

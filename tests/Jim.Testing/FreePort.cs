@@ -5,8 +5,9 @@ using System.Net.Sockets;
 namespace Jim.Testing;
 
 /// <summary>
-/// Ports for servers that a test starts. They lie below the range from which Linux takes the ports of outgoing connections, so that none of these has
-/// the port before the server listens, and a file's lock keeps each for this process until it ends. The shell scripts reserve theirs in the same folder.
+/// Ports for servers that a test starts. They lie below the range from which Linux takes the ports of outgoing connections, so that none of
+/// these has the port before the server listens, and a file's lock keeps each for this process until it ends. The shell scripts reserve
+/// theirs in the same folder.
 /// </summary>
 public static class FreePort
 {
@@ -17,7 +18,8 @@ public static class FreePort
 
     public static int Next(string host = "127.0.0.1")
     {
-        var folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"jim-ports-{User()}")));
+        var folder = Directory.CreateDirectory(
+            Path.Combine(Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"jim-ports-{User()}")));
         while (true)
         {
             var port = Random.Shared.Next(Lowest, Highest + 1);
@@ -67,5 +69,6 @@ public static class FreePort
     }
 
     /// <summary>The effective user's number, as <c>id -u</c> tells it.</summary>
-    private static string User() => File.ReadLines("/proc/self/status").First(line => line.StartsWith("Uid:", StringComparison.Ordinal)).Split('\t')[2];
+    private static string User() =>
+        File.ReadLines("/proc/self/status").First(line => line.StartsWith("Uid:", StringComparison.Ordinal)).Split('\t')[2];
 }

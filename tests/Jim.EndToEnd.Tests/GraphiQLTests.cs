@@ -30,6 +30,13 @@ public sealed class GraphiQLTests(EmbeddedWorld world) : IClassFixture<EmbeddedW
     public Task A_person_signs_in_by_one_click_and_tries_everything() => GraphiQLPictures.TakeAsync(world, "graphiql.story.mjs");
 }
 
+/// <summary>The IDE of HotChocolate's users, from its own package, against Jim.</summary>
+public sealed class NitroTests(EmbeddedWorld world) : IClassFixture<EmbeddedWorld>
+{
+    [Fact]
+    public Task It_reads_the_schema_runs_a_query_and_follows_a_subscription() => GraphiQLPictures.TakeAsync(world, "nitro.ide.mjs");
+}
+
 public sealed class GraphiQLWithKeycloakTests(KeycloakWorld world) : IClassFixture<KeycloakWorld>
 {
     [Fact]

@@ -12,10 +12,10 @@ const within = 60_000;
 const explorersLists = 'arg mismatch between arg and selection';
 
 /**
- * Runs `steps(page, watch)` in a new browser, and looks at what the page did: it must have logged no error, and asked nobody but Jim and `issuer`.
- * A picture is kept of a failure.
+ * Runs `steps(page, watch)` in a new browser, and looks at what the page did: it must have logged no error, and asked nobody but Jim, `issuer` and
+ * those of `origins`. A picture is kept of a failure.
  */
-export async function browse(executablePath, folder, issuer, steps) {
+export async function browse(executablePath, folder, issuer, steps, origins = []) {
   const profile = await mkdtemp(join(tmpdir(), 'jim-chromium-'));
   const browser = await chromium.launchPersistentContext(profile, {
     executablePath,
@@ -27,7 +27,7 @@ export async function browse(executablePath, folder, issuer, steps) {
   });
   const page = browser.pages()[0] ?? (await browser.newPage());
   page.setDefaultTimeout(within);
-  const hosts = [endpoint, issuer].map((address) => new URL(address).host);
+  const hosts = [endpoint, issuer, ...origins].map((address) => new URL(address).host);
   const watch = { problems: [], urls: [], frames: [] };
   page.on('pageerror', (error) => watch.problems.push(String(error)));
   page.on('console', (message) => message.type() === 'error' && !message.text().startsWith(explorersLists) && watch.problems.push(message.text()));

@@ -15,7 +15,7 @@ public sealed class StarterFixture : IAsyncLifetime
         await Seeder.SeedAsync(new(Database.Database.ConnectionString), null, TestContext.Current.CancellationToken);
     }
 
-    public ValueTask DisposeAsync() => Database.DisposeAsync();
+    public ValueTask DisposeAsync() => _database?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     internal Task<SqlSession> OwnerAsync() => SqlSession.BeginAsync(Database.Database.DataSource);
 

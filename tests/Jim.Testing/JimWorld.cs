@@ -42,8 +42,9 @@ public abstract class JimWorld : IAsyncLifetime
 
     public virtual async ValueTask DisposeAsync()
     {
-        await Gateway.DisposeAsync();
-        await Database.DisposeAsync();
+        // What did not start is not there.
+        await (Gateway?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (Database?.DisposeAsync() ?? ValueTask.CompletedTask);
         Directory.Delete(Data, recursive: true);
         GC.SuppressFinalize(this);
     }

@@ -13,7 +13,7 @@ namespace Jim.Testing;
 public sealed class SkippingFramework : XunitTestFramework
 {
     /// <inheritdoc/>
-    protected override ITestFrameworkExecutor CreateExecutor(Assembly assembly) => 
+    protected override ITestFrameworkExecutor CreateExecutor(Assembly assembly) =>
         new Executor(new XunitTestAssembly(assembly, configFilePath: null, assemblyName: null));
 
     private sealed class Executor(IXunitTestAssembly assembly) : XunitTestFrameworkExecutor(assembly)

@@ -22,6 +22,7 @@ export async function browse(executablePath, folder, issuer, steps, origins = []
     headless: true,
     viewport: { width: 1440, height: 900 },
     args: [
+      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost', // no page reaches anything but this machine
       '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
     ],
   });

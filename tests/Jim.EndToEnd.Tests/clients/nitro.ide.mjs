@@ -17,7 +17,7 @@ const server = createServer(({ url }, response) => {
   const { pathname } = new URL(url, 'http://ide');
   if (pathname === '/bcp-config.json') {
     response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify({ endpoint, httpHeaders: { Authorization: authorization } }));
+    response.end(JSON.stringify({ endpoint, httpHeaders: { Authorization: authorization }, disableTelemetry: true }));
     return;
   }
 

@@ -13,8 +13,8 @@ namespace Jim.Data.Migrations;
 /// <summary>Creates the two EF Core contexts. Each records its applied migrations in a table of its own.</summary>
 public static class Histories
 {
-    private const string PlatformTable = "history_platform";
-    private const string StarterTable = "history_starter";
+    internal const string PlatformTable = "history_platform";
+    internal const string StarterTable = "history_starter";
 
     public static PlatformDbContext Platform(DbConnection connection) =>
         new(new DbContextOptionsBuilder<PlatformDbContext>().UseNpgsql(connection, PlatformOptions).Options);
@@ -49,11 +49,17 @@ public static class Histories
 
         await using var read = new NpgsqlCommand($"select array_agg(\"MigrationId\"::text) from jim.{table}", connection);
         var applied = await read.ExecuteScalarAsync(cancellationToken) as string[] ?? [];
-        return typeof(TContext).Assembly.GetTypes()
-            .Where(type => type.GetCustomAttribute<DbContextAttribute>()?.ContextType == typeof(TContext))
-            .Select(type => type.GetCustomAttribute<MigrationAttribute>()?.Id)
-            .All(id => id is null || applied.Contains(id));
+        return ListKnown<TContext>().All(applied.Contains);
     }
+
+    /// <summary>The ids of the context's migrations that this build has.</summary>
+    public static IReadOnlyList<string> ListKnown<TContext>()
+        where TContext : DbContext =>
+    [
+        .. typeof(TContext).Assembly.GetTypes()
+            .Where(type => type.GetCustomAttribute<DbContextAttribute>()?.ContextType == typeof(TContext))
+            .Select(type => type.GetCustomAttribute<MigrationAttribute>()?.Id).OfType<string>(),
+    ];
 
     private static void PlatformOptions(NpgsqlDbContextOptionsBuilder npgsql) => npgsql
         .MigrationsHistoryTable(PlatformTable, "jim")

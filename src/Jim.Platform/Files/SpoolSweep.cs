@@ -8,7 +8,8 @@ namespace Jim.Platform.Files;
 
 /// <summary>
 /// Removes what crashes left in the spool: parts whose upload never ended, files that no row knows, and files whose version is safe in the
-/// stores (or will never be). A staged or failed version's bytes are never touched.
+/// stores (or will never be). A staged or failed version's bytes are never touched. Where the database was restored from a backup, it does
+/// not know the uploads that came after that backup: what no row knows and was written before the restore stays, for people to decide.
 /// </summary>
 public sealed class SpoolSweep(NpgsqlDataSource dataSource, Spool spool, FilesOptions options, TimeProvider timeProvider) : IKeeperDuty
 {
@@ -46,6 +47,11 @@ public sealed class SpoolSweep(NpgsqlDataSource dataSource, Spool spool, FilesOp
         }
 
         var orphans = spool.OlderThan(orphaned).Where(e => !e.IsPart).ToHashSet();
+        if (orphans.Count > 0 && await ReadRestoredAsync(cancellationToken) is { } restored)
+        {
+            orphans.ExceptWith(spool.OlderThan(restored));
+        }
+
         foreach (var entries in spool.OlderThan(timeProvider.GetUtcNow() - Grace).Where(e => !e.IsPart).Chunk(BatchSize))
         {
             var states = await StatesAsync([.. entries.Select(e => e.Key)], cancellationToken);
@@ -60,6 +66,14 @@ public sealed class SpoolSweep(NpgsqlDataSource dataSource, Spool spool, FilesOp
     }
 
     private static bool IsOver(string state) => state is "stored" or "rejected" or "deleting" or "deleted";
+
+    /// <summary>When the database was restored from a backup; null: it was not.</summary>
+    private async Task<DateTimeOffset?> ReadRestoredAsync(CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(
+            "select convert_from(value, 'UTF8')::timestamptz from jim.setting where name = 'restored'");
+        return await command.ExecuteScalarAsync(cancellationToken) is DateTime moment ? new DateTimeOffset(moment) : null;
+    }
 
     private async Task<Dictionary<string, string>> StatesAsync(string[] keys, CancellationToken cancellationToken)
     {

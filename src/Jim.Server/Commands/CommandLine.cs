@@ -1,6 +1,8 @@
 using System.Collections;
 using System.CommandLine;
 using Jim.Data.Migrations;
+using Jim.Platform.Backups;
+using Jim.Platform.Files.Stores;
 using Jim.Server.Checking;
 using Jim.Server.Settings;
 
@@ -35,10 +37,15 @@ public static class CommandLine
         new("--rows") { Description = "Most rows of a table to compare.", DefaultValueFactory = _ => CheckOptions.Default.Rows };
     private static readonly Option<int?> Seconds = new("--seconds") { Description = "Begins no table after this time." };
     private static readonly Option<bool> Verbose = new("--verbose") { Description = "Prints values of rows that differ." };
+    private static readonly Argument<string> BackupFolder = new("folder") { Description = "The folder of the backups." };
+    private static readonly Option<bool> Verify =
+        new("--verify") { Description = "Only reads backups again, and compares every byte with its digest." };
+    private static readonly Option<int?> Keep = new("--keep") { Description = "Removes all backups but the newest ones, so many." };
+    private static readonly Option<string?> BackupName = new("--backup") { Description = "The name of the backup; else the newest." };
     private static readonly Argument<string> User = new("user") { Description = "A user or service client of the realm file." };
 
-    /// <summary>Runs the command that the arguments name. Answers the exit code: 0, 1 where <c>doctor</c> or
-    /// <c>check-schema</c> finds a fault, 2, or <see cref="Interrupted"/>.</summary>
+    /// <summary>Runs the command that the arguments name. Answers the exit code: 0, 1 where <c>doctor</c>, <c>check-schema</c>,
+    /// <c>backup</c> or a verification finds a fault, 2, or <see cref="Interrupted"/>.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
         var root = new RootCommand("Jim: a PostgreSQL database as the backend of an app, behind one GraphQL endpoint.")
@@ -61,6 +68,18 @@ public static class CommandLine
                 (s, p, cancellationToken) =>
                     CheckSchemaCommand.RunAsync(s, ReadCheckOptions(p), p.GetValue(Verbose), cancellationToken),
                 Schemas, ReadingRole, Rows, Seconds, Verbose),
+            Verb(
+                "backup", "Writes a backup of the database and of every file.",
+                (s, p, cancellationToken) => p.GetValue(Verify)
+                    ? BackupCommand.VerifyAsync(p.GetValue(BackupFolder)!, null, cancellationToken)
+                    : BackupCommand.RunAsync(s, p.GetValue(BackupFolder)!, p.GetValue(Keep), cancellationToken),
+                BackupFolder, Keep, Verify),
+            Verb(
+                "restore", "Restores a backup into an empty database and an empty store.",
+                (s, p, cancellationToken) => p.GetValue(Verify)
+                    ? BackupCommand.VerifyAsync(p.GetValue(BackupFolder)!, p.GetValue(BackupName), cancellationToken)
+                    : RestoreCommand.RunAsync(s, p.GetValue(BackupFolder)!, p.GetValue(BackupName), cancellationToken),
+                BackupFolder, BackupName, Verify),
             Verb(
                 "settings", "Writes the lists of settings, limits, log events and errors.",
                 (_, _, _) => Task.FromResult(SettingsCommand.Run())),
@@ -110,7 +129,7 @@ public static class CommandLine
                 return await run(Load(parse), parse, cancellationToken);
             }
             catch (Exception e) when (e is SettingsException or MigrationException or FormatException or Npgsql.NpgsqlException
-                or InvalidDataException or IOException or UnauthorizedAccessException)
+                or InvalidDataException or IOException or UnauthorizedAccessException or BackupException or ObjectStoreException)
             {
                 await Console.Error.WriteLineAsync($"jim: {Cure(e)}");
                 return 2;
@@ -156,6 +175,7 @@ public static class CommandLine
         Npgsql.PostgresException p =>
             $"Postgres refused ({p.SqlState}). Check DATABASE_URL and DATABASE_OWNER_URL; ./jim doctor says more.",
         Npgsql.NpgsqlException => "Postgres does not answer. Check DATABASE_URL and DATABASE_OWNER_URL; ./jim doctor says more.",
+        ObjectStoreException => $"{e.Message} The object store is away or refuses; ./jim doctor says more.",
         IOException or UnauthorizedAccessException =>
             $"{e.Message} Check JIM_DATA and the other files and folders that the settings and arguments name.",
         _ => e.Message,

@@ -278,6 +278,23 @@ public sealed class FileStoreHandlerTests(FilesWorld world) : FilesTests(world)
         Assert.Subset(known.ToHashSet(), Directory.GetFiles(World.SpoolPath).Select(Path.GetFileName).ToHashSet()!);
     }
 
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(3, false)]
+    public async Task Leaves_in_the_spool_what_no_row_knows_and_came_before_a_restore(int daysAgo, bool stays)
+    {
+        var path = Path.Combine(World.SpoolPath, Guid.NewGuid().ToString("N"));
+        await File.WriteAllBytesAsync(path, [1], Ct);
+        File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddDays(-2));
+        await World.ValueAsync<string>(
+            $"insert into jim.setting values ('restored', convert_to((now() - interval '{daysAgo} days')::text, 'UTF8')) returning name");
+
+        await new SpoolSweep(World.Gateway, World.Spool, World.Options, TimeProvider.System).RunAsync(true, Ct);
+
+        Assert.Equal(stays, File.Exists(path));
+        await World.ValueAsync<string>("delete from jim.setting where name = 'restored' returning name");
+    }
+
     private async Task OvertakeAsync(StagedFile file)
     {
         await World.LapseAsync(file.JobId);

@@ -57,6 +57,22 @@ public abstract class ObjectStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Lists_the_keys_of_what_was_put()
+    {
+        var keys = Enumerable.Range(0, 3).Select(_ => NewKey()).ToList();
+        foreach (var key in keys)
+        {
+            await PutAsync(key, [1]);
+        }
+
+        await Store.DeleteAsync(keys[0], Ct);
+
+        var listed = await Store.ListAsync(Ct).ToListAsync(Ct);
+
+        Assert.Equal(keys[1..].Order(), listed.Where(keys.Contains).Order());
+    }
+
+    [Fact]
     public async Task Refuses_bytes_that_do_not_have_the_checksum_and_keeps_nothing()
     {
         var key = NewKey();

@@ -84,6 +84,20 @@ public sealed class Spool
         }
     }
 
+    /// <summary>Puts back, durably, bytes that were spooled before, as a backup kept them, under the key that their row names.</summary>
+    /// <param name="content">Read to its end. Whoever calls has proven these bytes.</param>
+    public async Task PutBackAsync(string key, Stream content, CancellationToken cancellationToken)
+    {
+        var part = GetPath(key) + PartSuffix;
+        await using (var file = new FileStream(part, FileMode.Create, FileAccess.Write))
+        {
+            await content.CopyToAsync(file, cancellationToken);
+            file.Flush(flushToDisk: true);
+        }
+
+        Durable.Publish(part, GetPath(key));
+    }
+
     /// <summary>The spooled bytes; <see cref="FileNotFoundException"/> when they are gone.</summary>
     public FileStream OpenRead(string key) =>
         new(GetPath(key), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, BufferSize, FileOptions.SequentialScan);

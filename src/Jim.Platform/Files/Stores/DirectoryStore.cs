@@ -73,6 +73,20 @@ public sealed class DirectoryStore : IObjectStore
         return Task.FromResult(file.Exists ? new ObjectInfo(file.Length, null) : null);
     }
 
+    public IAsyncEnumerable<string> ListAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Directory.EnumerateFiles(_root, "*", SearchOption.AllDirectories)
+                .Where(path => !path.StartsWith(_temporary + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+                .Select(path => Path.GetRelativePath(_root, path)).ToAsyncEnumerable();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Classify(e);
+        }
+    }
+
     public Task DeleteAsync(string key, CancellationToken cancellationToken)
     {
         var path = GetPath(key);

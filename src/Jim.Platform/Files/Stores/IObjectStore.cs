@@ -25,6 +25,9 @@ public interface IObjectStore : IAsyncDisposable
     /// <summary>Null where there is no such object.</summary>
     Task<ObjectInfo?> HeadAsync(string key, CancellationToken cancellationToken);
 
+    /// <summary>The keys of all objects, in no order; objects that others made in the same place have keys of any form.</summary>
+    IAsyncEnumerable<string> ListAsync(CancellationToken cancellationToken);
+
     /// <summary>Removes the object. That there is none is no error.</summary>
     Task DeleteAsync(string key, CancellationToken cancellationToken);
 }

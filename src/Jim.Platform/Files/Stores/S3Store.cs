@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -115,6 +116,24 @@ public sealed class S3Store : IObjectStore
         {
             return null;
         }
+    }
+
+    public async IAsyncEnumerable<string> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var request = new ListObjectsV2Request { BucketName = _options.Bucket };
+        do
+        {
+            using var deadline = CreateDeadline(0, cancellationToken);
+            var page = await S3Requests.RunAsync(
+                SpanNames.S3List, _options, () => _client.ListObjectsV2Async(request, deadline.Token), cancellationToken);
+            foreach (var found in page.S3Objects ?? [])
+            {
+                yield return found.Key;
+            }
+
+            request.ContinuationToken = page.IsTruncated == true ? page.NextContinuationToken : null;
+        }
+        while (request.ContinuationToken is not null);
     }
 
     public async Task DeleteAsync(string key, CancellationToken cancellationToken)

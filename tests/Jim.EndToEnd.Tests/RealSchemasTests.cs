@@ -123,6 +123,21 @@ public sealed class RealSchemasTests
         Assert.Contains("nothing differs", report, StringComparison.Ordinal);
     }
 
+    /// <summary>Lists, objects and null as JSON are values of one item each.</summary>
+    [Fact]
+    public async Task Items_of_JSON_are_compared_as_they_are()
+    {
+        await using var database = await TestDatabase.CreateAsync(
+            "create table good (id int primary key, many jsonb[], texts json[])",
+            """insert into good values (1, array['[1]', null, '{"a": [1]}', '"x"', 'null']::jsonb[], array['[1,  2]', 'null']::json[])""",
+            "insert into good values (2, '{}', null)");
+
+        var (code, report) = await CheckAsync(database);
+
+        Assert.True(code == 0, report);
+        Assert.Contains("nothing differs; 0 not possible", report, StringComparison.Ordinal);
+    }
+
     /// <summary>A view whose values are others at each reading is one on which no two readers can agree.</summary>
     [Fact]
     public async Task What_differs_is_told_with_both_statements_and_without_values()

@@ -84,6 +84,41 @@ foreign_keys as materialized (
     group by r.attrelid) whole (oid, numbers) on true
   group by f.relation
 ),
+-- The same for what is read below of each relation's rules, triggers and unique indexes: most relations have none of the first two.
+rules as materialized (
+  select x.oid, md5(string_agg(x.rule, ' ' order by x.rule)) as digest
+  from (
+    select y.polrelid, y.polname || y.polcmd::text || y.polroles::text || coalesce(y.polqual::text, '') from pg_policy y
+    union all
+    select w.ev_class, w.ev_action::text from pg_rewrite w where w.ev_class in (select oid from relation)) x (oid, rule)
+  group by x.oid
+),
+triggered as materialized (
+  select coalesce(pg_partition_root(t.tgrelid), t.tgrelid)::oid as oid,
+    bool_or(t.tginitdeferred and t.tgenabled <> 'D') as deferred
+  from pg_trigger t
+  where not t.tgisinternal and t.tgname not like 'jim\_%'
+  group by 1
+),
+unique_keys as materialized (
+  select i.indrelid as relation,
+    json_agg(
+      json_build_object(
+        'name', k.relname,
+        -- Only the columns of the key, not those of INCLUDE.
+        'columns', to_json((i.indkey::int2[])[0:i.indnkeyatts - 1]),
+        'primary', i.indisprimary,
+        -- a column of Postgres 15 and later
+        'nullsNotDistinct', coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false),
+        'where', pg_get_expr(i.indpred, i.indrelid),
+        'deferrable', not i.indimmediate
+      ) order by not i.indisprimary, k.relname) as list
+  from relation c
+  join pg_index i on i.indrelid = c.oid
+  join pg_class k on k.oid = i.indexrelid
+  where i.indisunique and i.indisvalid and i.indexprs is null
+  group by i.indrelid
+),
 entry as materialized (
   select n.oid as relnamespace, role.oid as roleoid, role.bit
   from role
@@ -198,17 +233,14 @@ found as (
       'comment', d.description,
       'rowSecurity', c.relrowsecurity,
       -- Not read by Jim, but part of the fingerprint: what policies and views read decides which answers may be cached.
-      'rules', (select md5(string_agg(x.rule, ' ' order by x.rule)) from (
-        select y.polname || y.polcmd::text || y.polroles::text || coalesce(y.polqual::text, '') from pg_policy y where y.polrelid = c.oid
-        union all
-        select w.ev_action::text from pg_rewrite w where w.ev_class = c.oid) x (rule)),
+      'rules', q.digest,
       'inherited', c.relkind = 'r' and c.oid in (select b.root from below b),
       'ruled', c.relkind in ('r', 'p', 'v') and exists (select from pg_rewrite w where w.ev_class = c.oid and w.ev_type <> '1'),
       'tracked', coalesce(w.tracked, false),
       'written', w.written,
       -- What triggers, also those of partitions, may set in a row before it is written: names as their functions write them, '*' for
       -- anything. And whether they may write other rows, such as the one that the new row points at.
-      'triggers', (
+      'triggers', case when g.oid is null then json_build_object('setOnInsert', null, 'setOnUpdate', null, 'write', false) else (
         select json_build_object(
           'setOnInsert', json_agg(distinct s.name) filter (where t.tgtype & 4 <> 0 and s.name is not null),
           'setOnUpdate', json_agg(distinct s.name) filter (where t.tgtype & 16 <> 0 and s.name is not null),
@@ -241,11 +273,8 @@ found as (
           and t.tgtype & 1 = 1 and t.tgtype & 20 <> 0 and t.tgtype & 66 <> 0 and t.tgenabled <> 'D' and not t.tgisinternal
           and t.tgname not like 'jim\_%'
           -- Jim's own functions set no key.
-          and not exists (select from pg_namespace o where o.oid = f.pronamespace and o.nspname = 'jim')),
-      'deferredTriggers', exists (
-        select from pg_trigger t
-        where t.tgrelid = any (array(select c.oid union all select relid from pg_partition_tree(c.oid) where c.relkind = 'p'))
-          and t.tginitdeferred and t.tgenabled <> 'D' and not t.tgisinternal),
+          and not exists (select from pg_namespace o where o.oid = f.pronamespace and o.nspname = 'jim')) end,
+      'deferredTriggers', coalesce(g.deferred, false),
       'select', p.sel,
       'insert', case when u.events & 8 <> 0 then p.ins else 0 end,
       'update', case when u.events & 4 <> 0 then p.upd else 0 end,
@@ -281,22 +310,7 @@ found as (
         left join pg_description ad on ad.objoid = c.oid and ad.classoid = 'pg_class'::regclass and ad.objsubid = a.attnum
         where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
       ),
-      'keys', (
-        select json_agg(
-          json_build_object(
-            'name', k.relname,
-            -- Only the columns of the key, not those of INCLUDE.
-            'columns', (select json_agg(i.indkey[n] order by n) from generate_series(0, i.indnkeyatts - 1) n),
-            'primary', i.indisprimary,
-            -- a column of Postgres 15 and later
-            'nullsNotDistinct', coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false),
-            'where', pg_get_expr(i.indpred, i.indrelid),
-            'deferrable', not i.indimmediate
-          ) order by not i.indisprimary, k.relname)
-        from pg_index i
-        join pg_class k on k.oid = i.indexrelid
-        where i.indrelid = c.oid and i.indisunique and i.indisvalid and i.indexprs is null
-      ),
+      'keys', i.list,
       'foreignKeys', k.list
     ),
     c.reltuples
@@ -304,6 +318,9 @@ found as (
   join relation_right p on p.oid = c.oid
   left join tracking w on w.oid = c.oid
   left join foreign_keys k on k.relation = c.oid
+  left join unique_keys i on i.relation = c.oid
+  left join rules q on q.oid = c.oid
+  left join triggered g on g.oid = c.oid
   left join pg_description d on d.objoid = c.oid and d.classoid = 'pg_class'::regclass and d.objsubid = 0
   -- How it can be written: update 4, insert 8, delete 16. Postgres is asked of views whose comment declares a key, because no other view's
   -- rows can be named, and asking takes a lock.

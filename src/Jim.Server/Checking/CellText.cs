@@ -45,7 +45,7 @@ public sealed record CellText(DataType Type, EnumType? Labels)
         : RenderItem(column);
 
     /// <summary>An array of one dimension; of an array in an array Jim shows null.</summary>
-    private string RenderList(string column) => Item.IsBytes || Item.IsFloat
+    private string RenderList(string column) => Item.IsBytes || Item.IsFloat || Item.IsJson
         ? $"(case when cardinality({column}) = 0 then '[]' else (select json_agg({Item.Render("i")} order by n)::text "
             + $"from unnest({column}) with ordinality u(i, n)) end)"
         : $"array_to_json({column}::text[])::text";
@@ -73,9 +73,8 @@ public sealed record CellText(DataType Type, EnumType? Labels)
         _ => value.GetRawText(),
     };
 
-    private JsonArray ReadItems(JsonElement list) => [.. list.EnumerateArray().Select(i => i.ValueKind == JsonValueKind.Array
-        ? ReadItems(i)
-        : (JsonNode?)Item.Read(i))];
+    private JsonArray ReadItems(JsonElement list) => [.. list.EnumerateArray().Select(
+        i => i.ValueKind == JsonValueKind.Array && !Item.IsJson ? ReadItems(i) : (JsonNode?)Item.Read(i))];
 
     private string ReadString(string text)
     {

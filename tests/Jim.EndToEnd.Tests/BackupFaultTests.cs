@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.RegularExpressions;
 using Npgsql;
 
@@ -185,10 +184,10 @@ public sealed class BackupFaultTests(BackupWorld world) : IClassFixture<BackupWo
         var copied = File.GetLastWriteTimeUtc(path);
         await BackUpAsync(folder);
         Assert.Equal(copied, File.GetLastWriteTimeUtc(path));
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, new DirectoryInfo(folder).UnixFileMode);
         Assert.All(
             Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories),
-            f => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(f)));
+            f => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, new FileInfo(f).UnixFileMode));
 
         await world.Database.ExecuteAsync($"delete from jim.files where id = '{file}'");
         var last = await BackUpAsync(folder, "--keep", "1");

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Jim.EndToEnd.Tests;
 
 /// <summary>A backup goes from one kind of store into the other, and back.</summary>

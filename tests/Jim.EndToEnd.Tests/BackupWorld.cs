@@ -110,7 +110,7 @@ public class BackupWorld : EmbeddedWorld
         Environment["REDIS_URL"] = TestServices.Redis;
         var (status, output) = await RunAsync(Environment, "migrate");
         Assert.True(status == 0, output);
-        await Database.ExecuteAsync($"set role {Owner};" + string.Format(CultureInfo.InvariantCulture, Shop, Reporter) + "; reset role");
+        await Database.ExecuteAsync($"set role {Owner};" + Shop.Replace("{0}", Reporter, StringComparison.Ordinal) + "; reset role");
         await base.StartAsync();
     }
 

@@ -3,7 +3,8 @@ using Npgsql;
 
 namespace Jim.EndToEnd.Tests;
 
-/// <summary>A Jim whose statements may take 2.25 s, so that jobs wait for half of that for a lock, and in which few requests may wait.</summary>
+/// <summary>A Jim whose statements may take 2.25 s, so that jobs wait for half of that for a lock, and in which few requests may
+/// wait.</summary>
 public sealed class HastyWorld : EmbeddedWorld
 {
     public HastyWorld()

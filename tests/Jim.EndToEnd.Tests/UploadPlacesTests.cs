@@ -4,7 +4,8 @@ using System.Security.Cryptography;
 
 namespace Jim.EndToEnd.Tests;
 
-/// <summary>One part at several places, one variable at several fields (GraphQL multipart request specification): a file for each.</summary>
+/// <summary>One part at several places, one variable at several fields (GraphQL multipart request specification): a file for
+/// each.</summary>
 public sealed class UploadPlacesTests(EmbeddedWorld world) : IClassFixture<EmbeddedWorld>
 {
     private const string List =

@@ -56,7 +56,8 @@ internal abstract class TextCoercion<T>(string name) : ScalarCoercion
 
     protected abstract void Write(T value, JsonBuffer output);
 
-    /// <summary>True for the text of a value that <typeparamref name="T"/> cannot hold, as <c>infinity</c>: the text is the value.</summary>
+    /// <summary>True for the text of a value that <typeparamref name="T"/> cannot hold, as <c>infinity</c>: the text is the
+    /// value.</summary>
     protected virtual bool IsBeyond(string text) => false;
 
     /// <summary>Converts other .NET values that a resolver may return. Text is read as if a client had sent it.</summary>

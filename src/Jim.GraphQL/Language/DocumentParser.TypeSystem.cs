@@ -99,7 +99,8 @@ internal ref partial struct DocumentParser
         return new InterfaceTypeDefinitionNode(name, description, interfaces, directives, fields, isExtension, RangeFrom(start));
     }
 
-    /// <summary>What object and interface types have in common, from their keyword on; only their keywords differ (spec 3.6, 3.7).</summary>
+    /// <summary>What object and interface types have in common, from their keyword on; only their keywords differ (spec 3.6,
+    /// 3.7).</summary>
     private (NameNode Name, ImmutableArray<NamedTypeNode> Interfaces, ImmutableArray<DirectiveNode> Directives,
         ImmutableArray<FieldDefinitionNode> Fields) ParseFieldsType(bool isExtension)
     {

@@ -42,9 +42,9 @@ public sealed class FileDownloads(NpgsqlDataSource dataSource, FileTargets targe
     {
         await using var batch = dataSource.CreateBatch();
         batch.BatchCommands.Add(rights);
-        batch.BatchCommands.Add(Sql.Command(FileSql, fileId));
+        batch.BatchCommands.Add(FileCommands.Build(FileSql, fileId));
         batch.BatchCommands.Add(Claims.LeaveRole());
-        batch.BatchCommands.Add(Sql.Command(VersionSql, fileId, versionId));
+        batch.BatchCommands.Add(FileCommands.Build(VersionSql, fileId, versionId));
         await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None);
         await reader.NextResultAsync(CancellationToken.None);
         if (!await reader.ReadAsync(CancellationToken.None))

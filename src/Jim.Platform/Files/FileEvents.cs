@@ -19,7 +19,7 @@ internal static class FileEvents
         on conflict (id) do nothing
         """;
 
-    public static NpgsqlBatchCommand Command(string kind, Guid fileId, Guid versionId) => Sql.Command(
+    public static NpgsqlBatchCommand Command(string kind, Guid fileId, Guid versionId) => FileCommands.Build(
         Insert, kind, versionId.ToString("D"), fileId,
-        new Sql.JsonbParameter(JsonSerializer.Serialize(new { versionId }, JsonSerializerOptions.Web)));
+        new FileCommands.JsonbParameter(JsonSerializer.Serialize(new { versionId }, JsonSerializerOptions.Web)));
 }

@@ -28,8 +28,8 @@ internal static class FileLock
         await using var batch = connection.CreateBatch();
         batch.BatchCommands.Add(Claims.Command(caller));
         batch.BatchCommands.Add(
-            Sql.Command("select version from jim.files where id = $1 and deleted_at is null for update", version.FileId));
-        batch.BatchCommands.Add(Sql.Command("select from jim.files where id = $1 and deleted_at is null", version.FileId));
+            FileCommands.Build("select version from jim.files where id = $1 and deleted_at is null for update", version.FileId));
+        batch.BatchCommands.Add(FileCommands.Build("select from jim.files where id = $1 and deleted_at is null", version.FileId));
         await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None);
         await reader.NextResultAsync(CancellationToken.None);
         if (await reader.ReadAsync(CancellationToken.None))

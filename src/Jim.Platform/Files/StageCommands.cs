@@ -46,20 +46,21 @@ internal static class StageCommands
             [file.FileId, bucket.BucketId, target.FolderId, file.Name, file.MimeType, file.SizeBytes, file.Sha256, file.VersionId];
         var columns = string.Concat(target.Attachments.Select(a => $", {a.Column.Name}"));
         var parameters = string.Concat(target.Attachments.Select((a, i) => $", ${values.Length + i + 1}{a.Column.Cast}"));
-        return Sql.Command(InsertFile(columns, parameters, condition), [.. values, .. target.Attachments.Select(a => a.Parameter)]);
+        return FileCommands.Build(InsertFile(columns, parameters, condition), [.. values, .. target.Attachments.Select(a => a.Parameter)]);
     }
 
     public static NpgsqlBatchCommand Touch(StagedFile file) =>
-        Sql.Command(TouchFile, file.FileId, file.VersionId, file.MimeType, file.SizeBytes, file.Sha256);
+        FileCommands.Build(TouchFile, file.FileId, file.VersionId, file.MimeType, file.SizeBytes, file.Sha256);
 
-    public static NpgsqlBatchCommand Job(StagedFile file, JobPriority priority) => Sql.Command(
+    public static NpgsqlBatchCommand Job(StagedFile file, JobPriority priority) => FileCommands.Build(
         "select jim.enqueue($1, $2, $3, $4, null)",
         file.JobId,
         JobQueue.FileStoreKind,
         priority.ToString().ToLowerInvariant(),
-        new Sql.JsonbParameter(JsonSerializer.Serialize(new FileStorePayload(file.VersionId, file.FileId), JsonSerializerOptions.Web)));
+        new FileCommands.JsonbParameter(
+            JsonSerializer.Serialize(new FileStorePayload(file.VersionId, file.FileId), JsonSerializerOptions.Web)));
 
-    public static NpgsqlBatchCommand Version(StagedFile file, BucketPolicy bucket, ReceivedFile received) => Sql.Command(
+    public static NpgsqlBatchCommand Version(StagedFile file, BucketPolicy bucket, ReceivedFile received) => FileCommands.Build(
         InsertVersion,
         file.VersionId,
         file.FileId,

@@ -82,16 +82,16 @@ internal sealed class UploadAuthorizer(NpgsqlDataSource dataSource, FilesOptions
         switch (target)
         {
             case UploadTarget.NewVersion version:
-                return (Sql.Command(BucketOfFile, version.FileId), []);
+                return (FileCommands.Build(BucketOfFile, version.FileId), []);
             case UploadTarget.NewFile file:
                 var bucket = file.BucketName ?? options.DefaultBucket;
-                var rows = file.Attachments.Select(a => (a.Column.InputName, Sql.Command(a.Column.SelectRow, a.Parameter))).ToList();
+                var rows = file.Attachments.Select(a => (a.Column.InputName, FileCommands.Build(a.Column.SelectRow, a.Parameter))).ToList();
                 if (file.FolderId is { } folder)
                 {
-                    rows.Insert(0, ("folderId", Sql.Command(Folder, folder, bucket)));
+                    rows.Insert(0, ("folderId", FileCommands.Build(Folder, folder, bucket)));
                 }
 
-                return (Sql.Command(BucketByName, bucket), rows);
+                return (FileCommands.Build(BucketByName, bucket), rows);
             default:
                 throw new UnreachableException($"An upload becomes {target.GetType().Name}.");
         }

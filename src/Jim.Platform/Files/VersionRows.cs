@@ -29,7 +29,8 @@ internal sealed class VersionRows(NpgsqlDataSource dataSource)
         """;
 
     /// <summary>
-    /// A statement of its own, before those that decide: a statement that waits for a row's lock goes on with the row as it is then, but its
+    /// A statement of its own, before those that decide: a statement that waits for a row's lock goes on with the row as it is then, but
+    /// its
     /// sub-selects still see other tables as they were before the wait (Postgres' READ COMMITTED). Statements after this one see what the
     /// lock's last holder committed.
     /// </summary>
@@ -56,7 +57,7 @@ internal sealed class VersionRows(NpgsqlDataSource dataSource)
     public async Task<StoringVersion?> ClaimAsync(Guid versionId, JobRow job, CancellationToken cancellationToken)
     {
         await using var batch = dataSource.CreateBatch();
-        batch.BatchCommands.Add(Sql.Command(ClaimSql, versionId, job.Fence, job.Id));
+        batch.BatchCommands.Add(FileCommands.Build(ClaimSql, versionId, job.Fence, job.Id));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
             ? new StoringVersion(
@@ -72,11 +73,11 @@ internal sealed class VersionRows(NpgsqlDataSource dataSource)
         CancellationToken cancellationToken) =>
         dataSource.ExecuteAsync(
             [
-                Sql.Command(LockFileSql, version.FileId),
-                .. copies.Select(c => Sql.Command(CopySql, version.Id, c.Target, c.ETag)),
-                .. missing.Select(t => Sql.Command(MissingSql, version.Id, t)),
-                Sql.Command(VersionStoredSql, version.Id, version.Fence),
-                Sql.Command(
+                FileCommands.Build(LockFileSql, version.FileId),
+                .. copies.Select(c => FileCommands.Build(CopySql, version.Id, c.Target, c.ETag)),
+                .. missing.Select(t => FileCommands.Build(MissingSql, version.Id, t)),
+                FileCommands.Build(VersionStoredSql, version.Id, version.Fence),
+                FileCommands.Build(
                     FileStoredSql, version.FileId, version.Id, version.MimeType, version.Size, Convert.ToHexStringLower(version.Sha256),
                     version.Number),
                 FileEvents.Command(FileEvents.Stored, version.FileId, version.Id),
@@ -87,8 +88,8 @@ internal sealed class VersionRows(NpgsqlDataSource dataSource)
     /// <summary>The statements that mark the version failed, for the transaction that gives up its job.</summary>
     public static IEnumerable<NpgsqlBatchCommand> Failed(Guid versionId, Guid fileId) =>
     [
-        Sql.Command(VersionFailedSql, versionId),
-        Sql.Command(FileFailedSql, fileId, versionId),
+        FileCommands.Build(VersionFailedSql, versionId),
+        FileCommands.Build(FileFailedSql, fileId, versionId),
         FileEvents.Command(FileEvents.Failed, fileId, versionId),
     ];
 }

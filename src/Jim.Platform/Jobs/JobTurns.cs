@@ -47,7 +47,8 @@ internal static class JobTurns
         from given g
         """;
 
-    /// <summary>The job whose turn it is when a message of <paramref name="id"/> has come; that one itself, where there is no other.</summary>
+    /// <summary>The job whose turn it is when a message of <paramref name="id"/> has come; that one itself, where there is no
+    /// other.</summary>
     public static async Task<Guid> ChooseAsync(NpgsqlDataSource dataSource, Guid id, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(ChooseSql, id, JobQueue.FileStoreKind, Guid.NewGuid());

@@ -7,7 +7,7 @@ public enum ExplainMode
     None,
 
     /// <summary>Its SQL.</summary>
-    Sql,
+    Statement,
 
     /// <summary>Its SQL, and how Postgres would run it for this caller.</summary>
     Plan,

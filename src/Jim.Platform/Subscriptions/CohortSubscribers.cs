@@ -3,7 +3,8 @@ using Jim.Postgres.Running;
 namespace Jim.Platform.Subscriptions;
 
 /// <summary>
-/// The subscribers of one <see cref="Cohort"/>, each with the query that was prepared for it. Any of these gives the answer of all, so a run
+/// The subscribers of one <see cref="Cohort"/>, each with the query that was prepared for it. Any of these gives the answer of all, so a
+/// run
 /// is on behalf of the one who may run soonest. Thread safe.
 /// </summary>
 /// <param name="first">The first one's.</param>

@@ -20,7 +20,8 @@ public sealed class DatabaseTime(TimeSpan perMinute, TimeProvider timeProvider, 
     /// <summary>Below this nobody rests, so that many short statements need not wait one by one.</summary>
     private static readonly TimeSpan RestMin = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Half of the time for which a request may wait for a connection: a user with one request at a time is never refused.</summary>
+    /// <summary>Half of the time for which a request may wait for a connection: a user with one request at a time is never
+    /// refused.</summary>
     private static readonly TimeSpan RestMax = TimeSpan.FromMilliseconds(500);
 
     private readonly Lock _lock = new();
@@ -45,7 +46,8 @@ public sealed class DatabaseTime(TimeSpan perMinute, TimeProvider timeProvider, 
     private double RestPace => processors / 2d;
 
     /// <summary>
-    /// How busy the user has kept the database of late: 0 not at all; 1: he has used a sixth of what he may in a minute (ten seconds of 60),
+    /// How busy the user has kept the database of late: 0 not at all; 1: he has used a sixth of what he may in a minute (ten seconds of
+    /// 60),
     /// which happens within two seconds to one who has six connections.
     /// </summary>
     /// <param name="user">See <see cref="Rights.Caller.ShareKey"/>.</param>

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Jim.Postgres.Running;
 
 /// <summary>
-/// A few threads for what takes a processor or the disk for milliseconds at a time: bytes of files, large answers. Users take turns, so that
+/// A few threads for what takes a processor or the disk for milliseconds at a time: bytes of files, large answers. Users take turns, so
+/// that
 /// one with much of such work holds up no other's. The operating system gives a processor to all other threads of Jim first (nice 10), so
 /// that none of it holds up a short request either; nothing is lost while the others are idle. Thread safe.
 /// </summary>

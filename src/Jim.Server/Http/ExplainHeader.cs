@@ -33,7 +33,7 @@ public static class ExplainHeader
 
         mode = value.ToString().Trim().ToLowerInvariant() switch
         {
-            "sql" => ExplainMode.Sql,
+            "sql" => ExplainMode.Statement,
             "plan" => ExplainMode.Plan,
             _ => ExplainMode.None,
         };

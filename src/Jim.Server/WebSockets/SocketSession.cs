@@ -11,8 +11,10 @@ using Jim.Server.Http;
 namespace Jim.Server.WebSockets;
 
 /// <summary>
-/// One client's socket until its close: acts on its messages, has operations run, sends keep-alives, closes when the caller's token expires.
-/// <see cref="SocketReader"/> reads; <see cref="SocketSender"/> sends; <see cref="SocketOperations"/> runs operations, which are stopped when the socket closes.
+/// One client's socket until its close: acts on its messages, has operations run, sends keep-alives, closes when the caller's token
+/// expires.
+/// <see cref="SocketReader"/> reads; <see cref="SocketSender"/> sends; <see cref="SocketOperations"/> runs operations, which are stopped
+/// when the socket closes.
 /// </summary>
 public sealed class SocketSession
 {

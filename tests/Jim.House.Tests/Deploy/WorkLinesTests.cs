@@ -1,6 +1,7 @@
 namespace Jim.House.Tests.Deploy;
 
-/// <summary>What the scripts say of work that takes a while: a turning sign for people, a line for logs, nothing where that was asked for.</summary>
+/// <summary>What the scripts say of work that takes a while: a turning sign for people, a line for logs, nothing where that was asked
+/// for.</summary>
 public sealed class WorkLinesTests
 {
     private const string Scripts = "root=$PWD; . deploy/local/processes.sh; end_properly; ";

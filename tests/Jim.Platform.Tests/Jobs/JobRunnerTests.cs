@@ -70,7 +70,8 @@ public sealed class JobRunnerTests(FilesWorld world) : FilesTests(world)
             state => new PostgresException("", "ERROR", "ERROR", state)),
     ];
 
-    /// <summary>A refusal that passes by waiting, from a handler or from Postgres itself, uses up no attempt, however often it comes.</summary>
+    /// <summary>A refusal that passes by waiting, from a handler or from Postgres itself, uses up no attempt, however often it
+    /// comes.</summary>
     [Theory]
     [MemberData(nameof(PassingRefusals))]
     public async Task Waits_without_using_up_an_attempt_where_the_refusal_passes(Exception refusal)
@@ -132,7 +133,8 @@ public sealed class JobRunnerTests(FilesWorld world) : FilesTests(world)
         Assert.Equal("succeeded", await RowAsync(id, "state"));
     }
 
-    /// <summary>The rows of jobs are locked for a while just when a run has ended: its end is not lost, and it does not run again.</summary>
+    /// <summary>The rows of jobs are locked for a while just when a run has ended: its end is not lost, and it does not run
+    /// again.</summary>
     [Fact]
     public async Task Records_how_it_ended_once_the_database_lets_it()
     {

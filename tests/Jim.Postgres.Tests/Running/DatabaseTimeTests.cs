@@ -53,7 +53,8 @@ public sealed class DatabaseTimeTests
         Array.ForEach(uses, use => use.End());
     }
 
-    /// <summary>Of two processors she may have one: after two seconds of each statement she rests as long, but half a second at most.</summary>
+    /// <summary>Of two processors she may have one: after two seconds of each statement she rests as long, but half a second at
+    /// most.</summary>
     [Fact]
     public void Who_has_kept_the_database_busy_rests_after_each_statement()
     {

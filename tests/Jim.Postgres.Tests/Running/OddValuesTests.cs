@@ -48,7 +48,8 @@ public sealed class OddValuesTests(OddValuesTests.Tables tables) : IClassFixture
     public async Task Null_and_empty_arrays(string filter, string ids) =>
         Assert.Equal(ids, await FindAsync($"tags: {{ {filter} }}"));
 
-    /// <summary>Each row but the first holds what json keeps and jsonb refuses; every filter still compares the other rows and parts.</summary>
+    /// <summary>Each row but the first holds what json keeps and jsonb refuses; every filter still compares the other rows and
+    /// parts.</summary>
     [Theory]
     [InlineData("hasKey: \"a\"", "1 2 5")]
     [InlineData("hasKeys: [\"a\", \"b\"]", "2 5")]

@@ -1,4 +1,3 @@
-using Jim.Platform.Backups;
 using Jim.Server.Commands;
 
 namespace Jim.Server.Tests.Commands;

@@ -52,7 +52,8 @@ public sealed class GraphiQLPageTests : IDisposable
         Assert.Equal("no-referrer", headers["Referrer-Policy"].ToString());
     }
 
-    /// <summary>The users of the development issuer are offered, but not one with a password of her own; nor anybody of another issuer.</summary>
+    /// <summary>The users of the development issuer are offered, but not one with a password of her own; nor anybody of another
+    /// issuer.</summary>
     [Fact]
     public async Task It_offers_users_whose_passwords_are_no_secret()
     {

@@ -4,9 +4,9 @@ using NpgsqlTypes;
 namespace Jim.Platform.Files;
 
 /// <summary>Statements with positional parameters; null is SQL's null.</summary>
-internal static class Sql
+internal static class FileCommands
 {
-    public static NpgsqlBatchCommand Command(string sql, params object?[] values)
+    public static NpgsqlBatchCommand Build(string sql, params object?[] values)
     {
         var command = new NpgsqlBatchCommand(sql);
         foreach (var value in values)

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Jim.EndToEnd.Tests;
 
 /// <summary>A Jim whose access tokens live for some seconds.</summary>
@@ -53,6 +55,36 @@ public sealed class FaultsOfOneProcess(ShortTokenWorld world) : IClassFixture<Sh
         Assert.Null(await live.NextAsync());
         Assert.Equal(1012, (int)live.CloseStatus!.Value);
         Assert.Equal(0, await jim.ExitAsync(TimeSpan.FromSeconds(10)));
+    }
+
+    [Fact]
+    public async Task A_server_that_is_told_to_stop_answers_for_a_while_and_sends_everybody_away()
+    {
+        await using var jim = await JimProcess.RunAsync(world.EnvironmentWith(
+            ("JIM_LISTEN", $"http://127.0.0.1:{FreePort.Next()}"), ("JIM_DRAIN_SECONDS", "600")));
+        var anyone = new JimClient(jim.Address);
+        using (var before = await anyone.PostAsync("{ __typename }"))
+        {
+            Assert.True(before.IsSuccessStatusCode);
+            Assert.NotEqual(true, before.Headers.ConnectionClose);
+        }
+
+        jim.Signal(15);
+        var stopping = (HttpStatusCode.ServiceUnavailable, "{\"status\":\"stopping\"}");
+        await Eventually.Holds(async () => await StatusAsync(anyone, "/health/ready") == stopping);
+        using var after = await anyone.PostAsync("{ __typename }");
+        Assert.Equal(HttpStatusCode.OK, after.StatusCode);
+        Assert.True(after.Headers.ConnectionClose);
+        var (status, body) = await StatusAsync(anyone, "/graphql/ws");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Contains("JIM_STOPPING", body, StringComparison.Ordinal);
+        jim.Kill();
+    }
+
+    private static async Task<(HttpStatusCode Status, string Body)> StatusAsync(JimClient client, string path)
+    {
+        using var answer = await client.SendAsync(HttpMethod.Get, path);
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
 
     private static async Task<string> TokenOfAsync(Dictionary<string, string> environment)

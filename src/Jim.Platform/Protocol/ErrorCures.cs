@@ -75,6 +75,7 @@ public static class ErrorCures
         ["JIM_HOST_NOT_ALLOWED"] = "Name the host in `JIM_ALLOWED_HOSTS` or `JIM_PUBLIC_URL` (`docs/production.md`).",
         ["JIM_ORIGIN_NOT_ALLOWED"] = "Name the page's origin in `JIM_CORS_ORIGINS` (`docs/production.md`).",
         ["JIM_UPGRADE_NEEDED"] = "Connect by WebSocket, with `graphql-transport-ws` or `graphql-ws`.",
+        ["JIM_STOPPING"] = "Connect again: another gateway, or the next one at this address, takes over.",
         ["JIM_HTTP_INVALID"] = "Look whether a proxy or the network cut the request.",
         ["JIM_RATE_LIMITED"] = "Send it again after `retryAfter` seconds. The limits are `JIM_LIMIT_RATE` and "
             + "`JIM_LIMIT_DATABASE_SECONDS`.",

@@ -88,6 +88,7 @@ public static class ErrorTable
         "JIM_ORIGIN_NOT_ALLOWED", Forbidden, "A page of another origin asks for a WebSocket.");
     public static readonly ErrorCode UpgradeNeeded = Add(
         "JIM_UPGRADE_NEEDED", UpgradeRequired, "The address is for WebSockets, and the request asks for none.");
+    public static readonly ErrorCode Stopping = Add("JIM_STOPPING", Unavailable, "A socket was asked of a server that is being stopped.");
     public static readonly ErrorCode HttpInvalid = Add(
         "JIM_HTTP_INVALID", Malformed, "The request does not follow HTTP, or its body ended early.");
     public static readonly ErrorCode RateLimited = Add(

@@ -45,7 +45,7 @@ public static class CommandLine
     private static readonly Argument<string> User = new("user") { Description = "A user or service client of the realm file." };
 
     /// <summary>Runs the command that the arguments name. Answers the exit code: 0, 1 where <c>doctor</c>, <c>check-schema</c>,
-    /// <c>backup</c> or a verification finds a fault, 2, or <see cref="Interrupted"/>.</summary>
+    /// <c>healthy</c>, <c>backup</c> or a verification finds a fault, 2, or <see cref="Interrupted"/>.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
         var root = new RootCommand("Jim: a PostgreSQL database as the backend of an app, behind one GraphQL endpoint.")
@@ -62,6 +62,9 @@ public static class CommandLine
             Verb(
                 "schema", "Prints the schema as SDL.",
                 (s, p, cancellationToken) => DatabaseCommands.PrintSchemaAsync(s, p.GetValue(Role)!, cancellationToken), Role),
+            Verb(
+                "healthy", "Asks the Jim that runs here whether it is ready.",
+                (s, _, cancellationToken) => HealthyCommand.RunAsync(s, cancellationToken)),
             Verb("doctor", "Checks every service and setting.", (s, _, cancellationToken) => DoctorCommand.RunAsync(s, cancellationToken)),
             Verb(
                 "check-schema", "Compares Jim's answers on the database with SQL, reading only.",

@@ -5,7 +5,7 @@ namespace Jim.Server.Health;
 
 /// <summary>
 /// <c>/health/live</c>: the process answers. <c>/health/ready</c>: 200 and <c>ready</c>, or <c>degraded</c> where a service is missing that
-/// Jim goes on without; 503 and <c>not ready</c> without Postgres or a schema.
+/// Jim goes on without; 503 and <c>not ready</c> without Postgres or a schema, <c>stopping</c> once this process was told to stop.
 /// </summary>
 public static class HealthEndpoints
 {
@@ -21,8 +21,14 @@ public static class HealthEndpoints
     }
 
     /// <summary>Each service is <c>ok</c> or <c>down</c>; <c>faults</c> says what is wrong with those that are down.</summary>
-    private static async Task WriteReadinessAsync(HttpContext context, HealthCheckService checks)
+    private static async Task WriteReadinessAsync(HttpContext context, HealthCheckService checks, IHostApplicationLifetime lifetime)
     {
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            await WriteAsync(context, StatusCodes.Status503ServiceUnavailable, new JsonObject { ["status"] = "stopping" });
+            return;
+        }
+
         var report = await checks.CheckHealthAsync(c => !c.Tags.Contains(HealthRegistration.Embedded), context.RequestAborted);
         var body = new JsonObject { ["status"] = Describe(report.Status) };
         var faults = new JsonObject();
@@ -40,12 +46,16 @@ public static class HealthEndpoints
             body["faults"] = faults;
         }
 
-        context.Response.StatusCode = report.Status == HealthStatus.Unhealthy
-            ? StatusCodes.Status503ServiceUnavailable
-            : StatusCodes.Status200OK;
+        var unhealthy = report.Status == HealthStatus.Unhealthy;
+        await WriteAsync(context, unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK, body);
+    }
+
+    private static Task WriteAsync(HttpContext context, int status, JsonObject body)
+    {
+        context.Response.StatusCode = status;
         context.Response.Headers.CacheControl = "no-store";
         context.Response.ContentType = "application/json";
-        await context.Response.WriteAsync(body.ToJsonString(), context.RequestAborted);
+        return context.Response.WriteAsync(body.ToJsonString(), context.RequestAborted);
     }
 
     private static string Describe(HealthStatus status) => status switch

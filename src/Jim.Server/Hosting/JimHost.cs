@@ -38,7 +38,7 @@ public static class JimHost
         builder.WebHost.UseKestrel(kestrel => Listening.Configure(kestrel, settings));
         builder.Services.Configure<HostOptions>(o =>
         {
-            o.ShutdownTimeout = TimeSpan.FromSeconds(25);
+            o.ShutdownTimeout = TimeSpan.FromSeconds(25) + settings.Drain;
 
             // Each service goes on by itself after a fault. Should one not, the others and the answers to clients must not end with it.
             o.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore;
@@ -55,6 +55,7 @@ public static class JimHost
     public static void AddServices(IServiceCollection services, JimSettings settings)
     {
         services.AddSingleton(settings).AddSingleton(TimeProvider.System);
+        services.AddHostedService<Draining>();
         services.AddSingleton(new PostgresPools(settings.BuildPoolOptions()));
         services.AddJimClients(settings);
         services.AddJimIdentity(settings);
@@ -76,6 +77,7 @@ public static class JimHost
     private static void MapEndpoints(WebApplication app, JimSettings settings)
     {
         app.UseFaultBoundary();
+        Draining.Use(app);
         app.UseHostCheck(settings);
         if (!settings.TrustedProxies.IsEmpty)
         {

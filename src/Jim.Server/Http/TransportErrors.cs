@@ -17,6 +17,8 @@ public static class TransportErrors
     public static RequestError UnknownContentType() => ErrorTable.ContentTypeUnknown.Create(
         "The content type is not supported. Send application/json, or multipart/form-data for uploads.");
 
+    public static RequestError Stopping() => ErrorTable.Stopping.Create("This server is being stopped. Connect again; another takes over.");
+
     public static RequestError UpgradeNeeded() => ErrorTable.UpgradeNeeded.Create(
         "This address is for WebSockets. Send GraphQL over HTTP to /graphql.");
 

@@ -94,6 +94,9 @@ public sealed record JimSettings
     /// <summary>This process does regular duties while it leads, as sending messages again that were lost.</summary>
     public bool Keeper { get; init; }
 
+    /// <summary>How long requests are answered after this process was told to stop: see <c>Draining</c>.</summary>
+    public TimeSpan Drain { get; init; }
+
     /// <summary>For how long a worker holds a job without renewing its claim; then another worker may run it.</summary>
     public TimeSpan JobLease { get; init; }
 
@@ -145,19 +148,16 @@ public sealed record JimSettings
     public ImmutableArray<string> Unknown { get; init; } = [];
 
     /// <summary>
-    /// Reads each variable from the environment or, where it is not set there or empty, from a file. Throws
+    /// Reads each variable where <see cref="SettingSources"/> finds it. Throws
     /// <see cref="SettingsException"/>, whose message says what to change.
     /// </summary>
     /// <param name="envFile">Path of a <c>.env</c> file, which need not exist.</param>
     /// <param name="environment">The variables that are set, by name.</param>
     public static JimSettings Load(string envFile, IReadOnlyDictionary<string, string> environment)
     {
-        var file = EnvironmentFile.Read(envFile);
-        string? Read(string name) =>
-            environment.GetValueOrDefault(name) is { Length: > 0 } set ? set
-            : file.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
+        var sources = new SettingSources(environment, EnvironmentFile.Read(envFile));
         var unknown = EnvironmentNames.FindUnknown(environment.Keys);
-        var settings = SettingCatalog.Read(new JimSettings { Unknown = [.. unknown] }, Read);
+        var settings = SettingCatalog.Read(new JimSettings { Unknown = [.. unknown] }, sources.Find);
         UnsafeSettings.Refuse(settings);
         return settings switch
         {

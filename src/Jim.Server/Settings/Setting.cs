@@ -18,6 +18,9 @@ public sealed record Setting(string Name, string Type, string? Default, string M
     /// <summary>True: its value is never printed.</summary>
     public bool Secret { get; init; }
 
+    /// <summary>The variable that names a file with the value; null: none, as only secrets have one.</summary>
+    public string? FileName => Secret ? Name + "_FILE" : null;
+
     /// <summary>What holds where the variable is not set, in words; its default value where it has one.</summary>
     public string Unset { get; init; } = Default ?? "nothing";
 

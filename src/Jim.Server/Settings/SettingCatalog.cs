@@ -99,6 +99,11 @@ public static class SettingCatalog
             "JIM_PROCESS", ["gateway", "worker", "keeper"], "What this process does, comma separated.",
             (s, v) => s with { Gateway = v.Contains("gateway"), Worker = v.Contains("worker"), Keeper = v.Contains("keeper") }),
         Setting.WholeNumber(
+            "JIM_DRAIN_SECONDS", "0",
+            "How long a process that is told to stop goes on answering requests, so that a proxy before it leaves it without losing one. "
+            + "The image sets 5.",
+            (s, v) => s with { Drain = TimeSpan.FromSeconds(v) }, 600),
+        Setting.WholeNumber(
             "JIM_JOB_LEASE_SECONDS", "60",
             "How long the job of a worker that died, or whose message the broker lost, waits for another worker; at least 3.",
             (s, v) => s with { JobLease = TimeSpan.FromSeconds(Math.Max(3, v)) }),
@@ -151,15 +156,15 @@ public static class SettingCatalog
     ];
 
     /// <summary>
-    /// Copies the settings with the value of every variable for which <paramref name="read"/> gives one, and the default of every other.
+    /// Copies the settings with the value of every variable for which <paramref name="find"/> gives one, and the default of every other.
     /// Throws <see cref="SettingsException"/> for a value that a variable does not allow.
     /// </summary>
-    public static JimSettings Read(JimSettings settings, Func<string, string?> read)
+    public static JimSettings Read(JimSettings settings, Func<Setting, string?> find)
     {
         var given = ImmutableArray.CreateBuilder<(Setting, string)>();
         foreach (var setting in All)
         {
-            var value = read(setting.Name);
+            var value = find(setting);
             if (value is not null)
             {
                 given.Add((setting, setting.Secret ? "(secret)" : value));
@@ -171,11 +176,13 @@ public static class SettingCatalog
         return settings with { Given = given.ToImmutable() };
     }
 
-    /// <summary>True for the exact name of a setting.</summary>
-    public static bool IsKnown(string name) => All.Any(s => s.Name == name);
+    /// <summary>True for the exact name of a setting, and of the file of a secret.</summary>
+    public static bool IsKnown(string name) => Names.Contains(name);
 
     /// <summary>The known name closest to a misspelt one.</summary>
-    public static string FindNearest(string name) => All.MinBy(s => MeasureDistance(name.ToUpperInvariant(), s.Name))!.Name;
+    public static string FindNearest(string name) => Names.MinBy(known => MeasureDistance(name.ToUpperInvariant(), known))!;
+
+    private static IEnumerable<string> Names => All.Select(s => s.Name).Concat(All.Select(s => s.FileName).OfType<string>());
 
     private static Uri CheckListen(Uri listen) => listen switch
     {

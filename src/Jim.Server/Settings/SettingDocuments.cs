@@ -19,7 +19,7 @@ public static class SettingDocuments
             """);
         foreach (var setting in SettingCatalog.All)
         {
-            var secret = setting.Secret ? ". Secret." : string.Empty;
+            var secret = setting.FileName is { } file ? $". Secret; or in the file that {file} names." : string.Empty;
             text.Append(CultureInfo.InvariantCulture, $"\n# {setting.Meaning}\n# Unset: {setting.Unset}{secret}\n#{setting.Name}=\n");
         }
 
@@ -42,7 +42,7 @@ public static class SettingDocuments
             """);
         foreach (var setting in SettingCatalog.All)
         {
-            var secret = setting.Secret ? " Secret." : string.Empty;
+            var secret = setting.FileName is { } file ? $" Secret; `{file}` names a file with it instead." : string.Empty;
             text.Append(
                 CultureInfo.InvariantCulture, $"| `{setting.Name}` | {setting.Type} | {Quote(setting)} | {setting.Meaning}{secret} |\n");
         }

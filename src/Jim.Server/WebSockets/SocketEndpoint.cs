@@ -29,6 +29,12 @@ public sealed class SocketEndpoint(
             return;
         }
 
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            await HttpResponses.WriteAsync(context, GraphQLResponse.Refused(TransportErrors.Stopping()), ResponseFormat.GraphQLResponse);
+            return;
+        }
+
         if (await callers.ReadAsync(context) is not { } caller)
         {
             return;

@@ -104,6 +104,77 @@ public sealed class JimSettingsTests
         Assert.Equal([("DATABASE_URL", "(secret)"), ("JIM_CACHE", "off")], given.Select(g => (g.Setting.Name, g.Shown)));
     }
 
+    [Theory]
+    [InlineData("redis://:secret@h/1")]
+    [InlineData("redis://:secret@h/1\n")]
+    [InlineData("redis://:secret@h/1\r\n")]
+    public void A_secret_may_stand_in_a_file(string text)
+    {
+        using var file = new SecretFile(text);
+        var settings = Load(("REDIS_URL_FILE", file.Path));
+
+        Assert.Equal(new Uri("redis://:secret@h/1"), settings.RedisUrl);
+        Assert.Equal([("REDIS_URL", "(secret)")], settings.Given.Select(g => (g.Setting.Name, g.Shown)));
+    }
+
+    [Fact]
+    public void Every_secret_may_stand_in_a_file_and_nothing_else()
+    {
+        var secrets = SettingCatalog.All.Where(s => s.Secret).ToList();
+
+        Assert.All(secrets, s => Assert.True(SettingCatalog.IsKnown($"{s.Name}_FILE")));
+        Assert.Contains("DATABASE_OWNER_URL", secrets.Select(s => s.Name));
+        Assert.False(SettingCatalog.IsKnown("JIM_LISTEN_FILE"));
+    }
+
+    [Fact]
+    public void The_environment_wins_over_the_env_file_in_whichever_way_it_tells_a_secret()
+    {
+        using var secret = new SecretFile("postgres://a:1@h/d");
+        using var envFile = new SecretFile("DATABASE_URL=postgres://a:2@h/d\n");
+        var settings = JimSettings.Load(envFile.Path, new Dictionary<string, string> { ["DATABASE_URL_FILE"] = secret.Path });
+
+        Assert.Equal("postgres://a:1@h/d", settings.DatabaseUrl);
+    }
+
+    [Theory]
+    [InlineData("", "is empty")]
+    [InlineData("\n", "is empty")]
+    [InlineData("secret@one\nsecret@two\n", "has more than one line")]
+    public void A_file_without_a_secret_is_refused(string text, string cure)
+    {
+        using var file = new SecretFile(text);
+        var refused = Assert.Throws<SettingsException>(() => Load(("REDIS_URL_FILE", file.Path)));
+
+        Assert.Contains($"REDIS_URL_FILE: the file {file.Path} {cure}", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret@", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/nowhere/redis", "REDIS_URL_FILE: there is no file /nowhere/redis.")]
+    [InlineData("/proc", "REDIS_URL_FILE: the file /proc cannot be read.")]
+    [InlineData("/dev/zero", "REDIS_URL_FILE: the file /dev/zero is too large for a secret.")]
+    public void A_file_that_cannot_be_read_is_refused(string path, string cure) =>
+        Assert.Contains(cure, Assert.Throws<SettingsException>(() => Load(("REDIS_URL_FILE", path))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_secret_that_is_told_twice_is_refused()
+    {
+        using var file = new SecretFile("redis://h");
+        var refused = Assert.Throws<SettingsException>(() => Load(("REDIS_URL_FILE", file.Path), ("REDIS_URL", "redis://other")));
+
+        Assert.Contains("REDIS_URL and REDIS_URL_FILE are both set: keep one of them.", refused.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class SecretFile : IDisposable
+    {
+        public SecretFile(string text) => File.WriteAllText(Path, text);
+
+        public string Path { get; } = System.IO.Path.GetTempFileName();
+
+        public void Dispose() => File.Delete(Path);
+    }
+
     private static JimSettings Load(params (string Name, string Value)[] environment) =>
         JimSettings.Load("/dev/null", environment.ToDictionary(e => e.Name, e => e.Value, StringComparer.Ordinal));
 }

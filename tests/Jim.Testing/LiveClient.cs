@@ -1,6 +1,8 @@
 using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json.Nodes;
 
-namespace Jim.EndToEnd.Tests;
+namespace Jim.Testing;
 
 /// <summary>A client of graphql-transport-ws, message by message.</summary>
 public sealed class LiveClient : IAsyncDisposable

@@ -3,7 +3,7 @@
 # Prints the servers that a suite talks to.
 services_of() {
   case $1 in
-    format | Jim.GraphQL.Tests) ;;
+    format | Jim.GraphQL.Tests | Jim.Containers.Tests) ;;
     Jim.House.Tests) echo rabbitmq postgres redis ;;
     Jim.Postgres.Tests | Jim.Data.Tests | Jim.Differential.Tests) echo postgres ;;
     *) echo postgres redis rabbitmq garage keycloak ;;
@@ -15,10 +15,17 @@ programs_of() {
   case $1 in
     Jim.Differential.Tests) echo node:nodejs npm:npm ;;
     Jim.Postgres.Tests) echo node:nodejs ;;
-    Jim.House.Tests) echo nginx:nginx docker-compose:docker-compose ;;
+    Jim.House.Tests) echo nginx:nginx curl:curl docker-compose:docker-compose ;;
     Jim.EndToEnd.Tests) echo nginx:nginx node:nodejs npm:npm chromium:chromium curl:curl openssl:openssl ;;
+    Jim.Containers.Tests) has_engine || programs_of_podman ;;
     npm:*) echo node:nodejs npm:npm ;;
   esac
+}
+
+# Where no Docker engine is: podman, and what makes stand-ins for the images that cannot be pulled.
+programs_of_podman() {
+  echo podman:podman buildah:buildah runc:runc netavark:netavark aardvark-dns:aardvark-dns docker-compose:docker-compose debootstrap:debootstrap
+  echo npm:npm xz:xz-utils iptables:iptables
 }
 
 programs_of_service() {
@@ -40,6 +47,7 @@ has_program() {
   case $1 in
     initdb) [[ -n $(postgres_bin) ]] ;;
     rabbitmq-server) [[ -n $(rabbitmq_programs) ]] ;;
+    netavark | aardvark-dns) [[ -x /usr/lib/podman/$1 || -x /usr/libexec/podman/$1 ]] ;;
     *) command -v "$1" >/dev/null || [[ -x /usr/sbin/$1 ]] ;;
   esac
 }

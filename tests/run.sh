@@ -21,6 +21,8 @@ if [[ -d $shared ]]; then export JIM_SHARED=$shared; else unset JIM_SHARED; fi
 log_dir=$root/artifacts/test-logs
 run_dir=$(mktemp -d "${TMPDIR:-/tmp}/jim-test.XXXXXX")
 chmod 711 "$run_dir" # Postgres runs as another user where this script runs as root
+# shellcheck source=containers/engine.sh
+. "$root/tests/containers/engine.sh"
 # shellcheck source=services.sh
 . "$root/tests/services.sh"
 # shellcheck source=machine.sh
@@ -137,6 +139,8 @@ main() {
   rm -rf "$log_dir" && mkdir -p "$log_dir"
   end_properly : finish
   export JIM_CONFIGURATION=$configuration JIM_TEST_LOGS=$log_dir
+  # Suites and the servers that they start live too short for profiles of their code to pay.
+  export DOTNET_TieredPGO=0
   provide "${suites[@]}"
   launch_services "${services[@]}"
   build_all

@@ -16,6 +16,7 @@ run_dir=$(mktemp -d "${TMPDIR:-/tmp}/jim-serve.XXXXXX")
 chmod 711 "$run_dir"
 log_dir=${JIM_TEST_LOGS:-$run_dir}/serve-$$
 mkdir -p "$log_dir"
+. "$root/tests/containers/engine.sh"
 . "$root/tests/services.sh"
 
 unset "${!JIM_TEST_@}" # the variables of the test run that has started this script

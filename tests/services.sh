@@ -117,8 +117,6 @@ unpacked=${XDG_CACHE_HOME:-$HOME/.cache}/jim/services
 garage_image=docker.io/dxflrs/garage:v2.3.0
 keycloak_image=quay.io/keycloak/keycloak:26.5
 
-has_engine() { command -v docker >/dev/null && docker info >/dev/null 2>&1; }
-
 # origin_of PROGRAM: prints where the server is taken from; nothing where it cannot be had here.
 origin_of() {
   if command -v "$1" >/dev/null; then

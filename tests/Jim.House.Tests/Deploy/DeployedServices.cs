@@ -67,29 +67,13 @@ public sealed class DeployedServices
     }
 
     [Fact]
-    public async Task The_images_entrypoint_turns_mounted_secrets_into_settings()
-    {
-        var secrets = Directory.CreateTempSubdirectory("jim-secrets-");
-        await File.WriteAllTextAsync(
-            Path.Combine(secrets.FullName, "DATABASE_URL"), "postgres://a b\n", TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(Path.Combine(secrets.FullName, "not-a-setting"), "x", TestContext.Current.CancellationToken);
-
-        var (exit, output, errors) = await ShellCommand.RunAsync(
-            "bash", ["deploy/entrypoint.sh", "printenv", "DATABASE_URL"],
-            new Dictionary<string, string> { ["JIM_SECRETS"] = secrets.FullName });
-
-        secrets.Delete(recursive: true);
-        Assert.Equal((0, "postgres://a b\n", string.Empty), (exit, output, errors));
-    }
-
-    [Fact]
-    public async Task The_images_health_check_tells_200_from_the_rest()
+    public async Task Keycloaks_health_check_tells_200_from_the_rest()
     {
         await using var door = await NginxDoor.OpenAsync(app =>
             Microsoft.AspNetCore.Builder.EndpointRouteBuilderExtensions.MapGet(app, "/health/ready", () => "ready"));
 
-        var (ready, _, _) = await ShellCommand.RunAsync("bash", ["deploy/healthy.sh", $"{door.Port}"]);
-        var (missing, _, _) = await ShellCommand.RunAsync("bash", ["deploy/healthy.sh", $"{door.Port}", "/nowhere"]);
+        var (ready, _, _) = await ShellCommand.RunAsync("bash", ["deploy/keycloak/healthy.sh", $"{door.Port}"]);
+        var (missing, _, _) = await ShellCommand.RunAsync("bash", ["deploy/keycloak/healthy.sh", $"{door.Port}", "/nowhere"]);
 
         Assert.Equal(0, ready);
         Assert.NotEqual(0, missing);

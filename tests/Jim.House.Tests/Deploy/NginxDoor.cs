@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -23,6 +25,12 @@ internal sealed class NginxDoor : IAsyncDisposable
     private NginxDoor(WebApplication gateway) => _gateway = gateway;
 
     public int Port { get; private set; }
+
+    /// <summary>Where deploy/nginx/tls.conf listens, with a certificate of <c>localhost</c> that nobody else trusts.</summary>
+    public int TlsPort { get; private set; }
+
+    /// <summary>The certificate, PEM.</summary>
+    public string CertificateFile => Path.Combine(_folder, "certificate");
 
     /// <summary>Serves until disposed. <paramref name="map"/> lays out the gateway's paths.</summary>
     public static async Task<NginxDoor> OpenAsync(Action<WebApplication> map)
@@ -59,6 +67,8 @@ internal sealed class NginxDoor : IAsyncDisposable
     private async Task StartAsync()
     {
         Port = FreePort.Next();
+        TlsPort = FreePort.Next();
+        WriteTls();
         _nginx = ShellCommand.Start("nginx", ["-p", _folder, "-c", WriteConfiguration(), "-e", "stderr", "-g", "daemon off;"]);
         var deadline = Stopwatch.StartNew();
         while (!await AnswersAsync())
@@ -91,18 +101,35 @@ internal sealed class NginxDoor : IAsyncDisposable
         var address = new Uri(
             _gateway.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Authority;
         var text = Repository.Read("deploy/nginx/nginx.conf")
+            .Replace("/tmp/", $"{_folder}/", StringComparison.Ordinal)
             .Replace("listen 8080;", string.Create(CultureInfo.InvariantCulture, $"listen 127.0.0.1:{Port};"), StringComparison.Ordinal)
             .Replace("server gateway:8080 resolve", $"server {address}", StringComparison.Ordinal)
             .Replace("http://keycloak:8080", $"http://{address}", StringComparison.Ordinal)
             .Replace("include mime.types", "include /etc/nginx/mime.types", StringComparison.Ordinal)
-            .Replace("/tmp/nginx.pid", $"{_folder}/nginx.pid", StringComparison.Ordinal)
-            .Replace("server_tokens off;", TemporaryFolders(), StringComparison.Ordinal);
+            .Replace("include server.d/", $"include {_folder}/server.d/", StringComparison.Ordinal);
         var path = Path.Combine(_folder, "nginx.conf");
         File.WriteAllText(path, text);
         return path;
     }
 
-    private string TemporaryFolders() => string.Join(
-        ' ', new[] { "client_body", "proxy", "fastcgi", "uwsgi", "scgi" }
-            .Select(kind => $"{kind}_temp_path {_folder}/{kind};").Append("server_tokens off;"));
+    /// <summary>Debian's nginx 1.22 takes HTTP/2 in the line <c>listen</c> only.</summary>
+    private void WriteTls()
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("localhost");
+        request.CertificateExtensions.Add(names.Build());
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(1));
+        File.WriteAllText(CertificateFile, certificate.ExportCertificatePem());
+        File.WriteAllText(Path.Combine(_folder, "key"), key.ExportPkcs8PrivateKeyPem());
+        Directory.CreateDirectory(Path.Combine(_folder, "server.d"));
+        var port = TlsPort.ToString(CultureInfo.InvariantCulture);
+        var text = Repository.Read("deploy/nginx/tls.conf")
+            .Replace("listen 8443 ssl;", $"listen 127.0.0.1:{port} ssl http2;", StringComparison.Ordinal)
+            .Replace("http2 on;", null, StringComparison.Ordinal)
+            .Replace("/run/secrets/tls_certificate", CertificateFile, StringComparison.Ordinal)
+            .Replace("/run/secrets/tls_key", Path.Combine(_folder, "key"), StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(_folder, "server.d", "tls.conf"), text);
+    }
 }

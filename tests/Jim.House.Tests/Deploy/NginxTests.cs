@@ -34,6 +34,19 @@ public sealed class NginxTests
     }
 
     [Fact]
+    public async Task TLS_ends_at_nginx_and_browsers_are_told_to_stay_with_it()
+    {
+        await using var door = await NginxDoor.OpenAsync(app => app.Map("/graphql", Echo));
+        var (exit, output, errors) = await ShellCommand.RunAsync(
+            "curl", ["-sSi", "--http2", "--cacert", door.CertificateFile, $"https://localhost:{door.TlsPort}/graphql"]);
+
+        Assert.True(exit == 0, errors);
+        Assert.StartsWith("HTTP/2 200", output, StringComparison.Ordinal);
+        Assert.Contains("strict-transport-security: max-age=31536000", output, StringComparison.Ordinal);
+        Assert.Contains("proto=https", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_WebSocket_is_passed_on_in_both_directions()
     {
         await using var door = await NginxDoor.OpenAsync(app => app.Map("/graphql", EchoSocketAsync));

@@ -53,7 +53,7 @@ public sealed class RunCommandTests
     [InlineData("bench", "the .NET SDK 10 is not installed, or not on PATH: https://dot.net")]
     [InlineData("bench engine", "the .NET SDK 10 is not installed, or not on PATH: https://dot.net")]
     [InlineData("conformance", "the .NET SDK 10 is not installed, or not on PATH: https://dot.net")]
-    [InlineData("up", "Docker is not installed: https://docs.docker.com/engine/install (./jim run needs none)")]
+    [InlineData("up", "neither Docker (https://docs.docker.com/engine/install) nor podman-compose is installed (./jim run needs none)")]
     [InlineData("nonsense", "there is no command 'nonsense'; ./jim help lists them")]
     [InlineData("test nonsense", "no suite has a name with: nonsense")]
     public async Task What_is_missing_is_told_in_one_line_with_the_cure(string command, string told)

@@ -11,13 +11,15 @@ public sealed partial class ScriptOrderTests
     private static readonly string[] parts =
     [
         "deploy/local/processes.sh", "deploy/local/packages.sh", "deploy/local/postgres.sh", "deploy/local/build.sh",
-        "tests/Jim.Benchmarks/private.sh", "tests/services.sh", "tests/machine.sh", "tests/choice.sh",
+        "tests/Jim.Benchmarks/private.sh", "tests/containers/engine.sh", "tests/containers/images.sh",
+        "tests/services.sh", "tests/machine.sh", "tests/choice.sh",
         "tests/summary.sh",
     ];
 
     private static readonly string[] entrances =
     [
-        "jim", "tests/run.sh", "tests/serve.sh", "tests/Jim.Benchmarks/workload.sh", "tests/Jim.Benchmarks/start.sh",
+        "jim", "tests/run.sh", "tests/serve.sh", "tests/containers/stack.sh",
+        "tests/Jim.Benchmarks/workload.sh", "tests/Jim.Benchmarks/start.sh",
         "tests/Jim.Benchmarks/pages.sh", "tests/Jim.Benchmarks/faults.sh",
         "tests/Jim.Benchmarks/packages.sh",
     ];

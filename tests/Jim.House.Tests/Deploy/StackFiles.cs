@@ -71,10 +71,54 @@ public sealed partial class StackFiles
 
         Assert.All(services, name =>
         {
-            var set = all[name].Environment.Keys.Concat(all[name].SecretNames).ToHashSet();
-            Assert.Subset(SettingCatalog.All.Select(s => s.Name).ToHashSet(), set);
-            Assert.Contains("DATABASE_URL", set);
+            Assert.All(all[name].Environment.Keys, variable => Assert.True(SettingCatalog.IsKnown(variable), variable));
+            Assert.Contains("DATABASE_URL_FILE", all[name].Environment.Keys);
         });
+    }
+
+    /// <summary>Environments are seen in the engine's own lists and in logs; files under /run/secrets are not.</summary>
+    [Theory]
+    [InlineData(Compose)]
+    [InlineData(Stack)]
+    public async Task Secrets_come_as_files_that_the_service_has(string file) =>
+        Assert.All(Services(await ConfigAsync(file)).Values, service =>
+        {
+            var isFile = (string name) => name.EndsWith("_FILE", StringComparison.Ordinal);
+            Assert.DoesNotContain(service.Environment, v => SecretName().IsMatch(v.Key) && v.Value is not null && !isFile(v.Key));
+            Assert.DoesNotContain(service.Environment.Keys, name => SettingCatalog.All.Any(s => s.Secret && s.Name == name));
+            Assert.Subset(
+                service.SecretNames.Select(name => $"/run/secrets/{name}").ToHashSet<string?>(),
+                service.Environment.Where(v => v.Key.EndsWith("_FILE", StringComparison.Ordinal)).Select(v => v.Value).ToHashSet());
+        });
+
+    /// <summary>A container that was broken into can neither become root nor fill the machine.</summary>
+    [Fact]
+    public async Task Every_container_is_confined()
+    {
+        var services = Services(await ConfigAsync(Compose));
+
+        Assert.All(services, service =>
+        {
+            Assert.Equal(["ALL"], service.Value.CapDrop);
+            Assert.Equal(["no-new-privileges:true"], service.Value.SecurityOpt);
+            Assert.Equal("10m", service.Value.Logging!.Options["max-size"]);
+        });
+        Assert.All(services.Where(s => s.Key is not "bucket"), service => Assert.NotNull(service.Value.MemLimit));
+        string[] readOnly = ["gateway", "keeper", "migrate", "nginx", "redis", "seed", "worker"];
+        Assert.Equal(readOnly, services.Where(s => s.Value.ReadOnly).Select(s => s.Key).Order());
+    }
+
+    [Fact]
+    public async Task Only_nginx_has_a_port_and_it_is_not_where_the_data_are()
+    {
+        var services = Services(await ConfigAsync(Compose));
+
+        Assert.Equal(["nginx"], services.Where(s => s.Value.Ports.Count > 0).Select(s => s.Key));
+        Assert.Equal(["outside"], services["nginx"].Networks.Keys);
+        foreach (var name in (string[])["postgres", "redis", "rabbitmq", "minio"])
+        {
+            Assert.Equal(["inside"], services[name].Networks.Keys);
+        }
     }
 
     /// <summary>
@@ -87,7 +131,7 @@ public sealed partial class StackFiles
     public async Task Only_what_serves_no_client_knows_the_owner(string file, params string[] services)
     {
         var knowing = Services(await ConfigAsync(file))
-            .Where(s => s.Value.SecretNames.Concat(s.Value.Environment.Keys).Contains("DATABASE_OWNER_URL"));
+            .Where(s => s.Value.SecretNames.Contains("database_owner_url"));
 
         Assert.Equal(services, knowing.Select(s => s.Key).Order());
     }
@@ -123,6 +167,20 @@ public sealed partial class StackFiles
         Assert.Equal($"{name}:{await VersionAsync()}", Assert.Single(images.Distinct()));
     }
 
+    /// <summary>The service's configuration as Swarm's own tool reads it.</summary>
+    [Fact]
+    public async Task Swarm_accepts_the_stack()
+    {
+        var (exit, output, errors) = await ShellCommand.RunAsync("docker", ["stack", "config", "-c", Stack], ForStack());
+        if (exit != 0 && errors.Contains("is not a docker command", StringComparison.Ordinal))
+        {
+            TestServices.Refuse("this Docker client has no `docker stack config`, which came with 23.0");
+        }
+
+        Assert.True(exit == 0, errors);
+        Assert.Contains("failure_action: rollback", output, StringComparison.Ordinal);
+    }
+
     /// <summary>The file as docker-compose understands it, with the development secrets.</summary>
     private static async Task<string> ConfigAsync(string file)
     {
@@ -151,6 +209,8 @@ public sealed partial class StackFiles
         return new()
         {
             ["JIM_IMAGE"] = "registry.example/jim", ["JIM_SPOOL_ADDRESS"] = "10.0.0.1", ["JIM_SPOOL_PATH"] = "/spool",
+            ["JIM_PUBLIC_URL"] = "https://api.example.com", ["OIDC_ISSUER"] = "https://id.example.com/realms/jim",
+            ["S3_ENDPOINT"] = "https://s3.example.com", ["S3_BUCKET"] = "jim",
         };
     }
 
@@ -164,7 +224,7 @@ public sealed partial class StackFiles
 
     /// <summary>The caller's own variables must not fill a hole.</summary>
     private static void AssertNoneSet() =>
-        Assert.DoesNotContain(Variables(Compose), name => Environment.GetEnvironmentVariable(name) is not null);
+        Assert.DoesNotContain(Variables(Compose).Union(Variables(Stack)), name => Environment.GetEnvironmentVariable(name) is not null);
 
     private static Dictionary<string, ComposeService> Services(string config) => ComposeFile.Parse(config).Services;
 
@@ -176,7 +236,7 @@ public sealed partial class StackFiles
     [GeneratedRegex(@"(?<!\$)\$\{([A-Z0-9_]+)")]
     private static partial Regex Variable();
 
-    [GeneratedRegex(@"PASSWORD|SECRET|_KEY")]
+    [GeneratedRegex(@"PASSWORD|SECRET(?!S)|_KEY")]
     private static partial Regex SecretName();
 
     /// <summary>

@@ -55,7 +55,7 @@ public sealed class StackProcesses
         try
         {
             var since = Stopwatch.StartNew();
-            while ((await ShellCommand.RunAsync("bash", ["deploy/healthy.sh", $"{port}"])).Exit != 0)
+            while ((await ShellCommand.RunAsync("bash", ["deploy/keycloak/healthy.sh", $"{port}"])).Exit != 0)
             {
                 Assert.False(
                     process.HasExited || since.Elapsed > TimeSpan.FromSeconds(90),

@@ -7,7 +7,8 @@ public sealed class TestRunTests
         set -euo pipefail
         unset "${!JIM_TEST_@}"
         root=$PWD shared=/nowhere log_dir=$1 run_dir=$1
-        for part in deploy/local/processes deploy/local/packages deploy/local/postgres tests/services tests/machine tests/choice tests/summary; do
+        for part in deploy/local/processes deploy/local/packages deploy/local/postgres tests/containers/engine tests/services \
+          tests/machine tests/choice tests/summary; do
           . "$root/$part.sh"
         done
         """;

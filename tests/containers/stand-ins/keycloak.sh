@@ -1,0 +1,3 @@
+#!/bin/sh
+# Not used: Keycloak's own kc.sh is the entry point.
+exec "$@"

@@ -1,0 +1,3 @@
+#!/bin/sh
+# Stands in for the entry point of the image redis.
+exec "$@"

@@ -65,12 +65,13 @@ public sealed class OddNamesTests(OddNamesWorld world) : IClassFixture<OddNamesW
     }
 
     [Theory]
-    [InlineData("create table \"S\" (id int primary key)", "PublicS")]
-    [InlineData("create table y_s (id int primary key)", "YS")]
-    [InlineData("create table more (id int primary key, n_m int, \"nM\" int)", "More")]
-    public async Task A_table_that_is_created_while_Jim_runs_does_not_end_it(string sql, string type)
+    [InlineData("\"S\"", "id int primary key", "PublicS")]
+    [InlineData("y_s", "id int primary key", "YS")]
+    [InlineData("more", "id int primary key, n_m int, \"nM\" int", "More")]
+    public async Task A_table_that_is_created_while_Jim_runs_does_not_end_it(string table, string columns, string type)
     {
-        await world.Database.ExecuteAsync($"{sql}; grant select on all tables in schema public to jim_user");
+        // Not on all tables: a grant fails (XX000) that meets the keeper's triggers on the table before.
+        await world.Database.ExecuteAsync($"create table {table} ({columns}); grant select on {table} to jim_user");
         var alice = await world.As("alice");
         await Eventually.Holds(async () => (await alice.DataAsync($"{{ __type(name: \"{type}\") {{ name }} }}"))["__type"] is not null);
         await alice.DataAsync("{ files { totalCount } }");

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 
 namespace Jim.Containers.Tests;
 
@@ -83,15 +84,29 @@ public sealed class ContainerStack : IAsyncLifetime
 
     public async Task<JimClient> As(string user) => new(Address, await TokenAsync(user));
 
+    /// <summary>nginx answers 502 to 504 for a Keycloak that has just begun to run, or is busy: then it is asked again.</summary>
     public async Task<string> TokenAsync(string user)
     {
-        using var form = new FormUrlEncodedContent(new Dictionary<string, string>
-        {
-            ["grant_type"] = "password", ["client_id"] = "jim-app", ["username"] = user, ["password"] = user, ["scope"] = "openid",
-        });
-        using var answer = await http.PostAsync(new Uri($"{Issuer}/protocol/openid-connect/token"), form);
-        var json = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
-        return (string?)json["access_token"] ?? throw new InvalidOperationException(json.ToJsonString());
+        var token = string.Empty;
+        await Eventually.Holds(
+            async () =>
+            {
+                using var form = new FormUrlEncodedContent(new Dictionary<string, string>
+                {
+                    ["grant_type"] = "password", ["client_id"] = "jim-app", ["username"] = user, ["password"] = user, ["scope"] = "openid",
+                });
+                using var answer = await http.PostAsync(new Uri($"{Issuer}/protocol/openid-connect/token"), form);
+                if (answer.StatusCode >= HttpStatusCode.BadGateway)
+                {
+                    return false;
+                }
+
+                var json = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+                token = (string?)json["access_token"] ?? throw new InvalidOperationException(json.ToJsonString());
+                return true;
+            },
+            TimeSpan.FromSeconds(90), "Keycloak answers");
+        return token;
     }
 
     private async Task<bool> IsReadyAsync()

@@ -43,11 +43,9 @@ CONF
 serve_engine() {
   [[ $engine == podman ]] || { cat >/dev/null; return; }
   rm -f "$engine_dir/podman.sock"
-  podman system service --time 0 "$DOCKER_HOST" >"$engine_dir/service.log" 2>&1 &
-  local service=$!
-  ask_health &
-  local asking=$!
-  trap 'kill "$service" "$asking" 2>/dev/null || true' EXIT
+  end_properly
+  spawn engine "$engine_dir/service.log" podman system service --time 0 "$DOCKER_HOST"
+  spawn health "$engine_dir/health.log" bash -c '. "$1/tests/containers/engine.sh" && ask_health' - "$root"
   until [[ -S $engine_dir/podman.sock ]]; do sleep 0.1; done
   echo ready
   cat >/dev/null

@@ -151,9 +151,15 @@ node_image() {
 # jim_image VERSION: builds deploy/Dockerfile. The caches of NuGet and npm and the certificates that this machine trusts are lent to the build: they change
 # what is downloaded, and nothing of what is built.
 jim_image() {
-  local name=jim:$1
+  build_image "jim:$1" "$1"
+  build_image "jim-backup:$1" "$1" --target backup
+}
+
+# build_image NAME VERSION ARGUMENT…
+build_image() {
+  local name=$1
   [[ $engine == docker ]] || name=docker.io/library/$name # the name under which Docker's API finds it
-  local arguments=(--file "$root/deploy/Dockerfile" --tag "$name" --build-arg "VERSION=$1"
+  local arguments=(--file "$root/deploy/Dockerfile" --tag "$name" "${@:3}" --build-arg "VERSION=$2"
     --build-arg "COMMIT=$(git -C "$root" rev-parse HEAD 2>/dev/null || echo unknown)")
   if [[ $engine == docker ]]; then
     docker build --quiet "${arguments[@]}" "$root" >/dev/null

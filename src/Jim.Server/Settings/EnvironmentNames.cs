@@ -14,9 +14,9 @@ public static class EnvironmentNames
     /// <summary>The variables of scripts and containers, and the beginnings of those of tests.</summary>
     private static readonly string[] others =
     [
-        "JIM_CONFIGURATION", "JIM_DEFINITIONS", "JIM_DEFINITIONS_OUT", "JIM_ENGINE", "JIM_GATEWAY_PASSWORD", "JIM_GATEWAY_PASSWORD_FILE",
-        "JIM_IMAGE", "JIM_INSTALL", "JIM_OWNER_PASSWORD", "JIM_OWNER_PASSWORD_FILE", "JIM_PORT", "JIM_RUN_MARK", "JIM_SECRETS",
-        "JIM_SHARED", "JIM_SPOOL_ADDRESS", "JIM_SPOOL_PATH", "JIM_TLS_PORT", "JIM_VERSION",
+        "JIM_BACKUP_AT", "JIM_BACKUP_KEEP", "JIM_CONFIGURATION", "JIM_DEFINITIONS", "JIM_DEFINITIONS_OUT", "JIM_ENGINE",
+        "JIM_GATEWAY_PASSWORD", "JIM_GATEWAY_PASSWORD_FILE", "JIM_IMAGE", "JIM_INSTALL", "JIM_OWNER_PASSWORD", "JIM_OWNER_PASSWORD_FILE",
+        "JIM_PORT", "JIM_RUN_MARK", "JIM_SECRETS", "JIM_SHARED", "JIM_SPOOL_ADDRESS", "JIM_SPOOL_PATH", "JIM_TLS_PORT", "JIM_VERSION",
     ];
 
     private static readonly string[] prefixesOfOthers = ["JIM_TEST_", "JIM_FUZZ_", "JIM_KILL_", "JIM_SERVICE_", "JIM_PORT_"];

@@ -104,7 +104,7 @@ public sealed partial class StackFiles
             Assert.Equal("10m", service.Value.Logging!.Options["max-size"]);
         });
         Assert.All(services.Where(s => s.Key is not "bucket"), service => Assert.NotNull(service.Value.MemLimit));
-        string[] readOnly = ["gateway", "keeper", "migrate", "nginx", "redis", "seed", "worker"];
+        string[] readOnly = ["backup", "gateway", "keeper", "migrate", "nginx", "redis", "seed", "worker"];
         Assert.Equal(readOnly, services.Where(s => s.Value.ReadOnly).Select(s => s.Key).Order());
     }
 
@@ -126,7 +126,7 @@ public sealed partial class StackFiles
     /// have queued: neither can have rights that no policy limits.
     /// </summary>
     [Theory]
-    [InlineData(Compose, "keeper", "migrate", "seed")]
+    [InlineData(Compose, "backup", "keeper", "migrate", "seed")]
     [InlineData(Stack, "keeper", "migrate")]
     public async Task Only_what_serves_no_client_knows_the_owner(string file, params string[] services)
     {

@@ -56,7 +56,7 @@ prepare_redis() { :; }
 
 prepare_rabbitmq() { buildah run "$1" -- sh -c 'chown -R rabbitmq:rabbitmq /var/lib/rabbitmq /etc/rabbitmq /var/log/rabbitmq'; }
 
-prepare_nginx() { buildah run "$1" -- sh -c 'useradd --system --no-create-home --shell /usr/sbin/nologin nginx && rm -rf /etc/nginx/conf.d/* && mkdir -p /etc/nginx/templates'; }
+prepare_nginx() { buildah run "$1" -- sh -c 'useradd --system --no-create-home --shell /usr/sbin/nologin nginx'; }
 
 prepare_keycloak() {
   buildah run "$1" -- sh -c 'useradd --uid 1000 --gid 0 --home-dir /opt/keycloak keycloak'

@@ -1,12 +1,9 @@
 #!/bin/bash
-# Stands in for the entry point of the image nginx: writes /etc/nginx/templates/*.template into NGINX_ENVSUBST_OUTPUT_DIR with the container's name servers, and runs nginx
-# in the foreground. Debian's nginx 1.22 does not know `resolve` in an upstream (1.27.3 does), so that is done here: the addresses of the server are asked
-# each second, and nginx reads its file again when they change.
+# Stands in for the entry point of the image nginx: runs /docker-entrypoint.d/*.sh, then nginx in the foreground. Debian's nginx 1.22 does not know
+# `resolve` in an upstream (1.27.3 does), so that is done here: the addresses of the server are asked each second, and nginx reads its file again when they
+# change.
 set -euo pipefail
-resolvers=$(awk '/^nameserver/ {print $2}' /etc/resolv.conf | tr '\n' ' ')
-for template in /etc/nginx/templates/*.template; do
-  sed "s/\${NGINX_LOCAL_RESOLVERS}/$resolvers/" "$template" >"$NGINX_ENVSUBST_OUTPUT_DIR/$(basename "$template" .template)"
-done
+for script in /docker-entrypoint.d/*.sh; do "$script"; done
 file=/tmp/nginx.conf
 
 addresses() { getent ahostsv4 "$1" | awk '{print $1}' | sort -u; }

@@ -23,11 +23,13 @@ public sealed class ImageTests(ContainerStack stack)
     [Fact]
     public async Task Runs_as_a_user_who_is_not_root_with_one_volume()
     {
-        var config = (await InspectAsync())["Config"]!;
+        var image = await InspectAsync();
+        var config = image["Config"]!;
+        var health = config["Healthcheck"] ?? image["HealthCheck"]!; // podman tells it beside the rest
 
         Assert.DoesNotContain((string?)config["User"], (string?[])[null, "", "0", "root"]);
         Assert.Equal(["/data"], config["Volumes"]!.AsObject().Select(v => v.Key));
-        Assert.Contains("/app/jim-server", config["Healthcheck"]!["Test"]!.AsArray().Select(t => (string?)t));
+        Assert.Contains("/app/jim-server", health["Test"]!.AsArray().Select(t => (string?)t));
     }
 
     [Fact]

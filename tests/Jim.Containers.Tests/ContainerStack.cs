@@ -6,8 +6,7 @@ namespace Jim.Containers.Tests;
 
 /// <summary>
 /// The stack of docker-compose.yml with deploy/development.env as it stands, but for the port: all of it in containers, reached through
-/// nginx. One for
-/// the whole suite, whose tests run one after the other.
+/// nginx. One for the whole suite, whose tests run one after the other.
 /// </summary>
 public sealed class ContainerStack : IAsyncLifetime
 {

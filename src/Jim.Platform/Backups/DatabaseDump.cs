@@ -9,8 +9,7 @@ internal static class DatabaseDump
 
     /// <summary>
     /// Tables of which a restored database has no use for the rows: they tell of transactions by their ids, and of tables by their oids,
-    /// and
-    /// both are others there.
+    /// and both are others there.
     /// </summary>
     private static readonly string[] WithoutRows = ["jim.change", "jim.relay", "jim.tracked"];
 

@@ -30,9 +30,8 @@ internal sealed class VersionRows(NpgsqlDataSource dataSource)
 
     /// <summary>
     /// A statement of its own, before those that decide: a statement that waits for a row's lock goes on with the row as it is then, but
-    /// its
-    /// sub-selects still see other tables as they were before the wait (Postgres' READ COMMITTED). Statements after this one see what the
-    /// lock's last holder committed.
+    /// its sub-selects still see other tables as they were before the wait (Postgres' READ COMMITTED). Statements after this one see what
+    /// the lock's last holder committed.
     /// </summary>
     private const string LockFileSql = "select from jim.files where id = $1 for update";
 

@@ -10,8 +10,7 @@ namespace Jim.Platform.Jobs;
 /// <remarks>
 /// Rows are deleted in small batches, oldest first by an index, each batch in a transaction of its own, so that nobody waits for a lock and
 /// live queries that read jobs hear of them a few at a time. A job that is kept is passed by: the next batch begins behind the last row
-/// that
-/// was looked at.
+/// that was looked at.
 /// </remarks>
 public sealed class OldRows(NpgsqlDataSource dataSource, JobsOptions options)
 {

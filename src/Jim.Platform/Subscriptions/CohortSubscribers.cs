@@ -4,8 +4,7 @@ namespace Jim.Platform.Subscriptions;
 
 /// <summary>
 /// The subscribers of one <see cref="Cohort"/>, each with the query that was prepared for it. Any of these gives the answer of all, so a
-/// run
-/// is on behalf of the one who may run soonest. Thread safe.
+/// run is on behalf of the one who may run soonest. Thread safe.
 /// </summary>
 /// <param name="first">The first one's.</param>
 /// <param name="runs">Shares out among users the runs of all cohorts.</param>

@@ -47,8 +47,7 @@ public sealed class DatabaseTime(TimeSpan perMinute, TimeProvider timeProvider, 
 
     /// <summary>
     /// How busy the user has kept the database of late: 0 not at all; 1: he has used a sixth of what he may in a minute (ten seconds of
-    /// 60),
-    /// which happens within two seconds to one who has six connections.
+    /// 60), which happens within two seconds to one who has six connections.
     /// </summary>
     /// <param name="user">See <see cref="Rights.Caller.ShareKey"/>.</param>
     public double FindBusyness(string user) => FindBusyness(FindUsed(user));

@@ -3,11 +3,10 @@ namespace Jim.Postgres.Running;
 /// <summary>
 /// Shares out a number of places (connections, runs of live queries) among users. A user who is alone may have all but one, so that whoever
 /// comes next need not wait; while another user has a place, waits, or came within the last second, a user may have half of them, rounded
-/// up, and fewer or none for a moment if he has kept the database busy (<see cref="DatabaseTime"/>). A place that becomes free goes to
-/// the waiting
-/// user who has fewest, among equals to the one who has waited longest; the requests of one user are served in the order in which they
-/// came. A request is refused when its user's own queue is full or when it has waited too long, so that a greedy user is refused and nobody
-/// else. Thread safe.
+/// up, and fewer or none for a moment if he has kept the database busy (<see cref="DatabaseTime"/>). A place that becomes free goes to the
+/// waiting user who has fewest, among equals to the one who has waited longest; the requests of one user are served in the order in which
+/// they came. A request is refused when its user's own queue is full or when it has waited too long, so that a greedy user is refused and
+/// nobody else. Thread safe.
 /// </summary>
 /// <remarks>
 /// The last second counts because of users whose requests are short: between two of them they hold and want nothing, and a user whose

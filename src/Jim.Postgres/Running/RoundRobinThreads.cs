@@ -4,9 +4,8 @@ namespace Jim.Postgres.Running;
 
 /// <summary>
 /// A few threads for what takes a processor or the disk for milliseconds at a time: bytes of files, large answers. Users take turns, so
-/// that
-/// one with much of such work holds up no other's. The operating system gives a processor to all other threads of Jim first (nice 10), so
-/// that none of it holds up a short request either; nothing is lost while the others are idle. Thread safe.
+/// that one with much of such work holds up no other's. The operating system gives a processor to all other threads of Jim first (nice 10),
+/// so that none of it holds up a short request either; nothing is lost while the others are idle. Thread safe.
 /// </summary>
 /// <remarks>
 /// The threads on which sockets are read and requests run are as few as the processors, and so are those of the thread pool: whoever keeps

@@ -5,8 +5,7 @@ namespace Jim.Postgres.Values;
 
 /// <summary>
 /// Writes an array as a JSON list, and items that are null as null. The type of a column does not tell its number of dimensions, so that
-/// any
-/// row may hold an array of arrays in a column whose field is a list of single values; the inner arrays have no form there.
+/// any row may hold an array of arrays in a column whose field is a list of single values; the inner arrays have no form there.
 /// </summary>
 /// <param name="item">Writes the items.</param>
 public sealed class ArrayWriter(ValueWriter item) : ValueWriter

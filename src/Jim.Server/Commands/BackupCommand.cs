@@ -8,8 +8,7 @@ namespace Jim.Server.Commands;
 
 /// <summary>
 /// <c>backup DIR</c>: writes a backup beside earlier ones. Exit code 0: whole; 1: made, and the bytes of the files that it names could not
-/// be
-/// had; 2: none was made.
+/// be had; 2: none was made.
 /// </summary>
 public static class BackupCommand
 {

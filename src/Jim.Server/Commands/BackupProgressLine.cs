@@ -6,8 +6,7 @@ namespace Jim.Server.Commands;
 
 /// <summary>
 /// Shows how far a backup or restore is: on a terminal a bar with rate and time left, else a line every ten seconds, and none for what
-/// takes
-/// less. May be told by several threads.
+/// takes less. May be told by several threads.
 /// </summary>
 public sealed class BackupProgressLine(TimeProvider timeProvider, Action<string> say)
 {

@@ -5,8 +5,7 @@ namespace Jim.Server.Commands;
 
 /// <summary>
 /// <c>healthy</c>: asks the Jim that runs on this machine with these settings whether it is ready. For the health check of its container,
-/// which has
-/// neither a shell nor curl.
+/// which has neither a shell nor curl.
 /// </summary>
 public static class HealthyCommand
 {

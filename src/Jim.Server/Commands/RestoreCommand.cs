@@ -7,8 +7,7 @@ namespace Jim.Server.Commands;
 
 /// <summary>
 /// <c>restore DIR</c>: restores a backup into an empty database and an empty store, and migrates what an older Jim had made. Exit code 0:
-/// all
-/// of it is there; 1: all but the files that were missing in the backup; 2: nothing was restored.
+/// all of it is there; 1: all but the files that were missing in the backup; 2: nothing was restored.
 /// </summary>
 public static class RestoreCommand
 {

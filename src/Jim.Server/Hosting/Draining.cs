@@ -3,12 +3,11 @@ using Jim.Server.Settings;
 namespace Jim.Server.Hosting;
 
 /// <summary>
-/// The end of a gateway behind a proxy. From the moment it is told to stop until <c>JIM_DRAIN_SECONDS</c> later it still answers
-/// requests, each with
-/// <c>Connection: close</c>, so that the proxy drops its connections one by one after an answer. Without this the server closes
-/// connections that
-/// wait for a next request, and a proxy that sends one at that moment can neither tell whether it was taken nor send a mutation again.
-/// <c>/health/ready</c> answers 503 meanwhile, sockets are closed at once, and new ones are refused so that they go to another gateway.
+/// The end of a gateway behind a proxy. From the moment it is told to stop until <c>JIM_DRAIN_SECONDS</c> later it still answers requests,
+/// each with <c>Connection: close</c>, so that the proxy drops its connections one by one after an answer. Without this the server closes
+/// connections that wait for a next request, and a proxy that sends one at that moment can neither tell whether it was taken nor send a
+/// mutation again. <c>/health/ready</c> answers 503 meanwhile, sockets are closed at once, and new ones are refused so that they go to
+/// another gateway.
 /// </summary>
 public sealed class Draining(JimSettings settings, TimeProvider timeProvider) : IHostedLifecycleService
 {

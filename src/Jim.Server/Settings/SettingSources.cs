@@ -4,8 +4,7 @@ namespace Jim.Server.Settings;
 
 /// <summary>
 /// Where the value of a setting comes from: the environment or, where it is not set there or empty, the <c>.env</c> file. A secret may
-/// stand in a
-/// file of its own instead, which <c>NAME_FILE</c> names, as containers mount secrets (<c>/run/secrets/database_url</c>).
+/// stand in a file of its own instead, which <c>NAME_FILE</c> names, as containers mount secrets (<c>/run/secrets/database_url</c>).
 /// </summary>
 /// <param name="environment">The variables that are set, by name.</param>
 /// <param name="envFile">What the <c>.env</c> file sets, by name.</param>
@@ -16,8 +15,7 @@ public sealed class SettingSources(IReadOnlyDictionary<string, string> environme
 
     /// <summary>
     /// The value, which is never empty; null: not set. Throws <see cref="SettingsException"/> where both the value and its file are set,
-    /// and
-    /// where the file cannot be read, is empty or is no text of one line.
+    /// and where the file cannot be read, is empty or is no text of one line.
     /// </summary>
     public string? Find(Setting setting) => Find(environment, setting) ?? Find(envFile, setting);
 

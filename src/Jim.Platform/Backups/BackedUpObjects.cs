@@ -1,6 +1,5 @@
-using System.Buffers;
-using System.Security.Cryptography;
 using Jim.Platform.Files;
+using Jim.Platform.Files.Stores;
 
 namespace Jim.Platform.Backups;
 
@@ -10,7 +9,6 @@ namespace Jim.Platform.Backups;
 /// </summary>
 internal sealed class BackedUpObjects(string root)
 {
-    private const int BufferSize = 128 * 1024;
     private readonly string _temporary = Path.Combine(root, ".tmp");
 
     /// <summary>Where the object is or would be.</summary>
@@ -77,25 +75,15 @@ internal sealed class BackedUpObjects(string root)
     private static async Task<string?> CopyAsync(
         Stream content, FileStream file, long size, Action<long> onRead, CancellationToken cancellationToken)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-        try
+        var copied = 0L;
+        var hash = await ContentHash.ComputeAsync(async buffer =>
         {
-            var copied = 0L;
-            int read;
-            while (copied <= size && (read = await content.ReadAsync(buffer, cancellationToken)) > 0)
-            {
-                await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
-                hash.AppendData(buffer, 0, read);
-                copied += read;
-                onRead(read);
-            }
-
-            return copied == size ? Convert.ToHexStringLower(hash.GetHashAndReset()) : null;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+            var read = copied > size ? 0 : await content.ReadAsync(buffer, cancellationToken);
+            await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+            copied += read;
+            onRead(read);
+            return read;
+        });
+        return copied == size ? Convert.ToHexStringLower(hash) : null;
     }
 }

@@ -120,7 +120,7 @@ internal sealed partial class BackupFolder : IDisposable
     {
         var list = System.IO.Path.Combine(Path, backup, VersionsName);
         var told = ReadManifest(backup)?.Versions.List;
-        if (told is null || PrivateFile.FindFault(list, told.Size, told.Sha256, _ => { }, cancellationToken) is not null)
+        if (told is null || await PrivateFile.FindFaultAsync(list, told.Size, told.Sha256, _ => { }, cancellationToken) is not null)
         {
             throw new BackupException(
                 $"Nothing old was removed, because {PathOf(backup)} is damaged: its list of objects cannot be read. "

@@ -52,9 +52,10 @@ public static class BackupVerifier
         var progress = new StepProgress("verifying", bytes, report);
         foreach (var file in (BackupFile[])[manifest.Dump, manifest.Versions.List, .. manifest.Keys])
         {
-            if (PrivateFile.FindFault(Path.Combine(path, file.Name), file.Size, file.Sha256, progress.Add, cancellationToken) is { } fault)
+            var name = Path.Combine(path, file.Name);
+            if (await PrivateFile.FindFaultAsync(name, file.Size, file.Sha256, progress.Add, cancellationToken) is { } fault)
             {
-                faults.Add($"{Path.Combine(path, file.Name)}: {fault}");
+                faults.Add($"{name}: {fault}");
             }
         }
 
@@ -63,14 +64,13 @@ public static class BackupVerifier
             await Parallel.ForEachAsync(
                 BackedUpVersion.ReadAllAsync(Path.Combine(path, BackupFolder.VersionsName), cancellationToken),
                 new ParallelOptions { MaxDegreeOfParallelism = FilesAtOnce, CancellationToken = cancellationToken },
-                (version, stop) =>
+                async (version, stop) =>
                 {
-                    if (version.Missing is null && FindFault(folder.Objects, version, proven, progress, stop) is { Length: > 0 } fault)
+                    if (version.Missing is null
+                        && await FindFaultAsync(folder.Objects, version, proven, progress, stop) is { Length: > 0 } fault)
                     {
                         faults.Add($"{folder.Objects.PathOf(version.Sha256)}: {fault}; it is {version.Title}");
                     }
-
-                    return ValueTask.CompletedTask;
                 });
         }
         catch (Exception e) when (e is JsonException or IOException)
@@ -81,7 +81,7 @@ public static class BackupVerifier
         return [.. faults.Order(StringComparer.Ordinal)];
     }
 
-    private static string FindFault(
+    private static async ValueTask<string> FindFaultAsync(
         BackedUpObjects objects, BackedUpVersion version, ConcurrentDictionary<string, string> proven, StepProgress progress,
         CancellationToken cancellationToken)
     {
@@ -93,7 +93,7 @@ public static class BackupVerifier
 
         var path = objects.PathOf(version.Sha256);
         return proven[version.Sha256] =
-            PrivateFile.FindFault(path, version.Size, version.Sha256, progress.Add, cancellationToken) ?? string.Empty;
+            await PrivateFile.FindFaultAsync(path, version.Size, version.Sha256, progress.Add, cancellationToken) ?? string.Empty;
     }
 }
 

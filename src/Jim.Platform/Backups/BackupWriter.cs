@@ -62,13 +62,13 @@ public static class BackupWriter
                 places, snapshot, Path.Combine(unfinished, BackupFolder.DumpName), report, cancellationToken);
         }
 
-        var dump = PrivateFile.Describe(unfinished, BackupFolder.DumpName, cancellationToken);
+        var dump = await PrivateFile.DescribeAsync(unfinished, BackupFolder.DumpName, cancellationToken);
         var progress = new StepProgress("copying files", bytes, report);
         var (versions, missing) = await CopyAsync(folder, unfinished, listed, places, progress, cancellationToken);
         File.Delete(listed);
         var manifest = new BackupManifest(
             BackupManifest.CurrentFormat, places.Version, takenAt, database, migrations, places.Settings, dump, versions,
-            CopyKeys(unfinished, places, cancellationToken));
+            await CopyKeysAsync(unfinished, places, cancellationToken));
         return new BackupOutcome(folder.PathOf(folder.Finish(unfinished, manifest)), manifest, missing);
     }
 
@@ -117,11 +117,12 @@ public static class BackupWriter
                 });
         }
 
-        var file = PrivateFile.Describe(unfinished, BackupFolder.VersionsName, cancellationToken);
+        var file = await PrivateFile.DescribeAsync(unfinished, BackupFolder.VersionsName, cancellationToken);
         return (new BackupVersions(file, count, missing.Count, bytes), missing.ToImmutable());
     }
 
-    private static ImmutableArray<BackupFile> CopyKeys(string unfinished, BackupPlaces places, CancellationToken cancellationToken)
+    private static async Task<ImmutableArray<BackupFile>> CopyKeysAsync(
+        string unfinished, BackupPlaces places, CancellationToken cancellationToken)
     {
         var keys = ImmutableArray.CreateBuilder<BackupFile>();
         foreach (var name in places.KeyFiles.Where(name => File.Exists(Path.Combine(places.Data, name))))
@@ -129,7 +130,7 @@ public static class BackupWriter
             var copy = Path.Combine(unfinished, "keys", name);
             PrivateFile.MakeFolder(Path.GetDirectoryName(copy)!);
             PrivateFile.Write(copy, File.ReadAllBytes(Path.Combine(places.Data, name)));
-            keys.Add(PrivateFile.Describe(unfinished, $"keys/{name}", cancellationToken));
+            keys.Add(await PrivateFile.DescribeAsync(unfinished, $"keys/{name}", cancellationToken));
         }
 
         return keys.ToImmutable();

@@ -41,10 +41,7 @@ internal static class DatabaseDump
         }
         finally
         {
-            if (!process.HasExited)
-            {
-                process.Kill(entireProcessTree: true);
-            }
+            PostgresPrograms.Stop(process);
         }
 
         if (process.ExitCode != 0)

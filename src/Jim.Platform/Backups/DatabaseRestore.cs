@@ -46,8 +46,8 @@ internal static class DatabaseRestore
             }
             finally
             {
-                Stop(reading);
-                Stop(running);
+                PostgresPrograms.Stop(reading);
+                PostgresPrograms.Stop(running);
             }
         }
         finally
@@ -134,13 +134,5 @@ internal static class DatabaseRestore
         start.RedirectStandardOutput = isReader;
         start.RedirectStandardInput = !isReader;
         return Process.Start(start)!;
-    }
-
-    private static void Stop(Process process)
-    {
-        if (!process.HasExited)
-        {
-            process.Kill(entireProcessTree: true);
-        }
     }
 }

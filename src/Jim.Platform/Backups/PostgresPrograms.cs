@@ -72,6 +72,15 @@ internal static partial class PostgresPrograms
         return start;
     }
 
+    /// <summary>Kills the program, unless it has ended.</summary>
+    public static void Stop(Process process)
+    {
+        if (!process.HasExited)
+        {
+            process.Kill(entireProcessTree: true);
+        }
+    }
+
     private static IEnumerable<string> ListFolders(string searched)
     {
         foreach (var folder in searched.Split(Path.PathSeparator))

@@ -1,14 +1,11 @@
-using System.Buffers;
-using System.Security.Cryptography;
 using Jim.Platform.Files;
+using Jim.Platform.Files.Stores;
 
 namespace Jim.Platform.Backups;
 
 /// <summary>Files and folders that only their owner may read (0600, 0700), since a backup holds all that the database holds.</summary>
 internal static class PrivateFile
 {
-    private const int BufferSize = 128 * 1024;
-
     /// <summary>Makes the folder and those above it that are missing.</summary>
     public static void MakeFolder(string path)
     {
@@ -58,33 +55,23 @@ internal static class PrivateFile
 
     /// <summary>The SHA-256 (lower case hex) and length of what is in the file.</summary>
     /// <param name="onRead">Told the bytes of each piece.</param>
-    public static (string Sha256, long Size) Measure(string path, Action<long> onRead, CancellationToken cancellationToken)
+    public static async ValueTask<(string Sha256, long Size)> MeasureAsync(
+        string path, Action<long> onRead, CancellationToken cancellationToken)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        using var file = File.OpenHandle(path, options: FileOptions.SequentialScan);
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-        try
-        {
-            var size = 0L;
-            int read;
-            while ((read = RandomAccess.Read(file, buffer, size)) > 0)
+        var size = 0L;
+        var hash = await ContentHash.ComputeAsync(
+            path,
+            read =>
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                hash.AppendData(buffer, 0, read);
                 size += read;
                 onRead(read);
-            }
-
-            return (Convert.ToHexStringLower(hash.GetHashAndReset()), size);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+            },
+            cancellationToken);
+        return (Convert.ToHexStringLower(hash), size);
     }
 
     /// <summary>The file as the manifest tells of it, once its bytes are on the disk.</summary>
-    public static BackupFile Describe(string folder, string name, CancellationToken cancellationToken)
+    public static async ValueTask<BackupFile> DescribeAsync(string folder, string name, CancellationToken cancellationToken)
     {
         var path = Path.Combine(folder, name);
         using (var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite))
@@ -92,16 +79,17 @@ internal static class PrivateFile
             RandomAccess.FlushToDisk(file);
         }
 
-        var (sha256, size) = Measure(path, _ => { }, cancellationToken);
+        var (sha256, size) = await MeasureAsync(path, _ => { }, cancellationToken);
         return new BackupFile(name, size, sha256);
     }
 
     /// <summary>What is wrong with a file that should have these bytes; null: nothing.</summary>
-    public static string? FindFault(string path, long size, string sha256, Action<long> onRead, CancellationToken cancellationToken)
+    public static async ValueTask<string?> FindFaultAsync(
+        string path, long size, string sha256, Action<long> onRead, CancellationToken cancellationToken)
     {
         try
         {
-            var found = Measure(path, onRead, cancellationToken);
+            var found = await MeasureAsync(path, onRead, cancellationToken);
             return found.Size != size ? $"it has {found.Size} bytes, and should have {size}"
                 : found.Sha256 != sha256 ? "its bytes do not have the SHA-256 that was noted"
                 : null;

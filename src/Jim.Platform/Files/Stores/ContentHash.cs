@@ -31,4 +31,20 @@ internal static class ContentHash
             ArrayPool<byte>.Shared.Return(buffer);
         }
     }
+
+    /// <summary>The same of what is on the disk.</summary>
+    /// <param name="onRead">Told the bytes of each piece.</param>
+    public static async ValueTask<byte[]> ComputeAsync(string path, Action<long> onRead, CancellationToken cancellationToken)
+    {
+        using var file = File.OpenHandle(path, options: FileOptions.SequentialScan);
+        var at = 0L;
+        return await ComputeAsync(buffer =>
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var read = RandomAccess.Read(file, buffer, at);
+            at += read;
+            onRead(read);
+            return ValueTask.FromResult(read);
+        });
+    }
 }

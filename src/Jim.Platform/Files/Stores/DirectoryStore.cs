@@ -146,18 +146,8 @@ public sealed class DirectoryStore : IObjectStore
     }
 
     /// <summary>SHA-256 of what is on the disk: only bytes that were read back count as a copy.</summary>
-    private static async ValueTask<byte[]> HashAsync(string path, CancellationToken cancellationToken)
-    {
-        using var file = File.OpenHandle(path, options: FileOptions.SequentialScan);
-        var at = 0L;
-        return await ContentHash.ComputeAsync(buffer =>
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var read = RandomAccess.Read(file, buffer, at);
-            at += read;
-            return ValueTask.FromResult(read);
-        });
-    }
+    private static ValueTask<byte[]> HashAsync(string path, CancellationToken cancellationToken) =>
+        ContentHash.ComputeAsync(path, _ => { }, cancellationToken);
 
     private static ObjectStoreException Classify(Exception e) => e switch
     {

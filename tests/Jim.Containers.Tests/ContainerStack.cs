@@ -12,6 +12,7 @@ public sealed class ContainerStack : IAsyncLifetime
 {
     public const string Name = "the stack in containers";
 
+    private static readonly TimeSpan within = TimeSpan.FromMinutes(15); // the images are made the first time
     private static readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(60) };
     private readonly Dictionary<string, string> _environment = [];
     private Process? _engine;
@@ -24,7 +25,7 @@ public sealed class ContainerStack : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var why = await Shell.OutputAsync("tests/containers/stack.sh", ["why"]);
+        var why = await ShellCommand.OutputAsync("tests/containers/stack.sh", ["why"]);
         if (why.Trim() is { Length: > 0 } reason)
         {
             TestServices.Refuse(reason);
@@ -34,8 +35,8 @@ public sealed class ContainerStack : IAsyncLifetime
         _environment["JIM_PORT"] = Address.Port.ToString(CultureInfo.InvariantCulture);
         _environment["JIM_PUBLIC_URL"] = Address.AbsoluteUri.TrimEnd('/');
         _environment["OIDC_ISSUER"] = Issuer;
-        await Shell.OutputAsync("tests/containers/stack.sh", ["images"]);
-        _engine = Shell.Start("tests/containers/stack.sh", ["serve"]);
+        await ShellCommand.OutputAsync("tests/containers/stack.sh", ["images"], within: within);
+        _engine = ShellCommand.Start("tests/containers/stack.sh", ["serve"], hasInput: true);
         Assert.Equal("ready", await _engine.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
         await UpAsync();
     }
@@ -64,14 +65,14 @@ public sealed class ContainerStack : IAsyncLifetime
 
     /// <summary>docker-compose with these arguments; its standard output.</summary>
     public Task<string> ComposeAsync(params string[] arguments) =>
-        Shell.OutputAsync("tests/containers/stack.sh", ["compose", .. arguments], _environment);
+        ShellCommand.OutputAsync("tests/containers/stack.sh", ["compose", .. arguments], _environment, within);
 
     /// <summary>Replaces the containers of Jim, as <c>./jim update</c> does.</summary>
-    public Task<string> UpdateAsync() => Shell.OutputAsync("tests/containers/stack.sh", ["update"], _environment);
+    public Task<string> UpdateAsync() => ShellCommand.OutputAsync("tests/containers/stack.sh", ["update"], _environment, within);
 
     /// <summary>The engine's own command, with its standard output.</summary>
     public Task<string> EngineAsync(params string[] arguments) =>
-        Shell.OutputAsync("tests/containers/stack.sh", ["engine", .. arguments], _environment);
+        ShellCommand.OutputAsync("tests/containers/stack.sh", ["engine", .. arguments], _environment, within);
 
     /// <summary>The ids of the containers of a service that run.</summary>
     public async Task<string[]> ContainersAsync(string service) =>

@@ -12,7 +12,7 @@ public sealed class ImageTests(ContainerStack stack)
     public async Task Says_what_it_is()
     {
         var labels = (await InspectAsync())["Config"]!["Labels"]!;
-        var version = (await Shell.OutputAsync("./jim", ["--version"])).Trim();
+        var version = (await ShellCommand.OutputAsync("./jim", ["--version"])).Trim();
 
         Assert.Equal("jim", (string?)labels["org.opencontainers.image.title"]);
         Assert.Equal("MIT", (string?)labels["org.opencontainers.image.licenses"]);
@@ -67,7 +67,7 @@ public sealed class ImageTests(ContainerStack stack)
     private async Task<JsonNode> InspectAsync() =>
         JsonNode.Parse(await stack.EngineAsync("image", "inspect", await NameAsync()))!.AsArray()[0]!;
 
-    private static async Task<string> NameAsync() => $"jim:{(await Shell.OutputAsync("./jim", ["--version"])).Trim()}";
+    private static async Task<string> NameAsync() => $"jim:{(await ShellCommand.OutputAsync("./jim", ["--version"])).Trim()}";
 
     /// <summary>The paths of the image's files, without a slash before them.</summary>
     private async Task<HashSet<string>> FilesAsync()
@@ -77,7 +77,7 @@ public sealed class ImageTests(ContainerStack stack)
         try
         {
             await stack.EngineAsync("export", "--output", file, container);
-            var list = await Shell.OutputAsync("tar", ["-tf", file]);
+            var list = await ShellCommand.OutputAsync("tar", ["-tf", file]);
             return [.. list.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(path => path.TrimStart('.', '/'))];
         }
         finally

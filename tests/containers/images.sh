@@ -36,14 +36,17 @@ tree_image() {
   rm -rf "$tree"
 }
 
-# stand_in NAME SCRIPT CONFIGURATION…: the tree with an entry point of stand-ins/ and what `buildah config` is given.
+# stand_in NAME KIND CONFIGURATION…: the tree with what prepare_KIND adds, stand-ins/KIND.sh as its entry point where there is one, and what
+# `buildah config` is given.
 stand_in() {
-  local name=$1 script=$2 container
+  local name=$1 kind=$2 container
   shift 2
   have_image "$name" && return
   container=$(buildah from --pull-never localhost/jim-tree:$release)
-  buildah copy --quiet --chmod 755 "$container" "$here/stand-ins/$script" /usr/local/bin/docker-entrypoint.sh >/dev/null
-  prepare_"${script%.sh}" "$container"
+  if [[ -f $here/stand-ins/$kind.sh ]]; then
+    buildah copy --quiet --chmod 755 "$container" "$here/stand-ins/$kind.sh" /usr/local/bin/docker-entrypoint.sh >/dev/null
+  fi
+  prepare_"$kind" "$container"
   buildah config "$@" "$container"
   commit "$container" "$name"
 }
@@ -71,14 +74,14 @@ prepare_garage() {
 service_images() {
   services=${XDG_CACHE_HOME:-$HOME/.cache}/jim/services
   "$shared/services/unpack" "$services" >/dev/null
-  stand_in docker.io/library/postgres:15 postgres.sh --entrypoint '["docker-entrypoint.sh"]' --cmd postgres --stop-signal SIGINT \
+  stand_in docker.io/library/postgres:15 postgres --entrypoint '["docker-entrypoint.sh"]' --cmd postgres --stop-signal SIGINT \
     --env PATH=/usr/local/bin:/usr/lib/postgresql/15/bin:/usr/bin:/bin --env PGDATA=/var/lib/postgresql/data --volume /var/lib/postgresql/data
-  stand_in docker.io/library/redis:7.2 redis.sh --entrypoint '["docker-entrypoint.sh"]' --cmd redis-server
-  stand_in docker.io/library/rabbitmq:3.10 rabbitmq.sh --entrypoint '["docker-entrypoint.sh"]' --cmd rabbitmq-server --volume /var/lib/rabbitmq \
+  stand_in docker.io/library/redis:7.2 redis --cmd redis-server
+  stand_in docker.io/library/rabbitmq:3.10 rabbitmq --entrypoint '["docker-entrypoint.sh"]' --cmd rabbitmq-server --volume /var/lib/rabbitmq \
     --env PATH=/usr/local/bin:/usr/lib/rabbitmq/bin:/usr/bin:/bin --env HOME=/var/lib/rabbitmq
-  stand_in docker.io/library/nginx:1.28 nginx.sh --entrypoint '["docker-entrypoint.sh"]' --cmd nginx --stop-signal SIGQUIT
-  stand_in quay.io/keycloak/keycloak:26.5.0 keycloak.sh --entrypoint '["/opt/keycloak/bin/kc.sh"]' --user 1000
-  stand_in docker.io/dxflrs/garage:v2.3.0 garage.sh --entrypoint '["docker-entrypoint.sh"]' --volume /var/lib/garage
+  stand_in docker.io/library/nginx:1.28 nginx --entrypoint '["docker-entrypoint.sh"]' --cmd nginx --stop-signal SIGQUIT
+  stand_in quay.io/keycloak/keycloak:26.5.0 keycloak --entrypoint '["/opt/keycloak/bin/kc.sh"]' --user 1000
+  stand_in docker.io/dxflrs/garage:v2.3.0 garage --entrypoint '["docker-entrypoint.sh"]' --volume /var/lib/garage
 }
 
 # The images that deploy/Dockerfile builds from.
@@ -110,11 +113,10 @@ chiselled_image() {
   ln -s usr/lib64 "$root_of_image/lib64"
   (
     cd "$tree"
-    cp -aL --parents lib64/ld-linux-x86-64.so.2 "$root_of_image/usr/.." 2>/dev/null || true
     for library in ld-linux-x86-64.so.2 libc.so.6 libm.so.6 libdl.so.2 libpthread.so.0 librt.so.1 libresolv.so.2 libgcc_s.so.1 libstdc++.so.6 libssl.so.3 \
       libcrypto.so.3 libz.so.1 libnss_dns.so.2 libnss_files.so.2 libgssapi_krb5.so.2 libkrb5.so.3 libk5crypto.so.3 libcom_err.so.2 libkrb5support.so.0 \
       libkeyutils.so.1; do
-      cp -L "usr/lib/x86_64-linux-gnu/$library" "$root_of_image/usr/lib/x86_64-linux-gnu/" 2>/dev/null || cp -L "lib/x86_64-linux-gnu/$library" "$root_of_image/usr/lib/x86_64-linux-gnu/"
+      cp -L "lib/x86_64-linux-gnu/$library" "$root_of_image/usr/lib/x86_64-linux-gnu/" # on Debian 12, lib is usr/lib
     done
     cp -L lib64/ld-linux-x86-64.so.2 "$root_of_image/usr/lib64/"
     cp -aL etc/ssl/certs "$root_of_image/etc/ssl/"

@@ -1,16 +1,28 @@
 using System.Diagnostics;
 
-namespace Jim.House.Tests.Deploy;
+namespace Jim.Testing;
 
 /// <summary>Runs a program in the root of the repository to its end, within a deadline.</summary>
-internal static class ShellCommand
+public static class ShellCommand
 {
+    private static readonly TimeSpan WithinDefault = TimeSpan.FromSeconds(120);
+
+    /// <summary>Its standard output. Fails the test, with what it wrote, where it ends with another code than 0.</summary>
+    public static async Task<string> OutputAsync(
+        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, TimeSpan? within = null)
+    {
+        var (exit, output, errors) = await RunAsync(program, arguments, environment, within);
+        return exit == 0
+            ? output
+            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {exit}\n{output}\n{errors}");
+    }
+
     /// <summary>Exit code, standard output, standard error. A program that is not installed skips the test (or fails it in CI).</summary>
     public static async Task<(int Exit, string Output, string Errors)> RunAsync(
-        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, TimeSpan? within = null)
     {
         using var process = Start(program, arguments, environment);
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(120));
+        using var deadline = new CancellationTokenSource(within ?? WithinDefault);
         var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
         var errors = process.StandardError.ReadToEndAsync(deadline.Token);
         try
@@ -27,7 +39,9 @@ internal static class ShellCommand
         }
     }
 
-    public static Process Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    /// <summary>Starts it with its output redirected, and its input ended or, with <paramref name="hasInput"/>, left open.</summary>
+    public static Process Start(
+        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, bool hasInput = false)
     {
         var start = new ProcessStartInfo(Installed(program), arguments)
         {
@@ -42,7 +56,11 @@ internal static class ShellCommand
         }
 
         var process = Process.Start(start)!;
-        process.StandardInput.Close();
+        if (!hasInput)
+        {
+            process.StandardInput.Close();
+        }
+
         return process;
     }
 

@@ -1,3 +1,0 @@
-#!/bin/sh
-# Stands in for the entry point of the image redis.
-exec "$@"

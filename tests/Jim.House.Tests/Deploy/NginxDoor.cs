@@ -30,7 +30,16 @@ internal sealed class NginxDoor : IAsyncDisposable
     public int TlsPort { get; private set; }
 
     /// <summary>The certificate, PEM.</summary>
-    public string CertificateFile => Path.Combine(_folder, "certificate");
+    public string CertificateFile => Path.Combine(Secrets, "tls_certificate");
+
+    /// <summary>The folder of the stack's secrets.</summary>
+    public string Secrets => Directory.CreateDirectory(Path.Combine(_folder, "secrets")).FullName;
+
+    /// <summary>The folder that an ACME client writes its answers into.</summary>
+    public string Acme => Path.Combine(_folder, "acme");
+
+    /// <summary>nginx's first process, which signals are for.</summary>
+    public int ProcessId => _nginx!.Id;
 
     /// <summary>Serves until disposed. <paramref name="map"/> lays out the gateway's paths.</summary>
     public static async Task<NginxDoor> OpenAsync(Action<WebApplication> map)
@@ -45,6 +54,19 @@ internal sealed class NginxDoor : IAsyncDisposable
         var door = new NginxDoor(gateway);
         await door.StartAsync();
         return door;
+    }
+
+    /// <summary>A certificate of <c>localhost</c>, and its key.</summary>
+    public static void WriteCertificate(string certificateFile, string keyFile)
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("localhost");
+        request.CertificateExtensions.Add(names.Build());
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(1));
+        File.WriteAllText(certificateFile, certificate.ExportCertificatePem());
+        File.WriteAllText(keyFile, key.ExportPkcs8PrivateKeyPem());
     }
 
     /// <summary>Checks the file as <c>nginx -t</c> does.</summary>
@@ -115,21 +137,19 @@ internal sealed class NginxDoor : IAsyncDisposable
     /// <summary>Debian's nginx 1.22 takes HTTP/2 in the line <c>listen</c> only.</summary>
     private void WriteTls()
     {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName("localhost");
-        request.CertificateExtensions.Add(names.Build());
-        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(1));
-        File.WriteAllText(CertificateFile, certificate.ExportCertificatePem());
-        File.WriteAllText(Path.Combine(_folder, "key"), key.ExportPkcs8PrivateKeyPem());
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(_folder, (UnixFileMode)0b111_101_101); // where this is root, nginx serves files as another user
+        }
+
+        WriteCertificate(CertificateFile, Path.Combine(Secrets, "tls_key"));
         Directory.CreateDirectory(Path.Combine(_folder, "server.d"));
         var port = TlsPort.ToString(CultureInfo.InvariantCulture);
         var text = Repository.Read("deploy/nginx/tls.conf")
             .Replace("listen 8443 ssl;", $"listen 127.0.0.1:{port} ssl http2;", StringComparison.Ordinal)
             .Replace("http2 on;", null, StringComparison.Ordinal)
-            .Replace("/run/secrets/tls_certificate", CertificateFile, StringComparison.Ordinal)
-            .Replace("/run/secrets/tls_key", Path.Combine(_folder, "key"), StringComparison.Ordinal);
+            .Replace("/run/secrets/", $"{Secrets}/", StringComparison.Ordinal)
+            .Replace("/var/lib/acme", Acme, StringComparison.Ordinal);
         File.WriteAllText(Path.Combine(_folder, "server.d", "tls.conf"), text);
     }
 }

@@ -47,6 +47,49 @@ public sealed class NginxTests
     }
 
     [Fact]
+    public async Task What_an_ACME_client_writes_is_served_by_HTTP_and_not_asked_of_the_gateway()
+    {
+        await using var door = await NginxDoor.OpenAsync(app => app.Map("/{**path}", Echo));
+        using var client = Client(door);
+        var folder = Directory.CreateDirectory(Path.Combine(door.Acme, ".well-known", "acme-challenge")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "token"), "token.thumbprint", deadline);
+
+        Assert.Equal("token.thumbprint", await client.GetStringAsync(".well-known/acme-challenge/token", deadline));
+        using var missing = await client.GetAsync(".well-known/acme-challenge/other", deadline);
+        Assert.Equal(404, (int)missing.StatusCode);
+    }
+
+    /// <summary>As certbot calls it. The files stay the same ones, because a container has mounted them, and not their folder.</summary>
+    [Fact]
+    public async Task A_renewed_certificate_is_served_while_a_socket_stays_open()
+    {
+        await using var door = await NginxDoor.OpenAsync(app => app.Map("/graphql", Answer));
+        using var socket = new ClientWebSocket();
+        socket.Options.AddSubProtocol("graphql-transport-ws");
+        await socket.ConnectAsync(new Uri($"ws://127.0.0.1:{door.Port}/graphql"), deadline);
+        using var mounted = File.OpenRead(door.CertificateFile);
+        var renewed = Directory.CreateDirectory(Path.Combine(door.Acme, "live")).FullName;
+        var certificate = Path.Combine(renewed, "fullchain.pem");
+        NginxDoor.WriteCertificate(certificate, Path.Combine(renewed, "privkey.pem"));
+
+        await ShellCommand.OutputAsync(
+            "deploy/certificate.sh", [door.Secrets, "kill", "-HUP", $"{door.ProcessId}"],
+            new Dictionary<string, string> { ["RENEWED_LINEAGE"] = renewed });
+
+        await Eventually.Holds(async () =>
+        {
+            var (exit, _, _) = await ShellCommand.RunAsync(
+                "curl", ["-sS", "--cacert", certificate, $"https://localhost:{door.TlsPort}/graphql"]);
+            return exit == 0;
+        });
+        using var read = new StreamReader(mounted);
+        Assert.Equal(await File.ReadAllTextAsync(certificate, deadline), await read.ReadToEndAsync(deadline));
+        await socket.SendAsync("ping"u8.ToArray(), WebSocketMessageType.Text, true, deadline);
+        var received = await socket.ReceiveAsync(new byte[64], deadline);
+        Assert.Equal(4, received.Count);
+    }
+
+    [Fact]
     public async Task A_WebSocket_is_passed_on_in_both_directions()
     {
         await using var door = await NginxDoor.OpenAsync(app => app.Map("/graphql", EchoSocketAsync));
@@ -134,6 +177,9 @@ public sealed class NginxTests
         Assert.Equal("bytes=2-4", await answer.Content.ReadAsStringAsync(deadline));
         Assert.Equal(range, answer.Content.Headers.ContentRange!.ToString());
     }
+
+    private static Task Answer(HttpContext context) =>
+        context.WebSockets.IsWebSocketRequest ? EchoSocketAsync(context) : Echo(context);
 
     private static HttpClient Client(NginxDoor door) => new() { BaseAddress = new Uri($"http://127.0.0.1:{door.Port}/") };
 

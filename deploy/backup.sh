@@ -4,12 +4,26 @@
 # container then says what to do in its log.
 set -euo pipefail
 (($# == 0)) || exec /app/jim-server "$@"
+
+# A container's first process ignores a signal that it has no trap for.
+child=
+trap 'trap "" TERM INT; [[ -z $child ]] || { kill "$child" 2>/dev/null && wait "$child"; }; exit 143' TERM INT
+
+# call COMMAND…: waits for it, so that a signal ends both at once.
+call() {
+  local status=0
+  "$@" &
+  child=$!
+  wait "$child" || status=$?
+  child=
+  return "$status"
+}
+
 while :; do
   next=$(date -u -d "today $JIM_BACKUP_AT" +%s)
   ((next > $(date +%s))) || next=$(date -u -d "tomorrow $JIM_BACKUP_AT" +%s)
   echo "the next backup begins at $(date -u -d "@$next" '+%F %R') UTC"
-  sleep $((next - $(date +%s))) &
-  wait $! # so that a signal ends it at once
-  /app/jim-server backup /backups --keep "$JIM_BACKUP_KEEP" || echo "the backup ended with $?"
-  [[ $(date -u +%u) != 7 ]] || /app/jim-server backup /backups --verify || echo "a backup is not whole"
+  call sleep $((next - $(date +%s)))
+  call /app/jim-server backup /backups --keep "$JIM_BACKUP_KEEP" || echo "the backup ended with $?"
+  [[ $(date -u +%u) != 7 ]] || call /app/jim-server backup /backups --verify || echo "a backup is not whole"
 done

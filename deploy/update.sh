@@ -19,8 +19,18 @@ await_healthy() {
   done
 }
 
+# Not in the foreground: docker-compose 1.29 waits for ever where podman's container has ended before it listens to it.
+migrate() {
+  local container status
+  container=$("${compose[@]}" run --detach --no-deps migrate)
+  status=$("$engine" wait "$container")
+  "$engine" logs "$container"
+  "$engine" rm "$container" >/dev/null
+  ((status == 0)) || { say "the migration ended with $status; the old containers go on running" >&2; exit 1; }
+}
+
 say "migrate"
-"${compose[@]}" run --rm --no-deps migrate
+migrate
 for service in gateway worker keeper; do
   mapfile -t old < <(containers "$service")
   ((${#old[@]} > 0)) || continue

@@ -2,15 +2,15 @@
 
 filters=() # its arguments
 
-# The suite that builds and runs containers takes 12 minutes and, the first time, a gigabyte: it is run where it is named (`./jim test Containers`).
-named_only=Jim.Containers.Tests
+# The suite whose containers want all of the machine: it runs where it is named (`./jim test Containers`), after the others and with nothing beside it.
+alone=Jim.Containers.Tests
 
-# Prints the chosen suites in the order to run them: the long ones first, so that short ones run beside them and none is left to run alone.
+# Prints the chosen suites in the order to run them: the long ones first, so that short ones run beside them; then what runs alone.
 choose_suites() {
   local name filter
-  for name in $(other_suites) Jim.Platform.Tests Jim.Server.Tests Jim.House.Tests Jim.Postgres.Tests Jim.Data.Tests Jim.GraphQL.Tests format; do
+  for name in $(other_suites) Jim.Platform.Tests Jim.Server.Tests Jim.House.Tests Jim.Postgres.Tests Jim.Data.Tests Jim.GraphQL.Tests format "$alone"; do
     if (($# == 0)); then
-      [[ $name == "$named_only" ]] || echo "$name"
+      [[ $name == "$alone" ]] || echo "$name"
       continue
     fi
     for filter; do
@@ -40,7 +40,7 @@ tests_of() {
 other_suites() {
   local file
   for file in "$root"/tests/*.Tests/*.Tests.csproj; do
-    case $file in *.House.Tests.* | *.GraphQL.Tests.* | *.Postgres.Tests.* | *.Data.Tests.* | *.Platform.Tests.* | *.Server.Tests.*) ;; *) basename "$file" .csproj ;; esac
+    case $file in *.House.Tests.* | *.GraphQL.Tests.* | *.Postgres.Tests.* | *.Data.Tests.* | *.Platform.Tests.* | *.Server.Tests.* | */"$alone".*) ;; *) basename "$file" .csproj ;; esac
   done
   for file in "$root"/tests/*/package.json; do
     if [[ -f $file ]] && grep -q '"test" *:' "$file"; then echo "npm:$(basename "$(dirname "$file")")"; fi

@@ -25,7 +25,7 @@ public sealed class ImageTests(ContainerStack stack)
     {
         var image = await InspectAsync();
         var config = image["Config"]!;
-        var health = config["Healthcheck"] ?? image["HealthCheck"]!; // podman tells it beside the rest
+        var health = config["Healthcheck"] ?? image["Healthcheck"]!; // podman tells it beside the rest
 
         Assert.DoesNotContain((string?)config["User"], (string?[])[null, "", "0", "root"]);
         Assert.Equal(["/data"], config["Volumes"]!.AsObject().Select(v => v.Key));
@@ -64,8 +64,7 @@ public sealed class ImageTests(ContainerStack stack)
         Assert.InRange(ours, 1, SizeMax);
     }
 
-    private async Task<JsonNode> InspectAsync() =>
-        JsonNode.Parse(await stack.EngineAsync("image", "inspect", await NameAsync()))!.AsArray()[0]!;
+    private async Task<JsonNode> InspectAsync() => await stack.InspectAsync("image", await NameAsync());
 
     private static async Task<string> NameAsync() => $"jim:{(await ShellCommand.OutputAsync("./jim", ["--version"])).Trim()}";
 

@@ -46,7 +46,8 @@ public sealed class StackTests(ContainerStack stack)
     {
         foreach (var service in (string[])["nginx", "gateway", "worker", "keeper", "postgres", "redis", "rabbitmq", "minio", "keycloak"])
         {
-            await Eventually.Holds(async () => await HealthAsync(service) == "healthy", TimeSpan.FromSeconds(60), service);
+            var container = (await stack.ContainersAsync(service))[0];
+            await Eventually.Holds(async () => await stack.HealthAsync(container) == "healthy", TimeSpan.FromSeconds(60), service);
         }
 
         foreach (var service in (string[])["migrate", "seed", "bucket"])
@@ -59,7 +60,7 @@ public sealed class StackTests(ContainerStack stack)
     [Fact]
     public async Task Containers_can_write_nowhere_but_in_their_volume()
     {
-        var container = JsonNode.Parse(await stack.EngineAsync("inspect", (await stack.ContainersAsync("gateway"))[0]))!.AsArray()[0]!;
+        var container = await stack.InspectAsync((await stack.ContainersAsync("gateway"))[0]);
 
         Assert.True((bool)container["HostConfig"]!["ReadonlyRootfs"]!);
         Assert.Equal(1L << 30, (long)container["HostConfig"]!["Memory"]!);
@@ -92,9 +93,6 @@ public sealed class StackTests(ContainerStack stack)
         Assert.Equal(100_000, (await content.Content.ReadAsByteArrayAsync()).Length);
         await new Story(stack).TellAsync();
     }
-
-    private async Task<string> HealthAsync(string service) =>
-        (await stack.EngineAsync("inspect", "--format", "{{.State.Health.Status}}", (await stack.ContainersAsync(service))[0])).Trim();
 
     private async Task<bool> CanReachAsync(string from, string host, int port)
     {

@@ -3,7 +3,7 @@
 # With a Docker engine, the official images are pulled and Jim's is built from them. Without one there is no registry to pull from here; then stand-ins of
 # the same names are made: Debian's packages in a root made by debootstrap, the .NET SDK of this machine, Node and npm from npm's registry, and Keycloak
 # and Garage from $JIM_SHARED/services. Their entry points read what the official ones document, as far as docker-compose.yml uses it. Garage takes
-# MinIO's place (garage.override.yml), because MinIO's server is in no registry.
+# MinIO's place (podman.override.yml), because MinIO's server is in no registry.
 
 release=bookworm
 packages=ca-certificates,curl,postgresql,redis-server,rabbitmq-server,nginx-light,openjdk-17-jre-headless,procps
@@ -24,12 +24,20 @@ forget_stale_images() {
 # commit CONTAINER NAME: makes the image and removes the container that it was built in.
 commit() { buildah commit --quiet --format docker --rm "$1" "$2" >/dev/null; }
 
+# The mirror of this release that apt uses here, or Debian's own.
+mirror() {
+  # shellcheck disable=SC2016
+  apt-get indextargets --no-release-info --format '$(REPO_URI) $(RELEASE)' 'Created-By: Packages' 2>/dev/null |
+    awk -v release=$release '$2 == release && $1 ~ /debian\/?$/ { print $1; found = 1; exit } END { if (!found) print "http://deb.debian.org/debian" }'
+}
+
 tree_image() {
-  local tree
+  local tree proxy=
   have_image localhost/jim-tree:$release && return
   say "making a root of Debian's packages (debootstrap)"
+  eval "$(apt-config shell proxy Acquire::http::Proxy 2>/dev/null)"
   tree=$(mktemp -d "$engine_dir/tree.XXXXXX")
-  debootstrap --variant=minbase --include="$packages" "$release" "$tree" "${JIM_TEST_MIRROR:-http://deb.debian.org/debian}" >"$engine_dir/debootstrap.log" ||
+  ${proxy:+env http_proxy="$proxy"} debootstrap --variant=minbase --include="$packages" "$release" "$tree" "$(mirror)" >"$engine_dir/debootstrap.log" ||
     { tail -5 "$engine_dir/debootstrap.log" >&2; return 1; }
   rm -rf "$tree"/var/cache/apt/archives/*.deb "$tree"/var/lib/apt/lists/* "$tree"/usr/share/{doc,locale,man} "$tree"/var/lib/postgresql/*
   tar -C "$tree" -c . | podman import --quiet - localhost/jim-tree:$release >/dev/null
@@ -61,9 +69,13 @@ prepare_rabbitmq() { buildah run "$1" -- sh -c 'chown -R rabbitmq:rabbitmq /var/
 
 prepare_nginx() { buildah run "$1" -- sh -c 'useradd --system --no-create-home --shell /usr/sbin/nologin nginx'; }
 
+# Built for the settings of docker-compose.yml by a start that ends where it finds no database: a container that builds at its start takes twice as long.
 prepare_keycloak() {
   buildah run "$1" -- sh -c 'useradd --uid 1000 --gid 0 --home-dir /opt/keycloak keycloak'
   buildah copy --quiet --chown 1000:0 "$1" "$services/keycloak-26.5.0" /opt/keycloak >/dev/null
+  buildah run --user 1000 "$1" -- mkdir -p /opt/keycloak/data
+  buildah run --user 1000 --env KC_DB=postgres --env KC_DB_URL=jdbc:postgresql://127.0.0.1:1/none --env KC_HEALTH_ENABLED=true "$1" -- \
+    timeout 300 /opt/keycloak/bin/kc.sh start-dev --import-realm >"$engine_dir/keycloak.log" 2>&1 || true
 }
 
 prepare_garage() {
@@ -80,7 +92,8 @@ service_images() {
   stand_in docker.io/library/rabbitmq:3.10 rabbitmq --entrypoint '["docker-entrypoint.sh"]' --cmd rabbitmq-server --volume /var/lib/rabbitmq \
     --env PATH=/usr/local/bin:/usr/lib/rabbitmq/bin:/usr/bin:/bin --env HOME=/var/lib/rabbitmq
   stand_in docker.io/library/nginx:1.28 nginx --entrypoint '["docker-entrypoint.sh"]' --cmd nginx --stop-signal SIGQUIT
-  stand_in quay.io/keycloak/keycloak:26.5.0 keycloak --entrypoint '["/opt/keycloak/bin/kc.sh"]' --user 1000
+  stand_in quay.io/keycloak/keycloak:26.5.0 keycloak --entrypoint '["/opt/keycloak/bin/kc.sh"]' --user 1000 \
+    --env JAVA_OPTS_APPEND=-XX:TieredStopAtLevel=1
   stand_in docker.io/dxflrs/garage:v2.3.0 garage --entrypoint '["docker-entrypoint.sh"]' --volume /var/lib/garage
 }
 
@@ -92,8 +105,10 @@ build_images() {
     container=$(buildah from --pull-never localhost/jim-tree:$release)
     buildah copy --quiet "$container" "$dotnet" /usr/share/dotnet >/dev/null
     buildah run "$container" -- ln -s /usr/share/dotnet/dotnet /usr/bin/dotnet
-    # As the official image: the version of ASP.NET, the user of the final image, no telemetry.
-    buildah config --env APP_UID=1654 --env DOTNET_CLI_TELEMETRY_OPTOUT=1 --env DOTNET_NOLOGO=1 "$container"
+    # As the official image: the user of the final image, no telemetry. Node, which this stage runs, trusts the certificates that are lent to the build. No
+    # server of the compiler, because buildah's containers in a chroot do not end what their commands leave behind.
+    buildah config --env APP_UID=1654 --env DOTNET_CLI_TELEMETRY_OPTOUT=1 --env DOTNET_NOLOGO=1 \
+      --env NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt --env MSBUILDDISABLENODEREUSE=1 --env UseSharedCompilation=false "$container"
     commit "$container" mcr.microsoft.com/dotnet/sdk:10.0
   fi
   have_image mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiselled || chiselled_image "$dotnet"
@@ -170,6 +185,6 @@ build_image() {
   mkdir -p "$HOME/.nuget/packages" "$HOME/.npm"
   buildah bud --quiet --layers --format docker --pull-never --isolation chroot --ulimit nofile=1024:1024 \
     --volume "$HOME/.nuget/packages:/root/.nuget/packages:rw" --volume "$HOME/.npm:/root/.npm:rw" \
-    --volume "/etc/ssl/certs:/etc/ssl/certs:ro" --env NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt \
+    --volume "/etc/ssl/certs:/etc/ssl/certs:ro" \
     "${arguments[@]}" "$root" >"$engine_dir/build.log" 2>&1 || { tail -30 "$engine_dir/build.log" >&2; return 1; }
 }

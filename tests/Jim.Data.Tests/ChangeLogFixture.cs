@@ -5,6 +5,14 @@ namespace Jim.Data.Tests;
 /// <summary>A database with tables of many shapes, all tracked, and a way to see what one transaction logged.</summary>
 public sealed class ChangeLogFixture : IAsyncLifetime
 {
+    /// <summary>What migrate does at its end, and a keeper when the catalog has changed: outcomes as "table outcome", with commas.</summary>
+    internal const string Track = """
+        select coalesce(string_agg(concat_ws(' ', t.tbl, t.outcome), ', '), '')
+        from jim.forget_dropped_tables(), lateral (
+          select p.tbl, jim.track_outcome(p.tbl, p.state, p.reason) from jim.tables_to_track('{public}') p) t (tbl, outcome)
+        where t.outcome is not null
+        """;
+
     private const string Tables = """
         create extension citext;
         create table notes (id int primary key, title text, price numeric, body json, stars int[]);

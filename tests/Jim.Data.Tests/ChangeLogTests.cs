@@ -102,7 +102,7 @@ public sealed class ChangeLogTests(ChangeLogFixture fixture) : IClassFixture<Cha
         Assert.Equal("T parted", await fixture.LogOfAsync("truncate parted_two"));
         Assert.Equal("I parted 9,25", await fixture.LogOfAsync(
             "create table parted_three partition of parted for values from (20) to (30)",
-            "select jim.track_schemas('{public}')",
+            ChangeLogFixture.Track,
             "insert into parted_three values (9, 25)"));
     }
 

@@ -41,6 +41,7 @@ public sealed class TestDatabase : IAsyncDisposable
         var admin = new NpgsqlConnectionStringBuilder
         {
             Host = url.Host, Port = url.Port, Username = url.UserInfo.Split(':')[0], Database = "postgres", Pooling = false,
+            CommandTimeout = 180, // to drop a database waits for a checkpoint of the whole cluster
         };
         var name = string.Create(CultureInfo.InvariantCulture, $"test_{Environment.ProcessId}_{Interlocked.Increment(ref made)}");
         await ExecuteAsync(admin.ConnectionString, $"create database {name}");

@@ -77,7 +77,7 @@ public static class Migrator
         }
 
         await ClusterRoles.AdmitGatewayAsync(connection, options.GatewayUser, report, cancellationToken);
-        foreach (var outcome in await TableTracker.TrackAsync(connection, options.Schemas, cancellationToken))
+        foreach (var outcome in await TableTracker.TrackEachAsync(connection, options.Schemas, cancellationToken))
         {
             (outcome.IsTracked ? (Action<string>)Did : report)($"{outcome.Text}: {outcome.Table}");
         }

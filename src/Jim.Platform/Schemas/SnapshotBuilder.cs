@@ -58,7 +58,7 @@ public sealed class SnapshotBuilder(NpgsqlDataSource dataSource, SnapshotOptions
             return present;
         }
 
-        var database = DatabaseSchema.Build(catalog, options.Schema);
+        var database = UncollectedBuild.Run(catalog, options.Schema);
         var cursors = new CursorTokens(secret, epoch);
         return new SchemaSnapshot((present?.Version ?? 0) + 1, fingerprint, database, policies, cursors, options.Plans, options.Caches)
         {

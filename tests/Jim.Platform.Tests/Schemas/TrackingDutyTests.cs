@@ -1,6 +1,7 @@
 using Jim.Data.Migrations;
 using Jim.Platform.Schemas;
 using Jim.Postgres.Diagnostics;
+using Npgsql;
 
 namespace Jim.Platform.Tests.Schemas;
 
@@ -41,9 +42,7 @@ public sealed class TrackingDutyTests : IAsyncLifetime
         await using (var writer = await _database.Database.DataSource.OpenConnectionAsync(Cancel))
         {
             await using var transaction = await writer.BeginTransactionAsync(Cancel);
-            await using var insert = writer.CreateCommand();
-            insert.CommandText = "insert into notes values (1)";
-            await insert.ExecuteNonQueryAsync(Cancel);
+            await RunAsync(writer, "insert into notes values (1)");
             await duty.RunAsync(isFirst: true, Cancel);
             Assert.Equal([LogEvents.TableUntracked], _log.Entries.Select(entry => entry.Id));
             await transaction.CommitAsync(Cancel);
@@ -56,6 +55,30 @@ public sealed class TrackingDutyTests : IAsyncLifetime
             return _log.Entries.Count > 1;
         });
         Assert.Equal([LogEvents.TableUntracked, LogEvents.TableTracked], _log.Entries.Select(entry => entry.Id));
+    }
+
+    /// <summary>
+    /// A round that waits for ten tables (200 ms each) lasts longer than Postgres waits before it looks for deadlocks (1 s). Did it keep the
+    /// lock of the table that it has tracked before them, the transaction that holds the ten and wants that one would fail.
+    /// </summary>
+    [Fact]
+    public async Task A_transaction_over_tables_that_a_round_tracks_does_not_end_in_a_deadlock()
+    {
+        var duty = NewDuty(_database.Database.ConnectionString);
+        await ExecuteAsync("create table a (id int primary key)");
+        var held = string.Join(", ", Enumerable.Range(10, 10).Select(n => $"held{n}"));
+        await ExecuteAsync(string.Concat(held.Split(", ").Select(name => $"create table {name} (id int primary key);")));
+        await using var team = await _database.Database.DataSource.OpenConnectionAsync(Cancel);
+        await using var transaction = await team.BeginTransactionAsync(Cancel);
+        await RunAsync(team, $"lock table {held} in share update exclusive mode");
+        var round = duty.RunAsync(isFirst: true, Cancel);
+        await Eventually.Holds(async () => await _database.ScalarAsync<long>(
+            "select count(*) from pg_stat_activity where application_name = 'jim-keeper' and wait_event_type = 'Lock'") > 0);
+
+        await RunAsync(team, "comment on table a is 'Seen.'");
+        await transaction.CommitAsync(Cancel);
+        await round;
+        Assert.Contains(_log.Entries, entry => entry.Id == LogEvents.TableTracked);
     }
 
     [Fact]
@@ -72,6 +95,12 @@ public sealed class TrackingDutyTests : IAsyncLifetime
     private TrackingDuty NewDuty(string owner) => new(
         new SnapshotBuilder(_database.Gateway, new SnapshotOptions(["public"])), new SnapshotOptions(["public"]),
         new TrackingOptions(owner), _log);
+
+    private static async Task RunAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(Cancel);
+    }
 
     private Task ExecuteAsync(string sql) => _database.Database.ExecuteAsync(sql);
 

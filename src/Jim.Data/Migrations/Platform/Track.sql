@@ -6,12 +6,11 @@ create or replace function jim.change_trigger_name(tbl regclass, op text) return
   select case op when 'replica' then 'jim_change_replica_' || tbl::oid else 'jim_change_' || op end::name
 $$;
 
--- Makes or renews one trigger of a table and its function.
-create or replace function jim.change_trigger(tbl regclass, op text, key regclass, shape text) returns void
+-- Makes or renews the function of one trigger.
+create or replace function jim.change_function(tbl regclass, op text, key regclass, shape text) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   fn constant text := format('change_%s_%s', tbl::oid, op);
-  trg constant text := jim.change_trigger_name(tbl, op);
   -- How dates and times become text depends on settings of the session; where the key has one, the function sets them to fixed values.
   dated constant boolean := exists (
     select from pg_attribute a join pg_type t on t.oid = a.atttypid
@@ -22,6 +21,16 @@ begin
     fn, case when dated then 'set datestyle = ''ISO, YMD'' set timezone = ''UTC'' set intervalstyle = ''iso_8601''' end,
     jim.change_body(tbl, op, key, shape));
   execute format('revoke all on function jim.%I() from public', fn);
+end
+$$;
+
+-- Makes or renews one trigger, whose function is there.
+create or replace function jim.change_trigger(tbl regclass, op text) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  fn constant text := format('change_%s_%s', tbl::oid, op);
+  trg constant text := jim.change_trigger_name(tbl, op);
+begin
   execute format('create or replace trigger %I after %s on %s %s execute function jim.%I()', trg,
     case op when 'replica' then 'insert or update or delete' else op end, tbl,
     case op
@@ -55,16 +64,10 @@ begin
 end
 $$;
 
--- Tracks one table, without its partitions: true when something was done. ops: the triggers that it is to have.
-create or replace function jim.track_one(tbl regclass, ops text[]) returns boolean
-language plpgsql set search_path = pg_catalog, pg_temp as $$
-declare
-  key constant regclass := jim.key_index(tbl);
-  shape constant text := jim.change_shape(tbl, key);
-  names constant name[] := array(select jim.change_trigger_name(tbl, o) from unnest(ops) o);
-  op text;
-begin
-  if cardinality(ops) = (
+-- Whether a table has these triggers as they would be made now, and no others of Jim.
+create or replace function jim.is_tracked(tbl regclass, ops text[], key regclass, shape text) returns boolean
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select cardinality(ops) = (
       select count(*) from unnest(ops) o
       join pg_trigger t on t.tgrelid = tbl and t.tgname = jim.change_trigger_name(tbl, o)
         and case o when 'replica' then t.tgenabled = 'R' when 'truncate' then t.tgenabled = 'A' else t.tgenabled in ('O', 'A') end
@@ -72,31 +75,59 @@ begin
         and p.prosrc like '%' || coalesce(shape, 'unknown') || '%')
     and not exists (
       select from pg_trigger t
-      where t.tgrelid = tbl and t.tgname like 'jim\_change\_%' and t.tgparentid = 0 and t.tgname <> all (names)) then
+      where t.tgrelid = tbl and t.tgname like 'jim\_change\_%' and t.tgparentid = 0
+        and t.tgname <> all (array(select jim.change_trigger_name(tbl, o) from unnest(ops) o)))
+$$;
+
+-- Tracks one table, without its partitions: true when something was done. ops: the triggers that it is to have.
+create or replace function jim.track_one(tbl regclass, ops text[]) returns boolean
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  key constant regclass := jim.key_index(tbl);
+  shape constant text := jim.change_shape(tbl, key);
+  op text;
+begin
+  if jim.is_tracked(tbl, ops, key, shape) then
     return false;
   end if;
-  perform jim.drop_triggers(tbl, names);
+  perform jim.drop_triggers(tbl, array(select jim.change_trigger_name(tbl, o) from unnest(ops) o));
   foreach op in array ops loop
-    perform jim.change_trigger(tbl, op, key, shape);
+    perform jim.change_function(tbl, op, key, shape);
+  end loop;
+  -- Last: from the first trigger to the end of the transaction GRANT on this table fails (tuple concurrently updated); no lock prevents it.
+  foreach op in array ops loop
+    perform jim.change_trigger(tbl, op);
   end loop;
   return true;
 end
 $$;
 
+-- The triggers that a table is to have as a part of another, or of none. Postgres itself copies a row trigger of a partitioned table to its
+-- partitions, but no statement triggers.
+create or replace function jim.change_operations(tbl regclass, root regclass) returns text[] language sql immutable as $$
+  select array['insert', 'update', 'delete', 'truncate'] || case when tbl = root then array['replica'] else '{}' end
+$$;
+
 create or replace function jim.track(tbl regclass) returns boolean language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   part regclass;
+  pending regclass[];
   done boolean := false;
 begin
   -- Two that track one table at once (migrate, a keeper, its owner) would make the same functions; the second finds nothing to do.
   perform pg_advisory_xact_lock(x'6A696D'::int, hashoid(track.tbl));
-  -- Postgres itself copies a row trigger of a partitioned table to its partitions, but no statement triggers.
-  for part in
-    select c.oid::regclass from (select track.tbl as relid union select relid from pg_partition_tree(track.tbl)) p
-    join pg_class c on c.oid = p.relid where c.relkind in ('r', 'p')
-  loop
-    done := jim.track_one(
-      part, array['insert', 'update', 'delete', 'truncate'] || case when part = track.tbl then array['replica'] else '{}' end) or done;
+  select coalesce(array_agg(c.oid order by p.level, c.oid), '{}') into pending
+  from (select track.tbl as relid, 0 as level union select relid, level from pg_partition_tree(track.tbl)) p
+  join pg_class c on c.oid = p.relid and c.relkind in ('r', 'p')
+  where not jim.is_tracked(
+    c.oid, jim.change_operations(c.oid, track.tbl), jim.key_index(c.oid), jim.change_shape(c.oid, jim.key_index(c.oid)));
+  -- All are locked before the first is worked on. So who holds one of them and waits for another waits for as long as this waits for a
+  -- lock, which a keeper keeps shorter (lock_timeout) than the time after which Postgres takes that for a deadlock and ends a transaction.
+  foreach part in array pending loop
+    execute format('lock table only %s in share row exclusive mode', part);
+  end loop;
+  foreach part in array pending loop
+    done := jim.track_one(part, jim.change_operations(part, track.tbl)) or done;
   end loop;
   return done;
 end
@@ -182,11 +213,28 @@ $$;
 create table if not exists jim.tracked (tbl oid primary key, state text not null);
 comment on table jim.tracked is 'Tables whose change triggers fit, and the state of the catalog for which that is so.';
 
--- Tracks all of these tables that the caller owns. A row per table that was not yet tracked as it is now, or cannot be.
-create or replace function jim.track_schemas(schemas text[]) returns table (tbl regclass, outcome text)
-language plpgsql set search_path = pg_catalog, pg_temp set jit = off as $$
+-- Those of them that are not tracked as they are now, each with the reason why it cannot be, if there is one. A partition may belong to
+-- somebody else than its root. Who has disabled triggers wants them so, and enables them himself.
+create or replace function jim.tables_to_track(schemas text[]) returns table (tbl regclass, state text, reason text)
+language sql stable set search_path = pg_catalog, pg_temp set jit = off as $$
+  select s.tbl, s.state, (
+      select coalesce(
+        min('it belongs to ' || pg_get_userbyid(c.relowner)) filter (where not pg_has_role(c.relowner, 'usage')),
+        min('its triggers are disabled') filter (where exists (
+          select from pg_trigger g where g.tgrelid = c.oid and g.tgname like 'jim\_change\_%' and g.tgenabled = 'D')))
+      from (select s.tbl as relid union select p.relid from pg_partition_tree(s.tbl) p) p
+      join pg_class c on c.oid = p.relid and c.relkind in ('r', 'p'))
+  from jim.change_states(array(select jim.change_targets(schemas))) s
+  left join jim.tracked k on k.tbl = s.tbl
+  join pg_class c on c.oid = s.tbl
+  where k.state is distinct from s.state
+  order by c.relnamespace::regnamespace::text, c.relname
+$$;
+
+-- Removes what tables left that have been dropped since.
+create or replace function jim.forget_dropped_tables() returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
-  target record;
   gone regprocedure;
 begin
   for gone in
@@ -197,37 +245,19 @@ begin
     execute format('drop function %s', gone);
   end loop;
   delete from jim.tracked k where not exists (select from pg_class c where c.oid = k.tbl);
-  for target in
-    select s.tbl, s.state,
-      -- A partition may belong to somebody else than its root. Who has disabled triggers wants them so, and enables them himself.
-      (select coalesce(
-          min('it belongs to ' || pg_get_userbyid(c.relowner)) filter (where not pg_has_role(c.relowner, 'usage')),
-          min('its triggers are disabled') filter (where exists (
-            select from pg_trigger g where g.tgrelid = c.oid and g.tgname like 'jim\_change\_%' and g.tgenabled = 'D')))
-        from (select s.tbl as relid union select p.relid from pg_partition_tree(s.tbl) p) p
-        join pg_class c on c.oid = p.relid and c.relkind in ('r', 'p')) as reason
-    from jim.change_states(array(select jim.change_targets(schemas))) s
-    left join jim.tracked k on k.tbl = s.tbl
-    join pg_class c on c.oid = s.tbl
-    where k.state is distinct from s.state
-    order by c.relnamespace::regnamespace::text, c.relname
-  loop
-    tbl := target.tbl;
-    outcome := jim.track_outcome(target.tbl, target.state, target.reason);
-    if outcome is not null then
-      return next;
-    end if;
-  end loop;
 end
 $$;
 
--- Tracks one of them unless there is a reason not to, and says what came of it; null: nothing was to do. Never an error, so that one table
--- does not stop the others.
+-- Tracks one of them unless there is a reason not to, and says what came of it; null: nothing was to do, or it has been dropped meanwhile.
+-- Never an error, so that one table does not stop the others.
 create or replace function jim.track_outcome(tbl regclass, state text, reason text) returns text
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   done boolean;
 begin
+  if not exists (select from pg_class c where c.oid = track_outcome.tbl) then
+    return null;
+  end if;
   if reason is not null then
     return 'not tracked: ' || reason;
   end if;
@@ -238,8 +268,8 @@ begin
     on conflict on constraint tracked_pkey do update set state = excluded.state;
   return case when done then 'tracked' end;
 exception
-  when lock_not_available or deadlock_detected or object_in_use or undefined_table then
-    -- A writer holds it, or it was dropped meanwhile: the next round finds it.
+  when lock_not_available or deadlock_detected or object_in_use or undefined_table or internal_error then
+    -- A writer holds it, it was dropped or (internal_error) granted meanwhile: the next round finds it.
     return 'not tracked: it is in use';
   when others then
     return format('not tracked: %s', sqlstate);

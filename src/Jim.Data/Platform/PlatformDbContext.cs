@@ -37,6 +37,11 @@ public sealed class PlatformDbContext(DbContextOptions<PlatformDbContext> option
         });
         model.Entity<Relay>().ToTable("relay").HasKey(r => r.Name);
         model.Entity<Client>().ToTable("clients");
+        model.Entity<IdempotentAnswer>(answer =>
+        {
+            answer.ToTable("idempotency").HasKey(a => new { a.Subject, a.Key, a.Field });
+            answer.Property(a => a.At).HasDefaultValueSql("now()");
+        });
         model.Entity<SettingRow>().ToTable("setting").HasKey(s => s.Name);
         model.Entity<TeamMigration>().ToTable("migration").HasKey(m => m.Name);
     }

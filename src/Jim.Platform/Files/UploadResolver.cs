@@ -20,9 +20,9 @@ internal sealed class UploadResolver(
     public ValueTask<object?> ResolveAsync(ResolveContext context) => guard.ResolveAsync<object?>(async () =>
     {
         var state = RequestState.Get(context);
-        if (state.Joined.TryGetValue(context.Field.ResponseName, out var joined))
+        if (state.RunJoinedField is { } run)
         {
-            return joined();
+            return await run(context.Field, context.Cancellation);
         }
 
         try
@@ -78,6 +78,11 @@ internal sealed class UploadResolver(
 
         void Discard() => received.ForEach(file => uploads.Discard(file.Spooled));
     }
+
+    /// <summary>The ids of the files.</summary>
+    public string Keep(object? value) => string.Join(',', ((UploadPayload)value!).FileIds);
+
+    public object Restore(string kept) => new UploadPayload([.. kept.Split(',').Select(Guid.Parse)], null);
 
     /// <summary>
     /// Asks before a byte arrives whether the caller may upload what the arguments name, and tells the places of the files. Of several

@@ -8,7 +8,7 @@ namespace Jim.Platform.Files;
 /// of its own. What is not taken is discarded.
 /// </summary>
 /// <param name="copies">Counts the copies of the whole request.</param>
-public sealed class UploadSlot(UploadCopies copies) : IDisposable
+public sealed class UploadSlot(UploadCopies copies) : IUploadedContent, IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
     private FileStream? _taken;
@@ -16,6 +16,8 @@ public sealed class UploadSlot(UploadCopies copies) : IDisposable
 
     /// <summary>The file; null: its part has not arrived.</summary>
     public ReceivedFile? File { get; private set; }
+
+    public byte[]? Sha256 => File?.Spooled.Sha256;
 
     /// <summary>True: the bytes are in the spool, and nobody answers for them but this.</summary>
     public bool IsUntaken => File is not null && _taken is null;

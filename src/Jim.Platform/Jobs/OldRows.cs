@@ -14,6 +14,11 @@ namespace Jim.Platform.Jobs;
 /// </remarks>
 public sealed class OldRows(NpgsqlDataSource dataSource, JobsOptions options)
 {
+    /// <summary>
+    /// How long the answer to a request with an <c>Idempotency-Key</c> is kept. What is older is taken for absent until it is deleted.
+    /// </summary>
+    public static readonly TimeSpan KeepAnswers = TimeSpan.FromHours(24);
+
     private const string OldJobs = """
         select j.id, coalesce(j.finished_at, j.updated_at) as ended, j.kind = 'file.store' and exists (
             select from jim.file_versions v
@@ -42,6 +47,12 @@ public sealed class OldRows(NpgsqlDataSource dataSource, JobsOptions options)
         select (select count(*) from gone), count(*) over (), published_at, id from batch order by published_at desc, id desc limit 1
         """;
 
+    private const string DeleteAnswers = """
+        delete from jim.idempotency i using (
+          select subject, key, field from jim.idempotency where at < now() - $1 order by at limit $2 for update skip locked) old
+        where (i.subject, i.key, i.field) = (old.subject, old.key, old.field)
+        """;
+
     private const string CountJobs = $"select count(*), min(ended) from ({OldJobs}) old where not needed";
     private const string CountEvents = $"select count(*), min(published_at) from ({OldEvents}) old";
 
@@ -51,6 +62,22 @@ public sealed class OldRows(NpgsqlDataSource dataSource, JobsOptions options)
         int batchSize, Func<CancellationToken, Task> pauseAsync, CancellationToken cancellationToken) =>
         (await DeleteAsync(DeleteJobs, options.KeepJobs, batchSize, pauseAsync, cancellationToken),
             await DeleteAsync(DeleteEvents, options.KeepEvents, batchSize, pauseAsync, cancellationToken));
+
+    /// <summary>Deletes the answers to requests with an <c>Idempotency-Key</c> that are not kept any longer, batch by batch.</summary>
+    /// <param name="pauseAsync">Is awaited between two batches.</param>
+    public async Task DeleteAnswersAsync(int batchSize, Func<CancellationToken, Task> pauseAsync, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await using var command = dataSource.CreateCommand(DeleteAnswers, KeepAnswers, (long)batchSize);
+            if (await command.ExecuteNonQueryAsync(cancellationToken) < batchSize)
+            {
+                return;
+            }
+
+            await pauseAsync(cancellationToken);
+        }
+    }
 
     /// <summary>What would be deleted now; nothing is changed.</summary>
     public async Task<(OldRowsCount Jobs, OldRowsCount Events)> CountAsync(CancellationToken cancellationToken) =>

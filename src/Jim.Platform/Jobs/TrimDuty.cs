@@ -16,7 +16,9 @@ public sealed partial class TrimDuty(OldRows rows, TimeProvider timeProvider, IL
 
     public async Task RunAsync(bool isFirst, CancellationToken cancellationToken)
     {
-        var (jobs, events) = await rows.DeleteAsync(BatchSize, stop => Task.Delay(Pause, timeProvider, stop), cancellationToken);
+        Task PauseAsync(CancellationToken stop) => Task.Delay(Pause, timeProvider, stop);
+        await rows.DeleteAnswersAsync(BatchSize, PauseAsync, cancellationToken);
+        var (jobs, events) = await rows.DeleteAsync(BatchSize, PauseAsync, cancellationToken);
         if (jobs + events > 0)
         {
             Log.OldRowsDeleted(logger, jobs, events);

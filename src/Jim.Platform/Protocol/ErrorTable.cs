@@ -159,6 +159,10 @@ public static class ErrorTable
     public static readonly ErrorCode Unexpected = Add(
         "INTERNAL", Failed, "A fault of the server, which its log explains.", LaterTry.MaySucceed);
     public static readonly ErrorCode NotQueueable = Add("JIM_NOT_QUEUEABLE", Invalid, "The mutation cannot be stored as a job.");
+    public static readonly ErrorCode IdempotencyKeyRefused = Add(
+        "JIM_IDEMPOTENCY_KEY", Invalid, "The Idempotency-Key cannot be used.");
+    public static readonly ErrorCode IdempotencyMismatch = Add(
+        "JIM_IDEMPOTENCY_MISMATCH", Conflict, "The Idempotency-Key belongs to another request.");
     public static readonly ErrorCode Untracked = Add("JIM_UNTRACKED", Invalid, "A table of a live query has no change log.");
     public static readonly ErrorCode CursorUnknown = Add(
         "JIM_CURSOR", Invalid, "The cursor of the extensions was not given by this server.");

@@ -29,6 +29,9 @@ public sealed record GraphQLRequest
     /// </summary>
     public bool Admitted { get; init; }
 
+    /// <summary>The header <c>Idempotency-Key</c>; null: there was none, or the transport has no headers.</summary>
+    public string? IdempotencyKey { get; init; }
+
     /// <summary>True where <see cref="Query"/> is the text of a trusted operation that was asked for by its id or hash.</summary>
     public bool IsTrusted { get; init; }
 
@@ -45,6 +48,13 @@ public sealed record GraphQLRequest
 
     /// <summary>The place of its variables in a list of them, from 0; null: there is one set.</summary>
     public int? VariableIndex { get; init; }
+}
+
+/// <summary>A value of <see cref="GraphQLRequest.Uploads"/>.</summary>
+public interface IUploadedContent
+{
+    /// <summary>The SHA-256 of the bytes; null: they have not arrived.</summary>
+    byte[]? Sha256 { get; }
 }
 
 /// <summary>All that one body asks.</summary>

@@ -40,6 +40,9 @@ public sealed record GraphQLResponse : IDisposable
     /// <summary>Something was committed, or may have been: the request must not be run a second time.</summary>
     public bool HasEffect { get; init; }
 
+    /// <summary>What an earlier request with the same <c>Idempotency-Key</c> was answered; nothing was run for this one.</summary>
+    public bool IsReplay { get; init; }
+
     /// <summary>The JSON of <c>extensions.explain</c>; empty: the operation was not to be explained.</summary>
     public ReadOnlyMemory<byte> Explanation { get; init; }
 

@@ -60,6 +60,16 @@ public static class RequestErrors
     public static RequestError RunAtOutOfTime() =>
         ErrorTable.NotQueueable.Create("The `runAt` of @queued must lie within the years 1 to 9999.");
 
+    /// <param name="lengthMax">In characters.</param>
+    public static RequestError IdempotencyKeyInvalid(int lengthMax) => ErrorTable.IdempotencyKeyRefused.Create(
+        string.Create(CultureInfo.InvariantCulture, $"An Idempotency-Key has 1 to {lengthMax} visible ASCII characters."));
+
+    public static RequestError IdempotencyNeedsUser() => ErrorTable.IdempotencyKeyRefused.Create(
+        "Only a signed-in caller can send an Idempotency-Key: keys belong to users.");
+
+    public static RequestError IdempotencyMismatch() => ErrorTable.IdempotencyMismatch.Create(
+        "This Idempotency-Key was used for another request in the last 24 hours. Nothing was run.");
+
     /// <param name="result">The payloads with their typed errors, as far as the mutation selected them.</param>
     /// <param name="reasons">The typed errors, whatever it selected.</param>
     public static RequestError MutationRefused(JsonElement result, IEnumerable<GraphQLError> reasons) => ErrorTable.MutationRefused.Create(

@@ -68,4 +68,7 @@ public enum ResponseOutcome
 
     /// <summary>What the address names was lost, and will not come back.</summary>
     Gone,
+
+    /// <summary>It contradicts an earlier request under the same key.</summary>
+    Conflict,
 }

@@ -5,7 +5,7 @@ namespace Jim.Platform.Requests;
 
 /// <summary>
 /// A mutation field of C# code that can share a transaction with other fields (<c>@transaction</c>). The target of its resolver implements
-/// this; the resolver finds what became of the field in <see cref="RequestState.Joined"/>.
+/// this; the resolver finds what became of the field in <see cref="RequestState.RunJoinedField"/>.
 /// </summary>
 public interface ITransactionField
 {
@@ -13,6 +13,12 @@ public interface ITransactionField
     /// <param name="arguments">The coerced arguments by name.</param>
     Task<JoinedField> JoinAsync(
         IReadOnlyDictionary<string, object?> arguments, Caller caller, NpgsqlConnection connection, CancellationToken cancellationToken);
+
+    /// <summary>The value of a field that was kept (<see cref="JoinedField.Value"/>), as a text for <see cref="Restore"/>.</summary>
+    string Keep(object? value);
+
+    /// <summary>What its resolver is to give for a request that is sent again under its <c>Idempotency-Key</c>.</summary>
+    object? Restore(string kept);
 }
 
 /// <summary>What a field has written into a transaction that is not over yet.</summary>

@@ -13,22 +13,61 @@ namespace Jim.Platform.Requests;
 
 /// <summary>
 /// The step "run" of a mutation: each root field of the database is one transaction in one round trip, one after another (spec 6.2.2).
-/// Under <c>@transaction</c> all fields are one transaction, uploads too.
+/// Under <c>@transaction</c> all fields are one transaction, uploads too. With an <c>Idempotency-Key</c> each transaction also keeps what
+/// it answers (<see cref="IdempotentEffect"/>).
 /// </summary>
 public sealed class MutationExecution(MutationRunner runner, CommitNotice notice, RequestGuard guard)
 {
-    public async Task<GraphQLResponse> RunAsync(OperationInput input, CancellationToken cancellationToken)
+    public async Task<GraphQLResponse> RunAsync(PreparedMutation mutation, CancellationToken cancellationToken)
     {
+        var (input, key) = (mutation.Input, mutation.IdempotencyKey);
         var progress = new MutationProgress();
         var isShared = input.Operation.Definition.Directives.Any(d => d.Name.Value == "transaction");
-        var shared = isShared ? await RunSharedAsync(input, progress, cancellationToken) : SharedOutcome.None;
-        var state = new RequestState(input)
+        var shared = isShared
+            ? await RunSharedAsync(
+                input, input.RootFields, key is null ? null : IdempotentEffect.For(input, key), progress, cancellationToken)
+            : SharedOutcome.None;
+        if (progress.IsMismatch)
         {
-            Joined = shared.Joined,
-            RunMutationField = isShared
-                ? (field, _) => ValueTask.FromResult(shared.Values[field.ResponseName])
-                : (field, stop) => guard.ResolveAsync(() => RunFieldAsync(input, field, progress, stop)),
-        };
+            return GraphQLResponse.Refused(RequestErrors.IdempotencyMismatch());
+        }
+
+        var state = isShared ? BuildState(input, shared) : key is null ? BuildState(input, progress) : BuildState(input, key, progress);
+        return await ExecuteAsync(input, state, shared, progress, cancellationToken);
+    }
+
+    /// <summary>Each field runs at its turn, those of the database in a transaction of its own.</summary>
+    private RequestState BuildState(OperationInput input, MutationProgress progress) => new(input)
+    {
+        RunMutationField = (field, stop) => guard.ResolveAsync(() => RunFieldAsync(input, field, progress, stop)),
+    };
+
+    /// <summary>The fields have run.</summary>
+    private static RequestState BuildState(OperationInput input, SharedOutcome shared) => new(input)
+    {
+        RunMutationField = (field, _) => ValueTask.FromResult(shared.Values[field.ResponseName]),
+        RunJoinedField = (field, _) => ValueTask.FromResult(shared.Joined[field.ResponseName]()),
+    };
+
+    /// <summary>Each field runs at its turn, unless it has run for an earlier request under the same key.</summary>
+    private RequestState BuildState(OperationInput input, string key, MutationProgress progress) => new(input)
+    {
+        RunMutationField = (field, stop) => guard.ResolveAsync(async () =>
+            (await RunOnceAsync(input, field, key, progress, stop)).Values[field.ResponseName]),
+        RunJoinedField = async (field, stop) => (await RunOnceAsync(input, field, key, progress, stop)).Joined[field.ResponseName](),
+    };
+
+    private async Task<SharedOutcome> RunOnceAsync(
+        OperationInput input, CollectedField field, string key, MutationProgress progress, CancellationToken cancellationToken)
+    {
+        var effect = IdempotentEffect.For(input, key, field.ResponseName);
+        var outcome = await RunSharedAsync(input, [field], effect, progress, cancellationToken);
+        return progress.IsMismatch ? throw RequestErrors.IdempotencyMismatch().ToException() : outcome;
+    }
+
+    private static async Task<GraphQLResponse> ExecuteAsync(
+        OperationInput input, RequestState state, SharedOutcome shared, MutationProgress progress, CancellationToken cancellationToken)
+    {
         var errors = new List<GraphQLError>();
         var data = new JsonBuffer();
         try
@@ -49,9 +88,16 @@ public sealed class MutationExecution(MutationRunner runner, CommitNotice notice
                 return GraphQLResponse.Refused(ResponseOutcome.Unavailable, errors);
             }
 
+            if (progress is { IsMismatch: true, Committed: false })
+            {
+                data.Dispose();
+                return GraphQLResponse.Refused(RequestErrors.IdempotencyMismatch());
+            }
+
             return new GraphQLResponse
             {
                 Outcome = ResponseOutcome.Executed, Data = data, Errors = errors, TypedErrorCode = progress.ErrorCode,
+                IsReplay = progress.IsReplay,
                 HasEffect = progress.Committed || input.RootFields.Any(HasEffectOfItsOwn),
                 Cursor = progress.After is { } after ? input.Snapshot.Cursors.Encode(after) : null,
             };
@@ -75,21 +121,38 @@ public sealed class MutationExecution(MutationRunner runner, CommitNotice notice
         return [.. fields.Select((f, i) => (f.ResponseName, results[i]))];
     }
 
-    private async Task<SharedOutcome> RunSharedAsync(OperationInput input, MutationProgress progress, CancellationToken cancellationToken)
+    /// <param name="effect">Keeps what is answered, or has it of an earlier request; null: there is no key.</param>
+    private async Task<SharedOutcome> RunSharedAsync(
+        OperationInput input, IReadOnlyList<CollectedField> fields, IdempotentEffect? effect, MutationProgress progress,
+        CancellationToken cancellationToken)
     {
-        var shared = new SharedTransaction(input, field => Plan(input, field));
+        var shared = new SharedTransaction(input, fields, field => Plan(input, field));
         var steps = shared.Plan();
+        var context = effect is null ? MutationContext.Default : new MutationContext(
+            Claim: effect.ClaimAsync, BeforeCommit: (connection, values, _) => effect.KeepAsync(connection, shared.Keep(values)));
         using var step = JimTelemetry.Start(SpanNames.Run);
         ImmutableArray<MutationResult> results;
         try
         {
-            results = await runner.RunAllAsync(steps, input.Variables, input.Caller, MutationContext.Default, cancellationToken);
+            results = await runner.RunAllAsync(steps, input.Variables, input.Caller, context, cancellationToken);
         }
         catch (Exception failure) when (!PostgresFailure.IsUnavailable(failure) && failure is not DatabaseUnavailableException)
         {
             // After a lost connection the transaction may have been committed, and only the keeper's sweep can find out.
             shared.Abandon();
             throw;
+        }
+
+        if (effect is { IsMismatch: true })
+        {
+            progress.IsMismatch = true;
+            return SharedOutcome.None;
+        }
+
+        if (effect?.Answer is { } kept)
+        {
+            (progress.After, progress.Committed, progress.IsReplay) = (PgSnapshot.Parse(effect.PgSnapshotText), true, true);
+            return shared.Restore(kept);
         }
 
         return await shared.EndAsync(await TellAsync(results, progress, cancellationToken), cancellationToken);
@@ -155,6 +218,12 @@ public sealed class MutationProgress
     public PgSnapshot? After { get; set; }
 
     public bool Committed { get; set; }
+
+    /// <summary>A field was answered for an earlier request under the same <c>Idempotency-Key</c>.</summary>
+    public bool IsReplay { get; set; }
+
+    /// <summary>The <c>Idempotency-Key</c> belongs to another request.</summary>
+    public bool IsMismatch { get; set; }
 
     /// <summary>The code of the first error of a field, typed or not; null: none failed.</summary>
     public string? ErrorCode { get; set; }

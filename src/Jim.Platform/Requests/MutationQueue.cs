@@ -15,8 +15,10 @@ namespace Jim.Platform.Requests;
 /// </summary>
 public sealed class MutationQueue(NpgsqlDataSource dataSource, JobQueue jobs)
 {
-    public async Task<GraphQLResponse> EnqueueAsync(OperationInput input, QueuedDirective queued, CancellationToken cancellationToken)
+    public async Task<GraphQLResponse> EnqueueAsync(
+        PreparedMutation mutation, QueuedDirective queued, CancellationToken cancellationToken)
     {
+        var input = mutation.Input;
         if (input.Caller.UserId is null || input.Request.Uploads.Count > 0)
         {
             return GraphQLResponse.Refused(RequestErrors.NotQueueable());
@@ -28,13 +30,24 @@ public sealed class MutationQueue(NpgsqlDataSource dataSource, JobQueue jobs)
         }
 
         var id = Guid.CreateVersion7();
+        var effect = mutation.IdempotencyKey is { } key ? IdempotentEffect.For(input, key) : null;
         try
         {
-            await StoreAsync(id, input, queued);
+            await StoreAsync(id, input, queued, effect);
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
             return GraphQLResponse.Refused(RequestErrors.NotQueueable());
+        }
+
+        if (effect is { IsMismatch: true })
+        {
+            return GraphQLResponse.Refused(RequestErrors.IdempotencyMismatch());
+        }
+
+        if (effect?.Answer is { } kept)
+        {
+            return new GraphQLResponse { Outcome = ResponseOutcome.Queued, Job = new QueuedJob(new Guid(kept), "QUEUED"), IsReplay = true };
         }
 
         if (queued.RunAt is null)
@@ -46,10 +59,20 @@ public sealed class MutationQueue(NpgsqlDataSource dataSource, JobQueue jobs)
         return new GraphQLResponse { Outcome = ResponseOutcome.Queued, Job = new QueuedJob(id, "QUEUED") };
     }
 
-    private async Task StoreAsync(Guid id, OperationInput input, QueuedDirective queued)
+    private async Task StoreAsync(Guid id, OperationInput input, QueuedDirective queued, IdempotentEffect? effect)
     {
         await using var connection = await dataSource.OpenConnectionAsync(CancellationToken.None);
         await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
+        if (effect is not null)
+        {
+            if (!await effect.ClaimAsync(connection))
+            {
+                return;
+            }
+
+            await effect.KeepAsync(connection, id.ToByteArray());
+        }
+
         await using var batch = new NpgsqlBatch(connection, transaction);
         batch.BatchCommands.Add(Claims.Command(input.Caller));
         batch.BatchCommands.Add(new NpgsqlBatchCommand("select jim.enqueue($1, $2, $3, $4, $5)")

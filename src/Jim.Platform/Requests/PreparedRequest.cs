@@ -45,7 +45,8 @@ public sealed record PreparedQuery(OperationInput Input, PreparationResult Resul
 
 /// <summary>A mutation.</summary>
 /// <param name="Queued">Set when it carries <c>@queued</c>: it is stored as a job instead of being run now.</param>
-public sealed record PreparedMutation(OperationInput Input, PreparationResult Result, QueuedDirective? Queued)
+/// <param name="IdempotencyKey">The key under which it has one effect, however often it is sent; null: there is none.</param>
+public sealed record PreparedMutation(OperationInput Input, PreparationResult Result, QueuedDirective? Queued, string? IdempotencyKey)
     : PreparedOperation(Input, Result);
 
 /// <summary>A subscription, which is a live query.</summary>

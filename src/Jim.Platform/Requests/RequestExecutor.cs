@@ -164,8 +164,8 @@ public sealed class RequestExecutor(
     {
         { Request.Explain: not ExplainMode.None } => explanation.RunAsync(prepared, cancellationToken),
         PreparedQuery query => queries.RunAsync(PlannedQuery.Build(query.Input), options.Cache, cancellationToken),
-        PreparedMutation { Queued: { } queued } mutation => queue.EnqueueAsync(mutation.Input, queued, cancellationToken),
-        PreparedMutation mutation => mutations.RunAsync(mutation.Input, cancellationToken),
+        PreparedMutation { Queued: { } queued } mutation => queue.EnqueueAsync(mutation, queued, cancellationToken),
+        PreparedMutation mutation => mutations.RunAsync(mutation, cancellationToken),
 
         // A subscription has several answers, but a place in a batch has room for one.
         PreparedSubscription =>

@@ -130,7 +130,8 @@ public sealed class RequestPreparer(
     private static PreparedRequest CreateCase(OperationInput input, PreparationResult result) => input.Operation.Kind switch
     {
         OperationKind.Query => new PreparedQuery(input, result, FindFirstPart(input)),
-        OperationKind.Mutation => new PreparedMutation(input, result, QueuedDirective.Read(input)),
+        OperationKind.Mutation => new PreparedMutation(
+            input, result, QueuedDirective.Read(input), IdempotencyKeyReader.Read(input)),
         OperationKind.Subscription => new PreparedSubscription(input, result),
         _ => throw new UnreachableException($"Unknown kind of operation: {input.Operation.Kind}."),
     };

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Jim.GraphQL.Execution;
 using Jim.GraphQL.Operations;
 using Jim.Postgres.Rights;
@@ -15,13 +14,14 @@ public sealed class RequestState(OperationInput input)
     /// <summary>Values of a query's root fields, which the database gave before execution began, by response name.</summary>
     public Dictionary<string, CompletedValue> Completed { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>
-    /// Fields of C# code that have run within a transaction, by response name: each gives the field's value, or throws why it has none.
-    /// </summary>
-    public IReadOnlyDictionary<string, Func<object?>> Joined { get; init; } = FrozenDictionary<string, Func<object?>>.Empty;
-
     /// <summary>Runs a root field of a mutation; set by the execution that owns the transaction.</summary>
     public Func<CollectedField, CancellationToken, ValueTask<CompletedValue>>? RunMutationField { get; init; }
+
+    /// <summary>
+    /// Gives the value of a field of C# code that runs, or has run, within a transaction (<see cref="ITransactionField"/>), or throws why
+    /// it has none; null: such a field has a transaction of its own.
+    /// </summary>
+    public Func<CollectedField, CancellationToken, ValueTask<object?>>? RunJoinedField { get; init; }
 
     public static RequestState Get(ResolveContext context) => (RequestState)context.RequestState!;
 }

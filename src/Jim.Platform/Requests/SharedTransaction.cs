@@ -11,8 +11,10 @@ namespace Jim.Platform.Requests;
 /// The root fields of a mutation as steps of one transaction: those of the database, and those of C# code that can share it
 /// (<see cref="ITransactionField"/>).
 /// </summary>
+/// <param name="fields">The root fields that share it.</param>
 /// <param name="planField">Plans a field of the database.</param>
-internal sealed class SharedTransaction(OperationInput input, Func<CollectedField, MutationPlan> planField)
+internal sealed class SharedTransaction(
+    OperationInput input, IReadOnlyList<CollectedField> fields, Func<CollectedField, MutationPlan> planField)
 {
     private readonly List<(CollectedField Field, MutationStep Step)> _steps = [];
     private readonly Dictionary<string, JoinedField> _joined = new(StringComparer.Ordinal);
@@ -20,13 +22,13 @@ internal sealed class SharedTransaction(OperationInput input, Func<CollectedFiel
     /// <summary>The steps in the order of the fields.</summary>
     public IReadOnlyList<MutationStep> Plan()
     {
-        foreach (var field in input.RootFields)
+        foreach (var field in fields)
         {
             if (field.Definition?.Binding is MutationField)
             {
                 _steps.Add((field, new MutationStep.Planned(planField(field))));
             }
-            else if (field.Definition?.Binding is FieldResolver { Target: ITransactionField joining })
+            else if (FindJoining(field) is { } joining)
             {
                 _steps.Add((field, Join(field, joining)));
             }
@@ -71,6 +73,33 @@ internal sealed class SharedTransaction(OperationInput input, Func<CollectedFiel
         return new SharedOutcome(values, joined, input.ExecutionOptions.ErrorHandling == ErrorHandling.Propagate ? errors : []);
     }
 
+    /// <summary>What the fields answer, before the commit.</summary>
+    /// <param name="values">Those of the steps, in their order.</param>
+    public byte[] Keep(IReadOnlyList<CompletedValue> values) => KeptAnswer.Write([.. _steps.Zip(values, (step, value) =>
+        FindJoining(step.Field) is { } joining
+            ? KeptAnswer.Of(step.Field.ResponseName, joining.Keep(_joined[step.Field.ResponseName].Value))
+            : KeptAnswer.Of(step.Field.ResponseName, value))]);
+
+    /// <summary>What <see cref="Keep"/> has kept of an earlier request, as the outcome of this one.</summary>
+    public SharedOutcome Restore(byte[] kept)
+    {
+        var outcome = new SharedOutcome([], [], []);
+        var byName = fields.ToDictionary(f => f.ResponseName, StringComparer.Ordinal);
+        foreach (var answer in KeptAnswer.ReadAll(kept))
+        {
+            if (answer.Value is { } value)
+            {
+                outcome.Joined.Add(answer.Field, () => FindJoining(byName[answer.Field])!.Restore(value));
+            }
+            else
+            {
+                outcome.Values.Add(answer.Field, answer.ToValue());
+            }
+        }
+
+        return outcome;
+    }
+
     /// <summary>An exception ended the transaction.</summary>
     public void Abandon()
     {
@@ -79,6 +108,9 @@ internal sealed class SharedTransaction(OperationInput input, Func<CollectedFiel
             field.RolledBack();
         }
     }
+
+    private static ITransactionField? FindJoining(CollectedField field) =>
+        (field.Definition?.Binding as FieldResolver)?.Target as ITransactionField;
 
     /// <param name="result">How the field ended.</param>
     /// <param name="reasons">Why it is undone, where it is.</param>

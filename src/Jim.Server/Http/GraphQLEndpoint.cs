@@ -109,7 +109,11 @@ public sealed class GraphQLEndpoint(
         var prepared = new List<PreparedRequest>(requests.Requests.Count);
         foreach (var request in requests.Requests)
         {
-            var applied = PersistedRoute.Apply(call.Context, request) with { Explain = explain };
+            var applied = PersistedRoute.Apply(call.Context, request) with
+            {
+                Explain = explain,
+                IdempotencyKey = IdempotencyHeader.Read(call.Context.Request),
+            };
             prepared.Add(await executor.PrepareAsync(applied, call.Caller, cancel));
         }
 

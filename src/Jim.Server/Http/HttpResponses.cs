@@ -37,6 +37,11 @@ public static class HttpResponses
                 http.Headers["Cache-Status"] = hit ? "jim; hit" : "jim; fwd=miss";
             }
 
+            if (response.IsReplay)
+            {
+                http.Headers[IdempotencyHeader.ReplayedName] = "true";
+            }
+
             if (response.Outcome is ResponseOutcome.Unavailable or ResponseOutcome.TooManyRequests)
             {
                 http.Headers.RetryAfter = FindRetryAfter(response.Errors).ToString(CultureInfo.InvariantCulture);

@@ -30,6 +30,7 @@ public readonly record struct OutcomeStatus(int Status, int LegacyStatus, bool I
         ResponseOutcome.Misdirected => OfTransport(StatusCodes.Status421MisdirectedRequest),
         ResponseOutcome.UpgradeRequired => OfTransport(StatusCodes.Status426UpgradeRequired),
         ResponseOutcome.Stale => InEveryFormat(StatusCodes.Status412PreconditionFailed),
+        ResponseOutcome.Conflict => InEveryFormat(StatusCodes.Status409Conflict),
         ResponseOutcome.Gone => InEveryFormat(StatusCodes.Status410Gone),
         ResponseOutcome.NotAcceptable => InEveryFormat(StatusCodes.Status406NotAcceptable),
         ResponseOutcome.Unauthorized => OfTransport(StatusCodes.Status401Unauthorized),

@@ -116,6 +116,29 @@ public sealed class TrimDutyTests(FilesWorld world) : FilesTests(world)
     }
 
     [Fact]
+    public async Task Deletes_answers_of_keys_after_a_day_batch_by_batch()
+    {
+        await World.ExecuteAsync("""
+            delete from jim.idempotency;
+            insert into jim.idempotency (subject, key, field, digest, at)
+            select 's', n::text, '', '', now() - case when n <= 25 then interval '25 hours' else interval '23 hours' end
+            from generate_series(1, 30) n
+            """);
+        var pauses = 0;
+        await Rows().DeleteAnswersAsync(
+            10,
+            _ =>
+            {
+                pauses++;
+                return Task.CompletedTask;
+            },
+            Ct);
+
+        Assert.Equal(2, pauses);
+        Assert.Equal(5, await World.ValueAsync<long>("select count(*) from jim.idempotency"));
+    }
+
+    [Fact]
     public async Task Keeps_everything_where_it_is_told_to()
     {
         await InsertJobsAsync(3, "succeeded", "900 days");

@@ -30,6 +30,7 @@ public sealed class OutcomeStatusTests
         { ResponseOutcome.OutOfSpace, 507, 507, true },
         { ResponseOutcome.Stale, 412, 412, false },
         { ResponseOutcome.Gone, 410, 410, false },
+        { ResponseOutcome.Conflict, 409, 409, false },
     };
 
     [Theory]

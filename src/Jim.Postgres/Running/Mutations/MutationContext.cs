@@ -9,8 +9,13 @@ namespace Jim.Postgres.Running.Mutations;
 /// Runs in the transaction, as the login role, when every field has succeeded; it is given their values in order. What it writes is
 /// committed with the effect or not at all. It costs further round trips.
 /// </param>
+/// <param name="Claim">
+/// Runs first in the transaction, as the login role. False: nothing is to be run, and the transaction is rolled back. It costs a further
+/// round trip.
+/// </param>
 public sealed record MutationContext(
-    string? Job = null, Func<NpgsqlConnection, IReadOnlyList<CompletedValue>, CancellationToken, ValueTask>? BeforeCommit = null)
+    string? Job = null, Func<NpgsqlConnection, IReadOnlyList<CompletedValue>, CancellationToken, ValueTask>? BeforeCommit = null,
+    Func<NpgsqlConnection, ValueTask<bool>>? Claim = null)
 {
     /// <summary>Outside of jobs, and nothing to do before the commit.</summary>
     public static MutationContext Default { get; } = new();

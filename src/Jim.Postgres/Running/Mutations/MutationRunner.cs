@@ -50,8 +50,8 @@ public sealed class MutationRunner(PostgresPools pools)
     }
 
     /// <summary>
-    /// Runs several fields as one transaction: all are kept, or none. A field that fails ends it; the others answer JIM_ROLLED_BACK. Throws
-    /// as <see cref="RunAsync"/> does.
+    /// Runs several fields as one transaction: all are kept, or none. A field that fails ends it; the others answer JIM_ROLLED_BACK. Empty
+    /// where the context's claim was refused. Throws as <see cref="RunAsync"/> does.
     /// </summary>
     public ValueTask<ImmutableArray<MutationResult>> RunAllAsync(
         IReadOnlyList<MutationPlan> plans, VariableValues variables, Caller caller, MutationContext context,
@@ -84,7 +84,12 @@ public sealed class MutationRunner(PostgresPools pools)
         {
             // A constraint that may be deferred is, so that the fields of one transaction can write rows that point at each other, or
             // exchange what is unique.
-            await transaction.BeginAsync(defersConstraints: run.Count > 1);
+            if (!await transaction.BeginAsync(defersConstraints: run.Count > 1))
+            {
+                await RollBackAsync(transaction, null);
+                return [];
+            }
+
             var snapshot = await RunStepsAsync(transaction, run, cancellationToken)
                 ? await CommitAsync(transaction, run, cancellationToken)
                 : null;

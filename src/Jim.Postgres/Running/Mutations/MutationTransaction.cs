@@ -58,9 +58,20 @@ internal sealed class MutationTransaction(ConnectionLease lease, Caller caller, 
         }
     }
 
-    public async ValueTask BeginAsync(bool defersConstraints)
+    /// <summary>False: the context's claim was refused, and the transaction is to be rolled back.</summary>
+    public async ValueTask<bool> BeginAsync(bool defersConstraints)
     {
-        await using var batch = CreateBatch(Begin());
+        if (context.Claim is { } claim)
+        {
+            await using var begin = CreateBatch([new NpgsqlBatchCommand("begin")]);
+            await begin.ExecuteNonQueryAsync();
+            if (!await claim(_connection))
+            {
+                return false;
+            }
+        }
+
+        await using var batch = CreateBatch(context.Claim is null ? Begin() : [Claims.Command(caller, context.Job)]);
         if (context.Job is not null)
         {
             batch.BatchCommands.Add(new NpgsqlBatchCommand(LimitLockWait));
@@ -72,6 +83,7 @@ internal sealed class MutationTransaction(ConnectionLease lease, Caller caller, 
         }
 
         await batch.ExecuteNonQueryAsync();
+        return true;
     }
 
     /// <summary>One field of several; where its first try fails in a way that tells nothing, a second one follows.</summary>

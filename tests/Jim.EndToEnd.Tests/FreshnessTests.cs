@@ -30,6 +30,7 @@ public sealed class FreshnessTests(EmbeddedWorld world) : IClassFixture<Embedded
         await world.Database.ExecuteAsync("create table stones () inherits (rocks); insert into stones values (1)");
         Assert.Equal(1, await NextCountAsync(live, "rocks"));
         await world.Database.ExecuteAsync("grant select on stones to jim_anonymous");
+        await ServedAsync("stones");
         await Eventually.Holds(async () => await RefusalAsync("stones") is null, TimeSpan.FromSeconds(60));
         await using var below = await SubscribeAsync("stones");
         Assert.Equal(1, await NextCountAsync(below, "stones"));

@@ -21,7 +21,7 @@ public sealed class EventStream : IAsyncDisposable
     /// </summary>
     public async Task<JsonNode?> NextAsync()
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         string? type = null;
         while (await _lines.ReadLineAsync(deadline.Token) is { } line)
         {

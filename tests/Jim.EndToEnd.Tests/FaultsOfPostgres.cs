@@ -70,7 +70,7 @@ public sealed class FaultsOfPostgres(PostgresWorld world) : IClassFixture<Postgr
                 return response.IsSuccessStatusCode
                     && (string?)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["data"]?["documentById"]?["title"] == "after";
             },
-            TimeSpan.FromSeconds(5));
+            TimeSpan.FromSeconds(30));
         Assert.Equal("after", await NextTitleAsync(live));
         await alice.DataAsync(
             "mutation($id: UUID!) { updateDocument(input: { id: $id, title: \"own\" }) { document { id } } }", new { id });

@@ -97,7 +97,7 @@ public sealed class FaultsOfTheBroker(BrokerWorld world) : IClassFixture<BrokerW
         var after = await QueueManyAsync(alice, 1);
         await Eventually.Holds(
             () => world.Database.ScalarAsync<bool>($"select state = 'succeeded' from jim.jobs where id = '{after[0].Job}'"),
-            TimeSpan.FromSeconds(10));
+            Recovery);
     }
 
     private static async Task<Guid> DocumentAsync(JimClient client)

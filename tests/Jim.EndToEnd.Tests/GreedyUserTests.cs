@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
@@ -22,10 +21,9 @@ public sealed class GreedyUserTests(GreedyWorld world) : IClassFixture<GreedyWor
         await Eventually.Holds(async () => await world.CountWaitingAsync() >= GreedyWorld.Reads / 2);
         for (var i = 0; i < 20; i++)
         {
-            var clock = Stopwatch.StartNew();
+            // Where no connection is left, a request waits a second for one and is refused (503).
             using var answered = await bob.PostAsync(Quick);
             Assert.Equal(HttpStatusCode.OK, answered.StatusCode);
-            Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(0.9));
         }
 
         await held.ReleaseAsync();
@@ -52,7 +50,7 @@ public sealed class GreedyUserTests(GreedyWorld world) : IClassFixture<GreedyWor
         await Eventually.Holds(async () => await world.CountWaitingAsync() == 1);
         await leaving.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sent);
-        await Eventually.Holds(async () => await world.CountWaitingAsync() == 0, TimeSpan.FromSeconds(2));
+        await Eventually.Holds(async () => await world.CountWaitingAsync() == 0);
         await held.ReleaseAsync();
         var bob = await world.As("bob");
         var written = await bob.DataAsync("{ documents(where: { title: { eq: \"left\" } }) { totalCount } }");

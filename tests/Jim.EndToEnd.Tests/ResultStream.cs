@@ -23,7 +23,7 @@ public sealed class ResultStream : IAsyncDisposable
     /// </summary>
     public async Task<JsonNode?> NextAsync()
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         var buffer = new byte[16 * 1024];
         while (true)
         {

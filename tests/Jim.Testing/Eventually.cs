@@ -6,7 +6,7 @@ namespace Jim.Testing;
 /// <summary>Waits for what no event tells: looks again every 20 ms until a deadline.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(1);
 
     public static Task Holds(
         Func<bool> condition, TimeSpan? within = null, [CallerArgumentExpression(nameof(condition))] string what = "") =>

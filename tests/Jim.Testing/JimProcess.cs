@@ -7,7 +7,7 @@ namespace Jim.Testing;
 /// <summary>A real jim-server process of a test: its own settings, its log kept, ended with the test whatever happens.</summary>
 public sealed class JimProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartWithin = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan StartWithin = TimeSpan.FromMinutes(5);
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -39,7 +39,7 @@ public sealed class LiveClient : IAsyncDisposable
     /// <summary>The next message that is not a ping; null: the socket was closed.</summary>
     public async Task<JsonNode?> NextAsync(TimeSpan? within = null)
     {
-        using var deadline = new CancellationTokenSource(within ?? TimeSpan.FromSeconds(20));
+        using var deadline = new CancellationTokenSource(within ?? TimeSpan.FromMinutes(1));
         while (true)
         {
             using var message = new MemoryStream();

@@ -189,10 +189,12 @@ public sealed class RabbitMqFaultTests(RabbitMqFaultTests.Broker broker) : IAsyn
     /// <summary>One broker for the class: its tests run one after another, and each leaves it running.</summary>
     public sealed class Broker : IAsyncLifetime
     {
-        public RabbitMqServer Server { get; private set; } = null!;
+        private RabbitMqServer? _server;
 
-        public async ValueTask InitializeAsync() => Server = await RabbitMqServer.StartNewAsync();
+        public RabbitMqServer Server => _server!;
 
-        public ValueTask DisposeAsync() => Server.DisposeAsync();
+        public async ValueTask InitializeAsync() => _server = await RabbitMqServer.StartNewAsync();
+
+        public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? ValueTask.CompletedTask;
     }
 }

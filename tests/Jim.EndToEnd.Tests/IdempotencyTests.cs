@@ -157,6 +157,18 @@ public sealed class IdempotencyTests(EmbeddedWorld world) : IClassFixture<Embedd
     }
 
     [Fact]
+    public async Task An_answer_that_is_too_large_to_be_kept_is_refused_and_nothing_is_written()
+    {
+        var (alice, title, key) = (await world.As("alice"), $"Large {Guid.NewGuid()}", NewKey());
+        const string Large = "mutation($title: String!, $meta: Any) "
+            + "{ createDocument(input: { title: $title, meta: $meta }) { document { meta } } }";
+        var refused = await SendAsync(alice, key, Large, new { title, meta = new { text = new string('x', 300_000) } });
+        Assert.Equal("JIM_IDEMPOTENCY_KEY", Code(refused.Answer));
+        Assert.Equal(0L, await CountAsync(title));
+        Assert.False((await SendAsync(alice, key, Create, title)).IsReplayed);
+    }
+
+    [Fact]
     public async Task After_a_day_the_key_is_free()
     {
         var (alice, title, key) = (await world.As("alice"), $"Old {Guid.NewGuid()}", NewKey());

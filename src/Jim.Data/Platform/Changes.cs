@@ -35,6 +35,15 @@ public sealed class ChangeRow
     public string? Client { get; set; }
 }
 
+/// <summary>A row of <c>jim.change_mark</c>: a moment of the change log.</summary>
+public sealed class ChangeMark
+{
+    public DateTimeOffset At { get; set; }
+
+    /// <summary><c>xid8</c>: all transactions below it had ended.</summary>
+    public ulong Floor { get; set; }
+}
+
 /// <summary>A row of <c>jim.tracked</c>: a table whose change triggers fit it.</summary>
 public sealed class TrackedTable
 {

@@ -23,6 +23,11 @@ public sealed class PlatformDbContext(DbContextOptions<PlatformDbContext> option
             change.Property(c => c.Tbl).HasColumnType("oid");
             change.Property(c => c.Op).HasColumnType("\"char\"");
         });
+        model.Entity<ChangeMark>(mark =>
+        {
+            mark.ToTable("change_mark").HasKey(m => m.At);
+            mark.Property(m => m.Floor).HasColumnType("xid8");
+        });
         model.Entity<TrackedTable>(table =>
         {
             table.ToTable("tracked").HasKey(t => t.Tbl);

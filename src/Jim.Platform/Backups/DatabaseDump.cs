@@ -11,7 +11,7 @@ internal static class DatabaseDump
     /// Tables of which a restored database has no use for the rows: they tell of transactions by their ids, and of tables by their oids,
     /// and both are others there.
     /// </summary>
-    private static readonly string[] WithoutRows = ["jim.change", "jim.relay", "jim.tracked"];
+    private static readonly string[] WithoutRows = ["jim.change", "jim.change_mark", "jim.relay", "jim.tracked"];
 
     /// <exception cref="BackupException">The program is missing or has failed; nothing of the file can be used then.</exception>
     public static async Task WriteAsync(

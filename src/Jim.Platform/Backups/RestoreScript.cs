@@ -44,6 +44,7 @@ internal static class RestoreScript
         end
         $$;
         delete from jim.change;
+        delete from jim.change_mark;
         delete from jim.relay;
         delete from jim.tracked;
         update jim.file_versions set state = 'staged', lease_until = null, not_before = null where state = 'storing';

@@ -47,6 +47,9 @@ public sealed record JobsOptions
     /// <summary>How long events are kept that were published; null: for good.</summary>
     public TimeSpan? KeepEvents { get; init; } = TimeSpan.FromDays(7);
 
+    /// <summary>How long the change log is kept; null: for good.</summary>
+    public TimeSpan? KeepChanges { get; init; } = TimeSpan.FromHours(72);
+
     /// <summary>The intervals that follow from how long a job may wait whose worker died or whose message was lost.</summary>
     public static JobsOptions WithLease(TimeSpan lease) => new() { Lease = lease, Renewal = lease / 3, Resend = lease };
 

@@ -24,7 +24,7 @@ public static class JobsRegistration
         if (keeps)
         {
             services.AddSingleton<IKeeperDuty, Sweeper>().AddSingleton<IKeeperDuty, EventRelay>().AddSingleton<IKeeperDuty, JobCounts>()
-                .AddSingleton<OldRows>().AddSingleton<IKeeperDuty, TrimDuty>().AddHostedService<Keeper>();
+                .AddSingleton<OldRows>().AddSingleton<OldChanges>().AddSingleton<IKeeperDuty, TrimDuty>().AddHostedService<Keeper>();
         }
 
         return services;

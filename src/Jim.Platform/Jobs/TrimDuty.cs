@@ -3,11 +3,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Jim.Platform.Jobs;
 
-/// <summary>Deletes old jobs and events a little at a time, so that neither table grows for ever.</summary>
-public sealed partial class TrimDuty(OldRows rows, TimeProvider timeProvider, ILogger<TrimDuty> logger) : IKeeperDuty
+/// <summary>Deletes old jobs, events, answers and changes a little at a time, so that no table grows for ever.</summary>
+public sealed partial class TrimDuty(OldRows rows, OldChanges changes, TimeProvider timeProvider, ILogger<TrimDuty> logger) : IKeeperDuty
 {
     /// <summary>Rows of a batch: it holds its locks for some milliseconds.</summary>
     private const int BatchSize = 500;
+
+    /// <summary>Rows of the change log, which nobody locks and no trigger sees: 50,000 a second, more than writers can log.</summary>
+    private const int ChangesBatchSize = 5_000;
 
     /// <summary>With this pause a backlog of a million rows takes about four minutes, and others get most of the disk.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
@@ -19,9 +22,10 @@ public sealed partial class TrimDuty(OldRows rows, TimeProvider timeProvider, IL
         Task PauseAsync(CancellationToken stop) => Task.Delay(Pause, timeProvider, stop);
         await rows.DeleteAnswersAsync(BatchSize, PauseAsync, cancellationToken);
         var (jobs, events) = await rows.DeleteAsync(BatchSize, PauseAsync, cancellationToken);
-        if (jobs + events > 0)
+        var logged = await changes.DeleteAsync(ChangesBatchSize, PauseAsync, cancellationToken);
+        if (jobs + events + logged > 0)
         {
-            Log.OldRowsDeleted(logger, jobs, events);
+            Log.OldRowsDeleted(logger, jobs, events, logged);
         }
     }
 
@@ -29,7 +33,7 @@ public sealed partial class TrimDuty(OldRows rows, TimeProvider timeProvider, IL
     {
         [LoggerMessage(
             LogEvents.OldRowsDeleted, LogLevel.Information,
-            "Deleted {Jobs} jobs and {Events} events that ended longer ago than they are kept.")]
-        public static partial void OldRowsDeleted(ILogger logger, long jobs, long events);
+            "Deleted {Jobs} jobs, {Events} events and {Changes} rows of the change log that are older than they are kept.")]
+        public static partial void OldRowsDeleted(ILogger logger, long jobs, long events, long changes);
     }
 }

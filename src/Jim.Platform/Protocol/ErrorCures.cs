@@ -129,7 +129,8 @@ public static class ErrorCures
         ["JIM_RESPONSE_TOO_LARGE"] = "Ask for fewer rows or fields.",
         ["INTERNAL"] = "Look into the server's log under the `requestId`, and report it.",
         ["JIM_NOT_QUEUEABLE"] = "Send the mutation with a token and without files, or without `@queued`.",
-        ["JIM_IDEMPOTENCY_KEY"] = "Send a key of 1 to 255 visible ASCII characters, as a UUID, with the token of a signed-in user.",
+        ["JIM_IDEMPOTENCY_KEY"] = "Send a key of 1 to 255 visible ASCII characters, as a UUID, with the token of a signed-in user; "
+            + "where the answer is too large to be kept, select less.",
         ["JIM_IDEMPOTENCY_MISMATCH"] = "Make a new key for each request, and send it again only with that same request.",
         ["JIM_UNTRACKED"] = "Run `./jim doctor`: it names the table and the cure. As a query the operation works.",
         ["JIM_CURSOR"] = "Leave the cursor out, and take the one of the next answer.",

@@ -67,6 +67,10 @@ public static class RequestErrors
     public static RequestError IdempotencyNeedsUser() => ErrorTable.IdempotencyKeyRefused.Create(
         "Only a signed-in caller can send an Idempotency-Key: keys belong to users.");
 
+    public static RequestError IdempotentAnswerTooLarge(int bytesMax) => ErrorTable.IdempotencyKeyRefused.Create(
+        string.Create(CultureInfo.InvariantCulture, $"The answer is larger than the {bytesMax} bytes that are kept for a key. ")
+        + "Nothing was written. Select less of what was written, or leave out the key.");
+
     public static RequestError IdempotencyMismatch() => ErrorTable.IdempotencyMismatch.Create(
         "This Idempotency-Key was used for another request in the last 24 hours. Nothing was run.");
 

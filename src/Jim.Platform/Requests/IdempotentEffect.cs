@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Jim.GraphQL.Limits;
 using Jim.Platform.Jobs;
 using Npgsql;
 
@@ -14,8 +15,11 @@ namespace Jim.Platform.Requests;
 /// <param name="subject">The user, to whom the key belongs.</param>
 /// <param name="field">The root field's response name; empty for all of them.</param>
 /// <param name="digest">SHA-256 of the request.</param>
-internal sealed class IdempotentEffect(string subject, string key, string field, byte[] digest)
+public sealed class IdempotentEffect(string subject, string key, string field, byte[] digest)
 {
+    /// <summary>Clients can fill the table with what they select; an answer that is to be kept is small.</summary>
+    private const int AnswerBytesMax = 256 * 1024;
+
     private const string Claim = """
         insert into jim.idempotency as i (subject, key, field, digest) values ($1, $2, $3, $4)
         on conflict (subject, key, field) do update set digest = excluded.digest, answer = null, at = now() where i.at < now() - $5
@@ -31,6 +35,10 @@ internal sealed class IdempotentEffect(string subject, string key, string field,
         """;
 
     private const string Keep = "update jim.idempotency i set answer = $4 where i.subject = $1 and i.key = $2 and i.field = $3";
+
+    /// <summary>The bound on an answer.</summary>
+    public static Limit Limit =>
+        Limit.Fixed("Largest answer to a mutation with an `Idempotency-Key`, in bytes.", AnswerBytesMax, "`JIM_IDEMPOTENCY_KEY`");
 
     /// <summary>Another request has used the key.</summary>
     public bool IsMismatch { get; private set; }
@@ -77,9 +85,17 @@ internal sealed class IdempotentEffect(string subject, string key, string field,
         return isClaimed && !IsMismatch;
     }
 
-    /// <summary>Keeps the answer, in the same transaction and as the login role.</summary>
+    /// <summary>
+    /// Keeps the answer, in the same transaction and as the login role. Throws <see cref="GraphQLException"/> (JIM_IDEMPOTENCY_KEY) for one
+    /// that is too large; nothing of the transaction must be kept then.
+    /// </summary>
     public async ValueTask KeepAsync(NpgsqlConnection connection, byte[] answer)
     {
+        if (answer.Length > AnswerBytesMax)
+        {
+            throw RequestErrors.IdempotentAnswerTooLarge(AnswerBytesMax).ToException();
+        }
+
         await using var batch = new NpgsqlBatch(connection) { BatchCommands = { Command(Keep, subject, key, field, answer) } };
         await batch.ExecuteNonQueryAsync();
     }

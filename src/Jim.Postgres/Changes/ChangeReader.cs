@@ -16,10 +16,15 @@ public sealed class ChangeReader(NpgsqlDataSource dataSource)
 
     // One statement has one snapshot, so the rows that it sees and the snapshot that it returns are of the same moment. A change that is
     // visible now but was not at the earlier snapshot has the xid of a transaction that was in progress then ($1) or had not begun ($2).
-    // Both conditions use the index on (xid). The limit is ChangesMax and one row more, which shows the overflow.
+    // Both conditions use the index on (xid). The limit is ChangesMax and one row more, which shows the overflow. What a keeper has deleted
+    // was below the floor of the oldest mark, and that mark older than an hour (the least that changes are kept): a snapshot for which a
+    // transaction below it ($3) was not over may miss some of it.
     private const string Sql = """
-        select pg_current_snapshot()::text, c.xid::text, c.seq, c.tbl, c.op::text, c.key, c.changed, c.actor
-        from (select) as one
+        select pg_current_snapshot()::text, c.xid::text, c.seq, c.tbl, c.op::text, c.key, c.changed, c.actor, one.lost
+        from (
+          select coalesce((
+            select m.floor > $3::text::xid8 from jim.change_mark m where m.at <= now() - interval '1 hour' order by m.at limit 1), false)
+          ) as one (lost)
         left join lateral (
           select * from jim.change where xid = any($1::text[]::xid8[]) or xid >= $2::text::xid8
           order by seq limit 50001) c on true
@@ -32,26 +37,31 @@ public sealed class ChangeReader(NpgsqlDataSource dataSource)
         return PgSnapshot.Parse((string)(await command.ExecuteScalarAsync(cancellationToken))!);
     }
 
-    /// <summary>All that was committed between <paramref name="since"/> and now.</summary>
+    /// <summary>
+    /// All that was committed between <paramref name="since"/> and now; an overflow where some of it may have been deleted from the log.
+    /// </summary>
     public async Task<Delta> ReadAsync(PgSnapshot since, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(Sql);
         command.Parameters.Add(
             new NpgsqlParameter { Value = since.InProgress.Select(Text).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
         command.Parameters.Add(new NpgsqlParameter { Value = Text(since.Xmax), NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.Add(new NpgsqlParameter { Value = Text(since.Xmin), NpgsqlDbType = NpgsqlDbType.Text });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var changes = new List<Change>();
         PgSnapshot? now = null;
+        var lost = false;
         while (await reader.ReadAsync(cancellationToken))
         {
             now ??= PgSnapshot.Parse(reader.GetString(0));
+            lost = reader.GetBoolean(8);
             if (!reader.IsDBNull(1))
             {
                 changes.Add(ReadChange(reader));
             }
         }
 
-        var overflow = changes.Count > ChangesMax;
+        var overflow = lost || changes.Count > ChangesMax;
         return new Delta(since, now!, overflow ? [] : changes, overflow);
     }
 

@@ -25,6 +25,7 @@ public static class UpkeepExamination
         [
             Describe("jobs", "JIM_KEEP_JOBS_DAYS", options.KeepJobs, jobs),
             Describe("events", "JIM_KEEP_EVENTS_DAYS", options.KeepEvents, events),
+            Describe(options.KeepChanges, await new OldChanges(dataSource, options).CountAsync(cancellationToken)),
             await DescribeSpoolAsync(dataSource, settings.BuildFilesOptions(), cancellationToken),
         ];
     }
@@ -44,6 +45,13 @@ public static class UpkeepExamination
                 "No keeper deletes them: run a process with JIM_PROCESS=keeper, and look for KeeperDutyFailed in its log.")
             : new(name, true, $"none is older than {days}", string.Empty);
     }
+
+    private static Finding Describe(TimeSpan? kept, (long Rows, DateTimeOffset? Marked) log) => kept is not { } age
+        ? new("changes", true, "kept for good (JIM_KEEP_CHANGES_HOURS=0)", string.Empty)
+        : new(
+            "changes", log.Marked is not { } marked || TimeProvider.System.GetUtcNow() - marked < Overdue,
+            Invariant($"{log.Rows} rows of the log would be deleted now; kept for {age.TotalHours:0} hours (JIM_KEEP_CHANGES_HOURS)"),
+            "No keeper deletes them: run a process with JIM_PROCESS=keeper, and look for KeeperDutyFailed in its log.");
 
     private static async Task<Finding> DescribeSpoolAsync(
         NpgsqlDataSource dataSource, FilesOptions options, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using Jim.Platform.Changes;
 using Jim.Platform.Files;
 using Jim.Platform.Files.Stores;
 using Jim.Platform.Jobs;
@@ -21,6 +22,11 @@ public static class WorkRegistration
         if (settings.Keeper)
         {
             services.AddSingleton(new TrackingOptions(settings.BuildOwnerConnectionString())).AddSingleton<IKeeperDuty, TrackingDuty>();
+        }
+
+        if (settings is { Keeper: true, ChangeEvents: true, RabbitMqUrl: not null })
+        {
+            services.AddSingleton<IKeeperDuty, ChangeRelay>();
         }
 
         services.AddSingleton<UploadFormReader>();

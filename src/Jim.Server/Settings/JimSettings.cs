@@ -109,6 +109,12 @@ public sealed record JimSettings
     /// <summary>How long events are kept that were published; null: for good.</summary>
     public TimeSpan? KeepEvents { get; init; }
 
+    /// <summary>With RabbitMQ: a keeper publishes changes of rows to other systems.</summary>
+    public bool ChangeEvents { get; init; }
+
+    /// <summary>How long the change log is kept; null: for good.</summary>
+    public TimeSpan? KeepChanges { get; init; }
+
     /// <summary>How far apart the runs are of a live query that no change tells of: see <c>LiveOptions</c>.</summary>
     public TimeSpan LiveClockInterval { get; init; }
 

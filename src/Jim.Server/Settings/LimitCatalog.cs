@@ -21,8 +21,8 @@ public static class LimitCatalog
     /// <summary>In the order of ARCHITECTURE.md's table "Limits": as a request meets them.</summary>
     public static ImmutableArray<Limit> All { get; } =
     [
-        .. Read<GraphQLEndpointOptions>(), GraphQLRequestReader.Limit, IdempotencyKeyReader.Limit, .. Read<ParserOptions>(),
-        .. Read<ValidationOptions>(),
+        .. Read<GraphQLEndpointOptions>(), GraphQLRequestReader.Limit, IdempotencyKeyReader.Limit, IdempotentEffect.Limit,
+        .. Read<ParserOptions>(), .. Read<ValidationOptions>(),
         .. Read<CoercionLimits>(), .. Read<RequestOptions>(), .. Read<PlanOptions>(), .. Read<PoolOptions>(), JsonBuffer.Limit,
         UploadMap.Limit, .. Read<FilesOptions>(), .. Read<SocketLimits>(), .. Read<StreamLimits>(), .. Read<UnsentLimits>(),
         .. Read<CacheOptions>(),

@@ -78,6 +78,7 @@ public static class ServerOptions
         WaitMax = settings.JobWait,
         KeepJobs = settings.KeepJobs,
         KeepEvents = settings.KeepEvents,
+        KeepChanges = settings.KeepChanges,
     };
 
     /// <summary>Where uploads wait, and how large they may be.</summary>

@@ -119,6 +119,14 @@ public static class SettingCatalog
         Setting.WholeNumber(
             "JIM_KEEP_EVENTS_DAYS", "7", "The same for published rows of the outbox jim.events; 0: for good.",
             (s, v) => s with { KeepEvents = v == 0 ? null : TimeSpan.FromDays(v) }, 100_000),
+        Setting.Choice(
+            "JIM_CHANGE_EVENTS", ["on", "off"],
+            "on: with RABBITMQ_URL, a keeper publishes each change of a tracked table to the exchange jim.events.",
+            (s, v) => s with { ChangeEvents = v == "on" }),
+        Setting.WholeNumber(
+            "JIM_KEEP_CHANGES_HOURS", "72",
+            "The same, in hours, for the log of changed rows; 0: for good. Who was away for longer reads again what he needs.",
+            (s, v) => s with { KeepChanges = v == 0 ? null : TimeSpan.FromHours(v) }, 1_000_000),
         Setting.WholeNumber(
             "JIM_LIVE_CLOCK_SECONDS", "10",
             "How far apart the runs are of a live query whose policies or views read the clock (now()) or a function without @reads; "

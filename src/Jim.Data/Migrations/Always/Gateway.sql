@@ -15,6 +15,7 @@ begin
   execute format('grant usage on schema jim to %I', login);
   execute format('grant select, delete on jim.change to %I', login);
   execute format('grant select on jim.setting to %I', login);
+  execute format('grant select, insert, delete on jim.change_mark to %I', login);
   execute format('grant select, insert, update, delete on jim.relay, jim.clients, jim.events, jim.idempotency, jim.jobs, jim.buckets,
     jim.folders, jim.files, jim.file_versions, jim.replicas, jim.uploads to %I', login);
   execute format('grant execute on function jim.claim(text), jim.user_id(), jim.has_role(text), jim.may_write(), jim.caller(),

@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Text.Json;
+using Jim.Platform.Messaging;
+using Jim.Postgres.Changes;
+using Jim.Postgres.Running;
+using Npgsql;
+
+namespace Jim.Platform.Changes;
+
+/// <summary>
+/// Makes events for other systems of entries of the change log: routing key <c>schema.table.operation</c>, and a body that says which row
+/// changed and never what it holds. Not of <c>jim.jobs</c>, which is Jim's own work.
+/// </summary>
+/// <param name="epoch">Of the database (<c>jim.setting</c>): numbers of transactions begin anew where a backup is restored.</param>
+internal sealed class ChangeEvents(NpgsqlDataSource dataSource, CursorTokens cursors, byte[] epoch)
+{
+    private const string Tables = """
+        select c.oid, n.nspname, c.relname, array(
+          select case when a.attisdropped then '' else a.attname end from pg_attribute a
+          where a.attrelid = c.oid and a.attnum > 0 order by a.attnum)
+        from pg_class c join pg_namespace n on n.oid = c.relnamespace
+        where c.oid = any ($1) and (n.nspname, c.relname) <> ('jim', 'jobs')
+        """;
+
+    /// <summary>
+    /// The events of a delta, in its order. A table that is gone has none. Where the delta does not list the changes, each table of
+    /// <paramref name="tracked"/> has one that says that any of its rows may have changed.
+    /// </summary>
+    public async Task<List<ChangeEvent>> BuildAsync(
+        Delta delta, IReadOnlyList<uint> tracked, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Change> changes = delta.Overflow
+            ? [.. tracked.Select(oid => new Change(delta.Now.Xmax, oid, oid, ChangeOperation.WholeTable, [], -1, null))]
+            : delta.Changes;
+        var tables = await ReadTablesAsync([.. changes.Select(c => c.Table).Distinct()], cancellationToken);
+        var cursor = cursors.Encode(delta.Now);
+        return [.. changes.Where(c => tables.ContainsKey(c.Table)).Select(c => Build(c, tables[c.Table], cursor, at))];
+    }
+
+    private ChangeEvent Build(Change change, LoggedTable table, string cursor, DateTimeOffset at)
+    {
+        var id = string.Create(
+            CultureInfo.InvariantCulture, $"{Convert.ToHexStringLower(epoch.AsSpan(0, 4))}-{change.Xid}-{change.Sequence}");
+        var (operation, key) = (Name(change.Operation), change.Key);
+        var body = Write(id, table, operation, key, change, cursor, at);
+        if (body.Length > Topology.BodyBytesMax)
+        {
+            // A key of thousands of characters: which row it was is not told.
+            (operation, key) = (Name(ChangeOperation.WholeTable), []);
+            body = Write(id, table, operation, key, change, cursor, at);
+        }
+
+        return new ChangeEvent($"{table.Schema}.{table.Name}.{operation}", id, change.Table, string.Join('\0', key), body);
+    }
+
+    private static byte[] Write(
+        string id, LoggedTable table, string op, IReadOnlyList<string> key, Change change, string cursor, DateTimeOffset at) =>
+        JsonSerializer.SerializeToUtf8Bytes(new
+        {
+            id,
+            table = $"{table.Schema}.{table.Name}",
+            op,
+            key,
+            changedColumns = op == "update" ? FindColumns(change.ChangedColumns, table.Columns) : null,
+            actor = change.Actor,
+            cursor,
+            at,
+        });
+
+    /// <summary>Null: any of them may have changed.</summary>
+    private static string[]? FindColumns(long mask, string[] columns) =>
+        mask == -1 ? null : [.. columns.Where((name, n) => n < 63 && (mask & (1L << n)) != 0 && name.Length > 0)];
+
+    private static string Name(ChangeOperation operation) => operation switch
+    {
+        ChangeOperation.Insert => "insert",
+        ChangeOperation.Update => "update",
+        ChangeOperation.Delete => "delete",
+        ChangeOperation.WholeTable => "truncate",
+        _ => throw new System.Diagnostics.UnreachableException($"There is no operation {operation}."),
+    };
+
+    private async Task<Dictionary<uint, LoggedTable>> ReadTablesAsync(uint[] oids, CancellationToken cancellationToken)
+    {
+        var tables = new Dictionary<uint, LoggedTable>();
+        await using var command = dataSource.CreateCommand(
+            Tables, new NpgsqlParameter { Value = oids, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Oid });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            tables.Add(
+                reader.GetFieldValue<uint>(0),
+                new LoggedTable(reader.GetString(1), reader.GetString(2), reader.GetFieldValue<string[]>(3)));
+        }
+
+        return tables;
+    }
+
+    /// <summary>A table with its columns in the order of their numbers; empty for one that was dropped.</summary>
+    private sealed record LoggedTable(string Schema, string Name, string[] Columns);
+}
+
+/// <summary>An event as it is published.</summary>
+/// <param name="Row">Its key; empty: the whole table.</param>
+internal sealed record ChangeEvent(string RoutingKey, string Id, uint Table, string Row, byte[] Body)
+{
+    /// <summary>Both are of one row, or one of them is of the whole table.</summary>
+    public bool MustPrecede(ChangeEvent next) =>
+        Table == next.Table && (Row == next.Row || Row.Length == 0 || next.Row.Length == 0);
+}

@@ -23,15 +23,12 @@ public sealed class OldChangesTests : IAsyncLifetime
     [Fact]
     public async Task Deletes_what_was_committed_before_a_mark_that_is_old_enough_and_nothing_else()
     {
-        var reader = new ChangeReader(_database.Gateway);
         await ExecuteAsync("insert into notes select generate_series(1, 25)");
         await OthersEndAsync();
-        var before = await reader.CurrentAsync(Cancel);
         Assert.Equal(0, await DeleteAsync());
         await ExecuteAsync("insert into notes values (26)");
         await AgeMarksAsync("71 hours");
         Assert.Equal(0, await DeleteAsync());
-        Assert.False((await reader.ReadAsync(before, Cancel)).Overflow);
 
         await AgeMarksAsync("2 hours");
         Assert.Equal((25L, 1), ((await Old().CountAsync(Cancel)).Rows, await CountMarksOlderThanAsync("72 hours")));
@@ -48,8 +45,8 @@ public sealed class OldChangesTests : IAsyncLifetime
         var before = await reader.CurrentAsync(Cancel);
         await ExecuteAsync("insert into notes values (1)");
         await OthersEndAsync();
-        var after = await reader.CurrentAsync(Cancel);
         await DeleteAsync();
+        var after = await reader.CurrentAsync(Cancel);
         await AgeMarksAsync("73 hours");
         Assert.Equal(1, await DeleteAsync());
 

@@ -1,5 +1,6 @@
 using Jim.Platform.Jobs;
 using Jim.Platform.Messaging;
+using Jim.Platform.Schemas;
 using Jim.Postgres.Changes;
 using Jim.Postgres.Running;
 using Npgsql;
@@ -15,8 +16,6 @@ public sealed class ChangeRelay(NpgsqlDataSource dataSource, IMessageBus bus, Ti
 {
     /// <summary>Events that wait for the broker's confirmation at once.</summary>
     private const int AtOnce = 64;
-
-    private const string Settings = "select name, value from jim.setting where name in ('secret', 'epoch')";
 
     private const string Position = "select snapshot from jim.relay where name = 'changes'";
 
@@ -86,15 +85,9 @@ public sealed class ChangeRelay(NpgsqlDataSource dataSource, IMessageBus bus, Ti
 
     private async Task<ChangeEvents> CreateEventsAsync(CancellationToken cancellationToken)
     {
-        var settings = new Dictionary<string, byte[]>(StringComparer.Ordinal);
-        await using var command = dataSource.CreateCommand(Settings);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            settings.Add(reader.GetString(0), reader.GetFieldValue<byte[]>(1));
-        }
-
-        return new ChangeEvents(dataSource, new CursorTokens(settings["secret"], settings["epoch"]), settings["epoch"]);
+        var secret = await InstallationSettings.ReadAsync(dataSource, "secret", cancellationToken);
+        var epoch = await InstallationSettings.ReadAsync(dataSource, "epoch", cancellationToken);
+        return new ChangeEvents(dataSource, new CursorTokens(secret, epoch), epoch);
     }
 
     /// <summary>Where the last keeper stopped; the first begins now.</summary>

@@ -1,3 +1,4 @@
+using Jim.Postgres.Running;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -6,21 +7,10 @@ namespace Jim.Platform.Files;
 /// <summary>Statements with positional parameters; null is SQL's null.</summary>
 internal static class FileCommands
 {
-    public static NpgsqlBatchCommand Build(string sql, params object?[] values)
-    {
-        var command = new NpgsqlBatchCommand(sql);
-        foreach (var value in values)
-        {
-            command.Parameters.Add(value switch
-            {
-                NpgsqlParameter made => made,
-                JsonbParameter json => new NpgsqlParameter { Value = json.Text, NpgsqlDbType = NpgsqlDbType.Jsonb },
-                _ => new NpgsqlParameter { Value = value ?? DBNull.Value },
-            });
-        }
-
-        return command;
-    }
+    public static NpgsqlBatchCommand Build(string sql, params object?[] values) => Statements.BuildCommand(
+        sql,
+        [.. values.Select(value => value is JsonbParameter json
+            ? new NpgsqlParameter { Value = json.Text, NpgsqlDbType = NpgsqlDbType.Jsonb } : value)]);
 
     /// <summary>A parameter of type <c>jsonb</c>.</summary>
     public sealed record JsonbParameter(string Text);

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Jim.GraphQL.Limits;
 using Jim.Platform.Jobs;
+using Jim.Postgres.Running;
 using Npgsql;
 
 namespace Jim.Platform.Requests;
@@ -66,9 +67,9 @@ public sealed class IdempotentEffect(string subject, string key, string field, b
         {
             BatchCommands =
             {
-                Command(Claim, subject, key, field, digest, OldRows.KeepAnswers),
-                Command(FindOthers, subject, key, digest, OldRows.KeepAnswers),
-                Command(FindAnswer, subject, key, field),
+                Statements.BuildCommand(Claim, subject, key, field, digest, OldRows.KeepAnswers),
+                Statements.BuildCommand(FindOthers, subject, key, digest, OldRows.KeepAnswers),
+                Statements.BuildCommand(FindAnswer, subject, key, field),
             },
         };
         await using var reader = await batch.ExecuteReaderAsync();
@@ -96,19 +97,7 @@ public sealed class IdempotentEffect(string subject, string key, string field, b
             throw RequestErrors.IdempotentAnswerTooLarge(AnswerBytesMax).ToException();
         }
 
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { Command(Keep, subject, key, field, answer) } };
-        await batch.ExecuteNonQueryAsync();
-    }
-
-    private static NpgsqlBatchCommand Command(string sql, params object[] values)
-    {
-        var command = new NpgsqlBatchCommand(sql);
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new() { Value = value });
-        }
-
-        return command;
+        await connection.ExecuteAsync([Statements.BuildCommand(Keep, subject, key, field, answer)], CancellationToken.None);
     }
 
     /// <summary>Of what the request does: text, name of the operation, variables as they were sent, and the files.</summary>

@@ -49,8 +49,8 @@ public sealed class SnapshotBuilder(NpgsqlDataSource dataSource, SnapshotOptions
         var finding = PolicyReads.ReadAsync(dataSource, reading, cancellationToken);
         await Task.WhenAll(reading, finding);
         var (catalog, policies) = (await reading, await finding);
-        var secret = await ReadSettingAsync("secret", cancellationToken);
-        var epoch = await ReadSettingAsync("epoch", cancellationToken);
+        var secret = await InstallationSettings.ReadAsync(dataSource, "secret", cancellationToken);
+        var epoch = await InstallationSettings.ReadAsync(dataSource, "epoch", cancellationToken);
         var fingerprint = ComputeFingerprint(catalog, policies, secret, epoch);
         var awaited = present?.FindLost(catalog, isPoll) ?? AwaitedTables.None;
         if (present?.Fingerprint == fingerprint && present.Awaited == awaited)
@@ -74,13 +74,5 @@ public sealed class SnapshotBuilder(NpgsqlDataSource dataSource, SnapshotOptions
         hash.AppendData(SHA256.HashData(secret));
         hash.AppendData(epoch);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
-
-    private async Task<byte[]> ReadSettingAsync(string name, CancellationToken cancellationToken)
-    {
-        await using var command = dataSource.CreateCommand("select value from jim.setting where name = $1");
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
-        return await command.ExecuteScalarAsync(cancellationToken) as byte[]
-            ?? throw new InvalidDataException($"The database has no setting '{name}': run ./jim migrate.");
     }
 }

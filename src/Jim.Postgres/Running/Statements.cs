@@ -12,11 +12,16 @@ public static class Statements
     public static NpgsqlCommand CreateCommand(this NpgsqlDataSource dataSource, string sql, params object?[] values)
     {
         var command = dataSource.CreateCommand(sql);
-        foreach (var value in values)
-        {
-            command.Parameters.Add(value as NpgsqlParameter ?? new NpgsqlParameter { Value = value ?? DBNull.Value });
-        }
+        AddTo(command.Parameters, values);
+        return command;
+    }
 
+    /// <summary>A statement of a batch.</summary>
+    /// <param name="values">As of <see cref="CreateCommand"/>.</param>
+    public static NpgsqlBatchCommand BuildCommand(string sql, params object?[] values)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        AddTo(command.Parameters, values);
         return command;
     }
 
@@ -45,5 +50,13 @@ public static class Statements
     {
         await using var batch = connection.CreateBatch().With(commands);
         await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static void AddTo(NpgsqlParameterCollection parameters, object?[] values)
+    {
+        foreach (var value in values)
+        {
+            parameters.Add(value as NpgsqlParameter ?? new NpgsqlParameter { Value = value ?? DBNull.Value });
+        }
     }
 }

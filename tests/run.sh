@@ -14,7 +14,7 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 . "$root/deploy/local/build.sh"
 
 suites_at_once=${JIM_TEST_SUITES_AT_ONCE:-2}
-suite_seconds=${JIM_TEST_SUITE_SECONDS:-4200}
+suite_seconds=${JIM_TEST_SUITE_SECONDS:-2400} # three times what the longest one takes on a quiet machine
 # The folder with servers that no package registry has and the conformance corpus. Without it their tests are skipped (in CI they fail).
 shared=$(readlink -m "${JIM_SHARED:-$root/../shared}")
 if [[ -d $shared ]]; then export JIM_SHARED=$shared; else unset JIM_SHARED; fi

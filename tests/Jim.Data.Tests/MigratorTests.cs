@@ -28,6 +28,35 @@ public sealed class MigratorTests
         Assert.Equal(["nothing to do"], second);
     }
 
+    [Fact]
+    public async Task Many_tables_are_told_in_one_line()
+    {
+        await using var database = await MigratedDatabase.CreateAsync(DataModel.None);
+        await database.Database.ExecuteAsync(string.Concat(Enumerable.Range(10, 12).Select(i => $"create table t{i} (id int primary key);")));
+        List<string> said = [];
+        await database.MigrateAsync(DataModel.None, said.Add);
+        Assert.Equal(["tracked: t10, t11, t12, t13, t14, t15, t16, t17, t18, t19 and 2 more"], said);
+    }
+
+    /// <summary>Otherwise every start of a server would have all others read their schema again.</summary>
+    [Fact]
+    public async Task A_migration_without_anything_to_do_writes_no_row_of_the_catalog()
+    {
+        const string Written = """
+            select max(xmin::text::bigint) from (
+              select xmin from pg_class union all select xmin from pg_proc union all select xmin from pg_namespace
+              union all select xmin from pg_trigger union all select xmin from pg_attribute) x
+            """;
+        await using var database = await MigratedDatabase.CreateAsync();
+        var before = await database.ScalarAsync<long>(Written);
+        await database.MigrateAsync();
+        Assert.Equal(before, await database.ScalarAsync<long>(Written));
+
+        await database.Database.ExecuteAsync($"revoke delete on jim.jobs from {database.GatewayUser}");
+        await database.MigrateAsync();
+        Assert.True(await database.ScalarAsync<bool>($"select has_table_privilege('{database.GatewayUser}', 'jim.jobs', 'delete')"));
+    }
+
     /// <summary>What a start asks in place of EF Core, which takes a second of processor time to tell the same.</summary>
     [Fact]
     public async Task A_history_is_current_when_EF_Core_has_nothing_pending()

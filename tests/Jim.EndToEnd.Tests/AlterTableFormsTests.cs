@@ -8,6 +8,9 @@ namespace Jim.EndToEnd.Tests;
 /// <summary>A Jim whose database belongs to a plain role, which migrates and tracks.</summary>
 public sealed class PlainOwnerWorld : EmbeddedWorld
 {
+    /// <summary>Empty, because here the schema <c>jim</c> is the owner's.</summary>
+    protected override Task<TestDatabase> CreateDatabaseAsync() => TestDatabase.CreateAsync();
+
     protected override async Task StartAsync()
     {
         var owner = $"{Database.Name}_owner";

@@ -92,6 +92,9 @@ public class BackupWorld : EmbeddedWorld
         Database.DataSource.Clear();
     }
 
+    /// <summary>Empty, because here the schema <c>jim</c> is the owner's.</summary>
+    protected override Task<TestDatabase> CreateDatabaseAsync() => TestDatabase.CreateAsync();
+
     protected override async Task StartAsync()
     {
         await Database.ExecuteAsync($"create role {Owner} login createrole; create role {Reporter} nologin");

@@ -23,6 +23,8 @@ public sealed class ExistingWorld : JimWorld
         return (T)(await command.ExecuteScalarAsync())!;
     }
 
+    protected override Task<TestDatabase> CreateDatabaseAsync() => TestDatabase.CreateAsync();
+
     protected override async Task StartAsync()
     {
         await LoadAsync("tables.sql", "rows.sql");

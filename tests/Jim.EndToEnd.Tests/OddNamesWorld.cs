@@ -7,6 +7,8 @@ public sealed class OddNamesWorld : EmbeddedWorld
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
 
+    public OddNamesWorld() => Environment["JIM_MODEL"] = "none";
+
     protected override async Task StartAsync()
     {
         await Database.ExecuteAsync("""
@@ -28,7 +30,6 @@ public sealed class OddNamesWorld : EmbeddedWorld
             insert into folder values (1, 'ours');
             insert into files values (1, 1, '/ours');
             """);
-        Environment["JIM_MODEL"] = "none";
         await using (var migrate = JimProcess.Start(Environment, "migrate", "--env-file", "/dev/null"))
         {
             Assert.Equal(0, await migrate.ExitAsync(Soon));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Jim.Data.Migrations;
 using Xunit;
 
 namespace Jim.Testing;
@@ -82,7 +83,10 @@ public abstract class JimWorld : IAsyncLifetime
         return copy;
     }
 
-    protected virtual Task<TestDatabase> CreateDatabaseAsync() => TestDatabase.CreateAsync();
+    /// <summary>As the first start leaves it with the world's model; what that start does is tested where it is the matter.</summary>
+    protected virtual Task<TestDatabase> CreateDatabaseAsync() => Environment.GetValueOrDefault("JIM_MODEL") == "none"
+        ? TestDatabase.CopyMigratedAsync(DataModel.None, seeded: false)
+        : TestDatabase.CopyMigratedAsync(DataModel.Starter, seeded: true);
 
     protected abstract Task StartAsync();
 }

@@ -30,10 +30,15 @@ public sealed class MigratedDatabase : IAsyncDisposable
     /// <summary>As the gateway's login role.</summary>
     public NpgsqlDataSource Gateway { get; }
 
-    /// <summary>With the starter model, or the platform's schema over the tables that <paramref name="sql"/> makes first.</summary>
+    /// <summary>With the starter model, or the platform's schema and the tables that <paramref name="sql"/> makes, tracked.</summary>
     public static async Task<MigratedDatabase> CreateAsync(DataModel model = DataModel.Starter, params string[] sql)
     {
-        var database = await TestDatabase.CreateAsync(sql);
+        var database = await TestDatabase.CopyMigratedAsync(model, seeded: false);
+        foreach (var statement in sql)
+        {
+            await database.ExecuteAsync(statement);
+        }
+
         var login = database.Name + "_gateway";
         await database.ExecuteAsync($"create role {login} login noinherit");
         var migrated = new MigratedDatabase(database, login);

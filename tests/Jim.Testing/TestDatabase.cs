@@ -1,4 +1,5 @@
 using System.Globalization;
+using Jim.Data.Migrations;
 using Npgsql;
 
 namespace Jim.Testing;
@@ -35,7 +36,13 @@ public sealed class TestDatabase : IAsyncDisposable
     public static Task<TestDatabase> CreateAsync(params string[] sql) => CreateInAsync(TestServices.Postgres, sql);
 
     /// <summary>In a cluster of the test's own (<see cref="OwnServers"/>).</summary>
-    public static async Task<TestDatabase> CreateInAsync(string cluster, params string[] sql)
+    public static Task<TestDatabase> CreateInAsync(string cluster, params string[] sql) => CreateAsync(cluster, "template1", sql);
+
+    /// <summary>Migrated already, so that the first start of a server has nothing to do; in the starter also seeded if it is asked for.</summary>
+    public static async Task<TestDatabase> CopyMigratedAsync(DataModel model, bool seeded) =>
+        await CreateAsync(TestServices.Postgres, await TemplateDatabase.NameAsync(model, seeded), []);
+
+    private static async Task<TestDatabase> CreateAsync(string cluster, string template, string[] sql)
     {
         var url = new Uri(cluster);
         var admin = new NpgsqlConnectionStringBuilder
@@ -44,7 +51,7 @@ public sealed class TestDatabase : IAsyncDisposable
             CommandTimeout = 180, // to drop a database waits for a checkpoint of the whole cluster
         };
         var name = string.Create(CultureInfo.InvariantCulture, $"test_{Environment.ProcessId}_{Interlocked.Increment(ref made)}");
-        await ExecuteAsync(admin.ConnectionString, $"create database {name}");
+        await ExecuteAsync(admin.ConnectionString, $"create database {name} template {template}");
         var own = new NpgsqlConnectionStringBuilder(admin.ConnectionString) { Database = name, Pooling = true, IncludeErrorDetail = true };
         var database = new TestDatabase(admin.ConnectionString, name, own.ConnectionString);
         foreach (var statement in sql)

@@ -8,6 +8,7 @@ namespace Jim.Platform.Tests.Schemas;
 public sealed class TrackingDutyTests : IAsyncLifetime
 {
     private readonly RecordedLog<TrackingDuty> _log = new();
+    private readonly SteppingTime _time = new();
     private MigratedDatabase _database = null!;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -32,6 +33,25 @@ public sealed class TrackingDutyTests : IAsyncLifetime
         await duty.RunAsync(isFirst: false, Cancel);
         Assert.Equal("U", await WriteAsync("update notes set vv = 2"));
         Assert.Equal([LogEvents.TableTracked, LogEvents.TableTracked], _log.Entries.Select(entry => entry.Id));
+    }
+
+    [Fact]
+    public async Task Tracks_one_round_later_where_a_look_takes_long()
+    {
+        var duty = NewDuty(_database.Database.ConnectionString);
+        await duty.RunAsync(isFirst: true, Cancel);
+        _time.Step = TimeSpan.FromMilliseconds(20);
+        foreach (var table in (string[])["notes", "others"])
+        {
+            await ExecuteAsync($"create table {table} (id int primary key)");
+            await duty.RunAsync(isFirst: false, Cancel);
+            Assert.False(await IsTrackedAsync(table));
+            await duty.RunAsync(isFirst: false, Cancel);
+            Assert.True(await IsTrackedAsync(table));
+        }
+
+        Task<bool> IsTrackedAsync(string table) => _database.ScalarAsync<bool>(
+            $"select exists (select from pg_trigger where tgrelid = '{table}'::regclass)");
     }
 
     [Fact]
@@ -94,7 +114,7 @@ public sealed class TrackingDutyTests : IAsyncLifetime
 
     private TrackingDuty NewDuty(string owner) => new(
         new SnapshotBuilder(_database.Gateway, new SnapshotOptions(["public"])), new SnapshotOptions(["public"]),
-        new TrackingOptions(owner), _log);
+        new TrackingOptions(owner), _time, _log);
 
     private static async Task RunAsync(NpgsqlConnection connection, string sql)
     {
@@ -110,5 +130,17 @@ public sealed class TrackingDutyTests : IAsyncLifetime
         await ExecuteAsync(sql);
         return await _database.ScalarAsync<string>(
             "select op::text from jim.change where tbl = 'notes'::regclass order by seq desc limit 1");
+    }
+
+    /// <summary>Moves on by a step whenever a timestamp is taken.</summary>
+    private sealed class SteppingTime : TimeProvider
+    {
+        private long _now;
+
+        public TimeSpan Step { get; set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => _now += Step.Ticks;
     }
 }

@@ -16,6 +16,9 @@ public static class Migrator
     // "jim" and "migr" in ASCII; advisory locks are per database.
     internal const long LockKey = 0x6A696D_6D696772;
 
+    /// <summary>A first start over thousands of tables says in one line which were tracked.</summary>
+    private const int NamesToTell = 10;
+
     /// <summary>Migrates, and writes one short line to <paramref name="report"/> for each step that was done, or "nothing to do".</summary>
     /// <exception cref="MigrationException">A step failed; the message says what must be changed. Earlier steps stay applied.</exception>
     public static async Task MigrateAsync(MigrateOptions options, Action<string> report, CancellationToken cancellationToken)
@@ -36,17 +39,22 @@ public static class Migrator
         }
     }
 
-    /// <summary>
-    /// The role that owns the schema <c>jim</c>, where the connection's role is not a member of it: such a process (a gateway in
-    /// production) cannot migrate. Null where the schema does not exist yet, or this role may migrate it.
-    /// </summary>
-    public static async Task<string?> FindOtherOwnerAsync(string connectionString, CancellationToken cancellationToken)
+    /// <summary>Reads whether this process can migrate, and whether it has to.</summary>
+    public static async Task<MigrationStanding> ReadStandingAsync(MigrateOptions options, CancellationToken cancellationToken)
     {
-        await using var connection = await OpenAsync(connectionString, cancellationToken);
+        await using var connection = await OpenAsync(options.OwnerConnectionString, cancellationToken);
         await using var command = new NpgsqlCommand(
             "select nspowner::regrole::text from pg_namespace where nspname = 'jim' and not pg_has_role(nspowner, 'usage')", connection);
-        return await command.ExecuteScalarAsync(cancellationToken) as string;
+        return await command.ExecuteScalarAsync(cancellationToken) is string owner
+            ? new(owner, IsCurrent: false)
+            : new(OtherOwner: null, await IsCurrentAsync(connection, options, cancellationToken));
     }
+
+    private static async Task<bool> IsCurrentAsync(
+        NpgsqlConnection connection, MigrateOptions options, CancellationToken cancellationToken) =>
+        options.MigrationsFolder is null
+        && await Histories.IsCurrentAsync<PlatformDbContext>(connection, cancellationToken)
+        && (options.Model != DataModel.Starter || await Histories.IsCurrentAsync<JimDbContext>(connection, cancellationToken));
 
     private static async Task<int> MigrateAsync(
         NpgsqlConnection connection, MigrateOptions options, Action<string> report, CancellationToken cancellationToken)
@@ -77,12 +85,19 @@ public static class Migrator
         }
 
         await ClusterRoles.AdmitGatewayAsync(connection, options.GatewayUser, report, cancellationToken);
-        foreach (var outcome in await TableTracker.TrackEachAsync(connection, options.Schemas, cancellationToken))
+        var outcomes = await TableTracker.TrackEachAsync(connection, options.Schemas, cancellationToken);
+        foreach (var alike in outcomes.GroupBy(outcome => outcome.Text))
         {
-            (outcome.IsTracked ? (Action<string>)Did : report)($"{outcome.Text}: {outcome.Table}");
+            (alike.First().IsTracked ? (Action<string>)Did : report)($"{alike.Key}: {ListNames([.. alike])}");
         }
 
         return done;
+    }
+
+    private static string ListNames(IReadOnlyList<TrackingOutcome> outcomes)
+    {
+        var names = string.Join(", ", outcomes.Take(NamesToTell).Select(outcome => outcome.Table));
+        return outcomes.Count > NamesToTell ? $"{names} and {outcomes.Count - NamesToTell} more" : names;
     }
 
     private static async Task<NpgsqlConnection> OpenAsync(string connectionString, CancellationToken cancellationToken)
@@ -154,3 +169,11 @@ public static class Migrator
         }
     }
 }
+
+/// <summary>How a database stands to the migrations of this build.</summary>
+/// <param name="OtherOwner">
+/// The role that owns the schema <c>jim</c>, where the connection's role is not a member of it: such a process (a gateway in production)
+/// cannot migrate. Null where the schema does not exist yet, or this role may migrate it.
+/// </param>
+/// <param name="IsCurrent">Nothing is left to apply. False where that is not known: another owner, a folder of the team's migrations.</param>
+public sealed record MigrationStanding(string? OtherOwner, bool IsCurrent);

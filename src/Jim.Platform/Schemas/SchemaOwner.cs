@@ -30,6 +30,7 @@ public sealed class SchemaOwner(SnapshotBuilder builder, TimeProvider timeProvid
     private readonly SemaphoreSlim _replaced = new(0);
     private readonly CommitLooks _commits = new(timeProvider);
     private readonly SchemaReports _reports = new(timeProvider, logger);
+    private Published? _preloaded;
     private long _asked;
     private long _answered;
     private long _lookedInVain;
@@ -43,6 +44,23 @@ public sealed class SchemaOwner(SnapshotBuilder builder, TimeProvider timeProvid
 
     /// <summary>The failure of the last check, after which <see cref="Current"/> may be behind the database. Null: it succeeded.</summary>
     public SchemaFailure? Failure => _reports.Failure;
+
+    /// <summary>
+    /// Builds the first snapshot before it is asked for. The first check takes it if the database is still in the same state, and finds
+    /// what failed here: this throws nothing and tells nobody.
+    /// </summary>
+    public async Task PreloadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var state = await builder.ReadStateAsync(cancellationToken);
+            _preloaded = new(state, await builder.BuildAsync(present: null, isPoll: true, cancellationToken));
+        }
+        catch (Exception)
+        {
+            // The first check meets it too.
+        }
+    }
 
     /// <summary>
     /// Asks the database now, and builds a snapshot where it changed. True when there is a new snapshot. Throws what
@@ -210,7 +228,10 @@ public sealed class SchemaOwner(SnapshotBuilder builder, TimeProvider timeProvid
             }
 
             began = timeProvider.GetTimestamp();
-            var snapshot = await builder.BuildAsync(present?.Snapshot, reason == LookReason.Poll, cancellationToken);
+            var preloaded = Interlocked.Exchange(ref _preloaded, null);
+            var snapshot = preloaded?.State == state
+                ? preloaded.Snapshot
+                : await builder.BuildAsync(present?.Snapshot, reason == LookReason.Poll, cancellationToken);
             _commits.NoteEnd(began, built: true);
             snapshot.IsOutdated = false;
             _published = new Published(state, snapshot);

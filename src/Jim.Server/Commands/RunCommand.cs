@@ -41,22 +41,27 @@ public static class RunCommand
     }
 
     /// <summary>
-    /// Builds the host while the database is prepared: on a second core, most of a restart's compiling and loading of code then takes no
-    /// further time.
+    /// Builds the host while the database is prepared, and where nothing is to be migrated the schema too: on a second core, most of a
+    /// restart's compiling and loading of code then takes no further time.
     /// </summary>
     private static async Task<WebApplication> BuildAsync(
         JimSettings settings, RunOptions options, CancellationToken cancellationToken)
     {
         var least = options.Quiet ? LogLevel.Warning : LogLevel.Information;
         var building = Task.Run(() => JimHost.Build(settings, least), cancellationToken);
+        var preloading = Task.CompletedTask;
         try
         {
-            await PrepareDatabaseAsync(settings, options, cancellationToken);
+            var migration = settings.BuildMigrateOptions();
+            var standing = await Migrator.ReadStandingAsync(migration, cancellationToken);
+            preloading = standing.IsCurrent ? PreloadSchemaAsync(building, cancellationToken) : preloading;
+            await PrepareDatabaseAsync(settings, migration, standing, options, cancellationToken);
             await DatabaseRolesCheck.RunAsync(settings, cancellationToken);
+            await preloading;
         }
         catch
         {
-            await ((Task)building).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(building, preloading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (building.IsCompletedSuccessfully)
             {
                 await (await building).DisposeAsync();
@@ -68,14 +73,17 @@ public static class RunCommand
         return await building;
     }
 
+    private static async Task PreloadSchemaAsync(Task<WebApplication> building, CancellationToken cancellationToken) =>
+        await (await building).Services.GetRequiredService<SchemaOwner>().PreloadAsync(cancellationToken);
+
     /// <summary>
     /// Migrates and, in development, seeds. Where another role than this process' owns the schema (compose, Swarm), <c>migrate</c> is run
     /// on its own, and this does nothing.
     /// </summary>
-    private static async Task PrepareDatabaseAsync(JimSettings settings, RunOptions options, CancellationToken cancellationToken)
+    private static async Task PrepareDatabaseAsync(
+        JimSettings settings, MigrateOptions migration, MigrationStanding standing, RunOptions options, CancellationToken cancellationToken)
     {
-        var migration = settings.BuildMigrateOptions();
-        if (await Migrator.FindOtherOwnerAsync(migration.OwnerConnectionString, cancellationToken) is { } owner)
+        if (standing.OtherOwner is { } owner)
         {
             if (!options.Quiet)
             {

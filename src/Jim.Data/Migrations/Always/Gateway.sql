@@ -5,6 +5,7 @@ do $$
 declare
   login constant name := current_setting('jim.gateway');
   wanted text;
+  missing text;
 begin
   foreach wanted in array array['jim_anonymous', 'jim_user', 'jim_admin', 'jim_service', 'jim_gateway'] loop
     if not exists (select from pg_auth_members m where m.roleid = wanted::regrole and m.member = to_regrole(quote_ident(login))) then
@@ -12,15 +13,42 @@ begin
         case when current_setting('server_version_num')::int >= 160000 then ' with inherit false, set true' else '' end);
     end if;
   end loop;
-  execute format('grant usage on schema jim to %I', login);
-  execute format('grant select, delete on jim.change to %I', login);
-  execute format('grant select on jim.setting to %I', login);
-  execute format('grant select, insert, delete on jim.change_mark to %I', login);
-  execute format('grant select, insert, update, delete on jim.relay, jim.clients, jim.events, jim.idempotency, jim.jobs, jim.buckets,
-    jim.folders, jim.files, jim.file_versions, jim.replicas, jim.uploads to %I', login);
-  execute format('grant execute on function jim.claim(text), jim.user_id(), jim.has_role(text), jim.may_write(), jim.caller(),
-    jim.mark_changed(regclass), jim.enqueue(uuid, text, text, jsonb, timestamptz), jim.enqueue(uuid, text, text, jsonb, timestamptz, jsonb),
-    jim.end_job(uuid, bigint, jim.job_state, jsonb, jsonb),
-    jim.end_job(uuid, bigint, jim.job_state, json, json), jim.first_sight(uuid, text, text) to %I', login);
+  -- Only what is missing: a grant writes a row of the catalog even where it changes nothing, and every gateway that runs then takes the
+  -- structure for changed and reads it again.
+  for missing in
+    with wanted (kind, target, privileges) as (
+      values ('schema', 'jim', 'usage'), ('table', 'jim.change', 'select, delete'), ('table', 'jim.setting', 'select'),
+        ('table', 'jim.change_mark', 'select, insert, delete')
+      union all
+      select 'table', 'jim.' || t, 'select, insert, update, delete'
+      from unnest(array['relay', 'clients', 'events', 'idempotency', 'jobs', 'buckets', 'folders', 'files', 'file_versions', 'replicas',
+        'uploads']) t
+      union all
+      select 'function', 'jim.' || f, 'execute'
+      from unnest(array['claim(text)', 'user_id()', 'has_role(text)', 'may_write()', 'caller()', 'mark_changed(regclass)',
+        'enqueue(uuid, text, text, jsonb, timestamptz)', 'enqueue(uuid, text, text, jsonb, timestamptz, jsonb)',
+        'end_job(uuid, bigint, jim.job_state, jsonb, jsonb)', 'end_job(uuid, bigint, jim.job_state, json, json)',
+        'first_sight(uuid, text, text)']) f
+    ), held (kind, oid, privilege) as (
+      select o.kind, o.oid, a.privilege_type
+      from (
+        select 'schema', oid, nspacl from pg_namespace where oid = 'jim'::regnamespace
+        union all
+        select 'table', oid, relacl from pg_class where relnamespace = 'jim'::regnamespace
+        union all
+        select 'function', oid, proacl from pg_proc where pronamespace = 'jim'::regnamespace) o (kind, oid, acl)
+      cross join aclexplode(o.acl) a
+      where a.grantee = to_regrole(quote_ident(login))
+    )
+    select format('grant %s on %s %s to %I', w.privileges, w.kind, w.target, login)
+    from wanted w
+    cross join lateral (select case w.kind
+      when 'schema' then w.target::regnamespace::oid when 'table' then w.target::regclass::oid else w.target::regprocedure::oid end) o (oid)
+    where exists (
+      select from unnest(string_to_array(w.privileges, ', ')) p
+      where not exists (select from held h where h.kind = w.kind and h.oid = o.oid and h.privilege = upper(p)))
+  loop
+    execute missing;
+  end loop;
 end
 $$;

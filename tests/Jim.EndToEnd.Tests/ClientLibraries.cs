@@ -10,6 +10,8 @@ public static class ClientLibraries
     private static readonly TimeSpan Within = TimeSpan.FromMinutes(4);
     private static readonly string Clients = Repository.PathOf("tests/Jim.EndToEnd.Tests/clients");
     private static readonly string Expo = Repository.PathOf("tests/Jim.EndToEnd.Tests/expo");
+    private static readonly string Events = Repository.PathOf("examples/events");
+    private static readonly Lazy<Task> EventsInstalled = new(() => InstallAsync(Events));
     private static readonly Lazy<Task> ClientsInstalled = new(() => InstallAsync(Clients));
     private static readonly Lazy<Task> ExpoInstalled = new(() => InstallAsync(Expo));
 
@@ -24,6 +26,14 @@ public static class ClientLibraries
         await RunAsync(
             Clients, "node", arguments,
             [("JIM_URL", world.Address.AbsoluteUri), ("JIM_TOKEN", await world.TokenAsync("alice")), .. more]);
+    }
+
+    /// <summary>Starts the example that follows changes; whoever calls ends it. What it says is the test's to read.</summary>
+    public static async Task<Process> StartConsumerAsync(string[] arguments, params (string Name, string Value)[] environment)
+    {
+        NeedNode();
+        await EventsInstalled.Value;
+        return Process.Start(Describe(Events, "node", ["consumer.mjs", .. arguments], environment))!;
     }
 
     /// <summary>Has the TypeScript compiler check the source of an Expo app. A fault fails the test with the compiler's words.</summary>
@@ -53,16 +63,7 @@ public static class ClientLibraries
 
     private static async Task RunAsync(string folder, string program, string[] arguments, (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
-        };
-        foreach (var (name, value) in environment)
-        {
-            start.Environment[name] = value;
-        }
-
-        using var process = Process.Start(start)!;
+        using var process = Process.Start(Describe(folder, program, arguments, environment))!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         try
@@ -78,5 +79,20 @@ public static class ClientLibraries
         Assert.True(
             process.ExitCode == 0,
             $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{await output}\n{await errors}");
+    }
+
+    private static ProcessStartInfo Describe(
+        string folder, string program, string[] arguments, (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return start;
     }
 }

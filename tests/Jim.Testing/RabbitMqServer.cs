@@ -81,6 +81,15 @@ public sealed class RabbitMqServer : IAsyncDisposable
     /// <summary>Stopped or continued: it keeps its connections and says nothing.</summary>
     public void Freeze(bool frozen) => Signal(_broker!, frozen ? "STOP" : "CONT");
 
+    /// <summary>Runs a command of rabbitmqctl on the running broker, as <c>set_disk_free_limit 1000TB</c>.</summary>
+    public async Task ControlAsync(params string[] arguments)
+    {
+        using var control = Run("/usr/lib/rabbitmq/bin/rabbitmqctl", ["--quiet", .. arguments]);
+        var told = await control.StandardOutput.ReadToEndAsync();
+        await control.WaitForExitAsync();
+        Assert.True(control.ExitCode == 0, $"rabbitmqctl {string.Join(' ', arguments)}: {told}");
+    }
+
     /// <summary>Everything it had stored; only while it is stopped.</summary>
     public void Wipe() => Directory.Delete(Path.Combine(_folder, "mnesia"), recursive: true);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Jim.Platform.Messaging;
+using Jim.Platform.Schemas;
 using Jim.Postgres.Changes;
 using Jim.Postgres.Running;
 using Npgsql;
@@ -21,6 +22,22 @@ internal sealed class ChangeEvents(NpgsqlDataSource dataSource, CursorTokens cur
         from pg_class c join pg_namespace n on n.oid = c.relnamespace
         where c.oid = any ($1) and (n.nspname, c.relname) <> ('jim', 'jobs')
         """;
+
+    public static async Task<ChangeEvents> CreateAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+    {
+        var secret = await InstallationSettings.ReadAsync(dataSource, "secret", cancellationToken);
+        var epoch = await InstallationSettings.ReadAsync(dataSource, "epoch", cancellationToken);
+        return new ChangeEvents(dataSource, new CursorTokens(secret, epoch), epoch);
+    }
+
+    /// <summary>Says that what follows was published before, perhaps: everything up to <paramref name="now"/> that the log has.</summary>
+    public ChangeEvent BuildReplay(PgSnapshot now, DateTimeOffset at)
+    {
+        var log = new LoggedTable("jim", "change", []);
+        var id = $"{Convert.ToHexStringLower(epoch.AsSpan(0, 4))}-replay-{Guid.NewGuid():N}";
+        var none = new Change(now.Xmax, 0, 0, ChangeOperation.WholeTable, [], -1, null);
+        return new ChangeEvent("jim.change.replay", id, 0, string.Empty, Write(id, log, "replay", [], none, cursors.Encode(now), at));
+    }
 
     /// <summary>
     /// The events of a delta, in its order. A table that is gone has none. Where the delta does not list the changes, each table of

@@ -24,6 +24,10 @@ public interface IMessageBus : IAsyncDisposable
     /// <exception cref="MessageBusException">Not stored, or not known to be, within the deadline.</exception>
     Task PublishEventAsync(string routingKey, string messageId, ReadOnlyMemory<byte> body, CancellationToken cancellationToken);
 
+    /// <summary>Declares a work queue and counts the messages that wait in it.</summary>
+    /// <exception cref="MessageBusException">Not told within the deadline.</exception>
+    Task<long> CountAsync(string queue, CancellationToken cancellationToken);
+
     /// <summary>
     /// Declares a work queue and runs the handler for each of its messages until disposed. A message is done when the handler returns; one
     /// whose handler throws goes to <c>jim.dead</c>. Disposing takes no more messages and waits for the handlers that still run.

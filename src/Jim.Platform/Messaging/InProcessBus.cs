@@ -36,6 +36,9 @@ public sealed class InProcessBus(TimeProvider timeProvider, ILogger<InProcessBus
             : Task.FromException(new MessageBusException($"a message for queue {queue} was refused: it is full"));
     }
 
+    public Task<long> CountAsync(string queue, CancellationToken cancellationToken) =>
+        Task.FromResult((long)GetQueue(queue).Reader.Count);
+
     /// <summary>Does nothing, because nobody outside this process can listen.</summary>
     public Task PublishEventAsync(string routingKey, string messageId, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
@@ -46,7 +49,7 @@ public sealed class InProcessBus(TimeProvider timeProvider, ILogger<InProcessBus
     public Task<IAsyncDisposable> ConsumeAsync(
         string queue, int prefetch, Func<ReadOnlyMemory<byte>, CancellationToken, Task> handler, CancellationToken cancellationToken)
     {
-        var messages = _queues.GetOrAdd(queue, static _ => CreateChannel<Delivery>(QueueLengthMax, BoundedChannelFullMode.Wait));
+        var messages = GetQueue(queue);
         var workers = new QueueWorkers(messages.Reader, (queue, "jim"), prefetch, handler, DrainDeadline, timeProvider, logger);
         _consumers[workers] = true;
         return Task.FromResult<IAsyncDisposable>(new DisposeOnce(async () =>
@@ -88,6 +91,9 @@ public sealed class InProcessBus(TimeProvider timeProvider, ILogger<InProcessBus
 
     internal static Channel<T> CreateChannel<T>(int length, BoundedChannelFullMode mode) =>
         Channel.CreateBounded<T>(new BoundedChannelOptions(length) { FullMode = mode });
+
+    private Channel<Delivery> GetQueue(string queue) =>
+        _queues.GetOrAdd(queue, static _ => CreateChannel<Delivery>(QueueLengthMax, BoundedChannelFullMode.Wait));
 
     private Delivery CreateDelivery(string queue, byte[] body) => new(
         body,

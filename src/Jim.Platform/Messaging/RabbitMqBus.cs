@@ -62,6 +62,8 @@ public sealed class RabbitMqBus : IMessageBus
         return _publisher.PublishEventAsync(routingKey, messageId, body, cancellationToken);
     }
 
+    public Task<long> CountAsync(string queue, CancellationToken cancellationToken) => _publisher.CountAsync(queue, cancellationToken);
+
     public Task BroadcastAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         Messages.CheckLength(body);

@@ -16,7 +16,8 @@ internal static class RabbitMqDeclarations
         await channel.QueueBindAsync(Topology.DeadQueue, Topology.DeadExchange, string.Empty, cancellationToken: cancellationToken);
     }
 
-    public static Task DeclareQueueAsync(IChannel channel, string queue, CancellationToken cancellationToken) => channel.QueueDeclareAsync(
+    public static Task<QueueDeclareOk> DeclareQueueAsync(
+        IChannel channel, string queue, CancellationToken cancellationToken) => channel.QueueDeclareAsync(
         queue,
         durable: true,
         exclusive: false,

@@ -48,6 +48,16 @@ internal sealed partial class RabbitMqPublisher : IAsyncDisposable
             cancellationToken);
     }
 
+    public async Task<long> CountAsync(string queue, CancellationToken cancellationToken)
+    {
+        var count = 0L;
+        await SendAsync(
+            $"queue {queue}",
+            async c => count = (await RabbitMqDeclarations.DeclareQueueAsync(c.Unconfirmed, queue, CancellationToken.None)).MessageCount,
+            cancellationToken);
+        return count;
+    }
+
     public Task BroadcastAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken) => SendAsync(
         Topology.NodesExchange,
         c => c.Unconfirmed.BasicPublishAsync(

@@ -15,6 +15,12 @@ public static class Topology
 
     public const string EventsExchange = "jim.events";
 
+    /// <summary>
+    /// Holds one message while the broker keeps what was published to <see cref="EventsExchange"/>. Where it is empty, the broker has lost
+    /// its data, or a consumer whose queue is new has purged it: all changes that the log still has are published again.
+    /// </summary>
+    public const string RelayQueue = "jim.relay";
+
     public const string NodesExchange = "jim.nodes";
 
     /// <summary>Bytes that a body may have. Larger data belongs in a row whose id is sent (the claim check pattern).</summary>

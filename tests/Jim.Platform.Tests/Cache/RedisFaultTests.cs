@@ -12,14 +12,14 @@ public sealed class RedisFaultTests : IAsyncLifetime
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(3);
 
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
-    private RedisProxy _proxy = null!;
+    private TcpProxy _proxy = null!;
     private RedisCacheStore _store = null!;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
-        _proxy = new RedisProxy(TestServices.Redis);
+        _proxy = new TcpProxy(TestServices.Redis);
         _store = RedisCacheStore.Connect(_proxy.Url, Guid.NewGuid().ToString("N"), _time);
         await Eventually.Holds(AnswersAsync);
     }

@@ -21,6 +21,7 @@ public sealed class ChangeRelayTests : IAsyncLifetime
             create table notes (id int primary key, title text, done boolean);
             create table pairs (a int, b text, primary key (b, a));
             """);
+        await _bus.PublishAsync(Topology.RelayQueue, "{}"u8.ToArray(), Cancel);
         _relay = NewRelay();
         await _relay.RunAsync(isFirst: true, Cancel);
     }
@@ -111,6 +112,53 @@ public sealed class ChangeRelayTests : IAsyncLifetime
         Assert.DoesNotContain("public.notes.insert", _bus.Events.Select(e => e.Key));
     }
 
+    /// <summary>The broker lost its data, or a consumer that missed something has taken the mark away.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Where_the_mark_in_the_broker_is_gone_everything_is_told_again_behind_a_replay(bool dies)
+    {
+        await ExecuteAsync("insert into notes values (1)");
+        await _relay.RunAsync(isFirst: false, Cancel);
+        var before = Told().Single();
+        _bus.Lose();
+        await ExecuteAsync("insert into notes values (2)");
+        await _relay.RunAsync(isFirst: false, Cancel);
+        var told = _bus.Events.Count;
+        if (dies)
+        {
+            _relay = NewRelay();
+        }
+
+        await ExecuteAsync("insert into notes values (3)");
+        await _relay.RunAsync(isFirst: dies, Cancel);
+        Assert.Equal("jim.change.replay", _bus.Events[told].Key);
+        Assert.Equal("replay", Body(_bus.Events[told].Body).GetProperty("op").GetString());
+        Assert.Equal(["1", "2", "3"], Keys().TakeLast(3));
+        Assert.Equal(before, Told().SkipLast(2).Last());
+
+        // Once: from here on it goes on as before.
+        await ExecuteAsync("insert into notes values (4)");
+        await _relay.RunAsync(isFirst: false, Cancel);
+        Assert.Equal("4", Keys().Last());
+        Assert.Equal(6, Keys().Count());
+
+        IEnumerable<string> Told() => _bus.Events.Where(e => e.Key == "public.notes.insert").Select(e => e.Id);
+    }
+
+    [Fact]
+    public async Task A_consumer_that_takes_the_mark_away_is_told_everything_though_nothing_changes()
+    {
+        await ExecuteAsync("insert into notes values (1)");
+        await _relay.RunAsync(isFirst: false, Cancel);
+        _bus.Lose();
+        await Eventually.Holds(async () =>
+        {
+            await _relay.RunAsync(isFirst: false, Cancel);
+            return Keys().SequenceEqual(["1", "1"]);
+        });
+    }
+
     [Fact]
     public async Task A_key_that_no_message_can_hold_is_told_as_its_table()
     {
@@ -127,6 +175,15 @@ public sealed class ChangeRelayTests : IAsyncLifetime
         await using var channel = await connection.CreateChannelAsync(cancellationToken: Cancel);
         await using var bus = new RabbitMqBus(SharedBroker.Options, TimeProvider.System, NullLogger<RabbitMqBus>.Instance);
         await Eventually.Holds(() => bus.IsConnected);
+        await Eventually.Holds(async () =>
+        {
+            if (await bus.CountAsync(Topology.RelayQueue, Cancel) == 0)
+            {
+                await bus.PublishAsync(Topology.RelayQueue, "{}"u8.ToArray(), Cancel);
+            }
+
+            return await bus.CountAsync(Topology.RelayQueue, Cancel) > 0;
+        });
         var relay = new ChangeRelay(_database.Gateway, bus, TimeProvider.System);
         await relay.RunAsync(isFirst: true, Cancel);
         var queue = (await channel.QueueDeclareAsync(cancellationToken: Cancel)).QueueName;

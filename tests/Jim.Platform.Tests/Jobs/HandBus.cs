@@ -33,6 +33,12 @@ internal sealed class HandBus : IMessageBus
         return Task.CompletedTask;
     }
 
+    public Task<long> CountAsync(string queue, CancellationToken cancellationToken)
+    {
+        Refuse();
+        return Task.FromResult(_messages.LongCount(m => m.Queue == queue));
+    }
+
     public Task<IAsyncDisposable> ConsumeAsync(
         string queue, int prefetch, Func<ReadOnlyMemory<byte>, CancellationToken, Task> handler, CancellationToken cancellationToken)
     {

@@ -11,6 +11,8 @@ internal sealed class PrefixedBus(IMessageBus bus, string prefix) : IMessageBus
     public Task PublishEventAsync(string routingKey, string messageId, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
         bus.PublishEventAsync(routingKey, messageId, body, cancellationToken);
 
+    public Task<long> CountAsync(string queue, CancellationToken cancellationToken) => bus.CountAsync(prefix + queue, cancellationToken);
+
     public Task<IAsyncDisposable> ConsumeAsync(
         string queue, int prefetch, Func<ReadOnlyMemory<byte>, CancellationToken, Task> handler, CancellationToken cancellationToken) =>
         bus.ConsumeAsync(prefix + queue, prefetch, handler, cancellationToken);

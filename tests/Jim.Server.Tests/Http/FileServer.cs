@@ -125,6 +125,8 @@ public sealed class FileServer : IAsyncDisposable
             string routingKey, string messageId, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
             Task.CompletedTask;
 
+        public Task<long> CountAsync(string queue, CancellationToken cancellationToken) => Task.FromResult(0L);
+
         public Task<IAsyncDisposable> ConsumeAsync(
             string queue, int prefetch, Func<ReadOnlyMemory<byte>, CancellationToken, Task> handler, CancellationToken cancellationToken) =>
             throw new NotSupportedException();

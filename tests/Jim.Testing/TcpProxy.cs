@@ -2,32 +2,46 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Jim.Platform.Tests.Cache;
+namespace Jim.Testing;
 
-/// <summary>Stands between a store and Redis: it can hold back what Redis answers, and cut all connections and refuse new ones.</summary>
-internal sealed class RedisProxy : IAsyncDisposable
+/// <summary>
+/// Stands between Jim and a service: it can hold back what the service answers, lose what passes, and cut all connections and refuse new
+/// ones.
+/// </summary>
+public sealed class TcpProxy : IAsyncDisposable
 {
-    private readonly Uri _redis;
+    private readonly Uri _service;
     private readonly int _port;
     private readonly ConcurrentBag<TcpClient> _clients = [];
     private volatile TaskCompletionSource _answers = Passing();
     private TcpListener _listener = new(IPAddress.Loopback, 0);
     private Task _accepting;
+    private volatile Route _route = new();
 
-    public RedisProxy(string redis)
+    /// <param name="service">The URL of the service.</param>
+    public TcpProxy(string service)
     {
-        _redis = new Uri(redis);
+        _service = new Uri(service);
         _listener.Start();
         _port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         _accepting = AcceptAsync(_listener);
     }
 
-    /// <summary>Redis' URL by way of the proxy.</summary>
-    public string Url => _redis.OriginalString.Replace(_redis.Authority, $"127.0.0.1:{_port}", StringComparison.Ordinal);
+    /// <summary>The service's URL by way of the proxy.</summary>
+    public string Url => _service.OriginalString.Replace(_service.Authority, $"127.0.0.1:{_port}", StringComparison.Ordinal);
 
     public void HoldAnswers() => _answers = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public void PassAnswers() => _answers.TrySetResult();
+
+    /// <summary>
+    /// Whatever the connections of now send is lost, and neither side is told, as where a firewall has forgotten them; new ones work.
+    /// </summary>
+    public void Swallow()
+    {
+        _route.Swallows = true;
+        _route = new Route();
+    }
 
     /// <summary>Ends all connections and refuses new ones.</summary>
     public async Task CutAsync()
@@ -60,11 +74,8 @@ internal sealed class RedisProxy : IAsyncDisposable
             while (true)
             {
                 var client = await listener.AcceptTcpClientAsync();
-                var server = new TcpClient(_redis.Host, _redis.Port);
                 _clients.Add(client);
-                _clients.Add(server);
-                _ = PassAsync(client, server, isAnswer: false);
-                _ = PassAsync(server, client, isAnswer: true);
+                Join(client);
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidOperationException)
@@ -73,7 +84,22 @@ internal sealed class RedisProxy : IAsyncDisposable
         }
     }
 
-    private async Task PassAsync(TcpClient from, TcpClient to, bool isAnswer)
+    private void Join(TcpClient client)
+    {
+        try
+        {
+            var server = new TcpClient(_service.Host, _service.Port);
+            _clients.Add(server);
+            _ = PassAsync(client, server, _route, isAnswer: false);
+            _ = PassAsync(server, client, _route, isAnswer: true);
+        }
+        catch (SocketException)
+        {
+            client.Dispose(); // the service is down
+        }
+    }
+
+    private async Task PassAsync(TcpClient from, TcpClient to, Route route, bool isAnswer)
     {
         var buffer = new byte[16_384];
         try
@@ -82,7 +108,10 @@ internal sealed class RedisProxy : IAsyncDisposable
             while ((read = await from.GetStream().ReadAsync(buffer)) > 0)
             {
                 await (isAnswer ? _answers.Task : Task.CompletedTask);
-                await to.GetStream().WriteAsync(buffer.AsMemory(0, read));
+                if (!route.Swallows)
+                {
+                    await to.GetStream().WriteAsync(buffer.AsMemory(0, read));
+                }
             }
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
@@ -90,8 +119,11 @@ internal sealed class RedisProxy : IAsyncDisposable
             // Cut, or ended by the other side.
         }
 
-        from.Dispose();
-        to.Dispose();
+        if (!route.Swallows)
+        {
+            from.Dispose();
+            to.Dispose();
+        }
     }
 
     private static TaskCompletionSource Passing()
@@ -99,5 +131,10 @@ internal sealed class RedisProxy : IAsyncDisposable
         var passing = new TaskCompletionSource();
         passing.SetResult();
         return passing;
+    }
+
+    private sealed class Route
+    {
+        public volatile bool Swallows;
     }
 }

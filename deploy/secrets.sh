@@ -19,6 +19,8 @@ for name in postgres owner gateway keycloak keycloak_admin redis rabbitmq; do wr
 # In the form that Garage takes; MinIO takes any.
 write s3_access_key_id "GK$(random 12)"
 write s3_secret_access_key "$(random 32)"
+# For the client of OIDC_CLIENT_ID, which is given it at the issuer.
+write oidc_client_secret "$(random 32)"
 write database_url "postgres://jim_gateway_login:$(<gateway_password)@postgres:5432/jim"
 write database_owner_url "postgres://jim_owner:$(<owner_password)@postgres:5432/jim"
 write redis_url "redis://:$(<redis_password)@redis:6379/0"

@@ -52,21 +52,26 @@ public sealed class MadeUpIssuer : IAsyncDisposable
     /// <summary>An access token for alice that lives for an hour. A key that was not added signs it too, but is not published.</summary>
     public string Issue(string kid)
     {
-        RSA key;
-        lock (_keys)
-        {
-            key = _keys.GetValueOrDefault(kid) ?? RSA.Create(2048);
-        }
-
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
-        var head = Encode(new JsonObject { ["alg"] = "RS256", ["typ"] = "JWT", ["kid"] = kid });
-        var body = Encode(new JsonObject
+        return Sign(kid, "JWT", new JsonObject
         {
             ["iss"] = Address, ["aud"] = "jim-api", ["sub"] = JimWorld.Alice, ["typ"] = "Bearer", ["iat"] = now, ["exp"] = now + 3600,
             ["jti"] = Guid.NewGuid().ToString(), ["azp"] = "jim-app",
         });
-        var signature = key.SignData(Encoding.ASCII.GetBytes($"{head}.{body}"), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        return $"{head}.{body}.{Base64Url.EncodeToString(signature)}";
+    }
+
+    /// <summary>A logout token for all sessions of a user.</summary>
+    public string IssueLogout(string kid, string subject = JimWorld.Alice, Action<JsonObject>? change = null)
+    {
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        var claims = new JsonObject
+        {
+            ["iss"] = Address, ["aud"] = "jim-app", ["sub"] = subject, ["iat"] = now, ["exp"] = now + 120,
+            ["jti"] = Guid.NewGuid().ToString(),
+            ["events"] = new JsonObject { ["http://schemas.openid.net/event/backchannel-logout"] = new JsonObject() },
+        };
+        change?.Invoke(claims);
+        return Sign(kid, "logout+jwt", claims);
     }
 
     public async ValueTask DisposeAsync()
@@ -76,6 +81,20 @@ public sealed class MadeUpIssuer : IAsyncDisposable
         {
             key.Dispose();
         }
+    }
+
+    private string Sign(string kid, string type, JsonObject claims)
+    {
+        RSA key;
+        lock (_keys)
+        {
+            key = _keys.GetValueOrDefault(kid) ?? RSA.Create(2048);
+        }
+
+        var head = Encode(new JsonObject { ["alg"] = "RS256", ["typ"] = type, ["kid"] = kid });
+        var body = Encode(claims);
+        var signature = key.SignData(Encoding.ASCII.GetBytes($"{head}.{body}"), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        return $"{head}.{body}.{Base64Url.EncodeToString(signature)}";
     }
 
     private static string Encode(JsonObject part) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(part.ToJsonString()));

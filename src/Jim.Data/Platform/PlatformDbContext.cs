@@ -47,6 +47,12 @@ public sealed class PlatformDbContext(DbContextOptions<PlatformDbContext> option
             answer.ToTable("idempotency").HasKey(a => new { a.Subject, a.Key, a.Field });
             answer.Property(a => a.At).HasDefaultValueSql("now()");
         });
+        model.Entity<RevocationRow>(revocation =>
+        {
+            revocation.ToTable("revocations");
+            revocation.Property(r => r.Xid).HasColumnType("xid8");
+            revocation.Property(r => r.At).HasDefaultValueSql("now()");
+        });
         model.Entity<SettingRow>().ToTable("setting").HasKey(s => s.Name);
         model.Entity<TeamMigration>().ToTable("migration").HasKey(m => m.Name);
     }

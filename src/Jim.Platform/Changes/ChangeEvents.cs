@@ -10,7 +10,8 @@ namespace Jim.Platform.Changes;
 
 /// <summary>
 /// Makes events for other systems of entries of the change log: routing key <c>schema.table.operation</c>, and a body that says which row
-/// changed and never what it holds. Not of <c>jim.jobs</c>, which is Jim's own work.
+/// changed and never what it holds. Not of <c>jim.jobs</c> and
+/// <c>jim.revocations</c>, which are Jim's own.
 /// </summary>
 /// <param name="epoch">Of the database (<c>jim.setting</c>): numbers of transactions begin anew where a backup is restored.</param>
 internal sealed class ChangeEvents(NpgsqlDataSource dataSource, CursorTokens cursors, byte[] epoch)
@@ -20,7 +21,7 @@ internal sealed class ChangeEvents(NpgsqlDataSource dataSource, CursorTokens cur
           select case when a.attisdropped then '' else a.attname end from pg_attribute a
           where a.attrelid = c.oid and a.attnum > 0 order by a.attnum)
         from pg_class c join pg_namespace n on n.oid = c.relnamespace
-        where c.oid = any ($1) and (n.nspname, c.relname) <> ('jim', 'jobs')
+        where c.oid = any ($1) and (n.nspname, c.relname) not in (('jim', 'jobs'), ('jim', 'revocations'))
         """;
 
     public static async Task<ChangeEvents> CreateAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)

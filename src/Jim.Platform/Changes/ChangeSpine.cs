@@ -1,4 +1,5 @@
 using Jim.Platform.Cache;
+using Jim.Platform.Identity;
 using Jim.Platform.Messaging;
 using Jim.Platform.Schemas;
 using Jim.Platform.Subscriptions;
@@ -12,7 +13,10 @@ namespace Jim.Platform.Changes;
 /// committed rows, whoever wrote them (<see cref="TellAsync(Delta, CancellationToken)"/>), or another structure, other grants or other
 /// policies (<see cref="Tell(SchemaSnapshot)"/>).
 /// </summary>
-public sealed class ChangeSpine(ChangeTailer tailer, SchemaOwner schemas, ResultCache cache, LiveQueries liveQueries, IMessageBus bus)
+/// <param name="revocations">Null: nobody must hear of revoked tokens.</param>
+public sealed class ChangeSpine(
+    ChangeTailer tailer, SchemaOwner schemas, ResultCache cache, LiveQueries liveQueries, IMessageBus bus,
+    RevocationLog? revocations = null)
 {
     /// <summary>Follows the change log until cancelled. The commits of other nodes wake the tailer through the message bus.</summary>
     public async Task FollowRowsAsync(CancellationToken cancellationToken)
@@ -27,6 +31,12 @@ public sealed class ChangeSpine(ChangeTailer tailer, SchemaOwner schemas, Result
     /// <summary>Tells each part of committed rows, one after another.</summary>
     private async ValueTask TellAsync(Delta delta, CancellationToken cancellationToken)
     {
+        if (revocations is not null)
+        {
+            // Before all others: nothing that was committed after a logout is told by a token that the logout ended.
+            await revocations.FollowAsync(delta, cancellationToken);
+        }
+
         if (!delta.IsEmpty)
         {
             // The cache comes first: a client that hears of a change from its live query and then sends a query must not get the older

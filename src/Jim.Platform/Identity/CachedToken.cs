@@ -11,7 +11,7 @@ internal sealed record CachedToken(Caller Caller, int KeyGeneration, DateTimeOff
 {
     /// <summary>The memory that it keeps, counted rather too high: a string takes two bytes for a character and some 24 more.</summary>
     public long Bytes { get; } = 512 + Count(Caller.Subject) + Count(Caller.Name) + Count(Caller.Email) + Count(Caller.Client)
-        + Caller.Roles.Sum(Count);
+        + Count(Caller.Session) + Caller.Roles.Sum(Count);
 
     private static long Count(string? text) => text is null ? 0 : 32 + (2L * text.Length);
 

@@ -59,7 +59,7 @@ public sealed partial class DevelopmentIssuer
     {
         if (query.TryGetValue("id_token_hint", out var hint) && await _tokens.ReadIdAsync(hint) is { } token)
         {
-            _ended.End(token.Subject, ReadClaim(token, "sid")!);
+            EndSession(token.Subject, ReadClaim(token, "sid")!);
         }
 
         var target = query.GetValueOrDefault("post_logout_redirect_uri");

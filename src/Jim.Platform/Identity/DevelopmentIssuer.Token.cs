@@ -54,7 +54,7 @@ public sealed partial class DevelopmentIssuer
             return IssuerAnswer.Error("invalid_grant", "Invalid refresh token");
         }
 
-        _ended.End(token.Subject, ReadClaim(token, "sid")!);
+        EndSession(token.Subject, ReadClaim(token, "sid")!);
         return new IssuerAnswer(204, null, string.Empty);
     }
 
@@ -155,7 +155,7 @@ public sealed partial class DevelopmentIssuer
         var grant = _codes.Redeem(form.GetValueOrDefault("code", string.Empty), out var reused);
         if (reused is not null)
         {
-            _ended.End(reused.User.Id, reused.Session); // RFC 6749, section 4.1.2: a code that is used twice may have been stolen
+            EndSession(reused.User.Id, reused.Session); // RFC 6749, section 4.1.2: a code that is used twice may have been stolen
         }
 
         if (grant is null || grant.Client.Id != client.Id)

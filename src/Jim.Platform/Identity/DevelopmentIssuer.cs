@@ -24,11 +24,12 @@ public sealed partial class DevelopmentIssuer
     private readonly EndedSessions _ended;
     private readonly LoginThrottle _throttle;
     private readonly Uri _address;
+    private readonly TimeProvider _timeProvider;
 
     /// <exception cref="InvalidDataException">The realm file cannot be used.</exception>
     public DevelopmentIssuer(DevelopmentIssuerOptions options, TimeProvider timeProvider)
     {
-        _options = options;
+        (_options, _timeProvider) = (options, timeProvider);
         _address = new Uri(options.Issuer);
         _realm = RealmFile.Read(options.RealmFile);
         if (!_address.AbsolutePath.EndsWith($"/realms/{_realm.Name}", StringComparison.Ordinal))
@@ -59,9 +60,15 @@ public sealed partial class DevelopmentIssuer
             .OrderBy(u => u.Username, StringComparer.Ordinal).Select(u => new SampleUser(u.Username, u.Roles)),
     ];
 
-    /// <summary>The clients that have a service account, for which tokens can be made; by name.</summary>
+    /// <summary>The clients that have a service account, and whose tokens are for a service, as Jim; by name.</summary>
     public ImmutableArray<string> ServiceAccounts =>
-        [.. _realm.Clients.Keys.Where(id => FindServiceAccount(id) is not null).Order(StringComparer.Ordinal)];
+    [
+        .. _realm.Clients.Values.Where(client => !client.Audiences.IsEmpty && FindServiceAccount(client.Id) is not null)
+            .Select(client => client.Id).Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>A session was ended: what Keycloak tells by a logout token.</summary>
+    public event Action<Revocation>? SessionEnded;
 
     private TokenValidator Validator { get; }
 
@@ -116,7 +123,7 @@ public sealed partial class DevelopmentIssuer
     /// <exception cref="ArgumentException">The realm file has neither.</exception>
     public string MintFor(string username)
     {
-        if (FindServiceAccount(username) is { } account)
+        if (ServiceAccounts.Contains(username) && FindServiceAccount(username) is { } account)
         {
             return _tokens.IssueAccess(_realm.Clients[username], account, null, "profile email", _options.MintedLifespan);
         }
@@ -124,7 +131,8 @@ public sealed partial class DevelopmentIssuer
         var client = _realm.Clients.Values.Where(c => c.PasswordGrant).OrderBy(c => c.Id, StringComparer.Ordinal).FirstOrDefault();
         if (client is null || !_realm.Users.TryGetValue(username, out var user) || user.ServiceAccountOf is not null)
         {
-            var known = string.Join(", ", _realm.Users.Values.Select(u => u.ServiceAccountOf ?? u.Username).Order(StringComparer.Ordinal));
+            var people = _realm.Users.Values.Where(u => u.ServiceAccountOf is null).Select(u => u.Username);
+            var known = string.Join(", ", people.Concat(ServiceAccounts).Order(StringComparer.Ordinal));
             throw new ArgumentException($"the realm file knows no {username}; it knows {known}", nameof(username));
         }
 
@@ -154,6 +162,12 @@ public sealed partial class DevelopmentIssuer
     private static bool AreEqual(string given, string right) =>
         CryptographicOperations.FixedTimeEquals(
             SHA256.HashData(Encoding.UTF8.GetBytes(given)), SHA256.HashData(Encoding.UTF8.GetBytes(right)));
+
+    private void EndSession(string userId, string session)
+    {
+        _ended.End(userId, session);
+        SessionEnded?.Invoke(new Revocation(userId, session, _timeProvider.GetUtcNow()));
+    }
 
     private static string CreateSessionId() => Guid.NewGuid().ToString();
 }

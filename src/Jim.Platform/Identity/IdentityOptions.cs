@@ -13,6 +13,15 @@ public sealed record IdentityOptions(string Issuer, string? MetadataUrl = null, 
     public RoleMap Roles { get; init; } = RoleMap.Default;
 
     /// <summary>
+    /// The clients whose logout tokens are taken (<c>OIDC_LOGOUT_CLIENTS</c>): the issuer sends one to each client that took part in the
+    /// session. Those for <see cref="Audience"/> are taken in any case.
+    /// </summary>
+    public ImmutableArray<string> LogoutAudiences { get; init; } = [];
+
+    /// <summary>The issuer is asked about the tokens by which sockets and streams are open.</summary>
+    public bool AsksIssuer { get; init; }
+
+    /// <summary>
     /// False, as in production: the keys of a discovery document with <see cref="DevelopmentIssuer.DiscoveryMark"/> are not taken.
     /// </summary>
     public bool AcceptsDevelopmentIssuer { get; init; } = true;

@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using Jim.Postgres.Diagnostics;
 using Microsoft.Extensions.Logging;
-using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Jim.Platform.Identity;
@@ -22,8 +21,7 @@ namespace Jim.Platform.Identity;
 public sealed partial class JwksKeySource(
     IdentityOptions options, HttpClient http, TimeProvider timeProvider, ILogger<JwksKeySource> logger) : ISigningKeys
 {
-    private const int DocumentBytesMax = 256 * 1024;
-
+    private readonly IssuerDiscovery _discovery = new(options, http);
     private readonly Lock _gate = new();
     private volatile KeySet _set = KeySet.None;
     private long? _attempted;
@@ -100,8 +98,8 @@ public sealed partial class JwksKeySource(
         using var deadline = new CancellationTokenSource(options.FetchDeadline, timeProvider);
         try
         {
-            var discovery = OpenIdConnectConfiguration.Create(await GetAsync(options.DiscoveryUrl, deadline.Token));
-            var keys = SigningKeySet.Read(await GetAsync(GetKeysUrl(discovery), deadline.Token));
+            var discovery = await _discovery.ReadAsync(deadline.Token);
+            var keys = SigningKeySet.Read(await _discovery.GetAsync(_discovery.Reach(discovery.JwksUri, "jwks_uri"), deadline.Token));
             if (keys.Count == 0)
             {
                 throw new InvalidDataException("no usable signing key is published");
@@ -118,40 +116,6 @@ public sealed partial class JwksKeySource(
             Log.SigningKeysUnreadable(logger, options.DiscoveryUrl, e.Message);
         }
     }
-
-    /// <summary>
-    /// <c>jwks_uri</c> of the discovery document. Where that document was read from another address than the issuer's
-    /// (<c>OIDC_METADATA_URL</c>), the keys are read from there too: Keycloak names its public address, which may not be reachable from
-    /// here.
-    /// </summary>
-    private Uri GetKeysUrl(OpenIdConnectConfiguration discovery)
-    {
-        if (discovery.Issuer != options.Issuer)
-        {
-            throw new InvalidDataException("the discovery document names another issuer");
-        }
-
-        if (!options.AcceptsDevelopmentIssuer && discovery.AdditionalData.ContainsKey(DevelopmentIssuer.DiscoveryMark))
-        {
-            throw new InvalidDataException("it is the development issuer of a Jim, which gives everybody a token");
-        }
-
-        var keys = new Uri(discovery.JwksUri ?? throw new InvalidDataException("the discovery document has no jwks_uri"));
-        var issuer = new Uri(options.Issuer);
-        return options.MetadataUrl is not null && HasSameOrigin(keys, issuer)
-            ? new Uri(new Uri(options.DiscoveryUrl.GetLeftPart(UriPartial.Authority)), keys.PathAndQuery)
-            : keys;
-    }
-
-    private async Task<string> GetAsync(Uri url, CancellationToken cancellationToken)
-    {
-        using var response = await http.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        response.EnsureSuccessStatusCode();
-        await response.Content.LoadIntoBufferAsync(DocumentBytesMax, cancellationToken);
-        return await response.Content.ReadAsStringAsync(cancellationToken);
-    }
-
-    private static bool HasSameOrigin(Uri a, Uri b) => a.GetLeftPart(UriPartial.Authority) == b.GetLeftPart(UriPartial.Authority);
 
     private sealed record KeySet(FrozenDictionary<string, JsonWebKey> Keys, long ReadAt, int Generation)
     {

@@ -56,7 +56,11 @@ internal static class TokenClaims
             Clean(CompactJwt.ReadText(payload, "name")) ?? Clean(CompactJwt.ReadText(payload, "preferred_username")),
             Clean(CompactJwt.ReadText(payload, "email")),
             Clean(CompactJwt.ReadText(payload, "azp")),
-            expiresAt);
+            expiresAt)
+        {
+            Session = CompactJwt.ReadText(payload, "sid"),
+            IssuedAt = ReadDate(payload, "iat"),
+        };
     }
 
     /// <summary>
@@ -78,7 +82,8 @@ internal static class TokenClaims
     private static string? Clean(string? text) =>
         text is { Length: > 0 } ? text.Replace("\0", string.Empty, StringComparison.Ordinal) : null;
 
-    private static bool IsOneOf(string? value, params ReadOnlySpan<string> allowed)
+    /// <summary>Whether the value is one of those, in whatever case, or absent.</summary>
+    public static bool IsOneOf(string? value, params ReadOnlySpan<string> allowed)
     {
         if (value is null)
         {

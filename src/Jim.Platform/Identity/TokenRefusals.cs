@@ -29,6 +29,9 @@ public static class TokenRefusals
 
     public static TokenRefusal Expired { get; } = new(ErrorTable.TokenExpired, "The token has expired.");
 
+    public static TokenRefusal Revoked { get; } = new(
+        ErrorTable.TokenRevoked, "The session was logged out, or the rights of its user have changed: renew the token or sign in again.");
+
     public static TokenRefusal NotYetValid { get; } = new(ErrorTable.TokenNotYetValid, "The token is not valid yet.");
 
     /// <summary>Since version 25 Keycloak gives a subject only to clients with the scope <c>basic</c>.</summary>

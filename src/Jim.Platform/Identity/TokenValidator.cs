@@ -1,16 +1,17 @@
-using System.Collections.Frozen;
 using Jim.Platform.Cache;
+using Jim.Postgres.Rights;
 
 namespace Jim.Platform.Identity;
 
 /// <summary>
-/// Turns a bearer token into a <see cref="Jim.Postgres.Rights.Caller"/> without asking the issuer anything but its keys. Checked in this
-/// order: what is cheap and needs no trust (length, form, algorithm, kind), the key, the signature, the claims.
+/// Turns a bearer token into a <see cref="Caller"/> without asking the issuer anything but its keys. Checked in this order: its length,
+/// what <see cref="SignedTokenReader"/> checks, the claims, and whether it was revoked.
 /// </summary>
-public sealed class TokenValidator(IdentityOptions options, ISigningKeys keys, TimeProvider timeProvider)
+/// <param name="revocations">Null: no token is revoked before its end.</param>
+public sealed class TokenValidator(
+    IdentityOptions options, ISigningKeys keys, TimeProvider timeProvider, Revocations? revocations = null)
 {
-    private static readonly FrozenSet<string> Algorithms =
-        FrozenSet.ToFrozenSet(["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"], StringComparer.Ordinal);
+    private readonly SignedTokenReader _reader = new(options, keys);
 
     /// <summary>Validated tokens by their hash; one that was dropped is validated again.</summary>
     private readonly GenerationCache<TokenFingerprint, CachedToken> _validated = new(Math.Max(1, options.CachedTokensMax / 2))
@@ -19,13 +20,16 @@ public sealed class TokenValidator(IdentityOptions options, ISigningKeys keys, T
     };
 
     /// <param name="authorization">The header's value; null or empty: anonymous.</param>
-    public ValueTask<TokenResult> ValidateHeaderAsync(string? authorization, CancellationToken cancellationToken)
+    public ValueTask<TokenResult> ValidateHeaderAsync(string? authorization, CancellationToken cancellationToken) =>
+        string.IsNullOrEmpty(authorization) ? new(TokenResult.Anonymous)
+        : ReadBearer(authorization) is { } bearer ? ValidateAsync(bearer, cancellationToken)
+        : new(new TokenResult(null, TokenRefusals.Scheme));
+
+    /// <summary>The token of the header <c>Authorization</c>; null: there is none, or one of another scheme.</summary>
+    public static string? ReadBearer(string? authorization)
     {
         const string Scheme = "Bearer ";
-        return string.IsNullOrEmpty(authorization) ? new(TokenResult.Anonymous)
-            : authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-                ? ValidateAsync(authorization[Scheme.Length..].Trim(), cancellationToken)
-            : Refused(TokenRefusals.Scheme);
+        return authorization?.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) == true ? authorization[Scheme.Length..].Trim() : null;
     }
 
     /// <param name="bearer">The token alone, without the scheme; null: anonymous.</param>
@@ -38,70 +42,45 @@ public sealed class TokenValidator(IdentityOptions options, ISigningKeys keys, T
 
         if (bearer.Length > options.TokenBytesMax)
         {
-            return Refused(TokenRefusals.TooLong);
+            return new(new TokenResult(null, TokenRefusals.TooLong));
         }
 
         var fingerprint = TokenFingerprint.Compute(bearer);
         return _validated.TryGet(fingerprint, out var known) && known.IsValid(keys.Generation, timeProvider.GetUtcNow())
-            ? new(new TokenResult(known.Caller, null))
+            ? new(CheckRevoked(known.Caller))
             : ReadAsync(bearer, fingerprint, cancellationToken);
     }
 
     private async ValueTask<TokenResult> ReadAsync(string bearer, TokenFingerprint fingerprint, CancellationToken cancellationToken)
     {
-        if (CompactJwt.TryRead(bearer) is not { } token)
-        {
-            return new(null, bearer.AsSpan().Count('.') == 4 ? TokenRefusals.Encrypted : TokenRefusals.Malformed);
-        }
-
-        if (CheckForm(token) is { } form)
-        {
-            return new(null, form);
-        }
-
         var generation = keys.Generation;
-        var found = await keys.FindAsync(token.KeyId!, cancellationToken);
-        if (found.Key is null)
-        {
-            return new(null, found.IsUncertain ? TokenRefusals.IssuerUnreachable : TokenRefusals.KeyUnknown);
-        }
-
-        var refusal = found.Key.Alg is { Length: > 0 } only && only != token.Algorithm
-            ? TokenRefusals.Algorithm
-            : !TokenSignature.Verify(bearer, found.Key, token.Algorithm!) ? TokenRefusals.Signature
-            : CheckClaims(token);
+        var (token, refusal) = await _reader.ReadAsync(bearer, TokenClaims.IsAccessToken, cancellationToken);
+        refusal ??= CheckClaims(token!);
         if (refusal is not null)
         {
             return new(null, refusal);
         }
 
-        var expires = TokenClaims.ReadDate(token.Payload, "exp")!.Value;
+        var expires = TokenClaims.ReadDate(token!.Payload, "exp")!.Value;
         if (TokenClaims.ToCaller(token.Payload, expires, options.Roles) is not { } caller)
         {
             return new(null, TokenRefusals.Subject);
         }
 
         _validated.Set(fingerprint, new CachedToken(caller, generation, expires + options.Leeway));
-        return new(caller, null);
+        return CheckRevoked(caller);
     }
 
-    /// <summary>
-    /// What is refused before a key is looked up. <c>crit</c> names extensions that must be understood (RFC 7515, 4.1.11): none is.
-    /// </summary>
-    private static TokenRefusal? CheckForm(CompactJwt token) =>
-        token.Algorithm is not { } algorithm || !Algorithms.Contains(algorithm) ? TokenRefusals.Algorithm
-        : token.KeyId is null or { Length: 0 or > 256 } ? TokenRefusals.KeyUnknown
-        : token.Header.TryGetProperty("crit", out _) ? TokenRefusals.Malformed
-        : !TokenClaims.IsAccessToken(token) ? TokenRefusals.Kind
-        : null;
+    private TokenResult CheckRevoked(Caller caller) =>
+        revocations?.Cover(caller) == true ? new(null, TokenRefusals.Revoked) : new(caller, null);
 
-    private TokenRefusal? CheckClaims(CompactJwt token) =>
-        CompactJwt.ReadText(token.Payload, "iss") != options.Issuer ? TokenRefusals.Issuer
-        : !TokenClaims.HasAudience(token.Payload, options.Audience) ? TokenRefusals.Audience
-        : CheckTimes(token);
-
-    private TokenRefusal? CheckTimes(CompactJwt token)
+    private TokenRefusal? CheckClaims(CompactJwt token)
     {
+        if (!TokenClaims.HasAudience(token.Payload, options.Audience))
+        {
+            return TokenRefusals.Audience;
+        }
+
         var now = timeProvider.GetUtcNow();
         var starts = TokenClaims.ReadDate(token.Payload, "nbf");
         return TokenClaims.ReadDate(token.Payload, "exp") is not { } ends ? TokenRefusals.Malformed
@@ -110,6 +89,4 @@ public sealed class TokenValidator(IdentityOptions options, ISigningKeys keys, T
             : now < starts - options.Leeway ? TokenRefusals.NotYetValid
             : null;
     }
-
-    private static ValueTask<TokenResult> Refused(TokenRefusal refusal) => new(new TokenResult(null, refusal));
 }

@@ -19,6 +19,9 @@ public sealed class OldRows(NpgsqlDataSource dataSource, JobsOptions options)
     /// </summary>
     public static readonly TimeSpan KeepAnswers = TimeSpan.FromHours(24);
 
+    /// <summary>How long it is known which tokens were revoked: longer than access tokens live.</summary>
+    public static readonly TimeSpan KeepRevocations = TimeSpan.FromHours(24);
+
     private const string OldJobs = """
         select j.id, coalesce(j.finished_at, j.updated_at) as ended, j.kind = 'file.store' and exists (
             select from jim.file_versions v
@@ -77,6 +80,13 @@ public sealed class OldRows(NpgsqlDataSource dataSource, JobsOptions options)
 
             await pauseAsync(cancellationToken);
         }
+    }
+
+    /// <summary>Deletes the revocations of tokens that have ended by themselves. They are few, and nobody waits for their locks.</summary>
+    public async Task DeleteRevocationsAsync(CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand("delete from jim.revocations where at < now() - $1", KeepRevocations);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>What would be deleted now; nothing is changed.</summary>

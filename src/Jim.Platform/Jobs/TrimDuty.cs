@@ -20,6 +20,7 @@ public sealed partial class TrimDuty(OldRows rows, OldChanges changes, TimeProvi
     public async Task RunAsync(bool isFirst, CancellationToken cancellationToken)
     {
         Task PauseAsync(CancellationToken stop) => Task.Delay(Pause, timeProvider, stop);
+        await rows.DeleteRevocationsAsync(cancellationToken);
         await rows.DeleteAnswersAsync(BatchSize, PauseAsync, cancellationToken);
         var (jobs, events) = await rows.DeleteAsync(BatchSize, PauseAsync, cancellationToken);
         var logged = await changes.DeleteAsync(ChangesBatchSize, PauseAsync, cancellationToken);

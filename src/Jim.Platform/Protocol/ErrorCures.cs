@@ -114,6 +114,7 @@ public static class ErrorCures
         ["JIM_TOKEN_AUDIENCE"] = "Have the issuer put `OIDC_AUDIENCE` into the token's `aud`.",
         ["JIM_TOKEN_KIND"] = "Send the access token, not the ID token or the refresh token.",
         ["JIM_TOKEN_EXPIRED"] = "Get a new token by the refresh token.",
+        ["JIM_TOKEN_REVOKED"] = "Get a new token by the refresh token; where the issuer refuses that too, sign in again.",
         ["JIM_TOKEN_NOT_YET_VALID"] = "Compare the clocks of issuer and server.",
         ["JIM_TOKEN_SUBJECT"] = "Have the issuer put `sub` into access tokens (Keycloak: client scope `basic`).",
         ["JIM_ISSUER_UNREACHABLE"] = "Send it again later; `./jim doctor` says why the issuer cannot be reached.",

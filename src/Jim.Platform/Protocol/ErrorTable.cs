@@ -138,6 +138,9 @@ public static class ErrorTable
     public static readonly ErrorCode TokenAudience = Add("JIM_TOKEN_AUDIENCE", Unauthorized, "The token is for another audience.");
     public static readonly ErrorCode TokenKind = Add("JIM_TOKEN_KIND", Unauthorized, "The token is not an access token.");
     public static readonly ErrorCode TokenExpired = Add("JIM_TOKEN_EXPIRED", Unauthorized, "The token has expired.");
+    public static readonly ErrorCode TokenRevoked = Add(
+        "JIM_TOKEN_REVOKED", Unauthorized, "The session was logged out, or the rights of its user have changed since.");
+
     public static readonly ErrorCode TokenNotYetValid = Add("JIM_TOKEN_NOT_YET_VALID", Unauthorized, "The token is not valid yet.");
     public static readonly ErrorCode TokenSubject = Add("JIM_TOKEN_SUBJECT", Unauthorized, "The token names no subject.");
     public static readonly ErrorCode IssuerUnreachable = Add(

@@ -104,6 +104,21 @@ public static class LogEvents
     /// <summary>The issuer's signing keys could not be read; the last ones stay in use.</summary>
     public const int SigningKeysUnreadable = 5002;
 
+    /// <summary>Tokens were revoked before their end, and what was open by them is closed.</summary>
+    public const int TokensRevoked = 5003;
+
+    /// <summary>Which tokens were revoked could not be read from the database; it is tried again at once.</summary>
+    public const int RevocationsUnreadable = 5004;
+
+    /// <summary>Which tokens were revoked can be read again.</summary>
+    public const int RevocationsReadable = 5005;
+
+    /// <summary>That tokens were revoked could not be stored, so that only one process knows of it.</summary>
+    public const int RevocationNotStored = 5006;
+
+    /// <summary>The issuer could not be asked in time whether open tokens still count.</summary>
+    public const int RightsNotChecked = 5007;
+
     // 6000: jobs and keeper.
     /// <summary>A job is stored, but its message could not be sent; the sweeper sends it.</summary>
     public const int JobNotPublished = 6001;

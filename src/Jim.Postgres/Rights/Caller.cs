@@ -26,6 +26,12 @@ public sealed record Caller(
     /// </summary>
     public string? Network { get; init; }
 
+    /// <summary>The issuer's session that the token belongs to (<c>sid</c>); null: the token names none.</summary>
+    public string? Session { get; init; }
+
+    /// <summary>When the token was issued (<c>iat</c>); null: it does not say, or there is no token.</summary>
+    public DateTimeOffset? IssuedAt { get; init; }
+
     /// <summary>
     /// Who counts as one user where connections, time and live queries are shared out: the subject of the token, or without one the network
     /// of the client. Callers of whom neither is known are one user together, the empty text.
@@ -42,8 +48,9 @@ public sealed record Caller(
     /// <summary>The subject as the key of <c>users</c>; null when anonymous or not a UUID.</summary>
     public Guid? UserId => Guid.TryParse(Subject, out var id) ? id : null;
 
-    /// <summary>True when everything that rights may depend on is the same: all but the time at which the token expires.</summary>
+    /// <summary>True when everything that rights may depend on is the same: all but which token of the user it is, and its times.</summary>
     public bool HasRightsOf(Caller other) =>
-        this with { Roles = [], ExpiresAt = null, Network = null } == other with { Roles = [], ExpiresAt = null, Network = null }
-        && Roles.SequenceEqual(other.Roles);
+        WithoutToken() == other.WithoutToken() && Roles.SequenceEqual(other.Roles);
+
+    private Caller WithoutToken() => this with { Roles = [], ExpiresAt = null, Network = null, Session = null, IssuedAt = null };
 }

@@ -1,3 +1,4 @@
+using Jim.Platform.Identity;
 using Jim.Server.Health;
 using Jim.Server.Hosting;
 using Jim.Server.Settings;
@@ -21,6 +22,7 @@ public static class DoctorCommand
         await using var services = BuildServices(settings);
         var report = await services.GetRequiredService<HealthCheckService>().CheckHealthAsync(cancellationToken);
         var findings = report.Entries.Select(e => Describe(e.Key, e.Value)).ToList();
+        findings.Add(await RevocationExamination.RunAsync(settings, services.GetService<IssuerClient>(), Deadline, cancellationToken));
         if (report.Entries["postgres"].Status == HealthStatus.Healthy)
         {
             findings.AddRange(await ExamineDatabaseAsync(services.GetRequiredService<NpgsqlDataSource>(), settings, cancellationToken));

@@ -9,10 +9,14 @@ public static class HostChecking
 {
     private static readonly string[] loopback = ["localhost", "127.0.0.1", "::1"];
 
+    /// <summary>
+    /// The issuer may reach a gateway by a name that no client uses, as inside of a network of containers; what it sends there counts by
+    /// its signature, and the answer tells nothing.
+    /// </summary>
     public static void UseHostCheck(this IApplicationBuilder app, JimSettings settings)
     {
         var check = new HostCheck(BuildHosts(settings));
-        app.Use(check.InvokeAsync);
+        app.UseWhen(context => context.Request.Path != BackchannelLogoutEndpoint.Path, others => others.Use(check.InvokeAsync));
     }
 
     /// <summary>

@@ -19,10 +19,30 @@ public static class IdentityRegistration
         }
         else
         {
-            services.AddSingleton(settings.BuildDevelopmentIssuerOptions()).AddSingleton<DevelopmentIssuer>();
+            services.AddSingleton(settings.BuildDevelopmentIssuerOptions()).AddSingleton(BuildDevelopmentIssuer);
             services.AddSingleton<ISigningKeys, IssuerKeySource>();
         }
 
-        services.AddSingleton<TokenValidator>();
+        if (settings.BuildIssuerClientOptions() is { } client)
+        {
+            services.AddSingleton(client).AddSingleton<IssuerClient>().AddSingleton<RightsCheck>();
+            if (settings.Gateway)
+            {
+                services.AddHostedService<RightsChecking>();
+            }
+        }
+
+        services.AddSingleton<Revocations>().AddSingleton<RevocationLog>();
+        services.AddSingleton<TokenValidator>().AddSingleton<LogoutTokenReader>();
+    }
+
+    /// <summary>It tells of ended sessions without HTTP.</summary>
+    private static DevelopmentIssuer BuildDevelopmentIssuer(IServiceProvider services)
+    {
+        var issuer = new DevelopmentIssuer(
+            services.GetRequiredService<DevelopmentIssuerOptions>(), services.GetRequiredService<TimeProvider>());
+        issuer.SessionEnded += ended =>
+            _ = services.GetRequiredService<RevocationLog>().RevokeAsync(ended, CancellationToken.None);
+        return issuer;
     }
 }

@@ -68,6 +68,7 @@ public static class JimHost
         services.AddSingleton(settings.Limits.Apply(StreamLimits.Default)).AddSingleton<OpenStreams>();
         services.AddSingleton(settings.Limits.Apply(UnsentLimits.Default)).AddSingleton<UnsentAnswers>();
         services.AddSingleton(settings.Limits.Apply(new GraphQLEndpointOptions(settings.Production)));
+        services.AddSingleton<RightsWatch>().AddSingleton<BackchannelLogoutEndpoint>();
         services.AddSingleton<CallerReader>().AddSingleton<GraphQLEndpoint>().AddSingleton<SchemaEndpoint>();
         services.AddSingleton<IncomingMessages>().AddSingleton<SocketExecution>().AddSingleton<SocketEndpoint>();
         services.AddSingleton(p => new OriginCheck(p.GetRequiredService<IOptions<CorsOptions>>(), settings.PublicUrl));
@@ -97,6 +98,7 @@ public static class JimHost
             app.MapDevelopmentIssuer(app.Services.GetRequiredService<DevelopmentIssuer>());
         }
 
+        app.MapPost(BackchannelLogoutEndpoint.Path, app.Services.GetRequiredService<BackchannelLogoutEndpoint>().PostAsync);
         app.MapGraphQL();
         app.MapFiles(app.Services.GetRequiredService<CallerReader>().ReadAsync);
     }

@@ -5,7 +5,10 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Jim.Server.Http;
 
-/// <summary>Reads the forms of the development issuer: <c>application/x-www-form-urlencoded</c> of a few KB.</summary>
+/// <summary>
+/// Reads the forms of the development issuer, and of an issuer that tells of a logout: <c>application/x-www-form-urlencoded</c> of a few
+/// KB.
+/// </summary>
 public static class IssuerForm
 {
     /// <summary>Room for a refresh token and the members of a login, several times over.</summary>

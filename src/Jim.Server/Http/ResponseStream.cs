@@ -1,4 +1,5 @@
 using System.Buffers;
+using Jim.Platform.Identity;
 using Jim.Platform.Protocol;
 using Jim.Postgres.Diagnostics;
 using Jim.Postgres.Rights;
@@ -20,8 +21,8 @@ public static class ResponseStream
     }
 
     /// <summary>
-    /// Writes until the results end, the client leaves, the caller's token expires or the server stops. The status is 200 whatever they
-    /// hold.
+    /// Writes until the results end, the client leaves, the caller's token expires or is revoked, or the server stops. The status is 200
+    /// whatever they hold.
     /// </summary>
     public static async Task WriteAsync(
         HttpContext context, IAsyncEnumerable<GraphQLResponse> responses, Caller caller, AcceptedFormat format)
@@ -33,7 +34,9 @@ public static class ResponseStream
         context.Response.Headers["X-Accel-Buffering"] = "no";
         var stopping = context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
-        using var expiry = TokenExpiry.Watch(caller, time, () => _ = ended.CancelAsync());
+        void End() => _ = ended.CancelAsync();
+        using var watch = context.RequestServices.GetRequiredService<RightsWatch>().Watch(
+            caller, TokenValidator.ReadBearer(context.Request.Headers.Authorization), End, End);
         var output = context.Response.BodyWriter;
         await using var results = responses.GetAsyncEnumerator(ended.Token);
         var next = Task.FromResult(true);
@@ -70,12 +73,14 @@ public static class ResponseStream
                 await PacedWriter.FlushAsync(context, bytes, ended.Token);
             }
 
+            // Results end by being cancelled too. Such a stream is cut short, and a client that was told of its end would not come back.
+            ended.Token.ThrowIfCancellationRequested();
             output.Write(framing.End);
             await output.FlushAsync(ended.Token);
         }
         catch (OperationCanceledException)
         {
-            // The client has left, its token has expired or the server is stopping. Clients connect again.
+            // The client has left, its token has ended or the server is stopping. Clients connect again.
         }
         finally
         {

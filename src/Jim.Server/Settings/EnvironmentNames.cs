@@ -14,7 +14,8 @@ public static class EnvironmentNames
     /// <summary>The variables of scripts and containers, and the beginnings of those of tests.</summary>
     private static readonly string[] others =
     [
-        "JIM_BACKUP_AT", "JIM_BACKUP_KEEP", "JIM_CONFIGURATION", "JIM_DEFINITIONS", "JIM_DEFINITIONS_OUT", "JIM_ENGINE",
+        "JIM_BACKCHANNEL_URL", "JIM_BACKUP_AT", "JIM_BACKUP_KEEP", "JIM_CONFIGURATION", "JIM_DEFINITIONS", "JIM_DEFINITIONS_OUT",
+        "JIM_ENGINE",
         "JIM_GATEWAY_PASSWORD", "JIM_GATEWAY_PASSWORD_FILE", "JIM_IMAGE", "JIM_INSTALL", "JIM_OWNER_PASSWORD", "JIM_OWNER_PASSWORD_FILE",
         "JIM_PORT", "JIM_RUN_MARK", "JIM_SECRETS", "JIM_SHARED", "JIM_SPOOL_ADDRESS", "JIM_SPOOL_PATH", "JIM_TLS_PORT", "JIM_VERSION",
     ];

@@ -76,6 +76,15 @@ public sealed record JimSettings
     /// <summary>What the claim <c>aud</c> of a token must hold.</summary>
     public string Audience { get; init; } = string.Empty;
 
+    /// <summary>Jim's own client at the issuer; null: the issuer is not asked about tokens.</summary>
+    public string? ClientId { get; init; }
+
+    /// <summary>Not null where <see cref="ClientId"/> is set.</summary>
+    public string? ClientSecret { get; init; }
+
+    /// <summary>The issuer's clients whose logout tokens are taken.</summary>
+    public ImmutableArray<string> LogoutClients { get; init; } = [];
+
     /// <summary>The networks of the proxies that may tell a client's address; none: the address is that of the connection.</summary>
     public ImmutableArray<System.Net.IPNetwork> TrustedProxies { get; init; } = [];
 
@@ -173,6 +182,8 @@ public sealed record JimSettings
                 throw new SettingsException("S3_ENDPOINT is set, but S3_ACCESS_KEY_ID is not."),
             { S3Endpoint: not null, S3SecretAccessKey: null } =>
                 throw new SettingsException("S3_ENDPOINT is set, but S3_SECRET_ACCESS_KEY is not."),
+            { ClientId: not null, ClientSecret: null } =>
+                throw new SettingsException("OIDC_CLIENT_ID is set, but OIDC_CLIENT_SECRET is not."),
             _ => settings,
         };
     }

@@ -12,7 +12,8 @@ public static class PublishedSecrets
         "postgres", "postgresql", "redis", "foobared", "guest", "rabbitmq", "minio", "minioadmin", "minio123", "minio-root-password",
         "keycloak", "admin", "administrator", "root", "mysecretpassword", "your-super-secret-and-long-postgres-password",
         // This repository: deploy/development.env, keycloak-realm/jim-realm.json, tests/services.sh, and the passwords of examples
-        "development", "jim", "jim-service", "jim-app", "jim-graphiql", "alice", "bob", "carol", "jim_owner", "jim_gateway_login", "test",
+        "development", "jim", "jim-service", "jim-api", "jim-app", "jim-graphiql",
+        "alice", "bob", "carol", "jim_owner", "jim_gateway_login", "test",
         "test-secret", "garage", "GK000000000000000000000001",
         // Amazon's documentation
         "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",

@@ -118,10 +118,16 @@ public static class ServerOptions
         return options with
         {
             Roles = settings.Roles,
+            AsksIssuer = settings.BuildIssuerClientOptions() is not null,
+            LogoutAudiences = settings.LogoutClients.Add(settings.GraphiQLClient),
             CachedTokenBytesMax = settings.BuildCacheOptions().Tokens,
             AcceptsDevelopmentIssuer = !settings.Production || settings.AllowInsecure.Contains("OIDC_ISSUER"),
         };
     }
+
+    /// <summary>By which client the issuer is asked about open tokens. Null: none is set, or the issuer is in this process.</summary>
+    public static IssuerClientOptions? BuildIssuerClientOptions(this JimSettings settings) =>
+        settings is { Issuer: not null, ClientId: { } id, ClientSecret: { } secret } ? new IssuerClientOptions(id, secret) : null;
 
     /// <summary>The issuer in this process, where no other is set.</summary>
     public static DevelopmentIssuerOptions BuildDevelopmentIssuerOptions(this JimSettings settings) => new(

@@ -16,6 +16,7 @@ public static class SettingCatalog
     private const string DefaultMigrations = "migrations";
     private const string DefaultAudience = "jim-api";
     private const string DefaultGraphiQLClient = "jim-graphiql";
+    private const string DefaultLogoutClients = "jim-app,jim-graphiql";
     private const string DefaultRealm = "keycloak-realm/jim-realm.json";
 
     /// <summary>In the order in which they are listed for people.</summary>
@@ -88,6 +89,17 @@ public static class SettingCatalog
             (s, v) => s with { IssuerMetadata = v }) with { Unset = "OIDC_ISSUER" },
         Setting.Text(
             "OIDC_AUDIENCE", DefaultAudience, "The audience that tokens must name.", (s, v) => s with { Audience = v }),
+        Setting.Text(
+            "OIDC_CLIENT_ID", null,
+            "Jim's own client at the issuer, with a service account that may read users (Keycloak: view-users): by it gateways ask about "
+            + "who keeps a socket or stream open, every 4 s.",
+            (s, v) => s with { ClientId = v }) with { Unset = "disabled users and removed roles count when tokens expire" },
+        Setting.Text("OIDC_CLIENT_SECRET", null, "Its secret.", (s, v) => s with { ClientSecret = v }) with { Secret = true },
+        Setting.List(
+            "OIDC_LOGOUT_CLIENTS", DefaultLogoutClients,
+            "The issuer's clients whose back-channel logout URL is /oidc/backchannel-logout, comma separated: logout tokens must be for "
+            + "one of them, for JIM_GRAPHIQL_CLIENT or for OIDC_AUDIENCE.",
+            (s, v) => s with { LogoutClients = [.. v] }),
         Setting.List(
             "JIM_ROLES", RoleMap.Default.ToString(),
             "Which database role a token's realm roles choose: realm-role:database_role, comma separated; the first that the token has, "

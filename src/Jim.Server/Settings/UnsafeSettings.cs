@@ -36,6 +36,7 @@ public static class UnsafeSettings
             { Scheme: "http" } => "is an http address, at which passwords and tokens can be read and keys be changed on their way",
             _ => null,
         }, "name your issuer by its https address, as https://login.example.com/realms/jim"),
+        new("OIDC_CLIENT_SECRET", s => FindPublishedFault(s.ClientSecret), "make a secret of its own at the issuer"),
         new("OIDC_METADATA_URL", s => FindPlainService(s.IssuerMetadata, "http"), "use https://, or an address in the private network"),
         new("JIM_PUBLIC_URL", s => FindPlainService(s.PublicUrl, "http"), "let TLS end at a proxy, and name its https address"),
         new("JIM_ALLOWED_HOSTS", s => s.AllowedHosts.Contains("*")

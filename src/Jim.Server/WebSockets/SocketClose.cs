@@ -16,6 +16,9 @@ public sealed record SocketClose(int Code, string Reason)
 
     public static SocketClose TokenExpired { get; } = new(4403, "Token expired");
 
+    /// <summary>The session was logged out, or the rights of its user have changed.</summary>
+    public static SocketClose TokenRevoked { get; } = new(4403, "Token revoked");
+
     public static SocketClose InitTimeout { get; } = new(4408, "Connection initialization timeout.");
 
     public static SocketClose TooManyInits { get; } = new(4429, "Too many initialization requests.");

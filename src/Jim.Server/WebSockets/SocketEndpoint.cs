@@ -11,7 +11,8 @@ namespace Jim.Server.WebSockets;
 /// </summary>
 public sealed class SocketEndpoint(
     SocketExecution execution, CallerReader callers, TokenValidator tokens, SocketLimits limits, TimeProvider timeProvider,
-    OpenStreams open, UnsentAnswers unsent, IncomingMessages incoming, OriginCheck origins, IHostApplicationLifetime lifetime)
+    OpenStreams open, UnsentAnswers unsent, IncomingMessages incoming, OriginCheck origins, RightsWatch rights,
+    IHostApplicationLifetime lifetime)
 {
     private static readonly TimeSpan CloseWithin = TimeSpan.FromSeconds(3);
 
@@ -64,9 +65,12 @@ public sealed class SocketEndpoint(
             return;
         }
 
+        var header = TokenValidator.ReadBearer(context.Request.Headers.Authorization);
         var session = new SocketSession(
             socket, dialect, caller, execution.RunAsync, tokens.ValidateAsync, limits, timeProvider, next => place.TryMoveTo(next.Subject),
-            bytes => unsent.Hold(address, bytes, socket.Abort), (bytes, giveUp) => incoming.Hold(address, bytes, giveUp));
+            bytes => unsent.Hold(address, bytes, socket.Abort), (bytes, giveUp) => incoming.Hold(address, bytes, giveUp),
+            (next, bearer, end) => rights.Watch(
+                next, bearer ?? header, () => end(SocketClose.TokenExpired), () => end(SocketClose.TokenRevoked)));
         await session.RunAsync(lifetime.ApplicationStopping);
     }
 

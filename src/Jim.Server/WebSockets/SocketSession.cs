@@ -12,7 +12,7 @@ namespace Jim.Server.WebSockets;
 
 /// <summary>
 /// One client's socket until its close: acts on its messages, has operations run, sends keep-alives, closes when the caller's token
-/// expires.
+/// expires or is revoked.
 /// <see cref="SocketReader"/> reads; <see cref="SocketSender"/> sends; <see cref="SocketOperations"/> runs operations, which are stopped
 /// when the socket closes.
 /// </summary>
@@ -31,12 +31,13 @@ public sealed class SocketSession
     private readonly Func<string, CancellationToken, ValueTask<TokenResult>> _validate;
     private readonly SocketLimits _limits;
     private readonly Func<Caller, bool>? _admit;
+    private readonly Func<Caller, string?, Action<SocketClose>, IDisposable?> _watch;
     private readonly TimeProvider _timeProvider;
     private readonly SocketReader _reader;
     private readonly SocketSender _sender;
     private readonly SocketOperations _operations;
     private Caller? _caller;
-    private TokenExpiry? _expiry;
+    private IDisposable? _watching;
     private volatile bool _isGivenUp;
 
     /// <param name="upgradeCaller">Who asks by the headers of the upgrade; a token in <c>connection_init</c> counts more.</param>
@@ -47,12 +48,18 @@ public sealed class SocketSession
     /// null: nobody counts.
     /// </param>
     /// <param name="admit">False: the caller has as many sockets as allowed. Null: everybody is let in.</param>
+    /// <param name="watch">
+    /// Tells until it is disposed why the socket is to be closed: the rights of this caller, who has shown this token or (null) that of the
+    /// upgrade, have ended. Null: only the token's own time ends them.
+    /// </param>
     public SocketSession(
         WebSocket socket, SocketDialect dialect, Caller upgradeCaller, SocketOperationRun run,
         Func<string, CancellationToken, ValueTask<TokenResult>> validate, SocketLimits limits, TimeProvider timeProvider,
-        Func<Caller, bool>? admit = null, Func<long, IDisposable>? hold = null, Func<long, Action, IDisposable>? holdIncoming = null)
+        Func<Caller, bool>? admit = null, Func<long, IDisposable>? hold = null, Func<long, Action, IDisposable>? holdIncoming = null,
+        Func<Caller, string?, Action<SocketClose>, IDisposable?>? watch = null)
     {
         _admit = admit;
+        _watch = watch ?? ((caller, _, end) => TokenExpiry.Watch(caller, timeProvider, () => end(SocketClose.TokenExpired)));
         (_socket, _dialect, _upgradeCaller, _validate, _limits) = (socket, dialect, upgradeCaller, validate, limits);
         _timeProvider = timeProvider;
         _sender = new SocketSender(socket, dialect, hold);
@@ -83,7 +90,7 @@ public sealed class SocketSession
         }
         finally
         {
-            _expiry?.Dispose();
+            _watching?.Dispose();
             _operations.End();
             await ended.CancelAsync();
         }
@@ -158,11 +165,11 @@ public sealed class SocketSession
             caller = result.Caller;
         }
 
-        return await TakeAsync(caller, cancellationToken);
+        return await TakeAsync(caller, bearer, cancellationToken);
     }
 
     /// <summary>From now on every operation runs with the rights of this caller, those that run already too.</summary>
-    private async ValueTask<SocketClose?> TakeAsync(Caller caller, CancellationToken cancellationToken)
+    private async ValueTask<SocketClose?> TakeAsync(Caller caller, string? bearer, CancellationToken cancellationToken)
     {
         if (_admit?.Invoke(caller) == false)
         {
@@ -173,8 +180,8 @@ public sealed class SocketSession
             ? ([], [])
             : _operations.Withdraw(id => OutgoingMessage.Error(id, GraphQLResponse.Refused(SocketErrors.RightsChanged())));
         _caller = caller;
-        _expiry?.Dispose();
-        _expiry = TokenExpiry.Watch(caller, _timeProvider, Expire);
+        _watching?.Dispose();
+        _watching = _watch(caller, bearer, EndRights);
         await AcknowledgeAsync(refusals, cancellationToken);
         foreach (var operation in again)
         {
@@ -261,9 +268,9 @@ public sealed class SocketSession
     }
 
     /// <summary>Nothing more is told by rights that have ended, not even what waits to be sent.</summary>
-    private void Expire()
+    private void EndRights(SocketClose reason)
     {
         _operations.End();
-        _sender.CloseNow(SocketClose.TokenExpired);
+        _sender.CloseNow(reason);
     }
 }

@@ -56,6 +56,7 @@ public sealed partial class UnsafeSettingsTests
     [InlineData("OIDC_ISSUER", "", "development issuer")]
     [InlineData("OIDC_ISSUER", "http://login.example.com/realms/jim", "http address")]
     [InlineData("OIDC_ISSUER", "http://127.0.0.1:8080/realms/jim", "http address")]
+    [InlineData("OIDC_CLIENT_SECRET", "jim-api", "published")]
     [InlineData("OIDC_METADATA_URL", "http://login.example.com/x", "TLS")]
     [InlineData("JIM_PUBLIC_URL", "http://api.example.com", "TLS")]
     [InlineData("JIM_CORS_ORIGINS", "https://app.example.com,*", "any origin")]

@@ -18,7 +18,7 @@ begin
   for missing in
     with wanted (kind, target, privileges) as (
       values ('schema', 'jim', 'usage'), ('table', 'jim.change', 'select, delete'), ('table', 'jim.setting', 'select'),
-        ('table', 'jim.change_mark', 'select, insert, delete')
+        ('table', 'jim.change_mark', 'select, insert, delete'), ('table', 'jim.revocations', 'select, insert, delete')
       union all
       select 'table', 'jim.' || t, 'select, insert, update, delete'
       from unnest(array['relay', 'clients', 'events', 'idempotency', 'jobs', 'buckets', 'folders', 'files', 'file_versions', 'replicas',

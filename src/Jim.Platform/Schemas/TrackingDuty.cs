@@ -20,13 +20,15 @@ public sealed partial class TrackingDuty(
 {
     /// <summary>
     /// Where a look takes longer (20 ms in 2,000 relations, 10 ms in 630), the gateways need the whole machine to read the catalog that has
-    /// changed: the tables are then tracked an interval later, and a new one is served sooner.
+    /// changed: the tables are then tracked some intervals later, and a new one is served sooner.
     /// </summary>
     private static readonly TimeSpan LongLook = TimeSpan.FromMilliseconds(15);
 
+    private const int IntervalsToWait = 2;
+
     private readonly HashSet<TrackingOutcome> _told = [];
     private string? _state;
-    private bool _isPutOff;
+    private int _waited;
 
     /// <summary>Half of the interval at which gateways look, so that most find a new table tracked.</summary>
     public TimeSpan Every => SchemaOwner.PollInterval / 2;
@@ -40,12 +42,13 @@ public sealed partial class TrackingDuty(
             return;
         }
 
-        _isPutOff = !_isPutOff && timeProvider.GetElapsedTime(began) > LongLook;
-        if (_isPutOff)
+        if (timeProvider.GetElapsedTime(began) > LongLook && _waited < IntervalsToWait)
         {
+            _waited++;
             return;
         }
 
+        _waited = 0;
         try
         {
             // Not pooled, because it is seldom used, and a connection of the owner should not lie about.

@@ -19,7 +19,7 @@ internal static class TemplateDatabase
     private static async Task<string> MakeAsync(DataModel model, bool seeded)
     {
         var database = await TestDatabase.CreateAsync();
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => database.DisposeAsync().AsTask().Wait(TimeSpan.FromSeconds(30));
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => database.Drop();
         var login = database.Name + "_gateway";
         await database.ExecuteAsync($"create role {login} login noinherit");
         await Migrator.MigrateAsync(new(database.ConnectionString, login, model, ["public"], null), _ => { }, CancellationToken.None);

@@ -81,6 +81,16 @@ public sealed class TestDatabase : IAsyncDisposable
         await ExecuteAsync(_adminConnection, $"drop database if exists {Name} with (force)");
     }
 
+    /// <summary>The same where the process ends, which awaits nothing.</summary>
+    internal void Drop()
+    {
+        DataSource.Dispose();
+        using var connection = new NpgsqlConnection(_adminConnection);
+        connection.Open();
+        using var command = new NpgsqlCommand($"drop database if exists {Name} with (force)", connection);
+        command.ExecuteNonQuery();
+    }
+
     private static async Task ExecuteAsync(string connectionString, string sql)
     {
         await using var connection = new NpgsqlConnection(connectionString);

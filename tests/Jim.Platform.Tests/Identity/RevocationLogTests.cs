@@ -1,6 +1,5 @@
 using Jim.Data.Migrations;
 using Jim.Platform.Identity;
-using Jim.Platform.Messaging;
 using Jim.Postgres.Changes;
 using Jim.Postgres.Rights;
 using Npgsql;

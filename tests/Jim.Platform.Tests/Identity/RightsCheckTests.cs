@@ -1,5 +1,4 @@
 using Jim.Platform.Identity;
-using Jim.Platform.Messaging;
 using Jim.Postgres.Rights;
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;

@@ -104,6 +104,16 @@ public sealed partial class RightsCheck(
     {
         var asked = timeProvider.GetUtcNow();
         var until = tokens.Max(t => t.Caller.IssuedAt) is { } last && last > asked ? last : asked; // the issuer's clock may be ahead
+        foreach (var token in tokens.DistinctBy(t => t.Token))
+        {
+            // Inactive is also what has expired, and that is known here.
+            if (token.Caller.ExpiresAt > timeProvider.GetUtcNow() && !await issuer.IsActiveAsync(token.Token!, cancellationToken))
+            {
+                // Only what was issued no later: a token that replaced this one may count.
+                await log.RevokeAsync(new Revocation(subject, token.Caller.Session, token.Caller.IssuedAt ?? asked), cancellationToken);
+            }
+        }
+
         if (issuer.TellsRoles)
         {
             if (await issuer.ReadRolesAsync(subject, cancellationToken) is not { } roles)
@@ -113,16 +123,6 @@ public sealed partial class RightsCheck(
             }
 
             await RevokeLostAsync(subject, tokens, look, roles, until, cancellationToken);
-        }
-
-        foreach (var token in tokens.DistinctBy(t => t.Token))
-        {
-            // Inactive is also what has expired, and that is known here.
-            if (token.Caller.ExpiresAt > timeProvider.GetUtcNow() && !await issuer.IsActiveAsync(token.Token!, cancellationToken))
-            {
-                // Only what was issued no later: a token that replaced this one may count.
-                await log.RevokeAsync(new Revocation(subject, token.Caller.Session, token.Caller.IssuedAt ?? asked), cancellationToken);
-            }
         }
     }
 

@@ -10,6 +10,7 @@ public sealed class PlatformDbContext(DbContextOptions<PlatformDbContext> option
         modelBuilder.HasDefaultSchema("jim");
         ConfigureChanges(modelBuilder);
         ConfigureJobs(modelBuilder);
+        ConfigureWebhooks(modelBuilder);
         ConfigureFiles(modelBuilder);
         SnakeCase.Apply(modelBuilder);
     }
@@ -65,6 +66,12 @@ public sealed class PlatformDbContext(DbContextOptions<PlatformDbContext> option
         job.Property(j => j.Payload).IsRequired();
         job.Property(j => j.Result).HasColumnType("json");
         job.Property(j => j.Error).HasColumnType("json");
+    });
+
+    private static void ConfigureWebhooks(ModelBuilder model) => model.Entity<Webhook>(webhook =>
+    {
+        webhook.ToTable("webhooks");
+        webhook.Property(w => w.Ops).HasColumnType("jim.webhook_op[]");
     });
 
     private static void ConfigureFiles(ModelBuilder model)

@@ -51,6 +51,7 @@ internal static class RestoreScript
         update jim.jobs set state = 'queued', attempt = greatest(attempt - 1, 0), lease_until = null, run_at = now()
           where state = 'running';
         update jim.jobs set published_at = null where state = 'queued';
+        update jim.webhooks set since = null;
         update jim.setting set value = uuid_send(gen_random_uuid()) where name = 'epoch';
         insert into jim.setting values ('restored', convert_to(now()::text, 'UTF8'))
           on conflict (name) do update set value = excluded.value;

@@ -24,6 +24,8 @@ internal sealed class ChangeEvents(NpgsqlDataSource dataSource, CursorTokens cur
         where c.oid = any ($1) and (n.nspname, c.relname) not in (('jim', 'jobs'), ('jim', 'revocations'))
         """;
 
+    private const string Tracked = "select array(select distinct g.tgrelid from pg_trigger g where g.tgname = 'jim_change_insert')";
+
     public static async Task<ChangeEvents> CreateAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {
         var secret = await InstallationSettings.ReadAsync(dataSource, "secret", cancellationToken);
@@ -36,23 +38,44 @@ internal sealed class ChangeEvents(NpgsqlDataSource dataSource, CursorTokens cur
     {
         var log = new LoggedTable("jim", "change", []);
         var id = $"{Convert.ToHexStringLower(epoch.AsSpan(0, 4))}-replay-{Guid.NewGuid():N}";
-        var none = new Change(now.Xmax, 0, 0, ChangeOperation.WholeTable, [], -1, null);
-        return new ChangeEvent("jim.change.replay", id, 0, string.Empty, Write(id, log, "replay", [], none, cursors.Encode(now), at));
+        var body = Write(id, log, "replay", [], BuildWhole(now.Xmax, 0, 0), cursors.Encode(now), at);
+        return new ChangeEvent(log.Schema, log.Name, "replay", id, 0, string.Empty, body);
     }
 
     /// <summary>
-    /// The events of a delta, in its order. A table that is gone has none. Where the delta does not list the changes, each table of
-    /// <paramref name="tracked"/> has one that says that any of its rows may have changed.
+    /// The events of a delta, in its order. A table that is gone has none. Where the delta does not list the changes, each tracked table
+    /// has one that says that any of its rows may have changed.
     /// </summary>
+    /// <param name="eachMax">A table with more changes has one such event in place of them.</param>
     public async Task<List<ChangeEvent>> BuildAsync(
-        Delta delta, IReadOnlyList<uint> tracked, DateTimeOffset at, CancellationToken cancellationToken)
+        Delta delta, DateTimeOffset at, CancellationToken cancellationToken, int eachMax = int.MaxValue)
     {
         IReadOnlyList<Change> changes = delta.Overflow
-            ? [.. tracked.Select(oid => new Change(delta.Now.Xmax, oid, oid, ChangeOperation.WholeTable, [], -1, null))]
-            : delta.Changes;
+            ? [.. (await ReadTrackedAsync(cancellationToken)).Select(oid => BuildWhole(delta.Now.Xmax, oid, oid))]
+            : Condense(delta.Changes, eachMax);
         var tables = await ReadTablesAsync([.. changes.Select(c => c.Table).Distinct()], cancellationToken);
         var cursor = cursors.Encode(delta.Now);
         return [.. changes.Where(c => tables.ContainsKey(c.Table)).Select(c => Build(c, tables[c.Table], cursor, at))];
+    }
+
+    private static IReadOnlyList<Change> Condense(IReadOnlyList<Change> changes, int eachMax)
+    {
+        var many = changes.CountBy(c => c.Table).Where(c => c.Value > eachMax).Select(c => c.Key).ToHashSet();
+        var told = new HashSet<uint>();
+        return many.Count == 0 ? changes :
+        [
+            .. changes.Where(c => !many.Contains(c.Table) || told.Add(c.Table))
+                .Select(c => many.Contains(c.Table) ? BuildWhole(c.Xid, c.Sequence, c.Table) : c),
+        ];
+    }
+
+    private static Change BuildWhole(ulong xid, long sequence, uint table) =>
+        new(xid, sequence, table, ChangeOperation.WholeTable, [], -1, null);
+
+    private async Task<uint[]> ReadTrackedAsync(CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(Tracked);
+        return (uint[])(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     private ChangeEvent Build(Change change, LoggedTable table, string cursor, DateTimeOffset at)
@@ -68,7 +91,7 @@ internal sealed class ChangeEvents(NpgsqlDataSource dataSource, CursorTokens cur
             body = Write(id, table, operation, key, change, cursor, at);
         }
 
-        return new ChangeEvent($"{table.Schema}.{table.Name}.{operation}", id, change.Table, string.Join('\0', key), body);
+        return new ChangeEvent(table.Schema, table.Name, operation, id, change.Table, string.Join('\0', key), body) { Xid = change.Xid };
     }
 
     private static byte[] Write(
@@ -120,8 +143,13 @@ internal sealed class ChangeEvents(NpgsqlDataSource dataSource, CursorTokens cur
 
 /// <summary>An event as it is published.</summary>
 /// <param name="Row">Its key; empty: the whole table.</param>
-internal sealed record ChangeEvent(string RoutingKey, string Id, uint Table, string Row, byte[] Body)
+internal sealed record ChangeEvent(string Schema, string Name, string Operation, string Id, uint Table, string Row, byte[] Body)
 {
+    /// <summary>The transaction that made the change.</summary>
+    public ulong Xid { get; init; }
+
+    public string RoutingKey => $"{Schema}.{Name}.{Operation}";
+
     /// <summary>Both are of one row, or one of them is of the whole table.</summary>
     public bool MustPrecede(ChangeEvent next) =>
         Table == next.Table && (Row == next.Row || Row.Length == 0 || next.Row.Length == 0);

@@ -20,8 +20,6 @@ public sealed class ChangeRelay(NpgsqlDataSource dataSource, IMessageBus bus, Ti
     /// <summary>Events that wait for the broker's confirmation at once.</summary>
     private const int AtOnce = 64;
 
-    private const string Tracked = "select array(select distinct g.tgrelid from pg_trigger g where g.tgname = 'jim_change_insert')";
-
     /// <summary>Stands for the beginning of the log, whatever it still has; nobody has come less far.</summary>
     private static readonly PgSnapshot Beginning = new(1, 1, []);
 
@@ -52,8 +50,7 @@ public sealed class ChangeRelay(NpgsqlDataSource dataSource, IMessageBus bus, Ti
         var delta = await ReadAsync(_since, cancellationToken);
         if (!delta.IsEmpty)
         {
-            var tracked = delta.Overflow ? await ReadTrackedAsync(cancellationToken) : [];
-            await PublishAsync(await _events.BuildAsync(delta, tracked, timeProvider.GetUtcNow(), cancellationToken), cancellationToken);
+            await PublishAsync(await _events.BuildAsync(delta, timeProvider.GetUtcNow(), cancellationToken), cancellationToken);
         }
 
         if ((!delta.IsEmpty || timeProvider.GetElapsedTime(_looked) > LookEvery) && !await IsMarkedAsync(cancellationToken))
@@ -139,11 +136,5 @@ public sealed class ChangeRelay(NpgsqlDataSource dataSource, IMessageBus bus, Ti
     {
         await _position.StoreAsync(position, cancellationToken);
         _stored = timeProvider.GetTimestamp();
-    }
-
-    private async Task<uint[]> ReadTrackedAsync(CancellationToken cancellationToken)
-    {
-        await using var command = dataSource.CreateCommand(Tracked);
-        return (uint[])(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 }

@@ -16,14 +16,18 @@ public sealed partial class JobQueue(IMessageBus bus, ILogger<JobQueue> logger)
     public const string Low = "job.low";
     public const string FileSmall = "file.store.small";
     public const string FileLarge = "file.store.large";
+    public const string Webhook = "webhook.deliver";
 
     /// <summary>
     /// The kind of the jobs that store a file. It has two queues of its own, so that small files do not wait for large ones.
     /// </summary>
     public const string FileStoreKind = "file.store";
 
+    /// <summary>The kind of the jobs that call a webhook, which have a queue of their own because others' servers may be slow.</summary>
+    public const string WebhookKind = "webhook.deliver";
+
     /// <summary>Every queue that workers consume.</summary>
-    public static IReadOnlyList<string> All { get; } = [High, Normal, Low, FileSmall, FileLarge];
+    public static IReadOnlyList<string> All { get; } = [High, Normal, Low, FileSmall, FileLarge, Webhook];
 
     /// <summary>Sends the message and waits until the broker has confirmed it. To be called after the row was committed.</summary>
     /// <exception cref="MessageBusException">The broker did not take it in time.</exception>
@@ -49,6 +53,7 @@ public sealed partial class JobQueue(IMessageBus bus, ILogger<JobQueue> logger)
     {
         (FileStoreKind, JobPriority.Low) => FileLarge,
         (FileStoreKind, _) => FileSmall,
+        (WebhookKind, _) => Webhook,
         (_, JobPriority.High) => High,
         (_, JobPriority.Low) => Low,
         _ => Normal,

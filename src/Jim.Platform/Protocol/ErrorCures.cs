@@ -143,6 +143,14 @@ public static class ErrorCures
         ["JIM_JOB_FAILED"] = "Look into the worker's log under the job's id.",
         ["JIM_JOB_KIND"] = "Run workers of the version that made the job.",
         ["JIM_JOB_CRASHED"] = "Look into the worker's log: something ends it each time that it runs this job.",
+        ["JIM_JOB_NOT_DEAD"] = "List the dead jobs: `jobs(where: { state: { in: [DEAD, FAILED] } })`.",
+
+        // Webhooks
+        ["JIM_WEBHOOK"] = "The message says what is wrong with `url`, `tables` or `ops`; `docs/webhooks.md` has their forms.",
+        ["JIM_WEBHOOK_FAILED"] = "Mend the receiver, which must answer 2xx within 15 s, then replay the job: `replayJob`.",
+        ["JIM_WEBHOOK_ADDRESS"] = "Use a public https address, or name the receiver's network in `JIM_WEBHOOK_NETWORKS`.",
+        ["JIM_WEBHOOK_GONE"] = "Delete the webhook, or switch it on again by `updateWebhook`.",
+        ["JIM_WEBHOOK_BUSY"] = "Nothing needs to be done: the delivery waits for its turn.",
 
         // Files
         ["JIM_SPOOL_FULL"] = "Send it again later; give the disk of `JIM_DATA` more room, or look why nothing is stored.",

@@ -182,6 +182,18 @@ public static class ErrorTable
     public static readonly ErrorCode JobKindUnknown = Add("JIM_JOB_KIND", Executed, "No worker knows this kind of job.");
     public static readonly ErrorCode JobCrashed = Add("JIM_JOB_CRASHED", Executed, "The worker of a job was lost too often.");
 
+    public static readonly ErrorCode JobNotDead = Add("JIM_JOB_NOT_DEAD", Executed, "There is no such job, or it is not dead or failed.");
+
+    // Webhooks
+    public static readonly ErrorCode WebhookInvalid = Add("JIM_WEBHOOK", Executed, "A webhook cannot be made as it was asked for.");
+    public static readonly ErrorCode WebhookFailed = Add(
+        "JIM_WEBHOOK_FAILED", Executed, "A webhook did not take a change.", LaterTry.MaySucceed);
+    public static readonly ErrorCode WebhookAddress = Add(
+        "JIM_WEBHOOK_ADDRESS", Executed, "A webhook leads to an address that may not be called.", LaterTry.MaySucceed);
+    public static readonly ErrorCode WebhookGone = Add("JIM_WEBHOOK_GONE", Executed, "A webhook answered that it is gone.");
+    public static readonly ErrorCode WebhookBusy = Add(
+        "JIM_WEBHOOK_BUSY", Executed, "A webhook has as many deliveries under way as it may.", LaterTry.PassesByWaiting);
+
     // Files
     public static readonly ErrorCode SpoolFull = Add("JIM_SPOOL_FULL", OutOfSpace, "There is no room for uploads now.");
     public static readonly ErrorCode FileTooLarge = Add("JIM_FILE_TOO_LARGE", TooLarge, "The file is larger than allowed.");

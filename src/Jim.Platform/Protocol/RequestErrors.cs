@@ -55,7 +55,7 @@ public static class RequestErrors
         ErrorTable.Unexpected.Create("Unexpected Execution Error", ("requestId", requestId));
 
     public static RequestError NotQueueable() => ErrorTable.NotQueueable.Create(
-        "Only a signed-in caller can queue a mutation; @queued does not go with uploads or subscriptions.");
+        "Only a signed-in caller can queue a mutation; @queued does not go with uploads, webhooks or subscriptions.");
 
     public static RequestError RunAtOutOfTime() =>
         ErrorTable.NotQueueable.Create("The `runAt` of @queued must lie within the years 1 to 9999.");

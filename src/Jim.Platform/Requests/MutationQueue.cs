@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Jim.GraphQL.Execution;
 using Jim.Platform.Jobs;
 using Jim.Postgres.Rights;
 using Npgsql;
@@ -19,7 +20,8 @@ public sealed class MutationQueue(NpgsqlDataSource dataSource, JobQueue jobs)
         PreparedMutation mutation, QueuedDirective queued, CancellationToken cancellationToken)
     {
         var input = mutation.Input;
-        if (input.Caller.UserId is null || input.Request.Uploads.Count > 0)
+        if (input.Caller.UserId is null || input.Request.Uploads.Count > 0
+            || input.RootFields.Any(f => f.Definition is { Binding: FieldResolver }))
         {
             return GraphQLResponse.Refused(RequestErrors.NotQueueable());
         }

@@ -11,6 +11,7 @@ namespace Jim.Postgres.Catalog;
 public sealed record CatalogOptions(ImmutableArray<string> Schemas, ImmutableArray<string> PlatformTables, ImmutableArray<string> Roles)
 {
     /// <summary>Schema <c>public</c>, Jim's own tables, and Jim's four roles of requests.</summary>
-    public static CatalogOptions Default { get; } =
-        new(["public"], ["jim.files", "jim.folders", "jim.buckets", "jim.jobs"], ["jim_anonymous", "jim_user", "jim_admin", "jim_service"]);
+    public static CatalogOptions Default { get; } = new(
+        ["public"], ["jim.files", "jim.folders", "jim.buckets", "jim.jobs", "jim.webhooks"],
+        ["jim_anonymous", "jim_user", "jim_admin", "jim_service"]);
 }

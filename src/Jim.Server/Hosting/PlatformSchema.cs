@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Jim.GraphQL.Json;
 using Jim.Platform.Files;
 using Jim.Platform.Requests;
+using Jim.Platform.Webhooks;
 using Jim.Postgres.Schema;
 using Jim.Postgres.Shapes;
 using Jim.Server.Settings;
@@ -16,6 +17,8 @@ public static class PlatformSchema
     [
         schema => MeField.Add(schema, services.GetRequiredService<RowLookup>),
         schema => ActivatorUtilities.CreateInstance<UploadFileField>(services).Add(schema),
+        schema => ActivatorUtilities.CreateInstance<CreateWebhookField>(services).Add(schema),
+        schema => ActivatorUtilities.CreateInstance<ReplayJobField>(services).Add(schema),
     ];
 
     /// <summary>

@@ -4,6 +4,7 @@ using Jim.Platform.Files.Stores;
 using Jim.Platform.Jobs;
 using Jim.Platform.Requests;
 using Jim.Platform.Schemas;
+using Jim.Platform.Webhooks;
 using Jim.Server.Http;
 using Jim.Server.Settings;
 
@@ -19,8 +20,11 @@ public static class WorkRegistration
             settings.BuildFilesOptions(),
             provider => [provider.GetRequiredService<IObjectStore>()]);
         services.AddSingleton<IJobHandler, MutationJobHandler>();
+        services.AddSingleton(settings.BuildWebhookOptions()).AddSingleton<WebhookSender>().AddSingleton<WebhookRows>()
+            .AddSingleton<IJobHandler, WebhookHandler>();
         if (settings.Keeper)
         {
+            services.AddSingleton<IKeeperDuty, WebhookRelay>();
             services.AddSingleton(new TrackingOptions(settings.BuildOwnerConnectionString())).AddSingleton<IKeeperDuty, TrackingDuty>();
         }
 

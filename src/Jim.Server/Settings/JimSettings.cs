@@ -88,6 +88,9 @@ public sealed record JimSettings
     /// <summary>The networks of the proxies that may tell a client's address; none: the address is that of the connection.</summary>
     public ImmutableArray<System.Net.IPNetwork> TrustedProxies { get; init; } = [];
 
+    /// <summary>Private networks that webhooks may call outside of development.</summary>
+    public ImmutableArray<System.Net.IPNetwork> WebhookNetworks { get; init; } = [];
+
     /// <summary>Which database role a token's realm roles choose.</summary>
     public RoleMap Roles { get; init; } = RoleMap.Default;
 

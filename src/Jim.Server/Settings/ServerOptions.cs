@@ -12,6 +12,7 @@ using Jim.Platform.Jobs;
 using Jim.Platform.Messaging;
 using Jim.Platform.Requests;
 using Jim.Platform.Schemas;
+using Jim.Platform.Webhooks;
 using Jim.Postgres.Running;
 using Jim.Server.Http;
 using Npgsql;
@@ -84,6 +85,9 @@ public static class ServerOptions
     /// <summary>Where uploads wait, and how large they may be.</summary>
     public static FilesOptions BuildFilesOptions(this JimSettings settings) =>
         settings.Limits.Apply(new FilesOptions(Path.Combine(settings.Data, "spool"))) with { TellRaised = settings.RaisedMessages };
+
+    /// <summary>Where webhooks may lead.</summary>
+    public static WebhookOptions BuildWebhookOptions(this JimSettings settings) => new(!settings.Production, settings.WebhookNetworks);
 
     /// <summary>The directory that holds the files where no S3 server is set.</summary>
     public static string BuildObjectsPath(this JimSettings settings) => Path.Combine(settings.Data, "objects");

@@ -53,7 +53,7 @@ public static class SettingCatalog
             "JIM_TRUSTED_PROXIES", null,
             "Addresses and networks (CIDR) of the proxies before Jim, comma separated: where a connection comes from one of them, "
             + "X-Forwarded-For tells the client's address.",
-            (s, v) => s with { TrustedProxies = [.. v.Select(ParseNetwork)] }) with { Unset = "none" },
+            (s, v) => s with { TrustedProxies = [.. v.Select(n => ParseNetwork("JIM_TRUSTED_PROXIES", n))] }) with { Unset = "none" },
         Setting.Choice(
             "JIM_MODEL", ["starter", "none"],
             "starter: the starter model's tables are migrated and seeded. none: the database is used as it is.",
@@ -135,6 +135,11 @@ public static class SettingCatalog
             "JIM_CHANGE_EVENTS", ["on", "off"],
             "on: with RABBITMQ_URL, a keeper publishes each change of a tracked table to the exchange jim.events.",
             (s, v) => s with { ChangeEvents = v == "on" }),
+        Setting.List(
+            "JIM_WEBHOOK_NETWORKS", null,
+            "Private addresses and networks (CIDR) that webhooks may call outside of development, also by http, comma separated. Public "
+            + "addresses may be called by https.",
+            (s, v) => s with { WebhookNetworks = [.. v.Select(n => ParseNetwork("JIM_WEBHOOK_NETWORKS", n))] }) with { Unset = "none" },
         Setting.WholeNumber(
             "JIM_KEEP_CHANGES_HOURS", "72",
             "The same, in hours, for the log of changed rows; 0: for good. Who was away for longer reads again what he needs.",
@@ -229,11 +234,11 @@ public static class SettingCatalog
         return [.. hosts];
     }
 
-    private static IPNetwork ParseNetwork(string text) =>
+    private static IPNetwork ParseNetwork(string setting, string text) =>
         IPAddress.TryParse(text, out var address) && (text.Contains(':', StringComparison.Ordinal) || text.Count(c => c == '.') == 3)
             ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
         : IPNetwork.TryParse(text, out var network) ? network
-        : throw new SettingsException($"JIM_TRUSTED_PROXIES: {text} is neither an address nor a network as 10.0.0.0/8.");
+        : throw new SettingsException($"{setting}: {text} is neither an address nor a network as 10.0.0.0/8.");
 
     private static GraphiQLMode ParseGraphiQLMode(string value) => value switch
     {

@@ -43,6 +43,8 @@ public static class UnsafeSettings
             ? "takes requests to any host" : null, "name each host, as api.example.com or *.example.com"),
         new("JIM_TRUSTED_PROXIES", s => s.TrustedProxies.Any(network => network.PrefixLength == 0)
             ? "takes the word of everybody for where a request comes from" : null, "name the addresses or networks of your proxies"),
+        new("JIM_WEBHOOK_NETWORKS", s => s.WebhookNetworks.Any(network => network.PrefixLength == 0)
+            ? "lets webhooks reach every address" : null, "name the networks of your receivers"),
         new("JIM_CORS_ORIGINS", s => s.CorsOrigins.Any(IsAnybodysOrigin)
             ? "lets in pages of any origin" : null, "name each origin, as https://app.example.com"),
         new("JIM_CORS_ORIGINS", s => s.CorsOrigins.Any(o => FindPlainService(AsAddress(o), "http") is not null)

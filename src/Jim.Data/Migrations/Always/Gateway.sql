@@ -21,8 +21,8 @@ begin
         ('table', 'jim.change_mark', 'select, insert, delete'), ('table', 'jim.revocations', 'select, insert, delete')
       union all
       select 'table', 'jim.' || t, 'select, insert, update, delete'
-      from unnest(array['relay', 'clients', 'events', 'idempotency', 'jobs', 'buckets', 'folders', 'files', 'file_versions', 'replicas',
-        'uploads']) t
+      from unnest(array['relay', 'clients', 'events', 'idempotency', 'jobs', 'webhooks', 'buckets', 'folders', 'files', 'file_versions',
+        'replicas', 'uploads']) t
       union all
       select 'function', 'jim.' || f, 'execute'
       from unnest(array['claim(text)', 'user_id()', 'has_role(text)', 'may_write()', 'caller()', 'mark_changed(regclass)',

@@ -217,7 +217,10 @@ public sealed class ExactCursorTests : IAsyncLifetime
     }
 
     private static int[] ListKeys(IEnumerable<Change> changes) =>
-        [.. changes.Where(change => change.Key.Count > 0).Select(change => int.Parse(change.Key[0], CultureInfo.InvariantCulture)).Distinct()];
+    [
+        .. changes.Where(change => change.Key.Count > 0)
+            .Select(change => int.Parse(change.Key[0], CultureInfo.InvariantCulture)).Distinct(),
+    ];
 
     private static string Text(PgSnapshot snapshot) => string.Create(
         CultureInfo.InvariantCulture, $"{snapshot.Xmin}:{snapshot.Xmax}:{string.Join(',', snapshot.InProgress)}");

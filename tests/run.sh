@@ -49,11 +49,13 @@ needed_services() { local suite; for suite; do services_of "$suite"; done | tr '
 build_all() {
   local began=$SECONDS
   say "building ($configuration)"
+  touch "$run_dir/build.began"
   if ! build build "$log_dir/build.log" "$root/Jim.sln"; then
     cat "$log_dir/build.log" >&2
     failed=1
     fail "the build failed"
   fi
+  note_build "$run_dir/build.began"
   say "built in $((SECONDS - began)) s"
 }
 
@@ -95,7 +97,7 @@ run_together() {
     done
     waiting=("${still[@]}")
     progress "${running[@]}"
-    sleep 0.1
+    sleep 0.5
     still=()
     for suite in "${running[@]}"; do
       if alive "$suite" && ((SECONDS - suite_began[$suite] < suite_seconds)); then still+=("$suite"); else end_suite "$suite"; fi

@@ -89,7 +89,7 @@ public abstract class QueuedWaitTests<TWorld>(TWorld world) : IClassFixture<TWor
         for (var begun = TimeProvider.System.GetTimestamp(); states != $"succeeded={Count}"; states = await StatesAsync(jobs))
         {
             Assert.False(states.Contains("failed", StringComparison.Ordinal) || states.Contains("dead", StringComparison.Ordinal), states);
-            Assert.True(TimeProvider.System.GetElapsedTime(begun) < TimeSpan.FromSeconds(90), states);
+            Assert.True(TimeProvider.System.GetElapsedTime(begun) < TimeSpan.FromMinutes(5), states); // 80 s on a busy machine
             await Task.Delay(100, TestContext.Current.CancellationToken);
         }
 

@@ -14,7 +14,8 @@ public static class Effort
     public const long BytesMax = 64 << 20;
     private const int ThreadCpuTime = 3; // CLOCK_THREAD_CPUTIME_ID; the wall's clock would count what other processes of the machine do
 
-    private static readonly TimeSpan TriesFor = TimeSpan.FromSeconds(15);
+    /// <summary>Long, because code is compiled to its end only when no other test has run new code for 100 ms.</summary>
+    private static readonly TimeSpan TriesFor = TimeSpan.FromSeconds(60);
 
     /// <param name="work">Done again while it takes too much; all of it on the calling thread.</param>
     /// <param name="rounds">Times that it is done at least before it counts as too much.</param>

@@ -11,6 +11,7 @@ namespace Jim.Platform.Tests.Requests;
 /// Whatever the body: a request or a coded refusal, never another exception, and cheap as far as the door goes (body, document, validation,
 /// variables, cost, arguments).
 /// </summary>
+[Collection(nameof(Alone))]
 public sealed class RequestBodyFuzzTests
 {
     private const int BodyBytesMax = 1 << 20;

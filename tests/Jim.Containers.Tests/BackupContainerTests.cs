@@ -13,7 +13,7 @@ public sealed class BackupContainerTests(ContainerStack stack)
     private const string Rows =
         """
         select c.oid::regclass, md5(query_to_xml(format('select * from %s t order by t::text', c.oid::regclass), true, false, '')::text)
-        from pg_class c where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace order by 1
+        from pg_class c where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace order by c.relname
         """;
 
     private readonly CancellationToken _cancellationToken = TestContext.Current.CancellationToken;

@@ -9,22 +9,21 @@ namespace Jim.EndToEnd.Tests;
 public sealed class LogoutTests(LogoutWorld world) : IClassFixture<LogoutWorld>
 {
     private const string Me = "{ me { subject } }";
-    private const string Live = "subscription { documents(first: 1) { nodes { id } } }";
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(5);
 
     [Fact]
     public async Task A_user_who_is_logged_out_loses_sockets_and_streams_at_all_gateways()
     {
         var (alice, bob) = (await world.SignInAsync("alice"), await world.SignInAsync("bob"));
-        await using var here = await OpenAsync(world.Gateway, alice);
-        await using var there = await OpenAsync(world.Other, alice);
+        await using var here = await LogoutWorld.OpenAsync(world.Gateway, alice);
+        await using var there = await LogoutWorld.OpenAsync(world.Other, alice);
         await using var legacy = await LiveClient.ConnectAsync(world.Address, alice.Token, "graphql-ws");
-        await using var events = await EventStream.SubscribeAsync(new JimClient(world.Other.Address, alice.Token), Live);
+        await using var events = await EventStream.SubscribeAsync(new JimClient(world.Other.Address, alice.Token), LogoutWorld.Live);
         using var streamed = await new JimClient(world.Address, alice.Token).SendAsync(
-            HttpMethod.Post, "/graphql", JimClient.Text(new JsonObject { ["query"] = Live }.ToJsonString(), "application/json"),
+            HttpMethod.Post, "/graphql", JimClient.Text(new JsonObject { ["query"] = LogoutWorld.Live }.ToJsonString(), "application/json"),
             r => r.Headers.Accept.ParseAdd("application/jsonl"));
         using var lines = new StreamReader(await streamed.Content.ReadAsStreamAsync());
-        await using var bobs = await OpenAsync(world.Gateway, bob);
+        await using var bobs = await LogoutWorld.OpenAsync(world.Gateway, bob);
         Assert.Equal("next", (string?)(await events.NextAsync())!["type"]);
         Assert.NotEmpty((await lines.ReadLineAsync())!);
         Assert.Equal("connection_ack", (string?)(await legacy.NextAsync())!["type"]);
@@ -33,7 +32,7 @@ public sealed class LogoutTests(LogoutWorld world) : IClassFixture<LogoutWorld>
         await world.Realm.PostAsync($"/users/{await world.Realm.FindUserAsync("alice")}/logout");
         foreach (var socket in (LiveClient[])[here, there, legacy])
         {
-            await AssertClosedAsync(socket);
+            await LogoutWorld.AssertClosedAsync(socket);
         }
 
         Assert.Null(await events.NextAsync()); // cut, without the event complete
@@ -46,7 +45,7 @@ public sealed class LogoutTests(LogoutWorld world) : IClassFixture<LogoutWorld>
             Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
             Assert.Contains("JIM_TOKEN_REVOKED", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
             await using var again = await LiveClient.ConnectAsync(gateway.Address, alice.Token);
-            await AssertClosedAsync(again);
+            await LogoutWorld.AssertClosedAsync(again);
         }
 
         await AssertOpenAsync(bobs);
@@ -56,14 +55,14 @@ public sealed class LogoutTests(LogoutWorld world) : IClassFixture<LogoutWorld>
     public async Task The_end_of_one_session_leaves_the_others_of_the_user_and_a_new_sign_in_is_let_in_at_once()
     {
         var (telephone, tablet) = (await world.SignInAsync("carol"), await world.SignInAsync("carol"));
-        await using var first = await OpenAsync(world.Other, telephone);
-        await using var second = await OpenAsync(world.Gateway, tablet);
+        await using var first = await LogoutWorld.OpenAsync(world.Other, telephone);
+        await using var second = await LogoutWorld.OpenAsync(world.Gateway, tablet);
         var clock = Stopwatch.StartNew();
         await world.Realm.DeleteAsync($"/sessions/{telephone.Id}");
-        await AssertClosedAsync(first);
+        await LogoutWorld.AssertClosedAsync(first);
         Assert.True(clock.Elapsed < Bound, $"{clock.Elapsed}");
         await AssertOpenAsync(second);
-        await using var next = await OpenAsync(world.Other, await world.SignInAsync("carol"));
+        await using var next = await LogoutWorld.OpenAsync(world.Other, await world.SignInAsync("carol"));
         await AssertOpenAsync(next);
         await AssertOpenAsync(second);
     }
@@ -78,7 +77,7 @@ public sealed class LogoutTests(LogoutWorld world) : IClassFixture<LogoutWorld>
         });
         using var granted = await http.PostAsync(new Uri($"{world.Issuer}/protocol/openid-connect/token"), form);
         var tokens = JsonNode.Parse(await granted.Content.ReadAsStringAsync())!;
-        await using var socket = await OpenAsync(world.Other, new OpenSession((string)tokens["access_token"]!, string.Empty));
+        await using var socket = await LogoutWorld.OpenAsync(world.Other, new OpenSession((string)tokens["access_token"]!, string.Empty));
         using var leaving = new FormUrlEncodedContent(new Dictionary<string, string>
         {
             ["client_id"] = "jim-app", ["refresh_token"] = (string)tokens["refresh_token"]!,
@@ -86,7 +85,7 @@ public sealed class LogoutTests(LogoutWorld world) : IClassFixture<LogoutWorld>
         var clock = Stopwatch.StartNew();
         using var left = await http.PostAsync(new Uri($"{world.Issuer}/protocol/openid-connect/logout"), leaving);
         Assert.True(left.IsSuccessStatusCode);
-        await AssertClosedAsync(socket);
+        await LogoutWorld.AssertClosedAsync(socket);
         Assert.True(clock.Elapsed < Bound, $"{clock.Elapsed}");
     }
 
@@ -112,7 +111,7 @@ public sealed class LogoutTests(LogoutWorld world) : IClassFixture<LogoutWorld>
     public async Task What_is_no_logout_token_is_answered_400_and_closes_nothing(string what)
     {
         var session = await world.SignInAsync("bob");
-        await using var socket = await OpenAsync(world.Gateway, session);
+        await using var socket = await LogoutWorld.OpenAsync(world.Gateway, session);
         using HttpContent? content = what switch
         {
             "nothing" => null,
@@ -128,24 +127,6 @@ public sealed class LogoutTests(LogoutWorld world) : IClassFixture<LogoutWorld>
         Assert.True(answer.Headers.CacheControl!.NoStore);
         Assert.Equal("invalid_request", (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["error"]);
         await AssertOpenAsync(socket);
-    }
-
-    private static async Task<LiveClient> OpenAsync(JimProcess gateway, OpenSession session)
-    {
-        var client = await LiveClient.ConnectAsync(gateway.Address, session.Token);
-        await client.SubscribeAsync("1", Live);
-        await client.UntilAsync(m => (string?)m["type"] == "next");
-        return client;
-    }
-
-    /// <summary>graphql-ws connects again after 4403.</summary>
-    private static async Task AssertClosedAsync(LiveClient client)
-    {
-        while (await client.NextAsync() is not null)
-        {
-        }
-
-        Assert.Equal(4403, (int?)client.CloseStatus);
     }
 
     private static async Task AssertOpenAsync(LiveClient client)

@@ -5,6 +5,8 @@ namespace Jim.EndToEnd.Tests;
 /// </summary>
 public class LogoutWorld : JimWorld
 {
+    public const string Live = "subscription { documents(first: 1) { nodes { id } } }";
+
     public KeycloakRealm Realm { get; private set; } = null!;
 
     /// <summary>The gateway that Keycloak does not know.</summary>
@@ -25,6 +27,25 @@ public class LogoutWorld : JimWorld
     {
         var token = await TokenAsync(user);
         return new OpenSession(token, KeycloakRealm.ReadClaim(token, "sid")!);
+    }
+
+    /// <summary>A socket with a live query that has been answered once.</summary>
+    public static async Task<LiveClient> OpenAsync(JimProcess gateway, OpenSession session)
+    {
+        var client = await LiveClient.ConnectAsync(gateway.Address, session.Token);
+        await client.SubscribeAsync("1", Live);
+        await client.UntilAsync(m => (string?)m["type"] == "next");
+        return client;
+    }
+
+    /// <summary>graphql-ws connects again after 4403.</summary>
+    public static async Task AssertClosedAsync(LiveClient client)
+    {
+        while (await client.NextAsync() is not null)
+        {
+        }
+
+        Assert.Equal(4403, (int?)client.CloseStatus);
     }
 
     /// <summary>Changes a client of the realm whose users sign in.</summary>

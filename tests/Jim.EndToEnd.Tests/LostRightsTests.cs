@@ -20,24 +20,23 @@ public sealed class LostRightsWorld : LogoutWorld
 public sealed class LostRightsTests(LostRightsWorld world) : IClassFixture<LostRightsWorld>
 {
     private const string Me = "{ me { subject roles } }";
-    private const string Live = "subscription { documents(first: 1) { nodes { id } } }";
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(5);
 
     [Fact]
     public Task A_disabled_user_loses_sockets_and_streams_at_all_gateways() => InTimeAsync(async () =>
     {
         var (alice, bob) = (await world.SignInAsync("alice"), await world.SignInAsync("bob"));
-        await using var here = await OpenAsync(world.Gateway, alice);
-        await using var there = await OpenAsync(world.Other, alice);
-        await using var events = await EventStream.SubscribeAsync(new JimClient(world.Other.Address, alice.Token), Live);
-        await using var bobs = await OpenAsync(world.Gateway, bob);
+        await using var here = await LogoutWorld.OpenAsync(world.Gateway, alice);
+        await using var there = await LogoutWorld.OpenAsync(world.Other, alice);
+        await using var events = await EventStream.SubscribeAsync(new JimClient(world.Other.Address, alice.Token), LogoutWorld.Live);
+        await using var bobs = await LogoutWorld.OpenAsync(world.Gateway, bob);
         Assert.NotNull(await events.NextAsync());
         await world.Realm.EnableAsync("alice", false);
         var clock = Stopwatch.StartNew();
         try
         {
-            await AssertClosedAsync(here);
-            await AssertClosedAsync(there);
+            await LogoutWorld.AssertClosedAsync(here);
+            await LogoutWorld.AssertClosedAsync(there);
             Assert.Null(await events.NextAsync());
             clock.Stop();
             using var refused = await new JimClient(world.Address, alice.Token).PostAsync(Me);
@@ -48,7 +47,7 @@ public sealed class LostRightsTests(LostRightsWorld world) : IClassFixture<LostR
             await world.Realm.EnableAsync("alice", true);
         }
 
-        await using var again = await OpenAsync(world.Gateway, await world.SignInAsync("alice"));
+        await using var again = await LogoutWorld.OpenAsync(world.Gateway, await world.SignInAsync("alice"));
         await RolesAsync(again);
         await RolesAsync(bobs);
         return clock.Elapsed;
@@ -62,26 +61,26 @@ public sealed class LostRightsTests(LostRightsWorld world) : IClassFixture<LostR
         var without = await world.SignInAsync("carol");
         await world.Realm.SetRoleAsync("carol", "jim-admin", has: true);
         var carol = await world.SignInAsync("carol");
-        await using var idle = await OpenAsync(world.Other, carol);
-        await using var renewed = await OpenAsync(world.Gateway, carol);
+        await using var idle = await LogoutWorld.OpenAsync(world.Other, carol);
+        await using var renewed = await LogoutWorld.OpenAsync(world.Gateway, carol);
         Assert.Contains("jim-admin", await RolesAsync(renewed));
         await renewed.SendAsync(new JsonObject
         {
             ["type"] = "connection_init", ["payload"] = new JsonObject { ["authorization"] = $"Bearer {without.Token}" },
         });
         await renewed.UntilAsync(m => (string?)m["type"] == "connection_ack");
-        await using var witness = await OpenAsync(world.Gateway, carol);
+        await using var witness = await LogoutWorld.OpenAsync(world.Gateway, carol);
         await world.Realm.SetRoleAsync("carol", "jim-admin", has: false);
         var clock = Stopwatch.StartNew();
         try
         {
-            await AssertClosedAsync(idle);
-            await AssertClosedAsync(witness);
+            await LogoutWorld.AssertClosedAsync(idle);
+            await LogoutWorld.AssertClosedAsync(witness);
             clock.Stop();
             using var refused = await new JimClient(world.Address, carol.Token).PostAsync(Me);
             Assert.Contains("JIM_TOKEN_REVOKED", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
             Assert.DoesNotContain("jim-admin", await RolesAsync(renewed));
-            await using var next = await OpenAsync(world.Other, await world.SignInAsync("carol"));
+            await using var next = await LogoutWorld.OpenAsync(world.Other, await world.SignInAsync("carol"));
             Assert.DoesNotContain("jim-admin", await RolesAsync(next));
         }
         finally
@@ -90,7 +89,7 @@ public sealed class LostRightsTests(LostRightsWorld world) : IClassFixture<LostR
         }
 
         // Who has the role again needs a new token, and the socket by the one without it goes on.
-        await using var back = await OpenAsync(world.Other, await world.SignInAsync("carol"));
+        await using var back = await LogoutWorld.OpenAsync(world.Other, await world.SignInAsync("carol"));
         Assert.Contains("jim-admin", await RolesAsync(back));
         Assert.DoesNotContain("jim-admin", await RolesAsync(renewed));
         return clock.Elapsed;
@@ -105,17 +104,17 @@ public sealed class LostRightsTests(LostRightsWorld world) : IClassFixture<LostR
             ["credentials"] = new JsonArray(new JsonObject { ["type"] = "password", ["value"] = "dave" }),
         });
         var (first, second) = (await world.SignInAsync("dave"), await world.SignInAsync("dave"));
-        await using var one = await OpenAsync(world.Gateway, first);
-        await using var two = await OpenAsync(world.Other, second);
+        await using var one = await LogoutWorld.OpenAsync(world.Gateway, first);
+        await using var two = await LogoutWorld.OpenAsync(world.Other, second);
         await world.Realm.DeleteAsync($"/sessions/{first.Id}");
         var ended = Stopwatch.StartNew();
-        await AssertClosedAsync(one);
+        await LogoutWorld.AssertClosedAsync(one);
         ended.Stop();
         await RolesAsync(two);
 
         await world.Realm.DeleteAsync($"/users/{KeycloakRealm.ReadClaim(second.Token, "sub")}");
         var deleted = Stopwatch.StartNew();
-        await AssertClosedAsync(two);
+        await LogoutWorld.AssertClosedAsync(two);
         return ended.Elapsed > deleted.Elapsed ? ended.Elapsed : deleted.Elapsed;
     });
 
@@ -123,13 +122,13 @@ public sealed class LostRightsTests(LostRightsWorld world) : IClassFixture<LostR
     public Task Not_before_ends_what_was_issued_before_it() => InTimeAsync(async () =>
     {
         var alice = await world.SignInAsync("alice");
-        await using var socket = await OpenAsync(world.Gateway, alice);
+        await using var socket = await LogoutWorld.OpenAsync(world.Gateway, alice);
         var notBefore = long.Parse(KeycloakRealm.ReadClaim(alice.Token, "iat")!, CultureInfo.InvariantCulture) + 1;
         await world.Realm.PutAsync(string.Empty, new JsonObject { ["notBefore"] = notBefore });
         var clock = Stopwatch.StartNew();
         try
         {
-            await AssertClosedAsync(socket);
+            await LogoutWorld.AssertClosedAsync(socket);
             return clock.Elapsed;
         }
         finally
@@ -175,23 +174,6 @@ public sealed class LostRightsTests(LostRightsWorld world) : IClassFixture<LostR
         await using var doctor = JimProcess.Start(world.EnvironmentWith(settings), "doctor", "--env-file", "/dev/null");
         await doctor.ExitAsync(TimeSpan.FromMinutes(1));
         Assert.Matches(pattern, doctor.Log);
-    }
-
-    private static async Task<LiveClient> OpenAsync(JimProcess gateway, OpenSession session)
-    {
-        var client = await LiveClient.ConnectAsync(gateway.Address, session.Token);
-        await client.SubscribeAsync("1", Live);
-        await client.UntilAsync(m => (string?)m["type"] == "next");
-        return client;
-    }
-
-    private static async Task AssertClosedAsync(LiveClient client)
-    {
-        while (await client.NextAsync() is not null)
-        {
-        }
-
-        Assert.Equal(4403, (int?)client.CloseStatus);
     }
 
     private static async Task<List<string?>> RolesAsync(LiveClient client)

@@ -1,7 +1,8 @@
 namespace Jim.Testing;
 
 /// <summary>
-/// Makes Jim's application roles where they are missing, as its migrations do. Roles belong to the cluster, and tests run at once: a lost race is fine.
+/// Makes Jim's application roles where they are missing, as its migrations do. Roles belong to the cluster, and tests run at once: a lost
+/// race is fine.
 /// </summary>
 public static class ApplicationRoles
 {

@@ -145,11 +145,6 @@ public sealed class JimProcess : IAsyncDisposable
 
     private static string ServerPath()
     {
-        if (Environment.GetEnvironmentVariable("JIM_TEST_SERVER") is { Length: > 0 } program)
-        {
-            return program;
-        }
-
         var configuration = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
         return Path.Combine(RepositoryRoot(), "src", "Jim.Server", "bin", configuration, "net10.0", "jim-server");
     }

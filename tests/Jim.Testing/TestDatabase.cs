@@ -75,10 +75,12 @@ public sealed class TestDatabase : IAsyncDisposable
         return (T)(await command.ExecuteScalarAsync())!;
     }
 
+    private string DropSql => $"drop database if exists {Name} with (force)";
+
     public async ValueTask DisposeAsync()
     {
         await DataSource.DisposeAsync();
-        await ExecuteAsync(_adminConnection, $"drop database if exists {Name} with (force)");
+        await ExecuteAsync(_adminConnection, DropSql);
     }
 
     /// <summary>The same where the process ends, which awaits nothing.</summary>
@@ -87,7 +89,7 @@ public sealed class TestDatabase : IAsyncDisposable
         DataSource.Dispose();
         using var connection = new NpgsqlConnection(_adminConnection);
         connection.Open();
-        using var command = new NpgsqlCommand($"drop database if exists {Name} with (force)", connection);
+        using var command = new NpgsqlCommand(DropSql, connection);
         command.ExecuteNonQuery();
     }
 

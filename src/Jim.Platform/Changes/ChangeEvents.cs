@@ -10,8 +10,7 @@ namespace Jim.Platform.Changes;
 
 /// <summary>
 /// Makes events for other systems of entries of the change log: routing key <c>schema.table.operation</c>, and a body that says which row
-/// changed and never what it holds. Not of <c>jim.jobs</c> and
-/// <c>jim.revocations</c>, which are Jim's own.
+/// changed and never what it holds. Not of <c>jim.jobs</c> and <c>jim.revocations</c>, which are Jim's own.
 /// </summary>
 /// <param name="epoch">Of the database (<c>jim.setting</c>): numbers of transactions begin anew where a backup is restored.</param>
 internal sealed class ChangeEvents(NpgsqlDataSource dataSource, CursorTokens cursors, byte[] epoch)

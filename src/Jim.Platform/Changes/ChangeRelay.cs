@@ -44,7 +44,8 @@ public sealed class ChangeRelay(NpgsqlDataSource dataSource, IMessageBus bus, Ti
         {
             _since = null; // another keeper may have led meanwhile
             _events = await ChangeEvents.CreateAsync(dataSource, cancellationToken);
-            _since = await BeginAsync(cancellationToken);
+            _since = await _position.BeginAsync(_reader, cancellationToken);
+            _stored = timeProvider.GetTimestamp();
         }
 
         var delta = await ReadAsync(_since, cancellationToken);
@@ -116,20 +117,6 @@ public sealed class ChangeRelay(NpgsqlDataSource dataSource, IMessageBus bus, Ti
             await Task.WhenAll(wave.Select(e => bus.PublishEventAsync(e.RoutingKey, e.Id, e.Body, cancellationToken)));
             wave.Clear();
         }
-    }
-
-    /// <summary>Where the last keeper stopped; the first begins now.</summary>
-    private async Task<PgSnapshot> BeginAsync(CancellationToken cancellationToken)
-    {
-        if (await _position.ReadAsync(cancellationToken) is { } stored)
-        {
-            _stored = timeProvider.GetTimestamp();
-            return stored;
-        }
-
-        var now = await _reader.CurrentAsync(cancellationToken);
-        await StoreAsync(now, cancellationToken);
-        return now;
     }
 
     private async Task StoreAsync(PgSnapshot position, CancellationToken cancellationToken)

@@ -18,22 +18,25 @@ internal sealed class RelayPosition(NpgsqlDataSource dataSource, string name)
     private const string BeginningSql =
         "select coalesce((select floor from jim.change_mark order by at limit 1)::text, '1')";
 
-    /// <summary>Null: none was stored.</summary>
-    public async Task<PgSnapshot?> ReadAsync(CancellationToken cancellationToken)
+    /// <summary>Where the last follower stopped; the first begins now.</summary>
+    public async Task<PgSnapshot> BeginAsync(ChangeReader reader, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(ReadSql, name);
-        return await command.ExecuteScalarAsync(cancellationToken) is string stored ? PgSnapshot.Parse(stored) : null;
+        if (await command.ExecuteScalarAsync(cancellationToken) is string stored)
+        {
+            return PgSnapshot.Parse(stored);
+        }
+
+        var now = await reader.CurrentAsync(cancellationToken);
+        await StoreAsync(now, cancellationToken);
+        return now;
     }
 
-    public async Task StoreAsync(PgSnapshot position, CancellationToken cancellationToken)
-    {
-        await using var command = dataSource.CreateCommand(StoreSql, name, position.ToString());
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
+    public Task StoreAsync(PgSnapshot position, CancellationToken cancellationToken) =>
+        dataSource.ExecuteAsync([Store(position)], cancellationToken);
 
     /// <summary>The same as a part of somebody's transaction.</summary>
-    public NpgsqlBatchCommand Store(PgSnapshot position) =>
-        new(StoreSql) { Parameters = { new() { Value = name }, new() { Value = position.ToString() } } };
+    public NpgsqlBatchCommand Store(PgSnapshot position) => Statements.BuildCommand(StoreSql, name, position.ToString());
 
     /// <summary>A position before everything that the log still has.</summary>
     public async Task<PgSnapshot> FindBeginningAsync(CancellationToken cancellationToken)

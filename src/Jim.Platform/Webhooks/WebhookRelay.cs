@@ -47,7 +47,7 @@ public sealed class WebhookRelay(
         {
             _since = null; // another keeper may have led meanwhile
             _events = await ChangeEvents.CreateAsync(dataSource, cancellationToken);
-            _since = await BeginAsync(cancellationToken);
+            _since = await _position.BeginAsync(_reader, cancellationToken);
         }
 
         var delta = await _reader.ReadAsync(_since, cancellationToken);
@@ -60,19 +60,6 @@ public sealed class WebhookRelay(
 
         _since = delta.Now;
         await HintAsync(jobs.Keys, cancellationToken);
-    }
-
-    /// <summary>Where the last keeper stopped; the first begins now.</summary>
-    private async Task<PgSnapshot> BeginAsync(CancellationToken cancellationToken)
-    {
-        if (await _position.ReadAsync(cancellationToken) is { } stored)
-        {
-            return stored;
-        }
-
-        var now = await _reader.CurrentAsync(cancellationToken);
-        await StoreAsync([], now, cancellationToken);
-        return now;
     }
 
     private async Task<Dictionary<Guid, string>> BuildJobsAsync(ChangeEvents events, Delta delta, CancellationToken cancellationToken)

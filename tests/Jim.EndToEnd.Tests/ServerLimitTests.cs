@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.WebSockets;
 using Npgsql;
 
 namespace Jim.EndToEnd.Tests;
@@ -226,12 +227,38 @@ public sealed class ServerLimitTests(LimitedWorld world) : IClassFixture<Limited
         }
     }
 
+    /// <summary>The rest of the message is on its way when the server closes: a reset would take the close from the client.</summary>
+    [Theory]
+    [InlineData(true, 1013)] // holds more bytes than JIM_LIMIT_INCOMING_BYTES
+    [InlineData(false, 4400)] // more than a first message may have
+    public async Task The_close_reaches_a_client_that_still_sends(bool hasBegun, int code)
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            using var client = new ClientWebSocket();
+            client.Options.AddSubProtocol("graphql-transport-ws");
+            await client.ConnectAsync(new UriBuilder(world.Address) { Scheme = "ws", Path = "/graphql" }.Uri, Cancelled);
+            if (hasBegun)
+            {
+                await client.SendAsync("""{"type":"connection_init"}"""u8.ToArray(), WebSocketMessageType.Text, true, Cancelled);
+                await client.ReceiveAsync(new byte[100], Cancelled);
+            }
+
+            var sending = client.SendAsync(new byte[4 << 20], WebSocketMessageType.Text, true, Cancelled);
+            await client.ReceiveAsync(new byte[100], Cancelled);
+            Assert.Equal(code, (int?)client.CloseStatus);
+            await sending;
+        }
+    }
+
     /// <summary>A request whose statement ran would wait for the lock and answer HC0045.</summary>
     private async Task WhileLockedAsync(Func<Task> ask)
     {
         await using var locked = await world.LockDocumentsAsync();
         await ask();
     }
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     private static string Documented(string selection, int first = 1) => $"{{ documents(first: {first}) {{ {selection} }} }}";
 

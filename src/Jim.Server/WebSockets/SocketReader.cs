@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net.WebSockets;
 
 namespace Jim.Server.WebSockets;
@@ -8,6 +9,8 @@ namespace Jim.Server.WebSockets;
 public sealed class SocketReader(
     WebSocket socket, SocketLimits limits, TimeProvider timeProvider, Action<SocketClose> closeSlow, Func<long, IDisposable>? hold = null)
 {
+    private const int DropBytes = 4096;
+
     /// <summary>
     /// The next message; or, where there is none, why the socket is to be closed. Throws <see cref="OperationCanceledException"/> or
     /// <see cref="WebSocketException"/>, where the socket is cut off.
@@ -27,6 +30,11 @@ public sealed class SocketReader(
                 if (received.MessageType == WebSocketMessageType.Close)
                 {
                     return (null, SocketClose.Normal);
+                }
+
+                if (socket.State == WebSocketState.CloseSent)
+                {
+                    return (null, SocketClose.Normal); // nothing more is kept for a client that is told to go
                 }
 
                 read.Advance(received.Count);
@@ -53,5 +61,33 @@ public sealed class SocketReader(
 
         var message = SocketMessage.Read(read.Bytes, out var why);
         return (message, message is null ? SocketClose.BadMessage(why!) : null);
+    }
+    /// <summary>
+    /// Reads and drops what the client still sends until it has answered the close that it was sent. TCP resets a connection that is closed
+    /// with bytes unread (RFC 2525, 2.17), and then the client would lose the close and with it the reason. Does not throw.
+    /// </summary>
+    public async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        if (socket.State != WebSocketState.CloseSent)
+        {
+            return;
+        }
+
+        var dropped = ArrayPool<byte>.Shared.Rent(DropBytes);
+        try
+        {
+            while (socket.State == WebSocketState.CloseSent)
+            {
+                await socket.ReceiveAsync(dropped.AsMemory(), cancellationToken);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or WebSocketException)
+        {
+            // The client has not answered in time, or is gone.
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(dropped);
+        }
     }
 }

@@ -18,11 +18,11 @@ namespace Jim.Server.WebSockets;
 /// </summary>
 public sealed class SocketSession
 {
-    // Cancelling a receive aborts the socket, and then the client never reads the close code. So after a close was sent, reading goes on
-    // until the client answers it, but no longer than this.
+    // A socket that is cut off tells its client no close code. So after a close was sent, reading goes on until the client answers it, but
+    // no longer than this.
     private static readonly TimeSpan CloseAnsweredWithin = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long the answer that is being sent may take before a socket whose memory others need is cut off.</summary>
+    /// <summary>How long the answer that is being sent and the client's close may take before a socket whose memory others need is cut off.</summary>
     private static readonly TimeSpan CutOffWithin = TimeSpan.FromSeconds(1);
 
     private readonly WebSocket _socket;
@@ -79,14 +79,16 @@ public sealed class SocketSession
         try
         {
             var reading = ReadAsync(ended.Token);
-            if (await Task.WhenAny(reading, sending) == sending)
+            if (await Task.WhenAny(reading, sending) == reading)
             {
-                _operations.End();
-                ended.CancelAfter(_isGivenUp ? TimeSpan.Zero : CloseAnsweredWithin);
+                _sender.Close(await reading);
+                await sending;
             }
 
-            _sender.Close(await reading);
-            await sending;
+            _operations.End();
+            ended.CancelAfter(_isGivenUp ? CutOffWithin : CloseAnsweredWithin);
+            await reading;
+            await _reader.DrainAsync(ended.Token);
         }
         finally
         {

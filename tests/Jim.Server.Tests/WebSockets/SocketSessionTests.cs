@@ -81,7 +81,7 @@ public sealed class SocketSessionTests
 
         Assert.Null(await ReceiveAsync(first));
         Assert.Equal((1013, SocketClose.TooManyBytes.Reason), ((int)first.CloseStatus!, first.CloseStatusDescription));
-        await firstSession.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await EndAsync(first, firstSession);
         foreach (var (client, rest, session) in new[]
             { (modest, "}", modestSession), (second, "\"}", secondSession), (third, "\"}", thirdSession) })
         {
@@ -91,7 +91,6 @@ public sealed class SocketSessionTests
         }
 
         await Eventually.Holds(() => incoming.Bytes == 0);
-        first.Dispose();
     }
 
     [Fact]
@@ -113,9 +112,8 @@ public sealed class SocketSessionTests
         await SubscribeAsync("5");
         Assert.Null(await ReceiveAsync(client));
         Assert.Equal(1013, (int)client.CloseStatus!);
-        await session.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await EndAsync(client, session);
         await Eventually.Holds(() => incoming.Bytes == 0);
-        client.Dispose();
 
         Task SubscribeAsync(string id) =>
             SendAsync(client, $$"""{"type":"subscribe","id":"{{id}}","payload":{"query":"{{new string('x', 21_000)}}"} }""");

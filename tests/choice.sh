@@ -19,6 +19,9 @@ choose_suites() {
   done
 }
 
+# spell_out FILTER…: prints the filters; `Faults` names no suite, but the tests that break what Jim needs.
+spell_out() { local filter; for filter; do if [[ ${filter,,} == faults ]]; then echo EndToEnd/FaultsOf; else echo "$filter"; fi; done; }
+
 # matches SUITE FILTER: whether the part before a slash is one of the suite's name.
 matches() {
   local part=${2%%/*}

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Builds Jim, starts the real servers that the chosen suites need, runs the suites two at a time, ends everything, and prints as its last line
 # `N passed, N failed`. Called by `./jim test [FILTER…]`; a filter is a part of a suite's name (Postgres, EndToEnd, House, format), and after a
-# slash a part of the names of its tests, class first: `Platform/RoleMapTests`, `Server/BannerTests.Fits`.
+# slash a part of the names of its tests, class first: `Platform/RoleMapTests`, `Server/BannerTests.Fits`. `Faults` runs what breaks the servers
+# that Jim needs, its processes and its disks: in seconds, or with JIM_FAULTS=full for as long and as much as real ones take.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 # shellcheck source=../deploy/local/processes.sh
@@ -139,8 +140,8 @@ count() {
 
 main() {
   local suites services
-  filters=("$@")
-  mapfile -t suites < <(choose_suites "$@")
+  mapfile -t filters < <(spell_out "$@")
+  mapfile -t suites < <(choose_suites "${filters[@]}")
   all_suites=${#suites[@]}
   ((${#suites[@]} > 0)) || fail "no suite has a name with: $*"
   need_sdk

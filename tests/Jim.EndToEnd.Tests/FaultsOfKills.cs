@@ -5,8 +5,8 @@ namespace Jim.EndToEnd.Tests;
 
 /// <summary>
 /// Gateways, workers and Postgres are killed at random under mixed load. Every effect that was acknowledged is there exactly once, and
-/// nothing that was told as an error has left anything. JIM_KILL_SECONDS (20) bounds the load, JIM_KILL_SEED (drawn) decides who is killed
-/// when; <c>./jim bench kills</c> takes five minutes.
+/// nothing that was told as an error has left anything. JIM_KILL_SECONDS (20, with JIM_FAULTS=full 300) bounds the load, JIM_KILL_SEED
+/// (drawn) decides who is killed when; <c>./jim bench kills</c> takes five minutes.
 /// </summary>
 public sealed class FaultsOfKills(KilledWorld world) : IClassFixture<KilledWorld>
 {
@@ -18,7 +18,7 @@ public sealed class FaultsOfKills(KilledWorld world) : IClassFixture<KilledWorld
     [Fact]
     public async Task What_was_acknowledged_is_there_once_and_what_was_refused_is_not()
     {
-        var seconds = ReadNumber("JIM_KILL_SECONDS", 20);
+        var seconds = ReadNumber("JIM_KILL_SECONDS", FaultScale.Choose(full: 300, scaled: 20));
         var seed = ReadNumber("JIM_KILL_SEED", Random.Shared.Next());
         TestContext.Current.SendDiagnosticMessage($"JIM_KILL_SEED={seed} JIM_KILL_SECONDS={seconds}");
         var history = new List<string>();

@@ -56,6 +56,11 @@ public sealed class FaultsOfTheIssuer(MadeUpIssuerWorld world) : IClassFixture<M
             await live.SubscribeAsync("2", "subscription { documents(first: 1) { nodes { title } } }");
             Assert.Equal("2", (string?)(await live.UntilAsync(m => (string?)m["type"] == "next"))["id"]);
 
+            // Longer than the ten minutes after which keys are asked for again: until they come the last ones stay in use.
+            var outage = FaultScale.Choose(full: TimeSpan.FromMinutes(15), scaled: TimeSpan.Zero);
+            await Task.Delay(outage, TestContext.Current.CancellationToken);
+            await AssertMeAsync(known);
+
             // One that starts now has no keys at all, serves who needs none, and says what it waits for.
             await using var late = await JimProcess.RunAsync(world.EnvironmentWith(("JIM_LISTEN", $"http://127.0.0.1:{FreePort.Next()}")));
             using var refused = await new JimClient(late.Address, known).PostAsync(Me);

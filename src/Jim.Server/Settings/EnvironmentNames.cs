@@ -20,7 +20,7 @@ public static class EnvironmentNames
         "JIM_PORT", "JIM_RUN_MARK", "JIM_SECRETS", "JIM_SHARED", "JIM_SPOOL_ADDRESS", "JIM_SPOOL_PATH", "JIM_TLS_PORT", "JIM_VERSION",
     ];
 
-    private static readonly string[] prefixesOfOthers = ["JIM_TEST_", "JIM_FUZZ_", "JIM_KILL_", "JIM_SERVICE_", "JIM_PORT_"];
+    private static readonly string[] prefixesOfOthers = ["JIM_TEST_", "JIM_FUZZ_", "JIM_KILL_", "JIM_FAULTS", "JIM_SERVICE_", "JIM_PORT_"];
 
     /// <summary>
     /// Those of the names that begin with <c>JIM_</c> and are nobody's: no setting, and none of another part of Jim. Throws

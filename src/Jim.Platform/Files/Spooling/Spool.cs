@@ -11,7 +11,7 @@ namespace Jim.Platform.Files.Spooling;
 /// </summary>
 public sealed class Spool
 {
-    private const int BufferSize = 128 * 1024;
+    private const int BufferSize = 64 * 1024; // below 85,000 bytes: the heap of larger objects is seldom collected
     private const string PartSuffix = ".part";
     private const int NoSpace = 28;
     private const int QuotaExceeded = 122;

@@ -15,12 +15,12 @@ public static class EnvironmentNames
     private static readonly string[] others =
     [
         "JIM_BACKCHANNEL_URL", "JIM_BACKUP_AT", "JIM_BACKUP_KEEP", "JIM_CONFIGURATION", "JIM_DEFINITIONS", "JIM_DEFINITIONS_OUT",
-        "JIM_ENGINE",
+        "JIM_ENGINE", "JIM_FAULTS",
         "JIM_GATEWAY_PASSWORD", "JIM_GATEWAY_PASSWORD_FILE", "JIM_IMAGE", "JIM_INSTALL", "JIM_OWNER_PASSWORD", "JIM_OWNER_PASSWORD_FILE",
         "JIM_PORT", "JIM_RUN_MARK", "JIM_SECRETS", "JIM_SHARED", "JIM_SPOOL_ADDRESS", "JIM_SPOOL_PATH", "JIM_TLS_PORT", "JIM_VERSION",
     ];
 
-    private static readonly string[] prefixesOfOthers = ["JIM_TEST_", "JIM_FUZZ_", "JIM_KILL_", "JIM_FAULTS", "JIM_SERVICE_", "JIM_PORT_"];
+    private static readonly string[] prefixesOfOthers = ["JIM_TEST_", "JIM_FUZZ_", "JIM_KILL_", "JIM_SERVICE_", "JIM_PORT_"];
 
     /// <summary>
     /// Those of the names that begin with <c>JIM_</c> and are nobody's: no setting, and none of another part of Jim. Throws

@@ -4,7 +4,8 @@ using System.Net.Http.Json;
 namespace Jim.EndToEnd.Tests;
 
 /// <summary>Mutations that are sent again under their <c>Idempotency-Key</c>, as a client does on a network that loses answers.</summary>
-public sealed class IdempotencyTests(EmbeddedWorld world) : IClassFixture<EmbeddedWorld>
+public abstract class IdempotencyTests<TWorld>(TWorld world) : IClassFixture<TWorld>
+    where TWorld : JimWorld
 {
     private const string Create =
         "mutation($title: String!) { createDocument(input: { title: $title }) { document { id title } errors { ... on Error { code } } } }";
@@ -224,3 +225,9 @@ public sealed class IdempotencyTests(EmbeddedWorld world) : IClassFixture<Embedd
 
     private sealed record Reply(HttpStatusCode Status, bool IsReplayed, JsonNode Answer);
 }
+
+/// <summary>Where each is run as it comes.</summary>
+public sealed class IdempotencyTests(EmbeddedWorld world) : IdempotencyTests<EmbeddedWorld>(world);
+
+/// <summary>Where workers run all mutations.</summary>
+public sealed class QueuedIdempotencyTests(QueuedWorld world) : IdempotencyTests<QueuedWorld>(world);

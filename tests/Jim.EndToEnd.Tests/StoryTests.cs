@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 
@@ -274,6 +275,34 @@ public abstract class StoryTests<TWorld>(TWorld world) : IClassFixture<TWorld>
 }
 
 public sealed class EmbeddedStory(EmbeddedWorld world) : StoryTests<EmbeddedWorld>(world);
+
+/// <summary>Told where workers run all mutations.</summary>
+public sealed class QueuedStory(QueuedWorld world) : StoryTests<QueuedWorld>(world);
+
+[Collection(RealStory.Broker)]
+public sealed class QueuedRealStory(QueuedRealWorld world) : StoryTests<QueuedRealWorld>(world)
+{
+    /// <summary>The gateway has what the worker wrote for it in its cache's stead, the moment it answers.</summary>
+    [Fact]
+    public async Task Own_writes_are_never_missed()
+    {
+        var alice = await World.As("alice");
+        var id = Guid.NewGuid();
+        await alice.DataAsync("mutation($id: UUID!) { createDocument(input: { id: $id, title: \"0\" }) { document { id } } }", new { id });
+        for (var n = 1; n <= 100; n++)
+        {
+            var title = n.ToString(CultureInfo.InvariantCulture);
+            await alice.DataAsync(
+                "mutation($id: UUID!, $title: String) { updateDocument(input: { id: $id, title: $title }) { document { id } } }",
+                new { id, title });
+            const string Read = "query($id: UUID!) { documentById(id: $id) { title } }";
+            for (var reads = 0; reads < 2; reads++)
+            {
+                Assert.Equal(title, (string?)(await alice.DataAsync(Read, new { id }))["documentById"]!["title"]);
+            }
+        }
+    }
+}
 
 [Collection(Broker)]
 public sealed class RealStory(RealWorld world) : StoryTests<RealWorld>(world)

@@ -53,6 +53,12 @@ public sealed class Job
     public DateTimeOffset? FinishedAt { get; set; }
 
     public long Version { get; set; }
+
+    /// <summary>Jobs of one lane run one after another; null: it is in none.</summary>
+    public string? Lane { get; set; }
+
+    /// <summary>Grows from job to job; of a lane the job with the lowest that has not ended is the next.</summary>
+    public long Number { get; set; }
 }
 
 public enum JobState

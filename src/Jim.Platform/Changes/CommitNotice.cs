@@ -24,8 +24,7 @@ public sealed partial class CommitNotice(
     /// <param name="after">An MVCC snapshot taken after the commit.</param>
     public async ValueTask TellAsync(IReadOnlyCollection<uint> written, PgSnapshot after, CancellationToken cancellationToken)
     {
-        await cache.InvalidateAsync([.. written.Select(CacheTags.ForTable)], after.Progress, cancellationToken);
-        WakeOthers();
+        await AnnounceAsync(written, after, cancellationToken);
         using var deadline = new CancellationTokenSource(TailerWithin, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
@@ -36,6 +35,14 @@ public sealed partial class CommitNotice(
         {
             Log.ChangeLogReadLate(logger);
         }
+    }
+
+    /// <summary>The same without waiting, for a commit of which nobody is told here: that of a job.</summary>
+    public async ValueTask AnnounceAsync(IReadOnlyCollection<uint> written, PgSnapshot after, CancellationToken cancellationToken)
+    {
+        await cache.InvalidateAsync([.. written.Select(CacheTags.ForTable)], after.Progress, cancellationToken);
+        tailer.Wake();
+        WakeOthers();
     }
 
     /// <summary>

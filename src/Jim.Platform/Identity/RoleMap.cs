@@ -1,3 +1,5 @@
+using Jim.Postgres.Rights;
+
 namespace Jim.Platform.Identity;
 
 /// <summary>
@@ -54,6 +56,15 @@ public sealed class RoleMap
 
         return UserRole;
     }
+
+    /// <summary>
+    /// The stored caller of a job with the database role that its realm roles choose today. Older versions stored the service account with
+    /// the role <c>jim_user</c>, and a role that <c>JIM_ROLES</c> no longer names has no schema.
+    /// </summary>
+    public Caller ChooseAgain(Caller stored) =>
+        stored.Subject is not null && (stored.Role == UserRole || !DatabaseRoles.Contains(stored.Role))
+            ? stored with { Role = Choose(stored.Roles) }
+            : stored;
 
     /// <summary>As a value of <c>JIM_ROLES</c>.</summary>
     public override string ToString() => string.Join(',', Pairs.Select(p => $"{p.RealmRole}:{p.DatabaseRole}"));

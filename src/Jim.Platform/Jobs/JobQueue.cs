@@ -17,6 +17,7 @@ public sealed partial class JobQueue(IMessageBus bus, ILogger<JobQueue> logger)
     public const string FileSmall = "file.store.small";
     public const string FileLarge = "file.store.large";
     public const string Webhook = "webhook.deliver";
+    public const string Mutation = "mutation";
 
     /// <summary>
     /// The kind of the jobs that store a file. It has two queues of its own, so that small files do not wait for large ones.
@@ -26,8 +27,13 @@ public sealed partial class JobQueue(IMessageBus bus, ILogger<JobQueue> logger)
     /// <summary>The kind of the jobs that call a webhook, which have a queue of their own because others' servers may be slow.</summary>
     public const string WebhookKind = "webhook.deliver";
 
+    /// <summary>
+    /// The kind of the mutations that somebody waits for. Each user's are a lane; in their own queue they wait for no job of other kinds.
+    /// </summary>
+    public const string OrderedMutationKind = "mutation.ordered";
+
     /// <summary>Every queue that workers consume.</summary>
-    public static IReadOnlyList<string> All { get; } = [High, Normal, Low, FileSmall, FileLarge, Webhook];
+    public static IReadOnlyList<string> All { get; } = [High, Normal, Low, FileSmall, FileLarge, Webhook, Mutation];
 
     /// <summary>Sends the message and waits until the broker has confirmed it. To be called after the row was committed.</summary>
     /// <exception cref="MessageBusException">The broker did not take it in time.</exception>
@@ -54,6 +60,7 @@ public sealed partial class JobQueue(IMessageBus bus, ILogger<JobQueue> logger)
         (FileStoreKind, JobPriority.Low) => FileLarge,
         (FileStoreKind, _) => FileSmall,
         (WebhookKind, _) => Webhook,
+        (OrderedMutationKind, _) => Mutation,
         (_, JobPriority.High) => High,
         (_, JobPriority.Low) => Low,
         _ => Normal,

@@ -18,6 +18,9 @@ public sealed record JobRow(
     Guid Id, string Kind, JobPriority Priority, JsonElement Payload, Guid? OwnerId, Caller? Caller, int Attempt, int AttemptsMax,
     long Fence)
 {
+    /// <summary>Jobs of one lane run one after another; null: it is in none.</summary>
+    public string? Lane { get; init; }
+
     /// <summary>How often it was postponed; that uses up no attempt.</summary>
     public int Postponements { get; init; }
 

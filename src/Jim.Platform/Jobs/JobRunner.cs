@@ -8,7 +8,8 @@ namespace Jim.Platform.Jobs;
 
 /// <summary>Claims one job, runs its handler while the lease is renewed, and records how it ended.</summary>
 public sealed partial class JobRunner(
-    JobStore store, IEnumerable<IJobHandler> handlers, JobsOptions options, TimeProvider timeProvider, ILogger<JobRunner> logger)
+    JobStore store, JobQueue queue, IEnumerable<IJobHandler> handlers, JobsOptions options, TimeProvider timeProvider,
+    ILogger<JobRunner> logger)
 {
     /// <summary>How often a job is chosen where another worker takes each before it is claimed.</summary>
     private const int ChoicesMax = 8;
@@ -16,7 +17,7 @@ public sealed partial class JobRunner(
     private readonly Dictionary<string, IJobHandler> _handlers = handlers.ToDictionary(h => h.Kind, StringComparer.Ordinal);
 
     /// <summary>Runs the job whose turn it is when a message of this one has come (<see cref="JobTurns"/>).</summary>
-    /// <inheritdoc cref="RunAsync"/>
+    /// <inheritdoc cref="RunAsync(Guid, CancellationToken)"/>
     public async Task RunNextAsync(Guid id, CancellationToken stopping)
     {
         for (var choices = 1; choices <= ChoicesMax; choices++)
@@ -30,8 +31,8 @@ public sealed partial class JobRunner(
     }
 
     /// <summary>
-    /// Runs the job to its end. False: there was nothing to do (a second message for it, or it is not due, is running elsewhere, or has
-    /// ended).
+    /// Runs the job to its end; in a lane the first one that has not ended. False: there was nothing to do (a second message for it, or it
+    /// is not due, is running elsewhere, or has ended).
     /// </summary>
     /// <param name="stopping">Cancelled when the process gives its jobs back.</param>
     /// <exception cref="KeyNotFoundException">There is no such job.</exception>
@@ -42,20 +43,31 @@ public sealed partial class JobRunner(
             return false;
         }
 
+        await RunAsync(job, stopping);
+        if (job.Lane is { } lane && await store.FindNextAsync(lane, CancellationToken.None) is { } next)
+        {
+            // The next one's message may have come while this one ran. It is sent again, behind those of others, so that lanes take turns.
+            await queue.HintAsync(next.Id, next.Kind, next.Priority, CancellationToken.None);
+        }
+
+        return true;
+    }
+
+    private async Task RunAsync(JobRow job, CancellationToken stopping)
+    {
         if (!_handlers.TryGetValue(job.Kind, out var handler))
         {
             await RecordAsync(job, () => GiveUpAsync(null, job, "failed", JobErrors.UnknownKind), stopping);
-            return true;
+            return;
         }
 
         if (job.Fence > options.ClaimsMax + job.Attempt + job.Postponements)
         {
             await RecordAsync(job, () => GiveUpAsync(handler, job, "dead", JobErrors.Crashed), stopping);
-            return true;
+            return;
         }
 
         await RunClaimedAsync(handler, job, stopping);
-        return true;
     }
 
     private async Task RunClaimedAsync(IJobHandler handler, JobRow job, CancellationToken stopping)

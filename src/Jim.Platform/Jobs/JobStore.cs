@@ -15,8 +15,17 @@ public sealed class JobStore(NpgsqlDataSource dataSource, JobsOptions options)
     private const string ClaimSql = """
         update jim.jobs set
           attempt = attempt + (state = 'queued')::int, state = 'running', fence = fence + 1, lease_until = now() + $2, progress = null
-        where id = $1 and (state = 'queued' and run_at <= now() or state = 'running' and lease_until < now())
-        returning kind, priority::text, payload, owner_id, caller, attempt, attempts_max, fence, postponed, now() - postponed_since
+        where id = coalesce((
+            select first.id from jim.jobs own join jim.jobs first on first.lane = own.lane and first.state in ('queued', 'running')
+            where own.id = $1 order by first.number limit 1), $1)
+          and (state = 'queued' and run_at <= now() or state = 'running' and lease_until < now())
+        returning id, kind, priority::text, payload, owner_id, caller, attempt, attempts_max, fence, postponed, now() - postponed_since, lane
+        """;
+
+    private const string NextSql = """
+        select id, kind, priority::text from jim.jobs where id = (
+            select id from jim.jobs where lane = $1 and state in ('queued', 'running') order by number limit 1)
+          and state = 'queued' and run_at <= now()
         """;
 
     private const string RenewSql =
@@ -45,17 +54,22 @@ public sealed class JobStore(NpgsqlDataSource dataSource, JobsOptions options)
         "update jim.jobs set published_at = null where state = 'queued' and run_at <= now() and published_at is not null";
 
     private const string DueSql = """
-        select id, kind, priority::text from jim.jobs
-        where state = 'queued' and run_at <= now()
-            and (published_at is null and (run_at > created_at or created_at < now() - $2) or published_at < now() - $1)
-          or state = 'running' and lease_until < now() and (published_at is null or published_at < lease_until or published_at < now() - $1)
+        select id, kind, priority::text from jim.jobs j
+        where (state = 'queued' and run_at <= now()
+              and (published_at is null and (run_at > created_at or created_at < now() - $2) or published_at < now() - $1)
+            or state = 'running' and lease_until < now()
+              and (published_at is null or published_at < lease_until or published_at < now() - $1))
+          and not exists (
+            select from jim.jobs e where e.lane = j.lane and e.number < j.number and e.state in ('queued', 'running'))
         order by priority, run_at limit $3
         """;
 
     /// <inheritdoc cref="JobTurns.ChooseAsync"/>
     public Task<Guid> ChooseAsync(Guid id, CancellationToken cancellationToken) => JobTurns.ChooseAsync(dataSource, id, cancellationToken);
 
-    /// <summary>Claims the job for this worker. Null: it is not due, is running elsewhere, or has ended.</summary>
+    /// <summary>
+    /// Claims the job for this worker; in a lane the first one that has not ended. Null: it is not due, is running elsewhere, or has ended.
+    /// </summary>
     /// <exception cref="KeyNotFoundException">There is no such row.</exception>
     public async Task<JobRow?> ClaimAsync(Guid id, CancellationToken cancellationToken)
     {
@@ -64,13 +78,21 @@ public sealed class JobStore(NpgsqlDataSource dataSource, JobsOptions options)
         {
             if (await reader.ReadAsync(cancellationToken))
             {
-                return Read(id, reader);
+                return Read(reader);
             }
         }
 
         await using var exists = dataSource.CreateCommand("select from jim.jobs where id = $1", id);
         await using var found = await exists.ExecuteReaderAsync(cancellationToken);
         return await found.ReadAsync(cancellationToken) ? null : throw new KeyNotFoundException("There is no such job.");
+    }
+
+    /// <summary>The job of the lane that can run now, after one before it has ended; null: none can.</summary>
+    public async Task<DueJob?> FindNextAsync(string lane, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(NextSql, lane);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? ReadDue(reader) : null;
     }
 
     /// <summary>Prolongs the lease. False: the job was cancelled or belongs to another worker now.</summary>
@@ -100,7 +122,7 @@ public sealed class JobStore(NpgsqlDataSource dataSource, JobsOptions options)
     /// <param name="state"><c>failed</c> or <c>dead</c>.</param>
     public Task GiveUpAsync(
         JobRow job, string state, GraphQLError error, IEnumerable<NpgsqlBatchCommand> alongside, CancellationToken cancellationToken) =>
-        dataSource.ExecuteAsync([JobCommit.End(job.Id, job.Fence, state, null, Write(error)), .. alongside], cancellationToken);
+        dataSource.ExecuteAsync([JobCommit.End(job.Id, job.Fence, state, null, JobErrors.Write(error)), .. alongside], cancellationToken);
 
     /// <summary>Queues the job again because the process stops, without using up an attempt; does nothing when the fence is old.</summary>
     public Task ReleaseAsync(JobRow job, CancellationToken cancellationToken) =>
@@ -116,7 +138,7 @@ public sealed class JobStore(NpgsqlDataSource dataSource, JobsOptions options)
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            due.Add(new DueJob(reader.GetGuid(0), reader.GetString(1), Enum.Parse<JobPriority>(reader.GetString(2), ignoreCase: true)));
+            due.Add(ReadDue(reader));
         }
 
         return due;
@@ -133,32 +155,31 @@ public sealed class JobStore(NpgsqlDataSource dataSource, JobsOptions options)
     public Task ForgetPublishedAsync(CancellationToken cancellationToken) =>
         ExecuteAsync(ForgetSql, [], cancellationToken);
 
-    private static JobRow Read(Guid id, NpgsqlDataReader reader)
+    private static DueJob ReadDue(NpgsqlDataReader reader) =>
+        new(reader.GetGuid(0), reader.GetString(1), Enum.Parse<JobPriority>(reader.GetString(2), ignoreCase: true));
+
+    private static JobRow Read(NpgsqlDataReader reader)
     {
-        using var payload = JsonDocument.Parse(reader.GetString(2));
+        using var payload = JsonDocument.Parse(reader.GetString(3));
         return new JobRow(
-            id,
-            reader.GetString(0),
-            Enum.Parse<JobPriority>(reader.GetString(1), ignoreCase: true),
+            reader.GetGuid(0),
+            reader.GetString(1),
+            Enum.Parse<JobPriority>(reader.GetString(2), ignoreCase: true),
             payload.RootElement.Clone(),
-            reader.IsDBNull(3) ? null : reader.GetGuid(3),
-            reader.IsDBNull(4) ? null : JobCaller.Read(reader.GetString(4)),
-            reader.GetInt32(5),
+            reader.IsDBNull(4) ? null : reader.GetGuid(4),
+            reader.IsDBNull(5) ? null : JobCaller.Read(reader.GetString(5)),
             reader.GetInt32(6),
-            reader.GetInt64(7))
+            reader.GetInt32(7),
+            reader.GetInt64(8))
         {
-            Postponements = reader.GetInt32(8),
-            Waited = reader.IsDBNull(9) ? null : reader.GetTimeSpan(9),
+            Postponements = reader.GetInt32(9),
+            Waited = reader.IsDBNull(10) ? null : reader.GetTimeSpan(10),
+            Lane = reader.IsDBNull(11) ? null : reader.GetString(11),
         };
     }
 
-    /// <summary>
-    /// The error as it is stored: like an entry of a response's <c>errors</c>, but with <c>code</c> at the top, where SQL finds it.
-    /// </summary>
-    private static string Write(GraphQLError error) => JsonSerializer.Serialize(
-        new { code = error.Code, message = error.Message, extensions = error.Extensions.ToDictionary() });
-
-    private static NpgsqlParameter Json(GraphQLError error) => new() { Value = Write(error), NpgsqlDbType = NpgsqlDbType.Json };
+    private static NpgsqlParameter Json(GraphQLError error) =>
+        new() { Value = JobErrors.Write(error), NpgsqlDbType = NpgsqlDbType.Json };
 
     private async Task<int> ExecuteAsync(string sql, object[] values, CancellationToken cancellationToken)
     {

@@ -14,12 +14,15 @@ internal static class JobTurns
     /// <summary>At so many users each choice looks, beginning at a random one, so that many who wait make none of them slow.</summary>
     private const int UsersMax = 64;
 
+    /// <summary>Jobs of one priority wait in several queues, by their kind.</summary>
+    private const string QueueOf = "case j.kind when $2 then 1 when $4 then 2 else 0 end";
+
     // The case that is by far the most frequent is answered first: the job waits, and none of its user runs.
     private static readonly string ChooseSql = $"""
         with recursive given as (
-          select id, owner_id, state, lease_until, priority, kind = $2 as is_file from jim.jobs where id = $1
+          select id, owner_id, state, lease_until, priority, {QueueOf} as queue from jim.jobs j where id = $1
         ), running as (
-          select j.owner_id, count(*) as jobs from jim.jobs j join given g on (j.priority, j.kind = $2) = (g.priority, g.is_file)
+          select j.owner_id, count(*) as jobs from jim.jobs j join given g on (j.priority, {QueueOf}) = (g.priority, g.queue)
           where j.state = 'running' and j.owner_id is not null group by j.owner_id
         ), users (owner_id, first, number) as (
           select u.first, u.first, 1 from (select coalesce(
@@ -40,7 +43,7 @@ internal static class JobTurns
             cross join lateral (
               select j.id, j.run_at from jim.jobs j
               where j.state = 'queued' and j.owner_id = u.owner_id and j.run_at <= now()
-                and (j.priority, j.kind = $2) = (g.priority, g.is_file)
+                and (j.priority, {QueueOf}) = (g.priority, g.queue)
               order by j.run_at limit 1) next
             left join running r using (owner_id)
             order by coalesce(r.jobs, 0), next.run_at limit 1), g.id) end
@@ -51,7 +54,8 @@ internal static class JobTurns
     /// other.</summary>
     public static async Task<Guid> ChooseAsync(NpgsqlDataSource dataSource, Guid id, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand(ChooseSql, id, JobQueue.FileStoreKind, Guid.NewGuid());
+        await using var command = dataSource.CreateCommand(
+            ChooseSql, id, JobQueue.FileStoreKind, Guid.NewGuid(), JobQueue.OrderedMutationKind);
         return await command.ExecuteScalarAsync(cancellationToken) as Guid? ?? id;
     }
 }

@@ -74,8 +74,8 @@ public sealed partial class JobWorker(
     /// </summary>
     private async Task ReceiveAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
-        var id = JobMessage.Read(body).Id;
-        var run = RunAsync(id);
+        var (_, id, kind) = JobMessage.Read(body);
+        var run = RunAsync(id, kind);
         _running.TryAdd(run, true);
         _ = run.ContinueWith(done => _running.TryRemove(done, out _), TaskScheduler.Default);
         try
@@ -88,11 +88,12 @@ public sealed partial class JobWorker(
         }
     }
 
-    private async Task RunAsync(Guid id)
+    private async Task RunAsync(Guid id, string kind)
     {
         try
         {
-            await runner.RunNextAsync(id, _release.Token);
+            // Lanes take turns by themselves, since only one job of each runs.
+            await (kind == JobQueue.OrderedMutationKind ? runner.RunAsync(id, _release.Token) : runner.RunNextAsync(id, _release.Token));
         }
         catch (OperationCanceledException) when (_release.IsCancellationRequested)
         {

@@ -57,6 +57,6 @@ public sealed record JobsOptions
     public IReadOnlyDictionary<string, int> Prefetch { get; init; } = new Dictionary<string, int>
     {
         [JobQueue.High] = 8, [JobQueue.Normal] = 8, [JobQueue.Low] = 4, [JobQueue.FileSmall] = 8, [JobQueue.FileLarge] = 2,
-        [JobQueue.Webhook] = 32,
+        [JobQueue.Webhook] = 32, [JobQueue.Mutation] = 16,
     };
 }

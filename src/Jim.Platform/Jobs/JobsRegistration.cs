@@ -15,7 +15,8 @@ public static class JobsRegistration
     public static IServiceCollection AddJimJobs(this IServiceCollection services, JobsOptions options, bool runsJobs, bool keeps)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(options).AddSingleton<JobStore>().AddSingleton<JobQueue>().AddSingleton<JobReplay>();
+        services.AddSingleton(options).AddSingleton<JobStore>().AddSingleton<JobQueue>().AddSingleton<JobReplay>()
+            .AddSingleton<JobEnds>();
         if (runsJobs)
         {
             services.AddSingleton<JobRunner>().AddHostedService<JobWorker>();

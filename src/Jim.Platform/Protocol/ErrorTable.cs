@@ -162,6 +162,7 @@ public static class ErrorTable
     public static readonly ErrorCode Unexpected = Add(
         "INTERNAL", Failed, "A fault of the server, which its log explains.", LaterTry.MaySucceed);
     public static readonly ErrorCode NotQueueable = Add("JIM_NOT_QUEUEABLE", Invalid, "The mutation cannot be stored as a job.");
+    public static readonly ErrorCode WaitRefused = Add("JIM_WAIT", Malformed, "The header Jim-Wait is no number of seconds.");
     public static readonly ErrorCode IdempotencyKeyRefused = Add(
         "JIM_IDEMPOTENCY_KEY", Invalid, "The Idempotency-Key cannot be used.");
     public static readonly ErrorCode IdempotencyMismatch = Add(
@@ -182,6 +183,7 @@ public static class ErrorTable
     public static readonly ErrorCode JobKindUnknown = Add("JIM_JOB_KIND", Executed, "No worker knows this kind of job.");
     public static readonly ErrorCode JobCrashed = Add("JIM_JOB_CRASHED", Executed, "The worker of a job was lost too often.");
 
+    public static readonly ErrorCode JobCancelled = Add("JIM_JOB_CANCELLED", Executed, "A job was cancelled before it had an effect.");
     public static readonly ErrorCode JobNotDead = Add("JIM_JOB_NOT_DEAD", Executed, "There is no such job, or it is not dead or failed.");
 
     // Webhooks

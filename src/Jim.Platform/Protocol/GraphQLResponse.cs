@@ -78,6 +78,10 @@ public sealed record GraphQLResponse : IDisposable
     public static GraphQLResponse Refused(ResponseOutcome outcome, params IReadOnlyList<GraphQLError> errors) =>
         new() { Outcome = outcome, Errors = errors };
 
+    /// <summary>A mutation that waits for a worker as this job.</summary>
+    public static GraphQLResponse Stored(Guid job) =>
+        new() { Outcome = ResponseOutcome.Queued, Job = new QueuedJob(job, "QUEUED"), HasEffect = true };
+
     public static GraphQLResponse Refused(RequestError error) => Refused(error.Outcome, error.Error);
 
     /// <summary>A sound request whose sender wanted to know its cost only.</summary>

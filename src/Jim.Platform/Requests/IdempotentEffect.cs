@@ -55,7 +55,7 @@ public sealed class IdempotentEffect(string subject, string key, string field, b
     {
         // A batch carries one header for several requests, and a list of variables makes several of one.
         var place = string.Create(CultureInfo.InvariantCulture, $"{input.Request.RequestIndex}/{input.Request.VariableIndex}/{field}");
-        return new IdempotentEffect(input.Caller.Subject!, key, place, ComputeDigest(input.Request));
+        return new IdempotentEffect(input.Caller.Subject ?? string.Empty, key, place, ComputeDigest(input.Request));
     }
 
     /// <summary>

@@ -8,6 +8,7 @@ using Jim.Postgres.Planning.Mutations;
 using Jim.Postgres.Running;
 using Jim.Postgres.Running.Mutations;
 using Jim.Postgres.Schema;
+using Npgsql;
 
 namespace Jim.Platform.Requests;
 
@@ -18,11 +19,29 @@ namespace Jim.Platform.Requests;
 /// </summary>
 public sealed class MutationExecution(MutationRunner runner, CommitNotice notice, RequestGuard guard)
 {
-    public async Task<GraphQLResponse> RunAsync(PreparedMutation mutation, CancellationToken cancellationToken)
+    public Task<GraphQLResponse> RunAsync(PreparedMutation mutation, CancellationToken cancellationToken) =>
+        RunAsync(mutation.Input, mutation.IdempotencyKey, new MutationProgress(), cancellationToken);
+
+    /// <summary>
+    /// The same for a job, whose effect happens once, however often it is run. A mutation that is one transaction ends the job in it; of
+    /// several each keeps its answer under the job's id, where there is no key.
+    /// </summary>
+    public Task<GraphQLResponse> RunAsync(PreparedMutation mutation, JobEnding job, CancellationToken cancellationToken) => RunAsync(
+        mutation.Input, mutation.IdempotencyKey ?? (job.IsOneTransaction ? null : job.Key),
+        new MutationProgress { Job = job, IsOfJob = true }, cancellationToken);
+
+    /// <summary>True where all that it writes is one transaction.</summary>
+    public static bool IsOneTransaction(OperationInput input) => IsShared(input) || input.RootFields.Count(IsOfDatabase) == 1;
+
+    private static bool IsShared(OperationInput input) =>
+        input.Operation.Definition.Directives.Any(d => d.Name.Value == "transaction");
+
+    private static bool IsOfDatabase(CollectedField field) => field.Definition is { Binding: MutationField };
+
+    private async Task<GraphQLResponse> RunAsync(
+        OperationInput input, string? key, MutationProgress progress, CancellationToken cancellationToken)
     {
-        var (input, key) = (mutation.Input, mutation.IdempotencyKey);
-        var progress = new MutationProgress();
-        var isShared = input.Operation.Definition.Directives.Any(d => d.Name.Value == "transaction");
+        var isShared = IsShared(input);
         var shared = isShared
             ? await RunSharedAsync(
                 input, input.RootFields, key is null ? null : IdempotentEffect.For(input, key), progress, cancellationToken)
@@ -32,7 +51,9 @@ public sealed class MutationExecution(MutationRunner runner, CommitNotice notice
             return GraphQLResponse.Refused(RequestErrors.IdempotencyMismatch());
         }
 
-        var state = isShared ? BuildState(input, shared) : key is null ? BuildState(input, progress) : BuildState(input, key, progress);
+        var state = isShared ? BuildState(input, shared)
+            : key is null && progress.Job is null ? BuildState(input, progress)
+            : BuildState(input, key, progress);
         return await ExecuteAsync(input, state, shared, progress, cancellationToken);
     }
 
@@ -49,8 +70,8 @@ public sealed class MutationExecution(MutationRunner runner, CommitNotice notice
         RunJoinedField = (field, _) => ValueTask.FromResult(shared.Joined[field.ResponseName]()),
     };
 
-    /// <summary>Each field runs at its turn, unless it has run for an earlier request under the same key.</summary>
-    private RequestState BuildState(OperationInput input, string key, MutationProgress progress) => new(input)
+    /// <summary>The same, unless it has run for an earlier request under the same key.</summary>
+    private RequestState BuildState(OperationInput input, string? key, MutationProgress progress) => new(input)
     {
         RunMutationField = (field, stop) => guard.ResolveAsync(async () =>
             (await RunOnceAsync(input, field, key, progress, stop)).Values[field.ResponseName]),
@@ -58,9 +79,9 @@ public sealed class MutationExecution(MutationRunner runner, CommitNotice notice
     };
 
     private async Task<SharedOutcome> RunOnceAsync(
-        OperationInput input, CollectedField field, string key, MutationProgress progress, CancellationToken cancellationToken)
+        OperationInput input, CollectedField field, string? key, MutationProgress progress, CancellationToken cancellationToken)
     {
-        var effect = IdempotentEffect.For(input, key, field.ResponseName);
+        var effect = key is null ? null : IdempotentEffect.For(input, key, field.ResponseName);
         var outcome = await RunSharedAsync(input, [field], effect, progress, cancellationToken);
         return progress.IsMismatch ? throw RequestErrors.IdempotencyMismatch().ToException() : outcome;
     }
@@ -128,8 +149,12 @@ public sealed class MutationExecution(MutationRunner runner, CommitNotice notice
     {
         var shared = new SharedTransaction(input, fields, field => Plan(input, field));
         var steps = shared.Plan();
-        var context = effect is null ? MutationContext.Default : new MutationContext(
-            Claim: effect.ClaimAsync, BeforeCommit: (connection, values, _) => effect.KeepAsync(connection, shared.Keep(values)));
+        var context = effect is null && progress.Job is null ? MutationContext.Default : new MutationContext(
+            Claim: effect is null ? null : effect.ClaimAsync,
+            BeforeCommit: (connection, values, _) => KeepAsync(input, shared, effect, progress.Job, connection, values))
+        {
+            LimitsLockWait = progress.Job is not null,
+        };
         using var step = JimTelemetry.Start(SpanNames.Run);
         ImmutableArray<MutationResult> results;
         try
@@ -156,6 +181,25 @@ public sealed class MutationExecution(MutationRunner runner, CommitNotice notice
         }
 
         return await shared.EndAsync(await TellAsync(results, progress, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Writes what is answered into the transaction of the effect.</summary>
+    private static async ValueTask KeepAsync(
+        OperationInput input, SharedTransaction shared, IdempotentEffect? effect, JobEnding? job, NpgsqlConnection connection,
+        IReadOnlyList<CompletedValue> values)
+    {
+        if (effect is not null)
+        {
+            await effect.KeepAsync(connection, shared.Keep(values));
+        }
+
+        if (job is { IsOneTransaction: true })
+        {
+            using var answer = await ExecuteAsync(
+                input, BuildState(input, shared.Foresee(values)), SharedOutcome.None, new MutationProgress { Committed = true },
+                CancellationToken.None);
+            await job.WriteAsync(connection, answer);
+        }
     }
 
     /// <summary>True for a field of C# code, which may have written and says nothing of it.</summary>
@@ -185,7 +229,10 @@ public sealed class MutationExecution(MutationRunner runner, CommitNotice notice
                 progress.Committed = true;
                 if (result.Xid is not null)
                 {
-                    await notice.TellAsync([.. result.Touched.Select(t => t.Relation.Oid).Distinct()], progress.After, cancellationToken);
+                    uint[] written = [.. result.Touched.Select(t => t.Relation.Oid).Distinct()];
+                    await (progress.IsOfJob
+                        ? notice.AnnounceAsync(written, progress.After, cancellationToken)
+                        : notice.TellAsync(written, progress.After, cancellationToken));
                 }
             }
         }
@@ -224,6 +271,12 @@ public sealed class MutationProgress
 
     /// <summary>The <c>Idempotency-Key</c> belongs to another request.</summary>
     public bool IsMismatch { get; set; }
+
+    /// <summary>The job that the mutation ends; null: none.</summary>
+    public JobEnding? Job { get; init; }
+
+    /// <summary>A job runs the mutation, so that nobody is answered here.</summary>
+    public bool IsOfJob { get; init; }
 
     /// <summary>The code of the first error of a field, typed or not; null: none failed.</summary>
     public string? ErrorCode { get; set; }

@@ -5,7 +5,6 @@ using Jim.GraphQL.Execution;
 using Jim.GraphQL.Json;
 using Jim.Platform.Identity;
 using Jim.Platform.Jobs;
-using Jim.Postgres.Rights;
 using Jim.Postgres.Running;
 using Jim.Postgres.Running.Mutations;
 using Npgsql;
@@ -26,7 +25,7 @@ public sealed class MutationJobHandler(
 
     public async Task<JobOutcome> RunAsync(JobRow job, CancellationToken cancellationToken)
     {
-        var caller = ChooseRole(job.Caller ?? throw new InvalidOperationException("a queued mutation has a caller"));
+        var caller = roleMap.ChooseAgain(job.Caller ?? throw new InvalidOperationException("a queued mutation has a caller"));
         var prepared = await preparer.PrepareAsync(MutationPayload.Read(job.Payload), caller, cancellationToken);
         return await RunAsync(job, prepared, canRunAgain: true, cancellationToken);
     }
@@ -39,18 +38,9 @@ public sealed class MutationJobHandler(
             var other => throw new UnreachableException($"Only mutations are queued, not a {other.GetType().Name}."),
         };
 
-    /// <summary>
-    /// The caller with the database role that its realm roles choose today. Older versions stored the service account with the role
-    /// <c>jim_user</c>, and a role that <c>JIM_ROLES</c> no longer names has no schema.
-    /// </summary>
-    private Caller ChooseRole(Caller caller) =>
-        caller.Role == RoleMap.UserRole || !roleMap.DatabaseRoles.Contains(caller.Role)
-            ? caller with { Role = roleMap.Choose(caller.Roles) }
-            : caller;
-
     private async Task<JobOutcome> RunAsync(JobRow job, OperationInput input, bool canRunAgain, CancellationToken cancellationToken)
     {
-        var progress = new MutationProgress();
+        var progress = new MutationProgress { IsOfJob = true };
         var context = new MutationContext(
             job.Id.ToString(), (connection, values, _) => CommitJobAsync(job, input, connection, values));
         var results = await mutations.RunJobAsync(input, context, progress, cancellationToken);

@@ -1,6 +1,3 @@
-using System.Text;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Jim.GraphQL.Execution;
 using Jim.Platform.Jobs;
 using Jim.Postgres.Rights;
@@ -12,9 +9,9 @@ namespace Jim.Platform.Requests;
 
 /// <summary>
 /// Stores a mutation as a job under the caller's rights and answers with it (202). A message wakes a worker after the commit; if it is
-/// lost, the sweeper finds the job by its row.
+/// lost, the sweeper finds the job by its row. Where the request waits, a job that has ended in time is answered with its result.
 /// </summary>
-public sealed class MutationQueue(NpgsqlDataSource dataSource, JobQueue jobs)
+public sealed class MutationQueue(NpgsqlDataSource dataSource, JobQueue jobs, JobEnds ends, RequestOptions options)
 {
     public async Task<GraphQLResponse> EnqueueAsync(
         PreparedMutation mutation, QueuedDirective queued, CancellationToken cancellationToken)
@@ -32,6 +29,7 @@ public sealed class MutationQueue(NpgsqlDataSource dataSource, JobQueue jobs)
         }
 
         var id = Guid.CreateVersion7();
+        using var wait = ends.Expect(id);
         var effect = mutation.IdempotencyKey is { } key ? IdempotentEffect.For(input, key) : null;
         try
         {
@@ -49,7 +47,8 @@ public sealed class MutationQueue(NpgsqlDataSource dataSource, JobQueue jobs)
 
         if (effect?.Answer is { } kept)
         {
-            return new GraphQLResponse { Outcome = ResponseOutcome.Queued, Job = new QueuedJob(new Guid(kept), "QUEUED"), IsReplay = true };
+            using var replayed = ends.Expect(new Guid(kept));
+            return await AnswerAsync(new Guid(kept), input, queued, replayed, cancellationToken) with { IsReplay = true };
         }
 
         if (queued.RunAt is null)
@@ -58,8 +57,14 @@ public sealed class MutationQueue(NpgsqlDataSource dataSource, JobQueue jobs)
                 id, MutationJobHandler.JobKind, Enum.Parse<JobPriority>(queued.Priority, ignoreCase: true), cancellationToken);
         }
 
-        return new GraphQLResponse { Outcome = ResponseOutcome.Queued, Job = new QueuedJob(id, "QUEUED") };
+        return await AnswerAsync(id, input, queued, wait, cancellationToken);
     }
+
+    private async Task<GraphQLResponse> AnswerAsync(
+        Guid id, OperationInput input, QueuedDirective queued, JobWait wait, CancellationToken cancellationToken) =>
+        await wait.WithinAsync(options.FindWait(input.Request, queued.Wait), cancellationToken) is { } ended
+            ? JobAnswer.Read(ended, input.Snapshot.Cursors) with { Job = new QueuedJob(id, ended.State.ToUpperInvariant()) }
+            : GraphQLResponse.Stored(id);
 
     private async Task StoreAsync(Guid id, OperationInput input, QueuedDirective queued, IdempotentEffect? effect)
     {
@@ -90,45 +95,5 @@ public sealed class MutationQueue(NpgsqlDataSource dataSource, JobQueue jobs)
         });
         await batch.ExecuteNonQueryAsync(CancellationToken.None);
         await transaction.CommitAsync(CancellationToken.None);
-    }
-}
-
-/// <summary>
-/// A mutation as its job stores it: document, operation name and variables; never a token. The variables are a string with the JSON as it
-/// was sent, because <c>jsonb</c> would store other values than the client gave: without the sign of <c>-0.0</c>, without the order and
-/// spaces of a value for a <c>json</c> column, and it refuses <c>\u0000</c>. A document with U+0000 (in a comment or a block string) is a
-/// string with JSON in it too.
-/// </summary>
-public static class MutationPayload
-{
-    public static string Write(GraphQLRequest request)
-    {
-        var variables = request.Variables is { } given ? JsonSerializer.SerializeToElement(given.GetRawText()) : (JsonElement?)null;
-        var query = Encoding.UTF8.GetString(request.Query.Span);
-        var stored = query.Contains('\0', StringComparison.Ordinal)
-            ? new Stored(JsonSerializer.Serialize(query), request.OperationName, variables) { QueryIsJson = true }
-            : new Stored(query, request.OperationName, variables);
-        return JsonSerializer.Serialize(stored, JsonSerializerOptions.Web);
-    }
-
-    public static GraphQLRequest Read(JsonElement payload)
-    {
-        var stored = payload.Deserialize<Stored>(JsonSerializerOptions.Web) ?? throw new FormatException("The job has no operation.");
-        return new GraphQLRequest
-        {
-            Query = Encoding.UTF8.GetBytes(stored.QueryIsJson ? JsonSerializer.Deserialize<string>(stored.Query)! : stored.Query),
-            OperationName = stored.OperationName,
-            Variables = ReadVariables(stored.Variables), Admitted = true,
-        };
-    }
-
-    /// <summary>Jobs of earlier builds, which may still wait, have the variables as an object.</summary>
-    private static JsonElement? ReadVariables(JsonElement? stored) =>
-        stored is { ValueKind: JsonValueKind.String } text ? JsonElement.Parse(text.GetString()!) : stored;
-
-    private sealed record Stored(string Query, string? OperationName, JsonElement? Variables)
-    {
-        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-        public bool QueryIsJson { get; init; }
     }
 }

@@ -8,6 +8,9 @@ namespace Jim.Platform.Requests;
 /// <param name="RunAt">Not before this time; null: at once.</param>
 public sealed record QueuedDirective(string Priority, DateTimeOffset? RunAt)
 {
+    /// <summary>How long the answer waits for the job; not at all by default.</summary>
+    public TimeSpan Wait { get; init; }
+
     /// <summary>True for a <c>runAt</c> at which no job can run: infinity, or a year before 1 or beyond 9999.</summary>
     public bool IsOutOfTime { get; init; }
 
@@ -22,9 +25,10 @@ public sealed record QueuedDirective(string Priority, DateTimeOffset? RunAt)
                 var arguments = ArgumentReader.Read(operation.View, definition, directive, input.Variables);
                 var priority = arguments.FirstOrDefault(a => a.Key.Name == "priority").Value?.Value as EnumValueDefinition;
                 var runAt = arguments.FirstOrDefault(a => a.Key.Name == "runAt").Value?.Value;
+                var wait = arguments.FirstOrDefault(a => a.Key.Name == "wait").Value?.Value;
                 return new QueuedDirective((priority?.Name ?? "NORMAL").ToLowerInvariant(), runAt as DateTimeOffset?)
                 {
-                    IsOutOfTime = runAt is string,
+                    IsOutOfTime = runAt is string, Wait = TimeSpan.FromSeconds(wait is int seconds ? seconds : 0),
                 };
             }
         }

@@ -12,8 +12,8 @@ namespace Jim.Platform.Requests;
 /// </summary>
 public sealed class RequestExecutor(
     RequestPreparer preparer, QueryExecution queries, IncrementalExecution incremental, MutationExecution mutations, MutationQueue queue,
-    SubscriptionExecution subscriptions, OperationExplanation explanation, OutdatedSchema outdated, RequestGuard guard,
-    RequestOptions options)
+    OrderedMutations ordered, SubscriptionExecution subscriptions, OperationExplanation explanation, OutdatedSchema outdated,
+    RequestGuard guard, RequestOptions options)
 {
     /// <summary>The step "prepare"; whatever is wrong with the request comes back as <see cref="RefusedRequest"/>.</summary>
     public ValueTask<PreparedRequest> PrepareAsync(GraphQLRequest request, Caller caller, CancellationToken cancellationToken) =>
@@ -165,6 +165,7 @@ public sealed class RequestExecutor(
         { Request.Explain: not ExplainMode.None } => explanation.RunAsync(prepared, cancellationToken),
         PreparedQuery query => queries.RunAsync(PlannedQuery.Build(query.Input), options.Cache, cancellationToken),
         PreparedMutation { Queued: { } queued } mutation => queue.EnqueueAsync(mutation, queued, cancellationToken),
+        PreparedMutation mutation when ordered.Takes(mutation) => ordered.RunAsync(mutation, cancellationToken),
         PreparedMutation mutation => mutations.RunAsync(mutation, cancellationToken),
 
         // A subscription has several answers, but a place in a batch has room for one.

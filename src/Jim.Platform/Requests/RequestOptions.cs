@@ -35,6 +35,13 @@ public sealed record RequestOptions(bool Cache, bool SchemaForAll) : ILimited<Re
         {
             SettingName = "RATE",
         },
+        new(
+            "Most mutations of one user or address that wait for workers, with `JIM_MUTATIONS=queued`.",
+            new RequestOptions(true, false).QueuedMutationsMax, "`JIM_OVERLOADED` (503 and Retry-After)",
+            (o, v) => o with { QueuedMutationsMax = (int)v })
+        {
+            SettingName = "QUEUED_MUTATIONS",
+        },
     ];
 
     public ParserOptions Parser { get; init; } = ParserOptions.Default;
@@ -51,6 +58,22 @@ public sealed record RequestOptions(bool Cache, bool SchemaForAll) : ILimited<Re
 
     /// <summary>Operations a second of one user by one client; 0: no limit.</summary>
     public int RatePerSecond { get; init; } = 200;
+
+    /// <summary>True: workers run all mutations (<see cref="OrderedMutations"/>).</summary>
+    public bool QueuesMutations { get; init; }
+
+    /// <summary>How long their answers wait for the workers, where the request does not say.</summary>
+    public TimeSpan MutationWait { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Mutations of one user or address that may wait for workers.</summary>
+    public int QueuedMutationsMax { get; init; } = 1000;
+
+    /// <summary>How long a request waits for a job: as long as it asks, but not so long that the operation would time out.</summary>
+    public TimeSpan FindWait(GraphQLRequest request, TimeSpan otherwise)
+    {
+        var (wait, most) = (request.Wait ?? otherwise, OperationTime - TimeSpan.FromSeconds(2));
+        return wait < most ? wait : most;
+    }
 
     /// <summary>
     /// How documents of a role are validated: who may not read the schema may not use introspection and gets no suggestions of names.

@@ -73,6 +73,11 @@ internal sealed class SharedTransaction(
         return new SharedOutcome(values, joined, input.ExecutionOptions.ErrorHandling == ErrorHandling.Propagate ? errors : []);
     }
 
+    /// <summary>The outcome of the fields of the database, if it is committed.</summary>
+    /// <param name="values">Those of the steps, in their order.</param>
+    public SharedOutcome Foresee(IReadOnlyList<CompletedValue> values) =>
+        new(_steps.Zip(values).ToDictionary(s => s.First.Field.ResponseName, s => s.Second, StringComparer.Ordinal), [], []);
+
     /// <summary>What the fields answer, before the commit.</summary>
     /// <param name="values">Those of the steps, in their order.</param>
     public byte[] Keep(IReadOnlyList<CompletedValue> values) => KeptAnswer.Write([.. _steps.Zip(values, (step, value) =>

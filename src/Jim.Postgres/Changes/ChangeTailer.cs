@@ -45,6 +45,12 @@ public sealed partial class ChangeTailer(ChangeReader reader, TimeProvider timeP
         }
     }
 
+    /// <summary>The snapshot up to which changes were reported; null: none were yet.</summary>
+    public PgSnapshot? Told => _position.Told;
+
+    /// <summary>Completes when the tailer has reported what a further read has found.</summary>
+    public Task WaitForNextAsync() => _position.Passed.Task;
+
     /// <summary>Reads at <see cref="LivePollInterval"/> until the returned handle is disposed.</summary>
     public IDisposable PollForLiveData()
     {

@@ -168,6 +168,9 @@ public static class LogEvents
     /// <summary>The keeper deleted jobs and events that are older than they are kept.</summary>
     public const int OldRowsDeleted = 6016;
 
+    /// <summary>How jobs have ended that requests wait for could not be looked up.</summary>
+    public const int JobEndsUnknown = 6017;
+
     // 6100: files.
     /// <summary>A copy of a file holds other bytes than were uploaded.</summary>
     public const int CopyWrong = 6101;

@@ -21,8 +21,9 @@ internal static class Directives
             Make(
                 "queued", ["MUTATION"],
                 Defaulted("priority", jobPriority, new EnumValueNode("NORMAL", SourceRange.None)),
-                Wrapping.Input("runAt", Scalars.DateTime)),
-            "Stores the mutation as a job and answers at once; a worker runs it under the caller's rights."),
+                Wrapping.Input("runAt", Scalars.DateTime), Wrapping.Input("wait", Scalars.Int)),
+            "Stores the mutation as a job and answers at once, or with the job's result where it has ended within `wait` seconds; a worker "
+            + "runs it under the caller's rights."),
         Described(Make("transaction", ["MUTATION"]), "Runs all fields of the mutation in one transaction: all or nothing."),
     ];
 

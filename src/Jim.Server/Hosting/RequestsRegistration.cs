@@ -37,7 +37,8 @@ public static class RequestsRegistration
         services.AddSingleton<RequestExecutor>().AddSingleton<QueryExecution>().AddSingleton<SubscriptionExecution>();
         services.AddSingleton<OutdatedSchema>().AddSingleton<IncrementalExecution>().AddSingleton<RowLookup>();
         services.AddSingleton<OperationExplanation>();
-        services.AddSingleton<MutationExecution>().AddSingleton<MutationQueue>().AddSingleton<CommitNotice>();
+        services.AddSingleton<MutationExecution>().AddSingleton<MutationQueue>().AddSingleton<OrderedMutations>();
+        services.AddSingleton<CommitNotice>();
         services.AddSingleton(p => p.GetRequiredService<PostgresPools>().Time);
         services.AddSingleton(p => new QueryRunner(p.GetRequiredService<PostgresPools>()));
         services.AddSingleton(p => new MutationRunner(p.GetRequiredService<PostgresPools>()));

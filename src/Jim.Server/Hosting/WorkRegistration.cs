@@ -19,7 +19,7 @@ public static class WorkRegistration
         services.AddJimFiles(
             settings.BuildFilesOptions(),
             provider => [provider.GetRequiredService<IObjectStore>()]);
-        services.AddSingleton<IJobHandler, MutationJobHandler>();
+        services.AddSingleton<IJobHandler, MutationJobHandler>().AddSingleton<IJobHandler, OrderedMutationHandler>();
         services.AddSingleton(settings.BuildWebhookOptions()).AddSingleton<WebhookSender>().AddSingleton<WebhookRows>()
             .AddSingleton<IJobHandler, WebhookHandler>();
         if (settings.Keeper)

@@ -113,6 +113,7 @@ public sealed class GraphQLEndpoint(
             {
                 Explain = explain,
                 IdempotencyKey = IdempotencyHeader.Read(call.Context.Request),
+                Wait = WaitHeader.Read(call.Context.Request),
             };
             prepared.Add(await executor.PrepareAsync(applied, call.Caller, cancel));
         }

@@ -112,6 +112,12 @@ public sealed record JimSettings
     /// <summary>For how long a worker holds a job without renewing its claim; then another worker may run it.</summary>
     public TimeSpan JobLease { get; init; }
 
+    /// <summary>Workers run all mutations.</summary>
+    public bool QueuesMutations { get; init; }
+
+    /// <summary>How long those wait for their results.</summary>
+    public TimeSpan MutationWait { get; init; }
+
     /// <summary>How long a job is tried again whose refusals would pass by waiting; then it is dead.</summary>
     public TimeSpan JobWait { get; init; }
 

@@ -61,6 +61,8 @@ public static class ServerOptions
         {
             Parser = settings.BuildParserOptions(),
             Validation = validation,
+            QueuesMutations = settings.QueuesMutations,
+            MutationWait = settings.MutationWait,
             Coercion = coercion with { ErrorsMax = validation.ErrorsMax ?? coercion.ErrorsMax },
         };
     }

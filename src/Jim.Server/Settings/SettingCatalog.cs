@@ -110,6 +110,15 @@ public static class SettingCatalog
         Setting.Choices(
             "JIM_PROCESS", ["gateway", "worker", "keeper"], "What this process does, comma separated.",
             (s, v) => s with { Gateway = v.Contains("gateway"), Worker = v.Contains("worker"), Keeper = v.Contains("keeper") }),
+        Setting.Choice(
+            "JIM_MUTATIONS", ["direct", "queued"],
+            "queued: workers run all mutations, one after another for each user or address (docs/writes.md).",
+            (s, v) => s with { QueuesMutations = v == "queued" }),
+        Setting.WholeNumber(
+            "JIM_MUTATIONS_WAIT_SECONDS", "5",
+            "With JIM_MUTATIONS=queued: how long a mutation waits for its result before it is answered with its job (202); the header "
+            + "Jim-Wait overrides it.",
+            (s, v) => s with { MutationWait = TimeSpan.FromSeconds(v) }, 3600),
         Setting.WholeNumber(
             "JIM_DRAIN_SECONDS", "0",
             "How long a process that is told to stop goes on answering requests, so that a proxy before it leaves it without losing one. "

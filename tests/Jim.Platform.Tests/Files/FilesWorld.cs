@@ -91,7 +91,9 @@ public sealed class FilesWorld : IAsyncDisposable
     internal JobRunner Runner(params IJobHandler[] handlers) => Runner(Jobs, handlers.Length > 0 ? handlers : [Handler()]);
 
     internal JobRunner Runner(JobStore store, params IJobHandler[] handlers) =>
-        new(store, handlers, JobsOptions, TimeProvider.System, NullLogger<JobRunner>.Instance);
+        new(
+            store, new JobQueue(Bus, NullLogger<JobQueue>.Instance), handlers, JobsOptions, TimeProvider.System,
+            NullLogger<JobRunner>.Instance);
 
     /// <summary>The gateway's login with settings of its own, as <c>-c lock_timeout=100</c>.</summary>
     internal NpgsqlDataSource ConnectWith(string options) =>

@@ -116,7 +116,8 @@ public abstract class WorkOverBusContract(FilesWorld world) : FilesTests(world)
     private async Task<JobWorker> WorkerAsync(IObjectStore store)
     {
         var runner = new JobRunner(
-            new JobStore(World.Gateway, _options), [World.Handler(store)], _options, TimeProvider.System, NullLogger<JobRunner>.Instance);
+            new JobStore(World.Gateway, _options), Queue(), [World.Handler(store)], _options, TimeProvider.System,
+            NullLogger<JobRunner>.Instance);
         var worker = new JobWorker(Bus, runner, _options, TimeProvider.System, NullLogger<JobWorker>.Instance);
         await worker.StartAsync(Ct);
         await worker.ExecuteTask!.WaitAsync(TimeSpan.FromSeconds(20), Ct);

@@ -17,6 +17,9 @@ public sealed record MutationContext(
     string? Job = null, Func<NpgsqlConnection, IReadOnlyList<CompletedValue>, CancellationToken, ValueTask>? BeforeCommit = null,
     Func<NpgsqlConnection, ValueTask<bool>>? Claim = null)
 {
+    /// <summary>A lock that is not given in half the time of a statement is given up, so that it is known as the reason.</summary>
+    public bool LimitsLockWait { get; init; } = Job is not null;
+
     /// <summary>Outside of jobs, and nothing to do before the commit.</summary>
     public static MutationContext Default { get; } = new();
 }

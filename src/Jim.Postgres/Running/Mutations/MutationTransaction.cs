@@ -72,7 +72,7 @@ internal sealed class MutationTransaction(ConnectionLease lease, Caller caller, 
         }
 
         await using var batch = CreateBatch(context.Claim is null ? Begin() : [Claims.Command(caller, context.Job)]);
-        if (context.Job is not null)
+        if (context.LimitsLockWait)
         {
             batch.BatchCommands.Add(new NpgsqlBatchCommand(LimitLockWait));
         }

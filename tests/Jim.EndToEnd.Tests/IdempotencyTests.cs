@@ -44,6 +44,17 @@ public abstract class IdempotencyTests<TWorld>(TWorld world) : IClassFixture<TWo
         Assert.Equal(1L, await CountAsync(title));
     }
 
+    [Fact]
+    public async Task A_secret_that_is_answered_once_is_answered_to_whoever_repeats_the_request()
+    {
+        var (carol, key, url) = (await world.As("carol"), NewKey(), $"http://127.0.0.1:9/{Guid.NewGuid()}");
+        const string Hook = "mutation($title: String!) { createWebhook(input: { url: $title, tables: [\"no.*\"] }) { webhook { id } secret } }";
+        var (first, second) = (await SendAsync(carol, key, Hook, url), await SendAsync(carol, key, Hook, url));
+        Assert.StartsWith("whsec_", (string?)first.Answer["data"]!["createWebhook"]!["secret"], StringComparison.Ordinal);
+        Assert.Equal(first.Answer["data"]!.ToJsonString(), second.Answer["data"]!.ToJsonString());
+        Assert.Equal(1L, await world.Database.ScalarAsync<long>($"select count(*) from jim.webhooks where url = '{url}'"));
+    }
+
     [Theory]
     [InlineData(Create)]
     [InlineData("mutation($title: String!) { other: createDocument(input: { title: $title }) { document { id } } }")]

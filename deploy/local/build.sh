@@ -33,6 +33,7 @@ server_program() {
 # run_dotnet NAME LOG VERB PROJECT ARGUMENT…
 run_dotnet() {
   local status=0
+  [[ -w $root ]] || fail "$(id -un) may not write to $root, where Jim is built: clone it into a folder of your own"
   spawn "$1" "$2" dotnet "$3" "$4" -c "$configuration" --nologo -v quiet -tl:off -clp:ErrorsOnly -nodeReuse:false \
     -p:UseSharedCompilation=true -p:SharedCompilationId="$compiler_id" "${@:5}"
   wait "${spawned[$1]}" || status=$?

@@ -45,6 +45,23 @@ public sealed class RunCommandTests
         folder.Delete(recursive: true);
     }
 
+    /// <summary>Not by the failure of a compiler that cannot write its files.</summary>
+    [Fact]
+    public async Task A_clone_in_which_the_user_may_not_write_is_told()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root", "only root can run it as somebody else");
+        var folder = Directory.CreateTempSubdirectory("jim-foreign-").FullName;
+        await ShellCommand.OutputAsync("cp", ["-r", "jim", "deploy", folder]);
+        await ShellCommand.OutputAsync("chmod", ["-R", "go=rX", folder]);
+        var (exit, _, errors) = await ShellCommand.RunAsync(
+            "setpriv", ["--reuid=65534", "--regid=65534", "--clear-groups", "bash", $"{folder}/jim", "run"],
+            new Dictionary<string, string> { ["HOME"] = "/tmp", ["JIM_DATA"] = $"{folder}/data" });
+        Directory.Delete(folder, recursive: true);
+        Assert.NotEqual(0, exit);
+        Assert.EndsWith(
+            $"jim: nobody may not write to {folder}, where Jim is built: clone it into a folder of your own\n", errors, StringComparison.Ordinal);
+    }
+
     /// <summary>On a machine that has nothing but a shell, each command says in one line what is missing and where to get it.</summary>
     [Theory]
     [InlineData("run", "the .NET SDK 10 is not installed, or not on PATH: https://dot.net")]

@@ -8,10 +8,17 @@ public sealed class EventStream : IAsyncDisposable
 
     private EventStream(HttpResponseMessage response, Stream body) => (_response, _lines) = (response, new StreamReader(body));
 
-    public static async Task<EventStream> SubscribeAsync(JimClient client, string query)
+    /// <param name="cursor">Where it goes on; null: it begins now.</param>
+    public static async Task<EventStream> SubscribeAsync(JimClient client, string query, string? cursor = null)
     {
+        var body = new JsonObject { ["query"] = query };
+        if (cursor is not null)
+        {
+            body["extensions"] = new JsonObject { ["cursor"] = cursor };
+        }
+
         var response = await client.SendAsync(
-            HttpMethod.Post, "/graphql", JimClient.Text(new JsonObject { ["query"] = query }.ToJsonString(), "application/json"),
+            HttpMethod.Post, "/graphql", JimClient.Text(body.ToJsonString(), "application/json"),
             r => r.Headers.Accept.ParseAdd("text/event-stream"));
         return new EventStream(response, await response.Content.ReadAsStreamAsync());
     }

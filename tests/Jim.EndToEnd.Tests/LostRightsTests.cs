@@ -95,6 +95,33 @@ public sealed class LostRightsTests(LostRightsWorld world) : IClassFixture<LostR
         return clock.Elapsed;
     });
 
+    /// <summary>Nobody knows which rows the other rights have taken from the client.</summary>
+    [Fact]
+    public async Task A_token_with_other_rights_has_changes_begin_anew_and_one_with_the_same_lets_them_go_on()
+    {
+        const string Changes = "subscription { documentChanged { operation document { title } } }";
+        await world.Realm.SetRoleAsync("carol", "jim-admin", has: false);
+        var without = await world.SignInAsync("carol");
+        await world.Realm.SetRoleAsync("carol", "jim-admin", has: true);
+        await using var socket = await LogoutWorld.OpenAsync(world.Gateway, await world.SignInAsync("carol"));
+        await socket.SubscribeAsync("changes", Changes);
+        await RenewAsync((await world.SignInAsync("carol")).Token);
+        await socket.SubscribeAsync("same", Me);
+        Assert.Equal("same", (string?)(await socket.UntilAsync(m => (string?)m["type"] == "next"))["id"]);
+        await RenewAsync(without.Token);
+        var told = await socket.UntilAsync(m => (string?)m["id"] == "changes");
+        Assert.Equal("""{"operation":"RESET","document":null}""", told["payload"]!["data"]!["documentChanged"]!.ToJsonString());
+
+        async Task RenewAsync(string token)
+        {
+            await socket.SendAsync(new JsonObject
+            {
+                ["type"] = "connection_init", ["payload"] = new JsonObject { ["authorization"] = $"Bearer {token}" },
+            });
+            await socket.UntilAsync(m => (string?)m["type"] == "connection_ack");
+        }
+    }
+
     [Fact]
     public Task A_session_that_ends_and_a_deleted_user_are_found_without_a_logout_token() => InTimeAsync(async () =>
     {

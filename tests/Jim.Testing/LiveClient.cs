@@ -24,10 +24,18 @@ public sealed class LiveClient : IAsyncDisposable
         return client;
     }
 
-    public async Task SubscribeAsync(string id, string query, JsonObject? variables = null) => await SendAsync(new JsonObject
+    /// <param name="cursor">Where the subscription goes on; null: it begins now.</param>
+    public async Task SubscribeAsync(
+        string id, string query, JsonObject? variables = null, string? cursor = null, string type = "subscribe")
     {
-        ["type"] = "subscribe", ["id"] = id, ["payload"] = new JsonObject { ["query"] = query, ["variables"] = variables },
-    });
+        var payload = new JsonObject { ["query"] = query, ["variables"] = variables };
+        if (cursor is not null)
+        {
+            payload["extensions"] = new JsonObject { ["cursor"] = cursor };
+        }
+
+        await SendAsync(new JsonObject { ["type"] = type, ["id"] = id, ["payload"] = payload });
+    }
 
     public Task SendAsync(JsonObject message) =>
         _socket.SendAsync(Encoding.UTF8.GetBytes(message.ToJsonString()), WebSocketMessageType.Text, true, CancellationToken.None);

@@ -29,6 +29,9 @@ public sealed record GraphQLRequest
     /// </summary>
     public bool Admitted { get; init; }
 
+    /// <summary>True for a subscription that begins anew in the same place, because its subscriber's rights are others now.</summary>
+    public bool IsRestarted { get; init; }
+
     /// <summary>The header <c>Idempotency-Key</c>; null: there was none, or the transport has no headers.</summary>
     public string? IdempotencyKey { get; init; }
 

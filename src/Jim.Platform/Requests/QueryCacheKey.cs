@@ -8,11 +8,17 @@ namespace Jim.Platform.Requests;
 public static class QueryCacheKey
 {
     /// <summary>The SHA-256 of all of it, 32 bytes.</summary>
-    public static byte[] Compute(OperationInput input, ReadSet reads)
+    public static byte[] Compute(OperationInput input, ReadSet reads) => Compute(input, reads, input.Snapshot.Fingerprint);
+
+    /// <param name="input">The request.</param>
+    /// <param name="reads">What the answer reads.</param>
+    /// <param name="schema">On which state of the database's structure the answer depends.</param>
+    /// <inheritdoc cref="Compute(OperationInput, ReadSet)"/>
+    public static byte[] Compute(OperationInput input, ReadSet reads, string schema)
     {
         var caller = input.Caller;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Append(hash, input.Snapshot.Fingerprint);
+        Append(hash, schema);
         Append(hash, caller.Role);
         Append(hash, reads.Claims.HasFlag(ClaimUse.Subject) || reads.Unknown ? caller.Subject : null);
         Append(hash, reads.Claims.HasFlag(ClaimUse.Roles) || reads.Unknown ? string.Join(',', caller.Roles) : null);

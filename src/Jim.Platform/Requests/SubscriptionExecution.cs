@@ -1,20 +1,30 @@
 using System.Diagnostics;
+using System.IO.Hashing;
+using Jim.GraphQL.Operations;
 using Jim.Platform.Schemas;
 using Jim.Platform.Subscriptions;
+using Jim.Postgres.Changes;
+using Jim.Postgres.Rights;
 using Jim.Postgres.Running;
+using Jim.Postgres.Schema;
 
 namespace Jim.Platform.Requests;
 
 /// <summary>
-/// Subscribe (spec 6.2.3): the answers of a live query, the present one first. Its source stream is the changes of what it reads;
-/// MapSourceToResponseEvent (spec 6.2.3.2) runs the query again.
+/// Subscribe (spec 6.2.3): the answers of a live query, the present one first, or the changes of a table's rows. The source stream is the
+/// changes of what it reads; MapSourceToResponseEvent (spec 6.2.3.2) runs the query again, or reads the rows.
 /// </summary>
 public sealed class SubscriptionExecution(
-    SchemaOwner schemas, RequestPreparer preparer, QueryExecution queries, LiveQueries live, DatabaseTime time, OutdatedSchema outdated,
-    RequestGuard guard)
+    SchemaOwner schemas, RequestPreparer preparer, QueryExecution queries, LiveQueries live, PostgresPools pools, DatabaseTime time,
+    OutdatedSchema outdated, RequestGuard guard)
 {
     public IAsyncEnumerable<GraphQLResponse> RunAsync(OperationInput input, CancellationToken cancellationToken) =>
-        live.SubscribeAsync(() => Prepare(input), cancellationToken);
+        FindChanged(input) is null
+            ? live.SubscribeAsync(() => Prepare(input), cancellationToken)
+            : live.FollowAsync(() => Prepare(input), cancellationToken);
+
+    private static CollectedField? FindChanged(OperationInput input) =>
+        input.RootFields.FirstOrDefault(field => field.Definition?.Binding is ChangedField);
 
     /// <summary>The subscription on the present schema: as it was prepared, or prepared again where the schema has changed.</summary>
     private LivePreparation Prepare(OperationInput first)
@@ -40,17 +50,63 @@ public sealed class SubscriptionExecution(
         }
     }
 
-    private LivePreparation Plan(OperationInput input)
+    private LivePreparation Plan(OperationInput input) => FindChanged(input) is { } field ? PlanChanges(input, field) : PlanLive(input);
+
+    /// <summary>A subscription has one root field.</summary>
+    private LivePreparation PlanChanges(OperationInput input, CollectedField field)
+    {
+        var (snapshot, caller) = (input.Snapshot, input.Caller);
+        RequestCursor.Read(input.Request, snapshot.Cursors);
+        var plan = snapshot.Plans.Planner.PlanChanges(input.Operation, field, input.Variables);
+        if (plan.FilterReads.FirstOrDefault(relation => !snapshot.IsTracked(relation)) is { } untracked)
+        {
+            return new LiveRefusal([RequestErrors.Untracked(untracked.ToString()).Error]);
+        }
+
+        var reads = plan.FilterReads.Aggregate(ReadSet.Nothing, (set, relation) => set.With(snapshot.Policies.Find(relation)));
+        var binding = Convert.ToHexStringLower(QueryCacheKey.Compute(input, reads, snapshot.Policies.Fingerprint).AsSpan(0, 16));
+        return new ChangeQuery(
+            snapshot.Version, plan, reads, snapshot.Policies.FindRowUse(plan.Relation), binding, snapshot.Cursors,
+            () => new ChangeReads(pools, plan, input.Variables, caller), e => guard.Answer(e, CancellationToken.None))
+        {
+            Cursor = RequestCursor.Find(input.Request),
+            IsRestarted = input.Request.IsRestarted,
+            ErrorHandling = input.ExecutionOptions.ErrorHandling,
+            User = caller.ShareKey,
+            FindWait = () => time.FindWait(caller.ShareKey),
+        };
+    }
+
+    private LivePreparation PlanLive(OperationInput input)
     {
         var planned = PlannedQuery.Build(input);
+        var known = input.Request.IsRestarted ? string.Empty : RequestCursor.FindMark(input.Request, input.Snapshot.Cursors);
+        var operation = QueryCacheKey.Compute(input, ReadSet.Nothing, string.Empty);
         return planned.CanBeLive
             ? new LiveQuery(
                 input.Snapshot.Version, Convert.ToHexStringLower(planned.ComputeCacheKey()), planned.Reads,
-                stop => RunAsync(planned, stop))
+                async stop => MarkAnswer(await RunAsync(planned, stop), operation, input.Snapshot.Cursors))
             {
+                HasAnswer = answer => answer.Errors.Count == 0 && known == ComputeMark(answer, operation),
                 User = input.Caller.ShareKey, FindWait = () => time.FindWait(input.Caller.ShareKey),
             }
             : new LiveRefusal([RequestErrors.Untracked(planned.Untracked!).Error]);
+    }
+
+    /// <summary>
+    /// Its cursor says which answer it is. So who goes on there is not sent the same once more, however much was written meanwhile.
+    /// </summary>
+    private static GraphQLResponse MarkAnswer(GraphQLResponse answer, byte[] operation, CursorTokens cursors) =>
+        answer is { Errors.Count: 0, PgSnapshotText: { } read }
+            ? answer with { Cursor = cursors.Encode(read, ComputeMark(answer, operation)) }
+            : answer;
+
+    private static string ComputeMark(GraphQLResponse answer, byte[] operation)
+    {
+        var hash = new XxHash128();
+        hash.Append(operation);
+        hash.Append(answer.DataBytes);
+        return $"l{Convert.ToHexStringLower(hash.GetCurrentHash())}";
     }
 
     /// <summary>

@@ -201,7 +201,7 @@ internal sealed class Cohort : IDisposable
     /// True when the database was away, or when its structure has changed and the schema snapshot has not been built anew yet. In the
     /// second case the subscribers are told of the new snapshot soon (<see cref="EndBySchemaChange"/>), so the error is not sent to them.
     /// </summary>
-    private static bool IsNoAnswer(GraphQLResponse response) =>
+    public static bool IsNoAnswer(GraphQLResponse response) =>
         response.Outcome == ResponseOutcome.Unavailable || response.Errors.Any(e => e.Code == RunErrors.SchemaChangedCode);
 
     /// <summary>Publishes the next state and wakes those who wait for it. After the last state there is no other.</summary>

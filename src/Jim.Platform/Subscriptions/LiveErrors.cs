@@ -5,6 +5,10 @@ namespace Jim.Platform.Subscriptions;
 /// <summary>The errors of live queries.</summary>
 public static class LiveErrors
 {
+    /// <summary>The answer of a subscription that cannot begin, or not go on.</summary>
+    public static GraphQLResponse Refuse(LiveRefusal refusal, bool isFirst) =>
+        isFirst ? GraphQLResponse.Refused(ResponseOutcome.Invalid, refusal.Errors) : EndBySchemaChange(refusal.Errors);
+
     /// <summary>
     /// The last event of a live query that is not valid any more. Its <c>data</c> is null and not absent: an answer without <c>data</c>
     /// would be sent as the refusal of the operation, but this one is an event, after which the operation ends as completed.

@@ -11,4 +11,7 @@ public sealed record LiveOptions(TimeSpan ClockInterval)
 
     /// <summary>The most memory of the answers that are kept for subscribers, in bytes.</summary>
     public long AnswerBytesMax { get; init; } = 32 << 20;
+
+    /// <summary>The most memory of the keys that are kept for subscribers of changes, in bytes.</summary>
+    public long KeyBytesMax { get; init; } = 64 << 20;
 }

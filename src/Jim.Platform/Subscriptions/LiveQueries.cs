@@ -22,11 +22,13 @@ public sealed class LiveQueries(ChangeTailer tailer, TimeProvider timeProvider, 
     private readonly Lock _lock = new();
     private readonly FairQueue _runs = new(RunsAtOnceMax, int.MaxValue, Timeout.InfiniteTimeSpan, timeProvider);
     private readonly HeldBytes _answers = new("cohorts", options.AnswerBytesMax);
+    private readonly HashSet<ChangeFeed> _feeds = [];
+    private readonly HeldBytes _keys = new("feeds", options.KeyBytesMax);
     private long _schemaVersion;
 
     /// <summary>
     /// CreateSourceEventStream of the GraphQL specification (6.2.3.1), already with the answer of each event: first the present one, then
-    /// every later one that differs. Changes are watched from before the first run on, so that none is missed; each answer carries the
+    /// every later one that differs; the present one not, where the subscriber has it (<see cref="LiveQuery.HasAnswer"/>). Changes are watched from before the first run on, so that none is missed; each answer carries the
     /// cursor of the MVCC snapshot that it was read in. When the schema changes, the query is prepared again and goes on; where that is
     /// refused, a last answer says why and the stream ends.
     /// </summary>
@@ -42,10 +44,7 @@ public sealed class LiveQueries(ChangeTailer tailer, TimeProvider timeProvider, 
             var preparation = prepare();
             if (preparation is not LiveQuery query)
             {
-                var errors = ((LiveRefusal)preparation).Errors;
-                yield return last is null
-                    ? GraphQLResponse.Refused(ResponseOutcome.Invalid, errors)
-                    : LiveErrors.EndBySchemaChange(errors);
+                yield return LiveErrors.Refuse((LiveRefusal)preparation, isFirst: last is null);
                 yield break;
             }
 
@@ -58,9 +57,14 @@ public sealed class LiveQueries(ChangeTailer tailer, TimeProvider timeProvider, 
             {
                 for (var seen = 0; await cohort.NextAsync(seen, cancellationToken) is { } state; seen = state.Number)
                 {
-                    if (last is null || !Cohort.IsSameAnswer(last, state.Response))
+                    var isKnown = last is null ? query.HasAnswer(state.Response) : Cohort.IsSameAnswer(last, state.Response);
+                    if (last is null || !isKnown)
                     {
                         last = state.Response;
+                    }
+
+                    if (!isKnown)
+                    {
                         yield return state.Response;
                     }
                 }
@@ -72,11 +76,55 @@ public sealed class LiveQueries(ChangeTailer tailer, TimeProvider timeProvider, 
         }
     }
 
-    /// <summary>Has the cohorts that read the tables of committed rows run again.</summary>
+    /// <summary>
+    /// The events of a subscription to the changes of a table's rows, from the cursor of the request on or from now on. When the schema
+    /// changes, they go on as those of a live query do.
+    /// </summary>
+    /// <param name="prepare">As of <see cref="SubscribeAsync"/>.</param>
+    public async IAsyncEnumerable<GraphQLResponse> FollowAsync(
+        Func<LivePreparation> prepare, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var polling = tailer.PollForLiveData();
+        using var memory = new ChangeMemory(_keys);
+        for (var isFirst = true; ; isFirst = false)
+        {
+            var preparation = prepare();
+            if (preparation is not ChangeQuery query)
+            {
+                yield return LiveErrors.Refuse((LiveRefusal)preparation, isFirst);
+                yield break;
+            }
+
+            using var feed = new ChangeFeed(query, memory, _runs, timeProvider, options.ClockInterval);
+            if (!Join(feed))
+            {
+                continue;
+            }
+
+            try
+            {
+                await foreach (var answer in feed.RunAsync(cancellationToken))
+                {
+                    yield return answer;
+                }
+            }
+            finally
+            {
+                Leave(feed);
+            }
+        }
+    }
+
+    /// <summary>Has the cohorts that read the tables of committed rows run again, and feeds read them.</summary>
     public void Wake(Delta delta)
     {
         lock (_lock)
         {
+            foreach (var feed in _feeds)
+            {
+                feed.Hear(delta);
+            }
+
             foreach (var cohort in _cohorts.Values)
             {
                 if (delta.Overflow || delta.Changes.Any(c => cohort.Reads(c.Table) && cohort.Misses(c)))
@@ -96,6 +144,11 @@ public sealed class LiveQueries(ChangeTailer tailer, TimeProvider timeProvider, 
         lock (_lock)
         {
             _schemaVersion = version;
+            foreach (var feed in _feeds.Where(f => f.SchemaVersion < version))
+            {
+                feed.End();
+            }
+
             foreach (var cohort in _cohorts.Values.Where(c => c.SchemaVersion < version).ToList())
             {
                 _cohorts.Remove(cohort.Key);
@@ -125,6 +178,23 @@ public sealed class LiveQueries(ChangeTailer tailer, TimeProvider timeProvider, 
 
             LiveTelemetry.AddCohorts(1);
             return _cohorts[query.Key] = new Cohort(query, _runs, _answers, timeProvider, options.ClockInterval);
+        }
+    }
+
+    /// <summary>False: the schema changed after the feed's query was prepared.</summary>
+    private bool Join(ChangeFeed feed)
+    {
+        lock (_lock)
+        {
+            return feed.SchemaVersion >= _schemaVersion && _feeds.Add(feed);
+        }
+    }
+
+    private void Leave(ChangeFeed feed)
+    {
+        lock (_lock)
+        {
+            _feeds.Remove(feed);
         }
     }
 

@@ -23,6 +23,9 @@ public sealed record LiveQuery(long SchemaVersion, string Key, ReadSet Reads, Fu
     /// <summary>Whose query it is: see <see cref="Caller.ShareKey"/>.</summary>
     public string User { get; init; } = string.Empty;
 
+    /// <summary>Whether the subscriber has the answer already, as the cursor of his request tells.</summary>
+    public Func<GraphQLResponse, bool> HasAnswer { get; init; } = _ => false;
+
     /// <summary>How long the user's next run has to wait, because earlier ones have kept the database busy; zero: it may run.</summary>
     public Func<TimeSpan> FindWait { get; init; } = () => TimeSpan.Zero;
 }

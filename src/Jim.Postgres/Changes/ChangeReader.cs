@@ -19,21 +19,29 @@ public sealed class ChangeReader(NpgsqlDataSource dataSource)
     // Both conditions use the index on (xid). The limit is ChangesMax and one row more, which shows the overflow. What a keeper has deleted
     // was below the floor of the oldest mark, and that mark older than an hour (the least that changes are kept): a snapshot for which a
     // transaction below it ($3) was not over may miss some of it.
-    private const string Sql = """
+    private const string SqlOfAny = """
         select pg_current_snapshot()::text, c.xid::text, c.seq, c.tbl, c.op::text, c.key, c.changed, c.actor, one.lost
         from (
           select coalesce((
             select m.floor > $3::text::xid8 from jim.change_mark m where m.at <= now() - interval '1 hour' order by m.at limit 1), false)
           ) as one (lost)
         left join lateral (
-          select * from jim.change where xid = any($1::text[]::xid8[]) or xid >= $2::text::xid8
-          order by seq limit 50001) c on true
+          select * from jim.change where (xid = any($1::text[]::xid8[]) or xid >= $2::text::xid8)
         """;
+
+    private const string Sql = $"{SqlOfAny} order by seq limit 50001) c on true";
+
+    private const string SqlOfTables = $"{SqlOfAny} and tbl = any($4) order by seq limit 5001) c on true";
+
+    private const string CurrentSql = "select pg_current_snapshot()::text";
+
+    /// <summary>How many changes a delta of some tables lists at most.</summary>
+    public const int ChangesOfTablesMax = 5000;
 
     /// <summary>The snapshot of now, to read changes since then.</summary>
     public async Task<PgSnapshot> CurrentAsync(CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand("select pg_current_snapshot()::text");
+        await using var command = dataSource.CreateCommand(CurrentSql);
         return PgSnapshot.Parse((string)(await command.ExecuteScalarAsync(cancellationToken))!);
     }
 
@@ -42,12 +50,45 @@ public sealed class ChangeReader(NpgsqlDataSource dataSource)
     /// </summary>
     public async Task<Delta> ReadAsync(PgSnapshot since, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand(Sql);
-        command.Parameters.Add(
-            new NpgsqlParameter { Value = since.InProgress.Select(Text).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
-        command.Parameters.Add(new NpgsqlParameter { Value = Text(since.Xmax), NpgsqlDbType = NpgsqlDbType.Text });
-        command.Parameters.Add(new NpgsqlParameter { Value = Text(since.Xmin), NpgsqlDbType = NpgsqlDbType.Text });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { BuildCommand(Sql, since) } };
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        return await ReadAsync(reader, since, ChangesMax, cancellationToken);
+    }
+
+    /// <summary>
+    /// What <see cref="ReadAsync(PgSnapshot, CancellationToken)"/> reads, of these tables only, and as of the snapshot of a transaction. An
+    /// overflow comes earlier (<see cref="ChangesOfTablesMax"/>). Without a beginning it is empty.
+    /// </summary>
+    internal static async Task<Delta> ReadAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, PgSnapshot? since, uint[] tables, CancellationToken cancellationToken)
+    {
+        if (since is null)
+        {
+            await using var command = new NpgsqlCommand(CurrentSql, connection, transaction);
+            var now = PgSnapshot.Parse((string)(await command.ExecuteScalarAsync(cancellationToken))!);
+            return new Delta(now, now, [], Overflow: false);
+        }
+
+        await using var batch = new NpgsqlBatch(connection, transaction) { BatchCommands = { BuildCommand(SqlOfTables, since) } };
+        batch.BatchCommands[0].Parameters.Add(
+            new NpgsqlParameter { Value = tables, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Oid });
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        return await ReadAsync(reader, since, ChangesOfTablesMax, cancellationToken);
+    }
+
+    private static NpgsqlBatchCommand BuildCommand(string sql, PgSnapshot since) => new(sql)
+    {
+        Parameters =
+        {
+            new() { Value = since.InProgress.Select(Text).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
+            new() { Value = Text(since.Xmax), NpgsqlDbType = NpgsqlDbType.Text },
+            new() { Value = Text(since.Xmin), NpgsqlDbType = NpgsqlDbType.Text },
+        },
+    };
+
+    private static async Task<Delta> ReadAsync(NpgsqlDataReader reader, PgSnapshot since, int most, CancellationToken cancellationToken)
+    {
         var changes = new List<Change>();
         PgSnapshot? now = null;
         var lost = false;
@@ -61,7 +102,7 @@ public sealed class ChangeReader(NpgsqlDataSource dataSource)
             }
         }
 
-        var overflow = lost || changes.Count > ChangesMax;
+        var overflow = lost || changes.Count > most;
         return new Delta(since, now!, overflow ? [] : changes, overflow);
     }
 

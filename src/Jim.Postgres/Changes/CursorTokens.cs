@@ -9,7 +9,8 @@ namespace Jim.Postgres.Changes;
 /// Makes and reads the opaque cursor of <c>extensions.cursor</c>, which says up to which moment of the primary a client has seen the data.
 /// It holds an MVCC snapshot and is signed with a secret of the database, so that a client can only hand back what it was given. The epoch
 /// is signed too: it changes when the database is restored from a backup, where the transaction ids of older tokens mean nothing any more.
-/// The layout, as base64url, is a version byte, 16 bytes of HMAC-SHA-256 and the snapshot's text. Thread safe.
+/// The layout, as base64url, is a version byte, 16 bytes of HMAC-SHA-256 and the snapshot's text, after which may stand a bar and a mark:
+/// what else a subscription must know to go on. Thread safe.
 /// </summary>
 /// <param name="secret">The key of the HMAC: row <c>secret</c> of <c>jim.setting</c>.</param>
 /// <param name="epoch">Row <c>epoch</c> of <c>jim.setting</c>.</param>
@@ -39,6 +40,9 @@ public sealed class CursorTokens(byte[] secret, byte[] epoch)
         return last.Item2;
     }
 
+    /// <summary>Makes the token of a snapshot with a mark.</summary>
+    public string Encode(string snapshot, string mark) => Make($"{snapshot}|{mark}");
+
     private string Make(string snapshot)
     {
         var size = Encoding.UTF8.GetByteCount(snapshot);
@@ -49,10 +53,14 @@ public sealed class CursorTokens(byte[] secret, byte[] epoch)
         return Base64Url.EncodeToString(token);
     }
 
-    /// <summary>Reads a token of any client's. False where it was not made with this secret and in this epoch.</summary>
-    public bool TryDecode(string token, [NotNullWhen(true)] out PgSnapshot? snapshot)
+    /// <summary>Reads a token of any client's, whatever its mark. False where it was not made with this secret and in this epoch.</summary>
+    public bool TryDecode(string token, [NotNullWhen(true)] out PgSnapshot? snapshot) => TryDecode(token, out snapshot, out _);
+
+    /// <param name="mark">Empty: there is none.</param>
+    /// <inheritdoc cref="TryDecode(string, out PgSnapshot?)"/>
+    public bool TryDecode(string token, [NotNullWhen(true)] out PgSnapshot? snapshot, out string mark)
     {
-        snapshot = null;
+        (snapshot, mark) = (null, string.Empty);
         if (token.Length > TokenCharsMax || !Base64Url.IsValid(token))
         {
             return false;
@@ -66,8 +74,11 @@ public sealed class CursorTokens(byte[] secret, byte[] epoch)
         }
 
         Mac(bytes.AsSpan(1 + MacBytes), mac);
+        var text = Encoding.UTF8.GetString(bytes.AsSpan(1 + MacBytes));
+        var bar = text.IndexOf('|', StringComparison.Ordinal);
+        mark = bar < 0 ? string.Empty : text[(bar + 1)..];
         return CryptographicOperations.FixedTimeEquals(mac, bytes.AsSpan(1, MacBytes))
-            && PgSnapshot.TryParse(Encoding.UTF8.GetString(bytes.AsSpan(1 + MacBytes)), out snapshot);
+            && PgSnapshot.TryParse(bar < 0 ? text : text[..bar], out snapshot);
     }
 
     private void Mac(ReadOnlySpan<byte> snapshot, Span<byte> mac)

@@ -50,6 +50,13 @@ public sealed class QueryPlanner(PlanOptions options)
         return Complete(plan, root, [new RootPlan(field.ResponseName, RowPlanner.Field(type, field, shape), null)]);
     }
 
+    /// <summary>
+    /// Plans a subscription to the changes of a table's rows, whose root field is bound to a <see cref="ChangedField"/>. Throws
+    /// <see cref="GraphQLException"/> where an argument is refused.
+    /// </summary>
+    public ChangePlan PlanChanges(Operation operation, CollectedField field, VariableValues variables) =>
+        ChangePlanner.Plan(new PlanContext(operation, variables, Options), field);
+
     private static QueryPlan Complete(PlanContext plan, RootScope root, ImmutableArray<RootPlan> roots)
     {
         foreach (var cast in plan.Casts)

@@ -18,6 +18,8 @@ public sealed class PolicyReads
     // Reading a date or time from a text reads the clock where the text is 'now' or 'today'. Only the result of COERCEVIAIO (a cast by the
     // types' texts) is followed by :resultcollid at once. A constant of digits and signs (bytes 32 to 64, T and Z, after four bytes of
     // length) is none of these words; of any other text nobody can say. The columns of XMLTABLE and what JSON functions return likewise.
+    //
+    // The columns of its own table that a policy names are in pg_depend, but for one that names the row as a whole (:varattno 0).
     private const string Sql = """
         with recursive tree as (
           select polrelid as rel, polqual::text as node from pg_policy where polcmd in ('r', '*') and polqual is not null
@@ -57,15 +59,21 @@ public sealed class PolicyReads
             where f.rel = t.rel and f.type = any (array['date', 'time', 'timetz', 'timestamp', 'timestamptz']::regtype[])) as clock,
           md5(string_agg(t.node, ' ' order by t.node)) || coalesce((
             select md5(string_agg(p.oid || p.provolatile::text || p.prosrc, ' ' order by p.oid))
-            from called c join pg_proc p on p.oid = c.fn where c.rel = t.rel), '') as definition
+            from called c join pg_proc p on p.oid = c.fn where c.rel = t.rel), '') as definition,
+          case when bool_or(t.node ~ ':varattno 0 ') then array[0::int2] else array(
+            select distinct d.refobjsubid::int2 from pg_depend d join pg_policy p on p.oid = d.objid and p.polcmd in ('r', '*')
+            where d.classid = 'pg_policy'::regclass and d.refclassid = 'pg_class'::regclass and d.refobjid = t.rel and d.refobjsubid > 0)
+          end as columns
         from tree t group by t.rel order by t.rel
         """;
 
     private readonly ImmutableDictionary<uint, ReadSet> _closed;
+    private readonly ImmutableDictionary<uint, RowUse> _rows;
     private readonly bool _unknown;
 
-    private PolicyReads(ImmutableDictionary<uint, ReadSet> closed, string fingerprint, bool unknown = false) =>
-        (_closed, Fingerprint, _unknown) = (closed, fingerprint, unknown);
+    private PolicyReads(
+        ImmutableDictionary<uint, ReadSet> closed, ImmutableDictionary<uint, RowUse> rows, string fingerprint, bool unknown = false) =>
+        (_closed, _rows, Fingerprint, _unknown) = (closed, rows, fingerprint, unknown);
 
     /// <summary>
     /// A SHA-256 in lower-case hexadecimal digits that changes when a policy or view does, or a function that one calls (its body,
@@ -93,16 +101,23 @@ public sealed class PolicyReads
         var trees = await ReadTreesAsync(dataSource, cancellationToken);
         var known = await catalog;
         var direct = new Dictionary<uint, ReadSet>();
+        var rows = new Dictionary<uint, (long Columns, ImmutableSortedSet<uint> Others)>();
         using var fingerprint = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var (relation, tables, functions, clock, definition) in trees)
+        foreach (var (relation, tables, functions, clock, definition, columns) in trees)
         {
-            var reads = new ReadSet([relation, .. tables], ClaimUse.None, clock);
-            direct[relation] = functions.Aggregate(reads, (set, function) => set.With(ReadFunction(function, known)));
+            var reads = functions.Aggregate(
+                new ReadSet([.. tables], ClaimUse.None, clock), (set, function) => set.With(ReadFunction(function, known)));
+            direct[relation] = reads with { Tables = reads.Tables.Add(relation) };
+            rows[relation] = (columns.Aggregate(0L, (mask, n) => mask | (n is < 1 or > 63 ? -1 : 1L << (n - 1))), reads.Tables);
             fingerprint.AppendData(Encoding.UTF8.GetBytes($"{relation} {definition} {string.Join(' ', functions)}\n"));
         }
 
+        var closed = direct.Keys.ToImmutableDictionary(r => r, r => Close(r, direct));
+        bool Returns(uint from, uint to) => from == to || closed.GetValueOrDefault(from)?.Tables.Contains(to) == true;
         return new PolicyReads(
-            direct.Keys.ToImmutableDictionary(r => r, r => Close(r, direct)), Convert.ToHexStringLower(fingerprint.GetHashAndReset()));
+            closed,
+            rows.ToImmutableDictionary(r => r.Key, r => new RowUse(r.Value.Columns, r.Value.Others.Any(other => Returns(other, r.Key)))),
+            Convert.ToHexStringLower(fingerprint.GetHashAndReset()));
     }
 
     /// <summary>
@@ -115,10 +130,13 @@ public sealed class PolicyReads
         return _unknown ? reads with { Unknown = true } : reads;
     }
 
+    /// <summary>What the policies of the relation look at in the row that they decide about.</summary>
+    public RowUse FindRowUse(Relation relation) => _rows.GetValueOrDefault(relation.Oid);
+
     /// <summary>
     /// For policies that may have changed since they were read: every relation then reads something unknown, so that no answer is cached.
     /// </summary>
-    public PolicyReads AsUnknown() => new(_closed, Fingerprint, unknown: true);
+    public PolicyReads AsUnknown() => new(_closed, _rows, Fingerprint, unknown: true);
 
     private static async Task<List<Tree>> ReadTreesAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {
@@ -129,7 +147,7 @@ public sealed class PolicyReads
         {
             trees.Add(new(
                 reader.GetFieldValue<uint>(0), reader.GetFieldValue<uint[]>(1), reader.GetFieldValue<string[]>(2), reader.GetBoolean(3),
-                reader.GetString(4)));
+                reader.GetString(4), reader.GetFieldValue<short[]>(5)));
         }
 
         return trees;
@@ -199,5 +217,10 @@ public sealed class PolicyReads
     };
 
     /// <summary>What the parse trees of one table's policies or of one view name; the columns of <see cref="Sql"/>.</summary>
-    private sealed record Tree(uint Relation, uint[] Tables, string[] Functions, bool Clock, string Definition);
+    private sealed record Tree(uint Relation, uint[] Tables, string[] Functions, bool Clock, string Definition, short[] Columns);
 }
+
+/// <summary>What the policies of a table look at in the row that they decide about.</summary>
+/// <param name="Columns">Bits as in <see cref="Changes.Change.ChangedColumns"/>.</param>
+/// <param name="DependsOnOthers">They read the table itself too, so that a row's rights depend on its other rows.</param>
+public readonly record struct RowUse(long Columns, bool DependsOnOthers);

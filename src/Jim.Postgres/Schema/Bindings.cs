@@ -59,6 +59,24 @@ public sealed record PayloadField(bool Errors) : FieldBinding;
 /// <summary>A member of a typed error: <c>message</c>, <c>code</c>, <c>field</c>, <c>constraint</c>.</summary>
 public sealed record ErrorMemberField(string Member) : FieldBinding;
 
+/// <summary>A subscription to the changes of a table's rows.</summary>
+public sealed record ChangedField(Relation Relation) : FieldBinding;
+
+/// <summary>A member of a change that every table has.</summary>
+public sealed record ChangeMemberField(ChangeMember Member) : FieldBinding;
+
+/// <summary>A column of the changed row's key.</summary>
+public sealed record ChangeKeyField(Column Column) : FieldBinding;
+
+/// <summary>The members of a change besides the key.</summary>
+public enum ChangeMember
+{
+    Operation,
+    Row,
+    Columns,
+    Cursor,
+}
+
 /// <summary>What an argument or a field of an input object stands for.</summary>
 public abstract record InputBinding;
 

@@ -65,6 +65,7 @@ internal sealed class NameClashes(SchemaUnderConstruction schema)
         ConnectionField list => new NameClaim(list.Relation, true, list.Relation.ToString()),
         ByKeyField row => new NameClaim(row.Relation, false, row.Relation.ToString()),
         MutationField mutation => new NameClaim(mutation.Relation, false, mutation.Relation.ToString()),
+        ChangedField changed => new NameClaim(changed.Relation, false, changed.Relation.ToString()),
         _ => new NameClaim(null, false, "Jim itself"),
     };
 

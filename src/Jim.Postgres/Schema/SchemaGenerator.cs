@@ -56,6 +56,7 @@ public static class SchemaGenerator
             Connections.Add(schema, row);
             ByKeyFields.Add(schema, row);
             Mutations.Add(schema, row);
+            ChangeFields.Add(schema, row);
         }
 
         foreach (var directive in Directives.All(JobPriority(schema)))

@@ -69,6 +69,8 @@ public sealed class SchemaUnderConstruction
 
     internal ObjectTypeBuilder PageInfo { get; } = Connections.PageInfo();
 
+    internal EnumTypeBuilder ChangeOperations => field ??= ChangeFields.Operations(this);
+
     /// <summary>The mask of the given application roles. Roles that the catalog does not know are left out.</summary>
     public RoleMask FindMask(params string[] roles) =>
         roles.Aggregate(RoleMask.Nobody, (mask, r) => Catalog.Roles.TryGetValue(r, out var bit) ? mask | new RoleMask(1UL << bit) : mask);
@@ -181,6 +183,9 @@ public sealed class SchemaUnderConstruction
     /// </summary>
     internal object? FindOwner(NamedTypeBuilder type) =>
         _owners.GetValueOrDefault(type) ?? (type.Binding is Relation or DataType ? type.Binding : null);
+
+    /// <summary>Says that a type is named after a relation.</summary>
+    internal void Own(NamedTypeBuilder type, Relation relation) => _owners[type] = relation;
 
     /// <summary>Says that the types of a mutation are named after a relation.</summary>
     internal void Own(FieldBuilder mutation, Relation relation)

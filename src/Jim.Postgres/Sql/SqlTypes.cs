@@ -22,6 +22,9 @@ public static class SqlTypes
     /// <summary>A list of texts; null items are left out.</summary>
     public static SqlType TextList { get; } = Text.ToList();
 
+    /// <summary>Texts of Postgres' own, as they are.</summary>
+    public static SqlType KeyTexts { get; } = new("text[]", NpgsqlDbType.Array | NpgsqlDbType.Text, typeof(string[]), v => v);
+
     /// <summary>A <see cref="JsonPath"/>, sent as the steps that the operator <c>#&gt;</c> takes.</summary>
     public static SqlType Path { get; } = new(
         "text[]", NpgsqlDbType.Array | NpgsqlDbType.Text, typeof(string[]),

@@ -17,6 +17,9 @@ public abstract class ValueSource
 /// <param name="Generated">The keys that were made for this run, by slot (<see cref="GeneratedSource"/>).</param>
 public readonly record struct RunValues(VariableValues Variables, Guid[] Generated)
 {
+    /// <summary>The keys that are looked for, a list of texts for each column (<see cref="KeyTextsSource"/>).</summary>
+    public string[][] Keys { get; init; } = [];
+
     /// <summary>For a plan that needs no generated keys.</summary>
     public static RunValues Create(VariableValues variables) => new(variables, []);
 }
@@ -47,6 +50,14 @@ public sealed class GeneratedSource(int slot) : ValueSource
     public override string Key { get; } = $"new{slot}";
 
     public override object? Read(RunValues values) => values.Generated[slot];
+}
+
+/// <summary>The values of one column of the keys that are looked for.</summary>
+public sealed class KeyTextsSource(int column) : ValueSource
+{
+    public override string Key { get; } = $"key{column}";
+
+    public override object? Read(RunValues values) => values.Keys[column];
 }
 
 /// <summary>A list that is written in the document and has variables among its items.</summary>

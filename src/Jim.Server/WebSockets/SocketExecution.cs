@@ -53,7 +53,7 @@ public sealed class SocketExecution(RequestExecutor executor)
         try
         {
             malformed = null;
-            return GraphQLRequestReader.Read(operation.Payload.Span);
+            return GraphQLRequestReader.Read(operation.Payload.Span) with { IsRestarted = operation.IsRestarted };
         }
         catch (GraphQLException e)
         {

@@ -15,6 +15,9 @@ public sealed class SocketOperation(string id, ReadOnlyMemory<byte> payload)
 
     public ReadOnlyMemory<byte> Payload => payload;
 
+    /// <summary>It runs in the place of one that was withdrawn.</summary>
+    public bool IsRestarted { get; init; }
+
     /// <summary>Cancelled soon after the operation was stopped.</summary>
     public CancellationToken Stopped => _stopped.Token;
 

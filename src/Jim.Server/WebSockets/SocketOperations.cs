@@ -78,7 +78,7 @@ public sealed class SocketOperations(SocketOperationRun run, SocketSender sender
                 {
                     case SocketOperationStage.Repeatable:
                         _running.Remove(operation.Id);
-                        again.Add(new SocketOperation(operation.Id, operation.Payload));
+                        again.Add(new SocketOperation(operation.Id, operation.Payload) { IsRestarted = true });
                         break;
                     case SocketOperationStage.Answering:
                         _running.Remove(operation.Id);

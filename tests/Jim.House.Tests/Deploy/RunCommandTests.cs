@@ -58,8 +58,8 @@ public sealed class RunCommandTests
             new Dictionary<string, string> { ["HOME"] = "/tmp", ["JIM_DATA"] = $"{folder}/data" });
         Directory.Delete(folder, recursive: true);
         Assert.NotEqual(0, exit);
-        Assert.EndsWith(
-            $"jim: nobody may not write to {folder}, where Jim is built: clone it into a folder of your own\n", errors, StringComparison.Ordinal);
+        var told = $"jim: nobody may not write to {folder}, where Jim is built: clone it into a folder of your own\n";
+        Assert.EndsWith(told, errors, StringComparison.Ordinal);
     }
 
     /// <summary>On a machine that has nothing but a shell, each command says in one line what is missing and where to get it.</summary>

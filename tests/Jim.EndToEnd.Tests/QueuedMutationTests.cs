@@ -218,6 +218,58 @@ public sealed class QueuedMutationTests(QueuedWorld world) : IClassFixture<Queue
             (string?)told["extensions"]!["job"]!["state"], (string?)told["errors"]![0]!["extensions"]!["code"]));
     }
 
+    [Fact]
+    public async Task A_mutation_that_waits_is_cancelled_by_its_user_or_an_administrator_and_nobody_else()
+    {
+        var (alice, bob, carol) = (await world.As("alice"), await world.As("bob"), await world.As("carol"));
+        var (first, second) = (await LaterAsync(), await LaterAsync());
+        Assert.Equal("JIM_JOB_NOT_OPEN", (string?)(await CancelAsync(bob, first))["errors"]![0]!["code"]);
+        Assert.Equal("CANCELLED", (string?)(await CancelAsync(alice, first))["job"]!["state"]);
+        Assert.Equal("CANCELLED", (string?)(await CancelAsync(carol, second))["job"]!["state"]);
+        Assert.Equal("JIM_JOB_NOT_OPEN", (string?)(await CancelAsync(alice, first))["errors"]![0]!["code"]);
+
+        async Task<string?> LaterAsync() => (string?)(await alice.AskAsync(
+            "mutation @queued(runAt: \"2999-01-01T00:00:00Z\") { createDocument(input: { title: \"never\" }) { document { id } } }"))
+            ["extensions"]!["job"]!["id"];
+    }
+
+    [Fact]
+    public async Task One_that_runs_has_no_effect_once_it_is_cancelled_and_the_next_does_not_wait_for_it()
+    {
+        var alice = await world.As("alice");
+        var id = await DocumentAsync(alice);
+        await using (var held = await HeldTable.LockAsync(world.Database, "public.documents"))
+        {
+            var running = await NameAsync("cancelled");
+            await Eventually.Holds(async () =>
+                await world.Database.ScalarAsync<string>($"select state::text from jim.jobs where id = '{running}'") == "running");
+            var next = await NameAsync("next");
+            Assert.Equal("CANCELLED", (string?)(await CancelAsync(alice, running))["job"]!["state"]);
+            await Eventually.Holds(async () =>
+                await world.Database.ScalarAsync<string>($"select state::text from jim.jobs where id = '{next}'") == "running");
+            await held.ReleaseAsync();
+            await Eventually.Holds(async () =>
+                await world.Database.ScalarAsync<string>($"select state::text from jim.jobs where id = '{next}'") == "succeeded");
+        }
+
+        // One write only: the document was made as version 1.
+        Assert.Equal(
+            "next 2", await world.Database.ScalarAsync<string>($"select title || ' ' || version from documents where id = '{id}'"));
+
+        async Task<string?> NameAsync(string title)
+        {
+            using var answer = await SendAsync(
+                alice, "mutation($id: UUID!, $title: String) "
+                    + "{ updateDocument(input: { id: $id, title: $title }) { document { id } } }",
+                new { id, title }, wait: "0");
+            return (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["extensions"]!["job"]!["id"];
+        }
+    }
+
+    private static async Task<JsonNode> CancelAsync(JimClient client, string? job) => (await client.DataAsync(
+        "mutation($job: UUID!) { cancelJob(input: { id: $job }) { job { state } errors { ... on Error { code } } } }",
+        new { job }))["cancelJob"]!;
+
     private static async Task<Guid> DocumentAsync(JimClient client)
     {
         var id = Guid.NewGuid();

@@ -8,7 +8,8 @@ namespace Jim.Platform.Jobs;
 
 /// <summary>
 /// Tells requests how the jobs ended that they wait for, whichever process ran them. While somebody waits, the rows of all that are waited
-/// for are looked at by one statement whenever the change log was read, and no end is told before this node's cache has heard of it. An end that is missed costs the wait, never the job.
+/// for are looked at by one statement whenever the change log was read, and no end is told before this node's cache has heard of it. An
+/// end that is missed costs the wait, never the job.
 /// </summary>
 public sealed partial class JobEnds(NpgsqlDataSource dataSource, ChangeTailer tailer, TimeProvider timeProvider, ILogger<JobEnds> logger)
 {

@@ -16,7 +16,7 @@ public static class JobsRegistration
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options).AddSingleton<JobStore>().AddSingleton<JobQueue>().AddSingleton<JobReplay>()
-            .AddSingleton<JobEnds>();
+            .AddSingleton<JobEnds>().AddSingleton<JobCancellation>();
         if (runsJobs)
         {
             services.AddSingleton<JobRunner>().AddHostedService<JobWorker>();

@@ -145,6 +145,7 @@ public static class ErrorCures
         ["JIM_JOB_KIND"] = "Run workers of the version that made the job.",
         ["JIM_JOB_CRASHED"] = "Look into the worker's log: something ends it each time that it runs this job.",
         ["JIM_JOB_CANCELLED"] = "Send the mutation again, if it is still wanted.",
+        ["JIM_JOB_NOT_OPEN"] = "Look at the job's `state` and `kind`: only mutations can be cancelled, by who queued them.",
         ["JIM_JOB_NOT_DEAD"] = "List the dead jobs: `jobs(where: { state: { in: [DEAD, FAILED] } })`.",
 
         // Webhooks

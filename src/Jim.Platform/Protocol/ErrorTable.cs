@@ -184,6 +184,8 @@ public static class ErrorTable
     public static readonly ErrorCode JobCrashed = Add("JIM_JOB_CRASHED", Executed, "The worker of a job was lost too often.");
 
     public static readonly ErrorCode JobCancelled = Add("JIM_JOB_CANCELLED", Executed, "A job was cancelled before it had an effect.");
+    public static readonly ErrorCode JobNotOpen = Add(
+        "JIM_JOB_NOT_OPEN", Executed, "There is no such mutation of the caller that waits or runs.");
     public static readonly ErrorCode JobNotDead = Add("JIM_JOB_NOT_DEAD", Executed, "There is no such job, or it is not dead or failed.");
 
     // Webhooks

@@ -18,7 +18,7 @@ public static class PlatformSchema
         schema => MeField.Add(schema, services.GetRequiredService<RowLookup>),
         schema => ActivatorUtilities.CreateInstance<UploadFileField>(services).Add(schema),
         schema => ActivatorUtilities.CreateInstance<CreateWebhookField>(services).Add(schema),
-        schema => ActivatorUtilities.CreateInstance<ReplayJobField>(services).Add(schema),
+        schema => ActivatorUtilities.CreateInstance<JobFields>(services).Add(schema),
     ];
 
     /// <summary>

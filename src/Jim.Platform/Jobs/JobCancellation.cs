@@ -1,0 +1,54 @@
+using Jim.Postgres.Rights;
+using Jim.Postgres.Running;
+using Npgsql;
+
+namespace Jim.Platform.Jobs;
+
+/// <summary>
+/// Ends queued mutations that have no effect yet. One that runs is ended too: its transaction fails when it would end the job. Work of
+/// other kinds was promised to somebody, as the storing of an upload, and goes on.
+/// </summary>
+public sealed class JobCancellation(NpgsqlDataSource dataSource, JobStore store, JobQueue queue)
+{
+    private const string CancelSql = """
+        update jim.jobs set state = 'cancelled', finished_at = now(), lease_until = null
+        where id = $1 and state in ('queued', 'running') and kind in ('mutation', 'mutation.ordered') and ($2 or owner_id = $3)
+        returning lane
+        """;
+
+    public Task<NpgsqlConnection> OpenAsync() => dataSource.OpenConnectionAsync(CancellationToken.None).AsTask();
+
+    /// <summary>
+    /// Leaves the caller's role. Gives what follows the commit; null: it is no mutation that is open and that the caller may cancel.
+    /// </summary>
+    public async Task<Func<CancellationToken, Task>?> CancelAsync(NpgsqlConnection connection, Guid id, Caller caller)
+    {
+        await connection.ExecuteAsync([Claims.LeaveRole()], CancellationToken.None);
+        await using var command = new NpgsqlCommand(CancelSql, connection)
+        {
+            Parameters =
+            {
+                new() { Value = id },
+                new() { Value = caller.Role == "jim_admin" },
+                new() { Value = (object?)caller.UserId ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid },
+            },
+        };
+        await using var reader = await command.ExecuteReaderAsync(CancellationToken.None);
+        if (!await reader.ReadAsync(CancellationToken.None))
+        {
+            return null;
+        }
+
+        var lane = reader.IsDBNull(0) ? null : reader.GetString(0);
+        return _ => lane is null ? Task.CompletedTask : WakeNextAsync(lane);
+    }
+
+    /// <summary>The next of the lane may have been waiting for this one.</summary>
+    private async Task WakeNextAsync(string lane)
+    {
+        if (await store.FindNextAsync(lane, CancellationToken.None) is { } next)
+        {
+            await queue.HintAsync(next.Id, next.Kind, next.Priority, CancellationToken.None);
+        }
+    }
+}

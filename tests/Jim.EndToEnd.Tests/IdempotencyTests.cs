@@ -48,7 +48,8 @@ public abstract class IdempotencyTests<TWorld>(TWorld world) : IClassFixture<TWo
     public async Task A_secret_that_is_answered_once_is_answered_to_whoever_repeats_the_request()
     {
         var (carol, key, url) = (await world.As("carol"), NewKey(), $"http://127.0.0.1:9/{Guid.NewGuid()}");
-        const string Hook = "mutation($title: String!) { createWebhook(input: { url: $title, tables: [\"no.*\"] }) { webhook { id } secret } }";
+        const string Hook =
+            "mutation($title: String!) { createWebhook(input: { url: $title, tables: [\"no.*\"] }) { webhook { id } secret } }";
         var (first, second) = (await SendAsync(carol, key, Hook, url), await SendAsync(carol, key, Hook, url));
         Assert.StartsWith("whsec_", (string?)first.Answer["data"]!["createWebhook"]!["secret"], StringComparison.Ordinal);
         Assert.Equal(first.Answer["data"]!.ToJsonString(), second.Answer["data"]!.ToJsonString());

@@ -24,13 +24,7 @@ public static class ClientsRegistration
     {
         var connection = settings.BuildConnectionString();
         services.AddSingleton(_ => JimTelemetry.BuildDataSource(
-            new NpgsqlConnectionStringBuilder(connection)
-            {
-                MaxPoolSize = 16, ApplicationName = "jim-platform",
-                // A reset would drop the plans of statements and trigger functions, which cost many times what they run (measured). Roles
-                // and claims are set for a transaction only, and locks of sessions are freed by who took them.
-                NoResetOnClose = true, MaxAutoPrepare = 100, AutoPrepareMinUsages = 2,
-            }));
+            new NpgsqlConnectionStringBuilder(connection) { MaxPoolSize = 16, ApplicationName = "jim-platform" }));
         services.AddKeyedSingleton(CatalogKey, (_, _) => JimTelemetry.BuildDataSource(
             new NpgsqlConnectionStringBuilder(connection) { MinPoolSize = 2, MaxPoolSize = 3, ApplicationName = CatalogKey },
             loadsTypes: false));

@@ -37,6 +37,12 @@ public sealed record GraphQLResponse : IDisposable
     /// </summary>
     public TimeSpan LiveInterval { get; init; }
 
+    /// <summary>The JSON Patch (RFC 6902) that makes this answer's data of the last one's: <c>extensions.patch</c>; empty: it is whole.</summary>
+    public ReadOnlyMemory<byte> Patch { get; init; }
+
+    /// <summary>How many patches there were since the last whole answer: <c>extensions.revision</c>; null: none is to be expected.</summary>
+    public int? Revision { get; init; }
+
     /// <summary>Something was committed, or may have been: the request must not be run a second time.</summary>
     public bool HasEffect { get; init; }
 

@@ -4,7 +4,8 @@ using Jim.GraphQL.Validation;
 namespace Jim.Platform.Protocol;
 
 /// <summary>
-/// What Jim writes into the <c>extensions</c> of an answer: the cursor, how often a live query runs, a queued job, a persisted hash, the
+/// What Jim writes into the <c>extensions</c> of an answer: the cursor, how often a live query runs and what has changed in its
+/// answer, a queued job, a persisted hash, the
 /// cost, an explanation.
 /// </summary>
 internal static class ResponseExtensions
@@ -24,6 +25,18 @@ internal static class ResponseExtensions
             Member("\"live\":{\"everyMilliseconds\":"u8);
             output.WriteNumber((long)response.LiveInterval.TotalMilliseconds);
             output.WriteByte((byte)'}');
+        }
+
+        if (!response.Patch.IsEmpty)
+        {
+            Member("\"patch\":"u8);
+            output.WriteRaw(response.Patch.Span);
+        }
+
+        if (response.Revision is { } revision)
+        {
+            Member("\"revision\":"u8);
+            output.WriteNumber(revision);
         }
 
         if (response.Job is { } job)

@@ -18,10 +18,16 @@ public sealed class SubscriptionExecution(
     SchemaOwner schemas, RequestPreparer preparer, QueryExecution queries, LiveQueries live, PostgresPools pools, DatabaseTime time,
     OutdatedSchema outdated, RequestGuard guard)
 {
-    public IAsyncEnumerable<GraphQLResponse> RunAsync(OperationInput input, CancellationToken cancellationToken) =>
-        FindChanged(input) is null
-            ? live.SubscribeAsync(() => Prepare(input), cancellationToken)
-            : live.FollowAsync(() => Prepare(input), cancellationToken);
+    public IAsyncEnumerable<GraphQLResponse> RunAsync(OperationInput input, CancellationToken cancellationToken)
+    {
+        if (FindChanged(input) is not null)
+        {
+            return live.FollowAsync(() => Prepare(input), cancellationToken);
+        }
+
+        var answers = live.SubscribeAsync(() => Prepare(input), cancellationToken);
+        return LiveDirective.AsksForPatches(input) ? LivePatches.TellAsync(answers, cancellationToken) : answers;
+    }
 
     private static CollectedField? FindChanged(OperationInput input) =>
         input.RootFields.FirstOrDefault(field => field.Definition?.Binding is ChangedField);

@@ -28,9 +28,10 @@ public sealed class LiveQueries(ChangeTailer tailer, TimeProvider timeProvider, 
 
     /// <summary>
     /// CreateSourceEventStream of the GraphQL specification (6.2.3.1), already with the answer of each event: first the present one, then
-    /// every later one that differs; the present one not, where the subscriber has it (<see cref="LiveQuery.HasAnswer"/>). Changes are watched from before the first run on, so that none is missed; each answer carries the
-    /// cursor of the MVCC snapshot that it was read in. When the schema changes, the query is prepared again and goes on; where that is
-    /// refused, a last answer says why and the stream ends.
+    /// every later one that differs; the present one not, where the subscriber has it (<see cref="LiveQuery.HasAnswer"/>). Changes are
+    /// watched from before the first run on, so that none is missed; each answer carries the cursor of the MVCC snapshot that it was read
+    /// in. When the schema changes, the query is prepared again and goes on; where that is refused, a last answer says why and the stream
+    /// ends.
     /// </summary>
     /// <param name="prepare">Prepares the operation on the present schema. Called at the start and after each change of
     /// the schema.</param>

@@ -24,6 +24,10 @@ internal static class Directives
                 Wrapping.Input("runAt", Scalars.DateTime), Wrapping.Input("wait", Scalars.Int)),
             "Stores the mutation as a job and answers at once, or with the job's result where it has ended within `wait` seconds; a worker "
             + "runs it under the caller's rights."),
+        Described(
+            Make("live", ["SUBSCRIPTION"], Defaulted("diff", Scalars.Boolean, new BooleanValueNode(false, SourceRange.None))),
+            "With `diff` each answer of a live query after the first is told by what has changed in it, as a JSON Patch in "
+            + "`extensions.patch`; `extensions.revision` counts them."),
         Described(Make("transaction", ["MUTATION"]), "Runs all fields of the mutation in one transaction: all or nothing."),
     ];
 

@@ -15,8 +15,7 @@ public sealed class ChangedDocuments : IAsyncDisposable
         Uri address, string token, string cursor, string where = "{}", string protocol = "graphql-transport-ws")
     {
         var client = await LiveClient.ConnectAsync(address, token, protocol);
-        var type = protocol == "graphql-ws" ? "start" : "subscribe";
-        await client.SubscribeAsync("1", $"subscription {{ documentChanged(where: {where}) {Members} }}", null, cursor, type);
+        await client.SubscribeAsync("1", $"subscription {{ documentChanged(where: {where}) {Members} }}", cursor: cursor);
         return new ChangedDocuments(client) { Cursor = cursor };
     }
 

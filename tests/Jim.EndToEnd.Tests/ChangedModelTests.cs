@@ -51,12 +51,7 @@ public sealed class ChangedModelWorld : EmbeddedWorld
 
     public Uri Find(int gateway) => _gateways[gateway]!.Address;
 
-    public async Task KillAsync(int gateway)
-    {
-        _gateways[gateway]!.Kill();
-        await _gateways[gateway]!.ExitAsync(TimeSpan.FromSeconds(30));
-        await _gateways[gateway]!.DisposeAsync();
-    }
+    public Task KillAsync(int gateway) => _gateways[gateway]!.KillAsync();
 
     public async Task StartAgainAsync(int gateway) => _gateways[gateway] = await JimProcess.RunAsync(_environments[gateway]);
 

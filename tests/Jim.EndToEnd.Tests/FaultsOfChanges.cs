@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace Jim.EndToEnd.Tests;
@@ -7,31 +6,28 @@ namespace Jim.EndToEnd.Tests;
 public sealed class ChangesWorld : EmbeddedWorld
 {
     private const int DiskMiB = 16;
-    private readonly string _disk = Directory.CreateTempSubdirectory("jim-disk-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("jim-disk-").FullName;
+
+    public SmallDisk? Disk { get; private set; }
 
     private string Space => $"space_{Database.Name}";
-
-    public bool Mounted { get; private set; }
 
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        Mounted = OperatingSystem.IsLinux() && System.Environment.UserName == "root"
-            && await RunAsync("mount", "-t", "tmpfs", "-o", $"mode=777,size={DiskMiB}m", "jim-test", _disk) == 0
-            && await RunAsync("install", "-d", "-o", "postgres", "-m", "700", Path.Combine(_disk, "space")) == 0
-            && await RunAsync("chmod", "755", _disk) == 0;
-        if (Mounted)
+        Disk = await SmallDisk.TryMountAsync(_folder, DiskMiB);
+        if (Disk is not null)
         {
-            await Database.ExecuteAsync($"create tablespace {Space} location '{_disk}/space'");
+            await ShellCommand.OutputAsync("chown", ["postgres", _folder]);
+            await Database.ExecuteAsync($"create tablespace {Space} location '{_folder}'");
         }
 
         await Database.ExecuteAsync($"""
-            create table sheets (id int primary key, body text not null) {(Mounted ? $"tablespace {Space}" : "")};
+            create table sheets (id int primary key, body text not null) {(Disk is null ? "" : $"tablespace {Space}")};
             create table reams (id int primary key, title text not null, meta jsonb not null);
             grant select, insert, delete on sheets, reams to jim_user;
             """);
-        await Eventually.Holds(() => Database.ScalarAsync<bool>(
-            "select count(*) = 2 from pg_trigger where tgname = 'jim_change_insert' and tgrelid in ('sheets'::regclass, 'reams'::regclass)"));
+        await Database.AwaitTrackedAsync("sheets", "reams");
         var alice = await As("alice");
         await Eventually.Holds(async () => await IsLiveAsync(alice, "sheets") && await IsLiveAsync(alice, "reams"));
     }
@@ -39,31 +35,24 @@ public sealed class ChangesWorld : EmbeddedWorld
     public override async ValueTask DisposeAsync()
     {
         await Gateway.DisposeAsync();
-        if (Mounted)
+        if (Disk is not null)
         {
             await Database.ExecuteAsync("drop table sheets");
             await Database.ExecuteAsync($"drop tablespace {Space}");
-            await RunAsync("umount", _disk);
+            await Disk.DisposeAsync();
         }
 
         await base.DisposeAsync();
-        Directory.Delete(_disk, recursive: true);
+        Directory.Delete(_folder, recursive: true);
     }
 
-    public Task<int> EnlargeDiskAsync() => RunAsync("mount", "-o", $"remount,size={4 * DiskMiB}m", _disk);
+    public Task EnlargeDiskAsync() => Disk!.ResizeAsync(4 * DiskMiB);
 
     /// <summary>False until the gateway, too, has heard that the table is tracked.</summary>
     private static async Task<bool> IsLiveAsync(JimClient client, string table)
     {
         await using var events = await EventStream.SubscribeAsync(client, $"subscription {{ {table} {{ totalCount }} }}");
         return (await events.NextAsync())?["payload"]?["data"]?[table] is not null;
-    }
-
-    private static async Task<int> RunAsync(string program, params string[] arguments)
-    {
-        using var process = Process.Start(program, arguments);
-        await process.WaitForExitAsync();
-        return process.ExitCode;
     }
 }
 
@@ -90,7 +79,7 @@ public sealed class FaultsOfChanges(ChangesWorld world) : IClassFixture<ChangesW
         Assert.Equal(Rows - 1, await NextCountAsync());
         await world.Database.ExecuteAsync("delete from reams where title = 'one of many'");
         Assert.Equal(0, await NextCountAsync());
-        Assert.InRange(await PeakAsync(), 1, ResidentMax);
+        Assert.InRange(await world.Gateway.ReadPeakMemoryAsync(), 1, ResidentMax);
 
         async Task<int> NextCountAsync()
         {
@@ -121,7 +110,7 @@ public sealed class FaultsOfChanges(ChangesWorld world) : IClassFixture<ChangesW
     [Fact]
     public async Task A_full_disk_of_Postgres_refuses_writes_and_nothing_else()
     {
-        Assert.SkipUnless(world.Mounted, "a small disk can be mounted by root on Linux only");
+        Assert.SkipWhen(world.Disk is null, "a small disk can be mounted by root on Linux only");
         const string Create =
             "mutation($i: CreateSheetInput!) { createSheet(input: $i) { sheet { id } errors { ... on Error { message code } } } }";
         var alice = await world.As("alice");
@@ -136,7 +125,7 @@ public sealed class FaultsOfChanges(ChangesWorld world) : IClassFixture<ChangesW
         Assert.DoesNotContain("disk", answer.ToJsonString(), StringComparison.OrdinalIgnoreCase);
         Assert.Equal(written, (int)(await alice.DataAsync("{ sheets { totalCount } }"))["sheets"]!["totalCount"]!);
         await alice.DataAsync("mutation { createReam(input: { id: -2, title: \"elsewhere\", meta: 1 }) { ream { id } } }");
-        Assert.Equal(0, await world.EnlargeDiskAsync());
+        await world.EnlargeDiskAsync();
         Assert.True(IsWritten(await WriteAsync(written)));
         Assert.Equal(written + 1, (int)(await alice.DataAsync("{ sheets { totalCount } }"))["sheets"]!["totalCount"]!);
 
@@ -148,12 +137,4 @@ public sealed class FaultsOfChanges(ChangesWorld world) : IClassFixture<ChangesW
     }
 
     private static bool IsWritten(JsonNode answer) => answer["data"]?["createSheet"]?["sheet"] is not null;
-
-    /// <summary>The most memory that Jim ever had resident, in KiB.</summary>
-    private async Task<long> PeakAsync()
-    {
-        var line = (await File.ReadAllLinesAsync(string.Create(CultureInfo.InvariantCulture, $"/proc/{world.Gateway.Id}/status")))
-            .Single(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
-        return long.Parse(line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
-    }
 }

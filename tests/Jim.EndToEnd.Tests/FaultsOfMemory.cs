@@ -19,9 +19,9 @@ public sealed class FaultsOfMemory(EmbeddedWorld world) : IClassFixture<Embedded
             ("JIM_LISTEN", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Next()}"))));
         var alice = new JimClient(gateway.Address, await world.TokenAsync("alice"));
         await SendAsync(alice, 1 << 20);
-        var before = await PeakAsync(gateway);
+        var before = await gateway.ReadPeakMemoryAsync();
         await SendAsync(alice, 200L << 20);
-        var growth = await PeakAsync(gateway) - before;
+        var growth = await gateway.ReadPeakMemoryAsync() - before;
         Assert.True(growth < GrowthMax, string.Create(CultureInfo.InvariantCulture, $"the peak grew by {growth} KiB"));
     }
 
@@ -30,13 +30,5 @@ public sealed class FaultsOfMemory(EmbeddedWorld world) : IClassFixture<Embedded
         using var answer = await client.UploadAsync(new StreamContent(new EndlessStream(size)), "large.bin", Upload, []);
         var json = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
         Assert.Equal(size, (long?)json["data"]?["uploadFile"]?["file"]?["sizeBytes"]);
-    }
-
-    /// <summary>The most memory it ever had resident, in KiB.</summary>
-    private static async Task<long> PeakAsync(JimProcess process)
-    {
-        var line = (await File.ReadAllLinesAsync(string.Create(CultureInfo.InvariantCulture, $"/proc/{process.Id}/status")))
-            .Single(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
-        return long.Parse(line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
     }
 }

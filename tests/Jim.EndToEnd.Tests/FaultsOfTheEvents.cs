@@ -15,8 +15,7 @@ public sealed class EventsWorld : EmbeddedWorld
         await base.InitializeAsync();
         await Database.ExecuteAsync(
             "create table public.notes (id int primary key, title text, done boolean); grant select on public.notes to jim_user");
-        await Eventually.Holds(() => Database.ScalarAsync<bool>(
-            "select exists (select from pg_trigger where tgrelid = 'public.notes'::regclass and tgname = 'jim_change_insert')"));
+        await Database.AwaitTrackedAsync("public.notes");
     }
 
     public override async ValueTask DisposeAsync()

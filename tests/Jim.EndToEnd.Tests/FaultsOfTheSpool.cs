@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 
 namespace Jim.EndToEnd.Tests;
@@ -13,14 +11,14 @@ public sealed class SmallDiskWorld : JimWorld
 
     public string Spool => Path.Combine(Data, "spool");
 
-    public bool Mounted { get; private set; }
+    public SmallDisk? Disk { get; private set; }
 
     public override async ValueTask DisposeAsync()
     {
         await Gateway.DisposeAsync();
-        if (Mounted)
+        if (Disk is not null)
         {
-            await RunAsync("umount", Data);
+            await Disk.DisposeAsync();
         }
 
         await base.DisposeAsync();
@@ -28,17 +26,8 @@ public sealed class SmallDiskWorld : JimWorld
 
     protected override async Task StartAsync()
     {
-        Mounted = System.Environment.UserName == "root" && OperatingSystem.IsLinux()
-            && await RunAsync(
-                "mount", "-t", "tmpfs", "-o", string.Create(CultureInfo.InvariantCulture, $"size={DiskMiB}m"), "jim-test", Data) == 0;
+        Disk = await SmallDisk.TryMountAsync(Data, DiskMiB);
         Gateway = await JimProcess.RunAsync(Environment);
-    }
-
-    private static async Task<int> RunAsync(string program, params string[] arguments)
-    {
-        using var process = Process.Start(program, arguments);
-        await process.WaitForExitAsync();
-        return process.ExitCode;
     }
 }
 
@@ -65,7 +54,7 @@ public sealed class FaultsOfTheSpool(SmallDiskWorld world) : IClassFixture<Small
 
     private async Task RefusedAsync(long size)
     {
-        Assert.SkipUnless(world.Mounted, "a small disk can be mounted by root on Linux only");
+        Assert.SkipWhen(world.Disk is null, "a small disk can be mounted by root on Linux only");
         var alice = await world.As("alice");
         var rows = await CountAsync();
         using var answer = await alice.UploadAsync(new StreamContent(new EndlessStream(size)), "large.bin", Upload, []);

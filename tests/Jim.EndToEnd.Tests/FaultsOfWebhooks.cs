@@ -5,9 +5,7 @@ public sealed class RestartedWorld : EmbeddedWorld
 {
     public async Task KillAndStartAsync()
     {
-        Gateway.Kill();
-        await Gateway.ExitAsync(TimeSpan.FromSeconds(30));
-        await Gateway.DisposeAsync();
+        await Gateway.KillAsync();
         Gateway = await JimProcess.RunAsync(Environment);
     }
 }
@@ -29,8 +27,7 @@ public sealed class FaultsOfWebhooks(RestartedWorld world) : IClassFixture<Resta
     {
         await using var receiver = await WebhookReceiver.StartAsync();
         await world.Database.ExecuteAsync("create table public.notes (id int primary key)");
-        await Eventually.Holds(() => world.Database.ScalarAsync<bool>(
-            "select exists (select from pg_trigger where tgrelid = 'public.notes'::regclass and tgname = 'jim_change_insert')"));
+        await world.Database.AwaitTrackedAsync("public.notes");
         await (await world.As("carol")).DataAsync(Create, new { url = receiver.Url });
         for (var kill = 0; kill < Kills; kill++)
         {

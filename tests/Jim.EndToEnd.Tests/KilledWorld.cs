@@ -31,10 +31,7 @@ public sealed class KilledWorld : JimWorld
             return;
         }
 
-        var process = _processes[Find(victim)]!;
-        process.Kill();
-        await process.ExitAsync(TimeSpan.FromSeconds(30));
-        await process.DisposeAsync();
+        await _processes[Find(victim)]!.KillAsync();
     }
 
     /// <summary>Starts it again where it was; returns when it serves.</summary>

@@ -17,9 +17,7 @@ public sealed class LivePatchTests(EmbeddedWorld world) : IClassFixture<Embedded
         }
 
         await using var live = await LiveClient.ConnectAsync(world.Address, alice.Token, protocol);
-        await live.SubscribeAsync(
-            "1", $"subscription($diff: Boolean) @live(diff: $diff) {Selection}", new JsonObject { ["diff"] = true },
-            type: protocol == "graphql-ws" ? "start" : "subscribe");
+        await live.SubscribeAsync("1", $"subscription($diff: Boolean) @live(diff: $diff) {Selection}", new JsonObject { ["diff"] = true });
         var first = await NextAsync();
         Assert.Equal(0, (int)first["extensions"]!["revision"]!);
         var copy = first["data"];

@@ -176,8 +176,7 @@ public sealed class WebhookTests(EmbeddedWorld world) : IClassFixture<EmbeddedWo
         };
         var carol = await world.As("carol");
         await world.Database.ExecuteAsync("create table public.slow (id int primary key); create table public.quick (id int primary key)");
-        await Eventually.Holds(() => world.Database.ScalarAsync<bool>(
-            "select count(*) = 2 from pg_trigger where tgname = 'jim_change_insert' and tgrelid in ('slow'::regclass, 'quick'::regclass)"));
+        await world.Database.AwaitTrackedAsync("public.slow", "public.quick");
         var (id, _) = await CreateAsync(carol, new { url = slow.Url, tables = new[] { "public.slow" }, ops = new[] { "INSERT" } });
         var (second, _) = await CreateAsync(carol, new { url = other.Url, tables = new[] { "public.quick" }, ops = new[] { "INSERT" } });
 

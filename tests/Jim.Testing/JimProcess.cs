@@ -89,6 +89,22 @@ public sealed class JimProcess : IAsyncDisposable
 
     public void Kill() => _process.Kill(entireProcessTree: false);
 
+    /// <summary>Kills it and waits until it is gone.</summary>
+    public async Task KillAsync()
+    {
+        Kill();
+        await ExitAsync(TimeSpan.FromSeconds(30));
+        await DisposeAsync();
+    }
+
+    /// <summary>The most memory that it ever had resident, in KiB, as Linux tells it.</summary>
+    public async Task<long> ReadPeakMemoryAsync()
+    {
+        var line = (await File.ReadAllLinesAsync(string.Create(CultureInfo.InvariantCulture, $"/proc/{Id}/status")))
+            .Single(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
+        return long.Parse(line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+    }
+
     /// <summary>Sends a signal by its number, as 2 for Ctrl-C and 19 to stop.</summary>
     public void Signal(int signal)
     {

@@ -25,8 +25,7 @@ public sealed class LiveClient : IAsyncDisposable
     }
 
     /// <param name="cursor">Where the subscription goes on; null: it begins now.</param>
-    public async Task SubscribeAsync(
-        string id, string query, JsonObject? variables = null, string? cursor = null, string type = "subscribe")
+    public async Task SubscribeAsync(string id, string query, JsonObject? variables = null, string? cursor = null)
     {
         var payload = new JsonObject { ["query"] = query, ["variables"] = variables };
         if (cursor is not null)
@@ -34,6 +33,7 @@ public sealed class LiveClient : IAsyncDisposable
             payload["extensions"] = new JsonObject { ["cursor"] = cursor };
         }
 
+        var type = _socket.SubProtocol == "graphql-ws" ? "start" : "subscribe";
         await SendAsync(new JsonObject { ["type"] = type, ["id"] = id, ["payload"] = payload });
     }
 

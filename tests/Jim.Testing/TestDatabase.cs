@@ -68,6 +68,15 @@ public sealed class TestDatabase : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>Waits until the keeper has Jim log the changes of these tables.</summary>
+    public Task AwaitTrackedAsync(params string[] tables)
+    {
+        var oids = string.Join(", ", tables.Select(table => $"'{table}'::regclass"));
+        return Eventually.Holds(() => ScalarAsync<bool>(string.Create(
+            CultureInfo.InvariantCulture,
+            $"select count(*) = {tables.Length} from pg_trigger where tgname = 'jim_change_insert' and tgrelid in ({oids})")));
+    }
+
     /// <summary>The first column of the first row.</summary>
     public async Task<T> ScalarAsync<T>(string sql)
     {

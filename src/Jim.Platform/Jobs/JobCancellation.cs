@@ -8,15 +8,14 @@ namespace Jim.Platform.Jobs;
 /// Ends queued mutations that have no effect yet. One that runs is ended too: its transaction fails when it would end the job. Work of
 /// other kinds was promised to somebody, as the storing of an upload, and goes on.
 /// </summary>
-public sealed class JobCancellation(NpgsqlDataSource dataSource, JobStore store, JobQueue queue)
+public sealed class JobCancellation(JobStore store, JobQueue queue)
 {
-    private const string CancelSql = """
+    private const string CancelSql = $"""
         update jim.jobs set state = 'cancelled', finished_at = now(), lease_until = null
-        where id = $1 and state in ('queued', 'running') and kind in ('mutation', 'mutation.ordered') and ($2 or owner_id = $3)
+        where id = $1 and state in ('queued', 'running') and kind in ('{JobQueue.MutationKind}', '{JobQueue.OrderedMutationKind}')
+          and ($2 or owner_id = $3)
         returning lane
         """;
-
-    public Task<NpgsqlConnection> OpenAsync() => dataSource.OpenConnectionAsync(CancellationToken.None).AsTask();
 
     /// <summary>
     /// Leaves the caller's role. Gives what follows the commit; null: it is no mutation that is open and that the caller may cancel.
@@ -40,15 +39,6 @@ public sealed class JobCancellation(NpgsqlDataSource dataSource, JobStore store,
         }
 
         var lane = reader.IsDBNull(0) ? null : reader.GetString(0);
-        return _ => lane is null ? Task.CompletedTask : WakeNextAsync(lane);
-    }
-
-    /// <summary>The next of the lane may have been waiting for this one.</summary>
-    private async Task WakeNextAsync(string lane)
-    {
-        if (await store.FindNextAsync(lane, CancellationToken.None) is { } next)
-        {
-            await queue.HintAsync(next.Id, next.Kind, next.Priority, CancellationToken.None);
-        }
+        return _ => lane is null ? Task.CompletedTask : queue.HintNextAsync(store, lane);
     }
 }

@@ -27,6 +27,9 @@ public sealed partial class JobQueue(IMessageBus bus, ILogger<JobQueue> logger)
     /// <summary>The kind of the jobs that call a webhook, which have a queue of their own because others' servers may be slow.</summary>
     public const string WebhookKind = "webhook.deliver";
 
+    /// <summary>The kind of the mutations with <c>@queued</c>.</summary>
+    public const string MutationKind = "mutation";
+
     /// <summary>
     /// The kind of the mutations that somebody waits for. Each user's are a lane; in their own queue they wait for no job of other kinds.
     /// </summary>
@@ -52,6 +55,21 @@ public sealed partial class JobQueue(IMessageBus bus, ILogger<JobQueue> logger)
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             Log.JobNotPublished(logger, id, e is MessageBusException ? e.Message : PostgresFailure.Describe(e));
+        }
+    }
+
+    /// <inheritdoc cref="HintAsync(Guid, string, JobPriority, CancellationToken)"/>
+    public Task HintAsync(DueJob job, CancellationToken cancellationToken) => HintAsync(job.Id, job.Kind, job.Priority, cancellationToken);
+
+    /// <summary>
+    /// After a job of the lane has ended: the message of the next one may have come before. It is sent again, behind those of others, so
+    /// that lanes take turns.
+    /// </summary>
+    public async Task HintNextAsync(JobStore store, string lane)
+    {
+        if (await store.FindNextAsync(lane, CancellationToken.None) is { } next)
+        {
+            await HintAsync(next, CancellationToken.None);
         }
     }
 

@@ -6,7 +6,7 @@ using JobPriority = Jim.Data.Platform.JobPriority;
 namespace Jim.Platform.Jobs;
 
 /// <summary>Queues jobs again that were given up.</summary>
-public sealed class JobReplay(NpgsqlDataSource dataSource, JobQueue queue)
+public sealed class JobReplay(JobQueue queue)
 {
     // The fence never goes back. What it has counted so far counts as waited, so that the job is not taken for one that kills its workers.
     private const string QueueSql = """
@@ -15,8 +15,6 @@ public sealed class JobReplay(NpgsqlDataSource dataSource, JobQueue queue)
         where id = $1 and state in ('dead', 'failed')
         returning kind, priority::text
         """;
-
-    public Task<NpgsqlConnection> OpenAsync() => dataSource.OpenConnectionAsync(CancellationToken.None).AsTask();
 
     /// <summary>Null: there is no such job, or it was not given up. Leaves the caller's role.</summary>
     public static async Task<DueJob?> QueueAsync(NpgsqlConnection connection, Guid id)
@@ -31,5 +29,5 @@ public sealed class JobReplay(NpgsqlDataSource dataSource, JobQueue queue)
 
     /// <summary>Wakes a worker after the commit; if the message is lost, the sweeper sends another.</summary>
     public Task HintAsync(DueJob job, CancellationToken cancellationToken) =>
-        queue.HintAsync(job.Id, job.Kind, job.Priority, cancellationToken);
+        queue.HintAsync(job, cancellationToken);
 }

@@ -44,10 +44,9 @@ public sealed partial class JobRunner(
         }
 
         await RunAsync(job, stopping);
-        if (job.Lane is { } lane && await store.FindNextAsync(lane, CancellationToken.None) is { } next)
+        if (job.Lane is { } lane)
         {
-            // The next one's message may have come while this one ran. It is sent again, behind those of others, so that lanes take turns.
-            await queue.HintAsync(next.Id, next.Kind, next.Priority, CancellationToken.None);
+            await queue.HintNextAsync(store, lane);
         }
 
         return true;

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Jim.GraphQL.Json;
@@ -59,9 +60,9 @@ internal static class JobAnswer
 
     private static JsonBuffer Copy(JsonElement data)
     {
-        var text = data.GetRawText();
-        var copy = new JsonBuffer(text.Length);
-        copy.WriteRaw(Encoding.UTF8.GetBytes(text));
+        var json = JsonMarshal.GetRawUtf8Value(data);
+        var copy = new JsonBuffer(json.Length);
+        copy.WriteRaw(json);
         return copy;
     }
 

@@ -8,14 +8,12 @@ namespace Jim.Platform.Requests;
 /// <summary>What a mutation does to one job.</summary>
 /// <param name="ErrorType">The type of its error.</param>
 /// <param name="Refusal">Told where the job is none for it.</param>
-/// <param name="OpenAsync">Opens a connection as the login role.</param>
 /// <param name="RunAsync">Changes the job, as the login role. Gives what follows the commit; null: the job is none for it.</param>
 internal sealed record JobChange(
-    string ErrorType, GraphQLError Refusal, Func<Task<NpgsqlConnection>> OpenAsync,
-    Func<NpgsqlConnection, Guid, Caller, Task<Func<CancellationToken, Task>?>> RunAsync);
+    string ErrorType, GraphQLError Refusal, Func<NpgsqlConnection, Guid, Caller, Task<Func<CancellationToken, Task>?>> RunAsync);
 
 /// <summary>Runs a mutation of a job: at once, or within the transaction that it shares with other fields.</summary>
-internal sealed class JobChangeResolver(JobChange change, RequestGuard guard) : ITransactionField
+internal sealed class JobChangeResolver(JobChange change, NpgsqlDataSource dataSource, RequestGuard guard) : ITransactionField
 {
     public ValueTask<object?> ResolveAsync(ResolveContext context) => guard.ResolveAsync<object?>(async () =>
     {
@@ -25,7 +23,7 @@ internal sealed class JobChangeResolver(JobChange change, RequestGuard guard) : 
             return await run(context.Field, context.Cancellation);
         }
 
-        await using var connection = await change.OpenAsync();
+        await using var connection = await dataSource.OpenConnectionAsync(CancellationToken.None);
         var joined = await JoinAsync(context.Arguments, state.Caller, connection, context.Cancellation);
         await joined.CommittedAsync(context.Cancellation);
         return joined.Value;

@@ -3,6 +3,7 @@ using Jim.GraphQL.Types;
 using Jim.Platform.Jobs;
 using Jim.Postgres.Catalog;
 using Jim.Postgres.Schema;
+using Npgsql;
 
 namespace Jim.Platform.Requests;
 
@@ -10,7 +11,8 @@ namespace Jim.Platform.Requests;
 /// The mutations of jobs. <c>replayJob</c> queues one again that was given up, with all its attempts, for administrators; it keeps its id,
 /// its caller and what it is to do. <c>cancelJob</c> ends one of the caller's own that has no effect yet; administrators may end anybody's.
 /// </summary>
-public sealed class JobFields(JobReplay replay, JobCancellation cancellation, RowLookup rows, RequestGuard guard)
+public sealed class JobFields(
+    NpgsqlDataSource dataSource, JobReplay replay, JobCancellation cancellation, RowLookup rows, RequestGuard guard)
 {
     public void Add(SchemaUnderConstruction schema)
     {
@@ -21,14 +23,14 @@ public sealed class JobFields(JobReplay replay, JobCancellation cancellation, Ro
         }
 
         var replayed = new JobChange(
-            "ReplayError", ErrorTable.JobNotDead.Create("There is no such job, or it is neither dead nor failed.").Error, replay.OpenAsync,
+            "ReplayError", ErrorTable.JobNotDead.Create("There is no such job, or it is neither dead nor failed.").Error,
             async (connection, id, _) =>
                 await JobReplay.QueueAsync(connection, id) is { } job ? stop => replay.HintAsync(job, stop) : null);
         Add(schema, relation, type, "replay", "Has a job run again that is DEAD or FAILED.", schema.FindMask("jim_admin"), replayed);
 
         var cancelled = new JobChange(
             "CancelError", ErrorTable.JobNotOpen.Create("There is no such mutation of yours that waits or runs.").Error,
-            cancellation.OpenAsync, cancellation.CancelAsync);
+            cancellation.CancelAsync);
         Add(
             schema, relation, type, "cancel", "Ends a queued mutation that waits or runs: it has no effect any more.",
             schema.FindReaders(type), cancelled);
@@ -53,6 +55,6 @@ public sealed class JobFields(JobReplay replay, JobCancellation cancellation, Ro
             verb + type.Name, [new("id", Scalars.Uuid.NonNull())], [job], [schema.Errors.Get(change.ErrorType)], errors);
         field.Description = description;
         field.VisibleTo = visibleTo;
-        field.Binding = new FieldResolver(new JobChangeResolver(change, guard).ResolveAsync);
+        field.Binding = new FieldResolver(new JobChangeResolver(change, dataSource, guard).ResolveAsync);
     }
 }

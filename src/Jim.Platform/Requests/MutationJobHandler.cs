@@ -18,10 +18,7 @@ namespace Jim.Platform.Requests;
 public sealed class MutationJobHandler(
     RequestPreparer preparer, MutationExecution mutations, OutdatedSchema outdated, RoleMap roleMap) : IJobHandler
 {
-    /// <summary>The value of <c>jim.jobs.kind</c> of queued mutations.</summary>
-    public const string JobKind = "mutation";
-
-    public string Kind => JobKind;
+    public string Kind => JobQueue.MutationKind;
 
     public async Task<JobOutcome> RunAsync(JobRow job, CancellationToken cancellationToken)
     {

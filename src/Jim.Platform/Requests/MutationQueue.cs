@@ -54,7 +54,7 @@ public sealed class MutationQueue(NpgsqlDataSource dataSource, JobQueue jobs, Jo
         if (queued.RunAt is null)
         {
             await jobs.HintAsync(
-                id, MutationJobHandler.JobKind, Enum.Parse<JobPriority>(queued.Priority, ignoreCase: true), cancellationToken);
+                id, JobQueue.MutationKind, Enum.Parse<JobPriority>(queued.Priority, ignoreCase: true), cancellationToken);
         }
 
         return await AnswerAsync(id, input, queued, wait, cancellationToken);
@@ -87,7 +87,7 @@ public sealed class MutationQueue(NpgsqlDataSource dataSource, JobQueue jobs, Jo
             Parameters =
             {
                 new() { Value = id },
-                new() { Value = MutationJobHandler.JobKind },
+                new() { Value = JobQueue.MutationKind },
                 new() { Value = queued.Priority },
                 new() { Value = MutationPayload.Write(input.Request), NpgsqlDbType = NpgsqlDbType.Jsonb },
                 new() { Value = (object?)queued.RunAt?.ToUniversalTime() ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz },

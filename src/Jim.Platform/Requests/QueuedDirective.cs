@@ -1,4 +1,3 @@
-using Jim.GraphQL.Inputs;
 using Jim.GraphQL.Types;
 
 namespace Jim.Platform.Requests;
@@ -17,22 +16,17 @@ public sealed record QueuedDirective(string Priority, DateTimeOffset? RunAt)
     /// <summary>The directive of the operation; null: it has none.</summary>
     public static QueuedDirective? Read(OperationInput input)
     {
-        var operation = input.Operation;
-        foreach (var directive in operation.Definition.Directives)
+        if (OperationDirective.Read(input, "queued") is not { } arguments)
         {
-            if (directive.Name.Value == "queued" && operation.View.Schema.Directives.TryGet("queued", out var definition))
-            {
-                var arguments = ArgumentReader.Read(operation.View, definition, directive, input.Variables);
-                var priority = arguments.FirstOrDefault(a => a.Key.Name == "priority").Value?.Value as EnumValueDefinition;
-                var runAt = arguments.FirstOrDefault(a => a.Key.Name == "runAt").Value?.Value;
-                var wait = arguments.FirstOrDefault(a => a.Key.Name == "wait").Value?.Value;
-                return new QueuedDirective((priority?.Name ?? "NORMAL").ToLowerInvariant(), runAt as DateTimeOffset?)
-                {
-                    IsOutOfTime = runAt is string, Wait = TimeSpan.FromSeconds(wait is int seconds ? seconds : 0),
-                };
-            }
+            return null;
         }
 
-        return null;
+        var priority = arguments.GetValueOrDefault("priority") as EnumValueDefinition;
+        var runAt = arguments.GetValueOrDefault("runAt");
+        return new QueuedDirective((priority?.Name ?? "NORMAL").ToLowerInvariant(), runAt as DateTimeOffset?)
+        {
+            IsOutOfTime = runAt is string,
+            Wait = TimeSpan.FromSeconds(arguments.GetValueOrDefault("wait") is int seconds ? seconds : 0),
+        };
     }
 }

@@ -93,7 +93,7 @@ public sealed class SubscriptionExecution(
                 input.Snapshot.Version, Convert.ToHexStringLower(planned.ComputeCacheKey()), planned.Reads,
                 async stop => MarkAnswer(await RunAsync(planned, stop), operation, input.Snapshot.Cursors))
             {
-                HasAnswer = answer => answer.Errors.Count == 0 && known == ComputeMark(answer, operation),
+                HasAnswer = answer => known.Length > 0 && answer.Errors.Count == 0 && known == ComputeMark(answer, operation),
                 User = input.Caller.ShareKey, FindWait = () => time.FindWait(input.Caller.ShareKey),
             }
             : new LiveRefusal([RequestErrors.Untracked(planned.Untracked!).Error]);

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Jim.EndToEnd.Tests;
 
 /// <summary>
@@ -28,6 +30,14 @@ public class LogoutWorld : JimWorld
         var token = await TokenAsync(user);
         return new OpenSession(token, KeycloakRealm.ReadClaim(token, "sid")!);
     }
+
+    /// <summary>
+    /// A new session by a token of a later second than <paramref name="after"/>. A token names the second in which it was given out and no
+    /// more, so whatever was revoked in a second takes every token of that second with it.
+    /// </summary>
+    public async Task<OpenSession> SignInAsync(string user, DateTimeOffset after) => await Eventually.Gives(
+        () => SignInAsync(user),
+        session => long.Parse(KeycloakRealm.ReadClaim(session.Token, "iat")!, CultureInfo.InvariantCulture) > after.ToUnixTimeSeconds());
 
     /// <summary>A socket with a live query that has been answered once.</summary>
     public static async Task<LiveClient> OpenAsync(JimProcess gateway, OpenSession session)

@@ -47,7 +47,8 @@ public sealed class LostRightsTests(LostRightsWorld world) : IClassFixture<LostR
             await world.Realm.EnableAsync("alice", true);
         }
 
-        await using var again = await LogoutWorld.OpenAsync(world.Gateway, await world.SignInAsync("alice"));
+        var revoked = DateTimeOffset.UtcNow;
+        await using var again = await LogoutWorld.OpenAsync(world.Gateway, await world.SignInAsync("alice", after: revoked));
         await RolesAsync(again);
         await RolesAsync(bobs);
         return clock.Elapsed;
@@ -88,8 +89,10 @@ public sealed class LostRightsTests(LostRightsWorld world) : IClassFixture<LostR
             await world.Realm.SetRoleAsync("carol", "jim-admin", has: true);
         }
 
+        var revoked = DateTimeOffset.UtcNow;
+
         // Who has the role again needs a new token, and the socket by the one without it goes on.
-        await using var back = await LogoutWorld.OpenAsync(world.Other, await world.SignInAsync("carol"));
+        await using var back = await LogoutWorld.OpenAsync(world.Other, await world.SignInAsync("carol", after: revoked));
         Assert.Contains("jim-admin", await RolesAsync(back));
         Assert.DoesNotContain("jim-admin", await RolesAsync(renewed));
         return clock.Elapsed;

@@ -8,7 +8,9 @@ namespace Jim.Platform.Identity;
 /// </summary>
 /// <param name="Subject">The tokens' <c>sub</c>; null only where <paramref name="Session"/> is not.</param>
 /// <param name="Session">The tokens' <c>sid</c>; null: those of all sessions.</param>
-/// <param name="IssuedUntil">The latest <c>iat</c> of a token that is meant.</param>
+/// <param name="IssuedUntil">
+/// The latest <c>iat</c> of a token that is meant; as that tells whole seconds, all tokens of the same second are.
+/// </param>
 public sealed record Revocation(string? Subject, string? Session, DateTimeOffset IssuedUntil)
 {
     /// <summary>Only tokens that have one of these realm roles; empty: whatever roles they have.</summary>

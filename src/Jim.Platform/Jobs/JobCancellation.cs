@@ -5,20 +5,21 @@ using Npgsql;
 namespace Jim.Platform.Jobs;
 
 /// <summary>
-/// Ends queued mutations that have no effect yet. One that runs is ended too: its transaction fails when it would end the job. Work of
-/// other kinds was promised to somebody, as the storing of an upload, and goes on.
+/// Ends queued mutations and commands that have no effect yet. One that runs is ended too: its transaction fails when it would end the job.
+/// Work of other kinds was promised to somebody, as the storing of an upload, and goes on.
 /// </summary>
 public sealed class JobCancellation(JobStore store, JobQueue queue)
 {
     private const string CancelSql = $"""
         update jim.jobs set state = 'cancelled', finished_at = now(), lease_until = null
-        where id = $1 and state in ('queued', 'running') and kind in ('{JobQueue.MutationKind}', '{JobQueue.OrderedMutationKind}')
-          and ($2 or owner_id = $3)
+        where id = $1 and state in ('queued', 'running') and ($2 or owner_id = $3)
+          and (kind in ('{JobQueue.MutationKind}', '{JobQueue.OrderedMutationKind}') or kind like '{JobQueue.CommandKindPrefix}%')
         returning lane
         """;
 
     /// <summary>
-    /// Leaves the caller's role. Gives what follows the commit; null: it is no mutation that is open and that the caller may cancel.
+    /// Leaves the caller's role. Gives what follows the commit; null: it is no mutation or command that is open and that the caller may
+    /// cancel.
     /// </summary>
     public async Task<Func<CancellationToken, Task>?> CancelAsync(NpgsqlConnection connection, Guid id, Caller caller)
     {

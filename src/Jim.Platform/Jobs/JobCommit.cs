@@ -1,4 +1,5 @@
 using Jim.Postgres.Rights;
+using Jim.Postgres.Running;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -40,8 +41,30 @@ public static class JobCommit
         };
 
     /// <summary>
+    /// Holds the job until the transaction's end, as the login role, so that no other worker takes it meanwhile. Fails where one has.
+    /// </summary>
+    internal static async Task HoldAsync(NpgsqlConnection connection, Guid id, long fence)
+    {
+        await using var batch = connection.CreateBatch().With(
+        [
+            Claims.LeaveRole(),
+            Statements.BuildCommand(
+                "select true from jim.jobs where id = $1 and fence = $2 and state = 'running' for no key update", id, fence),
+        ]);
+        await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None);
+        await reader.NextResultAsync(CancellationToken.None);
+        if (!await reader.ReadAsync(CancellationToken.None))
+        {
+            throw new StaleJobException();
+        }
+    }
+
+    /// <summary>
     /// True for the failure of a transaction whose job was cancelled or belongs to another worker; there is nothing left to do here.
     /// </summary>
     public static bool IsStale(Exception e) =>
-        e is PostgresException { SqlState: StaleFence } || (e.InnerException is { } inner && IsStale(inner));
+        e is PostgresException { SqlState: StaleFence } or StaleJobException || (e.InnerException is { } inner && IsStale(inner));
+
+    /// <summary>As what <see cref="StaleFence"/> tells.</summary>
+    private sealed class StaleJobException : Exception;
 }

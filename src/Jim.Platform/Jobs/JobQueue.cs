@@ -35,6 +35,9 @@ public sealed partial class JobQueue(IMessageBus bus, ILogger<JobQueue> logger)
     /// </summary>
     public const string OrderedMutationKind = "mutation.ordered";
 
+    /// <summary>Begins the kinds of the jobs of commands, each of which has its own.</summary>
+    public const string CommandKindPrefix = "command.";
+
     /// <summary>Every queue that workers consume.</summary>
     public static IReadOnlyList<string> All { get; } = [High, Normal, Low, FileSmall, FileLarge, Webhook, Mutation];
 

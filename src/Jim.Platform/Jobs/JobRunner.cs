@@ -56,6 +56,13 @@ public sealed partial class JobRunner(
     {
         if (!_handlers.TryGetValue(job.Kind, out var handler))
         {
+            if (job.Kind.StartsWith(JobQueue.CommandKindPrefix, StringComparison.Ordinal) && !(job.Waited >= options.WaitMax))
+            {
+                // Another worker may have the extension, or this one after its update.
+                await RecordAsync(job, () => PostponeAsync(job, JobErrors.UnknownKind, Backoff.LongestWait), stopping);
+                return;
+            }
+
             await RecordAsync(job, () => GiveUpAsync(null, job, "failed", JobErrors.UnknownKind), stopping);
             return;
         }
@@ -182,9 +189,14 @@ public sealed partial class JobRunner(
             return;
         }
 
-        var delay = Wait(job.Postponements + 1, postponed.DelayMax);
-        await store.PostponeAsync(job, postponed.Error, delay, CancellationToken.None);
-        Log.JobPostponed(logger, job.Id, job.Kind, postponed.Error.Code, (int)Math.Ceiling(delay.TotalSeconds));
+        await PostponeAsync(job, postponed.Error, postponed.DelayMax);
+    }
+
+    private async Task PostponeAsync(JobRow job, GraphQLError error, TimeSpan longest)
+    {
+        var delay = Wait(job.Postponements + 1, longest);
+        await store.PostponeAsync(job, error, delay, CancellationToken.None);
+        Log.JobPostponed(logger, job.Id, job.Kind, error.Code, (int)Math.Ceiling(delay.TotalSeconds));
     }
 
     private async Task GiveUpAsync(IJobHandler? handler, JobRow job, string state, GraphQLError error)

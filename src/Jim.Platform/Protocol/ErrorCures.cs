@@ -145,8 +145,11 @@ public static class ErrorCures
         ["JIM_JOB_KIND"] = "Run workers of the version that made the job.",
         ["JIM_JOB_CRASHED"] = "Look into the worker's log: something ends it each time that it runs this job.",
         ["JIM_JOB_CANCELLED"] = "Send the mutation again, if it is still wanted.",
-        ["JIM_JOB_NOT_OPEN"] = "Look at the job's `state` and `kind`: only mutations can be cancelled, by who queued them.",
+        ["JIM_JOB_NOT_OPEN"] = "Look at the job's `state` and `kind`: only mutations and commands can be cancelled, by who sent them.",
         ["JIM_JOB_NOT_DEAD"] = "List the dead jobs: `jobs(where: { state: { in: [DEAD, FAILED] } })`.",
+
+        // Commands
+        ["JIM_COMMAND_INPUT"] = "The message names the place; a job that has waited for long may be of an earlier form of the command.",
 
         // Webhooks
         ["JIM_WEBHOOK"] = "The message says what is wrong with `url`, `tables` or `ops`; `docs/webhooks.md` has their forms.",

@@ -185,8 +185,11 @@ public static class ErrorTable
 
     public static readonly ErrorCode JobCancelled = Add("JIM_JOB_CANCELLED", Executed, "A job was cancelled before it had an effect.");
     public static readonly ErrorCode JobNotOpen = Add(
-        "JIM_JOB_NOT_OPEN", Executed, "There is no such mutation of the caller that waits or runs.");
+        "JIM_JOB_NOT_OPEN", Executed, "There is no such mutation or command of the caller that waits or runs.");
     public static readonly ErrorCode JobNotDead = Add("JIM_JOB_NOT_DEAD", Executed, "There is no such job, or it is not dead or failed.");
+
+    // Commands
+    public static readonly ErrorCode CommandInput = Add("JIM_COMMAND_INPUT", Executed, "A command does not take its input.");
 
     // Webhooks
     public static readonly ErrorCode WebhookInvalid = Add("JIM_WEBHOOK", Executed, "A webhook cannot be made as it was asked for.");

@@ -29,10 +29,10 @@ public sealed class JobFields(
         Add(schema, relation, type, "replay", "Has a job run again that is DEAD or FAILED.", schema.FindMask("jim_admin"), replayed);
 
         var cancelled = new JobChange(
-            "CancelError", ErrorTable.JobNotOpen.Create("There is no such mutation of yours that waits or runs.").Error,
+            "CancelError", ErrorTable.JobNotOpen.Create("There is no such mutation or command of yours that waits or runs.").Error,
             cancellation.CancelAsync);
         Add(
-            schema, relation, type, "cancel", "Ends a queued mutation that waits or runs: it has no effect any more.",
+            schema, relation, type, "cancel", "Ends a queued mutation or command that waits or runs: it has no effect any more.",
             schema.FindReaders(type), cancelled);
     }
 

@@ -123,7 +123,7 @@ public sealed class SchemaUnderConstruction
     /// <see cref="Add"/>.
     /// </summary>
     /// <param name="name">The field's name.</param>
-    /// <param name="input">The fields of the input object.</param>
+    /// <param name="input">The fields of the input object; without any the mutation has no <c>input</c>.</param>
     /// <param name="payload">The fields of the payload besides <c>errors</c>.</param>
     /// <param name="errors">The members of the union of errors; empty: the payload has no <c>errors</c>.</param>
     /// <param name="errorsBinding">
@@ -162,7 +162,11 @@ public sealed class SchemaUnderConstruction
 
         var field = new FieldBuilder(name, payloadType.NonNull()) { Cost = 10 };
         field.AppliedDirectives.Add(CostDirectives.Cost10());
-        field.Arguments.Add(Wrapping.Input("input", inputType.NonNull(), new RoleInput(ArgumentRole.Input)));
+        if (inputType.Fields.Count > 0)
+        {
+            field.Arguments.Add(Wrapping.Input("input", inputType.NonNull(), new RoleInput(ArgumentRole.Input)));
+        }
+
         Add(Mutation, field);
         return field;
     }

@@ -2,6 +2,7 @@ using System.Collections;
 using System.CommandLine;
 using Jim.Data.Migrations;
 using Jim.Platform.Backups;
+using Jim.Platform.Extensions;
 using Jim.Platform.Files.Stores;
 using Jim.Server.Checking;
 using Jim.Server.Settings;
@@ -132,7 +133,8 @@ public static class CommandLine
                 return await run(Load(parse), parse, cancellationToken);
             }
             catch (Exception e) when (e is SettingsException or MigrationException or FormatException or Npgsql.NpgsqlException
-                or InvalidDataException or IOException or UnauthorizedAccessException or BackupException or ObjectStoreException)
+                or InvalidDataException or IOException or UnauthorizedAccessException or BackupException or ObjectStoreException
+                or ExtensionException)
             {
                 await Console.Error.WriteLineAsync($"jim: {Cure(e)}");
                 return 2;

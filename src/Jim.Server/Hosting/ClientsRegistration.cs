@@ -1,5 +1,7 @@
 using Jim.Platform.Cache;
+using Jim.Platform.Extensions;
 using Jim.Platform.Files.Stores;
+using Jim.Platform.Jobs;
 using Jim.Platform.Messaging;
 using Jim.Postgres.Diagnostics;
 using Jim.Server.Settings;
@@ -28,6 +30,13 @@ public static class ClientsRegistration
         services.AddKeyedSingleton(CatalogKey, (_, _) => JimTelemetry.BuildDataSource(
             new NpgsqlConnectionStringBuilder(connection) { MinPoolSize = 2, MaxPoolSize = 3, ApplicationName = CatalogKey },
             loadsTypes: false));
+        services.AddKeyedSingleton(ExtensionsRegistration.ConnectionsKey, (_, _) => JimTelemetry.BuildDataSource(
+            new NpgsqlConnectionStringBuilder(connection)
+            {
+                // Each command that a worker runs has one at most.
+                MaxPoolSize = new[] { JobQueue.High, JobQueue.Normal, JobQueue.Low }.Sum(queue => new JobsOptions().Prefetch[queue]),
+                ApplicationName = ExtensionsRegistration.ConnectionsKey,
+            }));
         services.AddCache(settings);
         services.AddBus(settings);
         services.AddObjectStore(settings);

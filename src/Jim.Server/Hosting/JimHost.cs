@@ -1,3 +1,4 @@
+using Jim.Platform.Extensions;
 using Jim.Platform.Identity;
 using Jim.Postgres.Running;
 using Jim.Server.Health;
@@ -47,6 +48,7 @@ public static class JimHost
         builder.Services.AddJimTelemetry(builder.Configuration);
         AddServices(builder.Services, settings);
         var app = builder.Build();
+        _ = app.Services.GetService<ExtensionServices>(); // what handlers lack ends the start
         MapEndpoints(app, settings);
         return app;
     }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Jim.GraphQL.Json;
+using Jim.Platform.Extensions;
 using Jim.Platform.Files;
 using Jim.Platform.Requests;
 using Jim.Platform.Webhooks;
@@ -19,6 +20,7 @@ public static class PlatformSchema
         schema => ActivatorUtilities.CreateInstance<UploadFileField>(services).Add(schema),
         schema => ActivatorUtilities.CreateInstance<CreateWebhookField>(services).Add(schema),
         schema => ActivatorUtilities.CreateInstance<JobFields>(services).Add(schema),
+        schema => ActivatorUtilities.CreateInstance<CommandFields>(services).Add(schema),
     ];
 
     /// <summary>

@@ -1,4 +1,5 @@
 using Jim.Platform.Changes;
+using Jim.Platform.Extensions;
 using Jim.Platform.Files;
 using Jim.Platform.Files.Stores;
 using Jim.Platform.Jobs;
@@ -20,6 +21,7 @@ public static class WorkRegistration
             settings.BuildFilesOptions(),
             provider => [provider.GetRequiredService<IObjectStore>()]);
         services.AddSingleton<IJobHandler, MutationJobHandler>().AddSingleton<IJobHandler, OrderedMutationHandler>();
+        services.AddJimExtensions(ExtensionLoader.Load(settings.Extensions, settings.Roles), settings.Worker);
         services.AddSingleton(settings.BuildWebhookOptions()).AddSingleton<WebhookSender>().AddSingleton<WebhookRows>()
             .AddSingleton<IJobHandler, WebhookHandler>();
         if (settings.Keeper)

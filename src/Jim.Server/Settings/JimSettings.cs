@@ -42,6 +42,9 @@ public sealed record JimSettings
     /// <summary>Folder of the team's own migrations, which need not exist.</summary>
     public string Migrations { get; init; } = string.Empty;
 
+    /// <summary>Paths of the assemblies with the team's own commands.</summary>
+    public ImmutableArray<string> Extensions { get; init; } = [];
+
     /// <summary>False: no answer is kept in the result cache.</summary>
     public bool Cache { get; init; }
 

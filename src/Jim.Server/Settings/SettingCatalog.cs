@@ -62,6 +62,9 @@ public static class SettingCatalog
         Setting.Text(
             "JIM_MIGRATIONS", DefaultMigrations, "Folder of the team's own numbered *.sql files that migrate applies once each.",
             (s, v) => s with { Migrations = v }),
+        Setting.List(
+            "JIM_EXTENSIONS", null, "Assemblies (.dll) with the team's own commands in C#, comma separated (docs/commands.md).",
+            (s, v) => s with { Extensions = [.. v] }) with { Unset = "none" },
         Setting.Choice("JIM_CACHE", ["on", "off"], "off: no result cache (for measuring).", (s, v) => s with { Cache = v == "on" }),
         Setting.Choice(
             "JIM_RAISED_MESSAGES", ["on", "off"],

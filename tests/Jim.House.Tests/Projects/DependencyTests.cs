@@ -10,9 +10,10 @@ public sealed class DependencyTests
     {
         ["Jim.GraphQL"] = [],
         ["Jim.Data"] = [],
+        ["Jim.Extensions"] = [],
         ["Jim.Postgres"] = ["Jim.GraphQL"],
-        ["Jim.Platform"] = ["Jim.GraphQL", "Jim.Postgres", "Jim.Data"],
-        ["Jim.Server"] = ["Jim.GraphQL", "Jim.Postgres", "Jim.Data", "Jim.Platform"],
+        ["Jim.Platform"] = ["Jim.GraphQL", "Jim.Postgres", "Jim.Data", "Jim.Extensions"],
+        ["Jim.Server"] = ["Jim.GraphQL", "Jim.Postgres", "Jim.Data", "Jim.Extensions", "Jim.Platform"],
     };
 
     public static TheoryData<string> Projects => [.. mayUse.Keys];

@@ -8,7 +8,7 @@ public sealed class TypeNameTests
 {
     private static readonly Type[] types =
     [
-        .. new[] { "Jim.GraphQL", "Jim.Postgres", "Jim.Data", "Jim.Platform", "jim-server" }.SelectMany(
+        .. new[] { "Jim.GraphQL", "Jim.Postgres", "Jim.Data", "Jim.Extensions", "Jim.Platform", "jim-server" }.SelectMany(
             name => Assembly.Load(name).GetTypes())
             .Where(type => type.Namespace?.StartsWith("Jim.", StringComparison.Ordinal) == true && !type.IsNestedPrivate)
             .Where(

@@ -15,8 +15,10 @@ public sealed partial class RoomOrderTests
 
     public static TheoryData<string> Projects => [.. order.Keys];
 
+    /// <summary>But what others write against, which has no rooms: all of it is one namespace to them.</summary>
     [Fact]
-    public void Every_project_has_an_order() => Assert.Equal(SourceProject.Names.Order(), order.Keys.Order());
+    public void Every_project_has_an_order() =>
+        Assert.Equal(SourceProject.Names.Where(name => name != "Jim.Extensions").Order(), order.Keys.Order());
 
     /// <summary>Circles are to be undone by layers. Merging two rooms that use each other would only hide that they do.</summary>
     [Fact]

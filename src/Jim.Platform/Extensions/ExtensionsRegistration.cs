@@ -1,0 +1,32 @@
+using Jim.Platform.Identity;
+using Jim.Platform.Jobs;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Jim.Platform.Extensions;
+
+/// <summary>Registers the commands of extensions: their mutations, and in a worker their handlers.</summary>
+public static class ExtensionsRegistration
+{
+    /// <summary>The key of the connections of commands.</summary>
+    public const string ConnectionsKey = "jim-commands";
+
+    public static IServiceCollection AddJimExtensions(this IServiceCollection services, ExtensionSet extensions, bool runsJobs)
+    {
+        services.AddSingleton(extensions).AddSingleton<CommandQueue>();
+        if (!runsJobs)
+        {
+            return services;
+        }
+
+        services.AddSingleton<ExtensionServices>();
+        foreach (var command in extensions.Commands)
+        {
+            services.AddSingleton<IJobHandler>(p => new CommandHandler(
+                command, p.GetRequiredService<ExtensionServices>(), p.GetRequiredKeyedService<NpgsqlDataSource>(ConnectionsKey),
+                p.GetRequiredService<RoleMap>(), p.GetRequiredService<TimeProvider>()));
+        }
+
+        return services;
+    }
+}

@@ -176,7 +176,12 @@ public sealed class ChangedModelTests(ChangedModelWorld world) : IClassFixture<C
     {
         var alice = await world.As("alice");
         var cursor = (string)(await alice.AskAsync("{ notes(first: 1) { nodes { id } } }"))["extensions"]!["cursor"]!;
-        await world.Database.ExecuteAsync($"insert into notes values (500, '{JimWorld.Alice}', true)");
+        var xid = await world.Database.ScalarAsync<string>(
+            $"insert into notes values (500, '{JimWorld.Alice}', true) returning pg_current_xact_id()::text");
+
+        // A mark is below what ran when it was made, in whatever database of the cluster.
+        await Eventually.Holds(
+            () => world.Database.ScalarAsync<bool>($"select pg_snapshot_xmin(pg_current_snapshot()) > '{xid}'::xid8"));
         await world.Database.ExecuteAsync("""
             insert into jim.change_mark (at, floor) select now() - interval '2 hours', pg_snapshot_xmin(pg_current_snapshot());
             delete from jim.change where xid < pg_snapshot_xmin(pg_current_snapshot())

@@ -23,6 +23,7 @@ public sealed partial class ResultCache(ICacheStore store, TimeProvider timeProv
     private static readonly TimeSpan TimeToLive = TimeSpan.FromMinutes(10);
     private readonly ConcurrentDictionary<string, Task<CachedAnswer?>> _inFlight = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ulong> _pending = new(StringComparer.Ordinal);
+    private readonly SharedRuns _runs = new();
     private readonly CacheProgress _progress = new(store, timeProvider);
     private readonly Outage _outage = new();
 
@@ -42,7 +43,7 @@ public sealed partial class ResultCache(ICacheStore store, TimeProvider timeProv
     {
         if (await KeyAsync(question, tags, cancellationToken) is not { } key)
         {
-            return (await run(), false);
+            return (await RunWithoutStoreAsync(question, notBefore, run, cancellationToken), false);
         }
 
         if (await ReadAsync(key, cancellationToken) is { } kept && (
@@ -62,7 +63,7 @@ public sealed partial class ResultCache(ICacheStore store, TimeProvider timeProv
         var first = _inFlight.GetOrAdd(key, mine.Task);
         return first == mine.Task
             ? (await RunForAllAsync(key, mine, run, cancellationToken), false)
-            : (await first.WaitAsync(cancellationToken) ?? await run(), false);
+            : (await first.WaitAsync(cancellationToken) ?? await RunWithoutStoreAsync(question, notBefore, run, cancellationToken), false);
     }
 
     /// <summary>
@@ -129,6 +130,13 @@ public sealed partial class ResultCache(ICacheStore store, TimeProvider timeProv
             await InvalidateAsync([tag], progress, cancellationToken);
         }
     }
+
+    /// <summary>A caller with a cursor may know of a commit that is on its way to this node, and asks for itself.</summary>
+    private Task<CachedAnswer?> RunWithoutStoreAsync(
+        ReadOnlyMemory<byte> question, PgSnapshot? notBefore, Func<Task<CachedAnswer?>> run, CancellationToken cancellationToken) =>
+        notBefore is null
+            ? _runs.RunAsync(Convert.ToHexStringLower(SHA256.HashData(question.Span)), run, cancellationToken)
+            : run();
 
     private async Task<CachedAnswer?> RunForAllAsync(
         string key, TaskCompletionSource<CachedAnswer?> mine, Func<Task<CachedAnswer?>> run, CancellationToken cancellationToken)

@@ -134,12 +134,27 @@ public sealed class QueryRunner(PostgresPools pools)
                 if (attempt == 1 && PostgresFailure.IsLostConnection(failure))
                 {
                     pools.Reads.DropIdle();
+                    command = Copy(command);
                     continue;
                 }
 
                 throw PostgresFailure.ToException(failure, cancellationToken, pools.Disclosure.RaisedMessages);
             }
         }
+    }
+
+    /// <summary>
+    /// The same for another connection: Npgsql keeps in a command under which name its connection has prepared it, and would use that name.
+    /// </summary>
+    private static NpgsqlBatchCommand Copy(NpgsqlBatchCommand command)
+    {
+        var copy = new NpgsqlBatchCommand(command.CommandText);
+        foreach (NpgsqlParameter parameter in command.Parameters)
+        {
+            copy.Parameters.Add(parameter.Clone());
+        }
+
+        return copy;
     }
 
     private static async ValueTask<FetchedRow> FetchAsync(

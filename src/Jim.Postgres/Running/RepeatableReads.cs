@@ -65,8 +65,7 @@ public sealed class RepeatableReads(
             return PlanWriter.Refused(plan);
         }
 
-        var fetching = FetchAsync(
-            QueryRunner.Command(statement, RunValues.Create(variables), caller), [.. tables], cancellationToken);
+        var fetching = FetchAsync(statement, RunValues.Create(variables), [.. tables], cancellationToken);
         _running = fetching;
         var row = await fetching.WaitAsync(cancellationToken);
         try
@@ -90,7 +89,8 @@ public sealed class RepeatableReads(
         return ValueTask.CompletedTask;
     }
 
-    private async Task<FetchedRow> FetchAsync(NpgsqlBatchCommand command, uint[] tables, CancellationToken cancellationToken)
+    private async Task<FetchedRow> FetchAsync(
+        SqlStatement statement, RunValues values, uint[] tables, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -105,7 +105,7 @@ public sealed class RepeatableReads(
                     batch.BatchCommands.Add(Claims.Command(caller));
                 }
 
-                batch.BatchCommands.Add(command);
+                batch.BatchCommands.Add(QueryRunner.Command(statement, values, caller)); // a new one for each connection
                 batch.BatchCommands.Add(Rewritten(tables));
                 if (begins)
                 {

@@ -32,8 +32,18 @@ public sealed class PrivatePostgres
     private static async Task<string> PsqlAsync(IReadOnlyDictionary<string, string> environment, string sql)
     {
         var (exit, output, errors) = await ShellCommand.RunAsync("./jim", ["psql", "-XAqt", "-c", sql], environment);
+        RefuseWithoutPostgres(errors);
         Assert.True(exit == 0, errors);
         return output;
+    }
+
+    /// <summary>Ends the test where the command found no Postgres on the machine and may not install one.</summary>
+    internal static void RefuseWithoutPostgres(string errors)
+    {
+        if (errors.Contains("jim: PostgreSQL is not installed", StringComparison.Ordinal))
+        {
+            TestServices.Refuse(errors.Trim());
+        }
     }
 
     /// <summary>Who may connect how, comments left out. Where we are root the cluster may lie elsewhere, behind a link.</summary>

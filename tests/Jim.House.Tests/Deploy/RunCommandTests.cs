@@ -24,7 +24,12 @@ public sealed class RunCommandTests
         {
             var errors = jim.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
             var isReady = await TellsThatItIsReadyAsync(jim.StandardOutput).WaitAsync(Within, TestContext.Current.CancellationToken);
-            Assert.True(isReady, isReady ? string.Empty : await errors);
+            if (!isReady)
+            {
+                PrivatePostgres.RefuseWithoutPostgres(await errors);
+                Assert.Fail(await errors);
+            }
+
             using var ready = await client.GetAsync(new Uri($"{address}/health/ready"), TestContext.Current.CancellationToken);
             Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
 

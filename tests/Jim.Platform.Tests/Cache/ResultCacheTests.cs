@@ -70,6 +70,61 @@ public sealed class ResultCacheTests : IAsyncLifetime
         Assert.Equal(2, _runs);
     }
 
+    /// <summary>Whoever asks while a run goes on may have written since it began.</summary>
+    [Fact]
+    public async Task While_the_store_is_away_asks_during_a_run_share_the_next_one()
+    {
+        _store.Away = true;
+        List<TaskCompletionSource> gates = [new(), new(), new()];
+        async Task<CachedAnswer?> Run()
+        {
+            var number = Interlocked.Increment(ref _runs);
+            await gates[number - 1].Task;
+            return new CachedAnswer("10:10:", Encoding.UTF8.GetBytes($"{number}"));
+        }
+
+        Task<(CachedAnswer?, bool)> Ask() => _cache.GetOrRunAsync(Question, ["documents"], null, Run, Cancel).AsTask();
+        var first = Ask();
+        var during = Enumerable.Range(0, 100).Select(_ => Ask()).ToList();
+        Assert.Equal(1, _runs);
+        gates[0].SetResult();
+        Assert.Equal("1", Text(await first));
+        await Eventually.Holds(() => _runs == 2);
+        var later = Ask();
+        gates[1].SetResult();
+        Assert.All(await Task.WhenAll(during), answer => Assert.Equal("2", Text(answer)));
+        gates[2].SetResult();
+        Assert.Equal("3", Text(await later));
+        Assert.Equal(3, _runs);
+
+        static string Text((CachedAnswer? Answer, bool) got) => Encoding.UTF8.GetString(got.Answer!.Data.Span);
+    }
+
+    [Fact]
+    public async Task While_the_store_is_away_others_ask_again_where_the_one_who_runs_for_all_leaves()
+    {
+        _store.Away = true;
+        using var leaves = new CancellationTokenSource();
+        var gate = new TaskCompletionSource();
+        async Task<CachedAnswer?> Run()
+        {
+            Interlocked.Increment(ref _runs);
+            await gate.Task;
+            return new CachedAnswer("10:10:", "{}"u8.ToArray());
+        }
+
+        Task<(CachedAnswer?, bool)> Ask(CancellationToken cancellationToken) =>
+            _cache.GetOrRunAsync(Question, ["documents"], null, Run, cancellationToken).AsTask();
+        var first = Ask(Cancel);
+        var next = Ask(leaves.Token);
+        var others = Enumerable.Range(0, 20).Select(_ => Ask(Cancel)).ToList();
+        await leaves.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next);
+        gate.SetResult();
+        await first;
+        Assert.All(await Task.WhenAll(others), answer => Assert.NotNull(answer.Item1));
+    }
+
     [Fact]
     public async Task A_bump_that_did_not_arrive_keeps_the_old_answer_away_and_is_told_later()
     {

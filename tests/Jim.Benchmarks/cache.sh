@@ -1,0 +1,79 @@
+#!/usr/bin/env bash
+# ./jim bench cache: how fast cached answers are served over HTTP, beside what Kestrel serves in the same minute with nothing behind it
+# (PlaintextServer.cs). With JIM_TEST_REDIS also where the answers are kept in that Redis.
+#   --seconds S   length of one measurement (5)
+#   --rounds R    of which the median counts (5); the two servers are measured in turns
+set -euo pipefail
+root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.." && pwd)
+. "$root/deploy/local/processes.sh"
+. "$root/deploy/local/packages.sh"
+. "$root/deploy/local/postgres.sh"
+. "$root/deploy/local/build.sh"
+. "$root/tests/Jim.Benchmarks/private.sh"
+
+workload=$root/tests/Jim.Benchmarks/Workload
+seconds=5 rounds=5 plaintext=''
+
+start_plaintext() {
+  local port
+  run_step "$folder/build.log" dotnet build "$root/tests/Jim.Benchmarks" -c Release -v quiet --nologo
+  reserve_port port
+  plaintext=http://127.0.0.1:$port
+  spawn plaintext "$folder/plaintext.log" "$root/tests/Jim.Benchmarks/bin/Release/net10.0/Jim.Benchmarks" plaintext "$plaintext"
+  await plaintext 30 answers_ok "$port" / || fail "the plaintext server does not start: $(tail -5 "$folder/plaintext.log")"
+}
+
+# hits SECONDS: writes cached answers a second and how many answers were wrong.
+hits() {
+  rm -f "$folder/jim.log"
+  run_step "$folder/jim.log" wrk -t1 -c16 "-d${1}s" -s "$workload/load.lua" "$address/graphql" -- "$workload/operations/one.graphql" 1
+  awk '/^requests\/s/ { print $2, $8 }' "$folder/jim.log" >"$folder/jim"
+}
+
+# texts SECONDS: writes plain texts a second.
+texts() {
+  rm -f "$folder/text.log"
+  run_step "$folder/text.log" wrk -t1 -c16 "-d${1}s" "$plaintext/"
+  awk '/^Requests\/sec/ { print $2 }' "$folder/text.log" >"$folder/text"
+}
+
+# store NAME: measures the server that runs.
+store() {
+  local round
+  texts 3 && hits 5 # until the JIT has compiled what is hot
+  for ((round = 1; round <= rounds; round++)); do
+    say "round $round of $rounds: answers kept in $1"
+    texts "$seconds"
+    hits "$seconds"
+    awk -v "text=$(<"$folder/text")" '{ print text, $1, $1 / text, $2 }' "$folder/jim" >>"$folder/$1.rounds"
+  done
+  # shellcheck disable=SC2016
+  printf '| %s | %.0f | %.0f | %.2f | %.0f |\n' "$1" \
+    "$(median "$1.rounds" 1)" "$(median "$1.rounds" 2)" "$(median "$1.rounds" 3)" "$(median "$1.rounds" 4)"
+}
+
+main() {
+  local redis=${JIM_TEST_REDIS:-}
+  read_numbers 'seconds rounds' "$@"
+  need wrk wrk
+  prepare
+  export JIM_MODEL=none JIM_SCHEMAS=workload JIM_LIMIT_RATE=0 JIM_LIMIT_DATABASE_SECONDS=0
+  as_owner run_step "$folder/load.log" psql -X -q -v ON_ERROR_STOP=1 -v users=20 -v documents=200 -f "$workload/tables.sql" -f "$workload/rows.sql"
+  "$server" migrate --env-file /dev/null >>"$folder/load.log" 2>&1 || fail "migrate failed: $(tail -5 "$folder/load.log")"
+  as_owner run_step "$folder/load.log" psql -X -q -v ON_ERROR_STOP=1 \
+    -c 'grant usage on schema workload to jim_anonymous' -c 'grant select on all tables in schema workload to jim_anonymous'
+  start_plaintext
+  echo "| kept in | Kestrel's plaintext/s | cached answers/s | ratio | wrong |"
+  echo "|---|---|---|---|---|"
+  start_server
+  store memory
+  if [[ $redis ]]; then
+    stop server
+    REDIS_URL=$redis start_server
+    store Redis
+  fi
+  echo
+  echo "16 connections, $rounds rounds of $seconds s in turns, medians; $(nproc) cores shared by all; load $(cut -d' ' -f1 /proc/loadavg)."
+}
+
+main "$@"

@@ -24,9 +24,9 @@ public sealed class ChangeRow
     /// <summary>Bit n-1 is set where the column of attnum n changed. All bits are set for I, D and T.</summary>
     public long Changed { get; set; }
 
-    public long[]? ScopeOld { get; set; }
+    public long?[]? ScopeOld { get; set; }
 
-    public long[]? ScopeNew { get; set; }
+    public long?[]? ScopeNew { get; set; }
 
     public long? HOld { get; set; }
 

@@ -6,6 +6,7 @@ using Jim.Postgres.Diagnostics;
 using Jim.Postgres.Planning;
 using Jim.Postgres.Rights;
 using Jim.Postgres.Schema;
+using Jim.Postgres.Sql;
 
 namespace Jim.Platform.Requests;
 
@@ -31,6 +32,12 @@ public sealed class PlannedQuery
 
     /// <summary>The tables and claims that the answer depends on, those of policies included.</summary>
     public ReadSet Reads => _dependencies.Reads;
+
+    /// <summary>
+    /// For some tables of <see cref="Reads"/>: the answer depends only on rows that have one of these values. Tables without one may be
+    /// read anywhere.
+    /// </summary>
+    public ImmutableArray<ScopeValue> Pins => field.IsDefault ? field = FindPins() : field;
 
     /// <summary>A table of <see cref="Reads"/> whose changes are not logged; null: all are.</summary>
     public string? Untracked => _dependencies.Untracked;
@@ -71,6 +78,23 @@ public sealed class PlannedQuery
 
     /// <summary>Two queries of one key have one answer, until something of <see cref="Reads"/> changes.</summary>
     public byte[] ComputeCacheKey() => QueryCacheKey.Compute(Input, Reads);
+
+    private ImmutableArray<ScopeValue> FindPins()
+    {
+        if (!IsDatabaseOnly || Reads.Unknown)
+        {
+            return [];
+        }
+
+        var values = RunValues.Create(Input.Variables);
+        return
+        [
+            .. _dependencies.Pins.GroupBy(pin => pin.Relation)
+                .Select(pins => pins.Select(pin => pin.Find(values)).ToList())
+                .Where(pins => pins.TrueForAll(pin => pin is not null))
+                .SelectMany(pins => pins.Select(pin => pin!.Value).Distinct()),
+        ];
+    }
 
     private static bool IsDatabaseField(CollectedField field) => field.Definition?.Binding is FieldBinding;
 }

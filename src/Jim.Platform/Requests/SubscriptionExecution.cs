@@ -93,6 +93,7 @@ public sealed class SubscriptionExecution(
                 input.Snapshot.Version, Convert.ToHexStringLower(planned.ComputeCacheKey()), planned.Reads,
                 async stop => MarkAnswer(await RunAsync(planned, stop), operation, input.Snapshot.Cursors))
             {
+                Pins = planned.Pins,
                 HasAnswer = answer => known.Length > 0 && answer.Errors.Count == 0 && known == ComputeMark(answer, operation),
                 User = input.Caller.ShareKey, FindWait = () => time.FindWait(input.Caller.ShareKey),
             }

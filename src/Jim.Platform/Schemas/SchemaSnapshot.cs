@@ -115,8 +115,22 @@ public sealed class SchemaSnapshot(
         var reads = plan.Reads.Aggregate(ReadSet.Nothing, (reads, relation) => reads.With(Policies.Find(relation)));
         return new Dependencies(reads, plan.Reads.FirstOrDefault(r => !IsTracked(r))?.ToString())
         {
+            Pins = FindPins(plan),
             IsAwaited = reads.Tables.All(oid => Catalog.Followed.Contains(oid) || Awaited.Tables.Contains(oid)),
         };
+    }
+
+    /// <summary>
+    /// Those of tables that no policy or view reads too, where it may read any row. A policy may name a partition, but the log names roots.
+    /// </summary>
+    private ImmutableArray<ReadPin> FindPins(QueryPlan plan)
+    {
+        var others = plan.Reads.SelectMany(relation => Policies.FindOthers(relation)).ToHashSet();
+        return
+        [
+            .. plan.Pins.Where(pin => !others.Contains(pin.Relation.Oid)
+                && (pin.Relation.Kind == RelationKind.Table || (pin.Relation.Kind == RelationKind.PartitionedTable && others.Count == 0))),
+        ];
     }
 
     private static PlanCache Watch(PlanCache plans)
@@ -135,6 +149,11 @@ public sealed class SchemaSnapshot(
 public sealed record Dependencies(ReadSet Reads, string? Untracked)
 {
     public static Dependencies None { get; } = new(ReadSet.Nothing, null);
+
+    /// <summary>
+    /// For some of the tables: a row of which the plan reads only where it has one of these values. They depend on the variables.
+    /// </summary>
+    public ImmutableArray<ReadPin> Pins { get; init; } = [];
 
     /// <summary>
     /// What is untracked may be expected to be tracked again soon; until then a live query is run at every poll of the schema.

@@ -21,7 +21,6 @@ internal sealed class Cohort : IDisposable
     /// <summary>The pause after a run that got no answer, because the database was away or its schema was changing.</summary>
     public static readonly TimeSpan FaultPause = TimeSpan.FromMilliseconds(500);
 
-    private readonly ReadSet _reads;
     private readonly CohortSubscribers _subscribers;
     private readonly FairQueue _runs;
     private readonly HeldBytes _answers;
@@ -38,10 +37,10 @@ internal sealed class Cohort : IDisposable
     /// <param name="clockInterval">See <see cref="LiveOptions.ClockInterval"/>.</param>
     public Cohort(LiveQuery query, FairQueue runs, HeldBytes answers, TimeProvider timeProvider, TimeSpan clockInterval)
     {
-        (Key, SchemaVersion, _reads) = (query.Key, query.SchemaVersion, query.Reads);
+        (Key, SchemaVersion, Reads, Pins) = (query.Key, query.SchemaVersion, query.Reads, query.Pins);
         (_runs, _answers, _timeProvider) = (runs, answers, timeProvider);
         _subscribers = new CohortSubscribers(query, runs, timeProvider);
-        _clock = _reads.Unknown ? timeProvider.CreateTimer(_ => MarkDirty(), null, clockInterval, clockInterval) : null;
+        _clock = Reads.Unknown ? timeProvider.CreateTimer(_ => MarkDirty(), null, clockInterval, clockInterval) : null;
         _ = RunAsync(_ended.Token);
     }
 
@@ -51,14 +50,17 @@ internal sealed class Cohort : IDisposable
     /// <summary>As <see cref="LiveQuery.SchemaVersion"/>.</summary>
     public long SchemaVersion { get; }
 
+    /// <summary>As <see cref="LiveQuery.Reads"/>.</summary>
+    public ReadSet Reads { get; }
+
+    /// <summary>As <see cref="LiveQuery.Pins"/>.</summary>
+    public ImmutableArray<ScopeValue> Pins { get; }
+
     /// <summary>Adds a subscriber, known by the query that was prepared for it.</summary>
     public void Join(LiveQuery query) => _subscribers.Join(query);
 
     /// <inheritdoc cref="CohortSubscribers.Leave"/>
     public bool Leave(LiveQuery query) => _subscribers.Leave(query);
-
-    /// <summary>True when a change of the table may change the answer.</summary>
-    public bool Reads(uint table) => _reads.Unknown || _reads.Tables.Contains(table);
 
     /// <summary>True when the change is not in the answer that was sent last.</summary>
     public bool Misses(Change change) => _state.PgSnapshot is not { } seen || !seen.Sees(change.Xid);

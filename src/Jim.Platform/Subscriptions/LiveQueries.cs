@@ -19,6 +19,7 @@ public sealed class LiveQueries(ChangeTailer tailer, TimeProvider timeProvider, 
     private const int RunsAtOnceMax = 4;
 
     private readonly Dictionary<string, Cohort> _cohorts = new(StringComparer.Ordinal);
+    private readonly CohortIndex _index = new();
     private readonly Lock _lock = new();
     private readonly FairQueue _runs = new(RunsAtOnceMax, int.MaxValue, Timeout.InfiniteTimeSpan, timeProvider);
     private readonly HeldBytes _answers = new("cohorts", options.AnswerBytesMax);
@@ -126,12 +127,15 @@ public sealed class LiveQueries(ChangeTailer tailer, TimeProvider timeProvider, 
                 feed.Hear(delta);
             }
 
+            if (!delta.Overflow)
+            {
+                _index.Wake(delta.Changes);
+                return;
+            }
+
             foreach (var cohort in _cohorts.Values)
             {
-                if (delta.Overflow || delta.Changes.Any(c => cohort.Reads(c.Table) && cohort.Misses(c)))
-                {
-                    cohort.MarkDirty();
-                }
+                cohort.MarkDirty();
             }
         }
     }
@@ -152,8 +156,7 @@ public sealed class LiveQueries(ChangeTailer tailer, TimeProvider timeProvider, 
 
             foreach (var cohort in _cohorts.Values.Where(c => c.SchemaVersion < version).ToList())
             {
-                _cohorts.Remove(cohort.Key);
-                LiveTelemetry.AddCohorts(-1);
+                Remove(cohort);
                 cohort.EndBySchemaChange();
             }
         }
@@ -178,8 +181,17 @@ public sealed class LiveQueries(ChangeTailer tailer, TimeProvider timeProvider, 
             }
 
             LiveTelemetry.AddCohorts(1);
-            return _cohorts[query.Key] = new Cohort(query, _runs, _answers, timeProvider, options.ClockInterval);
+            _cohorts[query.Key] = cohort = new Cohort(query, _runs, _answers, timeProvider, options.ClockInterval);
+            _index.Add(cohort);
+            return cohort;
         }
+    }
+
+    private void Remove(Cohort cohort)
+    {
+        _cohorts.Remove(cohort.Key);
+        _index.Remove(cohort);
+        LiveTelemetry.AddCohorts(-1);
     }
 
     /// <summary>False: the schema changed after the feed's query was prepared.</summary>
@@ -207,8 +219,7 @@ public sealed class LiveQueries(ChangeTailer tailer, TimeProvider timeProvider, 
             {
                 if (_cohorts.GetValueOrDefault(cohort.Key) == cohort)
                 {
-                    _cohorts.Remove(cohort.Key);
-                    LiveTelemetry.AddCohorts(-1);
+                    Remove(cohort);
                 }
 
                 cohort.Dispose();

@@ -1,3 +1,4 @@
+using Jim.Postgres.Changes;
 using Jim.Postgres.Rights;
 
 namespace Jim.Platform.Subscriptions;
@@ -20,6 +21,9 @@ public abstract record LivePreparation
 public sealed record LiveQuery(long SchemaVersion, string Key, ReadSet Reads, Func<CancellationToken, Task<GraphQLResponse>> RunAsync)
     : LivePreparation
 {
+    /// <summary>For some tables of <see cref="Reads"/>: only a change of a row that has one of these values has it run again.</summary>
+    public ImmutableArray<ScopeValue> Pins { get; init; } = [];
+
     /// <summary>Whose query it is: see <see cref="Caller.ShareKey"/>.</summary>
     public string User { get; init; } = string.Empty;
 

@@ -20,7 +20,8 @@ public sealed class ChangeReader(NpgsqlDataSource dataSource)
     // was below the floor of the oldest mark, and that mark older than an hour (the least that changes are kept): a snapshot for which a
     // transaction below it ($3) was not over may miss some of it.
     private const string SqlOfAny = """
-        select pg_current_snapshot()::text, c.xid::text, c.seq, c.tbl, c.op::text, c.key, c.changed, c.actor, one.lost
+        select pg_current_snapshot()::text, c.xid::text, c.seq, c.tbl, c.op::text, c.key, c.changed, c.actor, one.lost,
+          c.scope_old, c.scope_new
         from (
           select coalesce((
             select m.floor > $3::text::xid8 from jim.change_mark m where m.at <= now() - interval '1 hour' order by m.at limit 1), false)
@@ -119,7 +120,11 @@ public sealed class ChangeReader(NpgsqlDataSource dataSource)
         },
         row.IsDBNull(5) ? [] : row.GetFieldValue<string[]>(5),
         row.IsDBNull(6) ? -1 : row.GetInt64(6),
-        row.IsDBNull(7) ? null : row.GetGuid(7));
+        row.IsDBNull(7) ? null : row.GetGuid(7))
+    {
+        ScopeBefore = row.IsDBNull(9) ? null : row.GetFieldValue<long?[]>(9),
+        ScopeAfter = row.IsDBNull(10) ? null : row.GetFieldValue<long?[]>(10),
+    };
 
     private static string Text(ulong xid) => xid.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

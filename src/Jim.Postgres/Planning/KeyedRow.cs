@@ -41,6 +41,7 @@ internal static class KeyedRow
             var found = new RowScope(plan, relation, own: own);
             foreach (var (column, value) in values)
             {
+                found.Root.Read.Pin(column, value);
                 found.Where(PostgresTypes.Describe(column.Type).RenderKeyEquality(found.Root.Column(column), SqlText.Format($"{value}")));
             }
 

@@ -11,7 +11,7 @@ internal sealed class PlanContext(Operation operation, VariableValues variables,
 {
     private readonly Dictionary<(string, SqlType), SqlParameter> _parameters = [];
     private readonly Dictionary<ArgumentValue, ConstantSource> _constantOf = [];
-    private readonly HashSet<Relation> _reads = [];
+    private readonly List<RowRead> _reads = [];
     private readonly HashSet<ColumnUse> _casts = [];
     private HashSet<ColumnUse> _uses = [];
     private int _aliases;
@@ -29,7 +29,16 @@ internal sealed class PlanContext(Operation operation, VariableValues variables,
     public PlanGuards Guards { get; } = new();
 
     /// <summary>The relations whose rows the answer depends on, as far as it is planned.</summary>
-    public IReadOnlyCollection<Relation> Reads => _reads;
+    public IEnumerable<Relation> Reads => _reads.Select(read => read.Relation).Distinct();
+
+    /// <summary>
+    /// For each relation of which no place reads but rows with a certain value: the value of each place. Other relations are not in it.
+    /// </summary>
+    public IEnumerable<ReadPin> Pins => _reads
+        .Select(read => (read.Relation, Pin: read.FindPin()))
+        .GroupBy(read => read.Relation)
+        .Where(places => places.All(place => place.Pin is not null))
+        .SelectMany(places => places.Select(place => place.Pin!).Distinct());
 
     /// <summary>Response names from the root to the field that is being planned, for errors.</summary>
     public Stack<object> Path { get; } = new();
@@ -41,7 +50,13 @@ internal sealed class PlanContext(Operation operation, VariableValues variables,
 
     public SqlText NewAlias() => SqlText.Alias(++_aliases);
 
-    public void Read(Relation relation) => _reads.Add(relation);
+    /// <summary>Notes a place that reads rows of a relation.</summary>
+    public RowRead Read(Relation relation)
+    {
+        var read = new RowRead(relation);
+        _reads.Add(read);
+        return read;
+    }
 
     /// <summary>Notes that the SQL names a column.</summary>
     public void Use(ColumnUse column) => _uses.Add(column);

@@ -33,6 +33,12 @@ public sealed class QueryPlan
     /// </summary>
     public required ImmutableArray<Relation> Reads { get; init; }
 
+    /// <summary>
+    /// For some of <see cref="Reads"/>, where every place that reads rows of one reads only those with a certain value: the value of each
+    /// place. What policies and views read is not considered.
+    /// </summary>
+    public required ImmutableArray<ReadPin> Pins { get; init; }
+
     /// <summary>The columns that the statement names.</summary>
     public required ImmutableArray<ColumnUse> Columns { get; init; }
 

@@ -71,6 +71,7 @@ public sealed class QueryPlanner(PlanOptions options)
             Roots = roots,
             Guards = plan.Guards,
             Reads = [.. plan.Reads],
+            Pins = [.. plan.Pins],
             Columns = [.. plan.TakeUses()],
             Source = plan.Operation.Document.Source,
         };

@@ -13,8 +13,7 @@ internal static class RelatedRows
     {
         var scope = new RowScope(plan, relation, own: through is not null);
         var side = through is null ? scope.Root : scope.Through(through);
-        var pairs = key.Columns.Zip(key.ToColumns).Select(p => SqlText.Format($"{side.Column(p.First)} = {owner.Column(p.Second)}"));
-        scope.Where(SqlText.Join(RowScope.And, pairs));
+        scope.Where(RowScope.Pairs(key.ToColumns.Zip(key.Columns), owner, side));
         return scope;
     }
 }

@@ -27,8 +27,7 @@ internal sealed class RowScope
     public RowScope(PlanContext plan, Relation relation, bool includeDeleted = false, bool own = false)
     {
         Plan = plan;
-        plan.Read(relation);
-        Root = new RowSource(this, relation, plan.NewAlias(), outer: false);
+        Root = new RowSource(this, plan.Read(relation), plan.NewAlias(), outer: false);
         _from.Add(SqlText.Format($"{(own ? FormatOwn(relation) : FormatName(relation))} {Root.Alias}"));
         if (!includeDeleted && Live(Root) is { } live)
         {
@@ -90,8 +89,7 @@ internal sealed class RowScope
         }
 
         var presence = (reverse ? key.Columns : key.ToColumns)[0];
-        var target = new RowSource(this, reverse ? key.From : key.To, Plan.NewAlias(), outer: true, presence);
-        Plan.Read(target.Relation);
+        var target = new RowSource(this, Plan.Read(reverse ? key.From : key.To), Plan.NewAlias(), outer: true, presence);
         var on = Pairs(reverse ? key.ToColumns.Zip(key.Columns) : key.Columns.Zip(key.ToColumns), from, target);
         if (Live(target) is { } live)
         {
@@ -107,8 +105,7 @@ internal sealed class RowScope
     /// <summary>Joins a join table that points at these rows. A row is repeated for each of its entries in that table.</summary>
     public RowSource Through(ForeignKey key)
     {
-        var join = new RowSource(this, key.From, Plan.NewAlias(), outer: false);
-        Plan.Read(join.Relation);
+        var join = new RowSource(this, Plan.Read(key.From), Plan.NewAlias(), outer: false);
         _from.Add(SqlText.Format($" join {FormatName(join.Relation)} {join.Alias} on {Pairs(key.ToColumns.Zip(key.Columns), Root, join)}"));
         Where(Live(join));
         return join;
@@ -166,9 +163,15 @@ internal sealed class RowScope
     internal static SqlText FormatOwn(Relation relation) =>
         relation.HasChildren ? SqlText.Format($"only {FormatName(relation)}") : FormatName(relation);
 
-    /// <summary>The condition that two rows are equal in all pairs of columns.</summary>
+    /// <summary>
+    /// The condition that two rows are equal in all pairs of columns, for a row at the right that is read for one at the left.
+    /// </summary>
     internal static SqlText Pairs(IEnumerable<(Column Left, Column Right)> pairs, RowSource left, RowSource right) =>
-        SqlText.Join(And, pairs.Select(p => SqlText.Format($"{right.Column(p.Right)} = {left.Column(p.Left)}")));
+        SqlText.Join(And, pairs.Select(p =>
+        {
+            right.Read.Follow(p.Right, left.Read, p.Left);
+            return SqlText.Format($"{right.Column(p.Right)} = {left.Column(p.Left)}");
+        }));
 
     private static SqlText? Live(RowSource source) =>
         source.Relation.SoftDelete ? SqlText.Format($"{source.Alias}.deleted_at is null") : null;

@@ -4,15 +4,17 @@ namespace Jim.Postgres.Planning;
 
 /// <summary>A relation in the FROM of a SELECT, which gives its columns' SQL and cells.</summary>
 /// <param name="scope">The SELECT.</param>
-/// <param name="relation">The relation.</param>
+/// <param name="read">The reading of its relation's rows.</param>
 /// <param name="alias">Its alias in the SELECT.</param>
 /// <param name="outer">True for the right side of a left join: any of its columns may be null.</param>
 /// <param name="joined">A column by which it is joined; null where it is not.</param>
-internal sealed class RowSource(RowScope scope, Relation relation, SqlText alias, bool outer, Column? joined = null)
+internal sealed class RowSource(RowScope scope, RowRead read, SqlText alias, bool outer, Column? joined = null)
 {
     public RowScope Scope { get; } = scope;
 
-    public Relation Relation { get; } = relation;
+    public RowRead Read { get; } = read;
+
+    public Relation Relation => Read.Relation;
 
     public SqlText Alias { get; } = alias;
 

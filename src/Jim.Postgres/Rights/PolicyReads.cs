@@ -68,12 +68,14 @@ public sealed class PolicyReads
         """;
 
     private readonly ImmutableDictionary<uint, ReadSet> _closed;
+    private readonly ImmutableDictionary<uint, ImmutableSortedSet<uint>> _others;
     private readonly ImmutableDictionary<uint, RowUse> _rows;
     private readonly bool _unknown;
 
     private PolicyReads(
-        ImmutableDictionary<uint, ReadSet> closed, ImmutableDictionary<uint, RowUse> rows, string fingerprint, bool unknown = false) =>
-        (_closed, _rows, Fingerprint, _unknown) = (closed, rows, fingerprint, unknown);
+        ImmutableDictionary<uint, ReadSet> closed, ImmutableDictionary<uint, ImmutableSortedSet<uint>> others,
+        ImmutableDictionary<uint, RowUse> rows, string fingerprint, bool unknown = false) =>
+        (_closed, _others, _rows, Fingerprint, _unknown) = (closed, others, rows, fingerprint, unknown);
 
     /// <summary>
     /// A SHA-256 in lower-case hexadecimal digits that changes when a policy or view does, or a function that one calls (its body,
@@ -113,10 +115,10 @@ public sealed class PolicyReads
         }
 
         var closed = direct.Keys.ToImmutableDictionary(r => r, r => Close(r, direct));
-        bool Returns(uint from, uint to) => from == to || closed.GetValueOrDefault(from)?.Tables.Contains(to) == true;
+        var others = rows.ToImmutableDictionary(
+            r => r.Key, r => r.Value.Others.Union(r.Value.Others.SelectMany(other => closed.GetValueOrDefault(other)?.Tables ?? [])));
         return new PolicyReads(
-            closed,
-            rows.ToImmutableDictionary(r => r.Key, r => new RowUse(r.Value.Columns, r.Value.Others.Any(other => Returns(other, r.Key)))),
+            closed, others, rows.ToImmutableDictionary(r => r.Key, r => new RowUse(r.Value.Columns, others[r.Key].Contains(r.Key))),
             Convert.ToHexStringLower(fingerprint.GetHashAndReset()));
     }
 
@@ -130,13 +132,19 @@ public sealed class PolicyReads
         return _unknown ? reads with { Unknown = true } : reads;
     }
 
+    /// <summary>
+    /// The tables that the policies of the relation read, or its definition as a view, beside the row that they decide about; the relation
+    /// too, where they read other rows of it.
+    /// </summary>
+    public ImmutableSortedSet<uint> FindOthers(Relation relation) => _others.GetValueOrDefault(relation.Oid) ?? [];
+
     /// <summary>What the policies of the relation look at in the row that they decide about.</summary>
     public RowUse FindRowUse(Relation relation) => _rows.GetValueOrDefault(relation.Oid);
 
     /// <summary>
     /// For policies that may have changed since they were read: every relation then reads something unknown, so that no answer is cached.
     /// </summary>
-    public PolicyReads AsUnknown() => new(_closed, _rows, Fingerprint, unknown: true);
+    public PolicyReads AsUnknown() => new(_closed, _others, _rows, Fingerprint, unknown: true);
 
     private static async Task<List<Tree>> ReadTreesAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {

@@ -2,62 +2,14 @@
 // after it does each client have the new one? Fails where the p95 is more than a second.
 // Arguments: ADDRESS KEY_FILE ADMIN_TOKEN SERVER_PID POSTGRES_PID SOCKETS ROUNDS; psql finds the database by the variables PG…
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import http from 'node:http';
 import { median, percentile, postgresSeconds, processorSeconds, sleep, tokenMaker } from './clients.mjs';
+import { connect } from './sockets.mjs';
 
 const [address, keyFile, adminToken, server, postgres, socketsText, roundsText] = process.argv.slice(2);
 const [sockets, rounds] = [Number(socketsText), Number(roundsText)];
 const p95Max = 1000;
 const waitMax = 60_000;
 const tokenFor = tokenMaker(keyFile, adminToken);
-
-// --- A socket (RFC 6455) that sends short texts and reads those of the server, which are neither masked nor in parts.
-
-function connect(onText) {
-  return new Promise((resolve, reject) => {
-    const request = http.request(`${address}/graphql`, {
-      headers: {
-        connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': '13', 'sec-websocket-protocol': 'graphql-transport-ws',
-        'sec-websocket-key': randomBytes(16).toString('base64'),
-      },
-    });
-    request.on('error', reject);
-    request.on('response', (response) => reject(new Error(`refused: ${response.statusCode}`)));
-    request.on('upgrade', (_, socket, first) => {
-      let bytes = first;
-      const read = (chunk) => {
-        bytes = bytes.length > 0 ? Buffer.concat([bytes, chunk]) : chunk;
-        for (let frame = take(bytes); frame; frame = take(bytes)) {
-          bytes = bytes.subarray(frame.end);
-          if (frame.opcode === 1) onText(frame.body.toString());
-          if (frame.opcode === 8) fail(`a socket was closed: ${frame.body.subarray(2)}`);
-        }
-      };
-      socket.on('data', read);
-      socket.on('error', () => fail('a socket broke'));
-      resolve((text) => socket.write(build(text)));
-    });
-    request.end();
-  });
-}
-
-function take(bytes) {
-  if (bytes.length < 2) return undefined;
-  const short = bytes[1] & 127;
-  const head = short < 126 ? 2 : short === 126 ? 4 : 10;
-  if (bytes.length < head) return undefined;
-  const length = short < 126 ? short : short === 126 ? bytes.readUInt16BE(2) : Number(bytes.readBigUInt64BE(2));
-  const end = head + length;
-  return bytes.length < end ? undefined : { opcode: bytes[0] & 15, body: bytes.subarray(head, end), end };
-}
-
-function build(text) {
-  const body = Buffer.from(text);
-  const mask = randomBytes(4);
-  const head = body.length < 126 ? Buffer.from([0x81, 0x80 | body.length]) : Buffer.from([0x81, 0xfe, body.length >> 8, body.length & 255]);
-  return Buffer.concat([head, mask, body.map((byte, i) => byte ^ mask[i & 3])]);
-}
 
 function fail(why) {
   console.error(`jim: ${why}`);
@@ -93,7 +45,7 @@ function expectAnswers() {
 async function subscribe([user, id]) {
   let acknowledge;
   const acknowledged = new Promise((resolve) => { acknowledge = resolve; });
-  const write = await connect((text) => (text.includes('"connection_ack"') ? acknowledge() : note(text)));
+  const write = await connect(address, (text) => (text.includes('"connection_ack"') ? acknowledge() : note(text)), fail);
   write(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${tokenFor(user, 'live')}` } }));
   await acknowledged;
   write(JSON.stringify({ id: '1', type: 'subscribe', payload: { query, variables: { id } } }));

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Jim.Platform.Subscriptions;
+using Jim.Postgres.Changes;
 using Jim.Postgres.Rights;
 
 namespace Jim.Platform.Tests.Subscriptions;
@@ -15,13 +16,16 @@ internal sealed class ScriptedQuery(string key, params uint[] tables)
     /// <summary>Whose query it is.</summary>
     public string User { get; init; } = "ann";
 
+    /// <summary>As <see cref="LiveQuery.Pins"/>.</summary>
+    public ImmutableArray<ScopeValue> Pins { get; init; } = [];
+
     /// <summary>How long the user's next run has to wait.</summary>
     public TimeSpan Wait { get; set; }
 
     public LiveQuery On(long schemaVersion) =>
         new(schemaVersion, $"{schemaVersion} {key}", ReadSet.Nothing with { Tables = [.. tables], Unknown = ReadsClock }, RunAsync)
         {
-            User = User, FindWait = () => Wait,
+            User = User, FindWait = () => Wait, Pins = Pins,
         };
 
     /// <summary>Waits until it runs.</summary>

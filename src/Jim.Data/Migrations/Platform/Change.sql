@@ -24,3 +24,7 @@ INHERITS, one that was altered since it was tracked).';
 comment on column jim.change.key is 'The primary key, else the first unique not-null key, as text, in key order.';
 comment on column jim.change.changed is
   'U: bit n-1 is set where the column of attnum n changed; all bits where one beyond 63 did; 0: a write that changed nothing. Else -1.';
+comment on column jim.change.scope_old is
+  'What is told of the row before: a mask whose bit n-1 is set for the column of attnum n, then for each of these the value, if it is a
+number, else its 64 bit hash. Both null: nothing is told.';
+comment on column jim.change.scope_new is 'The same of the row after; of an update null where it is the same.';

@@ -10,7 +10,7 @@ namespace Jim.Data.Migrations.Platform;
 internal sealed class M20261121_0001_Platform : Migration
 {
     /// <summary>The scripts of the change triggers' functions; each can be run again and replaces what is there.</summary>
-    internal static readonly string[] Tracking = ["ChangedTables", "Shape", "TrackBody", "Track"];
+    internal static readonly string[] Tracking = ["ChangedTables", "Shape", "Scope", "TrackBody", "Track"];
 
     protected override void Up(MigrationBuilder migrationBuilder)
     {

@@ -14,7 +14,7 @@ internal sealed class M20261129_0005_Routed : Migration
 {
     protected override void Up(MigrationBuilder migrationBuilder)
     {
-        foreach (var name in (string[])["Shape", "TrackBody", "Retrack"])
+        foreach (var name in (string[])["Shape", "Scope", "TrackBody", "Retrack"])
         {
             migrationBuilder.Sql(EmbeddedSql.Read($"Migrations/Platform/{name}.sql"));
         }

@@ -14,6 +14,7 @@ internal sealed class M20261129_0007_TrackedOneByOne : Migration
     protected override void Up(MigrationBuilder migrationBuilder)
     {
         migrationBuilder.Sql("drop function if exists jim.track_schemas(text[]), jim.change_trigger(regclass, text, regclass, text)");
+        migrationBuilder.Sql(EmbeddedSql.Read("Migrations/Platform/Scope.sql"));
         migrationBuilder.Sql(EmbeddedSql.Read("Migrations/Platform/Track.sql"));
         migrationBuilder.Sql("revoke all on all functions in schema jim from public");
     }

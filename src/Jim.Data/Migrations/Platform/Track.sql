@@ -19,7 +19,7 @@ begin
   execute format('create or replace function jim.%I() returns trigger language plpgsql security definer
     set search_path = pg_catalog, pg_temp %s as %L',
     fn, case when dated then 'set datestyle = ''ISO, YMD'' set timezone = ''UTC'' set intervalstyle = ''iso_8601''' end,
-    jim.change_body(tbl, op, key, shape));
+    jim.change_body(tbl, op, key, shape) || jim.scope_mark(tbl));
   execute format('revoke all on function jim.%I() from public', fn);
 end
 $$;
@@ -72,7 +72,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
       join pg_trigger t on t.tgrelid = tbl and t.tgname = jim.change_trigger_name(tbl, o)
         and case o when 'replica' then t.tgenabled = 'R' when 'truncate' then t.tgenabled = 'A' else t.tgenabled in ('O', 'A') end
       join pg_proc p on p.oid = t.tgfoid and p.pronamespace = 'jim'::regnamespace and p.proname = format('change_%s_%s', tbl::oid, o)
-        and p.prosrc like '%' || coalesce(shape, 'unknown') || '%')
+        and p.prosrc like '%' || coalesce(shape, 'unknown') || '%' and p.prosrc like '%' || jim.scope_mark(tbl) || '%')
     and not exists (
       select from pg_trigger t
       where t.tgrelid = tbl and t.tgname like 'jim\_change\_%' and t.tgparentid = 0

@@ -58,14 +58,15 @@ language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin
   return (
   select format($query$
-    insert into jim.change (tbl, op, key, changed)
+    insert into jim.change (tbl, op, key, changed, scope_old, scope_new)
       select %1$s, case when o.%2$I is null then 'I' when n.%2$I is null then 'D' else 'U' end::"char",
-      case when n.%2$I is null then %3$s else %4$s end, case when o.%2$I is null or n.%2$I is null then -1 else %5$s end
+      case when n.%2$I is null then %3$s else %4$s end, case when o.%2$I is null or n.%2$I is null then -1 else %5$s end,
+      case when o.%2$I is not null then %7$s end, case when n.%2$I is not null and (o.%2$I is null or %9$s) then %8$s end
       from jim_old o full join jim_new n on %6$s
       limit 10001;
     get diagnostics rows = row_count;$query$,
     root, (jim.key_columns(tbl))[1], jim.key_expression(tbl, 'o'), jim.key_expression(tbl, 'n'), jim.changed_mask(tbl),
-    jim.same_key(tbl, 'o', 'n')));
+    jim.same_key(tbl, 'o', 'n'), jim.scope_expression(tbl, 'o'), jim.scope_expression(tbl, 'n'), jim.scope_moved(tbl)));
 end
 $$;
 
@@ -77,9 +78,10 @@ language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin
   return (
   select format($query$
-  insert into jim.change (tbl, op, key, changed)
+  insert into jim.change (tbl, op, key, changed, scope_old, scope_new)
     select %1$s, case when o.%2$I is null then set_config('jim.moved', 'I', true) else 'U' end::"char", %4$s,
-    case when o.%2$I is null then -1 else %5$s end
+    case when o.%2$I is null then -1 else %5$s end,
+    case when o.%2$I is not null then %8$s end, case when o.%2$I is null or %10$s then %9$s end
     from jim_new n left join jim_old o on %6$s
     limit 33;
   get diagnostics rows = row_count;
@@ -90,11 +92,12 @@ begin
     %7$s
   elsif current_setting('jim.moved', true) = 'I' then
     perform set_config('jim.moved', '', true);
-    insert into jim.change (tbl, op, key)
-      select %1$s, 'D', %3$s from jim_old o where not exists (select from jim_new n where %6$s);
+    insert into jim.change (tbl, op, key, scope_old)
+      select %1$s, 'D', %3$s, %8$s from jim_old o where not exists (select from jim_new n where %6$s);
   end if;$query$,
     root, (jim.key_columns(tbl))[1], jim.key_expression(tbl, 'o'), jim.key_expression(tbl, 'n'), jim.changed_mask(tbl),
-    jim.same_key(tbl, 'o', 'n'), jim.update_query(tbl, root)));
+    jim.same_key(tbl, 'o', 'n'), jim.update_query(tbl, root), jim.scope_expression(tbl, 'o'), jim.scope_expression(tbl, 'n'),
+    jim.scope_moved(tbl)));
 end
 $$;
 
@@ -109,10 +112,10 @@ begin
       when c.relkind = 'p' or c.relispartition then jim.update_query(tbl, root)
       else jim.few_updates_query(tbl, root) end
     else format($query$
-  insert into jim.change (tbl, op, key) select %s, %L, %s from %s limit 10001;
+  insert into jim.change (tbl, op, key, %s) select %s, %L, %s, %s from %s limit 10001;
   get diagnostics rows = row_count;$query$,
-      root, case op when 'insert' then 'I' else 'D' end, jim.key_expression(tbl, 'r'),
-      case op when 'insert' then 'jim_new r' else 'jim_old r' end)
+      case op when 'insert' then 'scope_new' else 'scope_old' end, root, case op when 'insert' then 'I' else 'D' end,
+      jim.key_expression(tbl, 'r'), jim.scope_expression(tbl, 'r'), case op when 'insert' then 'jim_new r' else 'jim_old r' end)
   end
   from pg_class c where c.oid = tbl);
 end
@@ -127,17 +130,18 @@ begin
 begin
   %5$s
   elsif tg_op = 'INSERT' then
-    insert into jim.change (tbl, op, key) values (%1$s, 'I', %2$s);
+    insert into jim.change (tbl, op, key, scope_new) values (%1$s, 'I', %2$s, %7$s);
   elsif tg_op = 'DELETE' then
-    insert into jim.change (tbl, op, key) values (%1$s, 'D', %3$s);
+    insert into jim.change (tbl, op, key, scope_old) values (%1$s, 'D', %3$s, %6$s);
   elsif %4$s then
-    insert into jim.change (tbl, op, key) values (%1$s, 'U', %2$s);
+    insert into jim.change (tbl, op, key, scope_old, scope_new) values (%1$s, 'U', %2$s, %6$s, %7$s);
   else
-    insert into jim.change (tbl, op, key) values (%1$s, 'D', %3$s), (%1$s, 'I', %2$s);
+    insert into jim.change (tbl, op, key, scope_old, scope_new) values (%1$s, 'D', %3$s, %6$s, null), (%1$s, 'I', %2$s, null, %7$s);
   end if;
   return null;
 end
-$body$, root, jim.key_expression(tbl, 'new'), jim.key_expression(tbl, 'old'), jim.same_key(tbl, 'old', 'new'), guard));
+$body$, root, jim.key_expression(tbl, 'new'), jim.key_expression(tbl, 'old'), jim.same_key(tbl, 'old', 'new'), guard,
+    jim.scope_expression(tbl, 'old'), jim.scope_expression(tbl, 'new')));
 end
 $$;
 

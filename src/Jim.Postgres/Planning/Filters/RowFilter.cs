@@ -27,10 +27,13 @@ internal sealed class RowFilter(PlanContext plan)
 
         plan.Guards.Nullness(where);
         var filter = new RowFilter(plan);
-        return where.IsNull ? null : filter.Render(source, where);
+        return where.IsNull ? null : filter.Render(source, where, pins: true);
     }
 
-    private SqlText? Render(RowSource source, ArgumentValue where)
+    /// <param name="source">The row.</param>
+    /// <param name="where">The filter.</param>
+    /// <param name="pins">A row that does not fulfil it does not matter: it is part of no OR and of no negation.</param>
+    private SqlText? Render(RowSource source, ArgumentValue where, bool pins)
     {
         _budget.Enter();
         plan.Guards.Members(where);
@@ -43,7 +46,7 @@ internal sealed class RowFilter(PlanContext plan)
                 throw PlanErrors.FilterNull(member, where.Type.Named.Name);
             }
 
-            if (RenderMember(source, member, value) is { } condition)
+            if (RenderMember(source, member, value, pins) is { } condition)
             {
                 conditions.Add(condition);
             }
@@ -52,15 +55,29 @@ internal sealed class RowFilter(PlanContext plan)
         return conditions.Count == 0 ? null : SqlText.Join(RowScope.And, conditions);
     }
 
-    private SqlText? RenderMember(RowSource source, InputValueDefinition member, ArgumentValue value) => member.Binding switch
+    private SqlText? RenderMember(RowSource source, InputValueDefinition member, ArgumentValue value, bool pins) => member.Binding switch
     {
-        OperatorInput { Operator: ConnectiveOperator connective } => RenderConnective(source, connective, value),
+        OperatorInput { Operator: ConnectiveOperator connective } => RenderConnective(source, connective, value, pins),
         OperatorInput { Operator: FlagOperator flag } => RenderFlag(source, flag, value),
-        ColumnFilter { Column: var column } => new ColumnFilters(plan, _budget).Render(Operand(source, column), value),
-        ParentFilter parent => Render(source.Scope.Join(source, parent.ForeignKey, parent.Reverse), value),
+        ColumnFilter { Column: var column } => RenderColumn(source, column, value, pins),
+        ParentFilter parent => Render(source.Scope.Join(source, parent.ForeignKey, parent.Reverse), value, pins),
         ChildrenFilter children => RenderChildren(source, children, value),
         _ => throw new InvalidOperationException($"filter member {member.Name} has no binding"),
     };
+
+    private SqlText? RenderColumn(RowSource source, Column column, ArgumentValue operators, bool pins)
+    {
+        var operand = Operand(source, column);
+        foreach (var (member, value) in operators.Fields)
+        {
+            if (pins && !value.IsNull && member.Binding is OperatorInput { Operator: var found } && found == ComparisonOperators.Equal)
+            {
+                source.Read.Pin(column, plan.Parameter(value, operand.Sent));
+            }
+        }
+
+        return new ColumnFilters(plan, _budget).Render(operand, operators);
+    }
 
     private FilterOperand Operand(RowSource source, Column column)
     {
@@ -74,10 +91,10 @@ internal sealed class RowFilter(PlanContext plan)
         return column.FoldsText ? operand.MatchLetters() : operand;
     }
 
-    private SqlText? RenderConnective(RowSource source, ConnectiveOperator connective, ArgumentValue list)
+    private SqlText? RenderConnective(RowSource source, ConnectiveOperator connective, ArgumentValue list, bool pins)
     {
         plan.Guards.Length(list);
-        return Connectives.Join(list.Items.Select(item => Render(source, item)), connective.Sign);
+        return Connectives.Join(list.Items.Select(item => Render(source, item, pins && connective == RowOperators.And)), connective.Sign);
     }
 
     /// <summary>
@@ -120,7 +137,7 @@ internal sealed class RowFilter(PlanContext plan)
             case ExistenceOperator:
                 plan.Guards.Same(value);
                 return ((bool)value.Value! ? RowOperators.Some : RowOperators.None).Render(related.FromWhere());
-            case QuantifierOperator quantifier when Render(related.Root, value) is { } condition:
+            case QuantifierOperator quantifier when Render(related.Root, value, pins: !quantifier.SeeksFailures) is { } condition:
                 related.Where(quantifier.SeeksFailures ? quantifier.Seek(condition) : SqlText.Format($"({condition})"));
                 return quantifier.Render(related.FromWhere());
             case QuantifierOperator { SeeksFailures: true }:

@@ -129,6 +129,10 @@ public sealed class LogoutTests(LogoutWorld world) : IClassFixture<LogoutWorld>
         await AssertOpenAsync(socket);
     }
 
+    [Fact]
+    public Task The_library_graphql_ws_connects_again_with_a_new_token_after_a_logout() =>
+        ClientLibraries.RunNodeAsync(world, ["graphql-ws.logout.mjs", world.Issuer]);
+
     private static async Task AssertOpenAsync(LiveClient client)
     {
         var id = Guid.NewGuid().ToString();

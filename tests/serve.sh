@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Real servers for one test that stops, kills or restarts them: tests/serve.sh NAME… (postgres redis rabbitmq garage keycloak).
+# Real servers for one test that stops, kills or restarts them: tests/serve.sh NAME… (postgres standby1 standby2 redis rabbitmq garage keycloak).
 # Prints each server's JIM_TEST_* variables as NAME=value and then `ready`. Then takes lines on standard input, each answered by `done`:
 #   stop NAME    ends it properly        kill NAME    kills it and all of its processes at once
 #   start NAME   starts it again on the same port with the data it had, and waits until it answers

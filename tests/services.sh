@@ -4,7 +4,7 @@
 # second call with the data that it had), ready_X succeeds once it answers, tell_X exports its variable. Where that is set before, the tests use the
 # server at that address, and none is started.
 
-declare -A variable_of=([postgres]=JIM_TEST_POSTGRES [redis]=JIM_TEST_REDIS [rabbitmq]=JIM_TEST_RABBITMQ [garage]=JIM_TEST_S3 [keycloak]=JIM_TEST_OIDC)
+declare -A variable_of=([postgres]=JIM_TEST_POSTGRES [standby1]=JIM_TEST_STANDBY1 [standby2]=JIM_TEST_STANDBY2 [redis]=JIM_TEST_REDIS [rabbitmq]=JIM_TEST_RABBITMQ [garage]=JIM_TEST_S3 [keycloak]=JIM_TEST_OIDC)
 
 is_given() { [[ -n ${!variable_of[$1]:-} ]]; }
 
@@ -37,6 +37,34 @@ start_postgres() {
 ready_postgres() { "$(postgres_bin)/pg_isready" -q -h 127.0.0.1 -p "${port[postgres]}" -U postgres -d postgres; }
 
 tell_postgres() { export JIM_TEST_POSTGRES=postgres://postgres@127.0.0.1:${port[postgres]}/postgres; }
+
+# --- Standbys of that Postgres, which follow it by streaming replication: named after it, and only in tests that start servers of their own.
+
+prepare_standby() {
+  local data=$run_dir/$1
+  pick "$1"
+  rm -rf "$data" && mkdir -m 700 "$data" && own_by_postgres "$data"
+  stop_signal[$1]=INT run_as[$1]=$(postgres_user)
+}
+
+# A query is in the way of what is replayed for 200 ms at most, and is cancelled then.
+start_standby() {
+  # shellcheck disable=SC2016
+  spawn "$1" "$(log_of "$1")" bash -c 'cd / && until "$1/pg_isready" -q -h 127.0.0.1 -p "$4" -U postgres -d postgres; do sleep 0.1; done &&
+    { [[ -f $2/PG_VERSION ]] || "$1/pg_basebackup" -h 127.0.0.1 -p "$4" -U postgres -D "$2" -R -c fast -X stream --no-sync; } &&
+    exec "$1/postgres" -D "$2" -p "$3" -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c max_connections=400 \
+      -c max_prepared_transactions=10 -c max_standby_streaming_delay=200ms -c wal_receiver_status_interval=1s' \
+    - "$(postgres_bin)" "$run_dir/$1" "${port[$1]}" "${port[postgres]}"
+}
+
+ready_standby() { "$(postgres_bin)/pg_isready" -q -h 127.0.0.1 -p "${port[$1]}" -U postgres -d postgres; }
+
+tell_standby() { export "${variable_of[$1]}=postgres://postgres@127.0.0.1:${port[$1]}/postgres"; }
+
+for standby in standby1 standby2; do
+  eval "lacks_$standby() { lacks_postgres; }; prepare_$standby() { prepare_standby $standby; }; start_$standby() { start_standby $standby; }
+    ready_$standby() { ready_standby $standby; }; tell_$standby() { tell_standby $standby; }"
+done
 
 # --- Redis
 
@@ -248,7 +276,7 @@ keep_keycloak_build() {
 
 # --- All of them
 
-declare -A start_seconds=([postgres]=60 [redis]=20 [rabbitmq]=240 [garage]=60 [keycloak]=600)
+declare -A start_seconds=([postgres]=60 [standby1]=90 [standby2]=90 [redis]=20 [rabbitmq]=240 [garage]=60 [keycloak]=600)
 declare -A state=() # name -> absent, given, starting, ready
 declare -A give_up=() tries=()
 

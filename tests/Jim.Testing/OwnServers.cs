@@ -4,8 +4,8 @@ using Xunit;
 namespace Jim.Testing;
 
 /// <summary>
-/// Real servers of one test's own, to stop, kill and restart: <c>postgres</c>, <c>redis</c>, <c>rabbitmq</c>, <c>garage</c>,
-/// <c>keycloak</c> (<c>tests/serve.sh</c>). A server that cannot be had here skips the test, or fails it in CI, as in <see
+/// Real servers of one test's own, to stop, kill and restart: <c>postgres</c>, its <c>standby1</c> and
+/// <c>standby2</c>, <c>redis</c>, <c>rabbitmq</c>, <c>garage</c>, <c>keycloak</c> (<c>tests/serve.sh</c>). A server that cannot be had here skips the test, or fails it in CI, as in <see
 /// cref="TestServices"/>.
 /// </summary>
 public sealed class OwnServers : IAsyncDisposable

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Jim.Postgres.Changes;
 using Jim.Postgres.Diagnostics;
+using Jim.Postgres.Running.Replicas;
 using Microsoft.Extensions.Logging;
 
 namespace Jim.Platform.Cache;
@@ -14,7 +15,9 @@ namespace Jim.Platform.Cache;
 /// deleted by a write. The versions are raised for a write of this process before it is answered, for others' by the tailer, within its
 /// poll interval. Nothing is kept or found before the tailer has begun (<see cref="NoteToldAsync"/>).
 /// </summary>
-public sealed partial class ResultCache(ICacheStore store, TimeProvider timeProvider, ILogger<ResultCache> logger)
+/// <param name="floors">Null: there are no replicas.</param>
+public sealed partial class ResultCache(
+    ICacheStore store, TimeProvider timeProvider, ILogger<ResultCache> logger, ReadFloors? floors = null)
 {
     /// <summary>An answer with more bytes of <c>data</c> is not kept.</summary>
     public const int EntryBytesMax = 1 << 20;
@@ -37,13 +40,15 @@ public sealed partial class ResultCache(ICacheStore store, TimeProvider timeProv
     /// <param name="tags">The tables that it and its policies read, as <see cref="CacheTags"/> names them.</param>
     /// <param name="notBefore">The answer must include what this snapshot sees; null: any.</param>
     /// <param name="run">Asks Postgres. It gives null for an answer that must not be kept, because it has errors.</param>
+    /// <param name="cancellationToken">The request is left.</param>
+    /// <param name="floor">The answer must not be of an earlier mark of the primary; one that another caller asked for may be.</param>
     public async ValueTask<(CachedAnswer? Answer, bool Hit)> GetOrRunAsync(
         ReadOnlyMemory<byte> question, IReadOnlyList<string> tags, PgSnapshot? notBefore, Func<Task<CachedAnswer?>> run,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken, long floor = 0)
     {
-        if (await KeyAsync(question, tags, cancellationToken) is not { } key)
+        if (await KeyAsync(question, tags, cancellationToken) is not var (key, versions))
         {
-            return (await RunWithoutStoreAsync(question, notBefore, run, cancellationToken), false);
+            return (await RunWithoutStoreAsync(question, notBefore, floor, run, cancellationToken), false);
         }
 
         if (await ReadAsync(key, cancellationToken) is { } kept && (
@@ -52,18 +57,23 @@ public sealed partial class ResultCache(ICacheStore store, TimeProvider timeProv
             return (kept, true);
         }
 
+        var keptFrom = floors?.FindForKept(tags, versions) ?? 0;
         if (notBefore is not null)
         {
             var fresh = await run();
-            await KeepAsync(key, fresh, cancellationToken);
+            await KeepAsync(key, fresh, keptFrom, cancellationToken);
             return (fresh, false);
         }
 
         var mine = new TaskCompletionSource<CachedAnswer?>(TaskCreationOptions.RunContinuationsAsynchronously);
         var first = _inFlight.GetOrAdd(key, mine.Task);
         return first == mine.Task
-            ? (await RunForAllAsync(key, mine, run, cancellationToken), false)
-            : (await first.WaitAsync(cancellationToken) ?? await RunWithoutStoreAsync(question, notBefore, run, cancellationToken), false);
+            ? (await RunForAllAsync(key, mine, run, keptFrom, cancellationToken), false)
+            : (
+                await first.WaitAsync(cancellationToken) is { } shared && shared.MarkNumber >= floor
+                    ? shared
+                    : await RunWithoutStoreAsync(question, notBefore, floor, run, cancellationToken),
+                false);
     }
 
     /// <summary>
@@ -132,20 +142,28 @@ public sealed partial class ResultCache(ICacheStore store, TimeProvider timeProv
     }
 
     /// <summary>A caller with a cursor may know of a commit that is on its way to this node, and asks for itself.</summary>
-    private Task<CachedAnswer?> RunWithoutStoreAsync(
-        ReadOnlyMemory<byte> question, PgSnapshot? notBefore, Func<Task<CachedAnswer?>> run, CancellationToken cancellationToken) =>
-        notBefore is null
-            ? _runs.RunAsync(Convert.ToHexStringLower(SHA256.HashData(question.Span)), run, cancellationToken)
-            : run();
+    private async Task<CachedAnswer?> RunWithoutStoreAsync(
+        ReadOnlyMemory<byte> question, PgSnapshot? notBefore, long floor, Func<Task<CachedAnswer?>> run,
+        CancellationToken cancellationToken)
+    {
+        if (notBefore is not null)
+        {
+            return await run();
+        }
+
+        var answer = await _runs.RunAsync(Convert.ToHexStringLower(SHA256.HashData(question.Span)), run, cancellationToken);
+        return answer is null || answer.MarkNumber >= floor ? answer : await run();
+    }
 
     private async Task<CachedAnswer?> RunForAllAsync(
-        string key, TaskCompletionSource<CachedAnswer?> mine, Func<Task<CachedAnswer?>> run, CancellationToken cancellationToken)
+        string key, TaskCompletionSource<CachedAnswer?> mine, Func<Task<CachedAnswer?>> run, long keptFrom,
+        CancellationToken cancellationToken)
     {
         CachedAnswer? answer = null;
         try
         {
             answer = await run();
-            await KeepAsync(key, answer, cancellationToken);
+            await KeepAsync(key, answer, keptFrom, cancellationToken);
             return answer;
         }
         finally
@@ -155,7 +173,7 @@ public sealed partial class ResultCache(ICacheStore store, TimeProvider timeProv
         }
     }
 
-    private async ValueTask<string?> KeyAsync(
+    private async ValueTask<(string Key, string[] Versions)?> KeyAsync(
         ReadOnlyMemory<byte> question, IReadOnlyList<string> tags, CancellationToken cancellationToken)
     {
         if (!_pending.IsEmpty)
@@ -183,7 +201,7 @@ public sealed partial class ResultCache(ICacheStore store, TimeProvider timeProv
                 hash.AppendData(Encoding.UTF8.GetBytes(version + "\n"));
             }
 
-            return Convert.ToHexStringLower(hash.GetHashAndReset());
+            return (Convert.ToHexStringLower(hash.GetHashAndReset()), versions);
         }
         catch (CacheUnavailableException)
         {
@@ -203,9 +221,12 @@ public sealed partial class ResultCache(ICacheStore store, TimeProvider timeProv
         }
     }
 
-    private async ValueTask KeepAsync(string key, CachedAnswer? answer, CancellationToken cancellationToken)
+    /// <param name="keptFrom">
+    /// The versions in the key say that commits are in the answer. That of a replica is kept where it is sure to have them.
+    /// </param>
+    private async ValueTask KeepAsync(string key, CachedAnswer? answer, long keptFrom, CancellationToken cancellationToken)
     {
-        if (answer is null || answer.Data.Length > EntryBytesMax)
+        if (answer is null || answer.MarkNumber < keptFrom || answer.Data.Length > EntryBytesMax)
         {
             return;
         }
@@ -239,6 +260,9 @@ public sealed partial class ResultCache(ICacheStore store, TimeProvider timeProv
 /// <param name="Data">The value of <c>data</c>, as JSON in UTF-8.</param>
 public sealed record CachedAnswer(string PgSnapshotText, ReadOnlyMemory<byte> Data)
 {
+    /// <summary>The number of the mark of the primary that a replica showed; the primary itself is later than all.</summary>
+    public long MarkNumber { get; init; } = long.MaxValue;
+
     internal byte[] ToBytes()
     {
         var snapshotBytes = Encoding.UTF8.GetByteCount(PgSnapshotText);

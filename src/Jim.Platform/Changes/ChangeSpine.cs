@@ -5,6 +5,7 @@ using Jim.Platform.Schemas;
 using Jim.Platform.Subscriptions;
 using Jim.Postgres.Changes;
 using Jim.Postgres.Diagnostics;
+using Jim.Postgres.Running.Replicas;
 
 namespace Jim.Platform.Changes;
 
@@ -14,9 +15,10 @@ namespace Jim.Platform.Changes;
 /// policies (<see cref="Tell(SchemaSnapshot)"/>).
 /// </summary>
 /// <param name="revocations">Null: nobody must hear of revoked tokens.</param>
+/// <param name="floors">Null: there are no replicas.</param>
 public sealed class ChangeSpine(
     ChangeTailer tailer, SchemaOwner schemas, ResultCache cache, LiveQueries liveQueries, IMessageBus bus,
-    RevocationLog? revocations = null)
+    RevocationLog? revocations = null, ReadFloors? floors = null)
 {
     /// <summary>Follows the change log until cancelled. The commits of other nodes wake the tailer through the message bus.</summary>
     public async Task FollowRowsAsync(CancellationToken cancellationToken)
@@ -42,6 +44,7 @@ public sealed class ChangeSpine(
             // The cache comes first: a client that hears of a change from its live query and then sends a query must not get the older
             // answer.
             await InvalidateAsync(delta, cancellationToken);
+            NoteWriters(delta);
             liveQueries.Wake(delta);
         }
 
@@ -55,6 +58,25 @@ public sealed class ChangeSpine(
 
     /// <summary>Tells of a new schema snapshot. The cache need not be told: its keys contain the snapshot's fingerprint.</summary>
     private void Tell(SchemaSnapshot snapshot) => liveQueries.ChangeSchema(snapshot.Version);
+
+    /// <summary>What users wrote by way of other nodes and of workers they find here, too.</summary>
+    private void NoteWriters(Delta delta)
+    {
+        if (floors is null)
+        {
+            return;
+        }
+
+        if (delta.Overflow)
+        {
+            floors.NoteForAll();
+        }
+
+        foreach (var writer in delta.Changes.Select(change => change.Actor).OfType<Guid>().Distinct())
+        {
+            floors.Note(writer.ToString());
+        }
+    }
 
     private async ValueTask InvalidateAsync(Delta delta, CancellationToken cancellationToken)
     {

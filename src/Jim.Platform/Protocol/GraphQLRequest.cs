@@ -38,6 +38,9 @@ public sealed record GraphQLRequest
     /// <summary>The header <c>Jim-Wait</c>: how long the answer waits for the job of a queued mutation; null: there was none.</summary>
     public TimeSpan? Wait { get; init; }
 
+    /// <summary>The header <c>Jim-Read: primary</c>: the answer of a query comes from no replica and no cache.</summary>
+    public bool ReadsPrimary { get; init; }
+
     /// <summary>True where <see cref="Query"/> is the text of a trusted operation that was asked for by its id or hash.</summary>
     public bool IsTrusted { get; init; }
 

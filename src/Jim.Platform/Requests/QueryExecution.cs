@@ -4,6 +4,7 @@ using Jim.Platform.Cache;
 using Jim.Postgres.Diagnostics;
 using Jim.Postgres.Planning;
 using Jim.Postgres.Running;
+using Jim.Postgres.Running.Replicas;
 
 namespace Jim.Platform.Requests;
 
@@ -13,14 +14,22 @@ public delegate ValueTask<QueryResult> PlanRun(QueryPlan plan, CancellationToken
 /// <summary>
 /// The step "run" of a query: one round trip to the database, or an answer of the cache where all that the answer depends on is known.
 /// </summary>
-public sealed class QueryExecution(QueryRunner runner, ResultCache cache)
+/// <param name="replicas">Null: there are none.</param>
+public sealed class QueryExecution(QueryRunner runner, ResultCache cache, ReplicaReads? replicas = null)
 {
     /// <summary>The whole answer of a query, or of the present moment of a live query.</summary>
-    public async Task<GraphQLResponse> RunAsync(PlannedQuery planned, bool useCache, CancellationToken cancellationToken)
+    /// <param name="planned">The query.</param>
+    /// <param name="source">Where the answer may come from.</param>
+    /// <param name="cancellationToken">The request is left.</param>
+    public async Task<GraphQLResponse> RunAsync(PlannedQuery planned, ReadSource source, CancellationToken cancellationToken)
     {
-        if (!useCache || !planned.IsCacheable)
+        var need = source.HasFlag(ReadSource.Replica) && replicas is not null && !planned.Input.Snapshot.IsOutdated
+            ? new ReadNeed(replicas.Floors.Find(planned.Input.Caller.ShareKey, planned.Input.Snapshot), planned.NotBefore)
+            : (ReadNeed?)null;
+        PrimaryMark? mark = null;
+        if (!source.HasFlag(ReadSource.Cache) || !planned.IsCacheable)
         {
-            return await RunPlanAsync(planned, RunAlone(planned.Input), cancellationToken);
+            return await RunPlanAsync(planned, RunAloneAsync, cancellationToken);
         }
 
         GraphQLResponse? ran = null;
@@ -29,10 +38,12 @@ public sealed class QueryExecution(QueryRunner runner, ResultCache cache)
             async () =>
             {
                 ran?.Dispose();
-                ran = await RunPlanAsync(planned, RunAlone(planned.Input), cancellationToken);
-                return ran.Errors.Count == 0 && ran.PgSnapshotText is { } read ? new CachedAnswer(read, ran.DataBytes.ToArray()) : null;
+                ran = await RunPlanAsync(planned, RunAloneAsync, cancellationToken);
+                return ran.Errors.Count == 0 && ran.PgSnapshotText is { } read
+                    ? new CachedAnswer(read, ran.DataBytes.ToArray()) { MarkNumber = mark?.Number ?? long.MaxValue }
+                    : null;
             },
-            cancellationToken);
+            cancellationToken, need?.Floor ?? 0);
         CacheTelemetry.RecordLookup(hit);
         return ran ?? new GraphQLResponse
         {
@@ -41,6 +52,16 @@ public sealed class QueryExecution(QueryRunner runner, ResultCache cache)
             Cursor = planned.Input.Snapshot.Cursors.Encode(cached.PgSnapshotText),
             CacheHit = hit,
         };
+
+        async ValueTask<QueryResult> RunAloneAsync(QueryPlan plan, CancellationToken cancellationToken)
+        {
+            var (input, handling) = (planned.Input, planned.Input.ExecutionOptions.ErrorHandling);
+            var result = need is { } needed
+                ? await replicas!.TryRunAsync(plan, input.Variables, input.Caller, handling, needed, cancellationToken)
+                : null;
+            mark = result?.ReplicaMark;
+            return result ?? await runner.RunAsync(plan, input.Variables, input.Caller, handling, cancellationToken);
+        }
     }
 
     /// <summary>The answer of a query whose plan is run by <paramref name="run"/>, past the cache.</summary>
@@ -62,9 +83,6 @@ public sealed class QueryExecution(QueryRunner runner, ResultCache cache)
             CacheHit = planned.IsCacheable ? false : null,
         };
     }
-
-    private PlanRun RunAlone(OperationInput input) => (plan, cancellationToken) =>
-        runner.RunAsync(plan, input.Variables, input.Caller, input.ExecutionOptions.ErrorHandling, cancellationToken);
 
     /// <summary>
     /// The database has answered every field: what it gave is the answer. A null in place of a non-null value empties <c>data</c>

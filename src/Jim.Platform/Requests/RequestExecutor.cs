@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Jim.GraphQL.Operations;
 using Jim.Postgres.Rights;
+using Jim.Postgres.Running.Replicas;
 
 namespace Jim.Platform.Requests;
 
@@ -13,7 +14,7 @@ namespace Jim.Platform.Requests;
 public sealed class RequestExecutor(
     RequestPreparer preparer, QueryExecution queries, IncrementalExecution incremental, MutationExecution mutations, MutationQueue queue,
     OrderedMutations ordered, SubscriptionExecution subscriptions, OperationExplanation explanation, OutdatedSchema outdated,
-    RequestGuard guard, RequestOptions options)
+    RequestGuard guard, RequestOptions options, ReplicaReads? replicas = null)
 {
     /// <summary>The step "prepare"; whatever is wrong with the request comes back as <see cref="RefusedRequest"/>.</summary>
     public ValueTask<PreparedRequest> PrepareAsync(GraphQLRequest request, Caller caller, CancellationToken cancellationToken) =>
@@ -40,6 +41,14 @@ public sealed class RequestExecutor(
             telemetry?.Answer(answer);
             return answer;
         }
+        finally
+        {
+            if (prepared is PreparedMutation)
+            {
+                // Whatever became of it: its user's next query is read where all of it is.
+                replicas?.Floors.Note(prepared.Input.Caller.ShareKey);
+            }
+        }
     }
 
     /// <summary>
@@ -48,7 +57,8 @@ public sealed class RequestExecutor(
     public IAsyncEnumerable<GraphQLResponse> StreamAsync(PreparedOperation prepared, CancellationToken cancellationToken) => prepared switch
     {
         PreparedSubscription subscription =>
-            OperationTelemetry.Follow(prepared, subscriptions.RunAsync(subscription.Input, cancellationToken)),
+            OperationTelemetry.Follow(
+                prepared, NoteTold(subscription.Input, subscriptions.RunAsync(subscription.Input, cancellationToken))),
         PreparedQuery { FirstPart: { } first } query =>
             OperationTelemetry.Follow(prepared, StreamPartsAsync(query, first, cancellationToken)),
         PreparedQuery or PreparedMutation => ExecuteBatchAsync([prepared], cancellationToken),
@@ -160,10 +170,31 @@ public sealed class RequestExecutor(
         }
     }
 
+    /// <summary>Whoever hears of a change and then sends a query must not get an answer from before it.</summary>
+    private IAsyncEnumerable<GraphQLResponse> NoteTold(OperationInput input, IAsyncEnumerable<GraphQLResponse> answers)
+    {
+        return replicas is null ? answers : NoteAsync(replicas.Floors);
+
+        async IAsyncEnumerable<GraphQLResponse> NoteAsync(
+            ReadFloors floors, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            await foreach (var answer in answers.WithCancellation(cancellationToken))
+            {
+                floors.Note(input.Caller.ShareKey);
+                yield return answer;
+            }
+        }
+    }
+
+    private ReadSource FindSource(GraphQLRequest request) =>
+        request.ReadsPrimary ? ReadSource.Primary
+        : options.Cache ? ReadSource.Cache | ReadSource.Replica
+        : ReadSource.Replica;
+
     private Task<GraphQLResponse> RunOnceAsync(PreparedOperation prepared, CancellationToken cancellationToken) => prepared switch
     {
         { Request.Explain: not ExplainMode.None } => explanation.RunAsync(prepared, cancellationToken),
-        PreparedQuery query => queries.RunAsync(PlannedQuery.Build(query.Input), options.Cache, cancellationToken),
+        PreparedQuery query => queries.RunAsync(PlannedQuery.Build(query.Input), FindSource(query.Input.Request), cancellationToken),
         PreparedMutation { Queued: { } queued } mutation => queue.EnqueueAsync(mutation, queued, cancellationToken),
         PreparedMutation mutation when ordered.Takes(mutation) => ordered.RunAsync(mutation, cancellationToken),
         PreparedMutation mutation => mutations.RunAsync(mutation, cancellationToken),

@@ -136,7 +136,7 @@ public sealed class SubscriptionExecution(
     {
         try
         {
-            return await queries.RunAsync(planned, useCache: false, stop);
+            return await queries.RunAsync(planned, ReadSource.Primary, stop);
         }
         catch (Exception e) when (guard.Answer(e, stop) is { } answer)
         {

@@ -1,5 +1,6 @@
 using Jim.Platform.Cache;
 using Jim.Postgres.Rights;
+using Jim.Postgres.Running.Replicas;
 using Npgsql;
 
 namespace Jim.Platform.Requests;
@@ -8,7 +9,7 @@ namespace Jim.Platform.Requests;
 /// Creates the <c>users</c> row of a subject (the token's <c>sub</c>) that is seen for the first time. Each process asks the database once
 /// for each subject; the database decides whether a row is missing.
 /// </summary>
-public sealed class UserProvisioner(NpgsqlDataSource dataSource, CacheOptions? caches = null)
+public sealed class UserProvisioner(NpgsqlDataSource dataSource, CacheOptions? caches = null, ReadFloors? floors = null)
 {
     private readonly GenerationCache<Guid, bool> _seen = new(entriesMax: 1_000_000)
     {
@@ -29,6 +30,7 @@ public sealed class UserProvisioner(NpgsqlDataSource dataSource, CacheOptions? c
         command.Parameters.Add(
             new NpgsqlParameter { Value = (object?)caller.Email ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
         await command.ExecuteNonQueryAsync(CancellationToken.None);
+        floors?.Note(caller.ShareKey);
         _seen.Set(subject, true);
     }
 }

@@ -56,6 +56,12 @@ public static class LogEvents
     /// <summary>The keeper's database role may not install change triggers.</summary>
     public const int TrackingNotAllowed = 2203;
 
+    /// <summary>A read replica cannot be read from.</summary>
+    public const int ReplicaLost = 2301;
+
+    /// <summary>A read replica is read from again.</summary>
+    public const int ReplicaBack = 2302;
+
     // 3000: cache.
     /// <summary>The cache store does not answer; this node passes the cache by for the changed tables.</summary>
     public const int CacheNotInvalidated = 3001;

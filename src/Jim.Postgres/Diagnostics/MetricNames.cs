@@ -6,6 +6,7 @@ public static class MetricNames
     public const string OperationDuration = "jim.operation.duration";
     public const string PoolWaitTime = "db.client.connection.wait_time";
     public const string PoolPending = "db.client.connection.pending_requests";
+    public const string ReadsByServer = "jim.replica.reads";
     public const string CacheLookups = "jim.cache.lookups";
     public const string CacheBytes = "jim.cache.bytes";
     public const string LiveCohorts = "jim.live.cohorts";

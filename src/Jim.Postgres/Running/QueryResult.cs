@@ -1,5 +1,6 @@
 using Jim.GraphQL.Execution;
 using Jim.GraphQL.Json;
+using Jim.Postgres.Running.Replicas;
 
 namespace Jim.Postgres.Running;
 
@@ -18,7 +19,13 @@ public sealed class QueryResult(ImmutableArray<CompletedValue> values, string? s
     public ImmutableArray<CompletedValue> Values { get; } = values;
 
     /// <summary>The MVCC snapshot that was read in, as Postgres writes it; null when nothing was read.</summary>
-    public string? PgSnapshotText { get; } = snapshot;
+    public string? PgSnapshotText => ReplicaMark?.SnapshotText ?? snapshot;
+
+    /// <summary>
+    /// Set by a replica: the moment of the primary that it shows. A standby's own snapshot does not name what is in progress, so that
+    /// changes would be missed after it.
+    /// </summary>
+    public PrimaryMark? ReplicaMark { get; internal set; }
 
     /// <summary>For how long the statement held a connection, not counting the wait for one.</summary>
     public TimeSpan DatabaseTime { get; internal set; }

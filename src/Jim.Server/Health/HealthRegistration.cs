@@ -29,6 +29,9 @@ public static class HealthRegistration
             }
         });
         var checks = services.AddHealthChecks().AddService<PostgresHealthCheck>("postgres", HealthStatus.Unhealthy);
+        checks = settings.BuildReplicaOptions().IsEmpty
+            ? checks
+            : checks.AddService<ReplicasHealthCheck>("replicas", HealthStatus.Degraded);
         checks = settings.RedisUrl is null
             ? checks.AddEmbedded("redis", "not set: the cache is in memory")
             : checks.AddService<RedisHealthCheck>("redis", HealthStatus.Degraded);

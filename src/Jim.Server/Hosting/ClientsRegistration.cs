@@ -4,6 +4,8 @@ using Jim.Platform.Files.Stores;
 using Jim.Platform.Jobs;
 using Jim.Platform.Messaging;
 using Jim.Postgres.Diagnostics;
+using Jim.Postgres.Running;
+using Jim.Postgres.Running.Replicas;
 using Jim.Server.Settings;
 using Npgsql;
 
@@ -37,9 +39,21 @@ public static class ClientsRegistration
                 MaxPoolSize = new[] { JobQueue.High, JobQueue.Normal, JobQueue.Low }.Sum(queue => new JobsOptions().Prefetch[queue]),
                 ApplicationName = ExtensionsRegistration.ConnectionsKey,
             }));
+        services.AddReplicas(settings);
         services.AddCache(settings);
         services.AddBus(settings);
         services.AddObjectStore(settings);
+    }
+
+    private static void AddReplicas(this IServiceCollection services, JimSettings settings)
+    {
+        if (settings.BuildReplicaOptions() is { IsEmpty: false } options)
+        {
+            services.AddSingleton(p => new ReplicaSet(
+                options, p.GetRequiredService<NpgsqlDataSource>(), settings.ReplicaLag,
+                p.GetService<DatabaseTime>() ?? new DatabaseTime(options[0].TimePerMinute, TimeProvider.System),
+                p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<ReplicaSet>>()));
+        }
     }
 
     private static void AddCache(this IServiceCollection services, JimSettings settings)

@@ -8,6 +8,7 @@ using Jim.Postgres.Changes;
 using Jim.Postgres.Planning;
 using Jim.Postgres.Running;
 using Jim.Postgres.Running.Mutations;
+using Jim.Postgres.Running.Replicas;
 using Jim.Server.Settings;
 using Npgsql;
 
@@ -47,6 +48,13 @@ public static class RequestsRegistration
             new LiveOptions(settings.LiveClockInterval) { AnswerBytesMax = settings.BuildCacheOptions().LiveAnswers });
         services.AddSingleton<ChangeTailer>().AddSingleton<LiveQueries>().AddSingleton<ResultCache>().AddSingleton<ChangeSpine>();
         services.AddHostedService<ChangeTailing>();
+        if (!settings.BuildReplicaOptions().IsEmpty)
+        {
+            services.AddSingleton(p => new ReplicaReads(
+                p.GetRequiredService<ReplicaSet>(), p.GetRequiredService<PostgresPools>().Disclosure));
+            services.AddSingleton(p => p.GetRequiredService<ReplicaReads>().Floors);
+            services.AddHostedService<ReplicaFollowing>();
+        }
     }
 
     /// <summary>

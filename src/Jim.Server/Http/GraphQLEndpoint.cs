@@ -114,6 +114,7 @@ public sealed class GraphQLEndpoint(
                 Explain = explain,
                 IdempotencyKey = IdempotencyHeader.Read(call.Context.Request),
                 Wait = WaitHeader.Read(call.Context.Request),
+                ReadsPrimary = ReadHeader.AsksForPrimary(call.Context.Request),
             };
             prepared.Add(await executor.PrepareAsync(applied, call.Caller, cancel));
         }

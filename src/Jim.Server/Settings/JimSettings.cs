@@ -24,6 +24,12 @@ public sealed record JimSettings
     /// <summary>The same for the role that owns the database and migrates it; null only where neither is set.</summary>
     public string? DatabaseOwnerUrl { get => field ?? DatabaseUrl; init; }
 
+    /// <summary>As <see cref="DatabaseUrl"/>: standbys that queries may be read from.</summary>
+    public ImmutableArray<string> DatabaseReplicaUrls { get; init; } = [];
+
+    /// <summary>How far behind the primary an answer of a replica may be.</summary>
+    public TimeSpan ReplicaLag { get; init; }
+
     /// <summary>The address at which clients reach the gateway, in file links and in the development issuer's tokens.</summary>
     public Uri PublicUrl { get => field ?? Listen; init; }
 

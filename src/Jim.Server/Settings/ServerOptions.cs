@@ -49,6 +49,21 @@ public static class ServerOptions
         return settings.PoolReads is { } reads ? options with { Reads = reads } : options;
     }
 
+    /// <summary>The same for each replica; empty where this process reads from none.</summary>
+    public static ImmutableArray<PoolOptions> BuildReplicaOptions(this JimSettings settings)
+    {
+        var options = settings.Gateway && !settings.DatabaseReplicaUrls.IsEmpty ? settings.BuildPoolOptions() : null;
+        try
+        {
+            return [.. settings.DatabaseReplicaUrls.Where(_ => options is not null)
+                .Select(url => options! with { ConnectionString = PostgresUrl.Parse(url) })];
+        }
+        catch (FormatException e)
+        {
+            throw new SettingsException($"DATABASE_REPLICA_URLS: {e.Message}.");
+        }
+    }
+
     /// <summary>The limits of every document, of a request as of a trusted operation.</summary>
     public static ParserOptions BuildParserOptions(this JimSettings settings) => settings.Limits.Apply(ParserOptions.Default);
 

@@ -35,6 +35,12 @@ public static class SettingCatalog
         Setting.Text(
             "DATABASE_OWNER_URL", null, "The role that migrates, seeds and installs triggers.",
             (s, v) => s with { DatabaseOwnerUrl = v }) with { Secret = true, Unset = "same as DATABASE_URL" },
+        Setting.List(
+            "DATABASE_REPLICA_URLS", null, "Standbys for queries, comma separated, each as DATABASE_URL and one server by itself.",
+            (s, v) => s with { DatabaseReplicaUrls = [.. v] }) with { Secret = true, Unset = "none: all is read from DATABASE_URL" },
+        Setting.WholeNumber(
+            "JIM_REPLICA_LAG_SECONDS", "5", "How old the data of a replica may be; where it is older, DATABASE_URL is asked. At least 1.",
+            (s, v) => s with { ReplicaLag = TimeSpan.FromSeconds(Math.Max(v, 1)) }, most: 300),
         Setting.Address(
             "JIM_PUBLIC_URL", null, "The address that clients use: file links, issuer of the development tokens.",
             (s, v) => s with { PublicUrl = v }) with { Unset = "same as JIM_LISTEN" },

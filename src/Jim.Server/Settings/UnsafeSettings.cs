@@ -21,6 +21,10 @@ public static class UnsafeSettings
         new("DATABASE_URL", s => FindPlainPostgres(s.DatabaseUrl), "add ?sslmode=verify-full (or require)"),
         new("DATABASE_OWNER_URL", s => FindSecretFault(s.DatabaseOwnerUrl), NewPassword),
         new("DATABASE_OWNER_URL", s => FindPlainPostgres(s.DatabaseOwnerUrl), "add ?sslmode=verify-full (or require)"),
+        new("DATABASE_REPLICA_URLS", s => s.DatabaseReplicaUrls.Select(FindSecretFault).FirstOrDefault(f => f is not null), NewPassword),
+        new(
+            "DATABASE_REPLICA_URLS", s => s.DatabaseReplicaUrls.Select(FindPlainPostgres).FirstOrDefault(f => f is not null),
+            "add ?sslmode=verify-full (or require)"),
         new("REDIS_URL", s => FindSecretFault(s.RedisUrl, "names no password", user: null), NewPassword),
         new("REDIS_URL", s => FindPlainService(s.RedisUrl, "redis"), "use rediss://"),
         new(

@@ -29,6 +29,8 @@ public sealed partial class UnsafeSettingsTests
 
     [Theory]
     [InlineData("DATABASE_URL", "postgres://postgres:postgres@db/jim", "user's name")]
+    [InlineData("DATABASE_REPLICA_URLS", "postgres://jim:b2f8c1a09d7e4f63@db1/jim,postgres://shop:shop@db2/jim", "user's name")]
+    [InlineData("DATABASE_REPLICA_URLS", "postgres://jim:b2f8c1a09d7e4f63@a/jim,postgres://jim:b2f8c1a09d7e4f63@b.example.com/jim", "TLS")]
     [InlineData("DATABASE_URL", "postgres://jim:Development@db/jim", "published")]
     [InlineData("DATABASE_URL", "postgres://jim:d%65velopment@db/jim", "published")]
     [InlineData("DATABASE_URL", "postgres://shop:shop@db/jim", "user's name")]

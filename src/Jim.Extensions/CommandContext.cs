@@ -23,6 +23,12 @@ public abstract class CommandContext
     public abstract IReadOnlyList<string> Roles { get; }
 
     /// <summary>
+    /// Takes how far the run is, from 0 to 1, for the job's field <c>progress</c>, which live queries follow. Report as often as you like:
+    /// it is written a few times a second, at once and outside of the job's transaction.
+    /// </summary>
+    public abstract IProgress<double> Progress { get; }
+
+    /// <summary>
     /// Begins the transaction of the job, or gives the one that was begun: a connection with the caller's database role and claims. Do not
     /// commit it, and do not keep it: it is committed together with the job's success when the handler returns, so that its effect happens
     /// once, and rolled back where the handler throws. Do what takes long before it.

@@ -122,6 +122,27 @@ public sealed class CommandTests(CommandsWorld world) : IClassFixture<CommandsWo
     }
 
     [Fact]
+    public async Task Its_progress_is_told_live()
+    {
+        var alice = await world.As("alice");
+        var name = $"climb-{Guid.NewGuid():N}";
+        var sent = await SendAsync(
+            alice, "climb(input: { name: $name, folder: $folder })", "$name: String!, $folder: String!",
+            new { name, folder = world.Files });
+        await using var live = await LiveClient.ConnectAsync(alice.Address, alice.Token);
+        await live.SubscribeAsync(
+            "1", "subscription($id: UUID!) { jobById(id: $id) { state progress } }", new JsonObject { ["id"] = (string?)sent["id"] });
+        await live.UntilAsync(m => Is(m, "RUNNING", 0.25));
+        await File.WriteAllTextAsync(Path.Combine(world.Files, name + ".quarter"), string.Empty, TestContext.Current.CancellationToken);
+        await live.UntilAsync(m => Is(m, "RUNNING", 0.75));
+        await File.WriteAllTextAsync(Path.Combine(world.Files, name + ".most"), string.Empty, TestContext.Current.CancellationToken);
+        await live.UntilAsync(m => Is(m, "SUCCEEDED", 1));
+
+        static bool Is(JsonNode message, string state, double progress) =>
+            message["payload"]?["data"]?["jobById"] is { } job && (string?)job["state"] == state && (double?)job["progress"] == progress;
+    }
+
+    [Fact]
     public async Task A_payload_that_is_none_fails_its_job_and_no_worker()
     {
         var alice = await world.As("alice");

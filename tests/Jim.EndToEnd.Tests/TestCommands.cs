@@ -113,3 +113,31 @@ public sealed class GiveBackHandler : ICommandHandler<GiveBack, GiveBack>
     public Task<GiveBack> HandleAsync(GiveBack command, CommandContext context, CancellationToken cancellationToken) =>
         Task.FromResult(command);
 }
+
+/// <summary>Reports a quarter, waits until a file is there, then reports three quarters and waits for another.</summary>
+[Command]
+public sealed record Climb(string Name, string Folder);
+
+public sealed class ClimbHandler : ICommandHandler<Climb>
+{
+    public async Task HandleAsync(Climb command, CommandContext context, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i <= 1000; i++)
+        {
+            context.Progress.Report(i * 0.25 / 1000);
+        }
+
+        await WaitAsync(".quarter");
+        context.Progress.Report(double.NaN);
+        context.Progress.Report(0.75);
+        await WaitAsync(".most");
+
+        async Task WaitAsync(string name)
+        {
+            while (!File.Exists(Path.Combine(command.Folder, command.Name + name)))
+            {
+                await Task.Delay(20, cancellationToken);
+            }
+        }
+    }
+}

@@ -9,7 +9,8 @@ namespace Jim.Platform.Extensions;
 /// <summary>Runs the jobs of one command: its handler, under the rights of who sent it.</summary>
 /// <param name="connections">Those of commands alone, since a handler may hold one for long.</param>
 internal sealed class CommandHandler(
-    CommandDefinition command, ExtensionServices services, NpgsqlDataSource connections, RoleMap roleMap, TimeProvider timeProvider)
+    CommandDefinition command, ExtensionServices services, JobStore store, NpgsqlDataSource connections, RoleMap roleMap,
+    TimeProvider timeProvider)
     : IJobHandler
 {
     public string Kind => command.Kind;
@@ -19,7 +20,7 @@ internal sealed class CommandHandler(
         var caller = roleMap.ChooseAgain(job.Caller ?? throw new InvalidOperationException("a command has a caller"));
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(command.Attribute.TimeoutSeconds), timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        await using var run = new CommandJob(job, caller, connections);
+        await using var run = new CommandJob(job, caller, connections, new CommandProgress(job, store, timeProvider));
         await using var scope = services.CreateScope(command);
         try
         {

@@ -8,7 +8,9 @@ namespace Jim.Platform.Extensions;
 
 /// <summary>What the handler of a command is given of its job.</summary>
 /// <param name="connections">Of the login role; each transaction takes the caller's role.</param>
-internal sealed class CommandJob(JobRow job, Caller caller, NpgsqlDataSource connections) : CommandContext, IAsyncDisposable
+/// <param name="progress">Is disposed with this.</param>
+internal sealed class CommandJob(JobRow job, Caller caller, NpgsqlDataSource connections, CommandProgress progress)
+    : CommandContext, IAsyncDisposable
 {
     private NpgsqlConnection? _connection;
     private NpgsqlTransaction? _transaction;
@@ -22,6 +24,8 @@ internal sealed class CommandJob(JobRow job, Caller caller, NpgsqlDataSource con
     public override Guid? UserId => caller.UserId;
 
     public override IReadOnlyList<string> Roles => caller.Roles;
+
+    public override IProgress<double> Progress => progress;
 
     public override async ValueTask<NpgsqlConnection> BeginAsync(CancellationToken cancellationToken)
     {
@@ -68,6 +72,7 @@ internal sealed class CommandJob(JobRow job, Caller caller, NpgsqlDataSource con
 
     public async ValueTask DisposeAsync()
     {
+        await progress.DisposeAsync();
         await (_transaction?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_connection?.DisposeAsync() ?? ValueTask.CompletedTask);
     }

@@ -23,8 +23,9 @@ public static class ExtensionsRegistration
         foreach (var command in extensions.Commands)
         {
             services.AddSingleton<IJobHandler>(p => new CommandHandler(
-                command, p.GetRequiredService<ExtensionServices>(), p.GetRequiredKeyedService<NpgsqlDataSource>(ConnectionsKey),
-                p.GetRequiredService<RoleMap>(), p.GetRequiredService<TimeProvider>()));
+                command, p.GetRequiredService<ExtensionServices>(), p.GetRequiredService<JobStore>(),
+                p.GetRequiredKeyedService<NpgsqlDataSource>(ConnectionsKey), p.GetRequiredService<RoleMap>(),
+                p.GetRequiredService<TimeProvider>()));
         }
 
         return services;

@@ -16,6 +16,9 @@ public sealed partial class JobRunner(
 
     private readonly Dictionary<string, IJobHandler> _handlers = handlers.ToDictionary(h => h.Kind, StringComparer.Ordinal);
 
+    /// <summary>What it runs now.</summary>
+    public RunningJobs Running { get; } = new(store);
+
     /// <summary>Runs the job whose turn it is when a message of this one has come (<see cref="JobTurns"/>).</summary>
     /// <inheritdoc cref="RunAsync(Guid, CancellationToken)"/>
     public async Task RunNextAsync(Guid id, CancellationToken stopping)
@@ -81,6 +84,7 @@ public sealed partial class JobRunner(
         using var telemetry = JobTelemetry.Start(job);
         using var running = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var renewal = RenewAsync(job, running);
+        Running.Add(job, running);
         JobOutcome outcome;
         try
         {
@@ -105,6 +109,7 @@ public sealed partial class JobRunner(
         }
         finally
         {
+            Running.Remove(job);
             await running.CancelAsync();
             await renewal;
         }

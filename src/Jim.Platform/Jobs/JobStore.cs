@@ -50,6 +50,11 @@ public sealed class JobStore(NpgsqlDataSource dataSource, JobsOptions options)
 
     private const string ProgressSql = "update jim.jobs set progress = $3 where id = $1 and fence = $2 and state = 'running'";
 
+    private const string LostSql = """
+        select r.id, r.fence from unnest($1, $2) r (id, fence)
+        join jim.jobs j on j.id = r.id and (j.state = 'cancelled' or j.fence > r.fence)
+        """;
+
     private const string ForgetSql =
         "update jim.jobs set published_at = null where state = 'queued' and run_at <= now() and published_at is not null";
 
@@ -102,6 +107,21 @@ public sealed class JobStore(NpgsqlDataSource dataSource, JobsOptions options)
     /// <summary>Sets what the job's field <c>progress</c> shows, from 0 to 1.</summary>
     public Task ProgressAsync(JobRow job, double progress, CancellationToken cancellationToken) =>
         ExecuteAsync(ProgressSql, [job.Id, job.Fence, Math.Clamp(progress, 0, 1)], cancellationToken);
+
+    /// <summary>Of these claims those whose job was cancelled, or claimed again.</summary>
+    public async Task<IReadOnlyList<(Guid Id, long Fence)>> FindLostAsync(IReadOnlyCollection<(Guid Id, long Fence)> claims)
+    {
+        var lost = new List<(Guid, long)>();
+        await using var command = dataSource.CreateCommand(
+            LostSql, claims.Select(c => c.Id).ToArray(), claims.Select(c => c.Fence).ToArray());
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            lost.Add((reader.GetGuid(0), reader.GetInt64(1)));
+        }
+
+        return lost;
+    }
 
     /// <summary>Marks the job succeeded. Throws an exception of <see cref="JobCommit.IsStale"/> when the fence is old.</summary>
     public Task SucceedAsync(JobRow job, string? result, CancellationToken cancellationToken) =>

@@ -1,5 +1,6 @@
 using Jim.Platform.Jobs;
 using Jim.Platform.Tests.Files;
+using Jim.Postgres.Changes;
 using Jim.Postgres.Rights;
 using Jim.Postgres.Running;
 using Npgsql;
@@ -229,6 +230,38 @@ public sealed class JobRunnerTests(FilesWorld world) : FilesTests(world)
         await RunAsync(id, handler).WaitAsync(TimeSpan.FromSeconds(20), Ct);
 
         Assert.Equal("cancelled", await RowAsync(id, "state"));
+    }
+
+    /// <summary>No lease is renewed meanwhile.</summary>
+    [Theory]
+    [InlineData("state = 'cancelled'")]
+    [InlineData("fence = fence + 1")]
+    public async Task Ends_the_run_of_a_job_that_is_lost_when_the_change_log_tells_it(string change)
+    {
+        var id = await EnqueueAsync();
+        var reader = new ChangeReader(World.Gateway);
+        JobRunner runner = null!;
+        runner = new JobRunner(
+            World.Jobs, new JobQueue(World.Bus, NullLogger<JobQueue>.Instance), [new ScriptedHandler(RunAsync)],
+            World.JobsOptions with { Renewal = TimeSpan.FromHours(1) },
+            TimeProvider.System, NullLogger<JobRunner>.Instance);
+
+        await runner.RunAsync(id, Ct).WaitAsync(TimeSpan.FromMinutes(1), Ct);
+
+        Assert.Equal("t", await RowAsync(id, "state in ('running', 'cancelled')"));
+
+        async Task<JobOutcome> RunAsync(JobRow job, CancellationToken run)
+        {
+            var before = await reader.CurrentAsync(Ct);
+            await World.ExecuteAsync($"update jim.jobs set progress = 0.5 where id = '{id}'");
+            var between = await reader.ReadAsync(before, Ct);
+            runner.Running.Follow(between);
+            await World.ExecuteAsync($"update jim.jobs set {change} where id = '{id}'");
+            Assert.False(run.IsCancellationRequested);
+            runner.Running.Follow(await reader.ReadAsync(between.Now, Ct));
+            await Task.Delay(Timeout.Infinite, run);
+            return new JobOutcome.Succeeded(null);
+        }
     }
 
     [Fact]

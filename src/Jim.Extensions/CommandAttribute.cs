@@ -26,4 +26,17 @@ public sealed class CommandAttribute : Attribute
     /// A run is cancelled after so many seconds, by its token, and counts as an attempt that failed. An hour by default.
     /// </summary>
     public int TimeoutSeconds { get; init; } = 3600;
+
+    /// <summary>
+    /// When the command runs by itself: minute, hour, day, month and day of the week, as <c>0 3 * * *</c>; by default never. It then runs
+    /// as the service account, with a record of which nothing is given, and its mutation is for administrators unless <see cref="Roles"/>
+    /// says more. Each time is run once; of times that were missed the latest.
+    /// </summary>
+    public string? Cron { get; init; }
+
+    /// <summary>In whose time <see cref="Cron"/> is meant, as <c>Europe/Berlin</c>.</summary>
+    public string TimeZone { get; init; } = "UTC";
+
+    /// <summary>True: it runs by <see cref="Cron"/> also while its last run has not ended; else it is left out for that time.</summary>
+    public bool Overlaps { get; init; }
 }

@@ -22,6 +22,9 @@ public abstract class CommandContext
     /// <summary>The realm roles of the caller's token when the command was sent.</summary>
     public abstract IReadOnlyList<string> Roles { get; }
 
+    /// <summary>The time for which it runs by <see cref="CommandAttribute.Cron"/>; null: somebody has sent it.</summary>
+    public abstract DateTimeOffset? DueAt { get; }
+
     /// <summary>
     /// Takes how far the run is, from 0 to 1, for the job's field <c>progress</c>, which live queries follow. Report as often as you like:
     /// it is written a few times a second, at once and outside of the job's transaction.

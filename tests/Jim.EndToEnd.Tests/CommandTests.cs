@@ -60,7 +60,8 @@ public sealed class CommandTests(CommandsWorld world) : IClassFixture<CommandsWo
         Assert.Equal(
             """{"job":null,"errors":[{"__typename":"CommandError","code":"COUNT_BACKWARDS","message":"Counting goes forwards."}]}""",
             answer["count"]!.ToJsonString());
-        Assert.Equal(0L, await world.Database.ScalarAsync<long>("select count(*) from jim.jobs where payload::text like '%-1%'"));
+        Assert.Equal(0L, await world.Database.ScalarAsync<long>(
+            "select count(*) from jim.jobs where kind = 'command.count' and payload ->> 'input' like '%-1%'"));
     }
 
     [Theory]
@@ -140,6 +141,20 @@ public sealed class CommandTests(CommandsWorld world) : IClassFixture<CommandsWo
 
         static bool Is(JsonNode message, string state, double progress) =>
             message["payload"]?["data"]?["jobById"] is { } job && (string?)job["state"] == state && (double?)job["progress"] == progress;
+    }
+
+    [Fact]
+    public async Task One_that_is_due_by_the_clock_runs_once_for_each_minute_as_the_service()
+    {
+        await using var second = await JimProcess.RunAsync(world.WorkerEnvironment());
+        await Eventually.Holds(
+            async () => await world.Database.ScalarAsync<long>("select count(*) from ticked") >= 2, TimeSpan.FromMinutes(4));
+        Assert.True(await world.Database.ScalarAsync<bool>("""
+            select count(*) = count(distinct due) and bool_and(role = 'jim_service' and due = date_trunc('minute', due)) from ticked
+            """));
+        Assert.NotNull((await (await world.As("alice")).AskAsync("mutation { tick { job { id } } }"))["errors"]);
+        var admin = await world.As("carol");
+        Assert.Equal("QUEUED", (string?)(await SendAsync(admin, "tick(runAt: \"2099-01-01T00:00:00Z\")"))["state"]);
     }
 
     [Fact]

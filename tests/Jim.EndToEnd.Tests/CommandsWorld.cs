@@ -24,7 +24,8 @@ public sealed class CommandsWorld : RealWorld
         await Database.ExecuteAsync("""
             create table counted (n int not null, job uuid not null, by uuid default jim.user_id(), claim text default jim.claim('job'));
             create table held (id bigint generated always as identity primary key, name text not null, what text not null);
-            grant select, insert on counted, held to jim_user;
+            create table ticked (due timestamptz not null, role text not null, claim text not null);
+            grant select, insert on counted, held, ticked to jim_user;
             """);
         var example = Path.Combine(Files, "example");
         await ShellCommand.OutputAsync(

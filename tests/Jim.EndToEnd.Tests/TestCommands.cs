@@ -114,6 +114,22 @@ public sealed class GiveBackHandler : ICommandHandler<GiveBack, GiveBack>
         Task.FromResult(command);
 }
 
+/// <summary>Runs every minute.</summary>
+[Command(Cron = "* * * * *")]
+public sealed record Tick;
+
+public sealed class TickHandler : ICommandHandler<Tick>
+{
+    public async Task HandleAsync(Tick command, CommandContext context, CancellationToken cancellationToken)
+    {
+        var database = await context.BeginAsync(cancellationToken);
+        await using var insert = new NpgsqlCommand(
+            "insert into ticked (due, role, claim) values ($1, current_setting('role'), jim.claim('job'))", database);
+        insert.Parameters.Add(new() { Value = context.DueAt!.Value });
+        await insert.ExecuteNonQueryAsync(cancellationToken);
+    }
+}
+
 /// <summary>Reports a quarter, waits until a file is there, then reports three quarters and waits for another.</summary>
 [Command]
 public sealed record Climb(string Name, string Folder);

@@ -54,6 +54,7 @@ public sealed class PlatformDbContext(DbContextOptions<PlatformDbContext> option
             revocation.Property(r => r.Xid).HasColumnType("xid8");
             revocation.Property(r => r.At).HasDefaultValueSql("now()");
         });
+        model.Entity<ScheduleRow>().ToTable("schedules").HasKey(s => s.Command);
         model.Entity<SettingRow>().ToTable("setting").HasKey(s => s.Name);
         model.Entity<TeamMigration>().ToTable("migration").HasKey(m => m.Name);
     }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Jim.Extensions;
 using Jim.Platform.Jobs;
+using JobPriority = Jim.Data.Platform.JobPriority;
 
 namespace Jim.Platform.Extensions;
 
@@ -16,6 +17,15 @@ namespace Jim.Platform.Extensions;
 public sealed partial record CommandDefinition(
     string Name, Type Type, CommandAttribute Attribute, InputShape.Members Input, Type Contract, Type Handler)
 {
+    /// <summary>When it is due by itself; null: never.</summary>
+    public CommandCron? Cron { get; } = Attribute.Cron is { } cron ? CommandCron.Read(Type, cron, Attribute.TimeZone) : null;
+
+    /// <summary>The priority of a job for which nobody names one.</summary>
+    public JobPriority Priority => Enum.Parse<JobPriority>(Attribute.Priority.ToString());
+
+    /// <summary>The database roles that see its mutation; null: all that may have jobs.</summary>
+    public string[]? Roles => Attribute.Roles ?? (Cron is null ? null : ["jim_admin"]);
+
     /// <summary>The kind of its jobs.</summary>
     public string Kind => JobQueue.CommandKindPrefix + Name;
 
@@ -50,6 +60,13 @@ public sealed partial record CommandDefinition(
 
         var handlers = others.Where(t => t is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false })
             .SelectMany(t => t.GetInterfaces().Where(i => Handles(i, type)).Select(i => (Contract: i, Handler: t))).ToList();
+        var required = attribute.Cron is null ? null : InputShape.Read(type, name).All.FirstOrDefault(member => member.IsRequired);
+        if (required is not null)
+        {
+            throw new ExtensionException(
+                $"The command {type} has a Cron, but nobody gives it its member {required.Name}. Give the member a default value.");
+        }
+
         var inputName = char.ToUpperInvariant(name[0]) + name[1..] + "Input"; // as a mutation's is
         return handlers is [var (contract, handler)]
             ? new CommandDefinition(name, type, attribute, InputShape.Read(type, inputName), contract, handler)

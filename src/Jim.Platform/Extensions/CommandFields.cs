@@ -30,7 +30,7 @@ public sealed class CommandFields(
         foreach (var command in extensions.Commands)
         {
             var readers = schema.FindReaders(type);
-            var visibleTo = command.Attribute.Roles is { } roles ? readers & schema.FindMask(roles) : readers;
+            var visibleTo = command.Roles is { } roles ? readers & schema.FindMask(roles) : readers;
             if (visibleTo != RoleMask.Nobody)
             {
                 Add(schema, relation, type, command, inputs, visibleTo);

@@ -25,6 +25,8 @@ internal sealed class CommandJob(JobRow job, Caller caller, NpgsqlDataSource con
 
     public override IReadOnlyList<string> Roles => caller.Roles;
 
+    public override DateTimeOffset? DueAt { get; } = CommandJson.ReadDue(job.Payload);
+
     public override IProgress<double> Progress => progress;
 
     public override async ValueTask<NpgsqlConnection> BeginAsync(CancellationToken cancellationToken)

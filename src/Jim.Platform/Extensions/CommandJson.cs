@@ -68,22 +68,29 @@ internal static class CommandJson
     }
 
     /// <summary>The payload of a job. A text in it, since <c>jsonb</c> would store other values than the client gave.</summary>
-    public static string WritePayload(string input) => JsonSerializer.Serialize(new Stored(input), JsonSerializerOptions.Web);
+    /// <param name="due">When it was due by itself; null: somebody has sent it.</param>
+    public static string WritePayload(string input, DateTimeOffset? due = null) =>
+        JsonSerializer.Serialize(new Stored(input, due), JsonSerializerOptions.Web);
+
+    /// <summary>The time for which it runs; null: somebody has sent it.</summary>
+    public static DateTimeOffset? ReadDue(JsonElement payload) => ReadStored(payload)?.Due;
 
     /// <inheritdoc cref="Read(string, Type)"/>
     public static object ReadPayload(JsonElement payload, Type type)
     {
-        Stored? stored;
+        return Read(ReadStored(payload)?.Input ?? throw Refuse("The job has no input."), type);
+    }
+
+    private static Stored? ReadStored(JsonElement payload)
+    {
         try
         {
-            stored = payload.Deserialize<Stored>(JsonSerializerOptions.Web);
+            return payload.Deserialize<Stored>(JsonSerializerOptions.Web);
         }
         catch (JsonException)
         {
-            stored = null;
+            return null;
         }
-
-        return Read(stored?.Input ?? throw Refuse("The job has no input."), type);
     }
 
     private static CommandException Refuse(string message) => new(ErrorTable.CommandInput.Code, message);
@@ -141,7 +148,7 @@ internal static class CommandJson
         json.WriteEndObject();
     }
 
-    private sealed record Stored(string Input);
+    private sealed record Stored(string Input, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? Due);
 
     /// <summary>As GraphQL's <c>Duration</c>. One with months or years has no fixed length.</summary>
     private sealed class DurationConverter : JsonConverter<TimeSpan>

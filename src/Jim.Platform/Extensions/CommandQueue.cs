@@ -87,7 +87,7 @@ public sealed class CommandQueue(NpgsqlDataSource dataSource, JobQueue jobs, Com
         await transaction.CommitAsync(CancellationToken.None);
     }
 
-    private static string FindLabel(JobPriority priority) => priority switch
+    internal static string FindLabel(JobPriority priority) => priority switch
     {
         JobPriority.High => "high",
         JobPriority.Normal => "normal",
@@ -95,7 +95,7 @@ public sealed class CommandQueue(NpgsqlDataSource dataSource, JobQueue jobs, Com
         _ => throw new UnreachableException($"There is no priority {priority}."),
     };
 
-    private static NpgsqlParameter Json(string json) => new() { Value = json, NpgsqlDbType = NpgsqlDbType.Jsonb };
+    internal static NpgsqlParameter Json(string json) => new() { Value = json, NpgsqlDbType = NpgsqlDbType.Jsonb };
 }
 
 /// <summary>A command that was sent.</summary>

@@ -82,7 +82,7 @@ internal sealed class CommandResolver(
         var runAt = arguments.GetValueOrDefault("runAt");
         var priority = arguments.GetValueOrDefault("priority") is EnumValueDefinition { Binding: string label }
             ? Enum.Parse<JobPriority>(label, ignoreCase: true)
-            : Enum.Parse<JobPriority>(command.Attribute.Priority.ToString());
+            : command.Priority;
         return runAt is string
             ? throw RequestErrors.RunAtOutOfTime().ToException()
             : new CommandRequest(Guid.CreateVersion7(), command, input, priority, runAt as DateTimeOffset?);

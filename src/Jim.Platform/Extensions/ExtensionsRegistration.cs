@@ -11,9 +11,15 @@ public static class ExtensionsRegistration
     /// <summary>The key of the connections of commands.</summary>
     public const string ConnectionsKey = "jim-commands";
 
-    public static IServiceCollection AddJimExtensions(this IServiceCollection services, ExtensionSet extensions, bool runsJobs)
+    public static IServiceCollection AddJimExtensions(
+        this IServiceCollection services, ExtensionSet extensions, bool runsJobs, bool keeps)
     {
         services.AddSingleton(extensions).AddSingleton<CommandQueue>();
+        if (keeps)
+        {
+            services.AddSingleton<IKeeperDuty, CommandSchedule>();
+        }
+
         if (!runsJobs)
         {
             return services;

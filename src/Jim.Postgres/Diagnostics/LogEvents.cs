@@ -177,6 +177,9 @@ public static class LogEvents
     /// <summary>How jobs have ended that requests wait for could not be looked up.</summary>
     public const int JobEndsUnknown = 6017;
 
+    /// <summary>A command was due by its Cron while its last run had not ended, and was left out.</summary>
+    public const int CommandSkipped = 6018;
+
     // 6100: files.
     /// <summary>A copy of a file holds other bytes than were uploaded.</summary>
     public const int CopyWrong = 6101;

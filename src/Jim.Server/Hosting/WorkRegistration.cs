@@ -21,7 +21,7 @@ public static class WorkRegistration
             settings.BuildFilesOptions(),
             provider => [provider.GetRequiredService<IObjectStore>()]);
         services.AddSingleton<IJobHandler, MutationJobHandler>().AddSingleton<IJobHandler, OrderedMutationHandler>();
-        services.AddJimExtensions(ExtensionLoader.Load(settings.Extensions, settings.Roles), settings.Worker);
+        services.AddJimExtensions(ExtensionLoader.Load(settings.Extensions, settings.Roles), settings.Worker, settings.Keeper);
         services.AddSingleton(settings.BuildWebhookOptions()).AddSingleton<WebhookSender>().AddSingleton<WebhookRows>()
             .AddSingleton<IJobHandler, WebhookHandler>();
         if (settings.Keeper)

@@ -28,6 +28,9 @@ public sealed class ExtensionLoaderTests : IDisposable
         { "[Command] public record C();", "ICommandHandler<C>" },
         { "[Command] public record C();" + Handler + Handler.Replace("class H", "class H2", StringComparison.Ordinal), "Keep one" },
         { "[Command] public class C { public C(int a) { } public C(string b) { } }" + Handler, "cannot be read from JSON" },
+        { "[Command(Cron = \"0 25 * * *\")] public record C();" + Handler, "0 3 * * *" },
+        { "[Command(Cron = \"0 3 * * *\", TimeZone = \"Mars\")] public record C();" + Handler, "Europe/Berlin" },
+        { "[Command(Cron = \"0 3 * * *\")] public record C(int N);" + Handler, "default value" },
         { "public class Nothing;", "no [Command]" },
         {
             "namespace A { public record P(int X); } namespace B { public record P(int X); } [Command] public record C(A.P A, B.P B);"

@@ -14,7 +14,7 @@ postgres_user() { if id postgres >/dev/null 2>&1; then echo postgres; else echo 
 
 own_by_postgres() { if ((EUID == 0)); then chown -R "$(postgres_user)" "$@"; fi; }
 
-# reachable FOLDER: succeeds when the user that Postgres runs as can enter it.
+# reachable FOLDER: succeeds when the user that Postgres runs as can enter it. By its whole path: who is in a folder needs no right to the ones above it.
 reachable() {
   ((EUID != 0)) || setpriv --reuid "$(postgres_user)" --regid "$(id -g "$(postgres_user)")" --clear-groups test -x "$1"
 }
@@ -54,7 +54,7 @@ install_postgres() {
 choose_cluster() {
   mkdir -p "$1"
   cluster=$(readlink -f "$1")/postgres
-  if [[ ! -L $1/postgres && ! -e $1/postgres/data ]] && ! reachable "$1"; then
+  if [[ ! -L $1/postgres && ! -e $1/postgres/data ]] && ! reachable "$(readlink -f "$1")"; then
     mkdir -p /var/lib/jim
     ln -s "$(mktemp -d "/var/lib/jim/$(basename "$root").XXXXXX")" "$1/postgres"
   fi

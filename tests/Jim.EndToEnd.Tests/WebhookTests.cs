@@ -141,7 +141,8 @@ public sealed class WebhookTests(EmbeddedWorld world) : IClassFixture<EmbeddedWo
         receiver.AnswerAsync = (_, _) => Task.FromResult(204);
         var before = receiver.Received.Count;
         var job = (string)dead["id"]!;
-        Assert.Equal("QUEUED", (string?)(await carol.DataAsync(Replay, new { id = job }))["replayJob"]!["job"]!["state"]);
+        var replayed = (string?)(await carol.DataAsync(Replay, new { id = job }))["replayJob"]!["job"]!["state"];
+        Assert.True(replayed is "QUEUED" or "RUNNING" or "SUCCEEDED", replayed); // a worker may have it already
         await Eventually.Holds(() => receiver.Received.Count > before, Recovery);
         Assert.Single(receiver.Received.Select(m => m.Id).Distinct());
         await Eventually.Holds(

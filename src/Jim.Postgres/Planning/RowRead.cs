@@ -31,7 +31,8 @@ internal sealed class RowRead(Relation relation)
     /// <summary>Only such rows matter as have in a column what rows of another read, which it belongs to, have in one of theirs.</summary>
     public void Follow(Column column, RowRead other, Column ofOther)
     {
-        if (IsTold(Relation, column) && IsTold(other.Relation, ofOther) && EqualAs(column) == EqualAs(ofOther))
+        if (IsTold(Relation, column) && IsTold(other.Relation, ofOther)
+            && PostgresTypes.Describe(column.Type).Scope == PostgresTypes.Describe(ofOther.Type).Scope)
         {
             _pairs.Add((column, other, ofOther));
         }
@@ -45,22 +46,12 @@ internal sealed class RowRead(Relation relation)
     /// The change log tells values of the column (<c>jim.scope_columns</c>), and equal ones by the same hash: no collation takes different
     /// texts for equal, and no type is compared as another one.
     /// </summary>
-    private static bool IsTold(Relation relation, Column column) => !column.FoldsText && EqualAs(column) is not null
+    private static bool IsTold(Relation relation, Column column) => !column.FoldsText
         && (relation.Key?.Columns.Contains(column) == true || relation.ForeignKeys.Any(key => key.Columns.Contains(column)))
         && PostgresTypes.Describe(column.Type) is
         {
-            Equality: EqualityForm.InType, PatternsAsText: false, ComparedAs: null, Underlying: null,
+            Scope: not null, Equality: EqualityForm.InType, PatternsAsText: false, ComparedAs: null, Underlying: null,
         };
-
-    private static string? EqualAs(Column column) => column.Type.Effective is { Schema: "pg_catalog", Name: var name }
-        ? name switch
-        {
-            "int2" or "int4" or "int8" => "number",
-            "text" or "varchar" => "text",
-            "uuid" => name,
-            _ => null,
-        }
-        : null;
 }
 
 /// <summary>Only rows that have this value in the column matter where a plan reads the relation.</summary>

@@ -40,20 +40,20 @@ public static class BuiltInTypes
             Name = "int2", Scalar = Scalars.Short,
             Sent = new("int2", NpgsqlDbType.Smallint, typeof(short), v => Convert.ToInt16(v, CultureInfo.InvariantCulture)),
             Format = new(new IntegerWriter(), false), Read = CellReaders.Integer, FromCursor = CursorValues.Int16,
-            Operators = ComparisonOperators.Ordered,
+            Operators = ComparisonOperators.Ordered, Scope = ScopeForm.Number,
         },
         new()
         {
             Name = "int4", Scalar = Scalars.Int,
             Sent = new("int4", NpgsqlDbType.Integer, typeof(int), v => Convert.ToInt32(v, CultureInfo.InvariantCulture)),
             Format = new(new IntegerWriter(), false), Read = CellReaders.Integer, FromCursor = CursorValues.Int32,
-            Operators = ComparisonOperators.Ordered,
+            Operators = ComparisonOperators.Ordered, Scope = ScopeForm.Number,
         },
         new()
         {
             Name = "int8", Scalar = Scalars.Long, Sent = SqlTypes.Bigint,
             Format = new(new IntegerWriter(), false), Read = CellReaders.Integer, FromCursor = CursorValues.Int64,
-            Operators = ComparisonOperators.Ordered,
+            Operators = ComparisonOperators.Ordered, Scope = ScopeForm.Number,
         },
         new()
         {
@@ -78,8 +78,11 @@ public static class BuiltInTypes
             Format = new(new NumericWriter(), false), FromCursor = CursorValues.Number, InCursorAsText = true,
             Operators = ComparisonOperators.Ordered,
         },
-        Text,
-        Text with { Name = "varchar", Sent = new("varchar", NpgsqlDbType.Varchar, typeof(string), TextInput.Text) },
+        Text with { Scope = ScopeForm.Text },
+        Text with
+        {
+            Name = "varchar", Sent = new("varchar", NpgsqlDbType.Varchar, typeof(string), TextInput.Text), Scope = ScopeForm.Text,
+        },
         Text with { Name = "bpchar", Sent = new("bpchar", NpgsqlDbType.Char, typeof(string), TextInput.Text) },
         Text with { Name = "name", Sent = SentAsText("pg_catalog", "name") },
         ComparedInType("pg_catalog", "char") with { Scalar = Scalars.String, IsSortable = true, PatternsAsText = false },
@@ -90,7 +93,7 @@ public static class BuiltInTypes
         {
             Name = "uuid", Scalar = Scalars.Uuid, Sent = new("uuid", NpgsqlDbType.Uuid, typeof(Guid), Same),
             Format = new(new UuidWriter(), false), Read = CellReaders.Uuid, FromCursor = CursorValues.Uuid,
-            Operators = ComparisonOperators.Ordered, FilterName = "Uuid", IsMadeForKeys = true,
+            Operators = ComparisonOperators.Ordered, FilterName = "Uuid", IsMadeForKeys = true, Scope = ScopeForm.Uuid,
         },
         new()
         {

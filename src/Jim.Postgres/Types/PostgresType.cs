@@ -125,6 +125,9 @@ public sealed record PostgresType
     /// <summary>True for <c>tsvector</c>, which full text search reads as it is.</summary>
     public bool IsSearchVector { get; init; }
 
+    /// <summary>How the change log tells its values; null: not at all.</summary>
+    public ScopeForm? Scope { get; init; }
+
     /// <summary>True where Jim generates a key of this type when the client sends none.</summary>
     public bool IsMadeForKeys { get; init; }
 

@@ -29,6 +29,30 @@ public sealed class PrivatePostgres
         folder.Delete(recursive: true);
     }
 
+    /// <summary>As in a clone under /root, into which no other user may look, with the data folder named as it is by default.</summary>
+    [Fact]
+    public async Task Lies_elsewhere_where_its_user_cannot_come()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root", "only root runs it as somebody else");
+        var closed = Directory.CreateTempSubdirectory("jim-closed-").FullName; // mode 700
+        var cluster = await ShellCommand.OutputAsync(
+            "bash",
+            [
+                "-euc",
+                """
+                root=$PWD
+                for part in processes packages postgres; do . "deploy/local/$part.sh"; done
+                cd "$1"
+                choose_cluster .jim
+                echo "$cluster"
+                """,
+                "-", closed,
+            ]);
+        Directory.Delete(closed, recursive: true);
+        Assert.StartsWith("/var/lib/jim/", cluster, StringComparison.Ordinal);
+        Directory.Delete(cluster.Trim());
+    }
+
     private static async Task<string> PsqlAsync(IReadOnlyDictionary<string, string> environment, string sql)
     {
         var (exit, output, errors) = await ShellCommand.RunAsync("./jim", ["psql", "-XAqt", "-c", sql], environment);

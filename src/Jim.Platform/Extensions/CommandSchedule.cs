@@ -71,7 +71,12 @@ public sealed partial class CommandSchedule(
     private async Task RunAsync(CommandDefinition command, CommandCron cron, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var begin = dataSource.CreateCommand(BeginSql, command.Name, cron.Text, now);
-        var last = new DateTimeOffset((DateTime)(await begin.ExecuteScalarAsync(cancellationToken))!);
+        if (await begin.ExecuteScalarAsync(cancellationToken) is not DateTime begun)
+        {
+            return; // another keeper has added the row at this moment, and this statement's snapshot does not have it
+        }
+
+        var last = new DateTimeOffset(begun);
         if (cron.FindLatest(last, now) is { } due)
         {
             await SendAsync(command, cron, due, cancellationToken);

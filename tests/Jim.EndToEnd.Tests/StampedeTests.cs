@@ -6,7 +6,9 @@ namespace Jim.EndToEnd.Tests;
 public sealed class StampedeTests(EmbeddedWorld alone, RedisWorld shared) : IClassFixture<EmbeddedWorld>, IClassFixture<RedisWorld>
 {
     private const int Requests = 1_000;
-    private const string Query = "{ flocks(where: { id: { gt: 0 } }) { totalCount } }";
+
+    // Of a table that was there before: after DDL no answer is taken from the cache until the new schema is built.
+    private const string Query = "{ documents(where: { title: { eq: \"a title that none has\" } }) { totalCount } }";
 
     [Fact]
     public Task It_is_one_statement() => AssertAsync(alone, statements: 1);
@@ -20,18 +22,15 @@ public sealed class StampedeTests(EmbeddedWorld alone, RedisWorld shared) : ICla
 
     private static async Task AssertAsync(JimWorld world, int statements)
     {
-        await world.Database.ExecuteAsync(
-            "create table flocks (id int primary key); insert into flocks values (1); grant select on flocks to jim_anonymous");
-        await world.Database.AwaitTrackedAsync("flocks");
-        var client = new JimClient(world.Address);
-        await Eventually.Holds(async () => (await client.AskAsync("{ flocks { totalCount } }"))["errors"] is null);
+        var client = await world.As("alice");
+        await client.DataAsync("{ documents(first: 1) { nodes { id } } }");
 
         // While the table is locked, the first statement waits, and so does everybody who asks the same.
         await using var connection = await world.Database.DataSource.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         await using (var command = connection.CreateCommand())
         {
-            command.CommandText = "lock table flocks in access exclusive mode";
+            command.CommandText = "lock table public.documents in access exclusive mode";
             await command.ExecuteNonQueryAsync();
         }
 
@@ -46,14 +45,17 @@ public sealed class StampedeTests(EmbeddedWorld alone, RedisWorld shared) : ICla
 
         await transaction.CommitAsync();
         Assert.All(await Task.WhenAll(answers), answer => Assert.True(
-            answer["data"]?["flocks"] is { } flocks ? (int)flocks["totalCount"]! == 1 : IsOfSlowMachine(answer), answer.ToJsonString()));
+            answer["data"]?["documents"] is { } found ? (int)found["totalCount"]! == 0 : IsOfSlowMachine(answer), answer.ToJsonString()));
     }
 
     private static bool IsOfSlowMachine(JsonNode answer) =>
         (string?)answer["errors"]![0]!["extensions"]!["code"] is "JIM_OVERLOADED" or "JIM_TIMEOUT";
 
     private static Task<long> CountWaitingAsync(TestDatabase database) => database.ScalarAsync<long>(
-        "select count(*) from pg_locks where relation = (select oid from pg_class where relname = 'flocks') and not granted");
+        """
+        select count(*) from pg_locks where relation = 'public.documents'::regclass and not granted
+          and database = (select oid from pg_database where datname = current_database())
+        """);
 
     private static int CountConnections(int port) => IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpConnections()
         .Count(c => c.State == TcpState.Established && c.RemoteEndPoint.Port == port);

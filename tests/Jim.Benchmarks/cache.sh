@@ -11,7 +11,6 @@ root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.." && pwd)
 . "$root/deploy/local/build.sh"
 . "$root/tests/Jim.Benchmarks/private.sh"
 
-workload=$root/tests/Jim.Benchmarks/Workload
 seconds=5 rounds=5 plaintext=''
 
 start_plaintext() {
@@ -58,10 +57,7 @@ main() {
   need wrk wrk
   prepare
   export JIM_MODEL=none JIM_SCHEMAS=workload JIM_LIMIT_RATE=0 JIM_LIMIT_DATABASE_SECONDS=0
-  as_owner run_step "$folder/load.log" psql -X -q -v ON_ERROR_STOP=1 -v users=20 -v documents=200 -f "$workload/tables.sql" -f "$workload/rows.sql"
-  "$server" migrate --env-file /dev/null >>"$folder/load.log" 2>&1 || fail "migrate failed: $(tail -5 "$folder/load.log")"
-  as_owner run_step "$folder/load.log" psql -X -q -v ON_ERROR_STOP=1 \
-    -c 'grant usage on schema workload to jim_anonymous' -c 'grant select on all tables in schema workload to jim_anonymous'
+  load_workload 20 200
   start_plaintext
   echo "| kept in | Kestrel's plaintext/s | cached answers/s | ratio | wrong |"
   echo "|---|---|---|---|---|"

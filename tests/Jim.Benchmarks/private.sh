@@ -1,6 +1,7 @@
 # What the benchmarks that start servers share: a private Postgres, and Jim on it. Sourced after deploy/local's scripts.
 
 server=$(server_program)
+workload=$root/tests/Jim.Benchmarks/Workload
 folder='' address=''
 
 # read_numbers 'NAME…' --NAME N…: sets the variables that the options name; each value is a whole number.
@@ -48,6 +49,16 @@ load_starter() {
   run_step "$folder/load.log" "$server" migrate --env-file /dev/null
   run_step "$folder/load.log" "$server" seed --users "$1" --documents "$2" --env-file /dev/null
   as_owner run_step "$folder/load.log" psql -X -q -v ON_ERROR_STOP=1 -c 'vacuum analyze'
+}
+
+# load_workload USERS DOCUMENTS: the tables of the workload with so many rows, for everybody to read.
+load_workload() {
+  say "loading $1 users and $2 documents"
+  as_owner run_step "$folder/load.log" psql -X -q -v ON_ERROR_STOP=1 -v "users=$1" -v "documents=$2" \
+    -f "$workload/tables.sql" -f "$workload/rows.sql"
+  "$server" migrate --env-file /dev/null >>"$folder/load.log" 2>&1 || fail "migrate failed: $(tail -5 "$folder/load.log")"
+  as_owner run_step "$folder/load.log" psql -X -q -v ON_ERROR_STOP=1 \
+    -c 'grant usage on schema workload to jim_anonymous' -c 'grant select on all tables in schema workload to jim_anonymous' -c 'vacuum analyze'
 }
 
 # start_server: starts Jim and waits until it is ready.

@@ -12,18 +12,8 @@ root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.." && pwd)
 . "$root/deploy/local/build.sh"
 . "$root/tests/Jim.Benchmarks/private.sh"
 
-workload=$root/tests/Jim.Benchmarks/Workload
 operations=(one page group list)
 users=20000 documents=200000 seconds=5 rounds=3
-
-load() {
-  say "loading $users users and $documents documents"
-  as_owner run_step "$folder/load.log" psql -X -q -v ON_ERROR_STOP=1 -v "users=$users" -v "documents=$documents" \
-    -f "$workload/tables.sql" -f "$workload/rows.sql"
-  "$server" migrate --env-file /dev/null >>"$folder/load.log" 2>&1 || fail "migrate failed: $(tail -5 "$folder/load.log")"
-  as_owner run_step "$folder/load.log" psql -X -q -v ON_ERROR_STOP=1 \
-    -c 'grant usage on schema workload to jim_anonymous' -c 'grant select on all tables in schema workload to jim_anonymous' -c 'vacuum analyze'
-}
 
 # limit OPERATION: measures the SQL; writes transactions per second.
 limit() {
@@ -75,7 +65,7 @@ main() {
   need pgbench postgresql && need wrk wrk
   prepare
   export JIM_MODEL=none JIM_SCHEMAS=workload JIM_CACHE=off JIM_LIMIT_DATABASE_SECONDS=0
-  load
+  load_workload "$users" "$documents"
   start_server
   measure
   report

@@ -21,7 +21,8 @@ public sealed partial class ScriptOrderTests
         "jim", "tests/run.sh", "tests/serve.sh", "tests/containers/stack.sh",
         "tests/Jim.Benchmarks/workload.sh", "tests/Jim.Benchmarks/start.sh",
         "tests/Jim.Benchmarks/pages.sh", "tests/Jim.Benchmarks/faults.sh",
-        "tests/Jim.Benchmarks/packages.sh",
+        "tests/Jim.Benchmarks/packages.sh", "tests/Jim.Benchmarks/cache.sh",
+        "tests/Jim.Benchmarks/live.sh", "tests/Jim.Benchmarks/mutations.sh",
     ];
 
     public static TheoryData<string> Parts => [.. parts];

@@ -128,14 +128,12 @@ ready_rabbitmq() {
   ) 2>/dev/null
 }
 
-# A virtual host for each suite that runs a whole Jim on the broker; in one the workers of a suite would take the messages of the other.
+# A virtual host for the suite that runs a whole Jim on the broker: its workers would take the messages of others.
 tell_rabbitmq() {
-  local vhost control
+  local vhost=jim-end-to-end control
   export JIM_TEST_RABBITMQ=amqp://jim:test@127.0.0.1:${port[rabbitmq]}/jim
   control=$(rabbitmq_programs)/rabbitmqctl
-  for vhost in jim-end-to-end jim-faults; do
-    (. "$run_dir/rabbitmq/env" && "$control" -q add_vhost "$vhost" && "$control" -q set_permissions -p "$vhost" jim '.*' '.*' '.*') >/dev/null
-  done
+  (. "$run_dir/rabbitmq/env" && "$control" -q add_vhost "$vhost" && "$control" -q set_permissions -p "$vhost" jim '.*' '.*' '.*') >/dev/null
 }
 
 # --- Servers that no package registry has. Each is taken from PATH, else from $JIM_SHARED/services (whose `unpack` unpacks them, once per machine),

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 namespace Jim.EndToEnd.Tests;
 
 /// <summary>Commands of extensions, from the mutation to their effect in another process.</summary>
+[Collection(RealWorld.Broker)]
 public sealed class CommandTests(CommandsWorld world) : IClassFixture<CommandsWorld>
 {
     private const string Job = "job { id kind state priority progress result error }";

@@ -20,7 +20,7 @@ public sealed class RealTracedWorld : RealWorld
 }
 
 /// <summary>Traces go on from process to process through RabbitMQ, and into S3.</summary>
-[Collection(RealStory.Broker)]
+[Collection(RealWorld.Broker)]
 public sealed class RealTelemetryTests(RealTracedWorld world) : IClassFixture<RealTracedWorld>
 {
     [Fact]

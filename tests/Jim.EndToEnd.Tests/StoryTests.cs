@@ -279,7 +279,7 @@ public sealed class EmbeddedStory(EmbeddedWorld world) : StoryTests<EmbeddedWorl
 /// <summary>Told where workers run all mutations.</summary>
 public sealed class QueuedStory(QueuedWorld world) : StoryTests<QueuedWorld>(world);
 
-[Collection(RealStory.Broker)]
+[Collection(RealWorld.Broker)]
 public sealed class QueuedRealStory(QueuedRealWorld world) : StoryTests<QueuedRealWorld>(world)
 {
     /// <summary>The gateway has what the worker wrote for it in its cache's stead, the moment it answers.</summary>
@@ -304,9 +304,5 @@ public sealed class QueuedRealStory(QueuedRealWorld world) : StoryTests<QueuedRe
     }
 }
 
-[Collection(Broker)]
-public sealed class RealStory(RealWorld world) : StoryTests<RealWorld>(world)
-{
-    /// <summary>Classes whose workers take jobs from the broker's one set of queues run one after another.</summary>
-    public const string Broker = "workers on RabbitMQ";
-}
+[Collection(RealWorld.Broker)]
+public sealed class RealStory(RealWorld world) : StoryTests<RealWorld>(world);

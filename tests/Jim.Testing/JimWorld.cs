@@ -155,10 +155,35 @@ public abstract class ApartWorld : JimWorld
 /// <summary>Gateway, worker and keeper apart, on Redis, RabbitMQ, S3 and Keycloak.</summary>
 public class RealWorld : ApartWorld
 {
+    /// <summary>The collection of the classes on such a world: their workers take jobs from the broker's one set of queues, so they run
+    /// one after another.</summary>
+    public const string Broker = "workers on RabbitMQ";
+
+    private static int worlds;
+    private bool _isOneOfThem;
+
     public override string Issuer => TestServices.Issuer;
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        if (_isOneOfThem)
+        {
+            Interlocked.Decrement(ref worlds);
+        }
+
+        GC.SuppressFinalize(this);
+    }
 
     protected override Task PrepareAsync()
     {
+        _isOneOfThem = true;
+        if (Interlocked.Increment(ref worlds) > 1)
+        {
+            throw new InvalidOperationException(
+                $"Two worlds take each other's messages from the broker: put {GetType().Name}'s class into [Collection(RealWorld.Broker)].");
+        }
+
         Environment["REDIS_URL"] = TestServices.Redis;
         Environment["RABBITMQ_URL"] = TestServices.RabbitMqFor("end-to-end");
         UseS3();

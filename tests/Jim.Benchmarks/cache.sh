@@ -12,6 +12,7 @@ root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.." && pwd)
 . "$root/tests/Jim.Benchmarks/private.sh"
 
 seconds=5 rounds=5 plaintext=''
+variables='{"id":"00000001-0000-4000-8000-000000000001"}'
 
 start_plaintext() {
   local port
@@ -22,11 +23,21 @@ start_plaintext() {
   await plaintext 30 answers_ok "$port" / || fail "the plaintext server does not start: $(tail -5 "$folder/plaintext.log")"
 }
 
-# hits SECONDS: writes cached answers a second and how many answers were wrong.
+# hits SECONDS: writes cached answers a second and how many requests failed.
 hits() {
   rm -f "$folder/jim.log"
-  run_step "$folder/jim.log" wrk -t1 -c16 "-d${1}s" -s "$workload/load.lua" "$address/graphql" -- "$workload/operations/one.graphql" 1
-  awk '/^requests\/s/ { print $2, $8 }' "$folder/jim.log" >"$folder/jim"
+  run_step "$folder/jim.log" wrk -t1 -c16 "-d${1}s" -s "$root/tests/Jim.Benchmarks/Cache/hits.lua" "$address/graphql" -- \
+    "$workload/operations/one.graphql" "$variables"
+  awk '/^requests\/s/ { print $2, $4 }' "$folder/jim.log" >"$folder/jim"
+  is_hit || fail "the answer is not the cached one: $(<"$folder/answer")"
+}
+
+# is_hit: asks once and looks at the answer, which wrk does not.
+is_hit() {
+  local query
+  query=$(tr -s '[:space:]' ' ' <"$workload/operations/one.graphql")
+  curl -sS -i --max-time 10 -H 'Content-Type: application/json' -d "{\"query\":\"$query\",\"variables\":$variables}" \
+    "$address/graphql" >"$folder/answer" && grep -qi '^cache-status: jim; hit' "$folder/answer" && grep -q '"userById":{"id"' "$folder/answer"
 }
 
 # texts SECONDS: writes plain texts a second.
@@ -55,11 +66,12 @@ main() {
   local redis=${JIM_TEST_REDIS:-}
   read_numbers 'seconds rounds' "$@"
   need wrk wrk
+  need curl curl
   prepare
   export JIM_MODEL=none JIM_SCHEMAS=workload JIM_LIMIT_RATE=0 JIM_LIMIT_DATABASE_SECONDS=0
   load_workload 20 200
   start_plaintext
-  echo "| kept in | Kestrel's plaintext/s | cached answers/s | ratio | wrong |"
+  echo "| kept in | Kestrel's plaintext/s | cached answers/s | ratio | failed |"
   echo "|---|---|---|---|---|"
   start_server
   store memory

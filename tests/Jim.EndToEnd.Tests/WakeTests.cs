@@ -60,6 +60,70 @@ public sealed class WakeTests(WakeWorld world) : IClassFixture<WakeWorld>
         await Record.ExceptionAsync(() => reading);
     }
 
+    [Fact]
+    public async Task A_write_of_another_row_leaves_a_cached_answer()
+    {
+        await world.Database.ExecuteAsync("insert into items (id, title) values (500, 'mine'), (501, 'other')");
+        await ToldAsync(501);
+        await KeptAsync(Title(500));
+        await KeptAsync(Title(501));
+        await world.Database.ExecuteAsync("update items set title = 'another' where id = 501");
+        await ShowsAsync(501, "another");
+        Assert.True(await IsHitAsync(Title(500)));
+        await KeptAsync(Title(501));
+        await world.Database.ExecuteAsync("update items set title = 'changed' where id = 500");
+        await ShowsAsync(500, "changed");
+        Assert.True(await IsHitAsync(Title(501)));
+        await world.Database.ExecuteAsync("delete from items where id in (500, 501)");
+    }
+
+    /// <summary>Which rows a policy lets through depends on rows of another table, whichever they are.</summary>
+    [Fact]
+    public async Task A_cached_row_is_gone_when_a_policy_that_reads_another_table_hides_it()
+    {
+        const string Secret = "{ secretById(id: 600) { body } }";
+        await world.Database.ExecuteAsync("""
+            insert into owners values ('00000000-0000-0000-0000-000000000600', 'six hundred');
+            insert into items (id, title, amount, owner_id) values (600, 'opens', 5, '00000000-0000-0000-0000-000000000600');
+            insert into secrets values (600, '00000000-0000-0000-0000-000000000600', 'told'), (601, null, 'other')
+            """);
+        await ToldAsync(600);
+        await Eventually.Holds(async () => await AskAsync(Secret) == """{"secretById":{"body":"told"}}""");
+        await KeptAsync(Secret);
+        await world.Database.ExecuteAsync("update secrets set body = 'another' where id = 601");
+        await ToldAsync(600);
+        await KeptAsync(Secret);
+        await world.Database.ExecuteAsync("update items set amount = 0 where id = 600");
+        await Eventually.Holds(async () => await AskAsync(Secret) == """{"secretById":null}""");
+        await world.Database.ExecuteAsync("""
+            delete from secrets where id in (600, 601);
+            delete from items where id = 600;
+            delete from owners where id = '00000000-0000-0000-0000-000000000600'
+            """);
+    }
+
+    private static string Title(int id) => $"{{ itemById(id: {id}) {{ title }} }}";
+
+    /// <summary>All that was written before is told: a kept answer does not show what is written now, until it is told too.</summary>
+    private async Task ToldAsync(int item)
+    {
+        await KeptAsync(Title(item));
+        var title = $"at {Guid.NewGuid()}";
+        await world.Database.ExecuteAsync($"update items set title = '{title}' where id = {item}");
+        await ShowsAsync(item, title);
+    }
+
+    private Task ShowsAsync(int item, string title) =>
+        Eventually.Holds(async () => await AskAsync(Title(item)) == $"{{\"itemById\":{{\"title\":\"{title}\"}}}}");
+
+    private Task KeptAsync(string document) => Eventually.Holds(() => IsHitAsync(document));
+
+    private async Task<bool> IsHitAsync(string document)
+    {
+        using var answer = await world.Anyone.PostAsync(document);
+        return string.Join(' ', answer.Headers.GetValues("Cache-Status")).Contains("hit", StringComparison.Ordinal);
+    }
+
     private static async Task ReadAsync(LiveClient live, ConcurrentDictionary<string, string> last)
     {
         while (await live.NextAsync() is { } message)

@@ -58,7 +58,7 @@ internal sealed class CacheProgress(ICacheStore store, TimeProvider timeProvider
             : _era ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
         try
         {
-            await store.SetAsync(Key, Encoding.UTF8.GetBytes($"{_era} {told}"), KeptFor, cancellationToken);
+            await store.SetAsync(Key, [], Encoding.UTF8.GetBytes($"{_era} {told}"), KeptFor, cancellationToken);
         }
         catch (CacheUnavailableException)
         {
@@ -70,7 +70,9 @@ internal sealed class CacheProgress(ICacheStore store, TimeProvider timeProvider
     {
         try
         {
-            var text = await store.GetAsync(Key, cancellationToken) is { } bytes ? Encoding.UTF8.GetString(bytes) : string.Empty;
+            var text = (await store.FindAsync(Key, [], cancellationToken)).Value is { } bytes
+                ? Encoding.UTF8.GetString(bytes.Span)
+                : string.Empty;
             return text.Split(' ') is [var era, var told] && PgSnapshot.TryParse(told, out var snapshot) ? new Note(era, snapshot) : null;
         }
         catch (CacheUnavailableException)

@@ -22,12 +22,17 @@ public sealed class RedisCacheStore : ICacheStore, IAsyncDisposable
     private static readonly TimeSpan HeartbeatInterval = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan BreakerOpen = TimeSpan.FromSeconds(1);
 
-    // A missing tag is created as 0 with the given nonce. Versions are read and created in one step, so that two nodes get the same.
-    private const string VersionsScript = """
+    /// <summary>
+    /// For tags that are read no more, as those of single rows. Whoever reads one after that finds another version, as where it was lost.
+    /// </summary>
+    private const int TagSeconds = 3600;
+
+    // A missing tag is created as 0 with the given nonce and its place, as no other tag is. Versions are read and created in one step, so that two nodes get the same.
+    private const string CreateScript = """
         local out = {}
         for i, key in ipairs(KEYS) do
           local v = redis.call('get', key)
-          if not v then v = '0:' .. ARGV[1]; redis.call('set', key, v) end
+          if not v then v = '0:' .. ARGV[1] .. i; redis.call('set', key, v, 'EX', ARGV[2]) end
           out[i] = v
         end
         return out
@@ -38,24 +43,35 @@ public sealed class RedisCacheStore : ICacheStore, IAsyncDisposable
     private const string BumpScript = """
         for _, key in ipairs(KEYS) do
           local v = redis.call('get', key)
-          if not v then redis.call('set', key, ARGV[1] .. ':' .. ARGV[2])
-          else
+          if v then
             local at = string.find(v, ':', 1, true)
-            if tonumber(ARGV[1]) > tonumber(string.sub(v, 1, at - 1)) then redis.call('set', key, ARGV[1] .. string.sub(v, at)) end
+            if tonumber(ARGV[1]) > tonumber(string.sub(v, 1, at - 1)) then
+              redis.call('set', key, ARGV[1] .. string.sub(v, at), 'EX', ARGV[2])
+            end
           end
         end
         return 1
         """;
 
+    /// <summary>How long a copy is used before the value is read again.</summary>
+    private static readonly TimeSpan CopyFor = TimeSpan.FromMinutes(1);
+
     private readonly Line _calls;
     private readonly Line _bumps;
+    private readonly GatheredReads<string, RedisValue> _reads;
+    private readonly GenerationCache<string, Copy> _copies;
     private readonly string _prefix;
+    private readonly TimeProvider _timeProvider;
 
-    private RedisCacheStore(Line calls, Line bumps, string prefix)
+    private RedisCacheStore(Line calls, Line bumps, string prefix, TimeProvider timeProvider, long copiesBytesMax)
     {
-        _calls = calls;
-        _bumps = bumps;
-        _prefix = prefix;
+        (_calls, _bumps, _prefix, _timeProvider) = (calls, bumps, prefix, timeProvider);
+        _reads = new GatheredReads<string, RedisValue>(
+            keys => calls.CallAsync(db => db.StringGetAsync(Array.ConvertAll(keys, key => (RedisKey)key)), CancellationToken.None));
+        _copies = new GenerationCache<string, Copy>(entriesMax: 100_000, StringComparer.Ordinal)
+        {
+            BytesMax = copiesBytesMax / 2, SizeOf = copy => copy.Value.Length + 500, Name = "answers",
+        };
     }
 
     /// <summary>
@@ -64,7 +80,9 @@ public sealed class RedisCacheStore : ICacheStore, IAsyncDisposable
     /// <param name="url"><c>redis://:password@host:port/db</c>; <c>rediss://</c> for TLS.</param>
     /// <param name="prefix">Put before every key, so that several databases can share one Redis.</param>
     /// <param name="callTimeout">How long a call may take, and up to 10 ms more; null: 40 ms.</param>
-    public static RedisCacheStore Connect(string url, string prefix, TimeProvider timeProvider, TimeSpan? callTimeout = null)
+    /// <param name="copiesBytesMax">The most bytes of the values that this process has copies of.</param>
+    public static RedisCacheStore Connect(
+        string url, string prefix, TimeProvider timeProvider, TimeSpan? callTimeout = null, long copiesBytesMax = 64 << 20)
     {
         var uri = new Uri(url);
         _ = int.TryParse(uri.AbsolutePath.Trim('/'), NumberStyles.None, CultureInfo.InvariantCulture, out var database);
@@ -79,7 +97,8 @@ public sealed class RedisCacheStore : ICacheStore, IAsyncDisposable
             Ssl = uri.Scheme == "rediss",
         };
         options.EndPoints.Add(uri.Host, uri.Port > 0 ? uri.Port : 6379);
-        return new RedisCacheStore(OpenLine(callTimeout ?? DefaultCallTimeout), OpenLine(BumpTimeout), prefix);
+        return new RedisCacheStore(
+            OpenLine(callTimeout ?? DefaultCallTimeout), OpenLine(BumpTimeout), prefix, timeProvider, copiesBytesMax);
 
         Line OpenLine(TimeSpan within)
         {
@@ -89,24 +108,52 @@ public sealed class RedisCacheStore : ICacheStore, IAsyncDisposable
         }
     }
 
-    public async ValueTask<string[]> GetVersionsAsync(IReadOnlyList<string> tags, CancellationToken cancellationToken)
+    /// <summary>
+    /// One round trip, which all who ask meanwhile share. It reads the versions, and the value where this process has no copy of it; a
+    /// second one is needed where the copy is outdated, or a tag has no version.
+    /// </summary>
+    public async ValueTask<CacheEntry> FindAsync(string key, IReadOnlyList<string> tags, CancellationToken cancellationToken)
     {
-        var result = await _calls.CallAsync(
-            db => db.ScriptEvaluateAsync(VersionsScript, BuildKeys(tags), [TagVersion.Create().Nonce]), cancellationToken);
-        return (string[])result!;
+        var copy = tags.Count > 0 && _copies.TryGet(key, out var known) && known.Until > _timeProvider.GetUtcNow() ? known : null;
+        var keys = new string[tags.Count + (copy is null ? 1 : 0)];
+        WriteKeys(tags, keys);
+        if (copy is null)
+        {
+            keys[^1] = _prefix + key;
+        }
+
+        var found = await _reads.ReadAsync(keys, cancellationToken);
+        if (Array.FindIndex(found, value => value.IsNull) is >= 0 and var missing && missing < tags.Count)
+        {
+            return new CacheEntry(await CreateAsync(tags, cancellationToken), null);
+        }
+
+        var versions = Array.ConvertAll(found[..tags.Count], value => (string)value!);
+        if (copy is not null && copy.Versions.SequenceEqual(versions))
+        {
+            return new CacheEntry(versions, copy.Value);
+        }
+
+        var kept = copy is null ? found[^1] : (await _reads.ReadAsync([_prefix + key], cancellationToken))[0];
+        var value = RedisValueForm.Read((byte[]?)kept, versions);
+        Remember(key, versions, value);
+        return new CacheEntry(versions, value);
     }
 
-    public async ValueTask BumpAsync(IReadOnlyList<string> tags, ulong progress, CancellationToken cancellationToken) =>
+    public async ValueTask BumpAsync(IReadOnlyList<string> tags, ulong progress, CancellationToken cancellationToken)
+    {
         await _bumps.CallAsync(
-            db => db.ScriptEvaluateAsync(
-                BumpScript, BuildKeys(tags), [progress.ToString(CultureInfo.InvariantCulture), TagVersion.Create().Nonce]),
+            db => db.ScriptEvaluateAsync(BumpScript, BuildKeys(tags), [progress.ToString(CultureInfo.InvariantCulture), TagSeconds]),
             cancellationToken);
+    }
 
-    public async ValueTask<byte[]?> GetAsync(string key, CancellationToken cancellationToken) =>
-        (byte[]?)await _calls.CallAsync(db => db.StringGetAsync(_prefix + key), cancellationToken);
-
-    public async ValueTask SetAsync(string key, byte[] value, TimeSpan timeToLive, CancellationToken cancellationToken) =>
-        await _calls.CallAsync(db => db.StringSetAsync(_prefix + key, value, timeToLive), cancellationToken);
+    public async ValueTask SetAsync(
+        string key, IReadOnlyList<string> versions, byte[] value, TimeSpan timeToLive, CancellationToken cancellationToken)
+    {
+        await _calls.CallAsync(
+            db => db.StringSetAsync(_prefix + key, RedisValueForm.Write(versions, value), timeToLive), cancellationToken);
+        Remember(key, versions, value);
+    }
 
     /// <summary>For health checks: whether Redis answers within the deadline of a call.</summary>
     public async Task<bool> PingAsync(CancellationToken cancellationToken)
@@ -133,16 +180,39 @@ public sealed class RedisCacheStore : ICacheStore, IAsyncDisposable
         await _bumps.DisposeAsync();
     }
 
+    /// <summary>The versions of the tags, also of those that had none.</summary>
+    private async Task<string[]> CreateAsync(IReadOnlyList<string> tags, CancellationToken cancellationToken)
+    {
+        var versions = await _calls.CallAsync(
+            db => db.ScriptEvaluateAsync(CreateScript, BuildKeys(tags), [TagVersion.Create().Nonce, TagSeconds]), cancellationToken);
+        return (string[])versions!;
+    }
+
+    private void Remember(string key, IReadOnlyList<string> versions, ReadOnlyMemory<byte>? value)
+    {
+        if (versions.Count > 0 && value is { } bytes)
+        {
+            _copies.Set(key, new Copy([.. versions], bytes, _timeProvider.GetUtcNow() + CopyFor));
+        }
+    }
+
     private RedisKey[] BuildKeys(IReadOnlyList<string> tags)
     {
-        var keys = new RedisKey[tags.Count];
-        for (var i = 0; i < keys.Length; i++)
+        var keys = new string[tags.Count];
+        WriteKeys(tags, keys);
+        return Array.ConvertAll(keys, key => (RedisKey)key);
+    }
+
+    private void WriteKeys(IReadOnlyList<string> tags, string[] keys)
+    {
+        for (var i = 0; i < tags.Count; i++)
         {
             keys[i] = _prefix + "tag:" + tags[i];
         }
-
-        return keys;
     }
+
+    /// <summary>A value as this process has read or kept it. Whether it still counts, the versions of its tags say.</summary>
+    private sealed record Copy(string[] Versions, ReadOnlyMemory<byte> Value, DateTimeOffset Until);
 
     /// <summary>A connection with its circuit breaker.</summary>
     private sealed class Line(ConnectionMultiplexer connection, TimeProvider timeProvider) : IAsyncDisposable

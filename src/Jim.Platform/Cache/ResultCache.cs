@@ -10,10 +10,11 @@ using Microsoft.Extensions.Logging;
 namespace Jim.Platform.Cache;
 
 /// <summary>
-/// Answers of query operations, kept until a table that they read changes. Each table is a tag with a version, and an entry's key contains
-/// the versions of its tags as they were before its SQL ran. A commit raises the versions, after which the key is another one; no entry is
-/// deleted by a write. The versions are raised for a write of this process before it is answered, for others' by the tailer, within its
-/// poll interval. Nothing is kept or found before the tailer has begun (<see cref="NoteToldAsync"/>).
+/// Answers of query operations, kept until something changes that they read. That has tags (<see cref="CacheTags"/>), each with a version,
+/// and an answer is kept under the versions of its tags as they were before its SQL ran. A commit raises the versions, after which the
+/// answer is not found any more, and the next one takes its place. The versions are raised for a write of this process before it is
+/// answered, for others' by the tailer, within its poll interval. Nothing is kept or found before the tailer has begun
+/// (<see cref="NoteToldAsync"/>).
 /// </summary>
 /// <param name="floors">Null: there are no replicas.</param>
 public sealed partial class ResultCache(
@@ -37,7 +38,7 @@ public sealed partial class ResultCache(
     /// <param name="question">
     /// Everything that the answer depends on besides data, as bytes: operation, variables, role and the claims that its policies read.
     /// </param>
-    /// <param name="tags">The tables that it and its policies read, as <see cref="CacheTags"/> names them.</param>
+    /// <param name="tags">What it and its policies read, as <see cref="CacheTags"/> names it.</param>
     /// <param name="notBefore">The answer must include what this snapshot sees; null: any.</param>
     /// <param name="run">Asks Postgres. It gives null for an answer that must not be kept, because it has errors.</param>
     /// <param name="cancellationToken">The request is left.</param>
@@ -46,29 +47,28 @@ public sealed partial class ResultCache(
         ReadOnlyMemory<byte> question, IReadOnlyList<string> tags, PgSnapshot? notBefore, Func<Task<CachedAnswer?>> run,
         CancellationToken cancellationToken, long floor = 0)
     {
-        if (await KeyAsync(question, tags, cancellationToken) is not var (key, versions))
+        if (await FindAsync(question, tags, cancellationToken) is not var (place, kept))
         {
             return (await RunWithoutStoreAsync(question, notBefore, floor, run, cancellationToken), false);
         }
 
-        if (await ReadAsync(key, cancellationToken) is { } kept && (
-            notBefore is null || PgSnapshot.Parse(kept.PgSnapshotText).Includes(notBefore)))
+        if (kept is not null && (notBefore is null || PgSnapshot.Parse(kept.PgSnapshotText).Includes(notBefore)))
         {
             return (kept, true);
         }
 
-        var keptFrom = floors?.FindForKept(tags, versions) ?? 0;
+        var keptFrom = floors?.FindForKept(tags, place.Versions) ?? 0;
         if (notBefore is not null)
         {
             var fresh = await run();
-            await KeepAsync(key, fresh, keptFrom, cancellationToken);
+            await KeepAsync(place, fresh, keptFrom, cancellationToken);
             return (fresh, false);
         }
 
         var mine = new TaskCompletionSource<CachedAnswer?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var first = _inFlight.GetOrAdd(key, mine.Task);
+        var first = _inFlight.GetOrAdd(place.ToString(), mine.Task);
         return first == mine.Task
-            ? (await RunForAllAsync(key, mine, run, keptFrom, cancellationToken), false)
+            ? (await RunForAllAsync(place, mine, run, keptFrom, cancellationToken), false)
             : (
                 await first.WaitAsync(cancellationToken) is { } shared && shared.MarkNumber >= floor
                     ? shared
@@ -111,7 +111,7 @@ public sealed partial class ResultCache(
                 Log.CacheNotInvalidated(logger);
             }
 
-            foreach (var tag in tags)
+            foreach (var tag in tags.Select(CacheTags.WithoutValue).Distinct())
             {
                 _pending.AddOrUpdate(tag, progress, (_, waiting) => Math.Max(waiting, progress));
             }
@@ -156,30 +156,31 @@ public sealed partial class ResultCache(
     }
 
     private async Task<CachedAnswer?> RunForAllAsync(
-        string key, TaskCompletionSource<CachedAnswer?> mine, Func<Task<CachedAnswer?>> run, long keptFrom,
+        Place place, TaskCompletionSource<CachedAnswer?> mine, Func<Task<CachedAnswer?>> run, long keptFrom,
         CancellationToken cancellationToken)
     {
         CachedAnswer? answer = null;
         try
         {
             answer = await run();
-            await KeepAsync(key, answer, keptFrom, cancellationToken);
+            await KeepAsync(place, answer, keptFrom, cancellationToken);
             return answer;
         }
         finally
         {
-            _inFlight.TryRemove(key, out _);
+            _inFlight.TryRemove(place.ToString(), out _);
             mine.SetResult(answer);
         }
     }
 
-    private async ValueTask<(string Key, string[] Versions)?> KeyAsync(
+    /// <summary>Null: the store cannot tell what is still true.</summary>
+    private async ValueTask<(Place Place, CachedAnswer? Answer)?> FindAsync(
         ReadOnlyMemory<byte> question, IReadOnlyList<string> tags, CancellationToken cancellationToken)
     {
         if (!_pending.IsEmpty)
         {
             await InvalidatePendingAsync(cancellationToken);
-            if (tags.Any(_pending.ContainsKey))
+            if (tags.Select(CacheTags.WithoutValue).Any(_pending.ContainsKey))
             {
                 return null;
             }
@@ -192,28 +193,9 @@ public sealed partial class ResultCache(
 
         try
         {
-            var versions = await store.GetVersionsAsync(tags, cancellationToken);
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            hash.AppendData(question.Span);
-            hash.AppendData(Encoding.UTF8.GetBytes(era + "\n"));
-            foreach (var version in versions)
-            {
-                hash.AppendData(Encoding.UTF8.GetBytes(version + "\n"));
-            }
-
-            return (Convert.ToHexStringLower(hash.GetHashAndReset()), versions);
-        }
-        catch (CacheUnavailableException)
-        {
-            return null;
-        }
-    }
-
-    private async ValueTask<CachedAnswer?> ReadAsync(string key, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await store.GetAsync(key, cancellationToken) is { } bytes ? CachedAnswer.Read(bytes) : null;
+            var key = string.Concat(era, Convert.ToHexStringLower(question.Span));
+            var (versions, value) = await store.FindAsync(key, tags, cancellationToken);
+            return (new Place(key, versions), value is { } bytes ? CachedAnswer.Read(bytes) : null);
         }
         catch (CacheUnavailableException)
         {
@@ -222,9 +204,9 @@ public sealed partial class ResultCache(
     }
 
     /// <param name="keptFrom">
-    /// The versions in the key say that commits are in the answer. That of a replica is kept where it is sure to have them.
+    /// The versions say that commits are in the answer. That of a replica is kept where it is sure to have them.
     /// </param>
-    private async ValueTask KeepAsync(string key, CachedAnswer? answer, long keptFrom, CancellationToken cancellationToken)
+    private async ValueTask KeepAsync(Place place, CachedAnswer? answer, long keptFrom, CancellationToken cancellationToken)
     {
         if (answer is null || answer.MarkNumber < keptFrom || answer.Data.Length > EntryBytesMax)
         {
@@ -235,12 +217,19 @@ public sealed partial class ResultCache(
         {
             // Varied by a tenth, so that entries that were made at the same time do not expire at the same time.
             var jitter = 0.9 + (0.2 * (timeProvider.GetTimestamp() % 1000 / 1000.0));
-            await store.SetAsync(key, answer.ToBytes(), TimeToLive * jitter, cancellationToken);
+            await store.SetAsync(place.Key, place.Versions, answer.ToBytes(), TimeToLive * jitter, cancellationToken);
         }
         catch (CacheUnavailableException)
         {
             // The answer is right all the same. It is not kept, so the next request asks Postgres again.
         }
+    }
+
+    /// <summary>Where an answer belongs in the store.</summary>
+    /// <param name="Versions">Those of its tags, from before it was made: its commits are those that are in it.</param>
+    private readonly record struct Place(string Key, IReadOnlyList<string> Versions)
+    {
+        public override string ToString() => $"{Key} {string.Join(' ', Versions)}";
     }
 
     private static partial class Log
@@ -273,11 +262,11 @@ public sealed record CachedAnswer(string PgSnapshotText, ReadOnlyMemory<byte> Da
         return bytes;
     }
 
-    internal static CachedAnswer? Read(byte[] bytes)
+    internal static CachedAnswer? Read(ReadOnlyMemory<byte> bytes)
     {
-        var size = bytes.Length < 4 ? -1 : BinaryPrimitives.ReadInt32LittleEndian(bytes);
+        var size = bytes.Length < 4 ? -1 : BinaryPrimitives.ReadInt32LittleEndian(bytes.Span);
         return size < 0 || size > bytes.Length - 4
             ? null
-            : new CachedAnswer(Encoding.UTF8.GetString(bytes, 4, size), bytes.AsMemory(4 + size));
+            : new CachedAnswer(Encoding.UTF8.GetString(bytes.Span.Slice(4, size)), bytes[(4 + size)..]);
     }
 }

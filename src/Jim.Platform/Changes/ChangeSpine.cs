@@ -84,10 +84,12 @@ public sealed class ChangeSpine(
     private async ValueTask InvalidateAsync(Delta delta, CancellationToken cancellationToken)
     {
         using var step = JimTelemetry.Start(SpanNames.ChangeInvalidate);
-        var catalog = schemas.Current.Catalog;
-        var tables = delta.Overflow
-            ? catalog.Relations.Select(r => r.Oid).Concat(catalog.Others.Keys)
-            : delta.Changes.Select(c => c.Table).Distinct();
-        await cache.InvalidateAsync([.. tables.Select(CacheTags.ForTable)], delta.Now.Progress, cancellationToken);
+        var snapshot = schemas.Current;
+        var tags = delta.Overflow
+            ? snapshot.Catalog.Relations.Select(r => r.Oid).Concat(snapshot.Catalog.Others.Keys)
+                .SelectMany(CacheTags.ForAll)
+            : delta.Changes.GroupBy(c => c.Table)
+                .SelectMany(table => CacheTags.ForChanges(table.Key, snapshot.FindPinColumns(table.Key), [.. table]));
+        await cache.InvalidateAsync([.. tags], delta.Now.Progress, cancellationToken);
     }
 }

@@ -19,20 +19,26 @@ public sealed partial class CommitNotice(
     private int _broadcasting;
 
     /// <param name="written">
-    /// Oids of the tables that were written directly. The cache is told of them at once, so that a tailer in trouble cannot hide them.
+    /// Oids of the tables that were written directly. The cache is told of them at once, so that a tailer in trouble cannot hide them;
+    /// which rows were written only the tailer tells, so where it is late, the cache is told that any may have been.
     /// </param>
     /// <param name="after">An MVCC snapshot taken after the commit.</param>
     public async ValueTask TellAsync(IReadOnlyCollection<uint> written, PgSnapshot after, CancellationToken cancellationToken)
     {
-        await AnnounceAsync(written, after, cancellationToken);
+        await InvalidateAsync(written.Select(CacheTags.ForTable), after, cancellationToken);
+        tailer.Wake();
+        WakeOthers();
         using var deadline = new CancellationTokenSource(TailerWithin, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
             await tailer.WaitUntilToldAsync(after, either.Token);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
+            // Also where the client has left: it may come back, and read.
+            await InvalidateAsync(written.Select(CacheTags.ForRows), after, CancellationToken.None);
+            cancellationToken.ThrowIfCancellationRequested();
             Log.ChangeLogReadLate(logger);
         }
     }
@@ -40,10 +46,13 @@ public sealed partial class CommitNotice(
     /// <summary>The same without waiting, for a commit of which nobody is told here: that of a job.</summary>
     public async ValueTask AnnounceAsync(IReadOnlyCollection<uint> written, PgSnapshot after, CancellationToken cancellationToken)
     {
-        await cache.InvalidateAsync([.. written.Select(CacheTags.ForTable)], after.Progress, cancellationToken);
+        await InvalidateAsync(written.SelectMany(CacheTags.ForAll), after, cancellationToken);
         tailer.Wake();
         WakeOthers();
     }
+
+    private ValueTask InvalidateAsync(IEnumerable<string> tags, PgSnapshot after, CancellationToken cancellationToken) =>
+        cache.InvalidateAsync([.. tags], after.Progress, cancellationToken);
 
     /// <summary>
     /// Sends one broadcast at a time: of a burst of commits one wake-up is enough, and the next poll finds what it missed.

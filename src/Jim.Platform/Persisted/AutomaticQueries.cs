@@ -46,7 +46,7 @@ public sealed class AutomaticQueries(ICacheStore? shared, CacheOptions? caches =
 
         try
         {
-            await shared.SetAsync(CreateKey(hash), owned, TimeToLive, cancellationToken);
+            await shared.SetAsync(CreateKey(hash), [], owned, TimeToLive, cancellationToken);
         }
         catch (CacheUnavailableException)
         {
@@ -58,7 +58,7 @@ public sealed class AutomaticQueries(ICacheStore? shared, CacheOptions? caches =
     {
         try
         {
-            return await shared.GetAsync(CreateKey(hash), cancellationToken);
+            return (await shared.FindAsync(CreateKey(hash), [], cancellationToken)).Value?.ToArray();
         }
         catch (CacheUnavailableException)
         {

@@ -51,8 +51,8 @@ public sealed class PlannedQuery
     public bool IsCacheable =>
         Plan is { IsRefused: false } && IsDatabaseOnly && !Reads.Unknown && Untracked is null && !Input.Snapshot.IsOutdated;
 
-    /// <summary>The cache's tags: one for each table that the answer depends on.</summary>
-    public IReadOnlyList<string> Tags => [.. Reads.Tables.Select(CacheTags.ForTable)];
+    /// <summary>The cache's tags, of all that the answer depends on.</summary>
+    public IReadOnlyList<string> Tags => Pins.IsEmpty ? _dependencies.TableTags : CacheTags.ForReads(Reads.Tables, Pins);
 
     /// <summary>
     /// The answer must include what this snapshot saw (<c>extensions.cursor</c> of the request); null: any snapshot will do.
@@ -81,19 +81,32 @@ public sealed class PlannedQuery
 
     private ImmutableArray<ScopeValue> FindPins()
     {
-        if (!IsDatabaseOnly || Reads.Unknown)
+        if (_dependencies.Pins.IsEmpty || !IsDatabaseOnly || Reads.Unknown)
         {
             return [];
         }
 
         var values = RunValues.Create(Input.Variables);
-        return
-        [
-            .. _dependencies.Pins.GroupBy(pin => pin.Relation)
-                .Select(pins => pins.Select(pin => pin.Find(values)).ToList())
-                .Where(pins => pins.TrueForAll(pin => pin is not null))
-                .SelectMany(pins => pins.Select(pin => pin!.Value).Distinct()),
-        ];
+        var found = ImmutableArray.CreateBuilder<ScopeValue>(_dependencies.Pins.Length);
+        HashSet<uint>? anywhere = null;
+        foreach (var pin in _dependencies.Pins)
+        {
+            if (pin.Find(values) is not { } value)
+            {
+                (anywhere ??= []).Add(pin.Relation.Oid);
+            }
+            else if (!found.Contains(value))
+            {
+                found.Add(value);
+            }
+        }
+
+        if (anywhere is not null)
+        {
+            found.RemoveAll(pin => anywhere.Contains(pin.Table));
+        }
+
+        return found.DrainToImmutable();
     }
 
     private static bool IsDatabaseField(CollectedField field) => field.Definition?.Binding is FieldBinding;

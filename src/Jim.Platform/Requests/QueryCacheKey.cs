@@ -1,5 +1,8 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using Jim.GraphQL.Json;
 using Jim.Postgres.Rights;
 
 namespace Jim.Platform.Requests;
@@ -17,24 +20,34 @@ public static class QueryCacheKey
     public static byte[] Compute(OperationInput input, ReadSet reads, string schema)
     {
         var caller = input.Caller;
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Append(hash, schema);
-        Append(hash, caller.Role);
-        Append(hash, reads.Claims.HasFlag(ClaimUse.Subject) || reads.Unknown ? caller.Subject : null);
-        Append(hash, reads.Claims.HasFlag(ClaimUse.Roles) || reads.Unknown ? string.Join(',', caller.Roles) : null);
-        Append(hash, reads.Claims.HasFlag(ClaimUse.Others) || reads.Unknown ? $"{caller.Name}\n{caller.Email}\n{caller.Client}" : null);
-        Append(hash, input.Request.ErrorsWithoutPropagation ? "NULL" : null);
-        Append(hash, input.Operation.Name);
-        Append(hash, input.Request.Variables is { } variables ? variables.GetRawText() : null);
-        hash.AppendData(input.Operation.Document.Source.Text.Span);
-        return hash.GetHashAndReset();
+        using var question = new JsonBuffer(1024, int.MaxValue);
+        Append(question, schema);
+        Append(question, caller.Role);
+        Append(question, reads.Claims.HasFlag(ClaimUse.Subject) || reads.Unknown ? caller.Subject : null);
+        Append(question, reads.Claims.HasFlag(ClaimUse.Roles) || reads.Unknown ? string.Join(',', caller.Roles) : null);
+        Append(question, reads.Claims.HasFlag(ClaimUse.Others) || reads.Unknown ? $"{caller.Name}\n{caller.Email}\n{caller.Client}" : null);
+        Append(question, input.Request.ErrorsWithoutPropagation ? "NULL" : null);
+        Append(question, input.Operation.Name);
+        var variables = input.Request.Variables is { } given ? JsonMarshal.GetRawUtf8Value(given) : default;
+        AppendLength(question, input.Request.Variables is null ? -1 : variables.Length);
+        question.WriteRaw(variables);
+        question.WriteRaw(input.Operation.Document.Source.Text.Span);
+        return SHA256.HashData(question.WrittenSpan);
     }
 
     /// <summary>The length stands before the text, so that no two lists of texts have the same bytes.</summary>
-    private static void Append(IncrementalHash hash, string? text)
+    private static void Append(JsonBuffer question, string? text)
     {
-        var bytes = Encoding.UTF8.GetBytes(text ?? string.Empty);
-        hash.AppendData(BitConverter.GetBytes(text is null ? -1 : bytes.Length));
-        hash.AppendData(bytes);
+        AppendLength(question, text is null ? -1 : Encoding.UTF8.GetByteCount(text));
+        if (text is not null)
+        {
+            question.Advance(Encoding.UTF8.GetBytes(text, question.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length))));
+        }
+    }
+
+    private static void AppendLength(JsonBuffer question, int bytes)
+    {
+        BinaryPrimitives.WriteInt32LittleEndian(question.GetSpan(sizeof(int)), bytes);
+        question.Advance(sizeof(int));
     }
 }

@@ -25,6 +25,7 @@ public sealed class SchemaSnapshot(
     private readonly CacheOptions _caches = caches ?? CacheOptions.Default;
     private readonly ConcurrentDictionary<string, PreparedDocuments> _documents = new(StringComparer.Ordinal);
     private readonly ConditionalWeakTable<QueryPlan, Dependencies> _dependencies = [];
+    private readonly ConcurrentDictionary<uint, IReadOnlyList<short>> _pinColumns = new();
     private volatile bool _isOutdated;
 
     /// <summary>1 for the first snapshot of this process, then counting. Means nothing outside the process.</summary>
@@ -102,6 +103,10 @@ public sealed class SchemaSnapshot(
     public PreparedDocuments DocumentsFor(string role) =>
         _documents.GetOrAdd(role, r => new PreparedDocuments(ViewFor(r), _caches.DocumentsOfRole));
 
+    /// <summary>The columns of a table by whose values answers may be limited (<see cref="Dependencies.Pins"/>).</summary>
+    public IReadOnlyList<short> FindPinColumns(uint table) => _pinColumns.GetOrAdd(
+        table, oid => Catalog.Relations.FirstOrDefault(r => r.Oid == oid) is { } relation ? ReadPin.FindColumns(relation) : []);
+
     /// <summary>All that an answer of the plan depends on, through policies and views.</summary>
     public Dependencies FindDependencies(QueryPlan plan) => _dependencies.GetValue(plan, ComputeDependencies);
 
@@ -154,6 +159,9 @@ public sealed record Dependencies(ReadSet Reads, string? Untracked)
     /// For some of the tables: a row of which the plan reads only where it has one of these values. They depend on the variables.
     /// </summary>
     public ImmutableArray<ReadPin> Pins { get; init; } = [];
+
+    /// <summary>The tags of the cache where nothing is known of the rows.</summary>
+    public IReadOnlyList<string> TableTags { get; } = [.. Reads.Tables.Select(CacheTags.ForTable)];
 
     /// <summary>
     /// What is untracked may be expected to be tracked again soon; until then a live query is run at every poll of the schema.

@@ -46,7 +46,7 @@ internal sealed class RowRead(Relation relation)
     /// The change log tells values of the column (<c>jim.scope_columns</c>), and equal ones by the same hash: no collation takes different
     /// texts for equal, and no type is compared as another one.
     /// </summary>
-    private static bool IsTold(Relation relation, Column column) => !column.FoldsText
+    internal static bool IsTold(Relation relation, Column column) => !column.FoldsText
         && (relation.Key?.Columns.Contains(column) == true || relation.ForeignKeys.Any(key => key.Columns.Contains(column)))
         && PostgresTypes.Describe(column.Type) is
         {
@@ -57,6 +57,10 @@ internal sealed class RowRead(Relation relation)
 /// <summary>Only rows that have this value in the column matter where a plan reads the relation.</summary>
 public sealed record ReadPin(Relation Relation, Column Column, SqlParameter Value)
 {
+    /// <summary>The numbers of the columns that a pin of the relation may name.</summary>
+    public static IReadOnlyList<short> FindColumns(Relation relation) =>
+        [.. relation.Columns.Where(column => RowRead.IsTold(relation, column)).Select(column => column.Number)];
+
     /// <summary>The value in a run with these variables; null: it is not known how the change log would tell it.</summary>
     public ScopeValue? Find(RunValues values)
     {

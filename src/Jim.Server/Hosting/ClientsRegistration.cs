@@ -60,8 +60,9 @@ public static class ClientsRegistration
     {
         if (settings.RedisUrl is { } url)
         {
-            services.AddSingleton(p =>
-                RedisCacheStore.Connect(url.OriginalString, settings.BuildCachePrefix(), p.GetRequiredService<TimeProvider>()));
+            services.AddSingleton(p => RedisCacheStore.Connect(
+                url.OriginalString, settings.BuildCachePrefix(), p.GetRequiredService<TimeProvider>(),
+                copiesBytesMax: settings.BuildCacheOptions().Answers));
             services.AddSingleton<ICacheStore>(p => p.GetRequiredService<RedisCacheStore>());
         }
         else

@@ -35,6 +35,8 @@ public static class JimHost
             .AddFilter("Microsoft", LogLevel.Warning)
             // Each adapter logs once when its service is lost and once when it is back; the checks would log the loss at every probe.
             .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None)
+            // Each request would have an activity and a scope for a log that says nothing of requests; with telemetry it has its activity.
+            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
             .AddFilter("Npgsql", LogLevel.Warning);
         builder.WebHost.UseKestrel(kestrel => Listening.Configure(kestrel, settings));
         builder.Services.Configure<HostOptions>(o =>

@@ -40,7 +40,7 @@ public sealed class HostCheck(IEnumerable<string> hosts)
     /// </param>
     public bool Allows(string host, IPAddress? arrivedAt)
     {
-        if (_hosts.Contains("*"))
+        if (_hosts.Contains("*") || _hosts.Contains(host))
         {
             return true;
         }

@@ -58,7 +58,7 @@ public sealed class RedisFaultTests : IAsyncLifetime
     private async Task FailsSoonAsync()
     {
         var watch = Stopwatch.StartNew();
-        await Assert.ThrowsAsync<CacheUnavailableException>(async () => await _store.GetAsync("key", Cancel));
+        await Assert.ThrowsAsync<CacheUnavailableException>(async () => await _store.FindAsync("key", ["tag"], Cancel));
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, Soon);
     }
 
@@ -67,7 +67,7 @@ public sealed class RedisFaultTests : IAsyncLifetime
         _time.Advance(TimeSpan.FromSeconds(1.1));
         try
         {
-            await _store.SetAsync("key", [1], TimeSpan.FromMinutes(1), Cancel);
+            await _store.SetAsync("key", [], [1], TimeSpan.FromMinutes(1), Cancel);
             return true;
         }
         catch (CacheUnavailableException)

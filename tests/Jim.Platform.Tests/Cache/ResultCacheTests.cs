@@ -167,16 +167,15 @@ public sealed class ResultCacheTests : IAsyncLifetime
 
         public bool Away { get; set; }
 
-        public ValueTask<string[]> GetVersionsAsync(IReadOnlyList<string> tags, CancellationToken cancellationToken) =>
-            Inner.GetVersionsAsync(tags, cancellationToken);
+        public ValueTask<CacheEntry> FindAsync(string key, IReadOnlyList<string> tags, CancellationToken cancellationToken) =>
+            Inner.FindAsync(key, tags, cancellationToken);
 
         public ValueTask BumpAsync(IReadOnlyList<string> tags, ulong progress, CancellationToken cancellationToken) =>
             Inner.BumpAsync(tags, progress, cancellationToken);
 
-        public ValueTask<byte[]?> GetAsync(string key, CancellationToken cancellationToken) => Inner.GetAsync(key, cancellationToken);
-
-        public ValueTask SetAsync(string key, byte[] value, TimeSpan timeToLive, CancellationToken cancellationToken) =>
-            Inner.SetAsync(key, value, timeToLive, cancellationToken);
+        public ValueTask SetAsync(
+            string key, IReadOnlyList<string> versions, byte[] value, TimeSpan timeToLive, CancellationToken cancellationToken) =>
+            Inner.SetAsync(key, versions, value, timeToLive, cancellationToken);
 
         private MemoryCacheStore Inner => Away ? throw new CacheUnavailableException("away") : _inner;
     }

@@ -66,7 +66,7 @@ public sealed class ChangeSpineTests : IAsyncLifetime
 
         await _database.Database.ExecuteAsync("insert into notes values (1)");
         var (tags, goOn) = await _store.BumpingAsync(Cancel);
-        Assert.Equal([CacheTags.ForTable(_notes)], tags);
+        Assert.Equal([CacheTags.ForTable(_notes), CacheTags.ForValue(new ScopeValue(_notes, 1, 1))], tags);
         Assert.True(query.IsIdle);
         goOn.SetResult();
         await query.AnswerAsync("2", ulong.MaxValue, Cancel);
@@ -118,8 +118,8 @@ public sealed class ChangeSpineTests : IAsyncLifetime
         public ValueTask<(IReadOnlyList<string> Tags, TaskCompletionSource GoOn)> BumpingAsync(CancellationToken cancellationToken) =>
             _bumps.Reader.ReadAsync(cancellationToken);
 
-        public ValueTask<string[]> GetVersionsAsync(IReadOnlyList<string> tags, CancellationToken cancellationToken) =>
-            _inner.GetVersionsAsync(tags, cancellationToken);
+        public ValueTask<CacheEntry> FindAsync(string key, IReadOnlyList<string> tags, CancellationToken cancellationToken) =>
+            _inner.FindAsync(key, tags, cancellationToken);
 
         public async ValueTask BumpAsync(IReadOnlyList<string> tags, ulong progress, CancellationToken cancellationToken)
         {
@@ -129,9 +129,8 @@ public sealed class ChangeSpineTests : IAsyncLifetime
             await _inner.BumpAsync(tags, progress, cancellationToken);
         }
 
-        public ValueTask<byte[]?> GetAsync(string key, CancellationToken cancellationToken) => _inner.GetAsync(key, cancellationToken);
-
-        public ValueTask SetAsync(string key, byte[] value, TimeSpan timeToLive, CancellationToken cancellationToken) =>
-            _inner.SetAsync(key, value, timeToLive, cancellationToken);
+        public ValueTask SetAsync(
+            string key, IReadOnlyList<string> versions, byte[] value, TimeSpan timeToLive, CancellationToken cancellationToken) =>
+            _inner.SetAsync(key, versions, value, timeToLive, cancellationToken);
     }
 }

@@ -76,16 +76,16 @@ public sealed class AutomaticQueriesTests
 
         public Dictionary<string, byte[]> Kept { get; } = [];
 
-        public ValueTask<string[]> GetVersionsAsync(IReadOnlyList<string> tags, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
+        public ValueTask<CacheEntry> FindAsync(string key, IReadOnlyList<string> tags, CancellationToken cancellationToken) =>
+            Away
+                ? throw new CacheUnavailableException("away")
+                : ValueTask.FromResult(new CacheEntry([], Kept.TryGetValue(key, out var kept) ? (ReadOnlyMemory<byte>?)kept : null));
 
         public ValueTask BumpAsync(IReadOnlyList<string> tags, ulong progress, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
-        public ValueTask<byte[]?> GetAsync(string key, CancellationToken cancellationToken) =>
-            Away ? throw new CacheUnavailableException("away") : ValueTask.FromResult(Kept.GetValueOrDefault(key));
-
-        public ValueTask SetAsync(string key, byte[] value, TimeSpan timeToLive, CancellationToken cancellationToken)
+        public ValueTask SetAsync(
+            string key, IReadOnlyList<string> versions, byte[] value, TimeSpan timeToLive, CancellationToken cancellationToken)
         {
             Kept[key] = Away ? throw new CacheUnavailableException("away") : value;
             return ValueTask.CompletedTask;

@@ -77,13 +77,59 @@ public sealed class CommandTests(CommandsWorld world) : IClassFixture<CommandsWo
             (state, code, message), ((string)job["state"]!, (string)job["error"]!["code"]!, (string)job["error"]!["message"]!));
         Assert.Equal(0L, await CountAsync((Guid)sent["id"]!));
         Assert.DoesNotContain("secret", world.Worker.Log, StringComparison.Ordinal);
+    }
 
-        // Administrators have it run again.
-        var again = await (await world.As("carol")).DataAsync(
-            "mutation($id: UUID!) { replayJob(input: { id: $id }) { job { state } errors { __typename } } }",
-            new { id = (Guid)sent["id"]! });
-        Assert.Null(again["replayJob"]!["errors"]);
-        Assert.Equal(state, (string?)(await EndAsync(alice, (Guid)sent["id"]!))["state"]);
+    [Fact]
+    public async Task A_dead_one_is_run_again_by_administrators()
+    {
+        var alice = await world.As("alice");
+        var name = $"found-{Guid.NewGuid():N}";
+        var id = await SendWithFileAsync(alice, "find", name);
+        Assert.Equal("DEAD", (string?)(await EndAsync(alice, id))["state"]);
+        await File.WriteAllTextAsync(Path.Combine(world.Files, name), "found", TestContext.Current.CancellationToken);
+        const string Replay = "mutation($id: UUID!) { replayJob(input: { id: $id }) { job { state } errors { ... on Error { code } } } }";
+        Assert.NotNull((await alice.AskAsync(Replay, new { id }))["errors"]);
+        var again = await (await world.As("carol")).DataAsync(Replay, new { id });
+        Assert.Equal("QUEUED", (string?)again["replayJob"]!["job"]?["state"]);
+        var job = await Eventually.Gives(() => ReadAsync(alice, id), job => (string?)job["state"] == "SUCCEEDED");
+        Assert.Equal(
+            ("SUCCEEDED", 1, 5, null), ((string)job["state"]!, (int)job["attempt"]!, (int?)job["result"], (string?)job["error"]?["code"]));
+    }
+
+    [Fact]
+    public async Task One_that_takes_longer_than_it_may_is_cancelled_and_that_counts_as_an_attempt()
+    {
+        var alice = await world.As("alice");
+        var name = $"overrun-{Guid.NewGuid():N}";
+        var job = await EndAsync(alice, await SendWithFileAsync(alice, "overrun", name));
+        Assert.True(File.Exists(Path.Combine(world.Files, name + ".cancelled")));
+        Assert.Equal(("DEAD", 1, "HC0045"), ((string)job["state"]!, (int)job["attempt"]!, (string)job["error"]!["code"]!));
+    }
+
+    /// <summary>The lease of the worker that stops would hold for ten minutes.</summary>
+    [Fact]
+    public async Task A_worker_that_is_told_to_stop_gives_it_to_another_and_no_attempt_is_used_up()
+    {
+        var alice = await world.As("alice");
+        var name = $"stopped-{Guid.NewGuid():N}";
+        await world.Worker.DisposeAsync();
+        var environment = world.WorkerEnvironment();
+        environment["JIM_JOB_LEASE_SECONDS"] = "600";
+        await using var first = await JimProcess.RunAsync(environment);
+        var id = await HoldAsync(alice, name);
+        await HasBegunAsync(name, times: 1);
+        await world.RestartWorkerAsync();
+
+        first.Signal(15);
+        Assert.Equal(0, await first.ExitAsync(TimeSpan.FromMinutes(1)));
+        Assert.True(File.Exists(Path.Combine(world.Files, name + ".cancelled")));
+        await HasBegunAsync(name, times: 2);
+        await File.WriteAllTextAsync(Path.Combine(world.Files, name), string.Empty, TestContext.Current.CancellationToken);
+        var job = await EndAsync(alice, id);
+        Assert.Equal(("SUCCEEDED", 1), ((string)job["state"]!, (int)job["attempt"]!));
+        Assert.Equal(
+            "began,began,done",
+            await world.Database.ScalarAsync<string>($"select string_agg(what, ',' order by id) from held where name = '{name}'"));
     }
 
     [Fact]
@@ -164,13 +210,18 @@ public sealed class CommandTests(CommandsWorld world) : IClassFixture<CommandsWo
         var alice = await world.As("alice");
         string[] payloads =
             ["{}", "[]", "null", """{"input": 7}""", """{"input": "{"}""", """{"input": "{}"}""", """{"input": "null"}"""];
-        foreach (var payload in payloads)
+        var ids = payloads.Select(_ => Guid.NewGuid()).ToArray();
+        foreach (var (id, payload) in ids.Zip(payloads))
         {
-            var id = Guid.NewGuid();
             await world.Database.ExecuteAsync($$"""
                 insert into jim.jobs (id, kind, payload, owner_id, caller) values ('{{id}}', 'command.count', '{{payload}}',
                   '{{JimWorld.Alice}}', '{"role": "jim_user", "subject": "{{JimWorld.Alice}}", "roles": []}')
                 """);
+        }
+
+        // The sweeper finds all of them in one round.
+        foreach (var id in ids)
+        {
             var job = await EndAsync(alice, id);
             Assert.Equal(("FAILED", "JIM_COMMAND_INPUT"), ((string)job["state"]!, (string)job["error"]!["code"]!));
         }
@@ -270,8 +321,10 @@ public sealed class CommandTests(CommandsWorld world) : IClassFixture<CommandsWo
         Assert.Contains("JIM_EXTENSIONS names /nowhere/Orders.dll, and there is no such file.", jim.Log, StringComparison.Ordinal);
     }
 
-    private async Task<Guid> HoldAsync(JimClient client, string name) => (Guid)(await SendAsync(
-        client, "hold(input: { name: $name, folder: $folder })", "$name: String!, $folder: String!",
+    private Task<Guid> HoldAsync(JimClient client, string name) => SendWithFileAsync(client, "hold", name);
+
+    private async Task<Guid> SendWithFileAsync(JimClient client, string command, string name) => (Guid)(await SendAsync(
+        client, $"{command}(input: {{ name: $name, folder: $folder }})", "$name: String!, $folder: String!",
         new { name, folder = world.Files }))["id"]!;
 
     private Task HasBegunAsync(string name, long times) => Eventually.Holds(async () =>
@@ -287,8 +340,10 @@ public sealed class CommandTests(CommandsWorld world) : IClassFixture<CommandsWo
         return data["sent"]!["job"] ?? throw new InvalidOperationException(data.ToJsonString());
     }
 
+    private static async Task<JsonNode> ReadAsync(JimClient client, Guid id) => (await client.DataAsync(
+        "query($id: UUID!) { jobById(id: $id) { state attempt result error } }", new { id }))["jobById"]!;
+
     private static Task<JsonNode> EndAsync(JimClient client, Guid id) => Eventually.Gives(
-        async () => (await client.DataAsync(
-            "query($id: UUID!) { jobById(id: $id) { state attempt result error } }", new { id }))["jobById"]!,
+        () => ReadAsync(client, id),
         job => (string?)job["state"] is "SUCCEEDED" or "FAILED" or "DEAD" or "CANCELLED");
 }

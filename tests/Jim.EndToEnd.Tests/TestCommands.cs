@@ -89,6 +89,35 @@ public sealed class FailHandler : ICommandHandler<Fail>
     }
 }
 
+/// <summary>Never ends by itself.</summary>
+[Command(AttemptsMax = 1, TimeoutSeconds = 1)]
+public sealed record Overrun(string Name, string Folder);
+
+public sealed class OverrunHandler : ICommandHandler<Overrun>
+{
+    public async Task HandleAsync(Overrun command, CommandContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
+        finally
+        {
+            File.WriteAllText(Path.Combine(command.Folder, command.Name + ".cancelled"), string.Empty);
+        }
+    }
+}
+
+/// <summary>Throws where a file is not there.</summary>
+[Command(AttemptsMax = 1)]
+public sealed record Find(string Name, string Folder);
+
+public sealed class FindHandler : ICommandHandler<Find, int>
+{
+    public Task<int> HandleAsync(Find command, CommandContext context, CancellationToken cancellationToken) =>
+        Task.FromResult(File.ReadAllBytes(Path.Combine(command.Folder, command.Name)).Length);
+}
+
 public enum Colour
 {
     DarkRed,

@@ -17,10 +17,10 @@ namespace Jim.Platform.Changes;
 /// </summary>
 /// <param name="revocations">Null: nobody must hear of revoked tokens.</param>
 /// <param name="floors">Null: there are no replicas.</param>
-/// <param name="runner">Null: this process runs no jobs.</param>
+/// <param name="turns">Null: this process runs no jobs.</param>
 public sealed class ChangeSpine(
     ChangeTailer tailer, SchemaOwner schemas, ResultCache cache, LiveQueries liveQueries, IMessageBus bus,
-    RevocationLog? revocations = null, ReadFloors? floors = null, JobRunner? runner = null)
+    RevocationLog? revocations = null, ReadFloors? floors = null, JobTurns? turns = null)
 {
     /// <summary>Follows the change log until cancelled. The commits of other nodes wake the tailer through the message bus.</summary>
     public async Task FollowRowsAsync(CancellationToken cancellationToken)
@@ -48,7 +48,7 @@ public sealed class ChangeSpine(
             await InvalidateAsync(delta, cancellationToken);
             NoteWriters(delta);
             liveQueries.Wake(delta);
-            runner?.Running.Follow(delta);
+            turns?.Follow(delta);
         }
 
         if (delta.Now.Progress != delta.Since.Progress)

@@ -15,6 +15,11 @@ internal sealed class CommandHandler(
 {
     public string Kind => command.Kind;
 
+    /// <summary>A file that is missing and a wait of the handler's own are no database that is away.</summary>
+    public JobOutcome Judge(Exception failure) => failure is IOException or TimeoutException
+        ? new JobOutcome.Retry(JobErrors.Failed)
+        : JobOutcome.For(failure);
+
     public async Task<JobOutcome> RunAsync(JobRow job, CancellationToken cancellationToken)
     {
         var caller = roleMap.ChooseAgain(job.Caller ?? throw new InvalidOperationException("a command has a caller"));

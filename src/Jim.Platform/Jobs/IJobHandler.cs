@@ -18,10 +18,13 @@ public interface IJobHandler
     bool WaitsForever => false;
 
     /// <summary>
-    /// Runs the job and says how it ended. An exception counts as what <see cref="JobOutcome.For(Exception)"/> says of it.
+    /// Runs the job and says how it ended. An exception counts as what <see cref="Judge"/> says of it.
     /// </summary>
     /// <param name="cancellationToken">Cancelled when the process stops, the job was cancelled, or the lease was lost.</param>
     Task<JobOutcome> RunAsync(JobRow job, CancellationToken cancellationToken);
+
+    /// <summary>How a run ended that threw.</summary>
+    JobOutcome Judge(Exception failure) => JobOutcome.For(failure);
 
     /// <summary>
     /// Statements to run in the transaction that marks the job failed or dead, as to mark the row for which it worked; empty: none.

@@ -49,11 +49,15 @@ public sealed partial class JobQueue(IMessageBus bus, ILogger<JobQueue> logger)
     /// <summary>
     /// As <see cref="PublishAsync"/>; a failure is only logged, because the row is stored and the sweeper sends a message for it later.
     /// </summary>
-    public async Task HintAsync(Guid id, string kind, JobPriority priority, CancellationToken cancellationToken)
+    public Task HintAsync(Guid id, string kind, JobPriority priority, CancellationToken cancellationToken) =>
+        HintAsync(FindQueue(kind, priority), id, kind, cancellationToken);
+
+    /// <inheritdoc cref="HintAsync(Guid, string, JobPriority, CancellationToken)"/>
+    internal async Task HintAsync(string queue, Guid id, string kind, CancellationToken cancellationToken)
     {
         try
         {
-            await PublishAsync(id, kind, priority, cancellationToken);
+            await bus.PublishAsync(queue, JobMessage.Write(id, kind), cancellationToken);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

@@ -11,27 +11,10 @@ public sealed partial class JobRunner(
     JobStore store, JobQueue queue, IEnumerable<IJobHandler> handlers, JobsOptions options, TimeProvider timeProvider,
     ILogger<JobRunner> logger)
 {
-    /// <summary>How often a job is chosen where another worker takes each before it is claimed.</summary>
-    private const int ChoicesMax = 8;
-
     private readonly Dictionary<string, IJobHandler> _handlers = handlers.ToDictionary(h => h.Kind, StringComparer.Ordinal);
 
     /// <summary>What it runs now.</summary>
     public RunningJobs Running { get; } = new(store);
-
-    /// <summary>Runs the job whose turn it is when a message of this one has come (<see cref="JobTurns"/>).</summary>
-    /// <inheritdoc cref="RunAsync(Guid, CancellationToken)"/>
-    public async Task RunNextAsync(Guid id, CancellationToken stopping)
-    {
-        for (var choices = 1; choices <= ChoicesMax; choices++)
-        {
-            var next = await store.ChooseAsync(id, stopping);
-            if (await RunAsync(next, stopping) || next == id)
-            {
-                return;
-            }
-        }
-    }
 
     /// <summary>
     /// Runs the job to its end; in a lane the first one that has not ended. False: there was nothing to do (a second message for it, or it
@@ -101,7 +84,7 @@ public sealed partial class JobRunner(
         }
         catch (Exception e)
         {
-            outcome = JobOutcome.For(e);
+            outcome = handler.Judge(e);
             if (e is not GraphQLException && outcome is not JobOutcome.Postponed)
             {
                 Log.JobAttemptFailed(logger, job.Id, job.Kind, job.Attempt, PostgresFailure.Describe(e), e.StackTrace);
@@ -157,6 +140,7 @@ public sealed partial class JobRunner(
                 break;
             case JobOutcome.Released:
                 await store.ReleaseAsync(job, CancellationToken.None);
+                await queue.HintAsync(job.Id, job.Kind, job.Priority, CancellationToken.None);
                 break;
             case JobOutcome.Succeeded done:
                 await store.SucceedAsync(job, done.Result, CancellationToken.None);

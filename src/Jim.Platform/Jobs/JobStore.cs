@@ -69,9 +69,6 @@ public sealed class JobStore(NpgsqlDataSource dataSource, JobsOptions options)
         order by priority, run_at limit $3
         """;
 
-    /// <inheritdoc cref="JobTurns.ChooseAsync"/>
-    public Task<Guid> ChooseAsync(Guid id, CancellationToken cancellationToken) => JobTurns.ChooseAsync(dataSource, id, cancellationToken);
-
     /// <summary>
     /// Claims the job for this worker; in a lane the first one that has not ended. Null: it is not due, is running elsewhere, or has ended.
     /// </summary>

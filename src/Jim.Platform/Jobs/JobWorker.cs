@@ -10,7 +10,8 @@ namespace Jim.Platform.Jobs;
 
 /// <summary>Consumes every queue and runs the jobs that its messages name, as many at once as the queue's prefetch says.</summary>
 public sealed partial class JobWorker(
-    IMessageBus bus, JobRunner runner, JobsOptions options, TimeProvider timeProvider, ILogger<JobWorker> logger) : BackgroundService
+    IMessageBus bus, JobRunner runner, JobTurns turns, JobsOptions options, TimeProvider timeProvider, ILogger<JobWorker> logger)
+    : BackgroundService
 {
     private readonly CancellationTokenSource _release = new();
     private readonly ConcurrentDictionary<Task, bool> _running = new();
@@ -53,7 +54,8 @@ public sealed partial class JobWorker(
         {
             try
             {
-                _consumers.Add(await bus.ConsumeAsync(queue, options.Prefetch[queue], ReceiveAsync, cancellationToken));
+                _consumers.Add(await bus.ConsumeAsync(
+                    queue, options.Prefetch[queue], (body, _) => ReceiveAsync(queue, body, cancellationToken), cancellationToken));
                 return;
             }
             catch (MessageBusException e)
@@ -72,10 +74,11 @@ public sealed partial class JobWorker(
     /// <summary>
     /// Throws only for a message that is wrong for good (it cannot be read, or there is no such job); the bus moves it to <c>jim.dead</c>.
     /// </summary>
-    private async Task ReceiveAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    /// <param name="closing">Cancelled when no more jobs begin.</param>
+    private async Task ReceiveAsync(string queue, ReadOnlyMemory<byte> body, CancellationToken closing)
     {
         var (_, id, kind) = JobMessage.Read(body);
-        var run = RunAsync(id, kind);
+        var run = RunAsync(queue, id, kind, closing);
         _running.TryAdd(run, true);
         _ = run.ContinueWith(done => _running.TryRemove(done, out _), TaskScheduler.Default);
         try
@@ -88,12 +91,14 @@ public sealed partial class JobWorker(
         }
     }
 
-    private async Task RunAsync(Guid id, string kind)
+    private async Task RunAsync(string queue, Guid id, string kind, CancellationToken closing)
     {
         try
         {
             // Lanes take turns by themselves, since only one job of each runs.
-            await (kind == JobQueue.OrderedMutationKind ? runner.RunAsync(id, _release.Token) : runner.RunNextAsync(id, _release.Token));
+            await (kind == JobQueue.OrderedMutationKind
+                ? runner.RunAsync(id, _release.Token)
+                : turns.RunNextAsync(queue, id, kind, closing, _release.Token));
         }
         catch (OperationCanceledException) when (_release.IsCancellationRequested)
         {

@@ -59,4 +59,13 @@ public sealed record JobsOptions
         [JobQueue.High] = 8, [JobQueue.Normal] = 8, [JobQueue.Low] = 4, [JobQueue.FileSmall] = 8, [JobQueue.FileLarge] = 2,
         [JobQueue.Webhook] = 32, [JobQueue.Mutation] = 16,
     };
+
+    /// <summary>
+    /// Of the places of a queue those that each worker keeps for users of whom it runs nothing there: of the queues in which commands run,
+    /// whose handlers may take an hour.
+    /// </summary>
+    public IReadOnlyDictionary<string, int> LeftToOthers { get; init; } = new Dictionary<string, int>
+    {
+        [JobQueue.High] = 2, [JobQueue.Normal] = 2, [JobQueue.Low] = 1,
+    };
 }

@@ -19,7 +19,7 @@ public static class JobsRegistration
             .AddSingleton<JobEnds>().AddSingleton<JobCancellation>();
         if (runsJobs)
         {
-            services.AddSingleton<JobRunner>().AddHostedService<JobWorker>();
+            services.AddSingleton<JobRunner>().AddSingleton<JobTurns>().AddHostedService<JobWorker>();
         }
 
         if (keeps)

@@ -62,6 +62,7 @@ public sealed class JobWorkerTests(FilesWorld world) : FilesTests(world)
 
         Assert.Equal("succeeded", await StateAsync(quick));
         Assert.Equal("queued", await StateAsync(slow));
+        Assert.Contains(World.Bus.Messages, m => JobMessage.Read(m.Body).Id == slow.JobId); // for another worker, at once
     }
 
     [Fact]
@@ -130,7 +131,8 @@ public sealed class JobWorkerTests(FilesWorld world) : FilesTests(world)
             await end.WaitAsync(Ct);
             return new JobOutcome.Succeeded(null);
         });
-        using var worker = await StartedAsync(World.Runner(handler));
+        using var worker = await StartedAsync(
+            World.Runner(handler), World.JobsOptions with { LeftToOthers = new Dictionary<string, int>() });
         var runs = new List<Task>();
         foreach (var file in files)
         {
@@ -148,9 +150,61 @@ public sealed class JobWorkerTests(FilesWorld world) : FilesTests(world)
         await worker.StopAsync(Ct);
     }
 
+    /// <summary>
+    /// Ann's jobs take all places but the last; her fourth waits, while ben's begins at once. A worker that stops sends the message of
+    /// who waits again.
+    /// </summary>
+    [Fact]
+    public async Task Keeps_the_last_place_for_another_user()
+    {
+        var (ann, ben) = (Guid.NewGuid(), Guid.NewGuid());
+        var order = new ConcurrentQueue<Guid>();
+        var end = new SemaphoreSlim(0);
+        var handler = new ScriptedHandler(async (job, _) =>
+        {
+            order.Enqueue(job.OwnerId!.Value);
+            await end.WaitAsync(Ct);
+            return new JobOutcome.Succeeded(null);
+        });
+        using var worker = await StartedAsync(World.Runner(handler), World.JobsOptions with { Sweep = TimeSpan.FromMinutes(5) });
+        var runs = new List<Task>();
+        foreach (var owner in (Guid[])[ann, ann, ann, ann])
+        {
+            runs.Add(DeliverAsync(await QueueAsync(owner)));
+        }
+
+        await Eventually.Holds(() => order.Count == 3);
+        var bens = DeliverAsync(await QueueAsync(ben));
+        await Eventually.Holds(() => order.Count == 4);
+        Assert.Equal([ann, ann, ann, ben], order);
+
+        Assert.Empty(_bus.Messages);
+        var stopped = worker.StopAsync(Ct);
+        await Eventually.Holds(() => _bus.Messages.Count == 1);
+        end.Release(4);
+        await Task.WhenAll([stopped, bens, .. runs]);
+        Assert.Equal(JobQueue.Low, _bus.Messages.Single().Queue);
+        Assert.Equal("1 queued, 4 succeeded", await World.ValueAsync<string>(
+            "select string_agg(n || ' ' || state, ', ' order by state) from (select state::text, count(*) n from jim.jobs "
+                + $"where owner_id in ('{ann}', '{ben}') group by 1) s"));
+
+        Task DeliverAsync(Guid id) => _bus.DeliverAsync(JobQueue.Low, JobMessage.Write(id, "scripted"));
+
+        async Task<Guid> QueueAsync(Guid owner)
+        {
+            var file = await World.UploadAsync([1]);
+            await World.ExecuteAsync(
+                $"update jim.jobs set kind = 'scripted', priority = 'low', owner_id = '{owner}' where id = '{file.JobId}'");
+            return file.JobId;
+        }
+    }
+
     private async Task<JobWorker> StartedAsync(JobRunner runner, JobsOptions? options = null)
     {
-        var worker = new JobWorker(_bus, runner, options ?? World.JobsOptions, TimeProvider.System, _log);
+        options ??= World.JobsOptions;
+        var turns = new JobTurns(
+            World.Gateway, runner, new JobQueue(_bus, NullLogger<JobQueue>.Instance), options, TimeProvider.System);
+        var worker = new JobWorker(_bus, runner, turns, options, TimeProvider.System, _log);
         await worker.StartAsync(Ct);
         if (!_bus.IsDown)
         {

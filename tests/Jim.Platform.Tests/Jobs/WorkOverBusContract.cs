@@ -118,7 +118,8 @@ public abstract class WorkOverBusContract(FilesWorld world) : FilesTests(world)
         var runner = new JobRunner(
             new JobStore(World.Gateway, _options), Queue(), [World.Handler(store)], _options, TimeProvider.System,
             NullLogger<JobRunner>.Instance);
-        var worker = new JobWorker(Bus, runner, _options, TimeProvider.System, NullLogger<JobWorker>.Instance);
+        var turns = new JobTurns(World.Gateway, runner, Queue(), _options, TimeProvider.System);
+        var worker = new JobWorker(Bus, runner, turns, _options, TimeProvider.System, NullLogger<JobWorker>.Instance);
         await worker.StartAsync(Ct);
         await worker.ExecuteTask!.WaitAsync(TimeSpan.FromSeconds(20), Ct);
         return worker;

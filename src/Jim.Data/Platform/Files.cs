@@ -90,6 +90,16 @@ public sealed class Replica
     public DateTimeOffset? VerifiedAt { get; set; }
 
     public string? Error { get; set; }
+
+    public DateTimeOffset CreatedAt { get; set; }
+
+    public int Attempt { get; set; }
+
+    public DateTimeOffset? NotBefore { get; set; }
+
+    public DateTimeOffset? LeaseUntil { get; set; }
+
+    public long Fence { get; set; }
 }
 
 public enum FileState

@@ -101,7 +101,9 @@ public sealed class PlatformDbContext(DbContextOptions<PlatformDbContext> option
         {
             replica.ToTable("replicas").HasKey(r => new { r.VersionId, r.Target });
             replica.HasOne<FileVersion>().WithMany().HasForeignKey(r => r.VersionId);
+            replica.Property(r => r.CreatedAt).HasDefaultValueSql("now()");
         });
+        model.Entity<Target>().ToTable("targets").HasKey(t => t.Name);
         model.Entity<Upload>(upload =>
         {
             upload.ToTable("uploads");

@@ -1,4 +1,4 @@
-using Jim.Platform.Files;
+using Jim.Platform.Files.Copies;
 
 namespace Jim.Platform.Backups;
 

@@ -1,4 +1,4 @@
-using Jim.Platform.Files;
+using Jim.Platform.Files.Copies;
 using Jim.Platform.Files.Spooling;
 using Jim.Platform.Files.Stores;
 
@@ -29,10 +29,17 @@ internal sealed class ObjectSource(FileTargets targets, Spool? spool, BackedUpOb
 
         foreach (var store in targets.All)
         {
-            why = await CopyAsync(store, version, onRead, cancellationToken);
-            if (why is null)
+            try
             {
-                return null;
+                why = await CopyAsync(store, version, onRead, cancellationToken);
+                if (why is null)
+                {
+                    return null;
+                }
+            }
+            catch (BackupException) when (store != targets.All[^1])
+            {
+                // Another target may have it and answer.
             }
         }
 

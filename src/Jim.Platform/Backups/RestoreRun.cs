@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using Jim.Platform.Files;
+using Jim.Platform.Files.Copies;
 using Jim.Platform.Files.Spooling;
 using Jim.Platform.Files.Stores;
 using Npgsql;
@@ -105,13 +105,11 @@ public static class RestoreRun
     private static async Task<List<VerifiedCopy>> PutAsync(
         FileTargets targets, BackedUpVersion version, FileStream content, CancellationToken cancellationToken)
     {
-        var sha256 = Convert.FromHexString(version.Sha256);
+        var bytes = new StoredBytes(version.Key, version.Size, Convert.FromHexString(version.Sha256), version.MimeType);
         var copies = new List<VerifiedCopy>();
-        foreach (var store in targets.All)
+        foreach (var target in targets.All)
         {
-            var receipt = await store.PutAsync(version.Key, content, version.Size, sha256, version.MimeType, cancellationToken);
-            await StoredCopy.VerifyAsync(store, version.Key, receipt, version.Size, sha256, cancellationToken);
-            copies.Add(new VerifiedCopy(store.Target, receipt.ETag));
+            copies.Add(await StoredCopy.MakeAsync(target, bytes, content, cancellationToken));
         }
 
         return copies;

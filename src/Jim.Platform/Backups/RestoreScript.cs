@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Jim.Platform.Files;
+using Jim.Platform.Files.Copies;
 
 namespace Jim.Platform.Backups;
 

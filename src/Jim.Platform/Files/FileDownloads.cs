@@ -1,3 +1,4 @@
+using Jim.Platform.Files.Copies;
 using Jim.Postgres.Rights;
 using Npgsql;
 

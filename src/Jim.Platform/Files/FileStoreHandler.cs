@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Jim.Platform.Files.Copies;
 using Jim.Platform.Files.Spooling;
 using Jim.Platform.Files.Stores;
 using Jim.Platform.Jobs;
@@ -30,12 +31,13 @@ public sealed class FileStoreHandler(NpgsqlDataSource dataSource, Spool spool, F
             return new JobOutcome.Succeeded(null);
         }
 
+        var isNeeded = false;
         try
         {
             await RoundRobinThreads.Shared.RunAsync(job.OwnerId?.ToString() ?? string.Empty, async () =>
             {
                 await using var content = spool.OpenRead(version.SpoolKey);
-                await StoreAsync(job, version, content, cancellationToken);
+                isNeeded = await StoreAsync(job, version, content, cancellationToken);
             });
         }
         catch (FileNotFoundException)
@@ -54,7 +56,11 @@ public sealed class FileStoreHandler(NpgsqlDataSource dataSource, Spool spool, F
             return new JobOutcome.Postponed(FileErrors.Unavailable().Errors[0], options.RetryMax);
         }
 
-        Steps.Run(Steps.Clean, () => spool.Remove(version.SpoolKey));
+        if (!isNeeded)
+        {
+            Steps.Run(Steps.Clean, () => spool.Remove(version.SpoolKey));
+        }
+
         return new JobOutcome.Committed();
     }
 
@@ -68,19 +74,24 @@ public sealed class FileStoreHandler(NpgsqlDataSource dataSource, Spool spool, F
         job.Payload.Deserialize<FileStorePayload>(JsonSerializerOptions.Web) ?? throw new FormatException("The job has no payload.");
 
     /// <summary>
-    /// Copies to every target that has none yet. As soon as <see cref="FilesOptions.Copies"/> copies are verified the version is stored,
-    /// and rows say which targets still lack it; with fewer copies the run fails with the first target's failure.
+    /// Copies to as many targets as a version needs to be stored, those first that answer; the others get theirs by their own queues. With
+    /// fewer copies the run fails with the first target's failure.
     /// </summary>
-    private async Task StoreAsync(JobRow job, StoringVersion version, FileStream content, CancellationToken cancellationToken)
+    /// <returns>True: other targets copy from the spool.</returns>
+    private async Task<bool> StoreAsync(JobRow job, StoringVersion version, FileStream content, CancellationToken cancellationToken)
     {
         var copies = new List<VerifiedCopy>();
-        var present = version.Present.ToHashSet(StringComparer.Ordinal);
         ObjectStoreException? failure = null;
-        foreach (var store in targets.All.Where(t => !present.Contains(t.Target)))
+        foreach (var target in targets.Except(version.Present))
         {
+            if (copies.Count + version.Present.Length >= options.Copies)
+            {
+                break;
+            }
+
             try
             {
-                copies.Add(await CopyAsync(store, version, content, cancellationToken));
+                copies.Add(await StoredCopy.MakeAsync(target, version.Bytes, content, cancellationToken));
             }
             catch (ObjectStoreException e)
             {
@@ -88,22 +99,19 @@ public sealed class FileStoreHandler(NpgsqlDataSource dataSource, Spool spool, F
             }
         }
 
-        if (failure is not null && copies.Count + present.Count < options.Copies)
+        if (failure is not null && copies.Count + version.Present.Length < options.Copies)
         {
             throw failure;
         }
 
-        var missing = targets.All.Select(t => t.Target).Except(present).Except(copies.Select(c => c.Target));
-        await Steps.RunAsync(Steps.Commit, () => _rows.StoredAsync(job, version, copies, missing, cancellationToken));
-    }
+        var missing = targets.Except([.. version.Present, .. copies.Select(c => c.Target)]);
+        string[] names = [.. missing.Select(t => t.Target)];
+        await Steps.RunAsync(Steps.Commit, () => _rows.StoredAsync(job, version, copies, names, cancellationToken));
+        foreach (var target in missing)
+        {
+            target.Wake();
+        }
 
-    private static async Task<VerifiedCopy> CopyAsync(
-        IObjectStore store, StoringVersion version, FileStream content, CancellationToken cancellationToken)
-    {
-        var receipt = await Steps.RunAsync(
-            Steps.Put, () => store.PutAsync(version.ObjectKey, content, version.Size, version.Sha256, version.MimeType, cancellationToken));
-        await Steps.RunAsync(
-            Steps.Verify, () => StoredCopy.VerifyAsync(store, version.ObjectKey, receipt, version.Size, version.Sha256, cancellationToken));
-        return new VerifiedCopy(store.Target, receipt.ETag);
+        return targets.AnyAnswers(names);
     }
 }

@@ -35,6 +35,12 @@ public sealed record FilesOptions(string SpoolPath) : ILimited<FilesOptions>
     /// <summary>How many verified copies a version needs to count as stored.</summary>
     public int Copies { get; init; } = 1;
 
+    /// <summary>How long a worker holds a copy that it makes for a target without renewal; a killed worker's copy waits this long.</summary>
+    public TimeSpan CopyLease { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How often a worker looks for copies that wait and of which nobody told it.</summary>
+    public TimeSpan CopyPoll { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How long an upload with <c>ack: STORED</c> waits; then it is answered as it is.</summary>
     public TimeSpan StoredDeadline { get; init; } = TimeSpan.FromSeconds(30);
 

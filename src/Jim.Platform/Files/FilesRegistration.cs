@@ -1,5 +1,5 @@
+using Jim.Platform.Files.Copies;
 using Jim.Platform.Files.Spooling;
-using Jim.Platform.Files.Stores;
 using Jim.Platform.Jobs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -9,22 +9,29 @@ namespace Jim.Platform.Files;
 /// <summary>Registers the services that receive, store and serve files.</summary>
 public static class FilesRegistration
 {
-    /// <summary>Needs <see cref="Npgsql.NpgsqlDataSource"/> (the login role) and what <see cref="JobsRegistration"/> adds.</summary>
-    /// <param name="makeTargets">Makes the stores, most wanted first.</param>
-    public static IServiceCollection AddJimFiles(
-        this IServiceCollection services, FilesOptions options, Func<IServiceProvider, IReadOnlyList<IObjectStore>> makeTargets)
+    /// <summary>
+    /// Needs <see cref="Npgsql.NpgsqlDataSource"/> (the login role), the <see cref="FileTargets"/>, and what <see cref="JobsRegistration"/>
+    /// adds.
+    /// </summary>
+    /// <param name="copies">True: the process is a worker, which makes the copies that targets wait for.</param>
+    public static IServiceCollection AddJimFiles(this IServiceCollection services, FilesOptions options, bool copies)
     {
+        if (copies)
+        {
+            services.AddHostedService<CopyQueue>();
+        }
+
         services.TryAddSingleton(TimeProvider.System);
         return services
             .AddSingleton(options)
             .AddSingleton(_ => new Spool(options.SpoolPath, options.SpoolFreeMin))
-            .AddSingleton(provider => new FileTargets(makeTargets(provider)))
             .AddSingleton<FileUploads>()
             .AddSingleton<FileProofs>()
             .AddSingleton<UploadAdmission>()
             .AddSingleton<FileDownloads>()
             .AddSingleton<FileLinkSource>()
             .AddSingleton<IJobHandler, FileStoreHandler>()
+            .AddSingleton<IKeeperDuty, TargetUpkeep>()
             .AddSingleton<IKeeperDuty, SpoolSweep>();
     }
 }

@@ -1,7 +1,8 @@
+using Jim.Platform.Files.Copies;
+
 namespace Jim.Platform.Files;
 
 /// <summary>A version that this worker is storing.</summary>
 /// <param name="Present">Targets whose copy is verified already.</param>
 internal sealed record StoringVersion(
-    Guid Id, Guid FileId, int Number, string ObjectKey, long Size, byte[] Sha256, string MimeType, string SpoolKey, long Fence,
-    string[] Present);
+    Guid Id, Guid FileId, int Number, StoredBytes Bytes, string SpoolKey, long Fence, string[] Present);

@@ -1,3 +1,4 @@
+using Jim.Platform.Files.Copies;
 using Jim.Platform.Jobs;
 using Jim.Postgres.Running;
 using Npgsql;
@@ -60,9 +61,11 @@ internal sealed class VersionRows(NpgsqlDataSource dataSource)
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
             ? new StoringVersion(
-                versionId, reader.GetGuid(0), reader.GetInt32(1), reader.GetString(2), reader.GetInt64(3), reader.GetFieldValue<byte[]>(4),
-                ContentTypes.Effective(reader.GetString(6), reader.IsDBNull(5) ? null : reader.GetString(5)), reader.GetString(7),
-                job.Fence, reader.GetFieldValue<string[]>(8))
+                versionId, reader.GetGuid(0), reader.GetInt32(1),
+                new StoredBytes(
+                    reader.GetString(2), reader.GetInt64(3), reader.GetFieldValue<byte[]>(4),
+                    ContentTypes.Effective(reader.GetString(6), reader.IsDBNull(5) ? null : reader.GetString(5))),
+                reader.GetString(7), job.Fence, reader.GetFieldValue<string[]>(8))
             : null;
     }
 
@@ -77,8 +80,8 @@ internal sealed class VersionRows(NpgsqlDataSource dataSource)
                 .. missing.Select(t => FileCommands.Build(MissingSql, version.Id, t)),
                 FileCommands.Build(VersionStoredSql, version.Id, version.Fence),
                 FileCommands.Build(
-                    FileStoredSql, version.FileId, version.Id, version.MimeType, version.Size, Convert.ToHexStringLower(version.Sha256),
-                    version.Number),
+                    FileStoredSql, version.FileId, version.Id, version.Bytes.MimeType, version.Bytes.Size,
+                    Convert.ToHexStringLower(version.Bytes.Sha256), version.Number),
                 FileEvents.Command(FileEvents.Stored, version.FileId, version.Id),
                 .. JobCommit.Commands(job.Id, job.Fence, null),
             ],

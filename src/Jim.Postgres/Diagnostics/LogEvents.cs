@@ -187,6 +187,12 @@ public static class LogEvents
     /// <summary>What a read found out of a copy of a file could not be written to the database.</summary>
     public const int FindingNotKept = 6102;
 
+    /// <summary>A copy of a file cannot be made, because no good one can be read; it is tried again.</summary>
+    public const int NoGoodCopy = 6103;
+
+    /// <summary>Which copies a target lacks cannot be read from the database; it is tried again.</summary>
+    public const int CopiesUnread = 6104;
+
     // 7000: the process.
     /// <summary>Work in the background failed by a fault of Jim; it goes on after a pause, and the process serves.</summary>
     public const int BackgroundWorkFailed = 7001;

@@ -13,5 +13,8 @@ public static class MetricNames
     public const string ChangeLag = "jim.change.lag";
     public const string Jobs = "jim.jobs";
     public const string QueueDepth = "jim.jobs.queue.depth";
+    public const string TargetFiles = "jim.target.waiting.files";
+    public const string TargetBytes = "jim.target.waiting.bytes";
+    public const string TargetBehind = "jim.target.behind";
     public const string JobDuration = "jim.job.duration";
 }

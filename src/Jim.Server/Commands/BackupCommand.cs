@@ -1,7 +1,7 @@
 using System.Globalization;
 using Jim.Platform.Backups;
-using Jim.Platform.Files;
-using Jim.Platform.Files.Stores;
+using Jim.Platform.Files.Copies;
+using Jim.Server.Hosting;
 using Jim.Server.Settings;
 
 namespace Jim.Server.Commands;
@@ -22,7 +22,7 @@ public static class BackupCommand
             throw new SettingsException("--keep takes a number of at least 1.");
         }
 
-        await using var targets = BuildTargets(settings);
+        await using var targets = StoreBuilder.Build(settings, TimeProvider.System);
         var places = BuildPlaces(settings, targets);
         try
         {
@@ -87,8 +87,4 @@ public static class BackupCommand
     {
         ProgramPath = Environment.GetEnvironmentVariable("PATH") ?? string.Empty,
     };
-
-    /// <summary>The store that the settings name.</summary>
-    internal static FileTargets BuildTargets(JimSettings settings) => new(
-        [settings.BuildS3Options() is { } s3 ? new S3Store(s3) : new DirectoryStore("main", settings.BuildObjectsPath())]);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Jim.Platform.Files;
+using Jim.Platform.Files.Copies;
 using Jim.Platform.Files.Spooling;
 using Jim.Platform.Jobs;
 using Jim.Server.Settings;
@@ -14,6 +15,7 @@ namespace Jim.Server.Commands;
 public static class UpkeepExamination
 {
     private static readonly TimeSpan Overdue = TimeSpan.FromDays(2);
+    private static readonly TimeSpan LongWait = TimeSpan.FromHours(1);
 
     /// <summary>Examines a migrated database and the spool. Throws <see cref="NpgsqlException"/> where Postgres is away.</summary>
     public static async Task<IReadOnlyList<Finding>> RunAsync(
@@ -27,6 +29,7 @@ public static class UpkeepExamination
             Describe("events", "JIM_KEEP_EVENTS_DAYS", options.KeepEvents, events),
             Describe(options.KeepChanges, await new OldChanges(dataSource, options).CountAsync(cancellationToken)),
             await DescribeSpoolAsync(dataSource, settings.BuildFilesOptions(), cancellationToken),
+            Describe(await new TargetRows(dataSource).ReadAsync(cancellationToken)),
         ];
     }
 
@@ -52,6 +55,17 @@ public static class UpkeepExamination
             "changes", log.Marked is not { } marked || TimeProvider.System.GetUtcNow() - marked < Overdue,
             Invariant($"{log.Rows} rows of the log would be deleted now; kept for {age.TotalHours:0} hours (JIM_KEEP_CHANGES_HOURS)"),
             "No keeper deletes them: run a process with JIM_PROCESS=keeper, and look for KeeperDutyFailed in its log.");
+
+    private static Finding Describe(List<TargetReport> targets)
+    {
+        var waiting = targets.Where(t => t.Files > 0 || t.Error is not null).Select(t => Invariant(
+            $"{t.Name} lacks {t.Files} files ({t.Bytes} bytes), the oldest for {t.Behind.TotalMinutes:0} min{(t.Error is null ? "" : $": {t.Error}")}"));
+        return new(
+            "targets", targets.All(t => t.FailingFor is null && t.Behind < LongWait),
+            targets.Count == 0 ? "none is known yet: a keeper makes them known" : string.Join("; ", waiting) is { Length: > 0 } text ? text
+                : Invariant($"{targets.Count} with every file"),
+            "Copies are made by themselves once the target answers; a worker must run that knows it (JIM_PROCESS=worker).");
+    }
 
     private static async Task<Finding> DescribeSpoolAsync(
         NpgsqlDataSource dataSource, FilesOptions options, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using Jim.Platform.Files.Copies;
 using Jim.Server.Settings;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -38,9 +39,9 @@ public static class HealthRegistration
         checks = settings.RabbitMqUrl is null
             ? checks.AddEmbedded("rabbitmq", "not set: the queue is in this process")
             : checks.AddService<RabbitMqHealthCheck>("rabbitmq", HealthStatus.Degraded);
-        checks = settings.S3Endpoint is null
+        checks = settings.Targets.IsEmpty
             ? checks.AddEmbedded("s3", $"not set: files are in {settings.BuildObjectsPath()}")
-            : checks.AddService<S3HealthCheck>("s3", HealthStatus.Degraded);
+            : settings.Targets.Aggregate(checks, AddTarget);
         return settings.Issuer is null
             ? checks.AddService<DevelopmentIssuerHealthCheck>("issuer", HealthStatus.Degraded)
             : checks.AddService<IssuerHealthCheck>("issuer", HealthStatus.Degraded);
@@ -52,6 +53,11 @@ public static class HealthRegistration
 
     private static IHealthChecksBuilder AddService<TCheck>(this IHealthChecksBuilder checks, string name, HealthStatus failure)
         where TCheck : class, IHealthCheck => checks.AddCheck<TCheck>(name, failure);
+
+    private static IHealthChecksBuilder AddTarget(IHealthChecksBuilder checks, TargetSettings target) => checks.Add(new(
+        target is { Name: "main", Folder: null } ? "s3" : target.Name,
+        services => new TargetHealthCheck(services.GetRequiredService<FileTargets>().All.Single(t => t.Target == target.Name), target),
+        HealthStatus.Degraded, tags: null));
 
     private static IHealthChecksBuilder AddEmbedded(this IHealthChecksBuilder checks, string name, string detail) =>
         checks.AddCheck(name, () => HealthCheckResult.Healthy(detail), [Embedded]);

@@ -1,6 +1,5 @@
 using Jim.Platform.Cache;
 using Jim.Platform.Extensions;
-using Jim.Platform.Files.Stores;
 using Jim.Platform.Jobs;
 using Jim.Platform.Messaging;
 using Jim.Postgres.Diagnostics;
@@ -42,7 +41,7 @@ public static class ClientsRegistration
         services.AddReplicas(settings);
         services.AddCache(settings);
         services.AddBus(settings);
-        services.AddObjectStore(settings);
+        services.AddSingleton(p => StoreBuilder.Build(settings, p.GetRequiredService<TimeProvider>()));
     }
 
     private static void AddReplicas(this IServiceCollection services, JimSettings settings)
@@ -82,19 +81,6 @@ public static class ClientsRegistration
         else
         {
             services.AddSingleton<IMessageBus, InProcessBus>();
-        }
-    }
-
-    private static void AddObjectStore(this IServiceCollection services, JimSettings settings)
-    {
-        if (settings.BuildS3Options() is { } options)
-        {
-            services.AddSingleton(options).AddSingleton<S3Store>();
-            services.AddSingleton<IObjectStore>(p => p.GetRequiredService<S3Store>());
-        }
-        else
-        {
-            services.AddSingleton<IObjectStore>(_ => new DirectoryStore("main", settings.BuildObjectsPath()));
         }
     }
 }

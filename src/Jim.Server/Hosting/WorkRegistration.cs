@@ -1,7 +1,6 @@
 using Jim.Platform.Changes;
 using Jim.Platform.Extensions;
 using Jim.Platform.Files;
-using Jim.Platform.Files.Stores;
 using Jim.Platform.Jobs;
 using Jim.Platform.Requests;
 using Jim.Platform.Schemas;
@@ -17,9 +16,7 @@ public static class WorkRegistration
     public static void AddJimWork(this IServiceCollection services, JimSettings settings)
     {
         services.AddJimJobs(settings.BuildJobsOptions(), settings.Worker, settings.Keeper);
-        services.AddJimFiles(
-            settings.BuildFilesOptions(),
-            provider => [provider.GetRequiredService<IObjectStore>()]);
+        services.AddJimFiles(settings.BuildFilesOptions(), settings.Worker);
         services.AddSingleton<IJobHandler, MutationJobHandler>().AddSingleton<IJobHandler, OrderedMutationHandler>();
         services.AddJimExtensions(ExtensionLoader.Load(settings.Extensions, settings.Roles), settings.Worker, settings.Keeper);
         services.AddSingleton(settings.BuildWebhookOptions()).AddSingleton<WebhookSender>().AddSingleton<WebhookRows>()

@@ -63,18 +63,17 @@ public sealed record JimSettings
     /// <summary>With its password; null: messages between workers stay in this process.</summary>
     public Uri? RabbitMqUrl { get; init; }
 
-    /// <summary>Null: files are in a directory below <see cref="Data"/>.</summary>
-    public Uri? S3Endpoint { get; init; }
+    /// <summary>The S3 servers that <c>S3_…</c> and <c>S3_2_…</c> to <c>S3_9_…</c> name, by number.</summary>
+    public ImmutableSortedDictionary<int, S3Settings> S3 { get; init; } = ImmutableSortedDictionary<int, S3Settings>.Empty;
 
-    public string S3Region { get; init; } = string.Empty;
+    /// <summary>The path of the file of targets; null: none.</summary>
+    public string? TargetsFile { get; init; }
 
-    public string S3Bucket { get; init; } = string.Empty;
+    /// <summary>Where files are kept, most wanted first; empty: in a directory below <see cref="Data"/>.</summary>
+    public ImmutableArray<TargetSettings> Targets { get; init; } = [];
 
-    /// <summary>Not null where <see cref="S3Endpoint"/> is set.</summary>
-    public string? S3AccessKeyId { get; init; }
-
-    /// <summary>Not null where <see cref="S3Endpoint"/> is set.</summary>
-    public string? S3SecretAccessKey { get; init; }
+    /// <summary>Verified copies that a version of a file needs to be stored; null: one of one or two targets, two of more.</summary>
+    public int? Copies { get; init; }
 
     /// <summary>The issuer whose tokens are accepted; null: the development issuer in this process.</summary>
     public Uri? Issuer { get; init; }
@@ -191,15 +190,12 @@ public sealed record JimSettings
         var sources = new SettingSources(environment, EnvironmentFile.Read(envFile));
         var unknown = EnvironmentNames.FindUnknown(environment.Keys);
         var settings = SettingCatalog.Read(new JimSettings { Unknown = [.. unknown] }, sources.Find);
+        settings = settings with { Targets = TargetCatalog.ReadAll(settings, sources) };
         UnsafeSettings.Refuse(settings);
         return settings switch
         {
             { OnlyPersisted: true, Operations: null } =>
                 throw new SettingsException("JIM_ONLY_PERSISTED=on needs JIM_OPERATIONS: without it nothing could be asked."),
-            { S3Endpoint: not null, S3AccessKeyId: null } =>
-                throw new SettingsException("S3_ENDPOINT is set, but S3_ACCESS_KEY_ID is not."),
-            { S3Endpoint: not null, S3SecretAccessKey: null } =>
-                throw new SettingsException("S3_ENDPOINT is set, but S3_SECRET_ACCESS_KEY is not."),
             { ClientId: not null, ClientSecret: null } =>
                 throw new SettingsException("OIDC_CLIENT_ID is set, but OIDC_CLIENT_SECRET is not."),
             _ => settings,

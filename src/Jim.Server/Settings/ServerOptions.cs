@@ -6,7 +6,6 @@ using Jim.GraphQL.Language;
 using Jim.GraphQL.Validation;
 using Jim.Platform.Cache;
 using Jim.Platform.Files;
-using Jim.Platform.Files.Stores;
 using Jim.Platform.Identity;
 using Jim.Platform.Jobs;
 using Jim.Platform.Messaging;
@@ -101,7 +100,11 @@ public static class ServerOptions
 
     /// <summary>Where uploads wait, and how large they may be.</summary>
     public static FilesOptions BuildFilesOptions(this JimSettings settings) =>
-        settings.Limits.Apply(new FilesOptions(Path.Combine(settings.Data, "spool"))) with { TellRaised = settings.RaisedMessages };
+        settings.Limits.Apply(new FilesOptions(Path.Combine(settings.Data, "spool"))) with
+        {
+            TellRaised = settings.RaisedMessages,
+            Copies = settings.Copies ?? (settings.Targets.Length > 2 ? 2 : 1),
+        };
 
     /// <summary>Where webhooks may lead.</summary>
     public static WebhookOptions BuildWebhookOptions(this JimSettings settings) => new(!settings.Production, settings.WebhookNetworks);
@@ -109,11 +112,10 @@ public static class ServerOptions
     /// <summary>The directory that holds the files where no S3 server is set.</summary>
     public static string BuildObjectsPath(this JimSettings settings) => Path.Combine(settings.Data, "objects");
 
-    /// <summary>Null: no S3 server is set.</summary>
-    public static S3Options? BuildS3Options(this JimSettings settings) => settings.S3Endpoint is { } endpoint
-        ? new S3Options(
-            "main", endpoint, settings.S3Region, settings.S3Bucket, settings.S3AccessKeyId!, settings.S3SecretAccessKey!)
-        : null;
+    /// <summary>The places that keep files, most wanted first.</summary>
+    public static ImmutableArray<TargetSettings> BuildTargets(this JimSettings settings) => settings.Targets.IsEmpty
+        ? [new TargetSettings("main") { Folder = settings.BuildObjectsPath(), MakesFolder = true }]
+        : settings.Targets;
 
     /// <summary>Null: no RabbitMQ is set.</summary>
     public static RabbitMqOptions? BuildRabbitMqOptions(this JimSettings settings) => settings.RabbitMqUrl is { } url

@@ -18,6 +18,9 @@ public sealed record Setting(string Name, string Type, string? Default, string M
     /// <summary>True: its value is never printed.</summary>
     public bool Secret { get; init; }
 
+    /// <summary>True: one of a numbered row of settings whose first is told to people, and tells of the others.</summary>
+    public bool Repeats { get; init; }
+
     /// <summary>The variable that names a file with the value; null: none, as only secrets have one.</summary>
     public string? FileName => Secret ? Name + "_FILE" : null;
 

@@ -82,14 +82,7 @@ public static class SettingCatalog
         Setting.ServiceUrl(
             "RABBITMQ_URL", null, "amqp://user:pw@host:port/vhost; amqps for TLS.", ["amqp", "amqps"],
             (s, v) => s with { RabbitMqUrl = v }) with { Unset = "in-process queue" },
-        Setting.Address(
-            "S3_ENDPOINT", null, "The S3 server's address (Garage, MinIO, AWS).",
-            (s, v) => s with { S3Endpoint = v }) with { Unset = "directory store" },
-        Setting.Text(
-            "S3_REGION", "us-east-1", "Its region (Garage: the one of its configuration).", (s, v) => s with { S3Region = v }),
-        Setting.Text("S3_BUCKET", "jim", "The bucket that holds the objects; it must exist.", (s, v) => s with { S3Bucket = v }),
-        Setting.Text("S3_ACCESS_KEY_ID", null, "Access key.", (s, v) => s with { S3AccessKeyId = v }) with { Secret = true },
-        Setting.Text("S3_SECRET_ACCESS_KEY", null, "Secret key.", (s, v) => s with { S3SecretAccessKey = v }) with { Secret = true },
+        .. TargetCatalog.Settings,
         Setting.Address(
             "OIDC_ISSUER", null, "The issuer as tokens name it.",
             (s, v) => s with { Issuer = v }) with { Unset = "development issuer at /realms/jim" },

@@ -17,7 +17,7 @@ public static class SettingDocuments
             # nearly that of a setting.
 
             """);
-        foreach (var setting in SettingCatalog.All)
+        foreach (var setting in SettingCatalog.All.Where(s => !s.Repeats))
         {
             var secret = setting.FileName is { } file ? $". Secret; or in the file that {file} names." : string.Empty;
             text.Append(CultureInfo.InvariantCulture, $"\n# {setting.Meaning}\n# Unset: {setting.Unset}{secret}\n#{setting.Name}=\n");
@@ -40,7 +40,7 @@ public static class SettingDocuments
             |---|---|---|---|
 
             """);
-        foreach (var setting in SettingCatalog.All)
+        foreach (var setting in SettingCatalog.All.Where(s => !s.Repeats))
         {
             var secret = setting.FileName is { } file ? $" Secret; `{file}` names a file with it instead." : string.Empty;
             text.Append(

@@ -19,6 +19,10 @@ public sealed class SettingSources(IReadOnlyDictionary<string, string> environme
     /// </summary>
     public string? Find(Setting setting) => Find(environment, setting) ?? Find(envFile, setting);
 
+    /// <summary>The value of any variable of the environment, or of the file that its <c>NAME_FILE</c> names; null: not set.</summary>
+    public string? FindSecret(string name) =>
+        Find(environment, Setting.Text(name, null, string.Empty, (s, _) => s) with { Secret = true });
+
     private static string? Find(IReadOnlyDictionary<string, string> source, Setting setting)
     {
         var value = source.GetValueOrDefault(setting.Name) is { Length: > 0 } text ? text : null;

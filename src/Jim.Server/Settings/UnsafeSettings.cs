@@ -31,9 +31,13 @@ public static class UnsafeSettings
             "RABBITMQ_URL", s => FindSecretFault(s.RabbitMqUrl, "names no user and password, so that guest:guest is used", user: "guest"),
             NewPassword),
         new("RABBITMQ_URL", s => FindPlainService(s.RabbitMqUrl, "amqp"), "use amqps://"),
-        new("S3_ENDPOINT", s => FindPlainService(s.S3Endpoint, "http"), "use https://"),
-        new("S3_ACCESS_KEY_ID", s => FindPublishedFault(s.S3AccessKeyId), "make a key of its own in the S3 server"),
-        new("S3_SECRET_ACCESS_KEY", s => FindPublishedFault(s.S3SecretAccessKey), "make a key of its own in the S3 server"),
+        .. Enumerable.Range(1, TargetCatalog.S3Max).SelectMany(FindS3Rules),
+        new(
+            "JIM_TARGETS", s => s.Targets.Select(t => FindPlainService(t.Endpoint, "http")).FirstOrDefault(f => f is not null),
+            "let each endpoint be an https:// address"),
+        new(
+            "JIM_TARGETS", s => s.Targets.SelectMany(t => new[] { t.AccessKeyId, t.SecretAccessKey }).Select(FindPublishedFault)
+                .FirstOrDefault(f => f is not null), "make keys of its own for each target"),
         new("OIDC_ISSUER", s => s.Issuer switch
         {
             null => "is not set, and the development issuer gives everybody a token",
@@ -96,6 +100,19 @@ public static class UnsafeSettings
         }
 
         return [.. names];
+    }
+
+    private static IEnumerable<Rule> FindS3Rules(int number)
+    {
+        var prefix = TargetCatalog.GetS3Prefix(number);
+        S3Settings? Find(JimSettings settings) => settings.S3.GetValueOrDefault(number);
+        const string Cure = "make a key of its own in the S3 server";
+        return
+        [
+            new($"{prefix}ENDPOINT", s => FindPlainService(Find(s)?.Endpoint, "http"), "use https://"),
+            new($"{prefix}ACCESS_KEY_ID", s => FindPublishedFault(Find(s)?.AccessKeyId), Cure),
+            new($"{prefix}SECRET_ACCESS_KEY", s => FindPublishedFault(Find(s)?.SecretAccessKey), Cure),
+        ];
     }
 
     private static string? FindSecretFault(string? databaseUrl)

@@ -10,6 +10,8 @@ internal sealed class FaultyStore(IObjectStore inner) : IObjectStore
 
     public string Target => inner.Target;
 
+    public string Address => inner.Address;
+
     public int Puts => _puts;
 
     public int Gets => _gets;
@@ -25,6 +27,10 @@ internal sealed class FaultyStore(IObjectStore inner) : IObjectStore
 
     /// <summary>Awaited before each put.</summary>
     public Func<CancellationToken, Task>? BeforePut { get; set; }
+
+    public Task CheckAsync(CancellationToken cancellationToken) => Fails is { } failure
+        ? throw new ObjectStoreException(failure, "as the test says")
+        : inner.CheckAsync(cancellationToken);
 
     public async Task<PutReceipt> PutAsync(
         string key, Stream content, long length, ReadOnlyMemory<byte> sha256, string mimeType, CancellationToken cancellationToken)

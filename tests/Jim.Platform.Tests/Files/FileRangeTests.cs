@@ -39,7 +39,7 @@ public sealed class FileRangeTests(FilesWorld world) : FilesTests(world)
         var bytes = FilesWorld.Bytes(2 * Block);
         var (first, second) = (new FaultyStore(World.Disk("first")), new FaultyStore(World.Disk("second")));
         var file = await World.UploadAsync(bytes);
-        await World.Runner(World.Handler(first, second)).RunAsync(file.JobId, Ct);
+        await World.Runner(World.HandlerToAll(first, second)).RunAsync(file.JobId, Ct);
         World.Flip(file, Block + 7, "first");
 
         Assert.Equal(bytes[10..], await ReadAsync(file, 10, (2 * Block) - 10, first, second));
@@ -56,7 +56,7 @@ public sealed class FileRangeTests(FilesWorld world) : FilesTests(world)
         var bytes = FilesWorld.Bytes(4 * Block);
         var (first, second) = (World.Disk("first"), World.Disk("second"));
         var file = await World.UploadAsync(bytes);
-        await World.Runner(World.Handler(first, second)).RunAsync(file.JobId, Ct);
+        await World.Runner(World.HandlerToAll(first, second)).RunAsync(file.JobId, Ct);
         World.Flip(file, Block, "first");
         World.Flip(file, 2 * Block, "second");
 
@@ -69,7 +69,7 @@ public sealed class FileRangeTests(FilesWorld world) : FilesTests(world)
         var bytes = FilesWorld.Bytes(Block + 5);
         var (first, second) = (World.Disk("first"), World.Disk("second"));
         var file = await World.UploadAsync(bytes);
-        await World.Runner(World.Handler(first, second)).RunAsync(file.JobId, Ct);
+        await World.Runner(World.HandlerToAll(first, second)).RunAsync(file.JobId, Ct);
         await first.DeleteAsync(ObjectKeys.ForVersion("default", file.FileId, file.VersionId), Ct);
 
         Assert.Equal(bytes[3..], await ReadAsync(file, 3, Block + 2, first, second));

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Jim.Platform.Files;
+using Jim.Platform.Files.Copies;
 using Jim.Platform.Files.Spooling;
 using Jim.Platform.Files.Stores;
 using Jim.Platform.Jobs;
@@ -87,6 +88,10 @@ public sealed class FilesWorld : IAsyncDisposable
 
     internal FileStoreHandler Handler(params IObjectStore[] stores) =>
         new(Gateway, Spool, new FileTargets(stores.Length > 0 ? stores : [Disk()]), Options);
+
+    /// <summary>A version is stored when every target has it.</summary>
+    internal FileStoreHandler HandlerToAll(params IObjectStore[] stores) =>
+        new(Gateway, Spool, new FileTargets(stores), Options with { Copies = stores.Length });
 
     internal JobRunner Runner(params IJobHandler[] handlers) => Runner(Jobs, handlers.Length > 0 ? handlers : [Handler()]);
 

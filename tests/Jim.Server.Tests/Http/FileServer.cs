@@ -1,4 +1,5 @@
 using Jim.Platform.Files;
+using Jim.Platform.Files.Copies;
 using Jim.Platform.Files.Stores;
 using Jim.Platform.Jobs;
 using Jim.Platform.Messaging;
@@ -92,9 +93,8 @@ public sealed class FileServer : IAsyncDisposable
             .AddSingleton<IMessageBus, QuietBus>()
             .AddJimJobs(new JobsOptions(), runsJobs: false, keeps: false)
             .AddSingleton<JobRunner>()
-            .AddJimFiles(
-                new FilesOptions(Path.Combine(_root, "spool")) { SpoolFreeMin = 0 },
-                _ => [new DirectoryStore("disk", Path.Combine(_root, "store"))]);
+            .AddSingleton(new FileTargets([new DirectoryStore("disk", Path.Combine(_root, "store"))]))
+            .AddJimFiles(new FilesOptions(Path.Combine(_root, "spool")) { SpoolFreeMin = 0 }, copies: false);
         var app = builder.Build();
         app.MapFiles(CallerOfAsync);
         await app.StartAsync();

@@ -23,7 +23,8 @@ public sealed class JimSettingsTests
                 StarterModel: true, Cache: true, Gateway: true, Worker: true, Keeper: true, Production: false, OnlyPersisted: false,
             });
         Assert.Equal(TimeSpan.FromSeconds(60), settings.JobLease);
-        Assert.Null(settings.BuildS3Options());
+        Assert.Equal("main", Assert.Single(settings.BuildTargets()).Name);
+        Assert.Equal(1, settings.BuildFilesOptions().Copies);
         Assert.Null(settings.PoolReads);
     }
 

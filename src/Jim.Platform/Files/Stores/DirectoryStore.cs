@@ -10,18 +10,42 @@ public sealed class DirectoryStore : IObjectStore
     private const int BufferSize = 128 * 1024;
     private readonly string _root;
     private readonly string _temporary;
+    private readonly bool _makesRoot;
 
     /// <param name="target">The name in <c>jim.replicas</c>.</param>
-    /// <param name="root">Created when it does not exist.</param>
-    public DirectoryStore(string target, string root)
+    /// <param name="root">The folder.</param>
+    /// <param name="makesRoot">
+    /// True: the folder is made where it is missing. False: it is a place that somebody else provides, and the store is away while it is not
+    /// there.
+    /// </param>
+    public DirectoryStore(string target, string root, bool makesRoot = true)
     {
         Target = target;
         _root = Path.GetFullPath(root);
         _temporary = Path.Combine(_root, ".tmp");
-        Durable.MakeDirectory(_temporary);
+        _makesRoot = makesRoot;
+        if (makesRoot)
+        {
+            Durable.MakeDirectory(_temporary);
+        }
     }
 
     public string Target { get; }
+
+    public string Address => $"directory {_root}";
+
+    public Task CheckAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            MakeTemporary();
+            return Task.CompletedTask;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Classify(e);
+        }
+    }
 
     public async Task<PutReceipt> PutAsync(
         string key, Stream content, long length, ReadOnlyMemory<byte> sha256, string mimeType, CancellationToken cancellationToken)
@@ -30,6 +54,7 @@ public sealed class DirectoryStore : IObjectStore
         var temporary = Path.Combine(_temporary, Guid.NewGuid().ToString("N"));
         try
         {
+            MakeTemporary();
             content.Position = 0;
             await WriteAsync(temporary, content, length, cancellationToken);
             var found = await HashAsync(temporary, cancellationToken);
@@ -48,7 +73,10 @@ public sealed class DirectoryStore : IObjectStore
         }
         finally
         {
-            File.Delete(temporary);
+            if (File.Exists(temporary))
+            {
+                File.Delete(temporary);
+            }
         }
     }
 
@@ -70,7 +98,9 @@ public sealed class DirectoryStore : IObjectStore
     public Task<ObjectInfo?> HeadAsync(string key, CancellationToken cancellationToken)
     {
         var file = new FileInfo(GetPath(key));
-        return Task.FromResult(file.Exists ? new ObjectInfo(file.Length, null) : null);
+        return file.Exists || Directory.Exists(_temporary)
+            ? Task.FromResult(file.Exists ? new ObjectInfo(file.Length, null) : null)
+            : throw Away();
     }
 
     public IAsyncEnumerable<string> ListAsync(CancellationToken cancellationToken)
@@ -112,6 +142,16 @@ public sealed class DirectoryStore : IObjectStore
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
+    private void MakeTemporary()
+    {
+        if (!_makesRoot && !Directory.Exists(_root))
+        {
+            throw Away();
+        }
+
+        Durable.MakeDirectory(_temporary);
+    }
+
     private string GetPath(string key)
     {
         ObjectKeys.Check(key);
@@ -149,8 +189,12 @@ public sealed class DirectoryStore : IObjectStore
     private static ValueTask<byte[]> HashAsync(string path, CancellationToken cancellationToken) =>
         ContentHash.ComputeAsync(path, _ => { }, cancellationToken);
 
-    private static ObjectStoreException Classify(Exception e) => e switch
+    private static ObjectStoreException Away() => new(StoreFailure.Unavailable, "The store's directory is not there.");
+
+    /// <summary>Where the folder of a disk that is not mounted is empty or missing, no object is missing: the store is away.</summary>
+    private ObjectStoreException Classify(Exception e) => e switch
     {
+        FileNotFoundException or DirectoryNotFoundException when !Directory.Exists(_temporary) => Away(),
         FileNotFoundException or DirectoryNotFoundException => new(StoreFailure.Missing, "There is no such object.", e),
         UnauthorizedAccessException => new(StoreFailure.Unavailable, "The store's directory cannot be used.", e),
         _ => new(StoreFailure.Unavailable, "The store's disk failed or is full.", e),

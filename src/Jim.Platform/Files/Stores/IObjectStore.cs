@@ -9,6 +9,12 @@ public interface IObjectStore : IAsyncDisposable
     /// <summary>The name under which <c>jim.replicas</c> knows this place.</summary>
     string Target { get; }
 
+    /// <summary>Where it is, for operators: without keys and secrets.</summary>
+    string Address { get; }
+
+    /// <summary>Asks it for something small: where this does not throw, it can be reached and the keys are right.</summary>
+    Task CheckAsync(CancellationToken cancellationToken);
+
     /// <summary>
     /// Writes the object durably or not at all, and refuses bytes whose SHA-256 is not <paramref name="sha256"/>. The receipt says whether
     /// the store itself has verified the bytes that it now holds.

@@ -22,6 +22,7 @@ internal sealed class S3Multipart(IAmazonS3 client, S3Options options)
             new InitiateMultipartUploadRequest
             {
                 BucketName = options.Bucket, Key = key, ContentType = mimeType, ChecksumAlgorithm = ChecksumAlgorithm.SHA256,
+                StorageClass = options.StorageClass,
             },
             cancellationToken);
         try

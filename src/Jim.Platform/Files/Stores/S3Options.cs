@@ -4,6 +4,12 @@ namespace Jim.Platform.Files.Stores;
 /// <param name="Target">The name in <c>jim.replicas</c>.</param>
 public sealed record S3Options(string Target, Uri Endpoint, string Region, string Bucket, string AccessKeyId, string SecretAccessKey)
 {
+    /// <summary>Begins every key: empty, or segments that end with <c>/</c>.</summary>
+    public string Prefix { get; init; } = string.Empty;
+
+    /// <summary>The storage class of new objects, as <c>STANDARD_IA</c>; null: the bucket's own.</summary>
+    public string? StorageClass { get; init; }
+
     /// <summary>Objects with more bytes are put in parts of <see cref="PartSize"/>; S3 accepts at most 5 GiB in one put.</summary>
     public long MultipartAbove { get; init; } = 64L * 1024 * 1024;
 
@@ -19,5 +25,5 @@ public sealed record S3Options(string Target, Uri Endpoint, string Region, strin
     public long BytesPerSecondMin { get; init; } = 256 * 1024;
 
     /// <summary>Without the keys, which must not be logged.</summary>
-    public override string ToString() => $"S3Options {{ {Target}, {Endpoint}, {Bucket} }}";
+    public override string ToString() => $"S3Options {{ {Target}, {Endpoint}, {Bucket}/{Prefix} }}";
 }

@@ -39,20 +39,18 @@ public sealed class S3Store : IObjectStore
 
     public string Target => _options.Target;
 
-    /// <summary>Bucket and host, for operators.</summary>
-    public string Address => $"bucket {_options.Bucket} at {_options.Endpoint.Authority}";
+    public string Address => $"bucket {$"{_options.Bucket}/{_options.Prefix}".TrimEnd('/')} at {_options.Endpoint.Authority}";
 
-    /// <summary>Asks for one key of the bucket: address, TLS, keys and bucket are right where this does not throw.</summary>
-    /// <exception cref="ObjectStoreException">The store cannot be reached, or refuses the keys or the bucket.</exception>
+    /// <summary>Asks for one key of the bucket.</summary>
     public Task CheckAsync(CancellationToken cancellationToken) => S3Requests.RunAsync(
         SpanNames.S3List, _options,
-        () => _client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = _options.Bucket, MaxKeys = 1 }, cancellationToken),
+        () => _client.ListObjectsV2Async(
+            new ListObjectsV2Request { BucketName = _options.Bucket, Prefix = _options.Prefix, MaxKeys = 1 }, cancellationToken),
         cancellationToken);
 
     public async Task<PutReceipt> PutAsync(
         string key, Stream content, long length, ReadOnlyMemory<byte> sha256, string mimeType, CancellationToken cancellationToken)
     {
-        ObjectKeys.Check(key);
         if (content.Length != length)
         {
             throw new ObjectStoreException(StoreFailure.WrongBytes, "The content does not have the length that was given.");
@@ -66,8 +64,8 @@ public sealed class S3Store : IObjectStore
             async () =>
             {
                 var etag = length > _options.MultipartAbove
-                    ? await _multipart.PutAsync(key, content, length, sha256, mimeType, deadline.Token)
-                    : await PutOneAsync(key, content, length, sha256, mimeType, deadline.Token);
+                    ? await _multipart.PutAsync(GetKey(key), content, length, sha256, mimeType, deadline.Token)
+                    : await PutOneAsync(GetKey(key), content, length, sha256, mimeType, deadline.Token);
                 return new PutReceipt(etag, verified);
             },
             cancellationToken);
@@ -75,8 +73,7 @@ public sealed class S3Store : IObjectStore
 
     public async Task<Stream> GetAsync(string key, long offset, long? length, CancellationToken cancellationToken)
     {
-        ObjectKeys.Check(key);
-        var request = new GetObjectRequest { BucketName = _options.Bucket, Key = key };
+        var request = new GetObjectRequest { BucketName = _options.Bucket, Key = GetKey(key) };
         if (length == 0)
         {
             return Stream.Null;
@@ -103,11 +100,10 @@ public sealed class S3Store : IObjectStore
 
     public async Task<ObjectInfo?> HeadAsync(string key, CancellationToken cancellationToken)
     {
-        ObjectKeys.Check(key);
         using var deadline = CreateDeadline(0, cancellationToken);
         try
         {
-            var request = new GetObjectMetadataRequest { BucketName = _options.Bucket, Key = key };
+            var request = new GetObjectMetadataRequest { BucketName = _options.Bucket, Key = GetKey(key) };
             var head = await S3Requests.RunAsync(
                 SpanNames.S3Head, _options, () => _client.GetObjectMetadataAsync(request, deadline.Token), cancellationToken);
             return new ObjectInfo(head.ContentLength, head.ETag);
@@ -120,7 +116,7 @@ public sealed class S3Store : IObjectStore
 
     public async IAsyncEnumerable<string> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var request = new ListObjectsV2Request { BucketName = _options.Bucket };
+        var request = new ListObjectsV2Request { BucketName = _options.Bucket, Prefix = _options.Prefix };
         do
         {
             using var deadline = CreateDeadline(0, cancellationToken);
@@ -128,7 +124,7 @@ public sealed class S3Store : IObjectStore
                 SpanNames.S3List, _options, () => _client.ListObjectsV2Async(request, deadline.Token), cancellationToken);
             foreach (var found in page.S3Objects ?? [])
             {
-                yield return found.Key;
+                yield return found.Key[_options.Prefix.Length..];
             }
 
             request.ContinuationToken = page.IsTruncated == true ? page.NextContinuationToken : null;
@@ -138,12 +134,12 @@ public sealed class S3Store : IObjectStore
 
     public async Task DeleteAsync(string key, CancellationToken cancellationToken)
     {
-        ObjectKeys.Check(key);
         using var deadline = CreateDeadline(0, cancellationToken);
         try
         {
             await S3Requests.RunAsync(
-                SpanNames.S3Delete, _options, () => _client.DeleteObjectAsync(_options.Bucket, key, deadline.Token), cancellationToken);
+                SpanNames.S3Delete, _options,
+                () => _client.DeleteObjectAsync(_options.Bucket, GetKey(key), deadline.Token), cancellationToken);
         }
         catch (ObjectStoreException e) when (e.Failure == StoreFailure.Missing)
         {
@@ -158,6 +154,12 @@ public sealed class S3Store : IObjectStore
         return ValueTask.CompletedTask;
     }
 
+    private string GetKey(string key)
+    {
+        ObjectKeys.Check(key);
+        return _options.Prefix + key;
+    }
+
     private async Task<string?> PutOneAsync(
         string key, Stream content, long length, ReadOnlyMemory<byte> sha256, string mimeType, CancellationToken cancellationToken)
     {
@@ -168,6 +170,7 @@ public sealed class S3Store : IObjectStore
             InputStream = content,
             AutoCloseStream = false,
             ContentType = mimeType,
+            StorageClass = _options.StorageClass,
             ChecksumSHA256 = Convert.ToBase64String(sha256.Span),
             // A chunked body of no chunks is refused by some stores.
             UseChunkEncoding = length > 0,
@@ -203,7 +206,8 @@ public sealed class S3Store : IObjectStore
         {
             await S3Requests.RunAsync(
                 SpanNames.S3Put, _options,
-                () => PutOneAsync(key, new MemoryStream([1]), 1, new byte[32], ContentTypes.Binary, deadline.Token), cancellationToken);
+                () => PutOneAsync(GetKey(key), new MemoryStream([1]), 1, new byte[32], ContentTypes.Binary, deadline.Token),
+                cancellationToken);
         }
         catch (ObjectStoreException e) when (e.Failure == StoreFailure.WrongBytes)
         {

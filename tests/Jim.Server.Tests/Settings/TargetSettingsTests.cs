@@ -1,0 +1,110 @@
+using Jim.Server.Settings;
+
+namespace Jim.Server.Tests.Settings;
+
+/// <summary>What the settings say about the places of files, and what of it is refused.</summary>
+public sealed class TargetSettingsTests : IDisposable
+{
+    private const string Cloud =
+        """{ "name": "cloud", "url": "s3://b", "endpoint": "https://s3.test", "accessKeyId": "env:CLOUD_KEY", """
+        + """ "secretAccessKey": "env:CLOUD_SECRET" }""";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("jim-test-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Reads_the_example_of_the_guide()
+    {
+        var guide = File.ReadAllText(Path.Combine(JimProcess.RepositoryRoot(), "docs/files.md"));
+        var settings = Load(guide.Split("```json\n")[1].Split("```")[0]);
+
+        Assert.Equal(["near", "cloud"], settings.Targets.Select(t => t.Name));
+        Assert.Equal("/mnt/files", settings.Targets[0].Folder);
+        Assert.Equal(
+            ("my-bucket", "jim/", "eu-central-1", "STANDARD_IA", "key", "secret"),
+            (settings.Targets[1].Bucket, settings.Targets[1].Prefix, settings.Targets[1].Region, settings.Targets[1].StorageClass,
+                settings.Targets[1].AccessKeyId, settings.Targets[1].SecretAccessKey));
+        Assert.DoesNotContain("secret", settings.Targets[1].ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("x", "is not a list of targets")]
+    [InlineData("[]", "names no target")]
+    [InlineData("""[{ "name": "a", "url": "file:///a", "colour": "red" }]""", "colour")]
+    [InlineData("""[{ "name": "a", "url": "file:///a" }, { "name": "a", "url": "file:///b" }]""", "two targets have the name a")]
+    [InlineData("""[{ "name": "A b", "url": "file:///a" }]""", "target 1 needs a name")]
+    [InlineData("""[{ "url": "file:///a" }]""", "target 1 needs a name")]
+    [InlineData("""[{ "name": "a", "url": "ftp://a" }]""", "a needs a url")]
+    [InlineData("""[{ "name": "a", "url": "file://host/a" }]""", "a needs a url")]
+    [InlineData("""[{ "name": "a", "url": "s3://b/../c" }]""", "a needs a url")]
+    [InlineData("""[{ "name": "a", "url": "file:///a", "region": "x" }]""", "a is a directory")]
+    [InlineData("""[{ "name": "a", "role": "spare", "url": "file:///a" }]""", "has the role 'spare'")]
+    [InlineData("""[{ "name": "a", "url": "s3://b", "endpoint": "s3.test" }]""", "a needs an endpoint")]
+    [InlineData("""[{ "name": "a", "url": "s3://b", "endpoint": "https://s3.test" }]""", "a needs an accessKeyId")]
+    [InlineData("""[{ "name": "a", "url": "s3://b", "endpoint": "https://s3.test", "accessKeyId": "AKIA" }]""", "no secret stands in")]
+    [InlineData("""[{ "name": "a", "url": "s3://b", "endpoint": "https://s3.test", "accessKeyId": "env:NO" }]""", "NO, which is not set")]
+    public void Refuses_a_file_that_is_wrong(string json, string why)
+    {
+        var refused = Assert.Throws<SettingsException>(() => Load(json));
+
+        Assert.Contains(why, refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("AKIA", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Takes_either_the_file_or_variables()
+    {
+        var refused = Assert.Throws<SettingsException>(() => Load($"[{Cloud}]", [.. Server("S3_")]));
+
+        Assert.Contains("JIM_TARGETS and S3_ENDPOINT are both set", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Variables_name_several_servers_and_three_need_two_copies()
+    {
+        var settings = Load(null, [.. new[] { "S3_", "S3_2_", "S3_9_" }.SelectMany(Server)]);
+
+        Assert.Equal(["main", "s3-2", "s3-9"], settings.Targets.Select(t => t.Name));
+        Assert.Equal(2, settings.BuildFilesOptions().Copies);
+    }
+
+    [Theory]
+    [InlineData("3", "JIM_COPIES=3 is more than there are targets (1)")]
+    [InlineData("x", "JIM_COPIES is not a whole number")]
+    public void More_copies_than_targets_are_refused(string copies, string why)
+    {
+        var refused = Assert.Throws<SettingsException>(() => Load($"[{Cloud}]", ("JIM_COPIES", copies)));
+
+        Assert.Contains(why, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Production_refuses_a_target_without_TLS()
+    {
+        var refused = Assert.Throws<SettingsException>(() => Load(
+            $"[{Cloud.Replace("https://s3.test", "http://s3.example.com", StringComparison.Ordinal)}]", ("JIM_ENV", "production")));
+
+        Assert.Contains("JIM_TARGETS leads out of the private network without TLS", refused.Message, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<(string Name, string Value)> Server(string prefix) =>
+    [
+        ($"{prefix}ENDPOINT", "http://127.0.0.1:1"), ($"{prefix}ACCESS_KEY_ID", "a"), ($"{prefix}SECRET_ACCESS_KEY", "b"),
+    ];
+
+    private JimSettings Load(string? json, params (string Name, string Value)[] more)
+    {
+        var environment = more.ToDictionary(v => v.Name, v => v.Value, StringComparer.Ordinal);
+        if (json is not null)
+        {
+            var file = Path.Combine(_folder, "targets.json");
+            File.WriteAllText(file, json);
+            environment["JIM_TARGETS"] = file;
+        }
+
+        environment["CLOUD_KEY"] = "key";
+        environment["CLOUD_SECRET"] = "secret";
+        return JimSettings.Load("/dev/null", environment);
+    }
+}

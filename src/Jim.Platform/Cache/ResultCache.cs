@@ -24,6 +24,12 @@ public sealed partial class ResultCache(
     public const int EntryBytesMax = 1 << 20;
 
     private const int PendingTagsMax = 10_000;
+
+    /// <summary>
+    /// So many runs that failed does a caller wait for before it goes on without the others: each time one of those who waited runs for
+    /// all, so that a statement that is slow for everybody and times out is not sent by everybody.
+    /// </summary>
+    private const int LeadersMax = 3;
     private static readonly TimeSpan TimeToLive = TimeSpan.FromMinutes(10);
     private readonly ConcurrentDictionary<string, Task<CachedAnswer?>> _inFlight = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ulong> _pending = new(StringComparer.Ordinal);
@@ -65,15 +71,24 @@ public sealed partial class ResultCache(
             return (fresh, false);
         }
 
-        var mine = new TaskCompletionSource<CachedAnswer?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var first = _inFlight.GetOrAdd(place.ToString(), mine.Task);
-        return first == mine.Task
-            ? (await RunForAllAsync(place, mine, run, keptFrom, cancellationToken), false)
-            : (
-                await first.WaitAsync(cancellationToken) is { } shared && shared.MarkNumber >= floor
-                    ? shared
-                    : await RunWithoutStoreAsync(question, notBefore, floor, run, cancellationToken),
-                false);
+        for (var leaders = 0; leaders < LeadersMax; leaders++)
+        {
+            var mine = new TaskCompletionSource<CachedAnswer?>(TaskCreationOptions.RunContinuationsAsynchronously);
+            var first = _inFlight.GetOrAdd(place.ToString(), mine.Task);
+            if (first == mine.Task)
+            {
+                return (await RunForAllAsync(place, mine, run, keptFrom, cancellationToken), false);
+            }
+
+            if (await first.WaitAsync(cancellationToken) is { } shared)
+            {
+                return shared.MarkNumber >= floor
+                    ? (shared, false)
+                    : (await RunWithoutStoreAsync(question, notBefore, floor, run, cancellationToken), false);
+            }
+        }
+
+        return (await RunWithoutStoreAsync(question, notBefore, floor, run, cancellationToken), false);
     }
 
     /// <summary>

@@ -7,7 +7,7 @@ namespace Jim.Platform.Cache;
 /// </summary>
 internal sealed class SharedRuns
 {
-    /// <summary>Of callers who left or failed before they had an answer for all.</summary>
+    /// <summary>Of callers who left or failed before they had an answer for all; then each runs for itself.</summary>
     private const int LeadersMax = 3;
 
     private readonly Dictionary<string, Turns> _turns = new(StringComparer.Ordinal);
@@ -24,9 +24,9 @@ internal sealed class SharedRuns
                 return await LeadAsync(question, turns, mine, run, cancellationToken);
             }
 
-            if (await next.Ended.Task.WaitAsync(cancellationToken))
+            if (await next.Ended.Task.WaitAsync(cancellationToken) && next.Answer is { } answer)
             {
-                return next.Answer ?? await run();
+                return answer;
             }
         }
 

@@ -49,7 +49,7 @@ public sealed partial class CopyQueue(
             {
                 if (outage.Begin(PostgresFailure.Describe(e)))
                 {
-                    Log.QueueUnread(logger, target.Target, PostgresFailure.Describe(e));
+                    Log.CopiesUnread(logger, target.Target, PostgresFailure.Describe(e));
                 }
 
                 await Task.Delay(options.CopyPoll, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -97,6 +97,6 @@ public sealed partial class CopyQueue(
         [LoggerMessage(
             LogEvents.CopiesUnread, LogLevel.Warning,
             "Which copies {Target} lacks cannot be read from the database ({Fault}); it is tried again.")]
-        public static partial void QueueUnread(ILogger logger, string target, string fault);
+        public static partial void CopiesUnread(ILogger logger, string target, string fault);
     }
 }

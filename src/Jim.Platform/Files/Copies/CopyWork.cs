@@ -71,7 +71,7 @@ internal sealed partial class CopyWork(ReplicaRows rows, Spool spool, FileTarget
             return;
         }
 
-        Log.NoSource(logger, copy.VersionId, copy.Target);
+        Log.NoGoodCopy(logger, copy.VersionId, copy.Target);
         await PostponeAsync(copy, NoSource);
     }
 
@@ -113,6 +113,6 @@ internal sealed partial class CopyWork(ReplicaRows rows, Spool spool, FileTarget
         [LoggerMessage(
             LogEvents.NoGoodCopy, LogLevel.Error,
             "No good copy of version {Version} can be read to make the one at {Target}; it is tried again.")]
-        public static partial void NoSource(ILogger logger, Guid version, string target);
+        public static partial void NoGoodCopy(ILogger logger, Guid version, string target);
     }
 }

@@ -101,6 +101,7 @@ public sealed class FileStoreHandler(NpgsqlDataSource dataSource, Spool spool, F
 
         if (failure is not null && copies.Count + version.Present.Length < options.Copies)
         {
+            await _rows.KeepAsync(version, copies); // the next run goes on from them
             throw failure;
         }
 

@@ -87,6 +87,16 @@ internal sealed class VersionRows(NpgsqlDataSource dataSource)
             ],
             cancellationToken);
 
+    /// <summary>Keeps copies of a version that is not stored yet, because too few targets have it.</summary>
+    public async Task KeepAsync(StoringVersion version, IReadOnlyCollection<VerifiedCopy> copies)
+    {
+        if (copies.Count > 0)
+        {
+            await dataSource.ExecuteAsync(
+                copies.Select(c => FileCommands.Build(CopySql, version.Id, c.Target, c.ETag)), CancellationToken.None);
+        }
+    }
+
     /// <summary>The statements that mark the version failed, for the transaction that gives up its job.</summary>
     public static IEnumerable<NpgsqlBatchCommand> Failed(Guid versionId, Guid fileId) =>
     [

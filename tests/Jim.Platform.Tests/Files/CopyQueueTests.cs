@@ -64,6 +64,36 @@ public sealed class CopyQueueTests(FilesWorld world) : IClassFixture<FilesWorld>
     }
 
     [Fact]
+    public async Task A_copy_that_was_made_is_not_made_again_where_too_few_targets_answer()
+    {
+        var good = new FaultyStore(Disk("k1"));
+        var dead = new FaultyStore(Disk("k2")) { Fails = StoreFailure.Unavailable };
+        var file = await StoreAsync(Targets(good, dead), FilesWorld.Bytes(10), copies: 2);
+        Assert.Equal("staged", await world.ValueAsync<string>($"select state::text from jim.files where id = '{file.FileId}'"));
+
+        dead.Fails = null;
+        await world.ExecuteAsync($"update jim.jobs set run_at = now() where id = '{file.JobId}'");
+        var handler = world.HandlerToAll(good, dead);
+        Assert.True(await world.Runner(handler).RunAsync(file.JobId, CancellationToken.None));
+
+        Assert.Equal("k1 ok, k2 ok", await StatesAsync(file));
+        Assert.Equal((1, 2), (good.Puts, dead.Puts));
+    }
+
+    /// <summary>Whoever reads the row of a target that failed before a restart is not told so for ever.</summary>
+    [Fact]
+    public async Task A_target_that_answers_again_is_told_so_though_nothing_waits_for_it()
+    {
+        var targets = Targets(Disk("l1"));
+        await new TargetUpkeep(world.Gateway, targets, TimeProvider.System).RunAsync(isFirst: true, Ct);
+        await world.ExecuteAsync("update jim.targets set error = 'of before', failing_since = now() where name = 'l1'");
+
+        await StartAsync(targets);
+
+        await Eventually.Holds(() => world.ValueAsync<bool>("select error is null from jim.targets where name = 'l1'"));
+    }
+
+    [Fact]
     public async Task A_new_target_gets_every_version_of_before_it()
     {
         var file = await StoreAsync(Targets(Disk("d1")), FilesWorld.Bytes(10));

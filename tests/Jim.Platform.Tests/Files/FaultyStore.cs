@@ -29,7 +29,7 @@ internal sealed class FaultyStore(IObjectStore inner) : IObjectStore
     public Func<CancellationToken, Task>? BeforePut { get; set; }
 
     public Task CheckAsync(CancellationToken cancellationToken) => Fails is { } failure
-        ? throw new ObjectStoreException(failure, "as the test says")
+        ? throw new ObjectStoreException(failure, "as told")
         : inner.CheckAsync(cancellationToken);
 
     public async Task<PutReceipt> PutAsync(

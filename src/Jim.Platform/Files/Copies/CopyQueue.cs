@@ -1,4 +1,5 @@
 using Jim.Platform.Files.Spooling;
+using Jim.Platform.Files.Stores;
 using Jim.Postgres.Diagnostics;
 using Jim.Postgres.Running;
 using Microsoft.Extensions.Hosting;
@@ -27,17 +28,18 @@ public sealed partial class CopyQueue(
         var work = new CopyWork(_rows, spool, targets, options, logger);
         var running = new List<Task>();
         var outage = new Outage();
-        string? told = null;
+        var isFirst = true;
         while (!stopping.IsCancellationRequested)
         {
             try
             {
-                await RunDueAsync(work, target, running, stopping);
-                if (target.Fault != told)
+                if (isFirst || (target.Fault is not null && target.Rest == TimeSpan.Zero))
                 {
-                    told = target.Fault;
-                    await _targets.TellAsync(target.Target, told, stopping);
+                    await ProbeAsync(target, stopping);
+                    isFirst = false;
                 }
+
+                await RunDueAsync(work, target, running, stopping);
 
                 outage.End();
             }
@@ -64,6 +66,21 @@ public sealed partial class CopyQueue(
         await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
+    /// <summary>Whether the target answers, and what is wrong, also where no copy waits for it. Told in its row.</summary>
+    private async Task ProbeAsync(FileTarget target, CancellationToken stopping)
+    {
+        try
+        {
+            await target.CheckAsync(stopping);
+        }
+        catch (ObjectStoreException)
+        {
+            // Its fault says why.
+        }
+
+        await _targets.TellAsync(target.Target, target.Fault, stopping);
+    }
+
     /// <summary>Begins what is due, as far as there are places, and waits until there is a reason to look again.</summary>
     private async Task RunDueAsync(CopyWork work, FileTarget target, List<Task> running, CancellationToken stopping)
     {
@@ -78,7 +95,12 @@ public sealed partial class CopyQueue(
         running.AddRange(claimed.Select(copy => work.RunAsync(target, copy, stopping)));
         if (claimed.Count < free || free == 0)
         {
+            var before = target.Fault;
             await WaitAsync(target, running, stopping);
+            if (target.Fault is { } fault && fault != before)
+            {
+                await _targets.TellAsync(target.Target, fault, stopping);
+            }
         }
     }
 

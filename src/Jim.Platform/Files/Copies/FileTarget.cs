@@ -55,7 +55,11 @@ public sealed class FileTarget(IObjectStore store, TimeProvider timeProvider) : 
 
     public IAsyncEnumerable<string> ListAsync(CancellationToken cancellationToken) => store.ListAsync(cancellationToken);
 
-    public Task CheckAsync(CancellationToken cancellationToken) => store.CheckAsync(cancellationToken);
+    public Task CheckAsync(CancellationToken cancellationToken) => WatchAsync(async () =>
+    {
+        await store.CheckAsync(cancellationToken);
+        return true;
+    });
 
     /// <summary>A copy for this target waits: ends a wait of <see cref="WaitAsync"/>.</summary>
     public void Wake()

@@ -42,11 +42,13 @@ public sealed class S3Store : IObjectStore
     public string Address => $"bucket {$"{_options.Bucket}/{_options.Prefix}".TrimEnd('/')} at {_options.Endpoint.Authority}";
 
     /// <summary>Asks for one key of the bucket.</summary>
-    public Task CheckAsync(CancellationToken cancellationToken) => S3Requests.RunAsync(
-        SpanNames.S3List, _options,
-        () => _client.ListObjectsV2Async(
-            new ListObjectsV2Request { BucketName = _options.Bucket, Prefix = _options.Prefix, MaxKeys = 1 }, cancellationToken),
-        cancellationToken);
+    public async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        using var deadline = CreateDeadline(0, cancellationToken);
+        var request = new ListObjectsV2Request { BucketName = _options.Bucket, Prefix = _options.Prefix, MaxKeys = 1 };
+        await S3Requests.RunAsync(
+            SpanNames.S3List, _options, () => _client.ListObjectsV2Async(request, deadline.Token), cancellationToken);
+    }
 
     public async Task<PutReceipt> PutAsync(
         string key, Stream content, long length, ReadOnlyMemory<byte> sha256, string mimeType, CancellationToken cancellationToken)

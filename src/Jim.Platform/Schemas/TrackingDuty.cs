@@ -26,8 +26,14 @@ public sealed partial class TrackingDuty(
 
     private const int IntervalsToWait = 2;
 
+    /// <summary>
+    /// What the keeper may not track it tries again so often: what its own role may do can change without a change of the structure.
+    /// </summary>
+    private static readonly TimeSpan RetryEvery = TimeSpan.FromMinutes(1);
+
     private readonly HashSet<TrackingOutcome> _told = [];
     private string? _state;
+    private long? _refused;
     private int _waited;
 
     /// <summary>Half of the interval at which gateways look, so that most find a new table tracked.</summary>
@@ -37,7 +43,7 @@ public sealed partial class TrackingDuty(
     {
         var began = timeProvider.GetTimestamp();
         var state = await builder.ReadStateAsync(cancellationToken);
-        if (state == _state)
+        if (state == _state && !(_refused is { } refused && timeProvider.GetElapsedTime(refused) >= RetryEvery))
         {
             return;
         }
@@ -61,10 +67,11 @@ public sealed partial class TrackingDuty(
             }
 
             _state = outcomes.Any(outcome => outcome.IsInUse) ? null : state;
+            _refused = outcomes.All(outcome => outcome.IsTracked) ? null : timeProvider.GetTimestamp();
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
-            _state = state;
+            (_state, _refused) = (state, timeProvider.GetTimestamp());
             if (_told.Add(new(string.Empty, e.SqlState)))
             {
                 Log.TrackingNotAllowed(logger);

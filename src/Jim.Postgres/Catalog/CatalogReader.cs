@@ -55,6 +55,7 @@ public static class CatalogReader
         await using var command = dataSource.CreateCommand(StateSql);
         command.Parameters.Add(TextArray([.. options.Schemas, .. options.PlatformTables.Select(t => t.Split('.')[0])]));
         command.Parameters.Add(new() { Value = (object?)known?.Snapshot ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.Add(TextArray(options.Roles));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         return known is not null && await reader.IsDBNullAsync(1, cancellationToken)

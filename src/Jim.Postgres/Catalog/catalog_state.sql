@@ -7,7 +7,12 @@
 -- standby the snapshot does not list the transactions that are running, so it cannot tell.
 --   $1 text[]  the exposed schemas and those of the platform's tables
 --   $2 text    the other snapshot; null: there is none
-with space as materialized (
+--   $3 text[]  application roles. Of other roles nothing counts: they belong to the whole cluster, where other databases make theirs.
+with recursive holders (oid) as (
+  select oid from pg_roles where rolname = any ($3)
+  union
+  select m.roleid from pg_auth_members m join holders h on m.member = h.oid
+), space as materialized (
   select oid, xmin::text::bigint as written from pg_namespace where nspname = any ($1)
 ), passing as materialized (
   select oid from pg_class where relpersistence = 't'
@@ -25,8 +30,10 @@ select pg_current_snapshot()::text as snapshot,
   (select sum(hashint8extended(e.xmin::text::bigint, e.oid::bigint)) from pg_enum e),
   (select sum(hashint8extended(d.xmin::text::bigint, d.objoid::bigint * 65536 + d.objsubid)) from pg_description d where d.objoid >= 16384),
   (select sum(hashint8extended(t.xmin::text::bigint, t.oid::bigint)) from pg_trigger t where not t.tgisinternal),
-  (select sum(hashint8extended(m.xmin::text::bigint, m.roleid::bigint * 4294967296 + m.member::bigint)) from pg_auth_members m),
+  (select sum(hashint8extended(m.xmin::text::bigint, m.roleid::bigint * 4294967296 + m.member::bigint)) from pg_auth_members m
+    where m.member in (select oid from holders)),
   (select sum(hashint8extended(y.xmin::text::bigint, y.oid::bigint)) from pg_policy y),
   (select sum(hashint8extended(w.xmin::text::bigint, w.oid::bigint)) from pg_rewrite w where w.oid >= 16384),
   (select sum(hashint8extended(p.xmin::text::bigint, p.oid::bigint)) from pg_proc p where p.oid >= 16384),
-  (select count(*) from pg_roles)) end as state
+  (select sum(hashint8extended(r.oid::bigint, r.rolsuper::int * 2 + r.rolinherit::int)) from pg_roles r
+    where r.oid in (select oid from holders))) end as state

@@ -32,7 +32,8 @@ public sealed class CatalogGrowthTests(ITestOutputHelper output)
     public async Task The_state_is_not_looked_up_again_in_the_snapshot_that_is_known()
     {
         await using var database = await TestDatabase.CreateAsync(ApplicationRoles.Sql);
-        var sql = EmbeddedQueries.Read("Catalog/catalog_state.sql").Replace("$1", "'{public}'", StringComparison.Ordinal);
+        var sql = EmbeddedQueries.Read("Catalog/catalog_state.sql")
+            .Replace("$1", "'{public}'", StringComparison.Ordinal).Replace("$3", "'{jim_user}'", StringComparison.Ordinal);
         Assert.Null(await ReadStateAsync("pg_current_snapshot()::text"));
         Assert.NotNull(await ReadStateAsync("'1:1:'"));
         Assert.NotNull(await ReadStateAsync("null"));
@@ -56,6 +57,36 @@ public sealed class CatalogGrowthTests(ITestOutputHelper output)
         var after = await CatalogReader.ReadStateAsync(database.DataSource, CatalogOptions.Default, still, Cancel);
         Assert.Equal(before.Text, still.Text);
         Assert.NotEqual(still.Text, after.Text);
+    }
+
+    /// <summary>Roles are the whole cluster's: what other databases make there is no change here.</summary>
+    [Fact]
+    public async Task Only_memberships_of_application_roles_are_a_change()
+    {
+        await using var database = await TestDatabase.CreateAsync(ApplicationRoles.Sql);
+        var mark = Guid.NewGuid().ToString("N");
+        var (application, group, above, login) = ($"application_{mark}", $"group_{mark}", $"above_{mark}", $"login_{mark}");
+        var options = CatalogOptions.Default with { Roles = [application] };
+        async Task<string> ReadAsync() => (await CatalogReader.ReadStateAsync(database.DataSource, options, null, Cancel)).Text;
+        await ExecuteAsync(database, $"create role {application}; create role {group}; create role {above}");
+        try
+        {
+            var before = await ReadAsync();
+            await ExecuteAsync(database, $"create role {login}; grant {application} to {login}; grant {above} to {group}");
+            Assert.Equal(before, await ReadAsync());
+            await ExecuteAsync(database, $"grant {group} to {application}");
+            var member = await ReadAsync();
+            Assert.NotEqual(before, member);
+            await ExecuteAsync(database, $"revoke {above} from {group}");
+            var left = await ReadAsync();
+            Assert.NotEqual(member, left);
+            await ExecuteAsync(database, $"alter role {group} superuser");
+            Assert.NotEqual(left, await ReadAsync());
+        }
+        finally
+        {
+            await ExecuteAsync(database, $"drop role if exists {application}, {group}, {above}, {login}");
+        }
     }
 
     private static Task AddTablesAsync(TestDatabase database) => ExecuteAsync(

@@ -67,6 +67,7 @@ public sealed class TargetTests(TargetsWorld world) : IClassFixture<TargetsWorld
         Assert.Equal("STORED", (string?)file["state"]);
         Assert.Equal("meanwhile", await ReadAsync(alice, file));
         await Eventually.Holds(async () => (string?)(await TargetAsync(admin, "far"))["error"] == "The store's directory is not there.");
+        await Eventually.Holds(async () => (long)(await TargetAsync(admin, "far"))["waitingFiles"]! > 0); // the keeper has measured
         Assert.False(Directory.Exists(world.FolderOf("far"))); // what may be a mount point is not made
         await using (var doctor = JimProcess.Start(world.EnvironmentWith(), "doctor", "--env-file", "/dev/null"))
         {

@@ -28,19 +28,23 @@ public sealed partial class CopyQueue(
         var work = new CopyWork(_rows, spool, targets, options, logger);
         var running = new List<Task>();
         var outage = new Outage();
-        var isFirst = true;
+        string? told = string.Empty; // what an earlier process told is not known
         while (!stopping.IsCancellationRequested)
         {
             try
             {
-                if (isFirst || (target.Fault is not null && target.Rest == TimeSpan.Zero))
+                if (told == string.Empty || (target.Fault is not null && target.Rest == TimeSpan.Zero))
                 {
                     await ProbeAsync(target, stopping);
-                    isFirst = false;
+                }
+
+                if (target.Fault is var fault && fault != told)
+                {
+                    await _targets.TellAsync(target.Target, fault, stopping);
+                    told = fault;
                 }
 
                 await RunDueAsync(work, target, running, stopping);
-
                 outage.End();
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -56,9 +60,9 @@ public sealed partial class CopyQueue(
 
                 await Task.Delay(options.CopyPoll, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
-            catch (Exception fault)
+            catch (Exception failure)
             {
-                BackgroundFaults.Report(logger, $"the copies for {target.Target}", fault);
+                BackgroundFaults.Report(logger, $"the copies for {target.Target}", failure);
                 await Task.Delay(options.CopyPoll, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -66,8 +70,8 @@ public sealed partial class CopyQueue(
         await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <summary>Whether the target answers, and what is wrong, also where no copy waits for it. Told in its row.</summary>
-    private async Task ProbeAsync(FileTarget target, CancellationToken stopping)
+    /// <summary>Finds out whether the target answers, also where no copy waits for it.</summary>
+    private static async Task ProbeAsync(FileTarget target, CancellationToken stopping)
     {
         try
         {
@@ -77,8 +81,6 @@ public sealed partial class CopyQueue(
         {
             // Its fault says why.
         }
-
-        await _targets.TellAsync(target.Target, target.Fault, stopping);
     }
 
     /// <summary>Begins what is due, as far as there are places, and waits until there is a reason to look again.</summary>
@@ -95,12 +97,7 @@ public sealed partial class CopyQueue(
         running.AddRange(claimed.Select(copy => work.RunAsync(target, copy, stopping)));
         if (claimed.Count < free || free == 0)
         {
-            var before = target.Fault;
             await WaitAsync(target, running, stopping);
-            if (target.Fault is { } fault && fault != before)
-            {
-                await _targets.TellAsync(target.Target, fault, stopping);
-            }
         }
     }
 

@@ -9,6 +9,9 @@ internal static class Backoff
     /// <summary>The longest wait where the reason will pass, so that the work is done soon after it has.</summary>
     public static TimeSpan LongestWait { get; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>The wait with a spread of its own.</summary>
+    public static TimeSpan After(int attempt, TimeSpan longest) => After(attempt, longest, (Random.Shared.NextDouble() * 2) - 1);
+
     /// <param name="attempt">Attempts that have failed so far.</param>
     /// <param name="spread">
     /// A random number from -1 (20 % shorter) to 1 (20 % longer), so that jobs that failed together do not return together.

@@ -127,7 +127,7 @@ public sealed partial class JobRunner(
                 Log.JobNotRecorded(logger, job.Id, PostgresFailure.Describe(e));
             }
 
-            await Task.Delay(Wait(tries, TimeSpan.FromSeconds(4)), timeProvider, stopping)
+            await Task.Delay(Backoff.After(tries, TimeSpan.FromSeconds(4)), timeProvider, stopping)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -167,7 +167,7 @@ public sealed partial class JobRunner(
             return;
         }
 
-        await store.RetryAsync(job, retry.Error, retry.Delay ?? Wait(job.Attempt, Backoff.Longest), CancellationToken.None);
+        await store.RetryAsync(job, retry.Error, retry.Delay ?? Backoff.After(job.Attempt, Backoff.Longest), CancellationToken.None);
     }
 
     private async Task PostponeAsync(IJobHandler handler, JobRow job, JobOutcome.Postponed postponed)
@@ -183,7 +183,7 @@ public sealed partial class JobRunner(
 
     private async Task PostponeAsync(JobRow job, GraphQLError error, TimeSpan longest)
     {
-        var delay = Wait(job.Postponements + 1, longest);
+        var delay = Backoff.After(job.Postponements + 1, longest);
         await store.PostponeAsync(job, error, delay, CancellationToken.None);
         Log.JobPostponed(logger, job.Id, job.Kind, error.Code, (int)Math.Ceiling(delay.TotalSeconds));
     }
@@ -193,8 +193,6 @@ public sealed partial class JobRunner(
         await store.GiveUpAsync(job, state, error, handler?.OnGivenUp(job, error) ?? [], CancellationToken.None);
         Log.JobGivenUp(logger, job.Id, job.Kind, state, error.Code);
     }
-
-    private static TimeSpan Wait(int tries, TimeSpan longest) => Backoff.After(tries, longest, (Random.Shared.NextDouble() * 2) - 1);
 
     /// <summary>
     /// Renews the lease until the run ends, and ends the run when the lease is lost. A database that is away is not yet a lost lease.

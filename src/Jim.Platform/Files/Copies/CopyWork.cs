@@ -76,7 +76,7 @@ internal sealed partial class CopyWork(ReplicaRows rows, Spool spool, FileTarget
     }
 
     private Task PostponeAsync(WaitingCopy copy, string why) =>
-        rows.PostponeAsync(copy, why, Backoff.After(copy.Attempt, options.RetryMax, (Random.Shared.NextDouble() * 2) - 1));
+        rows.PostponeAsync(copy, why, Backoff.After(copy.Attempt, options.RetryMax));
 
     private static string Describe(Exception e) => e switch
     {

@@ -120,7 +120,7 @@ public sealed class FileTarget(IObjectStore store, TimeProvider timeProvider) : 
             // Calls that were under way together fail together, which is one failure.
             if (timeProvider.GetUtcNow() >= _restsUntil)
             {
-                _restsUntil = timeProvider.GetUtcNow() + Backoff.After(_failures++, restMax, (Random.Shared.NextDouble() * 2) - 1);
+                _restsUntil = timeProvider.GetUtcNow() + Backoff.After(_failures++, restMax);
             }
 
             Fault = fault;

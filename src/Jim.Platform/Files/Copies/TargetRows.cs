@@ -52,12 +52,13 @@ public sealed class TargetRows(NpgsqlDataSource dataSource)
     /// <summary>The targets of the settings; others that were there are marked as removed.</summary>
     public async Task KnowAsync(FileTargets targets, CancellationToken cancellationToken)
     {
-        foreach (var target in targets.All)
-        {
-            await ExecuteAsync(KnowSql, [target.Target, target.Address], cancellationToken);
-        }
-
-        await ExecuteAsync(RemovedSql, [targets.All.Select(t => t.Target).ToArray()], cancellationToken);
+        string[] names = [.. targets.All.Select(t => t.Target)];
+        await dataSource.ExecuteAsync(
+            [
+                .. targets.All.Select(t => Statements.BuildCommand(KnowSql, t.Target, t.Address)),
+                Statements.BuildCommand(RemovedSql, [names]),
+            ],
+            cancellationToken);
     }
 
     /// <param name="fault">Why its last call failed; null: it did not.</param>
@@ -94,9 +95,6 @@ public sealed class TargetRows(NpgsqlDataSource dataSource)
         return found;
     }
 
-    private async Task ExecuteAsync(string sql, object?[] values, CancellationToken cancellationToken)
-    {
-        await using var command = dataSource.CreateCommand(sql, values);
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
+    private Task ExecuteAsync(string sql, object?[] values, CancellationToken cancellationToken) =>
+        dataSource.ExecuteAsync([Statements.BuildCommand(sql, values)], cancellationToken);
 }

@@ -82,6 +82,7 @@ public sealed class JobTurns(
         // Not for longer, since another worker may have a place.
         using var patience = new CancellationTokenSource(options.Sweep, timeProvider);
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(closing, patience.Token);
+        Guid? missed = null;
         for (var choices = 1; choices <= ChoicesMax;)
         {
             var changed = _places.Changed;
@@ -94,17 +95,21 @@ public sealed class JobTurns(
                     return;
                 }
             }
+            else if (next.Id == missed)
+            {
+                return; // no other waits
+            }
             else if (_places.Take(queue, next.OwnerId) is { } place)
             {
                 using (place)
                 {
-                    if (await runner.RunAsync(next.Id, stopping) || next.Id == id)
+                    if (await runner.RunAsync(next.Id, stopping))
                     {
                         return;
                     }
                 }
 
-                choices++;
+                (missed, choices) = (next.Id, choices + 1);
             }
         }
     }

@@ -34,6 +34,27 @@ public sealed class CopyQueueTests(FilesWorld world) : IClassFixture<FilesWorld>
         await Eventually.Holds(async () => !File.Exists(await SpooledAsync(file)));
     }
 
+    /// <summary>Both are held where they say that they have ended.</summary>
+    [Fact]
+    public async Task Leaves_the_spool_though_the_last_two_copies_end_at_the_same_moment()
+    {
+        using var hangs = new SemaphoreSlim(0);
+        FaultyStore[] last = [new(Disk("m2")) { BeforePut = hangs.WaitAsync }, new(Disk("m3")) { BeforePut = hangs.WaitAsync }];
+        var targets = Targets([Disk("m1"), .. last]);
+        var file = await StoreAsync(targets, FilesWorld.Bytes(10));
+        await StartAsync(targets);
+        await Eventually.Holds(() => last.All(store => store.Puts == 1));
+
+        await using (var rows = await world.HoldAsync($"select from jim.replicas where version_id = '{file.VersionId}' for update"))
+        {
+            hangs.Release(2);
+            await rows.BlocksAsync(2);
+        }
+
+        await AreAsync(file, "m1 ok, m2 ok, m3 ok");
+        await Eventually.Holds(async () => !File.Exists(await SpooledAsync(file)));
+    }
+
     [Fact]
     public async Task A_dead_target_delays_only_its_own_and_is_made_whole_when_it_is_back()
     {
@@ -175,7 +196,7 @@ public sealed class CopyQueueTests(FilesWorld world) : IClassFixture<FilesWorld>
         using var hangs = new SemaphoreSlim(0);
         var hanging = new FaultyStore(Disk("i2")) { BeforePut = hangs.WaitAsync };
         var file = await StoreAsync(Targets(Disk("i1"), hanging), FilesWorld.Bytes(10));
-        await StartAsync(Targets(Disk("i1"), hanging));
+        await StartAsync(Targets(Disk("i1"), hanging), TimeSpan.FromHours(1)); // does not look for copies again
         await Eventually.Holds(() => Task.FromResult(hanging.Puts == 1));
         var targets = Targets(Disk("i1"), Disk("i2"));
         await StartAsync(targets);
@@ -209,9 +230,9 @@ public sealed class CopyQueueTests(FilesWorld world) : IClassFixture<FilesWorld>
 
     private IObjectStore Disk(string name) => world.Disk(name);
 
-    private async Task StartAsync(FileTargets targets)
+    private async Task StartAsync(FileTargets targets, TimeSpan? poll = null)
     {
-        var options = world.Options with { CopyPoll = TimeSpan.FromMilliseconds(100), RetryMax = TimeSpan.FromMilliseconds(200) };
+        var options = world.Options with { CopyPoll = poll ?? TimeSpan.FromMilliseconds(100), RetryMax = TimeSpan.FromMilliseconds(200) };
         var queue = new CopyQueue(world.Gateway, world.Spool, targets, options, NullLogger<CopyQueue>.Instance);
         _queues.Add(queue);
         await queue.StartAsync(Ct);

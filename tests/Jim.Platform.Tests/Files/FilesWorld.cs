@@ -81,6 +81,16 @@ public sealed class FilesWorld : IAsyncDisposable
         return (T)(await command.ExecuteScalarAsync())!;
     }
 
+    /// <summary>Holds what the statement locks until disposed.</summary>
+    internal async Task<HeldRows> HoldAsync(string sql)
+    {
+        var connection = await Superuser.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand(sql, connection, transaction);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        return new HeldRows(this, connection, transaction);
+    }
+
     internal FileUploads Uploads(IMessageBus? bus = null) =>
         new(Gateway, Spool, new JobQueue(bus ?? Bus, NullLogger<JobQueue>.Instance), Options, TimeProvider.System);
 

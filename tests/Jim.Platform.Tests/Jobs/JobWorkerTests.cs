@@ -190,14 +190,27 @@ public sealed class JobWorkerTests(FilesWorld world) : FilesTests(world)
         await World.ExecuteAsync($"delete from jim.jobs where owner_id = '{ann}'"); // the one that waits would have a turn in other tests
 
         Task DeliverAsync(Guid id) => _bus.DeliverAsync(JobQueue.Low, JobMessage.Write(id, "scripted"));
+    }
 
-        async Task<Guid> QueueAsync(Guid owner)
-        {
-            var file = await World.UploadAsync([1]);
-            await World.ExecuteAsync(
-                $"update jim.jobs set kind = 'scripted', priority = 'low', owner_id = '{owner}' where id = '{file.JobId}'");
-            return file.JobId;
-        }
+    /// <summary>The second job is claimed elsewhere between its message's choice and its claim: the message brings the third one.</summary>
+    [Fact]
+    public async Task A_message_whose_job_is_claimed_by_another_at_that_moment_brings_one_that_waits()
+    {
+        var handler = new ScriptedHandler(() => new JobOutcome.Succeeded(null));
+        using var worker = await StartedAsync(World.Runner(handler), World.JobsOptions with { Sweep = TimeSpan.FromMinutes(5) });
+        var (taken, waiting) = (await QueueAsync(Guid.NewGuid()), await QueueAsync(Guid.NewGuid()));
+        await using var claim = await World.HoldAsync(
+            $"update jim.jobs set state = 'running', fence = fence + 1, lease_until = now() + interval '1 h' where id = '{taken}'");
+
+        var turn = _bus.DeliverAsync(JobQueue.Low, JobMessage.Write(taken, "scripted"));
+        await claim.BlocksAsync(1);
+        await claim.CommitAsync();
+        await turn;
+
+        Assert.Equal("succeeded", await World.ValueAsync<string>($"select state::text from jim.jobs where id = '{waiting}'"));
+        Assert.Equal(1, handler.Runs);
+        await worker.StopAsync(Ct);
+        await World.ExecuteAsync($"delete from jim.jobs where id = '{taken}'");
     }
 
     private async Task<JobWorker> StartedAsync(JobRunner runner, JobsOptions? options = null)
@@ -213,6 +226,14 @@ public sealed class JobWorkerTests(FilesWorld world) : FilesTests(world)
         }
 
         return worker;
+    }
+
+    private async Task<Guid> QueueAsync(Guid owner)
+    {
+        var file = await World.UploadAsync([1]);
+        await World.ExecuteAsync(
+            $"update jim.jobs set kind = 'scripted', priority = 'low', owner_id = '{owner}' where id = '{file.JobId}'");
+        return file.JobId;
     }
 
     private Task<string> StateAsync(StagedFile file) =>

@@ -29,16 +29,13 @@ internal sealed class ReplicaRows(NpgsqlDataSource dataSource, TimeSpan lease)
     private const string RenewSql =
         "update jim.replicas set lease_until = now() + $4 where version_id = $1 and target = $2 and fence = $3";
 
-    /// <summary>Gives the targets whose copies of the version still wait.</summary>
     private const string KeptSql = """
-        with kept as (
-          update jim.replicas set state = 'ok', etag = $4, verified_at = now(), error = null, attempt = 0, not_before = null, lease_until = null
-          where version_id = $1 and target = $2 and fence = $3 and state in ('missing', 'suspect')
-          returning version_id
-        )
-        select array(
-          select r.target from jim.replicas r where r.version_id = $1 and r.target <> $2 and r.state in ('missing', 'suspect')) from kept
+        update jim.replicas set state = 'ok', etag = $4, verified_at = now(), error = null, attempt = 0, not_before = null, lease_until = null
+        where version_id = $1 and target = $2 and fence = $3 and state in ('missing', 'suspect')
         """;
+
+    private const string WaitingSql =
+        "select target from jim.replicas where version_id = $1 and target <> $2 and state in ('missing', 'suspect')";
 
     private const string GoneSql = """
         update jim.replicas set state = 'gone', error = null, attempt = 0, not_before = null, lease_until = null
@@ -76,10 +73,23 @@ internal sealed class ReplicaRows(NpgsqlDataSource dataSource, TimeSpan lease)
         UpdateAsync(RenewSql, [copy.VersionId, copy.Target, copy.Fence, lease], cancellationToken);
 
     /// <summary>The copy is there and proven. Gives the targets that still wait for one; null: another worker has this one now.</summary>
-    public async Task<string[]?> KeptAsync(WaitingCopy copy, string? etag)
+    public async Task<List<string>?> KeptAsync(WaitingCopy copy, string? etag)
     {
-        await using var command = dataSource.CreateCommand(KeptSql, copy.VersionId, copy.Target, copy.Fence, etag);
-        return await command.ExecuteScalarAsync(CancellationToken.None) as string[];
+        if (!await UpdateAsync(KeptSql, [copy.VersionId, copy.Target, copy.Fence, etag], CancellationToken.None))
+        {
+            return null;
+        }
+
+        // After the commit: of copies that end at the same moment, the last to look sees that none waits.
+        await using var command = dataSource.CreateCommand(WaitingSql, copy.VersionId, copy.Target);
+        await using var reader = await command.ExecuteReaderAsync(CancellationToken.None);
+        var waiting = new List<string>();
+        while (await reader.ReadAsync(CancellationToken.None))
+        {
+            waiting.Add(reader.GetString(0));
+        }
+
+        return waiting;
     }
 
     public Task GoneAsync(WaitingCopy copy) => UpdateAsync(GoneSql, [copy.VersionId, copy.Target, copy.Fence], CancellationToken.None);

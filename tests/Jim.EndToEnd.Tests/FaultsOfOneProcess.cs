@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace Jim.EndToEnd.Tests;
 
@@ -79,6 +80,49 @@ public sealed class FaultsOfOneProcess(ShortTokenWorld world) : IClassFixture<Sh
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         Assert.Contains("JIM_STOPPING", body, StringComparison.Ordinal);
         jim.Kill();
+    }
+
+    /// <summary>The kernel completes connections before the server accepts them: none of these may be reset when the server ends.</summary>
+    [Fact]
+    public async Task A_server_that_ends_answers_every_connection_that_was_made()
+    {
+        await using var jim = await JimProcess.RunAsync(world.EnvironmentWith(
+            ("JIM_LISTEN", $"http://127.0.0.1:{FreePort.Next()}"), ("JIM_DRAIN_SECONDS", "1")));
+        var started = new SemaphoreSlim(0);
+        var clients = Enumerable.Range(0, 64).Select(_ => Task.Run(() => ConnectUntilRefusedAsync(jim.Address, started))).ToList();
+        for (var i = 0; i < 1_000; i++)
+        {
+            await started.WaitAsync();
+        }
+
+        jim.Signal(15);
+        var answered = await Task.WhenAll(clients);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{answered.Sum()} connections answered");
+        Assert.Equal(0, await jim.ExitAsync(TimeSpan.FromSeconds(20)));
+    }
+
+    /// <summary>A connection for each request. How many there were until one was not made.</summary>
+    private static async Task<int> ConnectUntilRefusedAsync(Uri address, SemaphoreSlim answered)
+    {
+        var request = Encoding.ASCII.GetBytes($"GET /health/live HTTP/1.1\r\nHost: {address.Authority}\r\n\r\n");
+        var buffer = new byte[4096];
+        for (var count = 0; ; count++)
+        {
+            using var client = new TcpClient();
+            try
+            {
+                await client.ConnectAsync(address.Host, address.Port);
+            }
+            catch (SocketException)
+            {
+                return count;
+            }
+
+            await client.GetStream().WriteAsync(request);
+            var read = await client.GetStream().ReadAsync(buffer);
+            Assert.StartsWith("HTTP/1.1 200", Encoding.ASCII.GetString(buffer, 0, read), StringComparison.Ordinal);
+            answered.Release();
+        }
     }
 
     private static async Task<(HttpStatusCode Status, string Body)> StatusAsync(JimClient client, string path)

@@ -6,6 +6,7 @@ using Jim.Server.Http;
 using Jim.Server.Settings;
 using Jim.Server.WebSockets;
 using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
 
 namespace Jim.Server.Hosting;
@@ -59,7 +60,9 @@ public static class JimHost
     public static void AddServices(IServiceCollection services, JimSettings settings)
     {
         services.AddSingleton(settings).AddSingleton(TimeProvider.System);
-        services.AddHostedService<Draining>();
+        services.AddSingleton<ListenSockets>().AddHostedService<Draining>();
+        services.AddOptions<SocketTransportOptions>()
+            .Configure<ListenSockets>((transport, sockets) => transport.CreateBoundListenSocket = sockets.Bind);
         services.AddSingleton(new PostgresPools(settings.BuildPoolOptions()));
         services.AddJimClients(settings);
         services.AddJimIdentity(settings);

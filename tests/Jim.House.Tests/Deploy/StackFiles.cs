@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Jim.Server.Settings;
 
@@ -49,6 +50,19 @@ public sealed partial class StackFiles
     [Fact]
     public void Every_variable_of_the_stack_must_be_given_or_has_a_harmless_default() =>
         Assert.DoesNotContain(Variable().Matches(Repository.Read(Stack)), m => SecretName().IsMatch(m.Groups[1].Value));
+
+    /// <summary>Else a gateway that ends closes a connection on which nginx may be sending the next request.</summary>
+    [Fact]
+    public void Nginx_leaves_idle_connections_before_a_gateway_that_drains_ends()
+    {
+        var idle = Seconds("deploy/nginx/nginx.conf", @"keepalive 64;\s+keepalive_timeout (\d+)s;");
+        var drain = Seconds("deploy/Dockerfile", @"JIM_DRAIN_SECONDS=(\d+)");
+
+        Assert.True(idle < drain, $"{idle} s and {drain} s");
+
+        static int Seconds(string file, string pattern) =>
+            int.Parse(Regex.Match(Repository.Read(file), pattern).Groups[1].Value, CultureInfo.InvariantCulture);
+    }
 
     [Theory]
     [InlineData(Compose)]

@@ -60,7 +60,8 @@ public sealed class QueryExecution(QueryRunner runner, ResultCache cache, Replic
                 ? await replicas!.TryRunAsync(plan, input.Variables, input.Caller, handling, needed, cancellationToken)
                 : null;
             mark = result?.ReplicaMark;
-            return result ?? await runner.RunAsync(plan, input.Variables, input.Caller, handling, cancellationToken);
+            return result ?? await runner.RunAsync(
+                plan, input.Variables, input.Caller, handling, cancellationToken, source.HasFlag(ReadSource.SharedTrip));
         }
     }
 

@@ -10,4 +10,7 @@ public enum ReadSource
     Cache = 1,
 
     Replica = 2,
+
+    /// <summary>The primary, in one round trip with queries of others, because it is known to take a moment only.</summary>
+    SharedTrip = 4,
 }

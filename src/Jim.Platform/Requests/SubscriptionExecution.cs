@@ -91,7 +91,7 @@ public sealed class SubscriptionExecution(
         return planned.CanBeLive
             ? new LiveQuery(
                 input.Snapshot.Version, Convert.ToHexStringLower(planned.ComputeCacheKey()), planned.Reads,
-                async stop => MarkAnswer(await RunAsync(planned, stop), operation, input.Snapshot.Cursors))
+                async (isQuick, stop) => MarkAnswer(await RunAsync(planned, isQuick, stop), operation, input.Snapshot.Cursors))
             {
                 Pins = planned.Pins,
                 HasAnswer = answer => known.Length > 0 && answer.Errors.Count == 0 && known == ComputeMark(answer, operation),
@@ -120,9 +120,9 @@ public sealed class SubscriptionExecution(
     /// The answer of the present moment. Where the schema turns out to be outdated, an error that is no answer: a moment later the live
     /// query is prepared again.
     /// </summary>
-    private async Task<GraphQLResponse> RunAsync(PlannedQuery planned, CancellationToken stop)
+    private async Task<GraphQLResponse> RunAsync(PlannedQuery planned, bool isQuick, CancellationToken stop)
     {
-        var answer = await RunOnceAsync(planned, stop);
+        var answer = await RunOnceAsync(planned, isQuick, stop);
         if (!await outdated.IsConfirmedAsync(planned.Input.Snapshot, answer.Errors, stop))
         {
             return await outdated.SettleAsync(planned.Input.Snapshot, answer, stop);
@@ -132,11 +132,11 @@ public sealed class SubscriptionExecution(
         return GraphQLResponse.Refused(ResponseOutcome.Invalid, RunErrors.SchemaChanged());
     }
 
-    private async Task<GraphQLResponse> RunOnceAsync(PlannedQuery planned, CancellationToken stop)
+    private async Task<GraphQLResponse> RunOnceAsync(PlannedQuery planned, bool isQuick, CancellationToken stop)
     {
         try
         {
-            return await queries.RunAsync(planned, ReadSource.Primary, stop);
+            return await queries.RunAsync(planned, isQuick ? ReadSource.SharedTrip : ReadSource.Primary, stop);
         }
         catch (Exception e) when (guard.Answer(e, stop) is { } answer)
         {

@@ -22,7 +22,7 @@ internal sealed class Cohort : IDisposable
     public static readonly TimeSpan FaultPause = TimeSpan.FromMilliseconds(500);
 
     private readonly CohortSubscribers _subscribers;
-    private readonly FairQueue _runs;
+    private readonly LiveRuns _runs;
     private readonly HeldBytes _answers;
     private readonly LivePace _pace = new();
     private readonly TimeProvider _timeProvider;
@@ -35,11 +35,11 @@ internal sealed class Cohort : IDisposable
     private volatile IDisposable? _held;
 
     /// <param name="clockInterval">See <see cref="LiveOptions.ClockInterval"/>.</param>
-    public Cohort(LiveQuery query, FairQueue runs, HeldBytes answers, TimeProvider timeProvider, TimeSpan clockInterval)
+    public Cohort(LiveQuery query, LiveRuns runs, HeldBytes answers, TimeProvider timeProvider, TimeSpan clockInterval)
     {
         (Key, SchemaVersion, Reads, Pins) = (query.Key, query.SchemaVersion, query.Reads, query.Pins);
         (_runs, _answers, _timeProvider) = (runs, answers, timeProvider);
-        _subscribers = new CohortSubscribers(query, runs, timeProvider);
+        _subscribers = new CohortSubscribers(query, timeProvider);
         _clock = Reads.Unknown ? timeProvider.CreateTimer(_ => MarkDirty(), null, clockInterval, clockInterval) : null;
         _ = RunAsync(_ended.Token);
     }
@@ -156,16 +156,18 @@ internal sealed class Cohort : IDisposable
     /// <summary>Runs the query and publishes its answer. False: the run got no answer, and the last one stays.</summary>
     private async Task<bool> RefreshAsync(CancellationToken cancellationToken)
     {
-        var share = await _subscribers.EnterAsync(cancellationToken);
+        var isQuick = _pace.IsQuick && _state.Response is { Errors.Count: 0, DataBytes.Length: <= LiveRuns.QuickBytesMax };
+        var runs = isQuick ? _runs.Quick : _runs.Alone;
+        var share = await _subscribers.EnterAsync(runs, cancellationToken);
         GraphQLResponse response;
         using var run = JimTelemetry.StartBelow(Interlocked.Exchange(ref _cause, null), SpanNames.LiveRun);
         try
         {
-            response = await _subscribers.RunForAnyAsync(cancellationToken);
+            response = await _subscribers.RunForAnyAsync(isQuick, cancellationToken);
         }
         finally
         {
-            _runs.Leave(share);
+            runs.Leave(share);
         }
 
         using (response)

@@ -7,8 +7,7 @@ namespace Jim.Platform.Subscriptions;
 /// run is on behalf of the one who may run soonest. Thread safe.
 /// </summary>
 /// <param name="first">The first one's.</param>
-/// <param name="runs">Shares out among users the runs of all cohorts.</param>
-internal sealed class CohortSubscribers(LiveQuery first, FairQueue runs, TimeProvider timeProvider)
+internal sealed class CohortSubscribers(LiveQuery first, TimeProvider timeProvider)
 {
     private readonly List<LiveQuery> _queries = [first];
     private readonly Lock _lock = new();
@@ -44,7 +43,9 @@ internal sealed class CohortSubscribers(LiveQuery first, FairQueue runs, TimePro
     /// Waits until a subscriber may run the query. A run is never refused: it waits for its place, and where the user has kept the database
     /// busy for too long, until that is forgotten.
     /// </summary>
-    public async ValueTask<FairShare> EnterAsync(CancellationToken cancellationToken)
+    /// <param name="runs">Shares out among users the runs of all cohorts.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async ValueTask<FairShare> EnterAsync(FairQueue runs, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -79,7 +80,9 @@ internal sealed class CohortSubscribers(LiveQuery first, FairQueue runs, TimePro
     }
 
     /// <summary>The answer is the same for all subscribers, so any of their queries gives it.</summary>
-    public Task<GraphQLResponse> RunForAnyAsync(CancellationToken cancellationToken)
+    /// <param name="isQuick">It takes a moment only.</param>
+    /// <param name="cancellationToken">The answer is not wanted any more.</param>
+    public Task<GraphQLResponse> RunForAnyAsync(bool isQuick, CancellationToken cancellationToken)
     {
         LiveQuery? query;
         lock (_lock)
@@ -89,6 +92,6 @@ internal sealed class CohortSubscribers(LiveQuery first, FairQueue runs, TimePro
 
         return query is null
             ? Task.FromCanceled<GraphQLResponse>(new CancellationToken(canceled: true))
-            : query.RunAsync(cancellationToken);
+            : query.RunAsync(isQuick, cancellationToken);
     }
 }

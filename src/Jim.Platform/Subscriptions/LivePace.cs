@@ -13,11 +13,17 @@ internal sealed class LivePace
     /// <summary>A first run takes longer than later ones, while plans and caches are cold; below this it says nothing.</summary>
     private static readonly TimeSpan ColdMax = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>Runs that take longer go alone.</summary>
+    private static readonly TimeSpan QuickMax = TimeSpan.FromMilliseconds(5);
+
     private TimeSpan _last = TimeSpan.Zero;
     private bool _isFirst = true;
 
     /// <summary>The pause after the run that was noted last.</summary>
     public TimeSpan Pause { get; private set; } = Cohort.RunInterval;
+
+    /// <summary>The next run is likely to take a moment only.</summary>
+    public bool IsQuick { get; private set; }
 
     public bool IsSlowed => Pause > Cohort.RunInterval;
 
@@ -26,6 +32,7 @@ internal sealed class LivePace
     public void Note(TimeSpan took)
     {
         var counts = !_isFirst ? TimeSpan.FromTicks(Math.Min(took.Ticks, _last.Ticks)) : took > ColdMax ? took : TimeSpan.Zero;
+        IsQuick = took <= QuickMax || (!_isFirst && _last <= QuickMax);
         (_isFirst, _last) = (false, took);
         Pause = TimeSpan.FromTicks(Math.Clamp(Factor * counts.Ticks, Cohort.RunInterval.Ticks, PauseMax.Ticks));
     }

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Jim.Platform.Cache;
 using Jim.Postgres.Changes;
-using Jim.Postgres.Running;
 
 namespace Jim.Platform.Subscriptions;
 
@@ -12,16 +11,10 @@ namespace Jim.Platform.Subscriptions;
 /// </summary>
 public sealed class LiveQueries(ChangeTailer tailer, TimeProvider timeProvider, LiveOptions options) : IDisposable
 {
-    /// <summary>
-    /// Most statements of live queries at one time, so that a change of a table that many of them read does not take every connection. They
-    /// are shared out among users as connections are.
-    /// </summary>
-    private const int RunsAtOnceMax = 4;
-
     private readonly Dictionary<string, Cohort> _cohorts = new(StringComparer.Ordinal);
     private readonly CohortIndex _index = new();
     private readonly Lock _lock = new();
-    private readonly FairQueue _runs = new(RunsAtOnceMax, int.MaxValue, Timeout.InfiniteTimeSpan, timeProvider);
+    private readonly LiveRuns _runs = new(timeProvider);
     private readonly HeldBytes _answers = new("cohorts", options.AnswerBytesMax);
     private readonly HashSet<ChangeFeed> _feeds = [];
     private readonly HeldBytes _keys = new("feeds", options.KeyBytesMax);
@@ -97,7 +90,7 @@ public sealed class LiveQueries(ChangeTailer tailer, TimeProvider timeProvider, 
                 yield break;
             }
 
-            using var feed = new ChangeFeed(query, memory, _runs, timeProvider, options.ClockInterval);
+            using var feed = new ChangeFeed(query, memory, _runs.Alone, timeProvider, options.ClockInterval);
             if (!Join(feed))
             {
                 continue;

@@ -17,9 +17,12 @@ public abstract record LivePreparation
 /// The same for subscriptions with the same answer: operation, variables, role, claims that policies use, and schema.
 /// </param>
 /// <param name="Reads">The tables whose changes have it run again.</param>
-/// <param name="RunAsync">Gets the answer of the present moment. Throws nothing but <see cref="OperationCanceledException"/>.</param>
-public sealed record LiveQuery(long SchemaVersion, string Key, ReadSet Reads, Func<CancellationToken, Task<GraphQLResponse>> RunAsync)
-    : LivePreparation
+/// <param name="RunAsync">
+/// Gets the answer of the present moment; with true, together with others, because it takes a moment only. Throws nothing but
+/// <see cref="OperationCanceledException"/>.
+/// </param>
+public sealed record LiveQuery(
+    long SchemaVersion, string Key, ReadSet Reads, Func<bool, CancellationToken, Task<GraphQLResponse>> RunAsync) : LivePreparation
 {
     /// <summary>For some tables of <see cref="Reads"/>: only a change of a row that has one of these values has it run again.</summary>
     public ImmutableArray<ScopeValue> Pins { get; init; } = [];

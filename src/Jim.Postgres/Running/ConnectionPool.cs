@@ -79,7 +79,22 @@ public sealed class ConnectionPool : IAsyncDisposable
     /// The request is left: it stops waiting, and as long as the lease is held, its statements are cancelled in Postgres. Nothing of Npgsql
     /// need be given this token.
     /// </param>
-    public async ValueTask<ConnectionLease> LeaseAsync(Caller caller, CancellationToken cancellationToken)
+    public ValueTask<ConnectionLease> LeaseAsync(Caller caller, CancellationToken cancellationToken) =>
+        LeaseAsync(caller, isCharged: true, cancellationToken);
+
+    /// <summary>The same, without an end and without charging the caller for the time for which it is held.</summary>
+    internal ValueTask<ConnectionLease> LeaseUnchargedAsync(Caller caller) => LeaseAsync(caller, isCharged: false, CancellationToken.None);
+
+    /// <summary>Closes idle connections: after a restart of Postgres all of them are dead, and each would fail one request.</summary>
+    public void DropIdle() => DataSource.Clear();
+
+    public async ValueTask DisposeAsync()
+    {
+        await DataSource.DisposeAsync();
+        _queue.Dispose();
+    }
+
+    private async ValueTask<ConnectionLease> LeaseAsync(Caller caller, bool isCharged, CancellationToken cancellationToken)
     {
         var begun = PoolTelemetry.Begin();
         var share = await EnterAsync(caller.ShareKey, cancellationToken);
@@ -92,7 +107,7 @@ public sealed class ConnectionPool : IAsyncDisposable
             }
 
             PoolTelemetry.End(begun, _name);
-            var lease = new ConnectionLease(this, connection, _queue, share, _time.Begin(caller.ShareKey));
+            var lease = new ConnectionLease(this, connection, _queue, share, isCharged ? _time.Begin(caller.ShareKey) : default);
             lease.CancelWhenLeft(_canceller, _cancelDelay, cancellationToken);
             return lease;
         }
@@ -106,15 +121,6 @@ public sealed class ConnectionPool : IAsyncDisposable
 
             throw;
         }
-    }
-
-    /// <summary>Closes idle connections: after a restart of Postgres all of them are dead, and each would fail one request.</summary>
-    public void DropIdle() => DataSource.Clear();
-
-    public async ValueTask DisposeAsync()
-    {
-        await DataSource.DisposeAsync();
-        _queue.Dispose();
     }
 
     private ValueTask<FairShare> EnterAsync(string user, CancellationToken cancellationToken)

@@ -12,7 +12,12 @@ namespace Jim.Postgres.Running;
 /// <summary>Runs plans of queries: one round trip with the claims and the statement, then the row's bytes are written as JSON.</summary>
 public sealed class QueryRunner(PostgresPools pools)
 {
-    /// <inheritdoc cref="RunAsync(QueryPlan, VariableValues, Caller, ErrorHandling, CancellationToken)"/>
+    private readonly SharedTrips _trips = new(pools);
+
+    /// <summary>How many round trips with quick reads were made, for tests.</summary>
+    internal int SharedTripsMade => _trips.Made;
+
+    /// <inheritdoc cref="RunAsync(QueryPlan, VariableValues, Caller, ErrorHandling, CancellationToken, bool)"/>
     public ValueTask<QueryResult> RunAsync(QueryPlan plan, VariableValues variables, Caller caller, CancellationToken cancellationToken) =>
         RunAsync(plan, variables, caller, ErrorHandling.Propagate, cancellationToken);
 
@@ -20,8 +25,15 @@ public sealed class QueryRunner(PostgresPools pools)
     /// Runs a plan on behalf of a caller. Throws <see cref="OverloadedException"/>, <see cref="DatabaseUnavailableException"/>,
     /// <see cref="GraphQLException"/> with a code, or <see cref="OperationCanceledException"/>.
     /// </summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="variables">The operation's variables.</param>
+    /// <param name="caller">Under whose rights it runs.</param>
+    /// <param name="handling">What becomes of a null that may not be one.</param>
+    /// <param name="cancellationToken">The read is left.</param>
+    /// <param name="isQuick">It is known to take a moment only, and may go in one round trip with those of other callers.</param>
     public async ValueTask<QueryResult> RunAsync(
-        QueryPlan plan, VariableValues variables, Caller caller, ErrorHandling handling, CancellationToken cancellationToken)
+        QueryPlan plan, VariableValues variables, Caller caller, ErrorHandling handling, CancellationToken cancellationToken,
+        bool isQuick = false)
     {
         if (plan.Statement is not { } statement)
         {
@@ -29,7 +41,7 @@ public sealed class QueryRunner(PostgresPools pools)
         }
 
         var command = Command(statement, RunValues.Create(variables), caller);
-        var row = await FetchAsync(command, caller, cancellationToken);
+        var row = await FetchAsync(command, caller, cancellationToken, isQuick);
         try
         {
             var result = PlanWriter.Write(plan, row.Bytes, handling);
@@ -90,9 +102,12 @@ public sealed class QueryRunner(PostgresPools pools)
     /// When the caller cancels, this method throws at once. The statement is cancelled in Postgres a moment later by the pools'
     /// <see cref="StatementCanceller"/>, and only then gives its connection back.
     /// </remarks>
-    internal async ValueTask<FetchedRow> FetchAsync(NpgsqlBatchCommand command, Caller caller, CancellationToken cancellationToken)
+    internal async ValueTask<FetchedRow> FetchAsync(
+        NpgsqlBatchCommand command, Caller caller, CancellationToken cancellationToken, bool isQuick = false)
     {
-        var fetching = FetchOrTryAgainAsync(command, caller, cancellationToken);
+        var fetching = isQuick
+            ? FetchTogetherAsync(command, caller, cancellationToken)
+            : FetchOrTryAgainAsync(command, caller, cancellationToken);
         if (fetching.IsCompleted)
         {
             return await fetching;
@@ -118,6 +133,11 @@ public sealed class QueryRunner(PostgresPools pools)
             (await left).Return();
         }
     }
+
+    private async ValueTask<FetchedRow> FetchTogetherAsync(
+        NpgsqlBatchCommand command, Caller caller, CancellationToken cancellationToken) =>
+        await _trips.FetchAsync(command, caller, cancellationToken)
+        ?? await FetchOrTryAgainAsync(Copy(command), caller, cancellationToken);
 
     private async ValueTask<FetchedRow> FetchOrTryAgainAsync(NpgsqlBatchCommand command, Caller caller, CancellationToken cancellationToken)
     {

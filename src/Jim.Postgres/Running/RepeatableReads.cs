@@ -48,7 +48,8 @@ public sealed class RepeatableReads(
     private Task _running = Task.CompletedTask;
 
     /// <summary>
-    /// Runs a plan and throws as <see cref="QueryRunner.RunAsync(QueryPlan, VariableValues, Caller, ErrorHandling, CancellationToken)"/>.
+    /// Runs a plan and throws as
+    /// <see cref="QueryRunner.RunAsync(QueryPlan, VariableValues, Caller, ErrorHandling, CancellationToken, bool)"/>.
     /// When the caller cancels, the statement is cancelled a moment later, and the connection is given back then. Where a table was
     /// rewritten since the transaction's snapshot, the first plan is run again in a new transaction; for a later one
     /// <see cref="GraphQLException"/> (JIM_SCHEMA_CHANGED) is thrown.

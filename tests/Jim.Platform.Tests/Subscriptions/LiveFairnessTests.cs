@@ -119,6 +119,36 @@ public sealed class LiveFairnessTests : IAsyncDisposable
         Assert.Empty((await first).Errors);
     }
 
+    /// <summary>Those that run together wait for each other, so only short ones with short answers do.</summary>
+    [Theory]
+    [InlineData(new[] { 0.001 }, 10, true)]
+    [InlineData(new[] { 0.02 }, 10, false)]
+    [InlineData(new[] { 0.02, 0.001, 0.02 }, 10, true)]
+    [InlineData(new[] { 0.001, 0.02, 0.02 }, 10, false)]
+    [InlineData(new[] { 0.001 }, 100_000, false)]
+    public async Task A_query_runs_together_with_others_while_it_is_quick(double[] runs, int bytes, bool isQuick)
+    {
+        using var live = new LiveQueries(_tailer, _timeProvider, LiveOptions.Default);
+        var query = new ScriptedQuery("notes", Notes);
+        _reading.Add(Task.Run(async () =>
+        {
+            await foreach (var _ in live.SubscribeAsync(() => query.On(1), Cancel))
+            {
+            }
+        }));
+        var run = await query.RunningAsync(Cancel);
+        Assert.False(run.IsQuick);
+        foreach (var seconds in runs)
+        {
+            run.Answer(new string('1', bytes), 10, TimeSpan.FromSeconds(seconds));
+            await _timeProvider.PassAsync(Cancel);
+            live.Wake(new Delta(PgSnapshot.Parse("10:10:"), PgSnapshot.Parse("11:11:"), [], Overflow: true));
+            run = await query.RunningAsync(Cancel);
+        }
+
+        Assert.Equal(isQuick, run.IsQuick);
+    }
+
     private static string Write(GraphQLResponse response)
     {
         var output = new System.Buffers.ArrayBufferWriter<byte>();

@@ -37,9 +37,9 @@ internal sealed class ScriptedQuery(string key, params uint[] tables)
 
     public bool IsIdle => !_runs.Reader.TryPeek(out _);
 
-    private async Task<GraphQLResponse> RunAsync(CancellationToken cancellationToken)
+    private async Task<GraphQLResponse> RunAsync(bool isQuick, CancellationToken cancellationToken)
     {
-        var run = new Run(cancellationToken);
+        var run = new Run(cancellationToken) { IsQuick = isQuick };
         _runs.Writer.TryWrite(run);
         return await run.Response.Task.WaitAsync(cancellationToken);
     }
@@ -47,6 +47,8 @@ internal sealed class ScriptedQuery(string key, params uint[] tables)
     internal sealed class Run(CancellationToken stopped)
     {
         public TaskCompletionSource<GraphQLResponse> Response { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public bool IsQuick { get; init; }
 
         public CancellationToken Stopped => stopped;
 

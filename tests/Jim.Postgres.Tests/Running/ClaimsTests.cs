@@ -115,7 +115,7 @@ public sealed class ClaimsTests : IAsyncLifetime
     private async Task<Answer> RunAsync(string document, Caller caller, CancellationToken cancellationToken)
     {
         var (operation, variables) = _host.Read(document, null, caller);
-        return await _host.RunAsync(operation, variables, caller, _runner, cancellationToken);
+        return await _host.RunAsync(operation, variables, caller, _runner, cancellationToken: cancellationToken);
     }
 
     private async Task AssertCleanAsync()

@@ -98,7 +98,7 @@ public sealed class LeftStatementTests(KitchenSinkHost host) : IClassFixture<Kit
         async Task<TimeSpan> LeaveAsync()
         {
             using var leaving = new CancellationTokenSource();
-            var left = host.Host.RunAsync(operation, variables, Ann, runner, leaving.Token);
+            var left = host.Host.RunAsync(operation, variables, Ann, runner, cancellationToken: leaving.Token);
             await Eventually.Holds(async () => await CountWaitingForLockAsync() == 1);
             await leaving.CancelAsync();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);

@@ -1,3 +1,4 @@
+using Jim.GraphQL.Execution;
 using Jim.GraphQL.Operations;
 using Jim.Postgres.Catalog;
 using Jim.Postgres.Planning;
@@ -73,10 +74,11 @@ internal sealed class QueryHost : IAsyncDisposable
 
     public async Task<Answer> RunAsync(
         Operation operation, VariableValues variables, Caller? caller = null, QueryRunner? runner = null,
-        CancellationToken cancellationToken = default)
+        bool isQuick = false, CancellationToken cancellationToken = default)
     {
         var plan = Plan(operation, variables);
-        using var result = await (runner ?? Queries).RunAsync(plan, variables, caller ?? Admin, cancellationToken);
+        using var result = await (runner ?? Queries).RunAsync(
+            plan, variables, caller ?? Admin, ErrorHandling.Propagate, cancellationToken, isQuick);
         var data = plan.Roots.Zip(result.Values, (root, value) =>
             $"\"{root.ResponseName}\":{(value.Json.IsEmpty ? "null" : Encoding.UTF8.GetString(value.Json.Span))}");
         return new Answer(

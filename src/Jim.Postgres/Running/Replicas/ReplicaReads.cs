@@ -24,7 +24,7 @@ public sealed class ReplicaReads(ReplicaSet replicas, Disclosure disclosure)
 
     /// <summary>
     /// The answer; null: the primary is to be asked. Throws as
-    /// <see cref="QueryRunner.RunAsync(QueryPlan, VariableValues, Caller, ErrorHandling, CancellationToken)"/>.
+    /// <see cref="QueryRunner.RunAsync(QueryPlan, VariableValues, Caller, ErrorHandling, CancellationToken, bool)"/>.
     /// </summary>
     public async ValueTask<QueryResult?> TryRunAsync(
         QueryPlan plan, VariableValues variables, Caller caller, ErrorHandling handling, ReadNeed need,

@@ -25,7 +25,7 @@ forget_stale_images() {
 commit() { buildah commit --quiet --format docker --rm "$1" "$2" >/dev/null; }
 
 # The mirror of this release that apt uses here, or Debian's own.
-mirror() {
+debian_mirror() {
   # shellcheck disable=SC2016
   apt-get indextargets --no-release-info --format '$(REPO_URI) $(RELEASE)' 'Created-By: Packages' 2>/dev/null |
     awk -v release=$release '$2 == release && $1 ~ /debian\/?$/ { print $1; found = 1; exit } END { if (!found) print "http://deb.debian.org/debian" }'
@@ -37,7 +37,7 @@ tree_image() {
   say "making a root of Debian's packages (debootstrap)"
   eval "$(apt-config shell proxy Acquire::http::Proxy 2>/dev/null)"
   tree=$(mktemp -d "$engine_dir/tree.XXXXXX")
-  ${proxy:+env http_proxy="$proxy"} debootstrap --variant=minbase --include="$packages" "$release" "$tree" "$(mirror)" >"$engine_dir/debootstrap.log" ||
+  ${proxy:+env http_proxy="$proxy"} debootstrap --variant=minbase --include="$packages" "$release" "$tree" "$(debian_mirror)" >"$engine_dir/debootstrap.log" ||
     { tail -5 "$engine_dir/debootstrap.log" >&2; return 1; }
   rm -rf "$tree"/var/cache/apt/archives/*.deb "$tree"/var/lib/apt/lists/* "$tree"/usr/share/{doc,locale,man} "$tree"/var/lib/postgresql/*
   tar -C "$tree" -c . | podman import --quiet - localhost/jim-tree:$release >/dev/null

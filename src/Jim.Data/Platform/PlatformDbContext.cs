@@ -104,6 +104,11 @@ public sealed class PlatformDbContext(DbContextOptions<PlatformDbContext> option
             replica.Property(r => r.CreatedAt).HasDefaultValueSql("now()");
         });
         model.Entity<Target>().ToTable("targets").HasKey(t => t.Name);
+        model.Entity<Mirrored>(mirrored =>
+        {
+            mirrored.ToTable("mirrors");
+            mirrored.HasOne<StoredFile>().WithMany().HasForeignKey(m => m.FileId);
+        });
         model.Entity<Upload>(upload =>
         {
             upload.ToTable("uploads");

@@ -41,6 +41,10 @@ internal static class RestoreScript
           for found in select t as tbl from unnest(tracked) t loop
             perform jim.track(found.tbl);
           end loop;
+          -- Folders of copies are new ones. A mirror is the one of before, and is compared at once.
+          if exists (select from pg_attribute where attrelid = to_regclass('jim.targets') and attname = 'marked_at') then
+            update jim.targets set marked_at = case when role = 'mirror' then marked_at end, compared_at = null;
+          end if;
         end
         $$;
         delete from jim.change;

@@ -20,15 +20,23 @@ public static class FileNames
     /// not have.
     /// </summary>
     /// <exception cref="GraphQLException">JIM_FILE_NAME: nothing is left.</exception>
-    public static string Safe(string? declared)
-    {
-        var name = Cleaned(LastPart(declared ?? string.Empty)).Trim().TrimEnd('.', ' ');
-        if (name.Length == 0)
-        {
-            throw FileErrors.Name();
-        }
+    public static string Safe(string? declared) => Find(LastPart(declared ?? string.Empty)) ?? throw FileErrors.Name();
 
-        return Shortened(WindowsDevices.Contains(name.Split('.')[0].TrimEnd()) ? "_" + name : name);
+    /// <summary>The same for a part of a path that may have any name; what separates parts is no part of it.</summary>
+    public static string SafePart(string name) => Find(name.Replace('/', '_').Replace('\\', '_')) ?? "_";
+
+    /// <summary>The name with <paramref name="suffix"/> before its extension, still at most 255 bytes.</summary>
+    public static string Suffixed(string name, string suffix)
+    {
+        var extension = KeptExtension(name);
+        return Cut(name[..^extension.Length], BytesMax - suffix.Length - Encoding.UTF8.GetByteCount(extension)).TrimEnd(' ', '.')
+            + suffix + extension;
+    }
+
+    private static string? Find(string part)
+    {
+        var name = Cleaned(part).Trim().TrimEnd('.', ' ');
+        return name.Length == 0 ? null : Shortened(WindowsDevices.Contains(name.Split('.')[0].TrimEnd()) ? "_" + name : name);
     }
 
     private static string LastPart(string path) => path[(path.LastIndexOfAny(['/', '\\']) + 1)..];
@@ -64,10 +72,12 @@ public static class FileNames
             return name;
         }
 
-        var extension = Path.GetExtension(name);
-        var kept = Encoding.UTF8.GetByteCount(extension) <= ExtensionBytesMax ? extension : string.Empty;
+        var kept = KeptExtension(name);
         return Cut(name[..^kept.Length], BytesMax - Encoding.UTF8.GetByteCount(kept)).TrimEnd(' ', '.') + kept;
     }
+
+    private static string KeptExtension(string name) =>
+        Path.GetExtension(name) is var extension && Encoding.UTF8.GetByteCount(extension) <= ExtensionBytesMax ? extension : string.Empty;
 
     private static string Cut(string text, int bytes)
     {

@@ -110,7 +110,7 @@ public sealed class FileStoreHandler(NpgsqlDataSource dataSource, Spool spool, F
         await Steps.RunAsync(Steps.Commit, () => _rows.StoredAsync(job, version, copies, names, cancellationToken));
         foreach (var target in missing)
         {
-            target.Wake();
+            target.Health.Wake();
         }
 
         return targets.AnyAnswers(names);

@@ -1,4 +1,5 @@
 using Jim.Platform.Files.Copies;
+using Jim.Platform.Files.Mirrors;
 using Jim.Platform.Files.Spooling;
 using Jim.Platform.Jobs;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,15 +11,15 @@ namespace Jim.Platform.Files;
 public static class FilesRegistration
 {
     /// <summary>
-    /// Needs <see cref="Npgsql.NpgsqlDataSource"/> (the login role), the <see cref="FileTargets"/>, and what <see cref="JobsRegistration"/>
-    /// adds.
+    /// Needs <see cref="Npgsql.NpgsqlDataSource"/> (the login role), the <see cref="FileTargets"/> and
+    /// <see cref="MirrorTargets"/>, and what <see cref="JobsRegistration"/> adds.
     /// </summary>
     /// <param name="copies">True: the process is a worker, which makes the copies that targets wait for.</param>
     public static IServiceCollection AddJimFiles(this IServiceCollection services, FilesOptions options, bool copies)
     {
         if (copies)
         {
-            services.AddHostedService<CopyQueue>();
+            services.AddHostedService<CopyQueue>().AddHostedService<MirrorService>();
         }
 
         services.TryAddSingleton(TimeProvider.System);

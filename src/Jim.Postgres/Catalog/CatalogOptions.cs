@@ -12,6 +12,6 @@ public sealed record CatalogOptions(ImmutableArray<string> Schemas, ImmutableArr
 {
     /// <summary>Schema <c>public</c>, Jim's own tables, and Jim's four roles of requests.</summary>
     public static CatalogOptions Default { get; } = new(
-        ["public"], ["jim.files", "jim.folders", "jim.buckets", "jim.jobs", "jim.webhooks", "jim.targets"],
+        ["public"], ["jim.files", "jim.folders", "jim.buckets", "jim.jobs", "jim.webhooks", "jim.targets", "jim.mirrors"],
         ["jim_anonymous", "jim_user", "jim_admin", "jim_service"]);
 }

@@ -193,6 +193,9 @@ public static class LogEvents
     /// <summary>Which copies a target lacks cannot be read from the database; it is tried again.</summary>
     public const int CopiesUnread = 6104;
 
+    /// <summary>A mirror would remove more files than its brake lets it, and removes none.</summary>
+    public const int MirrorBraked = 6105;
+
     // 7000: the process.
     /// <summary>Work in the background failed by a fault of Jim; it goes on after a pause, and the process serves.</summary>
     public const int BackgroundWorkFailed = 7001;

@@ -22,7 +22,7 @@ public static class BackupCommand
             throw new SettingsException("--keep takes a number of at least 1.");
         }
 
-        await using var targets = StoreBuilder.Build(settings, TimeProvider.System);
+        await using var targets = StoreBuilder.Build(settings, null, TimeProvider.System);
         var places = BuildPlaces(settings, targets);
         try
         {

@@ -43,10 +43,15 @@ public static class CommandLine
         new("--verify") { Description = "Only reads backups again, and compares every byte with its digest." };
     private static readonly Option<int?> Keep = new("--keep") { Description = "Removes all backups but the newest ones, so many." };
     private static readonly Option<string?> BackupName = new("--backup") { Description = "The name of the backup; else the newest." };
+    private static readonly Argument<string?> MirrorName =
+        new("name") { Description = "The mirror's name; else all.", DefaultValueFactory = _ => null };
+    private static readonly Option<bool> Release =
+        new("--release") { Description = "Removes what the brake keeps from being removed." };
+    private static readonly Argument<string> TargetName = new("name") { Description = "The target's name." };
     private static readonly Argument<string> User = new("user") { Description = "A user or service client of the realm file." };
 
     /// <summary>Runs the command that the arguments name. Answers the exit code: 0, 1 where <c>doctor</c>, <c>check-schema</c>,
-    /// <c>healthy</c>, <c>backup</c> or a verification finds a fault, 2, or <see cref="Interrupted"/>.</summary>
+    /// <c>healthy</c>, <c>backup</c>, <c>mirror</c> or a verification finds a fault, 2, or <see cref="Interrupted"/>.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
         var root = new RootCommand("Jim: a PostgreSQL database as the backend of an app, behind one GraphQL endpoint.")
@@ -84,6 +89,22 @@ public static class CommandLine
                     ? BackupCommand.VerifyAsync(p.GetValue(BackupFolder)!, p.GetValue(BackupName), cancellationToken)
                     : RestoreCommand.RunAsync(s, p.GetValue(BackupFolder)!, p.GetValue(BackupName), cancellationToken),
                 BackupFolder, BackupName, Verify),
+            new Command("mirror", "Tells how the mirrors are, makes them right, and reads them.")
+            {
+                Verb(
+                    "status", "Tells what the mirrors lack.",
+                    (s, p, cancellationToken) => MirrorCommand.TellAsync(s, p.GetValue(MirrorName), cancellationToken), MirrorName),
+                Verb(
+                    "run", "Compares the mirrors with the files, and makes them right.",
+                    (s, p, cancellationToken) =>
+                        MirrorCommand.RunAsync(s, p.GetValue(MirrorName), p.GetValue(Release), cancellationToken), MirrorName, Release),
+                Verb(
+                    "verify", "Reads every byte of the mirrors; what differs is mended by the workers.",
+                    (s, p, cancellationToken) => MirrorCommand.VerifyAsync(s, p.GetValue(MirrorName), cancellationToken), MirrorName),
+            },
+            Verb(
+                "adopt", "Takes a folder as that of a target, whatever it has in it.",
+                (s, p, cancellationToken) => MirrorCommand.AdoptAsync(s, p.GetValue(TargetName)!, cancellationToken), TargetName),
             Verb(
                 "settings", "Writes the lists of settings, limits, log events and errors.",
                 (_, _, _) => Task.FromResult(SettingsCommand.Run())),

@@ -15,7 +15,7 @@ public static class RestoreCommand
     /// <param name="backup">The name of the backup; null: the newest.</param>
     public static async Task<int> RunAsync(JimSettings settings, string folder, string? backup, CancellationToken cancellationToken)
     {
-        await using var targets = StoreBuilder.Build(settings, TimeProvider.System);
+        await using var targets = StoreBuilder.Build(settings, null, TimeProvider.System);
         var places = BackupCommand.BuildPlaces(settings, targets);
         RestoreOutcome restored;
         try

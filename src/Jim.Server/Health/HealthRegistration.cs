@@ -1,4 +1,5 @@
 using Jim.Platform.Files.Copies;
+using Jim.Platform.Files.Mirrors;
 using Jim.Server.Settings;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -39,9 +40,12 @@ public static class HealthRegistration
         checks = settings.RabbitMqUrl is null
             ? checks.AddEmbedded("rabbitmq", "not set: the queue is in this process")
             : checks.AddService<RabbitMqHealthCheck>("rabbitmq", HealthStatus.Degraded);
-        checks = settings.Targets.IsEmpty
-            ? checks.AddEmbedded("s3", $"not set: files are in {settings.BuildObjectsPath()}")
-            : settings.Targets.Aggregate(checks, AddTarget);
+        if (settings.BuildTargets().All(t => t.MakesFolder))
+        {
+            checks = checks.AddEmbedded("s3", $"not set: files are in {settings.BuildObjectsPath()}");
+        }
+
+        checks = settings.Targets.Aggregate(checks, AddTarget);
         return settings.Issuer is null
             ? checks.AddService<DevelopmentIssuerHealthCheck>("issuer", HealthStatus.Degraded)
             : checks.AddService<IssuerHealthCheck>("issuer", HealthStatus.Degraded);
@@ -56,8 +60,20 @@ public static class HealthRegistration
 
     private static IHealthChecksBuilder AddTarget(IHealthChecksBuilder checks, TargetSettings target) => checks.Add(new(
         target is { Name: "main", Folder: null } ? "s3" : target.Name,
-        services => new TargetHealthCheck(services.GetRequiredService<FileTargets>().All.Single(t => t.Target == target.Name), target),
+        services => BuildCheck(services, target),
         HealthStatus.Degraded, tags: null));
+
+    private static TargetHealthCheck BuildCheck(IServiceProvider services, TargetSettings target)
+    {
+        if (target.Mirror is not null)
+        {
+            var mirror = services.GetRequiredService<MirrorTargets>().All.Single(m => m.Target == target.Name);
+            return new TargetHealthCheck(mirror.Address, mirror.CheckAsync, target);
+        }
+
+        var copies = services.GetRequiredService<FileTargets>().All.Single(t => t.Target == target.Name);
+        return new TargetHealthCheck(copies.Address, copies.CheckAsync, target);
+    }
 
     private static IHealthChecksBuilder AddEmbedded(this IHealthChecksBuilder checks, string name, string detail) =>
         checks.AddCheck(name, () => HealthCheckResult.Healthy(detail), [Embedded]);

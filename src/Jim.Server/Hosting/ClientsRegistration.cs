@@ -41,7 +41,10 @@ public static class ClientsRegistration
         services.AddReplicas(settings);
         services.AddCache(settings);
         services.AddBus(settings);
-        services.AddSingleton(p => StoreBuilder.Build(settings, p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(
+            p => StoreBuilder.Build(settings, p.GetRequiredService<NpgsqlDataSource>(), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(
+            p => StoreBuilder.BuildMirrors(settings, p.GetRequiredService<NpgsqlDataSource>(), p.GetRequiredService<TimeProvider>()));
     }
 
     private static void AddReplicas(this IServiceCollection services, JimSettings settings)

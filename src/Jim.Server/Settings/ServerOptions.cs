@@ -103,7 +103,7 @@ public static class ServerOptions
         settings.Limits.Apply(new FilesOptions(Path.Combine(settings.Data, "spool"))) with
         {
             TellRaised = settings.RaisedMessages,
-            Copies = settings.Copies ?? (settings.Targets.Length > 2 ? 2 : 1),
+            Copies = settings.Copies ?? (settings.BuildTargets().Length > 2 ? 2 : 1),
         };
 
     /// <summary>Where webhooks may lead.</summary>
@@ -113,9 +113,10 @@ public static class ServerOptions
     public static string BuildObjectsPath(this JimSettings settings) => Path.Combine(settings.Data, "objects");
 
     /// <summary>The places that keep files, most wanted first.</summary>
-    public static ImmutableArray<TargetSettings> BuildTargets(this JimSettings settings) => settings.Targets.IsEmpty
-        ? [new TargetSettings("main") { Folder = settings.BuildObjectsPath(), MakesFolder = true }]
-        : settings.Targets;
+    public static ImmutableArray<TargetSettings> BuildTargets(this JimSettings settings) =>
+        settings.Targets.Where(t => t.Mirror is null).ToImmutableArray() is { IsEmpty: false } copies
+            ? copies
+            : [new TargetSettings("main") { Folder = settings.BuildObjectsPath(), MakesFolder = true }];
 
     /// <summary>Null: no RabbitMQ is set.</summary>
     public static RabbitMqOptions? BuildRabbitMqOptions(this JimSettings settings) => settings.RabbitMqUrl is { } url

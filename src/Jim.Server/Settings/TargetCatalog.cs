@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Jim.Platform.Files.Mirrors;
 
 namespace Jim.Server.Settings;
 
@@ -47,7 +48,7 @@ public static class TargetCatalog
             _ when !given.IsEmpty => throw new SettingsException("JIM_TARGETS and S3_ENDPOINT are both set: name all targets in the file."),
             { } path => ReadFile(path, sources),
         };
-        var most = Math.Max(targets.Length, 1);
+        var most = Math.Max(targets.Count(t => t.Mirror is null), 1);
         return settings.Copies > most
             ? throw new SettingsException($"JIM_COPIES={settings.Copies} is more than there are targets ({most}).")
             : targets;
@@ -134,10 +135,7 @@ public static class TargetCatalog
             ? given
             : throw new SettingsException(
                 $"JIM_TARGETS: target {number} needs a name of at most {NameMax} letters a to z, digits and hyphens.");
-        if (target.Role is not (null or "copy"))
-        {
-            throw new SettingsException($"JIM_TARGETS: {name} has the role '{target.Role}'. It takes: copy.");
-        }
+        var mirror = MirrorInFile.Read(target, name);
 
         string? Secret(string member, string? reference) => reference switch
         {
@@ -151,9 +149,11 @@ public static class TargetCatalog
         };
         return target.Url switch
         {
-            { } url when url.StartsWith(S3Scheme, StringComparison.Ordinal) => ReadS3(target, name, url[S3Scheme.Length..], Secret),
+            { } url when url.StartsWith(S3Scheme, StringComparison.Ordinal) => mirror is not null
+                ? throw new SettingsException($"JIM_TARGETS: {name} is a mirror, and needs a url as file:///folder.")
+                : ReadS3(target, name, url[S3Scheme.Length..], Secret),
             { } url when Uri.TryCreate(url, UriKind.Absolute, out var folder) && folder is { Scheme: "file", Host: "" } =>
-                ReadDirectory(target, name, folder.LocalPath),
+                ReadDirectory(target, name, folder.LocalPath, mirror),
             _ => throw new SettingsException($"JIM_TARGETS: {name} needs a url as file:///folder or s3://bucket/prefix."),
         };
     }
@@ -184,13 +184,8 @@ public static class TargetCatalog
             };
     }
 
-    private static TargetSettings ReadDirectory(TargetInFile target, string name, string folder) =>
+    private static TargetSettings ReadDirectory(TargetInFile target, string name, string folder, MirrorOptions? mirror) =>
         (target.Endpoint ?? target.Region ?? target.StorageClass ?? target.AccessKeyId ?? target.SecretAccessKey) is null
-            ? new TargetSettings(name) { Folder = folder }
-            : throw new SettingsException($"JIM_TARGETS: {name} is a directory, and takes only name, role and url.");
-
-    /// <summary>One target as the file has it.</summary>
-    private sealed record TargetInFile(
-        string? Name, string? Role, string? Url, string? Endpoint, string? Region, string? StorageClass, string? AccessKeyId,
-        string? SecretAccessKey);
+            ? new TargetSettings(name) { Folder = folder, Mirror = mirror }
+            : throw new SettingsException($"JIM_TARGETS: {name} is a directory, and takes no endpoint, region, storageClass and keys.");
 }

@@ -1,3 +1,5 @@
+using Jim.Platform.Files.Mirrors;
+
 namespace Jim.Server.Settings;
 
 /// <summary>One place that keeps files.</summary>
@@ -30,6 +32,9 @@ public sealed record TargetSettings(string Name)
     public string? AccessKeyId { get; init; }
 
     public string? SecretAccessKey { get; init; }
+
+    /// <summary>Of a mirror: how it works; null: the target keeps copies.</summary>
+    public MirrorOptions? Mirror { get; init; }
 
     /// <summary>Without secrets.</summary>
     public override string ToString() => $"TargetSettings {{ {Name} }}";

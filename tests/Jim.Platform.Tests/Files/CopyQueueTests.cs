@@ -1,5 +1,6 @@
 using Jim.Platform.Files;
 using Jim.Platform.Files.Copies;
+using Jim.Platform.Files.Mirrors;
 using Jim.Platform.Files.Stores;
 
 namespace Jim.Platform.Tests.Files;
@@ -63,7 +64,7 @@ public sealed class CopyQueueTests(FilesWorld world) : IClassFixture<FilesWorld>
         await StartAsync(targets);
         var first = await StoreAsync(targets, FilesWorld.Bytes(10));
         await AreAsync(first, "b1 ok, b2 missing, b3 ok");
-        await Eventually.Holds(() => Task.FromResult(targets.All[1].Fault is not null));
+        await Eventually.Holds(() => Task.FromResult(targets.All[1].Health.Fault is not null));
 
         var second = await StoreAsync(targets, FilesWorld.Bytes(10));
 
@@ -106,7 +107,7 @@ public sealed class CopyQueueTests(FilesWorld world) : IClassFixture<FilesWorld>
     public async Task A_target_that_answers_again_is_told_so_though_nothing_waits_for_it()
     {
         var targets = Targets(Disk("l1"));
-        await new TargetUpkeep(world.Gateway, targets, TimeProvider.System).RunAsync(isFirst: true, Ct);
+        await new TargetUpkeep(world.Gateway, targets, new MirrorTargets([]), TimeProvider.System).RunAsync(isFirst: true, Ct);
         await world.ExecuteAsync("update jim.targets set error = 'of before', failing_since = now() where name = 'l1'");
 
         await StartAsync(targets);
@@ -121,7 +122,7 @@ public sealed class CopyQueueTests(FilesWorld world) : IClassFixture<FilesWorld>
         var targets = Targets(Disk("d1"), Disk("d2"));
         await StartAsync(targets);
 
-        await new TargetUpkeep(world.Gateway, targets, TimeProvider.System).RunAsync(isFirst: true, Ct);
+        await new TargetUpkeep(world.Gateway, targets, new MirrorTargets([]), TimeProvider.System).RunAsync(isFirst: true, Ct);
 
         await AreAsync(file, "d1 ok, d2 ok");
     }
@@ -131,7 +132,7 @@ public sealed class CopyQueueTests(FilesWorld world) : IClassFixture<FilesWorld>
     {
         var dead = new FaultyStore(Disk("e2")) { Fails = StoreFailure.Unavailable };
         var targets = Targets(Disk("e1"), dead);
-        var upkeep = new TargetUpkeep(world.Gateway, targets, TimeProvider.System);
+        var upkeep = new TargetUpkeep(world.Gateway, targets, new MirrorTargets([]), TimeProvider.System);
         await upkeep.RunAsync(isFirst: true, Ct);
         await StartAsync(targets);
         await StoreAsync(targets, FilesWorld.Bytes(300));
@@ -157,7 +158,7 @@ public sealed class CopyQueueTests(FilesWorld world) : IClassFixture<FilesWorld>
         world.Flip(file, 500, "f1");
 
         Assert.Equal(bytes, await ReadAsync(targets, file)); // the first read finds it, and takes the other copy
-        targets.All[0].Wake();
+        targets.All[0].Health.Wake();
 
         await AreAsync(file, "f1 ok, f2 ok");
         Assert.Equal(bytes, await ReadAsync(Targets(Disk("f1")), file));
@@ -203,13 +204,42 @@ public sealed class CopyQueueTests(FilesWorld world) : IClassFixture<FilesWorld>
         Assert.Equal("i1 ok, i2 missing", await StatesAsync(file));
 
         await world.ExecuteAsync($"update jim.replicas set lease_until = now() where version_id = '{file.VersionId}' and target = 'i2'");
-        targets.All[1].Wake();
+        targets.All[1].Health.Wake();
 
         await AreAsync(file, "i1 ok, i2 ok");
         Assert.Equal(2L, await world.ValueAsync<long>(
             $"select fence from jim.replicas where version_id = '{file.VersionId}' and target = 'i2'"));
         hangs.Release();
         await AreAsync(file, "i1 ok, i2 ok");
+    }
+
+    /// <summary>The disk of a target is not mounted: where its folder was, there is an empty one.</summary>
+    [Fact]
+    public async Task A_folder_without_its_mark_gets_no_copies_and_loses_none()
+    {
+        using var folder = new TemporaryDirectory();
+        var root = Path.Combine(folder.Path, "disk");
+        Directory.CreateDirectory(root);
+        var targets = Targets(Disk("n1"), new DirectoryStore(
+            "n2", root, new FolderMark(new StoredIdentity(world.Gateway, "n2", "copy", root), takesFilled: true)));
+        await StartAsync(targets);
+        var first = await StoreAsync(targets, FilesWorld.Bytes(10));
+        await AreAsync(first, "n1 ok, n2 ok");
+        Directory.Move(root, root + ".away");
+        Directory.CreateDirectory(root);
+
+        var second = await StoreAsync(targets, FilesWorld.Bytes(10));
+        await world.ExecuteAsync($"update jim.replicas set state = 'deleting' where version_id = '{first.VersionId}' and target = 'n2'");
+
+        await Eventually.Holds(() => Task.FromResult(targets.All[1].Health.Fault?.Contains("mounted", StringComparison.Ordinal) == true));
+        await Assert.ThrowsAsync<ObjectStoreException>(
+            () => targets.All[1].DeleteAsync(ObjectKeys.ForVersion("default", first.FileId, first.VersionId), Ct));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(root));
+        Assert.Equal(("n1 ok, n2 deleting", "n1 ok, n2 missing"), (await StatesAsync(first), await StatesAsync(second)));
+        Directory.Delete(root);
+        Directory.Move(root + ".away", root);
+        await AreAsync(second, "n1 ok, n2 ok");
+        await AreAsync(first, "n1 ok, n2 gone");
     }
 
     [Fact]

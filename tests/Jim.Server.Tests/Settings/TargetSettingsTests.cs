@@ -1,3 +1,4 @@
+using Jim.Platform.Files.Mirrors;
 using Jim.Server.Settings;
 
 namespace Jim.Server.Tests.Settings;
@@ -28,6 +29,21 @@ public sealed class TargetSettingsTests : IDisposable
         Assert.DoesNotContain("secret", settings.Targets[1].ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Reads_the_mirror_of_the_guide()
+    {
+        var guide = File.ReadAllText(Path.Combine(JimProcess.RepositoryRoot(), "docs/files.md"));
+        var settings = Load(guide.Split("```json\n")[2].Split("```")[0]);
+
+        var mirror = Assert.Single(settings.Targets).Mirror!;
+        Assert.Equal(
+            ("company", MirrorDelete.Trash, 0.5, 1000, false),
+            (mirror.Target, mirror.Delete, mirror.BrakeShare, mirror.BrakeFiles, mirror.AllVersions));
+        Assert.Equal("0 3 * * *", mirror.Schedule.ToString());
+        Assert.True(Assert.Single(settings.BuildTargets()).MakesFolder); // the files themselves are where they were
+        Assert.Equal(1, settings.BuildFilesOptions().Copies);
+    }
+
     [Theory]
     [InlineData("x", "is not a list of targets")]
     [InlineData("[]", "names no target")]
@@ -40,6 +56,13 @@ public sealed class TargetSettingsTests : IDisposable
     [InlineData("""[{ "name": "a", "url": "s3://b/../c" }]""", "a needs a url")]
     [InlineData("""[{ "name": "a", "url": "file:///a", "region": "x" }]""", "a is a directory")]
     [InlineData("""[{ "name": "a", "role": "spare", "url": "file:///a" }]""", "has the role 'spare'")]
+    [InlineData("""[{ "name": "a", "url": "file:///a", "delete": "trash" }]""", "are of the role mirror")]
+    [InlineData("""[{ "name": "a", "role": "mirror", "url": "s3://b", "endpoint": "https://s3.test" }]""", "a is a mirror")]
+    [InlineData("""[{ "name": "a", "role": "mirror", "url": "file:///a", "delete": "all" }]""", "has the delete 'all'")]
+    [InlineData("""[{ "name": "a", "role": "mirror", "url": "file:///a", "versions": "some" }]""", "has the versions 'some'")]
+    [InlineData("""[{ "name": "a", "role": "mirror", "url": "file:///a", "schedule": "daily" }]""", "has the schedule 'daily'")]
+    [InlineData("""[{ "name": "a", "role": "mirror", "url": "file:///a", "brake": { "share": 2 } }]""", "a share between 0 and 1")]
+    [InlineData("""[{ "name": "a", "role": "mirror", "url": "file:///a", "brake": { "files": -1 } }]""", "files of at least 0")]
     [InlineData("""[{ "name": "a", "url": "s3://b", "endpoint": "s3.test" }]""", "a needs an endpoint")]
     [InlineData("""[{ "name": "a", "url": "s3://b", "endpoint": "https://s3.test" }]""", "a needs an accessKeyId")]
     [InlineData("""[{ "name": "a", "url": "s3://b", "endpoint": "https://s3.test", "accessKeyId": "AKIA" }]""", "no secret stands in")]

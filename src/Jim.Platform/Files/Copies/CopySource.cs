@@ -13,23 +13,26 @@ internal sealed class CopySource : IAsyncDisposable
 
     public Stream Content { get; }
 
-    /// <summary>Null: the spool does not have them any more, and no copy can be read now and is right.</summary>
+    /// <param name="spoolKey">Where the upload's bytes may still be; null: nowhere.</param>
+    /// <param name="sources">Targets that have a good copy.</param>
+    /// <returns>Null: the spool does not have them any more, and no copy can be read now and is right.</returns>
     /// <exception cref="GraphQLException">JIM_SPOOL_FULL: there is no room to fetch them.</exception>
     public static async Task<CopySource?> OpenAsync(
-        WaitingCopy copy, Spool spool, FileTargets targets, CancellationToken cancellationToken)
+        StoredBytes version, string? spoolKey, IReadOnlyCollection<string> sources, Spool spool, FileTargets targets,
+        CancellationToken cancellationToken)
     {
-        if (copy.SpoolKey is { } key && TryOpen(spool, key) is { } spooled)
+        if (spoolKey is not null && TryOpen(spool, spoolKey) is { } spooled)
         {
             return new CopySource(spool, spooled, null);
         }
 
-        foreach (var source in targets.Among(copy.Sources))
+        foreach (var source in targets.Among(sources))
         {
             try
             {
-                await using var bytes = await source.GetAsync(copy.Bytes.ObjectKey, 0, copy.Bytes.Size, cancellationToken);
-                var fetched = await spool.ReceiveAsync(bytes, copy.Bytes.Size, cancellationToken);
-                if (fetched.Sha256.AsSpan().SequenceEqual(copy.Bytes.Sha256))
+                await using var bytes = await source.GetAsync(version.ObjectKey, 0, version.Size, cancellationToken);
+                var fetched = await spool.ReceiveAsync(bytes, version.Size, cancellationToken);
+                if (fetched.Sha256.AsSpan().SequenceEqual(version.Sha256))
                 {
                     return new CopySource(spool, spool.OpenRead(fetched.Key), fetched.Key);
                 }

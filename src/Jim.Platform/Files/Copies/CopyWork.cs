@@ -10,31 +10,35 @@ namespace Jim.Platform.Files.Copies;
 /// <summary>Makes, mends or removes one copy under its lease, and records how that ended.</summary>
 internal sealed partial class CopyWork(ReplicaRows rows, Spool spool, FileTargets targets, FilesOptions options, ILogger<CopyQueue> logger)
 {
-    private const string NoSource = "No copy of the version can be read now and is right.";
+    public const string NoSource = "No copy of the version can be read now and is right.";
 
     /// <summary>May be killed after any step: keys are immutable, and puts and deletes are repeated.</summary>
-    public async Task RunAsync(FileTarget target, WaitingCopy copy, CancellationToken stopping)
+    public Task RunAsync(FileTarget target, WaitingCopy copy, CancellationToken stopping) => LeasedRun.RunAsync(
+        options.CopyLease, token => rows.RenewAsync(copy, token),
+        async cancellationToken =>
+        {
+            try
+            {
+                await RunLeasedAsync(target, copy, cancellationToken);
+            }
+            catch (Exception e) when (IsFailure(e))
+            {
+                await PostponeAsync(copy, Describe(e));
+            }
+        },
+        stopping);
+
+    /// <summary>What may end well in a later try.</summary>
+    public static bool IsFailure(Exception e) =>
+        e is ObjectStoreException or IOException or UnauthorizedAccessException or GraphQLException;
+
+    /// <summary>Without keys and secrets.</summary>
+    public static string Describe(Exception e) => e switch
     {
-        using var running = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var renewal = RenewAsync(copy, running);
-        try
-        {
-            await RunLeasedAsync(target, copy, running.Token);
-        }
-        catch (OperationCanceledException) when (running.IsCancellationRequested)
-        {
-            // The process stops, or another worker has the copy: whoever claims it next begins anew.
-        }
-        catch (Exception e) when (e is ObjectStoreException or IOException or UnauthorizedAccessException or GraphQLException)
-        {
-            await PostponeAsync(copy, Describe(e));
-        }
-        finally
-        {
-            await running.CancelAsync();
-            await renewal;
-        }
-    }
+        ObjectStoreException failed => failed.Message,
+        GraphQLException refused => refused.Errors[0].Message,
+        _ => "The spool's disk failed.",
+    };
 
     private async Task RunLeasedAsync(FileTarget target, WaitingCopy copy, CancellationToken cancellationToken)
     {
@@ -47,7 +51,8 @@ internal sealed partial class CopyWork(ReplicaRows rows, Spool spool, FileTarget
 
         await RoundRobinThreads.Shared.RunAsync(copy.Target, async () =>
         {
-            await using var source = await CopySource.OpenAsync(copy, spool, targets, cancellationToken);
+            await using var source = await CopySource.OpenAsync(
+                copy.Bytes, copy.SpoolKey, copy.Sources, spool, targets, cancellationToken);
             if (source is null)
             {
                 await WithoutSourceAsync(target, copy, cancellationToken);
@@ -77,36 +82,6 @@ internal sealed partial class CopyWork(ReplicaRows rows, Spool spool, FileTarget
 
     private Task PostponeAsync(WaitingCopy copy, string why) =>
         rows.PostponeAsync(copy, why, Backoff.After(copy.Attempt, options.RetryMax));
-
-    private static string Describe(Exception e) => e switch
-    {
-        ObjectStoreException failed => failed.Message,
-        GraphQLException refused => refused.Errors[0].Message,
-        _ => "The spool's disk failed.",
-    };
-
-    private async Task RenewAsync(WaitingCopy copy, CancellationTokenSource running)
-    {
-        using var timer = new PeriodicTimer(options.CopyLease / 3);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(running.Token))
-            {
-                if (!await rows.RenewAsync(copy, running.Token))
-                {
-                    await running.CancelAsync();
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The run is over.
-        }
-        catch (Npgsql.NpgsqlException)
-        {
-            // A database that is away is not yet a lost lease; where it lapses, the fence decides.
-        }
-    }
 
     private static partial class Log
     {

@@ -16,17 +16,17 @@ public sealed class FileTargets : IAsyncDisposable
 
     /// <summary>Those of the named targets that are configured: in order, those that did not answer last.</summary>
     public IReadOnlyList<FileTarget> Among(IReadOnlyCollection<string> names) =>
-        [.. All.Where(t => names.Contains(t.Target)).OrderBy(t => t.Fault is not null)];
+        [.. All.Where(t => names.Contains(t.Target)).OrderBy(t => t.Health.Fault is not null)];
 
     /// <summary>Those that are not named, likewise.</summary>
     public IReadOnlyList<FileTarget> Except(IReadOnlyCollection<string> names) =>
-        [.. All.Where(t => !names.Contains(t.Target)).OrderBy(t => t.Fault is not null)];
+        [.. All.Where(t => !names.Contains(t.Target)).OrderBy(t => t.Health.Fault is not null)];
 
     /// <summary>
     /// Whether one of the named targets answers, and so will soon have read what waits for it in the spool. One that does not answer copies
     /// from another target when it is back: it must not fill the spool meanwhile.
     /// </summary>
-    public bool AnyAnswers(IReadOnlyCollection<string> names) => All.Any(t => t.Fault is null && names.Contains(t.Target));
+    public bool AnyAnswers(IReadOnlyCollection<string> names) => All.Any(t => t.Health.Fault is null && names.Contains(t.Target));
 
     public async ValueTask DisposeAsync()
     {

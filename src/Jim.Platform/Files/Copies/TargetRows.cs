@@ -7,9 +7,10 @@ namespace Jim.Platform.Files.Copies;
 public sealed class TargetRows(NpgsqlDataSource dataSource)
 {
     private const string KnowSql = """
-        insert into jim.targets (name, address) values ($1, $2)
-        on conflict (name) do update set address = excluded.address, removed_at = null
-        where (jim.targets.address, jim.targets.removed_at) is distinct from (excluded.address, null)
+        insert into jim.targets (name, role, address) values ($1, $2, $3)
+        on conflict (name) do update set role = excluded.role, address = excluded.address, removed_at = null,
+          compared_at = case when jim.targets.removed_at is null then jim.targets.compared_at end
+        where (jim.targets.role, jim.targets.address, jim.targets.removed_at) is distinct from (excluded.role, excluded.address, null)
         """;
 
     private const string RemovedSql = "update jim.targets set removed_at = now() where name <> all ($1) and removed_at is null";
@@ -34,6 +35,10 @@ public sealed class TargetRows(NpgsqlDataSource dataSource)
           select r.target, count(*) as files, coalesce(sum(v.size_bytes), 0)::bigint as bytes, min(r.created_at) as since
           from jim.replicas r join jim.file_versions v on v.id = r.version_id
           where r.state in ('missing', 'suspect') group by r.target
+          union all
+          select m.target, count(*), coalesce(sum(f.size_bytes) filter (where m.state = 'waiting'), 0)::bigint, min(m.changed_at)
+          from jim.mirrors m left join jim.files f on f.id = m.file_id
+          where m.state in ('waiting', 'going') group by m.target
         )
         update jim.targets t set waiting_files = coalesce(w.files, 0), waiting_bytes = coalesce(w.bytes, 0), waiting_since = w.since
         from jim.targets o left join waiting w on w.target = o.name
@@ -43,19 +48,20 @@ public sealed class TargetRows(NpgsqlDataSource dataSource)
 
     private const string ReadSql = """
         select name, waiting_files, waiting_bytes, coalesce(extract(epoch from now() - waiting_since), 0)::float8, error,
-          extract(epoch from now() - failing_since)::float8
+          extract(epoch from now() - failing_since)::float8, role, compared_at
         from jim.targets where removed_at is null order by name
         """;
 
     private const int BatchSize = 2_000;
 
     /// <summary>The targets of the settings; others that were there are marked as removed.</summary>
-    public async Task KnowAsync(FileTargets targets, CancellationToken cancellationToken)
+    public async Task KnowAsync(
+        IReadOnlyCollection<(string Name, string Role, string Address)> targets, CancellationToken cancellationToken)
     {
-        string[] names = [.. targets.All.Select(t => t.Target)];
+        string[] names = [.. targets.Select(t => t.Name)];
         await dataSource.ExecuteAsync(
             [
-                .. targets.All.Select(t => Statements.BuildCommand(KnowSql, t.Target, t.Address)),
+                .. targets.Select(t => Statements.BuildCommand(KnowSql, t.Name, t.Role, t.Address)),
                 Statements.BuildCommand(RemovedSql, [names]),
             ],
             cancellationToken);
@@ -89,7 +95,8 @@ public sealed class TargetRows(NpgsqlDataSource dataSource)
             found.Add(new TargetReport(
                 reader.GetString(0), reader.GetInt64(1), reader.GetInt64(2), TimeSpan.FromSeconds(reader.GetDouble(3)),
                 reader.IsDBNull(4) ? null : reader.GetString(4),
-                reader.IsDBNull(5) ? null : TimeSpan.FromSeconds(reader.GetDouble(5))));
+                reader.IsDBNull(5) ? null : TimeSpan.FromSeconds(reader.GetDouble(5)), reader.GetString(6),
+                reader.IsDBNull(7) ? null : reader.GetDateTime(7)));
         }
 
         return found;

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Jim.Platform.Files.Stores;
 
 /// <summary>
@@ -7,24 +5,23 @@ namespace Jim.Platform.Files.Stores;
 /// </summary>
 public sealed class DirectoryStore : IObjectStore
 {
-    private const int BufferSize = 128 * 1024;
     private readonly string _root;
     private readonly string _temporary;
-    private readonly bool _makesRoot;
+    private readonly FolderMark? _mark;
 
     /// <param name="target">The name in <c>jim.replicas</c>.</param>
     /// <param name="root">The folder.</param>
-    /// <param name="makesRoot">
-    /// True: the folder is made where it is missing. False: it is a place that somebody else provides, and the store is away while it is not
-    /// there.
+    /// <param name="mark">
+    /// Null: the folder is Jim's own, and is made where it is missing. Else it is a place that somebody else provides, and the store is away
+    /// while it is not there or lacks the mark.
     /// </param>
-    public DirectoryStore(string target, string root, bool makesRoot = true)
+    public DirectoryStore(string target, string root, FolderMark? mark = null)
     {
         Target = target;
         _root = Path.GetFullPath(root);
         _temporary = Path.Combine(_root, ".tmp");
-        _makesRoot = makesRoot;
-        if (makesRoot)
+        _mark = mark;
+        if (mark is null)
         {
             Durable.MakeDirectory(_temporary);
         }
@@ -34,12 +31,11 @@ public sealed class DirectoryStore : IObjectStore
 
     public string Address => $"directory {_root}";
 
-    public Task CheckAsync(CancellationToken cancellationToken)
+    public async Task CheckAsync(CancellationToken cancellationToken)
     {
         try
         {
-            MakeTemporary();
-            return Task.CompletedTask;
+            await PrepareAsync(cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -54,15 +50,8 @@ public sealed class DirectoryStore : IObjectStore
         var temporary = Path.Combine(_temporary, Guid.NewGuid().ToString("N"));
         try
         {
-            MakeTemporary();
-            content.Position = 0;
-            await WriteAsync(temporary, content, length, cancellationToken);
-            var found = await HashAsync(temporary, cancellationToken);
-            if (!found.AsSpan().SequenceEqual(sha256.Span))
-            {
-                throw new ObjectStoreException(StoreFailure.WrongBytes, "The bytes do not have the SHA-256 that was given.");
-            }
-
+            await PrepareAsync(cancellationToken);
+            await ProvenFile.WriteAsync(temporary, content, length, sha256, cancellationToken);
             Durable.MakeDirectory(Path.GetDirectoryName(final)!);
             Durable.Publish(temporary, final);
             return new PutReceipt(null, Verified: true);
@@ -117,11 +106,12 @@ public sealed class DirectoryStore : IObjectStore
         }
     }
 
-    public Task DeleteAsync(string key, CancellationToken cancellationToken)
+    public async Task DeleteAsync(string key, CancellationToken cancellationToken)
     {
         var path = GetPath(key);
         try
         {
+            await PrepareAsync(cancellationToken);
             if (File.Exists(path))
             {
                 File.Delete(path);
@@ -136,17 +126,15 @@ public sealed class DirectoryStore : IObjectStore
         {
             throw Classify(e);
         }
-
-        return Task.CompletedTask;
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private void MakeTemporary()
+    private async Task PrepareAsync(CancellationToken cancellationToken)
     {
-        if (!_makesRoot && !Directory.Exists(_root))
+        if (_mark is not null)
         {
-            throw Away();
+            await _mark.CheckAsync(new MarkedDirectory(_root), cancellationToken);
         }
 
         Durable.MakeDirectory(_temporary);
@@ -157,37 +145,6 @@ public sealed class DirectoryStore : IObjectStore
         ObjectKeys.Check(key);
         return Path.Combine(_root, key);
     }
-
-    private static async Task WriteAsync(string path, Stream content, long length, CancellationToken cancellationToken)
-    {
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-        try
-        {
-            using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.None);
-            var written = 0L;
-            int read;
-            while ((read = await content.ReadAsync(buffer, cancellationToken)) > 0)
-            {
-                RandomAccess.Write(file, buffer.AsSpan(0, read), written);
-                written += read;
-            }
-
-            if (written != length)
-            {
-                throw new ObjectStoreException(StoreFailure.WrongBytes, "The content does not have the length that was given.");
-            }
-
-            RandomAccess.FlushToDisk(file);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
-    /// <summary>SHA-256 of what is on the disk: only bytes that were read back count as a copy.</summary>
-    private static ValueTask<byte[]> HashAsync(string path, CancellationToken cancellationToken) =>
-        ContentHash.ComputeAsync(path, _ => { }, cancellationToken);
 
     private static ObjectStoreException Away() => new(StoreFailure.Unavailable, "The store's directory is not there.");
 

@@ -1,12 +1,14 @@
 using System.Diagnostics.Metrics;
+using Jim.Platform.Files.Copies;
 using Jim.Platform.Jobs;
 using Jim.Postgres.Diagnostics;
 using Npgsql;
 
-namespace Jim.Platform.Files.Copies;
+namespace Jim.Platform.Files.Mirrors;
 
 /// <summary>Makes the targets known, lets new ones wait for every version, and measures how far each is behind.</summary>
-public sealed class TargetUpkeep(NpgsqlDataSource dataSource, FileTargets targets, TimeProvider timeProvider) : IKeeperDuty
+public sealed class TargetUpkeep(NpgsqlDataSource dataSource, FileTargets targets, MirrorTargets mirrors, TimeProvider timeProvider)
+    : IKeeperDuty
 {
     /// <summary>Workers with other settings may have stored versions without a row for a target.</summary>
     private static readonly TimeSpan fillEvery = TimeSpan.FromHours(1);
@@ -29,7 +31,12 @@ public sealed class TargetUpkeep(NpgsqlDataSource dataSource, FileTargets target
     {
         if (isFirst)
         {
-            await _rows.KnowAsync(targets, cancellationToken);
+            await _rows.KnowAsync(
+                [
+                    .. targets.All.Select(t => (t.Target, "copy", t.Address)),
+                    .. mirrors.All.Select(m => (m.Target, "mirror", m.Address)),
+                ],
+                cancellationToken);
         }
 
         if (isFirst || timeProvider.GetUtcNow() - _filled >= fillEvery)
@@ -37,7 +44,7 @@ public sealed class TargetUpkeep(NpgsqlDataSource dataSource, FileTargets target
             foreach (var target in targets.All)
             {
                 await _rows.FillAsync(target.Target, cancellationToken);
-                target.Wake();
+                target.Health.Wake();
             }
 
             _filled = timeProvider.GetUtcNow();

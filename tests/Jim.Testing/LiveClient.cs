@@ -9,6 +9,8 @@ public sealed class LiveClient : IAsyncDisposable
 {
     private readonly ClientWebSocket _socket = new();
 
+    public string? Protocol => _socket.SubProtocol;
+
     public WebSocketCloseStatus? CloseStatus => _socket.CloseStatus;
 
     public static async Task<LiveClient> ConnectAsync(Uri address, string? token, string protocol = "graphql-transport-ws")

@@ -130,7 +130,7 @@ public static class ErrorCures
         ["JIM_RESPONSE_TOO_LARGE"] = "Ask for fewer rows or fields.",
         ["INTERNAL"] = "Look into the server's log under the `requestId`, and report it.",
         ["JIM_NOT_QUEUEABLE"] = "Send the mutation with a token and without files, or without `@queued`.",
-        ["JIM_WAIT"] = "Send a whole number of seconds, or leave the header out.",
+        ["JIM_WAIT"] = "Send a whole number of seconds, or leave it out.",
         ["JIM_IDEMPOTENCY_KEY"] = "Send a key of 1 to 255 visible ASCII characters, as a UUID, with the token of a signed-in user; "
             + "where the answer is too large to be kept, select less.",
         ["JIM_IDEMPOTENCY_MISMATCH"] = "Make a new key for each request, and send it again only with that same request.",

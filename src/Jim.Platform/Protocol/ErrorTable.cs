@@ -162,7 +162,7 @@ public static class ErrorTable
     public static readonly ErrorCode Unexpected = Add(
         "INTERNAL", Failed, "A fault of the server, which its log explains.", LaterTry.MaySucceed);
     public static readonly ErrorCode NotQueueable = Add("JIM_NOT_QUEUEABLE", Invalid, "The mutation cannot be stored as a job.");
-    public static readonly ErrorCode WaitRefused = Add("JIM_WAIT", Malformed, "The header Jim-Wait is no number of seconds.");
+    public static readonly ErrorCode WaitRefused = Add("JIM_WAIT", Malformed, "Jim-Wait or `extensions.wait` is no number of seconds.");
     public static readonly ErrorCode IdempotencyKeyRefused = Add(
         "JIM_IDEMPOTENCY_KEY", Invalid, "The Idempotency-Key cannot be used.");
     public static readonly ErrorCode IdempotencyMismatch = Add(

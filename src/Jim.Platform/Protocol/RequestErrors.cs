@@ -60,7 +60,8 @@ public static class RequestErrors
     public static RequestError RunAtOutOfTime() =>
         ErrorTable.NotQueueable.Create("The `runAt` of @queued must lie within the years 1 to 9999.");
 
-    public static RequestError WaitInvalid() => ErrorTable.WaitRefused.Create("Jim-Wait takes a whole number of seconds, as 10.");
+    public static RequestError WaitInvalid() => ErrorTable.WaitRefused.Create(
+        "Jim-Wait or extensions.wait takes a whole number of seconds, as 10.");
 
     /// <param name="lengthMax">In characters.</param>
     public static RequestError IdempotencyKeyInvalid(int lengthMax) => ErrorTable.IdempotencyKeyRefused.Create(

@@ -71,7 +71,7 @@ public sealed record RequestOptions(bool Cache, bool SchemaForAll) : ILimited<Re
     /// <summary>How long a request waits for a job: as long as it asks, but not so long that the operation would time out.</summary>
     public TimeSpan FindWait(GraphQLRequest request, TimeSpan otherwise)
     {
-        var (wait, most) = (request.Wait ?? otherwise, OperationTime - TimeSpan.FromSeconds(2));
+        var (wait, most) = (RequestWait.Read(request) ?? otherwise, OperationTime - TimeSpan.FromSeconds(2));
         return wait < most ? wait : most;
     }
 

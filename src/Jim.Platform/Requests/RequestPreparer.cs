@@ -130,11 +130,16 @@ public sealed class RequestPreparer(
     private static PreparedRequest CreateCase(OperationInput input, PreparationResult result) => input.Operation.Kind switch
     {
         OperationKind.Query => new PreparedQuery(input, result, FindFirstPart(input)),
-        OperationKind.Mutation => new PreparedMutation(
-            input, result, QueuedDirective.Read(input), IdempotencyKeyReader.Read(input)),
+        OperationKind.Mutation => CreateMutation(input, result),
         OperationKind.Subscription => new PreparedSubscription(input, result),
         _ => throw new UnreachableException($"Unknown kind of operation: {input.Operation.Kind}."),
     };
+
+    private static PreparedMutation CreateMutation(OperationInput input, PreparationResult result)
+    {
+        RequestWait.Read(input.Request); // refused before anything is stored
+        return new PreparedMutation(input, result, QueuedDirective.Read(input), IdempotencyKeyReader.Read(input));
+    }
 
     private static OperationPart? FindFirstPart(OperationInput input) =>
         input.Operation.IsIncremental

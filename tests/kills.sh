@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Kills gateways, workers and Postgres at random under mixed load, and compares what clients were told with what is there.
-# tests/kills.sh [SECONDS [SEED]]: 300 seconds, and a seed that is drawn and printed. Called by `./jim bench kills`.
+# tests/kills.sh [SECONDS [SEED]]: 300 seconds for each of its tests, and a seed that is drawn and printed. Called by `./jim bench kills`.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 . "$root/deploy/local/processes.sh"
@@ -12,4 +12,4 @@ for project in src/Jim.Server tests/Jim.EndToEnd.Tests; do
 done
 export JIM_KILL_SECONDS=${1:-300} CI=true
 [[ -z ${2:-} ]] || export JIM_KILL_SEED=$2
-"$root/tests/Jim.EndToEnd.Tests/bin/$configuration/net10.0/Jim.EndToEnd.Tests" -noLogo -noColor -diagnostics -class '*.FaultsOfKills'
+"$root/tests/Jim.EndToEnd.Tests/bin/$configuration/net10.0/Jim.EndToEnd.Tests" -noLogo -noColor -diagnostics -class '*.FaultsOfKills*'

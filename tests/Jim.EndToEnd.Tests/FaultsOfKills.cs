@@ -6,9 +6,10 @@ namespace Jim.EndToEnd.Tests;
 /// <summary>
 /// Gateways, workers and Postgres are killed at random under mixed load. Every effect that was acknowledged is there exactly once, and
 /// nothing that was told as an error has left anything. JIM_KILL_SECONDS (20, with JIM_FAULTS=full 300) bounds the load, JIM_KILL_SEED
-/// (drawn) decides who is killed when; <c>./jim bench kills</c> takes five minutes.
+/// (drawn) decides who is killed when; <c>./jim bench kills</c> takes five minutes for each.
 /// </summary>
-public sealed class FaultsOfKills(KilledWorld world) : IClassFixture<KilledWorld>
+public abstract class FaultsOfKills<TWorld>(TWorld world) : IClassFixture<TWorld>
+    where TWorld : KilledWorld
 {
     private const string Inserts =
         "select count(*) from jim.change where tbl = 'public.documents'::regclass and op = 'I' and key[1] = any(select unnest($1)::text)";
@@ -58,7 +59,7 @@ public sealed class FaultsOfKills(KilledWorld world) : IClassFixture<KilledWorld
 
         TestContext.Current.SendDiagnosticMessage(
             $"{history.Count} kills; {load.Written.Count} writes, {load.Counted.Values.Sum()} counts, {load.Queued.Count} jobs, "
-            + $"{load.Kept.Count} uploads");
+            + $"{load.Kept.Count} uploads; {load.Promised.Count} answers were a job");
     }
 
     private static int ReadNumber(string name, int otherwise) =>
@@ -82,11 +83,18 @@ public sealed class FaultsOfKills(KilledWorld world) : IClassFixture<KilledWorld
     {
         Assert.Empty(load.Lies);
         Assert.True(!load.Written.IsEmpty && !load.Queued.IsEmpty && !load.Kept.IsEmpty, "the load did nothing");
+        Assert.Equal(
+            world.AreMutationsQueued, await CountAsync("select count(*) from jim.jobs where kind = 'mutation.ordered'") > 0);
         await Eventually.Holds(
             async () => await CountAsync("select count(*) from jim.jobs where state in ('queued', 'running')") == 0, Recovery);
         await OnceAsync("writes", [.. load.Written]);
         await OnceAsync("queued rows", [.. load.Queued.Select(q => q.Row)]);
-        Assert.Equal(0, await CountAsync("select count(*) from jim.jobs where state <> 'succeeded'"));
+        Assert.Equal(
+            load.Promised.Count, await CountAsync("select count(*) from jim.jobs where id = any($1)", load.Promised));
+
+        // A mutation of which a worker tells that it is refused has failed; none is given up.
+        Assert.Equal(0, await CountAsync(
+            "select count(*) from jim.jobs where state <> 'succeeded' and (kind, state) <> ('mutation.ordered', 'failed')"));
         Assert.Equal(0, await CountAsync("select count(*) from public.documents where id = any($1)", load.Refused));
         Assert.Equal(
             await CountAsync("select count(*) from public.documents where id = any($1)", load.Unheard),
@@ -143,3 +151,11 @@ public sealed class FaultsOfKills(KilledWorld world) : IClassFixture<KilledWorld
         return (long)(await command.ExecuteScalarAsync())!;
     }
 }
+
+/// <summary>With mutations that gateways run.</summary>
+[Collection(KilledWorld.OneAtATime)]
+public sealed class FaultsOfKills(KilledWorld world) : FaultsOfKills<KilledWorld>(world);
+
+/// <summary>With mutations that workers run (<c>JIM_MUTATIONS=queued</c>): none that was answered with its job is lost.</summary>
+[Collection(KilledWorld.OneAtATime)]
+public sealed class FaultsOfKillsQueued(QueuedKilledWorld world) : FaultsOfKills<QueuedKilledWorld>(world);

@@ -38,6 +38,9 @@ internal sealed class KillLoad(IReadOnlyList<Uri> gateways, string token, Cancel
     /// <summary>Jobs that a client was told are queued, with the row that each makes.</summary>
     public ConcurrentBag<(Guid Job, Guid Row)> Queued { get; } = [];
 
+    /// <summary>Jobs that a client was told of in place of its mutation's answer.</summary>
+    public ConcurrentBag<Guid> Promised { get; } = [];
+
     /// <summary>Rows of jobs of which nobody heard whether they are queued.</summary>
     public ConcurrentBag<Guid> Unheard { get; } = [];
 
@@ -213,6 +216,11 @@ internal sealed class KillLoad(IReadOnlyList<Uri> gateways, string token, Cancel
             if (payload?["document"] is not null || (code is not null && !Retryable.Contains(code)))
             {
                 return code ?? "done";
+            }
+
+            if (Guid.TryParse((string?)answer?["extensions"]?["job"]?["id"], out var job))
+            {
+                Promised.Add(job);
             }
 
             await PauseAsync(50);

@@ -6,12 +6,17 @@ namespace Jim.EndToEnd.Tests;
 /// Two gateways, two workers that are keepers too, and a Postgres and a RabbitMQ of their own: each may be killed and started again. The
 /// gateways are one installation with one spool, one secret and one issuer.
 /// </summary>
-public sealed class KilledWorld : JimWorld
+public class KilledWorld : JimWorld
 {
+    /// <summary>The collection of the classes on such a world, each of which needs the whole machine.</summary>
+    public const string OneAtATime = "kills";
+
     private readonly JimProcess?[] _processes = new JimProcess?[4];
     private readonly Dictionary<string, string>[] _environments = new Dictionary<string, string>[4];
 
     public override string Issuer => $"{Environment["JIM_PUBLIC_URL"]}/realms/jim";
+
+    public virtual bool AreMutationsQueued => false;
 
     public OwnServers Servers { get; private set; } = null!;
 
@@ -57,6 +62,7 @@ public sealed class KilledWorld : JimWorld
 
         await base.DisposeAsync();
         await Servers.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
     protected override async Task<TestDatabase> CreateDatabaseAsync()
@@ -84,4 +90,16 @@ public sealed class KilledWorld : JimWorld
     }
 
     private static int Find(string victim) => Array.IndexOf([.. Victims], victim);
+}
+
+/// <summary>The same with mutations that workers run. Those that wait long for a worker are answered with their job.</summary>
+public sealed class QueuedKilledWorld : KilledWorld
+{
+    public QueuedKilledWorld()
+    {
+        Environment["JIM_MUTATIONS"] = "queued";
+        Environment["JIM_MUTATIONS_WAIT_SECONDS"] = "1";
+    }
+
+    public override bool AreMutationsQueued => true;
 }

@@ -17,6 +17,8 @@ public sealed class ClientLibraryTests(BatchWorld world) : IClassFixture<BatchWo
     [InlineData("urql-persisted")]
     [InlineData("incremental")]
     [InlineData("nitro")]
+    [InlineData("tus")]
+    [InlineData("uppy")]
     public Task Works_unmodified(string library) =>
         ClientLibraries.RunNodeAsync(world, ["--test", "--test-timeout=60000", $"{library}.test.mjs"], ("JIM_BATCHES", "3"));
 }

@@ -159,6 +159,21 @@ public sealed class ServerLimitTests(LimitedWorld world) : IClassFixture<Limited
     }
 
     [Fact]
+    public async Task Resumable_uploads_of_a_user_their_bytes_and_those_of_all()
+    {
+        var (alice, bob, carol) = (await world.As("alice"), await world.As("bob"), await world.As("carol"));
+        var path = await alice.BeginAsync(10);
+        await alice.BeginAsync(10);
+        Assert.Equal((429, "JIM_TOO_MANY_UPLOADS"), await alice.CreateAsync(10).RefusalAsync());
+        await bob.BeginAsync(100);
+        Assert.Equal((429, "JIM_TOO_MANY_UPLOADS"), await bob.CreateAsync(60).RefusalAsync());
+        Assert.Equal((413, "JIM_FILE_TOO_LARGE"), await bob.CreateAsync(101).RefusalAsync());
+        Assert.Equal((429, "JIM_TOO_MANY_UPLOADS"), await carol.CreateAsync(10).RefusalAsync());
+        using var ended = await alice.PatchAsync(path, 0, new byte[10]);
+        await carol.BeginAsync(10);
+    }
+
+    [Fact]
     public async Task Subscriptions_on_one_socket()
     {
         await using var live = await LiveClient.ConnectAsync(world.Address, await world.TokenAsync("alice"));
@@ -313,6 +328,7 @@ public sealed class LimitedWorld : JimWorld
         ["JIM_LIMIT_SEARCH_WORDS"] = "2", ["JIM_LIMIT_PATTERN"] = "8",
         ["JIM_LIMIT_COST"] = "151",
         ["JIM_LIMIT_OPERATION_SECONDS"] = "3", ["JIM_LIMIT_WAITING"] = "1", ["JIM_LIMIT_FILES"] = "2", ["JIM_LIMIT_FILE_BYTES"] = "100",
+        ["JIM_LIMIT_UPLOADS"] = "2", ["JIM_LIMIT_UPLOAD_BYTES"] = "150", ["JIM_LIMIT_UPLOADS_ALL"] = "3",
         ["JIM_LIMIT_SOCKETS_USER"] = "4", ["JIM_LIMIT_SOCKETS_ANONYMOUS"] = "5",
         ["JIM_LIMIT_SOCKETS_ADDRESS"] = "10", ["JIM_LIMIT_CACHE_BYTES"] = "8000000", ["JIM_LIMIT_UNSENT_BYTES"] = "1000000",
         ["JIM_LIMIT_SUBSCRIPTIONS"] = "2", ["JIM_LIMIT_INCOMING_BYTES"] = "300000", ["JIM_POOL_READS"] = "1", ["JIM_CACHE"] = "off",

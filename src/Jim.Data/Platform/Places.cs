@@ -46,25 +46,33 @@ public sealed class Folder
     public DateTimeOffset? DeletedAt { get; set; }
 }
 
-/// <summary>A row of <c>jim.uploads</c>: a resumable upload that is not complete.</summary>
+/// <summary>A row of <c>jim.uploads</c>: a resumable upload, until it expires.</summary>
 public sealed class Upload
 {
     public Guid Id { get; set; }
 
     public Guid OwnerId { get; set; }
 
+    /// <summary>The file that it became; null: it has not ended.</summary>
     public Guid? FileId { get; set; }
 
-    public Guid? BucketId { get; set; }
-
-    /// <summary>Bytes; null: not known yet.</summary>
-    public long? Size { get; set; }
+    /// <summary>Bytes that it will have.</summary>
+    public long Size { get; set; }
 
     public long Received { get; set; }
 
     public byte[]? ShaClaimed { get; set; }
 
     public required string State { get; set; }
+
+    /// <summary>How it ends: whole, held, partial or final.</summary>
+    public required string Kind { get; set; }
+
+    /// <summary>What the client says of it.</summary>
+    public required string Metadata { get; set; }
+
+    /// <summary>Of a final one: the uploads that it was made of.</summary>
+    public Guid[]? Parts { get; set; }
 
     public long Fence { get; set; }
 

@@ -113,7 +113,8 @@ public sealed class PlatformDbContext(DbContextOptions<PlatformDbContext> option
         {
             upload.ToTable("uploads");
             upload.HasOne<StoredFile>().WithMany().HasForeignKey(u => u.FileId);
-            upload.HasOne<Bucket>().WithMany().HasForeignKey(u => u.BucketId);
+            upload.Property(u => u.Kind).HasDefaultValue("whole");
+            upload.Property(u => u.Metadata).HasDefaultValue(string.Empty);
         });
     }
 }

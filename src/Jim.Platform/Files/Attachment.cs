@@ -1,3 +1,4 @@
+using System.Globalization;
 using Jim.Postgres.Catalog;
 using Jim.Postgres.Sql;
 using Jim.Postgres.Types;
@@ -8,6 +9,18 @@ namespace Jim.Platform.Files;
 /// <param name="Id">The value of the column that the foreign key refers to.</param>
 public sealed record Attachment(AttachmentColumn Column, object Id)
 {
+    /// <summary>The row whose id has this text in Postgres.</summary>
+    public static Attachment FromText(AttachmentColumn column, string id) =>
+        new(column with { Type = SqlType.FromText(column.Type?.Cast ?? "text", text => text) }, id);
+
+    /// <summary>The id's text in Postgres.</summary>
+    public static string ToText(AttachmentColumn column, object id) => (column.Type?.Encode(id) ?? id) switch
+    {
+        string text => text,
+        IFormattable moment and (DateTime or DateTimeOffset or DateOnly or TimeOnly) => moment.ToString("O", CultureInfo.InvariantCulture),
+        var other => Convert.ToString(other, CultureInfo.InvariantCulture)!,
+    };
+
     /// <summary>The id as a parameter of the column's type; as .NET has it where the column's type is not known.</summary>
     internal object Parameter => Column.Type is { } type ? new SqlParameter(new ConstantSource(Id, 1), type).Bind(default) : Id;
 }

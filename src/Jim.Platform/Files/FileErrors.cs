@@ -42,6 +42,25 @@ public static class FileErrors
 
     public static GraphQLException Cut() => Make("The upload ended before the file did; nothing was kept.", ErrorTable.UploadCut);
 
+    /// <param name="what">What is wrong, in words.</param>
+    public static GraphQLException UploadInvalid(string what) => Make(what, ErrorTable.UploadInvalid);
+
+    public static GraphQLException UploadProtocol() => Make("Send Tus-Resumable: 1.0.0.", ErrorTable.UploadProtocol);
+
+    public static GraphQLException UploadNotFound() => Make("There is no such upload.", ErrorTable.UploadNotFound);
+
+    public static GraphQLException UploadGone() => Make("The upload has expired, or its bytes are lost.", ErrorTable.UploadGone);
+
+    public static GraphQLException UploadOffset(long offset) =>
+        Make(string.Create(CultureInfo.InvariantCulture, $"The upload is at {offset}."), ErrorTable.UploadOffset, ("offset", offset));
+
+    public static GraphQLException UploadTaken() => Make("Another request sends the bytes of this upload.", ErrorTable.UploadTaken);
+
+    public static GraphQLException UploadChecksum() => Make("The bytes do not have that checksum.", ErrorTable.UploadChecksum);
+
+    public static GraphQLException TooManyUploads() =>
+        Make("There are too many uploads that have not ended.", ErrorTable.UploadsExceeded, ("retryAfterSeconds", 60));
+
     /// <summary>The files of one request are used at more fields than it may carry files.</summary>
     public static GraphQLException TooManyCopies(int most) =>
         Make($"A request may use its files {most} times more than it carries them.", ErrorTable.FilesExceeded, ("filesMax", most));

@@ -115,6 +115,42 @@ public sealed class FileUploads(
         return await Rows.WriteAsync(received, admission, target, caller, connection, cancellationToken);
     }
 
+    /// <summary>Stages what was received in a transaction with further statements. The spooled bytes stay when it throws.</summary>
+    /// <param name="beginAsync">Runs first, as the login role.</param>
+    /// <param name="endAsync">Runs last, as the login role.</param>
+    /// <exception cref="GraphQLException">One of <see cref="FileErrors"/>, or what a trigger raised.</exception>
+    internal async Task<StagedFile> StageAsync(
+        ReceivedFile received, UploadTarget target, Caller caller, Func<NpgsqlConnection, Task> beginAsync,
+        Func<NpgsqlConnection, StagedFile, Task> endAsync, CancellationToken cancellationToken)
+    {
+        var file = await _turns.RunAsync(caller, WriteAsync, cancellationToken);
+        await HintAsync(file);
+        return file;
+
+        async Task<StagedFile> WriteAsync()
+        {
+            await using var connection = await dataSource.OpenConnectionAsync(CancellationToken.None);
+            await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
+            await beginAsync(connection);
+            var staged = await StageWithinAsync(connection, received, target, caller, cancellationToken);
+            await endAsync(connection, staged);
+            try
+            {
+                await transaction.CommitAsync(CancellationToken.None);
+            }
+            catch (PostgresException refused)
+            {
+                throw PostgresFailure.ToException(refused, cancellationToken, options.TellRaised);
+            }
+
+            return staged;
+        }
+    }
+
+    /// <summary>Runs statements for a caller when it is the caller's turn.</summary>
+    internal Task<T> TakeTurnAsync<T>(Caller caller, Func<Task<T>> run, CancellationToken cancellationToken) =>
+        _turns.RunAsync(caller, run, cancellationToken);
+
     /// <summary>Runs fields that share a transaction, as the only ones of theirs.</summary>
     internal async Task<object?> RunTransactionAsync(
         Caller caller, Func<NpgsqlConnection, Task<JoinedField>> joinAsync, CancellationToken cancellationToken)
@@ -167,6 +203,17 @@ public sealed class FileUploads(
             }
 
             await Task.Delay(pause, timeProvider, cancellationToken);
+        }
+    }
+
+    /// <summary>The same for the newest version of a file.</summary>
+    public async Task WaitFileStoredAsync(Guid fileId, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(
+            "select id from jim.file_versions where file_id = $1 order by number desc limit 1", [fileId]);
+        if (await command.ExecuteScalarAsync(CancellationToken.None) is Guid version)
+        {
+            await WaitStoredAsync(version, cancellationToken);
         }
     }
 

@@ -15,10 +15,40 @@ public sealed record FilesOptions(string SpoolPath) : ILimited<FilesOptions>
         {
             SettingName = "FILE_BYTES",
         },
+        new(
+            "Most resumable uploads of one user that have not ended.", new FilesOptions(string.Empty).UploadsMax,
+            "`JIM_TOO_MANY_UPLOADS` (429)", (o, v) => o with { UploadsMax = (int)v })
+        {
+            SettingName = "UPLOADS",
+        },
+        new(
+            "Largest size of all resumable uploads of one user that have not ended, in bytes.",
+            new FilesOptions(string.Empty).UploadBytesMax, "`JIM_TOO_MANY_UPLOADS` (429)", (o, v) => o with { UploadBytesMax = v })
+        {
+            SettingName = "UPLOAD_BYTES",
+        },
+        new(
+            "Most resumable uploads of all users that have not ended.", new FilesOptions(string.Empty).UploadsOfAllMax,
+            "`JIM_TOO_MANY_UPLOADS` (429)", (o, v) => o with { UploadsOfAllMax = (int)v })
+        {
+            SettingName = "UPLOADS_ALL",
+        },
     ];
 
     /// <summary>Bytes that one file may have, where its bucket sets no smaller limit.</summary>
     public long SizeMax { get; init; } = 5L * 1024 * 1024 * 1024;
+
+    /// <summary>Where clients reach resumable uploads; the id of one follows.</summary>
+    public Uri UploadsAddress { get; init; } = new("http://localhost/files/uploads/");
+
+    /// <summary>Resumable uploads that one user may have open.</summary>
+    public int UploadsMax { get; init; } = 100;
+
+    /// <summary>Bytes that the open resumable uploads of one user may have when they end, all together.</summary>
+    public long UploadBytesMax { get; init; } = 10L * 1024 * 1024 * 1024;
+
+    /// <summary>Resumable uploads that may be open at all.</summary>
+    public int UploadsOfAllMax { get; init; } = 10_000;
 
     /// <summary>Uploads are refused while the spool's disk has fewer bytes free.</summary>
     public long SpoolFreeMin { get; init; } = 256L * 1024 * 1024;

@@ -1,5 +1,6 @@
 using Jim.Platform.Files.Copies;
 using Jim.Platform.Files.Mirrors;
+using Jim.Platform.Files.Resumable;
 using Jim.Platform.Files.Spooling;
 using Jim.Platform.Jobs;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,12 +28,14 @@ public static class FilesRegistration
             .AddSingleton(options)
             .AddSingleton(_ => new Spool(options.SpoolPath, options.SpoolFreeMin))
             .AddSingleton<FileUploads>()
+            .AddSingleton<ResumableUploads>()
             .AddSingleton<FileProofs>()
             .AddSingleton<UploadAdmission>()
             .AddSingleton<FileDownloads>()
             .AddSingleton<FileLinkSource>()
             .AddSingleton<IJobHandler, FileStoreHandler>()
             .AddSingleton<IKeeperDuty, TargetUpkeep>()
+            .AddSingleton<IKeeperDuty, UploadSweep>()
             .AddSingleton<IKeeperDuty, SpoolSweep>();
     }
 }

@@ -7,9 +7,10 @@ using Npgsql;
 namespace Jim.Platform.Files;
 
 /// <summary>
-/// Removes what crashes left in the spool: parts whose upload never ended, files that no row knows, and files whose version is safe in the
-/// stores (or will never be). A staged or failed version's bytes are never touched. Where the database was restored from a backup, it does
-/// not know the uploads that came after that backup: what no row knows and was written before the restore stays, for people to decide.
+/// Removes what crashes left in the spool: parts whose upload never ended and cannot go on, files that no row knows, and files whose
+/// version is safe in the stores (or will never be). A staged or failed version's bytes are never touched. Where the database was restored
+/// from a backup, it does not know the uploads that came after that backup: what no row knows and was written before the restore stays, for
+/// people to decide.
 /// </summary>
 public sealed class SpoolSweep(NpgsqlDataSource dataSource, Spool spool, FilesOptions options, TimeProvider timeProvider) : IKeeperDuty
 {
@@ -41,9 +42,13 @@ public sealed class SpoolSweep(NpgsqlDataSource dataSource, Spool spool, FilesOp
     public async IAsyncEnumerable<SpoolEntry> FindLeftoversAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var orphaned = timeProvider.GetUtcNow() - options.OrphanAge;
-        foreach (var part in spool.OlderThan(orphaned).Where(e => e.IsPart))
+        foreach (var parts in spool.OlderThan(orphaned).Where(e => e.IsPart).Chunk(BatchSize))
         {
-            yield return part;
+            var open = await OpenAsync([.. parts.Select(p => Guid.Parse(p.Key))], cancellationToken);
+            foreach (var part in parts.Where(p => !open.Contains(Guid.Parse(p.Key))))
+            {
+                yield return part;
+            }
         }
 
         var orphans = spool.OlderThan(orphaned).Where(e => !e.IsPart).ToHashSet();
@@ -73,6 +78,20 @@ public sealed class SpoolSweep(NpgsqlDataSource dataSource, Spool spool, FilesOp
         await using var command = dataSource.CreateCommand(
             "select convert_from(value, 'UTF8')::timestamptz from jim.setting where name = 'restored'");
         return await command.ExecuteScalarAsync(cancellationToken) is DateTime moment ? new DateTimeOffset(moment) : null;
+    }
+
+    /// <summary>Those of the keys that are of resumable uploads.</summary>
+    private async Task<HashSet<Guid>> OpenAsync(Guid[] ids, CancellationToken cancellationToken)
+    {
+        var open = new HashSet<Guid>();
+        await using var command = dataSource.CreateCommand("select id from jim.uploads where id = any($1) and state = 'receiving'", [ids]);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            open.Add(reader.GetGuid(0));
+        }
+
+        return open;
     }
 
     private async Task<Dictionary<string, string>> StatesAsync(string[] keys, CancellationToken cancellationToken)

@@ -97,16 +97,22 @@ internal sealed class UploadAuthorizer(NpgsqlDataSource dataSource, FilesOptions
         }
     }
 
-    /// <summary>False also where the caller may not read the table at all: what cannot be seen is not there.</summary>
+    /// <summary>
+    /// False also where the caller may not read the table at all: what cannot be seen is not there. Nor is there anything under a text that
+    /// is none of the key's type.
+    /// </summary>
     private static async Task<bool> FoundAsync(NpgsqlDataReader reader)
     {
         try
         {
             return await reader.NextResultAsync(CancellationToken.None) && await reader.ReadAsync(CancellationToken.None);
         }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege || IsOfValue(e))
         {
             return false;
         }
     }
+
+    /// <summary>Postgres' class "data exception".</summary>
+    private static bool IsOfValue(PostgresException e) => e.SqlState.StartsWith("22", StringComparison.Ordinal);
 }

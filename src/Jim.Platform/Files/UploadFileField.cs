@@ -1,5 +1,6 @@
 using Jim.GraphQL.Execution;
 using Jim.GraphQL.Types;
+using Jim.Platform.Files.Resumable;
 using Jim.Platform.Requests;
 using Jim.Postgres.Catalog;
 using Jim.Postgres.Schema;
@@ -10,7 +11,8 @@ namespace Jim.Platform.Files;
 /// <c>uploadFile</c> and <c>uploadFiles</c>: stage files of a multipart request and answer with their rows; with <c>ack: STORED</c> only
 /// when their copies are verified.
 /// </summary>
-public sealed class UploadFileField(FileUploads uploads, RowLookup rows, RequestGuard guard)
+public sealed class UploadFileField(
+    FileUploads uploads, ResumableUploads resumable, RowLookup rows, RequestGuard guard, FilesOptions options)
 {
     public void Add(SchemaUnderConstruction schema)
     {
@@ -29,10 +31,12 @@ public sealed class UploadFileField(FileUploads uploads, RowLookup rows, Request
         {
             Binding = new FieldResolver(async context => await ReadAllAsync(context, relation)),
         };
-        var attachments = AttachmentColumn.Find(
-            relation, column => schema.FindFieldName(relation, column), [.. Inputs(schema, []).Select(i => i.Name)]);
+        var acknowledgement = Acknowledgement();
+        var taken = Inputs(schema, [], acknowledgement).Select(i => i.Name).Concat(ResumableFields.Names);
+        var attachments = AttachmentColumn.Find(relation, column => schema.FindFieldName(relation, column), [.. taken]);
         var errors = new FieldResolver(context => ValueTask.FromResult<object?>(((UploadPayload)context.Source!).Errors));
-        var field = schema.AddMutation("uploadFile", Inputs(schema, attachments), [file], [schema.Errors.Get("UploadError")], errors);
+        var field = schema.AddMutation(
+            "uploadFile", Inputs(schema, attachments, acknowledgement), [file], [schema.Errors.Get("UploadError")], errors);
         field.Description =
             "Takes a file of a multipart request. No crash can lose it once this answers; it is served once its state is STORED.";
         var inputs = new InputValueBuilder("files", field.Arguments["input"].Type.List().NonNull());
@@ -42,6 +46,8 @@ public sealed class UploadFileField(FileUploads uploads, RowLookup rows, Request
         var resolver = new UploadResolver(
             uploads, guard, [.. attachments.Select(a => a.Attachment)], relation.SetByInsertTriggers.IsEmpty);
         field.Binding = several.Binding = new FieldResolver(resolver.ResolveAsync);
+        new ResumableFields(uploads, resumable, rows, guard, options.UploadsAddress).Add(
+            schema, relation, type, [.. attachments.Select(a => a.Attachment)], () => Target(schema, attachments), acknowledgement);
     }
 
     /// <summary>The rows in the order of the uploads; null: files were refused.</summary>
@@ -63,9 +69,17 @@ public sealed class UploadFileField(FileUploads uploads, RowLookup rows, Request
     }
 
     private static IEnumerable<InputValueBuilder> Inputs(
+        SchemaUnderConstruction schema, IEnumerable<(Column Column, AttachmentColumn Attachment)> attachments,
+        EnumTypeBuilder acknowledgement) =>
+    [
+        new("file", Scalars.Upload.NonNull()), .. Target(schema, attachments),
+        new("ack", acknowledgement) { Description = "When to answer; absent: STAGED." },
+    ];
+
+    /// <summary>What says what an upload becomes.</summary>
+    private static IEnumerable<InputValueBuilder> Target(
         SchemaUnderConstruction schema, IEnumerable<(Column Column, AttachmentColumn Attachment)> attachments)
     {
-        yield return new("file", Scalars.Upload.NonNull());
         yield return new("bucketName", Scalars.String) { Description = "Absent: the bucket `default`." };
         yield return new("folderId", Scalars.Uuid);
         foreach (var (column, attachment) in attachments)
@@ -78,7 +92,6 @@ public sealed class UploadFileField(FileUploads uploads, RowLookup rows, Request
 
         yield return new("id", Scalars.Uuid) { Description = "A file that gets a new version; absent: a new file." };
         yield return new("ifVersion", Scalars.Long) { Description = "With `id`: refused when the file has another version by now." };
-        yield return new("ack", Acknowledgement()) { Description = "When to answer; absent: STAGED." };
     }
 
     private static EnumTypeBuilder Acknowledgement()

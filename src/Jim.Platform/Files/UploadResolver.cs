@@ -17,6 +17,12 @@ namespace Jim.Platform.Files;
 internal sealed class UploadResolver(
     FileUploads uploads, RequestGuard guard, ImmutableArray<AttachmentColumn> attachments, bool rowIsKnown) : ITransactionField
 {
+    /// <summary>The columns by which a file belongs to rows.</summary>
+    public ImmutableArray<AttachmentColumn> Attachments => attachments;
+
+    /// <summary>As of <see cref="FileUploads.AllowAsync"/>.</summary>
+    public bool RowIsKnown => rowIsKnown;
+
     public ValueTask<object?> ResolveAsync(ResolveContext context) => guard.ResolveAsync<object?>(async () =>
     {
         var state = RequestState.Get(context);

@@ -214,6 +214,17 @@ public static class ErrorTable
     public static readonly ErrorCode InvalidFileLink = Add("JIM_FILE_LINK", Forbidden, "The link is not valid or has expired.");
     public static readonly ErrorCode FileStale = Add("JIM_FILE_STALE", Stale, "The file was changed since the version that was named.");
     public static readonly ErrorCode UploadCut = Add("JIM_UPLOAD_CUT", Malformed, "The upload ended before the file did.");
+    public static readonly ErrorCode UploadInvalid = Add(
+        "JIM_UPLOAD_INVALID", Malformed, "A header of a resumable upload is missing or wrong.");
+    public static readonly ErrorCode UploadProtocol = Add("JIM_UPLOAD_PROTOCOL", Stale, "The client speaks another version of tus.");
+    public static readonly ErrorCode UploadNotFound = Add("JIM_UPLOAD_NOT_FOUND", NotFound, "There is no such resumable upload.");
+    public static readonly ErrorCode UploadGone = Add("JIM_UPLOAD_GONE", Gone, "The resumable upload has expired, or its bytes are lost.");
+    public static readonly ErrorCode UploadOffset = Add("JIM_UPLOAD_OFFSET", Conflict, "The resumable upload is at another offset.");
+    public static readonly ErrorCode UploadTaken = Add("JIM_UPLOAD_TAKEN", Conflict, "Another request sends the bytes of the upload.");
+    public static readonly ErrorCode UploadChecksum = Add(
+        "JIM_UPLOAD_CHECKSUM", Malformed, "The bytes do not have the checksum that was named.");
+    public static readonly ErrorCode UploadsExceeded = Add(
+        "JIM_TOO_MANY_UPLOADS", TooManyRequests, "The caller, or all callers together, have more resumable uploads open than allowed.");
     public static readonly ErrorCode FileNotReady = Add("JIM_FILE_NOT_READY", Unavailable, "The file is not stored yet.");
     public static readonly ErrorCode FileUnavailable = Add(
         "JIM_FILE_UNAVAILABLE", Unavailable, "The store of the file cannot be reached now.");

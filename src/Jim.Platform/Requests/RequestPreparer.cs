@@ -32,14 +32,9 @@ public sealed class RequestPreparer(
         using var step = JimTelemetry.Start(SpanNames.Prepare);
         try
         {
-            if (!request.Admitted && !rate.Allows(caller))
+            if (FindRefusal(caller, isCounted: !request.Admitted) is { } refusal)
             {
-                return RefusedRequest.For(request, RequestErrors.TooManyRequests());
-            }
-
-            if (time.FindWait(caller.ShareKey) is { Ticks: > 0 } wait)
-            {
-                return RefusedRequest.For(request, RequestErrors.TooMuchDatabaseTime(wait));
+                return RefusedRequest.For(request, refusal);
             }
 
             var resolved = await persisted.ResolveAsync(request, caller, cancellationToken);
@@ -57,6 +52,18 @@ public sealed class RequestPreparer(
         }
     }
 
+    /// <summary>Admits a caller to what is no GraphQL request, as those are admitted. Null: it may run.</summary>
+    public async ValueTask<RequestError?> AdmitAsync(Caller caller)
+    {
+        if (FindRefusal(caller, isCounted: true) is { } refusal)
+        {
+            return refusal;
+        }
+
+        await users.ProvisionAsync(caller);
+        return null;
+    }
+
     /// <summary>
     /// The same request on another snapshot of the schema. Throws <see cref="GraphQLException"/> where the operation cannot be
     /// chosen there.
@@ -65,6 +72,11 @@ public sealed class RequestPreparer(
         TryPrepareDocument(first.Request, first.Caller, snapshot, out var document, out var errors)
             ? PrepareOperation(first.Request, first.Caller, snapshot, document, persistedHash: null)
             : RefusedRequest.Invalid(first.Request, errors);
+
+    private RequestError? FindRefusal(Caller caller, bool isCounted) =>
+        isCounted && !rate.Allows(caller) ? RequestErrors.TooManyRequests()
+        : time.FindWait(caller.ShareKey) is { Ticks: > 0 } wait ? RequestErrors.TooMuchDatabaseTime(wait)
+        : null;
 
     private async ValueTask<PreparedRequest> PrepareAsync(FoundRequest found, Caller caller, CancellationToken cancellationToken)
     {

@@ -107,6 +107,7 @@ public static class JimHost
 
         app.MapPost(BackchannelLogoutEndpoint.Path, app.Services.GetRequiredService<BackchannelLogoutEndpoint>().PostAsync);
         app.MapGraphQL();
+        app.MapUploads();
         app.MapFiles(app.Services.GetRequiredService<CallerReader>().ReadAsync);
     }
 }

@@ -1,3 +1,4 @@
+using Jim.Server.Http;
 using Jim.Server.Settings;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -46,7 +47,9 @@ public static class Listening
     {
         policy.AllowAnyHeader()
             .AllowAnyMethod()
-            .WithExposedHeaders("Cache-Status", "ETag", "Content-Range", "Accept-Ranges", "Retry-After", "Content-Disposition");
+            .WithExposedHeaders([
+                "Cache-Status", "ETag", "Content-Range", "Accept-Ranges", "Retry-After", "Content-Disposition", .. TusHeaders.Exposed,
+            ]);
         if (settings.CorsOrigins.Length > 0)
         {
             policy.WithOrigins([.. settings.CorsOrigins]);

@@ -32,6 +32,6 @@ public static class WorkRegistration
             services.AddSingleton<IKeeperDuty, ChangeRelay>();
         }
 
-        services.AddSingleton<UploadFormReader>();
+        services.AddSingleton<UploadFormReader>().AddSingleton<TusEndpoints>();
     }
 }

@@ -61,10 +61,11 @@ public static class FileEndpoints
 
     private static string? One(HttpContext context, string name) => context.Request.Query[name] is { Count: 1 } value ? value[0] : null;
 
-    private static async Task RefuseAsync(HttpContext context, GraphQLException refused)
+    /// <param name="status">Null: that of the error's outcome.</param>
+    internal static async Task RefuseAsync(HttpContext context, GraphQLException refused, int? status = null)
     {
         var error = refused.Errors[0];
-        context.Response.StatusCode = OutcomeStatus.For(ErrorTable.FindOutcome(error) ?? ResponseOutcome.Failed).Status;
+        context.Response.StatusCode = status ?? OutcomeStatus.For(ErrorTable.FindOutcome(error) ?? ResponseOutcome.Failed).Status;
         foreach (var header in (string[])[
             HeaderNames.ETag, HeaderNames.LastModified, HeaderNames.AcceptRanges, HeaderNames.ContentRange, HeaderNames.ContentDisposition])
         {

@@ -103,6 +103,7 @@ public static class ServerOptions
         settings.Limits.Apply(new FilesOptions(Path.Combine(settings.Data, "spool"))) with
         {
             TellRaised = settings.RaisedMessages,
+            UploadsAddress = new Uri($"{settings.PublicUrl.AbsoluteUri.TrimEnd('/')}/files/uploads/"),
             Copies = settings.Copies ?? (settings.BuildTargets().Length > 2 ? 2 : 1),
         };
 

@@ -3,7 +3,7 @@ namespace Jim.Platform.Files.Spooling;
 /// <summary>The first bytes of a stream, kept for sniffing.</summary>
 internal sealed class ContentHead
 {
-    private const int Capacity = 4096;
+    public const int Capacity = 4096;
     private readonly byte[] _bytes = new byte[Capacity];
     private int _length;
 

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.IO.Hashing;
-using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 
 namespace Jim.Platform.Files.Spooling;
@@ -13,8 +11,10 @@ public sealed class Spool
 {
     private const int BufferSize = 64 * 1024; // below 85,000 bytes: the heap of larger objects is seldom collected
     private const string PartSuffix = ".part";
+    private const int LockTries = 100;
     private const int NoSpace = 28;
     private const int QuotaExceeded = 122;
+    private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(50);
     private readonly string _path;
     private readonly FreeSpace _space;
     private readonly Func<string, SafeFileHandle> _openPart;
@@ -98,9 +98,58 @@ public sealed class Spool
         Durable.Publish(part, GetPath(key));
     }
 
+    /// <summary>
+    /// Opens a file that arrives in parts for the only writer; waits a while for another one to end. Null: there is still another.
+    /// </summary>
+    /// <param name="length">What was acknowledged; 0: the file may not be there yet.</param>
+    /// <exception cref="FileNotFoundException">Its bytes are lost.</exception>
+    public async Task<SpoolPart?> OpenPartAsync(string key, long length, CancellationToken cancellationToken)
+    {
+        RefuseUnlessFits(0);
+        var part = GetPath(key) + PartSuffix;
+        for (var tries = 0; tries < LockTries; tries++)
+        {
+            try
+            {
+                var file = File.OpenHandle(
+                    part, length == 0 ? FileMode.OpenOrCreate : FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+                if (length == 0)
+                {
+                    Durable.FlushDirectory(_path); // the name may be new
+                }
+
+                return new SpoolPart(key, file, _space.Open());
+            }
+            catch (IOException e) when (IsFull(e))
+            {
+                throw FileErrors.SpoolFull();
+            }
+            catch (IOException e) when (e is not FileNotFoundException)
+            {
+                await Task.Delay(LockPause, cancellationToken);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Gives a part that is whole its final name.</summary>
+    public void Publish(string key) => Durable.Publish(GetPath(key) + PartSuffix, GetPath(key));
+
+    /// <summary>Takes the final name from a part that no version has come to be of.</summary>
+    public void Withdraw(string key)
+    {
+        if (File.Exists(GetPath(key)) && !File.Exists(GetPath(key) + PartSuffix))
+        {
+            Durable.Publish(GetPath(key), GetPath(key) + PartSuffix);
+        }
+    }
+
+    /// <summary>The bytes of a part that nobody writes; <see cref="FileNotFoundException"/> when they are gone.</summary>
+    public FileStream OpenReadPart(string key) => OpenReadAt(GetPath(key) + PartSuffix);
+
     /// <summary>The spooled bytes; <see cref="FileNotFoundException"/> when they are gone.</summary>
-    public FileStream OpenRead(string key) =>
-        new(GetPath(key), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, BufferSize, FileOptions.SequentialScan);
+    public FileStream OpenRead(string key) => OpenReadAt(GetPath(key));
 
     /// <summary>Removes a file that nothing needs any more; one that is gone is fine.</summary>
     public void Remove(string key) => File.Delete(GetPath(key));
@@ -116,6 +165,9 @@ public sealed class Spool
     /// <summary>Removes the bytes of an upload that never ended.</summary>
     public void RemovePart(string key) => File.Delete(GetPath(key) + PartSuffix);
 
+    private static FileStream OpenReadAt(string path) =>
+        new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, BufferSize, FileOptions.SequentialScan);
+
     private string GetPath(string key) =>
         Guid.TryParseExact(key, "N", out _)
             ? Path.Combine(_path, key)
@@ -124,22 +176,17 @@ public sealed class Spool
     private async Task<SpooledFile> WriteAsync(
         string part, string key, Stream source, long sizeMax, Action<string>? checkType, CancellationToken cancellationToken)
     {
-        using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        using var blocks = new BlockDigests();
-        var crc = new Crc32(Crc32ParameterSet.Crc32C);
-        var head = new ContentHead();
-        var size = 0L;
+        using var digests = new ContentDigests();
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         using var share = _space.Open();
         try
         {
             var read = await FillAsync(source, buffer, cancellationToken);
-            head.Append(buffer.AsSpan(0, read));
-            checkType?.Invoke(ContentTypes.Sniff(head.Bytes));
+            checkType?.Invoke(ContentTypes.Sniff(buffer.AsSpan(0, Math.Min(read, ContentHead.Capacity))));
             using var file = _openPart(part);
             while (read > 0)
             {
-                if (size + read > sizeMax)
+                if (digests.Size + read > sizeMax)
                 {
                     throw FileErrors.TooLarge(sizeMax);
                 }
@@ -150,11 +197,8 @@ public sealed class Spool
                 }
 
                 // Not by WriteAsync, for which a thread of the pool would wait for the disk, and whoever else needs it.
-                RandomAccess.Write(file, buffer.AsSpan(0, read), size);
-                sha256.AppendData(buffer, 0, read);
-                blocks.Append(buffer.AsSpan(0, read));
-                crc.Append(buffer.AsSpan(0, read));
-                size += read;
+                RandomAccess.Write(file, buffer.AsSpan(0, read), digests.Size);
+                digests.Append(buffer.AsSpan(0, read));
                 read = await FillAsync(source, buffer, cancellationToken);
             }
 
@@ -165,8 +209,7 @@ public sealed class Spool
             ArrayPool<byte>.Shared.Return(buffer);
         }
 
-        return new SpooledFile(
-            key, size, sha256.GetHashAndReset(), blocks.End(), crc.GetCurrentHashAsUInt32(), ContentTypes.Sniff(head.Bytes));
+        return digests.End(key);
     }
 
     /// <summary>Reads from the client, so that a failure to read can be told from a failure of the disk.</summary>
@@ -183,6 +226,6 @@ public sealed class Spool
     }
 
     /// <summary>The raw errno on Linux and macOS (69 there), <c>ERROR_DISK_FULL</c> on Windows.</summary>
-    private static bool IsFull(IOException e) =>
+    internal static bool IsFull(IOException e) =>
         e.HResult is NoSpace or QuotaExceeded or unchecked((int)0x80070070) or unchecked((int)0x80070027);
 }

@@ -97,7 +97,8 @@ public sealed class MigratorTests
                 "applied 20261130_0003_revocations", "applied 20261130_0004_webhooks",
                 "applied 20261130_0005_lanes",
                 "applied 20261130_0006_scopes", "applied 20261130_0007_schedules",
-                "applied 20261201_0031_targets", "applied 20261202_0011_mirrors", "applied 20261202_0021_uploads", "tracked: once",
+                "applied 20261201_0031_targets", "applied 20261202_0011_mirrors", "applied 20261202_0021_uploads",
+                "applied 20261202_0031_removals", "tracked: once",
             ],
             reports.SelectMany(r => r).Where(line => line != "waiting for another migrate" && line != "nothing to do")
                 .Order(StringComparer.Ordinal));
@@ -195,6 +196,7 @@ public sealed class MigratorTests
                 "applied 20261130_0005_lanes",
                 "applied 20261130_0006_scopes", "applied 20261130_0007_schedules",
                 "applied 20261201_0031_targets", "applied 20261202_0011_mirrors", "applied 20261202_0021_uploads",
+                "applied 20261202_0031_removals",
                 "tracked: shop.mine",
                 "not tracked: it belongs to postgres: shop.orders",
             ],

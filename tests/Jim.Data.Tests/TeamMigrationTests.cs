@@ -24,6 +24,7 @@ public sealed class TeamMigrationTests
                 "applied 20261130_0005_lanes",
                 "applied 20261130_0006_scopes", "applied 20261130_0007_schedules",
                 "applied 20261201_0031_targets", "applied 20261202_0011_mirrors", "applied 20261202_0021_uploads",
+                "applied 20261202_0031_removals",
                 "applied 20261121_0001_starter",
                 "applied 20261129_0001_me", "applied 20261129_0002_service", "applied 20261129_0003_peers",
                 "applied 9_nine.sql", "applied 10_ten.sql", "tracked: shops"

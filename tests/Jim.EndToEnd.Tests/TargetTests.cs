@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 
 namespace Jim.EndToEnd.Tests;
@@ -96,6 +97,28 @@ public sealed class TargetTests(TargetsWorld world) : IClassFixture<TargetsWorld
 
         await Eventually.Holds(async () => await File.ReadAllTextAsync(copy, Ct) == "right");
         await AreAsync(file, "cloud ok, far ok, near ok");
+    }
+
+    [Fact]
+    public async Task A_deleted_file_cannot_be_read_until_it_is_restored()
+    {
+        const string Delete = "mutation($id: UUID!) { deleteFile(input: { id: $id }) { file { id name } errors { __typename } } }";
+        const string Restore = "mutation($id: UUID!) { restoreFile(input: { id: $id }) { file { state } errors { __typename } } }";
+        var alice = await world.As("alice");
+        var file = await UploadAsync(alice, "kept");
+        var id = (string)file["id"]!;
+        Assert.Null((await alice.DataAsync(Delete, new { id }))["deleteFile"]!["errors"]);
+        using (var gone = await alice.SendAsync(HttpMethod.Get, $"/files/{id}"))
+        {
+            Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
+        }
+
+        var bobs = await (await world.As("bob")).DataAsync(Restore, new { id });
+        Assert.Equal("NotFoundError", (string?)bobs["restoreFile"]!["errors"]![0]!["__typename"]);
+        var restored = await alice.DataAsync(Restore, new { id });
+
+        Assert.Equal("STORED", (string?)restored["restoreFile"]!["file"]!["state"]);
+        Assert.Equal("kept", await ReadAsync(alice, file));
     }
 
     [Fact]

@@ -109,6 +109,11 @@ public sealed class PlatformDbContext(DbContextOptions<PlatformDbContext> option
             mirrored.ToTable("mirrors");
             mirrored.HasOne<StoredFile>().WithMany().HasForeignKey(m => m.FileId);
         });
+        model.Entity<Removal>(removal =>
+        {
+            removal.ToTable("removals").HasKey(r => new { r.Target, r.ObjectKey });
+            removal.Property(r => r.Since).HasDefaultValueSql("now()");
+        });
         model.Entity<Upload>(upload =>
         {
             upload.ToTable("uploads");

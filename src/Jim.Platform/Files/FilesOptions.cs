@@ -65,6 +65,9 @@ public sealed record FilesOptions(string SpoolPath) : ILimited<FilesOptions>
     /// <summary>How many verified copies a version needs to count as stored.</summary>
     public int Copies { get; init; } = 1;
 
+    /// <summary>How long deleted files can be restored; then they and their copies are removed. Null: for good.</summary>
+    public TimeSpan? Trash { get; init; } = TimeSpan.FromDays(7);
+
     /// <summary>How long a worker holds a copy that it makes for a target without renewal; a killed worker's copy waits this long.</summary>
     public TimeSpan CopyLease { get; init; } = TimeSpan.FromSeconds(60);
 

@@ -36,6 +36,8 @@ public static class FilesRegistration
             .AddSingleton<IJobHandler, FileStoreHandler>()
             .AddSingleton<IKeeperDuty, TargetUpkeep>()
             .AddSingleton<IKeeperDuty, UploadSweep>()
+            .AddSingleton<IKeeperDuty, TrashSweep>()
+            .AddSingleton<IKeeperDuty, RemovalSweep>()
             .AddSingleton<IKeeperDuty, SpoolSweep>();
     }
 }

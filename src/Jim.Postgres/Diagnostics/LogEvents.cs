@@ -196,6 +196,12 @@ public static class LogEvents
     /// <summary>A mirror would remove more files than its brake lets it, and removes none.</summary>
     public const int MirrorBraked = 6105;
 
+    /// <summary>Files of the trash, or their copies, were removed.</summary>
+    public const int TrashRemoved = 6106;
+
+    /// <summary>Files stay in the trash though their time is over, because the database refuses to delete their rows.</summary>
+    public const int TrashKept = 6107;
+
     // 7000: the process.
     /// <summary>Work in the background failed by a fault of Jim; it goes on after a pause, and the process serves.</summary>
     public const int BackgroundWorkFailed = 7001;

@@ -8,10 +8,13 @@ public enum MutationKind
     Create,
     Update,
     Delete,
+
+    /// <summary>Undoes a soft deletion.</summary>
+    Restore,
 }
 
 /// <summary>
-/// Builds <c>createDocument</c>, <c>updateDocument</c> and <c>deleteDocument</c> by HotChocolate's mutation conventions (one argument
+/// Builds <c>createDocument</c>, <c>updateDocument</c>, <c>deleteDocument</c> and, for tables with soft deletion, <c>restoreDocument</c> by HotChocolate's mutation conventions (one argument
 /// <c>input</c>, a payload with <c>errors</c>), for tables that have a key, and for views that Postgres, a trigger INSTEAD OF or a rule can
 /// write and whose comment declares one.
 /// </summary>
@@ -33,6 +36,7 @@ internal static class Mutations
         {
             AddUpdate(schema, row, key);
             AddDelete(schema, row, key);
+            AddRestore(schema, row, key);
         }
     }
 
@@ -128,6 +132,20 @@ internal static class Mutations
             [errors.ForeignKey, errors.Check, errors.NotNull, .. ChooseStale(schema, row), errors.NotFound]);
     }
 
+    private static void AddRestore(SchemaUnderConstruction schema, RowType row, UniqueKey key)
+    {
+        if (!row.SoftDelete)
+        {
+            return;
+        }
+
+        // Another row may have the key meanwhile, and what the row points at may have been deleted.
+        var errors = schema.Errors;
+        Add(
+            schema, row, MutationKind.Restore, row.Readable & row.Relation.Column("deleted_at")!.Update, KeyInput(schema, row, key),
+            [errors.Unique, errors.ForeignKey, errors.Check, errors.NotNull, .. ChooseStale(schema, row), errors.NotFound]);
+    }
+
     private static void Add(
         SchemaUnderConstruction schema, RowType row, MutationKind kind, RoleMask visible, List<InputValueBuilder> input,
         IEnumerable<ObjectTypeBuilder> errors)
@@ -186,6 +204,7 @@ internal static class Mutations
         MutationKind.Create => "create",
         MutationKind.Update => "update",
         MutationKind.Delete => "delete",
+        MutationKind.Restore => "restore",
         _ => throw new InvalidOperationException($"{kind} is not a kind of mutation"),
     };
 

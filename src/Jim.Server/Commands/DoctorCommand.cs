@@ -47,7 +47,7 @@ public static class DoctorCommand
         Examination[] ofSchema =
         [
             SchemaExamination.Build(settings),
-            new(["jobs", "events", "spool", "targets"], stop => UpkeepExamination.RunAsync(dataSource, settings, stop)),
+            new(["jobs", "events", "spool", "targets", "trash"], stop => UpkeepExamination.RunAsync(dataSource, settings, stop)),
         ];
         foreach (var step in DatabaseExamination.FindAll(dataSource, settings).Concat(ofSchema))
         {

@@ -3,6 +3,7 @@ using Jim.Platform.Files;
 using Jim.Platform.Files.Copies;
 using Jim.Platform.Files.Spooling;
 using Jim.Platform.Jobs;
+using Jim.Postgres.Running;
 using Jim.Server.Settings;
 using Npgsql;
 
@@ -17,6 +18,11 @@ public static class UpkeepExamination
     private static readonly TimeSpan Overdue = TimeSpan.FromDays(2);
     private static readonly TimeSpan LongWait = TimeSpan.FromHours(1);
 
+    private const string TrashSql = """
+        select (select count(*) from jim.files where deleted_at < now() - $1), (select count(*) from jim.removals where since < now() - $1),
+          (select count(*) from jim.files where deleted_at < now() - $2) + (select count(*) from jim.removals where since < now() - $2)
+        """;
+
     /// <summary>Examines a migrated database and the spool. Throws <see cref="NpgsqlException"/> where Postgres is away.</summary>
     public static async Task<IReadOnlyList<Finding>> RunAsync(
         NpgsqlDataSource dataSource, JimSettings settings, CancellationToken cancellationToken)
@@ -30,6 +36,7 @@ public static class UpkeepExamination
             Describe(options.KeepChanges, await new OldChanges(dataSource, options).CountAsync(cancellationToken)),
             await DescribeSpoolAsync(dataSource, settings.BuildFilesOptions(), cancellationToken),
             Describe(await new TargetRows(dataSource).ReadAsync(cancellationToken)),
+            await DescribeTrashAsync(dataSource, settings.Trash, cancellationToken),
         ];
     }
 
@@ -65,6 +72,24 @@ public static class UpkeepExamination
             targets.Count == 0 ? "none is known yet: a keeper makes them known" : string.Join("; ", waiting) is { Length: > 0 } text ? text
                 : Invariant($"{targets.Count} with every file"),
             "Copies are made by themselves once the target answers; a worker must run that knows it (JIM_PROCESS=worker).");
+    }
+
+    private static async Task<Finding> DescribeTrashAsync(NpgsqlDataSource dataSource, TimeSpan? kept, CancellationToken cancellationToken)
+    {
+        if (kept is not { } age)
+        {
+            return new("trash", true, "kept for good (JIM_TRASH_DAYS=0)", string.Empty);
+        }
+
+        await using var command = dataSource.CreateCommand(TrashSql, age, age + Overdue);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        var days = Invariant($"{age.TotalDays:0} days");
+        return new(
+            "trash", reader.GetInt64(2) == 0,
+            Invariant($"{reader.GetInt64(0)} deleted files and {reader.GetInt64(1)} copies are due now; kept for {days} (JIM_TRASH_DAYS)"),
+            "Some have been due for two days: run a process with JIM_PROCESS=keeper, look for TrashKept in its log, and for the column error "
+            + "of jim.removals; a target that the settings do not name any more keeps its copies.");
     }
 
     private static async Task<Finding> DescribeSpoolAsync(

@@ -75,6 +75,9 @@ public sealed record JimSettings
     /// <summary>Verified copies that a version of a file needs to be stored; null: one of one or two targets, two of more.</summary>
     public int? Copies { get; init; }
 
+    /// <summary>How long deleted files are kept; null: for good.</summary>
+    public TimeSpan? Trash { get; init; }
+
     /// <summary>The issuer whose tokens are accepted; null: the development issuer in this process.</summary>
     public Uri? Issuer { get; init; }
 

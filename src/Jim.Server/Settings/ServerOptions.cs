@@ -104,6 +104,7 @@ public static class ServerOptions
         {
             TellRaised = settings.RaisedMessages,
             UploadsAddress = new Uri($"{settings.PublicUrl.AbsoluteUri.TrimEnd('/')}/files/uploads/"),
+            Trash = settings.Trash,
             Copies = settings.Copies ?? (settings.BuildTargets().Length > 2 ? 2 : 1),
         };
 

@@ -33,6 +33,10 @@ public static class TargetCatalog
         Setting.WholeNumber(
             "JIM_COPIES", null, "Verified copies that a file needs to be stored; every file goes to all targets. At least 1.",
             (s, v) => s with { Copies = (int)Math.Max(v, 1) }) with { Unset = "1 with one or two targets, 2 with more" },
+        Setting.WholeNumber(
+            "JIM_TRASH_DAYS", "7",
+            "How long deleted files are kept, with their copies in every place; then a keeper removes them. 0: for good.",
+            (s, v) => s with { Trash = v == 0 ? null : TimeSpan.FromDays(v) }, 100_000),
     ];
 
     /// <summary><c>S3_</c>, <c>S3_2_</c>, <c>S3_3_</c> and so on.</summary>

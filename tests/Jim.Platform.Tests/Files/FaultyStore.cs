@@ -16,7 +16,7 @@ internal sealed class FaultyStore(IObjectStore inner) : IObjectStore
 
     public int Gets => _gets;
 
-    /// <summary>Puts fail so.</summary>
+    /// <summary>Puts and deletes fail so.</summary>
     public StoreFailure? Fails { get; set; }
 
     /// <summary>Puts are acknowledged, but nothing is kept.</summary>
@@ -72,7 +72,9 @@ internal sealed class FaultyStore(IObjectStore inner) : IObjectStore
 
     public IAsyncEnumerable<string> ListAsync(CancellationToken cancellationToken) => inner.ListAsync(cancellationToken);
 
-    public Task DeleteAsync(string key, CancellationToken cancellationToken) => inner.DeleteAsync(key, cancellationToken);
+    public Task DeleteAsync(string key, CancellationToken cancellationToken) => Fails is { } failure
+        ? throw new ObjectStoreException(failure, "as told")
+        : inner.DeleteAsync(key, cancellationToken);
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 }

@@ -20,6 +20,10 @@ public sealed class MutationTests(StarterHost host) : IClassFixture<StarterHost>
         "mutation ($input: DeleteDocumentInput!) { deleteDocument(input: $input) { document { id title } errors { __typename ... on "
             + "Error { code } } } }";
 
+    private const string Restore =
+        "mutation ($input: RestoreDocumentInput!) { restoreDocument(input: $input) { document { id title } errors { __typename ... on "
+            + "Error { code } } } }";
+
     [Fact]
     public async Task Creates_a_row_with_a_key_of_its_own_and_reads_it_back()
     {
@@ -100,10 +104,44 @@ public sealed class MutationTests(StarterHost host) : IClassFixture<StarterHost>
     }
 
     [Fact]
+    public async Task Restoring_brings_a_deleted_row_back_and_twice_is_as_once()
+    {
+        var id = await DocumentAsync("Back");
+        var version = await VersionAsync(id);
+        await host.RunAsync(Delete, StarterHost.Alice, In($$""" "id": "{{id}}" """));
+        Assert.Equal("JIM_STALE", await CodeAsync(Restore, In($$""" "id": "{{id}}", "ifVersion": {{version}}""")));
+        for (var i = 0; i < 2; i++)
+        {
+            var (payload, result) = await host.RunAsync(Restore, StarterHost.Alice, In($$""" "id": "{{id}}" """));
+            Assert.Equal("Back", payload!.Value.GetProperty("document").GetProperty("title").GetString());
+            Assert.True(result.Committed);
+        }
+
+        Assert.True(await host.ScalarAsync<bool>($"select deleted_at is null from documents where id = '{id}'"));
+        Assert.Null(await CodeAsync(Update, In($$""" "id": "{{id}}", "title": "x" """)));
+        Assert.Equal("JIM_NOT_FOUND", await CodeAsync(Restore, In($$""" "id": "{{Guid.NewGuid()}}" """)));
+    }
+
+    [Fact]
+    public async Task A_row_of_a_deleted_one_is_not_restored()
+    {
+        var gone = StarterHost.Alice with { Subject = Guid.NewGuid().ToString() };
+        var id = Guid.NewGuid();
+        await host.Database.Database.ExecuteAsync($"""
+            insert into users (id, display_name) values ('{gone.Subject}', 'Gone');
+            insert into documents (id, owner_id, title, deleted_at) values ('{id}', '{gone.Subject}', 'Left', now());
+            update users set deleted_at = now() where id = '{gone.Subject}';
+            """);
+        var (payload, result) = await host.RunAsync(Restore, gone, In($$""" "id": "{{id}}" """));
+        Assert.Equal("JIM_FOREIGN_KEY", payload!.Value.GetProperty("errors")[0].GetProperty("code").GetString());
+        Assert.False(result.Committed);
+    }
+
+    [Fact]
     public async Task Anothers_row_does_not_exist()
     {
         var id = await DocumentAsync("Private");
-        foreach (var (document, extra) in new[] { (Update, ", \"title\": \"Stolen\""), (Delete, "") })
+        foreach (var (document, extra) in new[] { (Update, ", \"title\": \"Stolen\""), (Delete, ""), (Restore, "") })
         {
             var (payload, result) = await host.RunAsync(document, StarterHost.Bob, In($$""" "id": "{{id}}"{{extra}}"""));
             Assert.Equal("NotFoundError", payload!.Value.GetProperty("errors")[0].GetProperty("__typename").GetString());

@@ -22,7 +22,7 @@ begin
       union all
       select 'table', 'jim.' || t, 'select, insert, update, delete'
       from unnest(array['relay', 'clients', 'events', 'idempotency', 'jobs', 'webhooks', 'buckets', 'folders', 'files', 'file_versions',
-        'replicas', 'targets', 'mirrors', 'uploads', 'schedules']) t
+        'replicas', 'removals', 'targets', 'mirrors', 'uploads', 'schedules']) t
       union all
       select 'function', 'jim.' || f, 'execute'
       from unnest(array['claim(text)', 'user_id()', 'has_role(text)', 'may_write()', 'caller()', 'mark_changed(regclass)',

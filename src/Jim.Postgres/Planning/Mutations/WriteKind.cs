@@ -32,6 +32,15 @@ internal sealed class WriteKind
         SetsReferences = false,
     };
 
+    private static readonly WriteKind Restore = new()
+    {
+        Render = (plan, row, _) => WriteStatement.Restore(plan, row),
+        RuleEvent = '2',
+        FindsRow = true,
+        FindsDeleted = true,
+        SetsReferences = false,
+    };
+
     /// <summary>The write; null where it changes nothing.</summary>
     public required Func<PlanContext, WrittenRow, References, WriteForms?> Render { get; init; }
 
@@ -47,6 +56,9 @@ internal sealed class WriteKind
     /// </summary>
     public bool FindsRow { get; private init; }
 
+    /// <summary>True when a row that was deleted softly is found too.</summary>
+    public bool FindsDeleted { get; private init; }
+
     /// <summary>True when the row may have another key afterwards.</summary>
     public bool MovesKey { get; private init; }
 
@@ -61,6 +73,7 @@ internal sealed class WriteKind
         MutationKind.Create => Create,
         MutationKind.Update => Update,
         MutationKind.Delete => Delete,
+        MutationKind.Restore => Restore,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no write does what this kind of mutation says"),
     };
 }

@@ -55,6 +55,13 @@ internal static class WriteStatement
         return Found(write, target, null);
     }
 
+    /// <summary>Of a row that is not deleted too: sent twice it has one effect.</summary>
+    public static WriteForms Restore(PlanContext plan, WrittenRow row)
+    {
+        var target = Target(plan, row);
+        return Found(SqlText.Format($"update {Table(target)} set deleted_at = null"), target, null);
+    }
+
     private static SqlText Table(RowScope target) =>
         SqlText.Format($"{RowScope.FormatOwn(target.Root.Relation)} {target.Root.Alias}");
 

@@ -144,24 +144,25 @@ internal sealed class WrittenRow
     public ArgumentValue? FindValueAfter(Column column) => FindNewKey(column) ?? FindValue(column);
 
     /// <summary>A SELECT of this row by the key that it has before the write.</summary>
-    public RowScope Scope() => Find(Key);
+    public RowScope Scope() => Find(Key, Kind.FindsDeleted);
 
     /// <summary>
     /// A SELECT of this row by the key that it has after the write. A trigger may have put a new row into a table that inherits from the
     /// one it was to be in.
     /// </summary>
-    public RowScope ScopeAfter() => Find(KeyAfter, own: !(Kind.MakesKey && Relation.HasChildren));
+    public RowScope ScopeAfter() => Find(KeyAfter, includeDeleted: false, own: !(Kind.MakesKey && Relation.HasChildren));
 
     private ArgumentValue? FindNewKey(Column column) =>
         NewKey.FirstOrDefault(g => g.Column == column) is { Value: { IsNull: false } value } ? value : null;
 
     /// <param name="key">Its key.</param>
+    /// <param name="includeDeleted">Also where it was deleted softly.</param>
     /// <param name="own">
     /// False: keys hold for each table alone, so that of several rows with this key the one just written is meant.
     /// </param>
-    private RowScope Find(ImmutableArray<SqlText> key, bool own = true)
+    private RowScope Find(ImmutableArray<SqlText> key, bool includeDeleted, bool own = true)
     {
-        var scope = new RowScope(_plan, Relation, own: own)
+        var scope = new RowScope(_plan, Relation, includeDeleted, own)
         {
             WrittenFirst = Relation.Key!.Deferrable || !own,
             IsOneOfSeveral = Relation.Key.Declared,

@@ -3,6 +3,7 @@
 # Prints each server's JIM_TEST_* variables as NAME=value and then `ready`. Then takes lines on standard input, each answered by `done`:
 #   stop NAME    ends it properly        kill NAME    kills it and all of its processes at once
 #   start NAME   starts it again on the same port with the data it had, and waits until it answers
+#   hang NAME    stops all of its processes, which keep their connections, until `wake NAME`
 # Ends, with all servers, at the end of its input. A server that is not installed here is named on standard error; its variables are not printed.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -37,6 +38,13 @@ restart() {
   return 1
 }
 
+# signal_all SIGNAL PROCESS: that and all below it.
+signal_all() {
+  local child
+  kill -s "$1" "$2"
+  for child in $(pgrep -P "$2"); do signal_all "$1" "$child"; done
+}
+
 while read -r verb name; do
   case $verb in
     stop) stop "$name" ;;
@@ -44,6 +52,8 @@ while read -r verb name; do
       kill -s KILL -- "-${spawned[$name]}"
       stop "$name"
       ;;
+    hang) signal_all STOP "${spawned[$name]}" ;;
+    wake) signal_all CONT "${spawned[$name]}" ;;
     start)
       restart "$name" || fail "$name does not start again: $(tail -3 "$(log_of "$name")")"
       ;;

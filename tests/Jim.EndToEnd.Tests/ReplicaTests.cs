@@ -86,6 +86,51 @@ public sealed class ReplicaTests(ReplicaWorld world) : IClassFixture<ReplicaWorl
         Assert.InRange(await reading, 10, int.MaxValue);
     }
 
+    /// <summary>Its connections stay, and nothing comes over them.</summary>
+    [Fact]
+    public async Task A_replica_that_hangs_fails_no_query_and_is_read_from_again_when_it_goes_on()
+    {
+        await world.AwaitReadsFromAsync("standby1", "standby2");
+        await using (await world.Servers.HangAsync("standby2"))
+        {
+            // Those that it was given are answered by the primary once it is known to be lost.
+            var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => ReplicaWorld.ReadAsync(world.Anonymous(), 1)))
+                .WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+            Assert.All(answers, answer => Assert.Equal("first", answer.Text));
+            Assert.DoesNotContain(world.PortOf("standby2"), answers.Select(answer => answer.Port));
+            await Eventually.Holds(async () => (await HealthAsync()).Contains("replica 2 does not answer", StringComparison.Ordinal));
+            await world.AwaitReadsFromAsync("standby1");
+        }
+
+        await world.AwaitReadsFromAsync("standby1", "standby2");
+    }
+
+    /// <summary>The change log says who has written.</summary>
+    [Fact]
+    public async Task A_user_finds_at_another_gateway_what_he_wrote_and_others_are_answered_by_the_replicas_there()
+    {
+        await using var other = await JimProcess.RunAsync(world.EnvironmentWith(
+            ("JIM_REPLICA_LAG_SECONDS", "300"), ("JIM_PROCESS", "gateway"),
+            ("JIM_PUBLIC_URL", world.Address.GetLeftPart(UriPartial.Authority)),
+            ("JIM_LISTEN", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Next()}"))));
+        var (here, alice, bob) = (
+            await world.As("alice"), new JimClient(other.Address, await world.TokenAsync("alice")),
+            new JimClient(other.Address, await world.TokenAsync("bob")));
+        await ReplicaWorld.ReadAsync(alice, 4);
+        await ReplicaWorld.ReadAsync(bob, 4);
+        await Eventually.Holds(async () => (await ReplicaWorld.ReadAsync(alice, 4)).Port != Primary);
+        await Eventually.Holds(async () => (await ReplicaWorld.ReadAsync(bob, 4)).Port != Primary);
+        await using (await world.PauseAsync("standby1", "standby2"))
+        {
+            var cursor = await ReplicaWorld.WriteAsync(here, 4, "of alice");
+            Assert.Equal(("of alice", Primary), await ReplicaWorld.ReadAsync(alice, 4, new { cursor }));
+            await Eventually.Holds(async () => await ReplicaWorld.ReadAsync(alice, 4) == ("of alice", Primary));
+            Assert.Equal("first", (await ReplicaWorld.ReadAsync(bob, 4)).Text);
+        }
+
+        await Eventually.Holds(async () => await ReplicaWorld.ReadAsync(alice, 4) is ("of alice", var port) && port != Primary);
+    }
+
     [Fact]
     public async Task A_query_that_stands_in_the_way_of_replay_is_answered_by_the_primary()
     {

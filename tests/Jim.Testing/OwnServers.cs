@@ -53,6 +53,13 @@ public sealed class OwnServers : IAsyncDisposable
     /// <summary>Starts it again on the same port with the data it had; returns when it answers.</summary>
     public Task StartAgainAsync(string name) => SayAsync($"start {name}");
 
+    /// <summary>Until the returned handle is disposed it does nothing, as on a machine that hangs; its connections stay.</summary>
+    public async Task<IAsyncDisposable> HangAsync(string name)
+    {
+        await SayAsync($"hang {name}");
+        return new Hanging(() => SayAsync($"wake {name}"));
+    }
+
     public async ValueTask DisposeAsync()
     {
         _process.StandardInput.Close();
@@ -104,5 +111,10 @@ public sealed class OwnServers : IAsyncDisposable
         }
 
         return at.FullName;
+    }
+
+    private sealed class Hanging(Func<Task> wake) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync() => await wake();
     }
 }

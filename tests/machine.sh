@@ -16,6 +16,7 @@ programs_of() {
     Jim.Differential.Tests) echo node:nodejs npm:npm ;;
     Jim.Postgres.Tests) echo node:nodejs ;;
     Jim.House.Tests) echo nginx:nginx curl:curl docker-compose:docker-compose ;;
+    Jim.Platform.Tests) echo sshd:openssh-server ssh-keygen:openssh-client ;;
     Jim.EndToEnd.Tests) echo nginx:nginx node:nodejs npm:npm chromium:chromium curl:curl openssl:openssl ;;
     Jim.Containers.Tests) has_engine || programs_of_podman ;;
     npm:*) echo node:nodejs npm:npm ;;

@@ -87,11 +87,11 @@ public static class MirrorCommand
     /// <summary>Takes the folder that the settings name as the target's, whatever it has in it.</summary>
     public static async Task<int> AdoptAsync(JimSettings settings, string name, CancellationToken cancellationToken)
     {
-        var target = settings.Targets.FirstOrDefault(t => t.Name == name && t.Folder is not null)
+        var target = settings.Targets.FirstOrDefault(t => t.Name == name && (t.Folder is not null || t.Sftp is not null))
             ?? throw new SettingsException($"JIM_TARGETS names no target {name} that is a folder.");
         await using var dataSource = NpgsqlDataSource.Create(settings.BuildConnectionString());
         await StoreBuilder.AdoptAsync(target, dataSource, cancellationToken);
-        DatabaseCommands.Say($"{target.Folder} is the folder of {name} now");
+        DatabaseCommands.Say($"{target.Sftp?.ToString() ?? target.Folder} is the folder of {name} now");
         return 0;
     }
 

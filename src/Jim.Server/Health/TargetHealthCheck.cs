@@ -15,7 +15,7 @@ public sealed class TargetHealthCheck(string address, Func<CancellationToken, Ta
             await check(cancellationToken);
             return HealthCheckResult.Healthy(address);
         }
-        catch (ObjectStoreException e) when (settings.Folder is not null)
+        catch (ObjectStoreException e) when (settings.Folder is not null || settings.Sftp is not null)
         {
             return ServiceHealth.Fail(context, $"does not answer: {e.Message}", $"Check {settings.NamedBy}, and that the disk is mounted.");
         }

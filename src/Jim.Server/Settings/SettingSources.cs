@@ -20,10 +20,11 @@ public sealed class SettingSources(IReadOnlyDictionary<string, string> environme
     public string? Find(Setting setting) => Find(environment, setting) ?? Find(envFile, setting);
 
     /// <summary>The value of any variable of the environment, or of the file that its <c>NAME_FILE</c> names; null: not set.</summary>
-    public string? FindSecret(string name) =>
-        Find(environment, Setting.Text(name, null, string.Empty, (s, _) => s) with { Secret = true });
+    /// <param name="isKey">True: a private key, which has several lines.</param>
+    public string? FindSecret(string name, bool isKey = false) =>
+        Find(environment, Setting.Text(name, null, string.Empty, (s, _) => s) with { Secret = true }, isKey);
 
-    private static string? Find(IReadOnlyDictionary<string, string> source, Setting setting)
+    private static string? Find(IReadOnlyDictionary<string, string> source, Setting setting, bool isKey = false)
     {
         var value = source.GetValueOrDefault(setting.Name) is { Length: > 0 } text ? text : null;
         if (setting.FileName is not { } fileName || source.GetValueOrDefault(fileName) is not { Length: > 0 } path)
@@ -32,12 +33,12 @@ public sealed class SettingSources(IReadOnlyDictionary<string, string> environme
         }
 
         return value is null
-            ? ReadSecret(fileName, path)
+            ? ReadSecret(fileName, path, isKey)
             : throw new SettingsException($"{setting.Name} and {fileName} are both set: keep one of them.");
     }
 
     /// <summary>A line break at the end is no part of the secret: editors and <c>echo</c> write one.</summary>
-    private static string ReadSecret(string fileName, string path)
+    private static string ReadSecret(string fileName, string path, bool isKey)
     {
         string text;
         try
@@ -62,7 +63,7 @@ public sealed class SettingSources(IReadOnlyDictionary<string, string> environme
         return text switch
         {
             "" => throw new SettingsException($"{fileName}: the file {path} is empty."),
-            _ when text.Contains('\n', StringComparison.Ordinal) =>
+            _ when !isKey && text.Contains('\n', StringComparison.Ordinal) =>
                 throw new SettingsException($"{fileName}: the file {path} has more than one line."),
             _ => text,
         };

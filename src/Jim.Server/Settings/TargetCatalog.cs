@@ -147,18 +147,25 @@ public static class TargetCatalog
             _ when !reference.StartsWith(SecretPrefix, StringComparison.Ordinal) => throw new SettingsException(
                 $"JIM_TARGETS: {member} of {name} must name a variable of the environment, as env:BACKUP_SECRET: no secret stands in the "
                 + "file."),
-            _ => sources.FindSecret(reference[SecretPrefix.Length..])
+            _ => sources.FindSecret(reference[SecretPrefix.Length..], isKey: member == "privateKey")
                 ?? throw new SettingsException(
                     $"JIM_TARGETS: {name} names the variable {reference[SecretPrefix.Length..]}, which is not set."),
         };
         return target.Url switch
         {
+            { } url when url.StartsWith("sftp://", StringComparison.Ordinal) =>
+                new TargetSettings(name) { Sftp = SftpInFile.Read(target, name, Secret), Mirror = mirror },
+            _ when (target.HostKey ?? target.Password ?? target.PrivateKey) is not null =>
+                throw new SettingsException(
+                    $"JIM_TARGETS: hostKey, password and privateKey of {name} are of a url as sftp://user@host/path."),
             { } url when url.StartsWith(S3Scheme, StringComparison.Ordinal) => mirror is not null
-                ? throw new SettingsException($"JIM_TARGETS: {name} is a mirror, and needs a url as file:///folder.")
+                ? throw new SettingsException(
+                    $"JIM_TARGETS: {name} is a mirror, and needs a url as file:///folder or sftp://user@host/path.")
                 : ReadS3(target, name, url[S3Scheme.Length..], Secret),
             { } url when Uri.TryCreate(url, UriKind.Absolute, out var folder) && folder is { Scheme: "file", Host: "" } =>
                 ReadDirectory(target, name, folder.LocalPath, mirror),
-            _ => throw new SettingsException($"JIM_TARGETS: {name} needs a url as file:///folder or s3://bucket/prefix."),
+            _ => throw new SettingsException(
+                $"JIM_TARGETS: {name} needs a url as file:///folder, sftp://user@host/path or s3://bucket/prefix."),
         };
     }
 

@@ -1,4 +1,5 @@
 using Jim.Platform.Files.Mirrors;
+using Jim.Platform.Files.Sftp;
 
 namespace Jim.Server.Settings;
 
@@ -32,6 +33,9 @@ public sealed record TargetSettings(string Name)
     public string? AccessKeyId { get; init; }
 
     public string? SecretAccessKey { get; init; }
+
+    /// <summary>Of a folder of an SSH server.</summary>
+    public SftpOptions? Sftp { get; init; }
 
     /// <summary>Of a mirror: how it works; null: the target keeps copies.</summary>
     public MirrorOptions? Mirror { get; init; }

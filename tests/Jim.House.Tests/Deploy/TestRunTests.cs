@@ -22,8 +22,10 @@ public sealed class TestRunTests
 
     /// <summary>Java and xz are of use only where Keycloak and Garage themselves can be had.</summary>
     [Theory]
-    [InlineData("/nowhere", "postgresql rabbitmq-server redis-server redis-tools")]
-    [InlineData("$log_dir", "default-jre-headless postgresql rabbitmq-server redis-server redis-tools xz-utils")]
+    [InlineData("/nowhere", "openssh-client openssh-server postgresql rabbitmq-server redis-server redis-tools")]
+    [InlineData(
+        "$log_dir",
+        "default-jre-headless openssh-client openssh-server postgresql rabbitmq-server redis-server redis-tools xz-utils")]
     public async Task Missing_packages_are_named_and_installed_by_root(string shared, string packages)
     {
         var (output, errors) = await RunAsync(
@@ -59,7 +61,7 @@ public sealed class TestRunTests
             + "missing_packages Jim.Platform.Tests\nlaunch_services postgres redis rabbitmq keycloak\n"
             + "have_services postgres redis\necho ready");
 
-        Assert.Equal("xz-utils\nready\n", output);
+        Assert.Equal("openssh-client\nopenssh-server\nxz-utils\nready\n", output);
     }
 
     [Theory]

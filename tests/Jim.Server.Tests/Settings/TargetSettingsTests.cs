@@ -33,7 +33,7 @@ public sealed class TargetSettingsTests : IDisposable
     public void Reads_the_mirror_of_the_guide()
     {
         var guide = File.ReadAllText(Path.Combine(JimProcess.RepositoryRoot(), "docs/files.md"));
-        var settings = Load(guide.Split("```json\n")[2].Split("```")[0]);
+        var settings = Load(guide.Split("```json\n")[3].Split("```")[0]);
 
         var mirror = Assert.Single(settings.Targets).Mirror!;
         Assert.Equal(
@@ -42,6 +42,19 @@ public sealed class TargetSettingsTests : IDisposable
         Assert.Equal("0 3 * * *", mirror.Schedule.ToString());
         Assert.True(Assert.Single(settings.BuildTargets()).MakesFolder); // the files themselves are where they were
         Assert.Equal(1, settings.BuildFilesOptions().Copies);
+    }
+
+    [Fact]
+    public void Reads_the_SSH_server_of_the_guide()
+    {
+        var guide = File.ReadAllText(Path.Combine(JimProcess.RepositoryRoot(), "docs/files.md"));
+        var settings = Load(guide.Split("```json\n")[2].Split("```")[0], ("OFFICE_KEY", "-----BEGIN\nsecret"));
+
+        var sftp = Assert.Single(settings.Targets).Sftp!;
+        Assert.Equal(
+            ("jim", "files.example.com", 22, "/srv/company", "-----BEGIN\nsecret"),
+            (sftp.User, sftp.Host, sftp.Port, sftp.Path, sftp.PrivateKey));
+        Assert.DoesNotContain("secret", $"{sftp}{settings.Targets[0]}", StringComparison.Ordinal);
     }
 
     [Theory]
@@ -56,6 +69,10 @@ public sealed class TargetSettingsTests : IDisposable
     [InlineData("""[{ "name": "a", "url": "s3://b/../c" }]""", "a needs a url")]
     [InlineData("""[{ "name": "a", "url": "file:///a", "region": "x" }]""", "a is a directory")]
     [InlineData("""[{ "name": "a", "role": "spare", "url": "file:///a" }]""", "has the role 'spare'")]
+    [InlineData("""[{ "name": "a", "url": "sftp://h/p", "hostKey": "SHA256:x" }]""", "a needs a url as sftp://user@host/path")]
+    [InlineData("""[{ "name": "a", "url": "sftp://u:AKIA@h/p", "hostKey": "SHA256:x" }]""", "without a password")]
+    [InlineData("""[{ "name": "a", "url": "sftp://u@h/p", "password": "env:CLOUD_KEY" }]""", "needs the server's hostKey")]
+    [InlineData("""[{ "name": "a", "url": "file:///a", "password": "env:CLOUD_KEY" }]""", "are of a url as sftp://")]
     [InlineData("""[{ "name": "a", "url": "file:///a", "delete": "trash" }]""", "are of the role mirror")]
     [InlineData("""[{ "name": "a", "role": "mirror", "url": "s3://b", "endpoint": "https://s3.test" }]""", "a is a mirror")]
     [InlineData("""[{ "name": "a", "role": "mirror", "url": "file:///a", "delete": "all" }]""", "has the delete 'all'")]

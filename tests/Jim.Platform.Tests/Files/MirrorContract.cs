@@ -7,7 +7,7 @@ using Jim.Platform.Files.Stores;
 namespace Jim.Platform.Tests.Files;
 
 /// <summary>A person who looks at a mirror's folder finds what the app shows, whatever names files have and whatever happens to the disk.</summary>
-public sealed class MirrorTests(FilesWorld world) : IClassFixture<FilesWorld>, IAsyncLifetime
+public abstract class MirrorContract(FilesWorld world) : IClassFixture<FilesWorld>, IAsyncLifetime
 {
     private const string Bucket = "select id from jim.buckets where name = 'default'";
     private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
@@ -17,6 +17,9 @@ public sealed class MirrorTests(FilesWorld world) : IClassFixture<FilesWorld>, I
     private MirrorTarget _mirror = null!;
 
     private string Root => Path.Combine(_folder.Path, "mirror");
+
+    /// <summary>How many hostile names are tried.</summary>
+    protected abstract int Names { get; }
 
     public async ValueTask InitializeAsync()
     {
@@ -32,6 +35,7 @@ public sealed class MirrorTests(FilesWorld world) : IClassFixture<FilesWorld>, I
         await _mirror.DisposeAsync();
         await _targets.DisposeAsync();
         _folder.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     [Fact]
@@ -348,7 +352,7 @@ public sealed class MirrorTests(FilesWorld world) : IClassFixture<FilesWorld>, I
     public async Task Hostile_names_become_safe_ones_of_their_own()
     {
         var source = await StoreAsync("source", [7]);
-        var names = HostileNames.Make(3_000);
+        var names = HostileNames.Make(Names);
         await world.ExecuteAsync($"""
             create temp table hostile (name text, id uuid default gen_random_uuid());
             insert into hostile (name) values {string.Join(',', names.Select(n => $"($q${n}$q$)"))};
@@ -385,6 +389,9 @@ public sealed class MirrorTests(FilesWorld world) : IClassFixture<FilesWorld>, I
         Assert.Equal([Root], Directory.EnumerateFileSystemEntries(_folder.Path));
     }
 
+    /// <summary>The mirror in this folder of the machine.</summary>
+    protected abstract IMirrorFolder Open(string root, FolderMark mark);
+
     private static string Short(StagedFile file) => file.FileId.ToString("N")[..8];
 
     private async Task OpenAsync(MirrorOptions options)
@@ -392,7 +399,7 @@ public sealed class MirrorTests(FilesWorld world) : IClassFixture<FilesWorld>, I
         await new TargetRows(world.Gateway).KnowAsync([(_name, "mirror", Root)], Ct);
         _mirror = new MirrorTarget(
             options,
-            new DirectoryMirror(Root, new FolderMark(new StoredIdentity(world.Gateway, _name, "mirror", Root), takesFilled: false)),
+            Open(Root, new FolderMark(new StoredIdentity(world.Gateway, _name, "mirror", Root), takesFilled: false)),
             TimeProvider.System);
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Security.Cryptography;
 
 namespace Jim.EndToEnd.Tests;
@@ -66,20 +67,49 @@ public sealed class ResumableFieldsTests(TusWorld world) : IClassFixture<TusWorl
             "JIM_UPLOAD_INVALID", await RefusedAsync(await world.As("bob"), "beginUpload", Begin, new { name = "a", size = 3, uploadId }));
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Bytes_of_another_hash_are_refused_and_gone(bool atTheBeginning)
+    [Fact]
+    public async Task They_run_under_a_key_too()
     {
         var alice = await world.As("alice");
-        var sha256 = new string('0', 64);
-        var begun = await BeginAsync(alice, atTheBeginning ? new { name = "a", size = 1, sha256 } : new { name = "a", size = 1 });
-        var (id, url) = ((string)begun["id"]!, (string)begun["url"]!);
+        var begun = await SendAsync(Begin, new { name = "keyed.bin", size = 1 }, "beginUpload");
+        using var sent = await alice.PatchAsync((string)begun["upload"]!["url"]!, 0, [1]);
+        var file = (await SendAsync(Complete, new { id = (string)begun["upload"]!["id"]! }, "completeUpload"))["file"]!;
+        Assert.Equal("keyed.bin", (string?)file["name"]);
+
+        async Task<JsonNode> SendAsync(string query, object input, string field)
+        {
+            using var answer = await alice.SendAsync(
+                HttpMethod.Post, "/graphql", JsonContent.Create(new { query, variables = new { input } }),
+                request => request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString()));
+            var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            return JsonNode.Parse(text)!["data"]![field] ?? throw new InvalidOperationException(text);
+        }
+    }
+
+    /// <param name="begun">Whether the hash that the beginning names is right; null: it names none.</param>
+    /// <param name="completed">The same for the end.</param>
+    [Theory]
+    [InlineData(false, null)]
+    [InlineData(null, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public async Task Bytes_of_another_hash_are_refused_and_gone(bool? begun, bool? completed)
+    {
+        var alice = await world.As("alice");
+        var upload = await BeginAsync(alice, new { name = "a", size = 1, sha256 = Hash(begun) });
+        var (id, url) = ((string)upload["id"]!, (string)upload["url"]!);
         using var sent = await alice.PatchAsync(url, 0, [1]);
         Assert.Equal(
-            "JIM_UPLOAD_CHECKSUM", await RefusedAsync(alice, "completeUpload", Complete, atTheBeginning ? new { id } : new { id, sha256 }));
+            "JIM_UPLOAD_CHECKSUM", await RefusedAsync(alice, "completeUpload", Complete, new { id, sha256 = Hash(completed) }));
         Assert.Equal((404, null), await alice.HeadAsync(url).RefusalAsync());
         Assert.Equal("JIM_UPLOAD_NOT_FOUND", await RefusedAsync(alice, "completeUpload", Complete, new { id }));
+
+        static string? Hash(bool? isRight) => isRight switch
+        {
+            null => null,
+            true => Convert.ToHexStringLower(SHA256.HashData([1])),
+            false => new string('0', 64),
+        };
     }
 
     [Fact]

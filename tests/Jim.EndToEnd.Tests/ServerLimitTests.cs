@@ -163,7 +163,14 @@ public sealed class ServerLimitTests(LimitedWorld world) : IClassFixture<Limited
     {
         var (alice, bob, carol) = (await world.As("alice"), await world.As("bob"), await world.As("carol"));
         var path = await alice.BeginAsync(10);
-        await alice.BeginAsync(10);
+        const string Begin = "mutation($input: BeginUploadInput!) { beginUpload(input: $input) { upload { id } } }";
+        var uploadId = Guid.NewGuid();
+        for (var i = 0; i < 2; i++)
+        {
+            var begun = await alice.DataAsync(Begin, new { input = new { name = "a.bin", size = 10, uploadId } });
+            Assert.Equal(uploadId.ToString(), (string?)begun["beginUpload"]!["upload"]?["id"]); // also at the limit: it is the same
+        }
+
         Assert.Equal((429, "JIM_TOO_MANY_UPLOADS"), await alice.CreateAsync(10).RefusalAsync());
         await bob.BeginAsync(100);
         Assert.Equal((429, "JIM_TOO_MANY_UPLOADS"), await bob.CreateAsync(60).RefusalAsync());

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 
 namespace Jim.EndToEnd.Tests;
@@ -43,7 +44,7 @@ public sealed class TusKillTests(TusWorld world) : IClassFixture<TusWorld>
         var alice = await world.As("alice");
         var path = await alice.BeginAsync(6);
         using var some = await alice.PatchAsync(path, 0, [1, 2, 3]);
-        await File.AppendAllTextAsync(PartOf(path), "xyz", TestContext.Current.CancellationToken);
+        await File.AppendAllTextAsync(await world.PartOfAsync(path), "xyz", TestContext.Current.CancellationToken);
         using var last = await alice.PatchAsync(path, 3, [4, 5, 6]);
         Assert.Equal([1, 2, 3, 4, 5, 6], await alice.DownloadAsync(await alice.StoredAsync(last)));
     }
@@ -55,11 +56,46 @@ public sealed class TusKillTests(TusWorld world) : IClassFixture<TusWorld>
         var alice = await world.As("alice");
         var path = await alice.BeginAsync(6);
         using var some = await alice.PatchAsync(path, 0, [1, 2, 3]);
-        await File.AppendAllTextAsync(PartOf(path), "456", TestContext.Current.CancellationToken);
-        File.Move(PartOf(path), PartOf(path)[..^".part".Length]);
+        var part = await world.PartOfAsync(path);
+        await File.AppendAllTextAsync(part, "456", TestContext.Current.CancellationToken);
+        File.Move(part, part[..^".part".Length]);
         Assert.Equal(3, await alice.OffsetAsync(path));
         using var last = await alice.PatchAsync(path, 3, [4, 5, 6]);
         Assert.Equal([1, 2, 3, 4, 5, 6], await alice.DownloadAsync(await alice.StoredAsync(last)));
+    }
+
+    /// <summary>While the first gateway is away, nobody stores what was uploaded.</summary>
+    [Fact]
+    public async Task An_id_that_another_upload_had_costs_a_file_that_is_not_stored_yet_nothing()
+    {
+        const string Begin = "mutation($input: BeginUploadInput!) { beginUpload(input: $input) { upload { id } } }";
+        const string Complete = "mutation($input: CompleteUploadInput!) { completeUpload(input: $input) { file { id } } }";
+        var id = Guid.NewGuid();
+        var path = $"{TusClient.Uploads}/{id}";
+        var alice = await world.As("alice");
+        var (owner, other) = (
+            new JimClient(world.Second.Address, alice.Token), new JimClient(world.Second.Address, (await world.As("bob")).Token));
+        await owner.DataAsync(Begin, new { input = new { name = "first.bin", size = 3, uploadId = id } });
+        using var sent = await owner.PatchAsync(path, 0, [1, 2, 3]);
+        Assert.Equal((404, null), await other.HeadAsync(path).RefusalAsync());
+        await world.KillAsync();
+        string file;
+        try
+        {
+            file = (string)(await owner.DataAsync(Complete, new { input = new { id } }))["completeUpload"]!["file"]!["id"]!;
+            using var deleted = await owner.TusAsync(HttpMethod.Delete, path, null);
+            await other.DataAsync(Begin, new { input = new { name = "second.bin", size = 4, uploadId = id } });
+            using var taken = await other.PatchAsync(path, 0, [4]);
+            Assert.Equal(HttpStatusCode.NoContent, taken.StatusCode);
+        }
+        finally
+        {
+            await world.StartAgainAsync();
+        }
+
+        const string State = "query($id: UUID!) { fileById(id: $id) { state } }";
+        await Eventually.Holds(async () => (string?)(await alice.DataAsync(State, new { id = file }))["fileById"]!["state"] == "STORED");
+        Assert.Equal([1, 2, 3], await alice.DownloadAsync(file));
     }
 
     [Fact]
@@ -70,17 +106,16 @@ public sealed class TusKillTests(TusWorld world) : IClassFixture<TusWorld>
         foreach (var path in new[] { old, live })
         {
             using var some = await alice.PatchAsync(path, 0, [1, 2, 3]);
-            File.SetLastWriteTimeUtc(PartOf(path), DateTime.UtcNow.AddDays(-3));
+            File.SetLastWriteTimeUtc(await world.PartOfAsync(path), DateTime.UtcNow.AddDays(-3));
         }
 
+        var part = await world.PartOfAsync(old);
         await world.Database.ExecuteAsync($"update jim.uploads set expires_at = now() where id = '{old[^36..]}'");
         await world.KillAsync();
         await world.StartAgainAsync(); // a keeper that begins to lead sweeps
-        await Eventually.Holds(() => !File.Exists(PartOf(old)));
+        await Eventually.Holds(() => !File.Exists(part));
         Assert.Equal((404, null), await alice.HeadAsync(old).RefusalAsync());
         using var last = await alice.PatchAsync(live, 3, [4, 5, 6]);
         Assert.Equal([1, 2, 3, 4, 5, 6], await alice.DownloadAsync(await alice.StoredAsync(last)));
     }
-
-    private string PartOf(string path) => Path.Combine(world.Spool, Guid.Parse(path[^36..]).ToString("N") + ".part");
 }

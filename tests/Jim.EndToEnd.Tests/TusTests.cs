@@ -195,7 +195,7 @@ public sealed class TusTests(TusWorld world) : IClassFixture<TusWorld>
         var alice = await world.As("alice");
         var path = await alice.BeginAsync(4);
         using var some = await alice.PatchAsync(path, 0, [1, 2]);
-        var part = Path.Combine(world.Spool, Guid.Parse(path[^36..]).ToString("N") + ".part");
+        var part = await world.PartOfAsync(path);
         Assert.True(File.Exists(part));
         using var deleted = await alice.TusAsync(HttpMethod.Post, path, null, ("X-HTTP-Method-Override", "DELETE"));
         Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
@@ -208,7 +208,7 @@ public sealed class TusTests(TusWorld world) : IClassFixture<TusWorld>
     public async Task Parts_become_one_file_in_the_order_of_the_last_request()
     {
         var alice = await world.As("alice");
-        byte[][] bytes = [.. new[] { 90_000, 1, 70_000 }.Select(RandomNumberGenerator.GetBytes)];
+        byte[][] bytes = [.. new[] { 90_000, 1, 0, 70_000 }.Select(RandomNumberGenerator.GetBytes)];
         var parts = new List<string>();
         foreach (var part in bytes)
         {
@@ -219,6 +219,11 @@ public sealed class TusTests(TusWorld world) : IClassFixture<TusWorld>
         (string, string)[] wish = [("Upload-Concat", concat), ("Upload-Metadata", TusClient.Metadata(("filename", "joined.bin")))];
         for (var i = 0; i < parts.Count; i++)
         {
+            if (bytes[i].Length == 0)
+            {
+                continue; // clients send no bytes for it
+            }
+
             Assert.Equal((409, "JIM_UPLOAD_OFFSET"), await alice.TusAsync(HttpMethod.Post, TusClient.Uploads, null, wish).RefusalAsync());
             using var sent = await alice.PatchAsync(parts[i], 0, bytes[i]);
             Assert.Equal((HttpStatusCode.NoContent, null), (sent.StatusCode, sent.Header("Jim-File")));

@@ -11,6 +11,13 @@ public sealed class TusWorld : JimWorld
 
     public JimProcess Second { get; private set; } = null!;
 
+    /// <summary>Where the bytes of an upload are while they arrive.</summary>
+    public async Task<string> PartOfAsync(string path)
+    {
+        var key = await Database.ScalarAsync<Guid>($"select spool_key from jim.uploads where id = '{path[^36..]}'");
+        return Path.Combine(Spool, key.ToString("N") + ".part");
+    }
+
     /// <summary>Kills the first gateway at once, with the worker and keeper in it.</summary>
     public Task KillAsync() => Gateway.KillAsync();
 

@@ -74,6 +74,9 @@ public sealed class Upload
     /// <summary>Of a final one: the uploads that it was made of.</summary>
     public Guid[]? Parts { get; set; }
 
+    /// <summary>The name of its bytes in the spool.</summary>
+    public Guid SpoolKey { get; set; }
+
     public long Fence { get; set; }
 
     public DateTimeOffset ExpiresAt { get; set; }

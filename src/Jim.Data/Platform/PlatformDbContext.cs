@@ -120,6 +120,7 @@ public sealed class PlatformDbContext(DbContextOptions<PlatformDbContext> option
             upload.HasOne<StoredFile>().WithMany().HasForeignKey(u => u.FileId);
             upload.Property(u => u.Kind).HasDefaultValue("whole");
             upload.Property(u => u.Metadata).HasDefaultValue(string.Empty);
+            upload.Property(u => u.SpoolKey).HasDefaultValueSql("gen_random_uuid()");
         });
     }
 }

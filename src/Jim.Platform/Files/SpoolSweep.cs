@@ -81,10 +81,11 @@ public sealed class SpoolSweep(NpgsqlDataSource dataSource, Spool spool, FilesOp
     }
 
     /// <summary>Those of the keys that are of resumable uploads.</summary>
-    private async Task<HashSet<Guid>> OpenAsync(Guid[] ids, CancellationToken cancellationToken)
+    private async Task<HashSet<Guid>> OpenAsync(Guid[] keys, CancellationToken cancellationToken)
     {
         var open = new HashSet<Guid>();
-        await using var command = dataSource.CreateCommand("select id from jim.uploads where id = any($1) and state = 'receiving'", [ids]);
+        await using var command = dataSource.CreateCommand(
+            "select spool_key from jim.uploads where spool_key = any($1) and state = 'receiving'", [keys]);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {

@@ -33,7 +33,8 @@ public sealed class MutationExecution(MutationRunner runner, CommitNotice notice
     /// <summary>True where all that it writes is one transaction.</summary>
     public static bool IsOneTransaction(OperationInput input) => IsShared(input) || input.RootFields.Count(IsOfDatabase) == 1;
 
-    private static bool IsShared(OperationInput input) =>
+    /// <summary>True under <c>@transaction</c>.</summary>
+    public static bool IsShared(OperationInput input) =>
         input.Operation.Definition.Directives.Any(d => d.Name.Value == "transaction");
 
     private static bool IsOfDatabase(CollectedField field) => field.Definition is { Binding: MutationField };

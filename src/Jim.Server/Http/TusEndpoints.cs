@@ -5,6 +5,7 @@ using Jim.Platform.Files.Resumable;
 using Jim.Platform.Protocol;
 using Jim.Platform.Requests;
 using Jim.Postgres.Rights;
+using Jim.Postgres.Running;
 
 namespace Jim.Server.Http;
 
@@ -124,7 +125,9 @@ public sealed class TusEndpoints(ResumableUploads uploads, CallerReader callers,
 
             await answer(caller);
         }
-        catch (GraphQLException refused) when (!response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        catch (GraphQLException refused) when (
+            refused is not StatementFailedException { IsUnexpected: true } // which the log has to explain
+            && !response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
             // Whoever was overtaken may send no more, and need not be waited for.
             if (refused.Errors[0].Code == ErrorTable.UploadTaken.Code
@@ -133,10 +136,19 @@ public sealed class TusEndpoints(ResumableUploads uploads, CallerReader callers,
                 response.Headers.Connection = "close";
             }
 
-            await FileEndpoints.RefuseAsync(
-                context, refused, refused.Errors[0].Code == ErrorTable.UploadChecksum.Code ? ChecksumMismatch : null);
+            await FileEndpoints.RefuseAsync(context, refused, FindStatus(refused.Errors[0]));
         }
     }
+
+    /// <summary>
+    /// Null: the status of the error's outcome. Where that is 400 and a later try may succeed, it is another: clients of tus give up with
+    /// a 400, and the upload is kept.
+    /// </summary>
+    private static int? FindStatus(GraphQLError error) =>
+        error.Code == ErrorTable.UploadChecksum.Code ? ChecksumMismatch
+        : ErrorTable.FindOutcome(error) == ResponseOutcome.Invalid && ErrorTable.FindLaterTry(error) != LaterTry.Fails
+            ? StatusCodes.Status503ServiceUnavailable
+        : null;
 
     /// <summary>Clients that cannot send PATCH or DELETE name them in a POST.</summary>
     private static string ReadMethod(HttpRequest request) =>

@@ -64,6 +64,13 @@ test('by parallel parts', async () => {
   await checkFile(await send(bytes, { parallelUploads: 3 }), { name, bytes });
 });
 
+test('by parallel parts, one or both of them empty', async () => {
+  for (const length of [1, 0]) {
+    const bytes = newBytes(length);
+    await checkFile(await send(bytes, { parallelUploads: 2 }), { name, bytes });
+  }
+});
+
 test('an empty file', async () => {
   const bytes = Buffer.alloc(0);
   await checkFile(await send(bytes), { name, bytes });

@@ -116,7 +116,7 @@ internal sealed class ResumableFields(
         {
             try
             {
-                if (RequestState.Get(context).RunJoinedField is not null)
+                if (MutationExecution.IsShared(RequestState.Get(context).Input))
                 {
                     throw FileErrors.UploadInvalid("A resumable upload takes no part in a transaction: send the mutation by itself.");
                 }

@@ -25,10 +25,12 @@ public sealed class ResumableUploads(
     public async Task<UploadRow> BeginAsync(
         Guid? id, long size, UploadKind kind, UploadMetadata metadata, byte[]? sha256, Caller caller, CancellationToken cancellationToken)
     {
+        var fields = FindFields(caller);
+
         // What parts become is known at their end only.
         var sizeMax = kind == UploadKind.Partial
-            ? RefuseStrangers(caller).SizeMax
-            : (await AllowAsync(metadata, caller, cancellationToken)).SizeMax;
+            ? uploads.Unlimited.SizeMax
+            : (await AllowAsync(metadata, fields, caller, cancellationToken)).SizeMax;
         if (size > sizeMax)
         {
             throw FileErrors.TooLarge(sizeMax);
@@ -71,10 +73,11 @@ public sealed class ResumableUploads(
         return await RoundRobinThreads.Shared.RunAsync(caller.ShareKey, async () =>
         {
             using var part = await OpenAsync(row, caller, cancellationToken);
-            await new UploadWriter(_table, row, part, caller, timeProvider).ReceiveAsync(content, checksum);
+            var writer = new UploadWriter(_table, row, part, caller, timeProvider);
+            await writer.ReceiveAsync(content, checksum);
             return part.Length == row.Size && row.Kind == UploadKind.Whole
-                ? await EndAsync(row, part, row.Sha256, caller)
-                : row with { Received = part.Length };
+                ? await EndAsync(row, part, null, caller)
+                : row with { Received = part.Length, ExpiresAt = writer.ExpiresAt };
         });
     }
 
@@ -98,7 +101,7 @@ public sealed class ResumableUploads(
         return await RoundRobinThreads.Shared.RunAsync(caller.ShareKey, async () =>
         {
             using var part = await OpenAsync(row, caller, cancellationToken);
-            return await EndAsync(row, part, sha256 ?? row.Sha256, caller);
+            return await EndAsync(row, part, sha256, caller);
         });
     }
 
@@ -113,9 +116,10 @@ public sealed class ResumableUploads(
             parts.Add(await FindAsync(id, caller, cancellationToken));
         }
 
-        var allowance = await AllowAsync(metadata, caller, cancellationToken);
+        var fields = FindFields(caller);
+        var allowance = await AllowAsync(metadata, fields, caller, cancellationToken);
         var final = await new UploadConcatenation(uploads, spool).RunAsync(
-            parts, metadata, metadata.ToTarget(FindFields(caller).Attachments), allowance, caller, cancellationToken);
+            parts, metadata, metadata.ToTarget(fields.Attachments), allowance, caller, cancellationToken);
         return await FindAsync(final, caller, cancellationToken);
     }
 
@@ -137,11 +141,11 @@ public sealed class ResumableUploads(
         int deleted;
         do
         {
-            (deleted, var receiving) = await _table.SweepAsync(Most, cancellationToken);
-            foreach (var id in receiving)
+            (deleted, var keys) = await _table.SweepAsync(Most, cancellationToken);
+            foreach (var key in keys)
             {
-                spool.Withdraw(id.ToString("N"));
-                spool.RemovePart(id.ToString("N"));
+                spool.Withdraw(key);
+                spool.RemovePart(key);
             }
         }
         while (deleted == Most);
@@ -154,22 +158,22 @@ public sealed class ResumableUploads(
             ? same
             : throw FileErrors.UploadInvalid("Another upload has this id.");
 
-    /// <summary>Refuses callers who could own no upload.</summary>
-    private UploadAllowance RefuseStrangers(Caller caller) =>
-        caller.UserId is null ? throw FileErrors.Forbidden("upload files by parts") : uploads.Unlimited;
-
-    private Task<UploadAllowance> AllowAsync(UploadMetadata metadata, Caller caller, CancellationToken cancellationToken)
+    private Task<UploadAllowance> AllowAsync(
+        UploadMetadata metadata, UploadResolver fields, Caller caller, CancellationToken cancellationToken)
     {
-        RefuseStrangers(caller);
         _ = FileNames.Safe(metadata.Name);
-        var fields = FindFields(caller);
         return uploads.AllowAsync(
             metadata.ToTarget(fields.Attachments), caller, rowsMayCome: false, fields.RowIsKnown, cancellationToken);
     }
 
-    /// <summary>The field <c>uploadFile</c> as the caller sees it.</summary>
+    /// <summary>The field <c>uploadFile</c> as the caller sees it, who must be a user: somebody has to own the upload.</summary>
     private UploadResolver FindFields(Caller caller)
     {
+        if (caller.UserId is null)
+        {
+            throw FileErrors.Forbidden("upload files by parts");
+        }
+
         var view = schemas.Current.ViewFor(caller.Role);
         return view.RootType(OperationKind.Mutation) is { } root && view.TryGetField(root, "uploadFile", out var field)
             && field.Binding is FieldResolver { Target: UploadResolver resolver }
@@ -185,7 +189,7 @@ public sealed class ResumableUploads(
             part = await spool.OpenPartAsync(row.SpoolKey, row.Received, cancellationToken) ?? throw FileErrors.UploadTaken();
 
             // The one before may have ended the upload in between, and a later one may wait for the file.
-            if (!await _table.AdvanceAsync(row, row.Received, caller))
+            if (await _table.AdvanceAsync(row, row.Received, caller) is null)
             {
                 throw FileErrors.UploadTaken();
             }
@@ -201,10 +205,11 @@ public sealed class ResumableUploads(
     }
 
     /// <summary>Makes the file of all the bytes, also where nobody waits for it any more.</summary>
+    /// <param name="sha256">What they must have, beside what was named at the beginning; null: anything.</param>
     private async Task<UploadRow> EndAsync(UploadRow row, SpoolPart part, byte[]? sha256, Caller caller)
     {
         var spooled = await part.EndAsync();
-        if (sha256 is not null && !spooled.Sha256.AsSpan().SequenceEqual(sha256))
+        if (new[] { row.Sha256, sha256 }.Any(named => named is not null && !named.AsSpan().SequenceEqual(spooled.Sha256)))
         {
             await DropAsync(row);
             throw FileErrors.UploadChecksum();

@@ -54,16 +54,29 @@ internal sealed class UploadConcatenation(FileUploads uploads, Spool spool)
     private async Task<SpooledFile> JoinAsync(
         List<UploadRow> parts, UploadMetadata metadata, UploadAllowance allowance, Caller caller, CancellationToken cancellationToken)
     {
-        uploads.RefuseUnlessFits(parts.Sum(p => p.Size));
-        await using var bytes = new PartsStream(parts.Select(p => (Func<Stream>)(() => spool.OpenReadPart(p.SpoolKey))));
+        var size = parts.Sum(p => p.Size);
+        uploads.RefuseUnlessFits(size);
+
+        // No request has brought bytes of an empty part, so that it has no file.
+        await using var bytes = new PartsStream(
+            parts.Where(p => p.Size > 0).Select(p => (Func<Stream>)(() => spool.OpenReadPart(p.SpoolKey))));
+        SpooledFile spooled;
         try
         {
-            return await RoundRobinThreads.Shared.RunAsync(
+            spooled = await RoundRobinThreads.Shared.RunAsync(
                 caller.ShareKey, () => uploads.ReceiveAsync(bytes, metadata.Type, allowance, cancellationToken));
         }
         catch (FileNotFoundException)
         {
             throw FileErrors.UploadGone();
         }
+
+        if (spooled.Size != size)
+        {
+            uploads.Discard(spooled); // the disk has lost acknowledged bytes
+            throw FileErrors.UploadGone();
+        }
+
+        return spooled;
     }
 }

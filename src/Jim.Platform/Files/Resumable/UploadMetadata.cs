@@ -69,6 +69,12 @@ public sealed record UploadMetadata(string Header)
             throw FileErrors.UploadInvalid($"Upload-Metadata is longer than {CharactersMax} characters.");
         }
 
+        // It goes back as a header of the answers.
+        if (header.Any(c => c is < ' ' or > '~'))
+        {
+            throw FileErrors.UploadInvalid("Upload-Metadata holds a character that is not visible ASCII.");
+        }
+
         foreach (var pair in header.Split(',', StringSplitOptions.TrimEntries))
         {
             var parts = pair.Split(' ');

@@ -34,6 +34,6 @@ public sealed record UploadRow(
 
     public bool IsExpired { get; init; }
 
-    /// <summary>The name of its bytes in the spool.</summary>
-    public string SpoolKey => Id.ToString("N");
+    /// <summary>The name of its bytes in the spool. Not the id, which a client may choose, and choose again.</summary>
+    public string SpoolKey { get; init; } = string.Empty;
 }

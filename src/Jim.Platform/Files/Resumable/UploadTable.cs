@@ -11,7 +11,7 @@ namespace Jim.Platform.Files.Resumable;
 internal sealed class UploadTable(NpgsqlDataSource dataSource, FileUploads uploads, FilesOptions options)
 {
     private const string Columns =
-        "id, size, received, kind, metadata, file_id, expires_at, sha_claimed, parts, fence, expires_at <= now()";
+        "id, size, received, kind, metadata, file_id, expires_at, sha_claimed, parts, fence, expires_at <= now(), spool_key";
 
     /// <summary>A day without a byte, and a week at most.</summary>
     private const string Expiry = "least(now() + interval '24 hours', created_at + interval '7 days')";
@@ -19,9 +19,10 @@ internal sealed class UploadTable(NpgsqlDataSource dataSource, FileUploads uploa
     /// <summary>One after another, so that all together do not exceed what each was allowed.</summary>
     private const string Lock = "select pg_advisory_xact_lock(hashtext('jim.uploads'), 0)";
 
+    /// <summary>Of the others: the same upload may be begun again.</summary>
     private const string Count = """
         select count(*) filter (where owner_id = $1), coalesce(sum(size) filter (where owner_id = $1), 0)::bigint, count(*)
-        from jim.uploads where state = 'receiving'
+        from jim.uploads where state = 'receiving' and id <> $2
         """;
 
     private const string Insert = $"""
@@ -30,13 +31,15 @@ internal sealed class UploadTable(NpgsqlDataSource dataSource, FileUploads uploa
         """;
 
     private const string Claim = $"""
-        update jim.uploads set fence = fence + 1, expires_at = {Expiry}
+        update jim.uploads set fence = fence + 1
         where id = $1 and owner_id = $2 and state = 'receiving' and received = $3 and expires_at > now()
         returning {Columns}
         """;
 
     private const string Advance = $"""
-        update jim.uploads set received = $3, expires_at = {Expiry} where id = $1 and fence = $2 and state = 'receiving'
+        update jim.uploads set received = $3, expires_at = case when received < $3 then {Expiry} else expires_at end
+        where id = $1 and fence = $2 and state = 'receiving'
+        returning expires_at
         """;
 
     private const string Hold = "select from jim.uploads where id = $1 and fence = $2 and state = 'receiving' for update";
@@ -51,7 +54,7 @@ internal sealed class UploadTable(NpgsqlDataSource dataSource, FileUploads uploa
     private const string Sweep = """
         delete from jim.uploads where id in (
           select id from jim.uploads where expires_at <= now() order by expires_at limit $1 for update skip locked)
-        returning id, state = 'receiving'
+        returning spool_key, state = 'receiving'
         """;
 
     /// <summary>The row; null: an upload has that id already.</summary>
@@ -62,7 +65,8 @@ internal sealed class UploadTable(NpgsqlDataSource dataSource, FileUploads uploa
         {
             await using var connection = await dataSource.OpenConnectionAsync(CancellationToken.None);
             await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
-            await using (var batch = connection.CreateBatch().With([FileCommands.Build(Lock), FileCommands.Build(Count, caller.UserId)]))
+            var count = FileCommands.Build(Count, caller.UserId, row.Id);
+            await using (var batch = connection.CreateBatch().With([FileCommands.Build(Lock), count]))
             await using (var reader = await batch.ExecuteReaderAsync(CancellationToken.None))
             {
                 await reader.NextResultAsync(CancellationToken.None);
@@ -105,13 +109,13 @@ internal sealed class UploadTable(NpgsqlDataSource dataSource, FileUploads uploa
             },
             cancellationToken);
 
-    /// <summary>Acknowledges bytes. False: there is another writer by now, or no upload.</summary>
-    public Task<bool> AdvanceAsync(UploadRow row, long received, Caller caller) => uploads.TakeTurnAsync(
+    /// <summary>Acknowledges bytes. Gives when the upload expires; null: there is another writer by now, or no upload.</summary>
+    public Task<DateTimeOffset?> AdvanceAsync(UploadRow row, long received, Caller caller) => uploads.TakeTurnAsync(
         caller,
         async () =>
         {
             await using var command = dataSource.CreateCommand(Advance, [row.Id, row.Fence, received]);
-            return await command.ExecuteNonQueryAsync(CancellationToken.None) > 0;
+            return (DateTimeOffset?)(await command.ExecuteScalarAsync(CancellationToken.None) as DateTime?);
         },
         CancellationToken.None);
 
@@ -149,10 +153,10 @@ internal sealed class UploadTable(NpgsqlDataSource dataSource, FileUploads uploa
         return await command.ExecuteNonQueryAsync(CancellationToken.None) > 0;
     }
 
-    /// <summary>Deletes some of the expired; gives those that have bytes in the spool.</summary>
-    public async Task<(int Deleted, List<Guid> Receiving)> SweepAsync(int most, CancellationToken cancellationToken)
+    /// <summary>Deletes some of the expired; gives the keys of those that have bytes in the spool.</summary>
+    public async Task<(int Deleted, List<string> SpoolKeys)> SweepAsync(int most, CancellationToken cancellationToken)
     {
-        var (deleted, receiving) = (0, new List<Guid>());
+        var (deleted, keys) = (0, new List<string>());
         await using var command = dataSource.CreateCommand(Sweep, [most]);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
@@ -160,12 +164,15 @@ internal sealed class UploadTable(NpgsqlDataSource dataSource, FileUploads uploa
             deleted++;
             if (reader.GetBoolean(1))
             {
-                receiving.Add(reader.GetGuid(0));
+                keys.Add(KeyOf(reader.GetGuid(0)));
             }
         }
 
-        return (deleted, receiving);
+        return (deleted, keys);
     }
+
+    /// <summary>As the spool has it.</summary>
+    private static string KeyOf(Guid key) => key.ToString("N");
 
     private Task<UploadRow?> RunAsync(string sql, Caller caller, CancellationToken cancellationToken, params object?[] values) =>
         uploads.TakeTurnAsync(
@@ -195,6 +202,7 @@ internal sealed class UploadTable(NpgsqlDataSource dataSource, FileUploads uploa
             Parts = reader.IsDBNull(8) ? [] : [.. reader.GetFieldValue<Guid[]>(8)],
             Fence = reader.GetInt64(9),
             IsExpired = reader.GetBoolean(10),
+            SpoolKey = KeyOf(reader.GetGuid(11)),
         };
     }
 }

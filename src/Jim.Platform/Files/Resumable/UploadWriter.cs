@@ -14,9 +14,12 @@ internal sealed class UploadWriter(UploadTable table, UploadRow row, SpoolPart p
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
     private long _acknowledged = row.Received;
 
+    public DateTimeOffset ExpiresAt { get; private set; } = row.ExpiresAt;
+
     /// <param name="checksum">Bytes count only when all of them have it; null: none is named.</param>
     /// <exception cref="GraphQLException">
-    /// JIM_UPLOAD_CUT, JIM_UPLOAD_TAKEN, JIM_UPLOAD_CHECKSUM, JIM_FILE_TOO_LARGE, JIM_SPOOL_FULL. What arrived before is kept.
+    /// JIM_UPLOAD_OFFSET: the request was cut; tus clients ask then where to go on. JIM_UPLOAD_TAKEN, JIM_UPLOAD_CHECKSUM,
+    /// JIM_FILE_TOO_LARGE, JIM_SPOOL_FULL. What arrived before is kept.
     /// </exception>
     public async Task ReceiveAsync(PipeReader source, ChunkChecksum? checksum)
     {
@@ -25,10 +28,10 @@ internal sealed class UploadWriter(UploadTable table, UploadRow row, SpoolPart p
         {
             await CopyAsync(source, hash);
         }
-        catch (IOException)
+        catch (GraphQLException cut) when (cut.Errors[0].Code == ErrorTable.UploadCut.Code)
         {
             await AcknowledgeAsync(hash);
-            throw FileErrors.Cut();
+            throw FileErrors.UploadOffset(_acknowledged);
         }
         catch (GraphQLException full) when (full.Errors[0].Code == ErrorTable.SpoolFull.Code)
         {
@@ -52,7 +55,7 @@ internal sealed class UploadWriter(UploadTable table, UploadRow row, SpoolPart p
         var beat = Task.Delay(Beat, timeProvider, CancellationToken.None);
         while (true)
         {
-            var reading = source.ReadAsync(CancellationToken.None).AsTask();
+            var reading = ReadAsync(source);
             try
             {
                 while (beat.IsCompleted || await Task.WhenAny(reading, beat) == beat)
@@ -64,7 +67,12 @@ internal sealed class UploadWriter(UploadTable table, UploadRow row, SpoolPart p
             catch
             {
                 source.CancelPendingRead(); // by a token Kestrel could not read what is left of the body
-                source.AdvanceTo((await reading).Buffer.Start);
+                await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // a cut must not hide why this ends
+                if (reading.IsCompletedSuccessfully)
+                {
+                    source.AdvanceTo((await reading).Buffer.Start);
+                }
+
                 throw;
             }
 
@@ -89,6 +97,22 @@ internal sealed class UploadWriter(UploadTable table, UploadRow row, SpoolPart p
         }
     }
 
+    /// <summary>
+    /// Reads from the client, so that a failure to read can be told from a failure to flush, after which nothing may be acknowledged:
+    /// the operating system tells only once that it has lost bytes.
+    /// </summary>
+    private static async Task<ReadResult> ReadAsync(PipeReader source)
+    {
+        try
+        {
+            return await source.ReadAsync(CancellationToken.None);
+        }
+        catch (IOException)
+        {
+            throw FileErrors.Cut();
+        }
+    }
+
     /// <summary>The last byte is acknowledged with the file only, and nothing of what a checksum has yet to prove.</summary>
     private Task AcknowledgeAsync(IncrementalHash? hash) =>
         AcknowledgeAsync(hash is null && part.Length < row.Size ? part.Length : _acknowledged);
@@ -100,6 +124,7 @@ internal sealed class UploadWriter(UploadTable table, UploadRow row, SpoolPart p
             part.Flush();
         }
 
-        _acknowledged = await table.AdvanceAsync(row, length, caller) ? length : throw FileErrors.UploadTaken();
+        ExpiresAt = await table.AdvanceAsync(row, length, caller) ?? throw FileErrors.UploadTaken();
+        _acknowledged = length;
     }
 }

@@ -212,14 +212,14 @@ public sealed class Spool
         return digests.End(key);
     }
 
-    /// <summary>Reads from the client, so that a failure to read can be told from a failure of the disk.</summary>
+    /// <summary>Reads from the client, so that a failure to read can be told from a failure of the disk or a part that is lost.</summary>
     private static async Task<int> FillAsync(Stream source, byte[] buffer, CancellationToken cancellationToken)
     {
         try
         {
             return await source.ReadAtLeastAsync(buffer.AsMemory(0, BufferSize), BufferSize, throwOnEndOfStream: false, cancellationToken);
         }
-        catch (IOException)
+        catch (IOException e) when (e is not FileNotFoundException)
         {
             throw FileErrors.Cut();
         }

@@ -80,10 +80,11 @@ public sealed class ConnectionPool : IAsyncDisposable
     /// need be given this token.
     /// </param>
     public ValueTask<ConnectionLease> LeaseAsync(Caller caller, CancellationToken cancellationToken) =>
-        LeaseAsync(caller, isCharged: true, cancellationToken);
+        LeaseAsync(caller.ShareKey, isCharged: true, cancellationToken);
 
-    /// <summary>The same, without an end and without charging the caller for the time for which it is held.</summary>
-    internal ValueTask<ConnectionLease> LeaseUnchargedAsync(Caller caller) => LeaseAsync(caller, isCharged: false, CancellationToken.None);
+    /// <summary>The same for several users together, without an end and without charging one for the time for which it is held.</summary>
+    /// <param name="share">Whose turn it takes; not one of theirs, who may have used it up.</param>
+    internal ValueTask<ConnectionLease> LeaseUnchargedAsync(string share) => LeaseAsync(share, isCharged: false, CancellationToken.None);
 
     /// <summary>Closes idle connections: after a restart of Postgres all of them are dead, and each would fail one request.</summary>
     public void DropIdle() => DataSource.Clear();
@@ -94,10 +95,10 @@ public sealed class ConnectionPool : IAsyncDisposable
         _queue.Dispose();
     }
 
-    private async ValueTask<ConnectionLease> LeaseAsync(Caller caller, bool isCharged, CancellationToken cancellationToken)
+    private async ValueTask<ConnectionLease> LeaseAsync(string user, bool isCharged, CancellationToken cancellationToken)
     {
         var begun = PoolTelemetry.Begin();
-        var share = await EnterAsync(caller.ShareKey, cancellationToken);
+        var share = await EnterAsync(user, cancellationToken);
         try
         {
             var connection = await DataSource.OpenConnectionAsync(cancellationToken);
@@ -107,7 +108,7 @@ public sealed class ConnectionPool : IAsyncDisposable
             }
 
             PoolTelemetry.End(begun, _name);
-            var lease = new ConnectionLease(this, connection, _queue, share, isCharged ? _time.Begin(caller.ShareKey) : default);
+            var lease = new ConnectionLease(this, connection, _queue, share, isCharged ? _time.Begin(user) : default);
             lease.CancelWhenLeft(_canceller, _cancelDelay, cancellationToken);
             return lease;
         }

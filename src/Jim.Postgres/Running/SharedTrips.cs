@@ -19,6 +19,9 @@ internal sealed class SharedTrips(PostgresPools pools)
     /// <summary>Larger ones go alone, so that little is in memory for a trip.</summary>
     private const int ReadBytesMax = 32 * 1024;
 
+    /// <summary>Trips take turns with the users, as one of them: whoever waits longest may have used up his own.</summary>
+    private const string Share = "shared trips";
+
     private readonly Queue<SharedRead> _waiting = new();
     private readonly Lock _lock = new();
     private int _trips;
@@ -74,9 +77,8 @@ internal sealed class SharedTrips(PostgresPools pools)
             List<SharedRead> reads = [];
             try
             {
-                // On behalf of whoever has waited longest; what each read takes is charged to its own caller.
                 Activity.Current = next.Cause;
-                await using var lease = await pools.Reads.LeaseUnchargedAsync(next.Caller);
+                await using var lease = await pools.Reads.LeaseUnchargedAsync(Share); // what each read takes is charged to its own caller
                 reads = TakeAll();
                 await FetchAllAsync(lease.Connection, reads);
             }
@@ -87,7 +89,7 @@ internal sealed class SharedTrips(PostgresPools pools)
             catch (Exception)
             {
                 // Each of those that are left runs alone, which tells whose failure it is, and on which connection it may be tried again.
-                reads.ForEach(read => read.Row.TrySetResult(null));
+                (reads.Count > 0 ? reads : TakeAll()).ForEach(read => read.Row.TrySetResult(null));
             }
         }
     }

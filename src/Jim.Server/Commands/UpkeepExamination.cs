@@ -3,7 +3,6 @@ using Jim.Platform.Files;
 using Jim.Platform.Files.Copies;
 using Jim.Platform.Files.Spooling;
 using Jim.Platform.Jobs;
-using Jim.Postgres.Running;
 using Jim.Server.Settings;
 using Npgsql;
 
@@ -17,11 +16,6 @@ public static class UpkeepExamination
 {
     private static readonly TimeSpan Overdue = TimeSpan.FromDays(2);
     private static readonly TimeSpan LongWait = TimeSpan.FromHours(1);
-
-    private const string TrashSql = """
-        select (select count(*) from jim.files where deleted_at < now() - $1), (select count(*) from jim.removals where since < now() - $1),
-          (select count(*) from jim.files where deleted_at < now() - $2) + (select count(*) from jim.removals where since < now() - $2)
-        """;
 
     /// <summary>Examines a migrated database and the spool. Throws <see cref="NpgsqlException"/> where Postgres is away.</summary>
     public static async Task<IReadOnlyList<Finding>> RunAsync(
@@ -81,15 +75,11 @@ public static class UpkeepExamination
             return new("trash", true, "kept for good (JIM_TRASH_DAYS=0)", string.Empty);
         }
 
-        await using var command = dataSource.CreateCommand(TrashSql, age, age + Overdue);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
-        var days = Invariant($"{age.TotalDays:0} days");
+        var (files, copies, overdue) = await TrashSweep.CountAsync(dataSource, age, Overdue, cancellationToken);
         return new(
-            "trash", reader.GetInt64(2) == 0,
-            Invariant($"{reader.GetInt64(0)} deleted files and {reader.GetInt64(1)} copies are due now; kept for {days} (JIM_TRASH_DAYS)"),
-            "Some have been due for two days: run a process with JIM_PROCESS=keeper, look for TrashKept in its log, and for the column error "
-            + "of jim.removals; a target that the settings do not name any more keeps its copies.");
+            "trash", overdue == 0,
+            Invariant($"{files} deleted files and {copies} copies are due now; kept for {age.TotalDays:0} days (JIM_TRASH_DAYS)"),
+            "Copies have been due for two days: run a process with JIM_PROCESS=keeper, and look for the column error of jim.removals.");
     }
 
     private static async Task<Finding> DescribeSpoolAsync(

@@ -63,6 +63,10 @@ public sealed class ListenSockets
                 socket.SetRawSocketOption(SocketLevel, AttachFilter, filter);
             }
         }
+        catch (SocketException)
+        {
+            // A sandbox that knows no filters: connections of the last moment may be reset.
+        }
         finally
         {
             program.Free();

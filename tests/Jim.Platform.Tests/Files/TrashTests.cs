@@ -11,7 +11,12 @@ public sealed class TrashTests(FilesWorld world) : IClassFixture<FilesWorld>, IA
     private const string Old = "now() - interval '8 days'";
     private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
 
-    public ValueTask InitializeAsync() => world.ReadyAsync();
+    /// <summary>The database has known of the trash for long.</summary>
+    public async ValueTask InitializeAsync()
+    {
+        await world.ReadyAsync();
+        await BeginAsync("now() - interval '1 year'");
+    }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -112,6 +117,49 @@ public sealed class TrashTests(FilesWorld world) : IClassFixture<FilesWorld>, IA
         });
     }
 
+    /// <summary>An upgrade removes nothing that was to be kept, and a restore brings back what is in the trash.</summary>
+    [Theory]
+    [InlineData("trash")]
+    [InlineData("restored")]
+    public async Task After_an_upgrade_or_a_restore_the_time_of_the_trash_begins_anew(string setting)
+    {
+        var targets = Targets("g1");
+        var file = await StoreAsync(targets);
+        await DeleteAsync(file, "now() - interval '10 years'");
+        await BeginAsync("now() - interval '6 days'", setting);
+        await SweepAsync(targets);
+        Assert.Equal(1, await CountAsync("jim.files", "id", file));
+
+        await BeginAsync("now() - interval '8 days'", setting);
+        await SweepAsync(targets);
+
+        Assert.Equal(0, await CountAsync("jim.files", "id", file));
+        await world.ExecuteAsync("delete from jim.setting where name = 'restored'");
+    }
+
+    [Fact]
+    public async Task The_copies_of_a_row_that_was_put_back_by_hand_stay()
+    {
+        var targets = Targets("h1");
+        var file = await StoreAsync(targets);
+        await world.ExecuteAsync($"""
+            create table public.saved_files as select * from jim.files where id = '{file.FileId}';
+            create table public.saved_versions as select * from jim.file_versions where file_id = '{file.FileId}';
+            delete from jim.files where id = '{file.FileId}';
+            """);
+        await world.ExecuteAsync("""
+            insert into jim.files select * from public.saved_files;
+            insert into jim.file_versions select * from public.saved_versions;
+            drop table public.saved_files, public.saved_versions;
+            """);
+        await PassAsync(file, "8 days");
+
+        await SweepAsync(targets);
+
+        Assert.Equal(1, await CopiesAsync(targets, file));
+        Assert.Equal(0, await CountAsync("jim.removals", "file_id", file));
+    }
+
     [Fact]
     public async Task Nothing_is_removed_where_the_trash_is_kept_for_good()
     {
@@ -144,6 +192,11 @@ public sealed class TrashTests(FilesWorld world) : IClassFixture<FilesWorld>, IA
 
     private Task DeleteAsync(StagedFile file, string at) =>
         world.ExecuteAsync($"update jim.files set deleted_at = {at} where id = '{file.FileId}'");
+
+    private Task BeginAsync(string moment, string setting = "trash") => world.ExecuteAsync($"""
+        insert into jim.setting (name, value) values ('{setting}', convert_to(({moment})::text, 'UTF8'))
+        on conflict (name) do update set value = excluded.value
+        """);
 
     private Task PassAsync(StagedFile file, string time) =>
         world.ExecuteAsync($"update jim.removals set since = since - interval '{time}' where file_id = '{file.FileId}'");

@@ -47,8 +47,13 @@ public sealed class TrackingDutyTests : IAsyncLifetime
             await duty.RunAsync(isFirst: false, Cancel);
             await duty.RunAsync(isFirst: false, Cancel);
             Assert.False(await IsTrackedAsync(table));
-            await duty.RunAsync(isFirst: false, Cancel);
-            Assert.True(await IsTrackedAsync(table));
+
+            // The third round does, or a later one where autovacuum holds the table for a moment.
+            await Eventually.Holds(async () =>
+            {
+                await duty.RunAsync(isFirst: false, Cancel);
+                return await IsTrackedAsync(table);
+            });
         }
 
         Task<bool> IsTrackedAsync(string table) => _database.ScalarAsync<bool>(

@@ -120,6 +120,28 @@ public sealed class SharedTripsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_user_who_has_used_up_his_share_keeps_no_other_waiting()
+    {
+        await using var pools = new PostgresPools(
+            new PoolOptions(_host.Database.ConnectionString) { Reads = 2, WaitMax = TimeSpan.FromSeconds(10) });
+        _runner = new QueryRunner(pools);
+        using var left = new CancellationTokenSource();
+        await using var held = await pools.Reads.LeaseAsync(Callers(1), left.Token); // half of the places
+        var more = Enumerable.Range(0, 5).Select(_ => pools.Reads.LeaseAsync(Callers(1), left.Token).AsTask()).ToList();
+        var first = RunAsync(Callers(1), "{ notes { totalCount } }");
+        var behind = RunAsync(Callers(2), "{ notes { totalCount } }");
+
+        var answer = await behind.WaitAsync(TimeSpan.FromSeconds(8), TestContext.Current.CancellationToken);
+        Assert.Equal(20, answer.Data.GetProperty("notes").GetProperty("totalCount").GetInt32());
+        await first;
+        await left.CancelAsync();
+        foreach (var lease in more)
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => lease);
+        }
+    }
+
+    [Fact]
     public async Task What_is_left_before_its_trip_is_not_sent_and_one_that_was_lost_on_the_way_is_sent_again()
     {
         using var left = new CancellationTokenSource();

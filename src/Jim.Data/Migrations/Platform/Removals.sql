@@ -34,3 +34,6 @@ revoke all on function jim.file_version_gone() from public;
 create trigger file_versions_gone before delete on jim.file_versions for each row execute function jim.file_version_gone();
 
 create index files_deleted_at_idx on jim.files (deleted_at, id) where deleted_at is not null;
+
+-- What was deleted before anything was ever removed gets the whole time of the trash from now on.
+insert into jim.setting (name, value) values ('trash', convert_to(now()::text, 'UTF8'));

@@ -7,7 +7,7 @@ namespace Jim.Platform.Files.Copies;
 
 /// <summary>
 /// Removes the copies of deleted versions from the targets, once they were kept as long as the trash is. May be killed after any step: an
-/// object's key is never used again, and a row goes after its object.
+/// object's key is never used again, and a row goes after its object. Where somebody has put the version's row back, its copies stay.
 /// </summary>
 public sealed class RemovalSweep(NpgsqlDataSource dataSource, FileTargets targets, FilesOptions options) : IKeeperDuty
 {
@@ -16,9 +16,13 @@ public sealed class RemovalSweep(NpgsqlDataSource dataSource, FileTargets target
     /// <summary>Objects of one target that are removed at once.</summary>
     private const int Places = 8;
 
+    private const string PutBackSql = "delete from jim.removals r using jim.file_versions v where v.object_key = r.object_key";
+
     private const string DueSql = """
-        select object_key, attempt from jim.removals
-        where target = $1 and since <= now() - $2 and (not_before is null or not_before <= now()) order by since limit $3
+        select r.object_key, r.attempt from jim.removals r
+        where r.target = $1 and r.since <= now() - $2 and (r.not_before is null or r.not_before <= now())
+          and not exists (select from jim.file_versions v where v.object_key = r.object_key)
+        order by r.since limit $3
         """;
 
     private const string GoneSql = "delete from jim.removals where target = $1 and object_key = $2";
@@ -28,9 +32,14 @@ public sealed class RemovalSweep(NpgsqlDataSource dataSource, FileTargets target
 
     public TimeSpan Every => TimeSpan.FromMinutes(1);
 
-    public Task RunAsync(bool isFirst, CancellationToken cancellationToken) => options.Trash is { } kept
-        ? Task.WhenAll(targets.All.Select(target => RunAsync(target, kept, cancellationToken)))
-        : Task.CompletedTask;
+    public async Task RunAsync(bool isFirst, CancellationToken cancellationToken)
+    {
+        await ExecuteAsync(PutBackSql);
+        if (options.Trash is { } kept)
+        {
+            await Task.WhenAll(targets.All.Select(target => RunAsync(target, kept, cancellationToken)));
+        }
+    }
 
     /// <summary>Until nothing is due, or the target does not answer: then it rests.</summary>
     private async Task RunAsync(FileTarget target, TimeSpan kept, CancellationToken cancellationToken)

@@ -21,6 +21,9 @@ public abstract class MirrorContract(FilesWorld world) : IClassFixture<FilesWorl
     /// <summary>How many hostile names are tried.</summary>
     protected abstract int Names { get; }
 
+    /// <summary>What is found of a path that the file system refuses.</summary>
+    protected abstract MirrorFault Untold { get; }
+
     public async ValueTask InitializeAsync()
     {
         await world.ReadyAsync();
@@ -246,11 +249,44 @@ public abstract class MirrorContract(FilesWorld world) : IClassFixture<FilesWorl
         await RunAsync();
         for (var i = 0; i < 6; i++)
         {
+            await world.ExecuteAsync($"update jim.files set deleted_at = now() where name = '{i}.txt'");
+            await WorkAsync();
             await world.ExecuteAsync($"delete from jim.files where name = '{i}.txt'");
             await WorkAsync();
         }
 
         Assert.Equal(3, Find().Length);
+    }
+
+    /// <summary>Neither what is deleted for good long after it went, nor what never was there.</summary>
+    [Fact]
+    public async Task The_brake_counts_nothing_that_was_not_removed()
+    {
+        await OpenAsync(new MirrorOptions(_name) { Delete = MirrorDelete.Delete, BrakeFiles = 2 });
+        for (var i = 0; i < 3; i++)
+        {
+            await StoreAsync($"{i}.txt", [1]);
+        }
+
+        await RunAsync();
+        await world.ExecuteAsync("update jim.files set deleted_at = now() where name < '2'");
+        await WorkAsync();
+        Assert.Equal(["default/2.txt"], Find());
+        await AgeAsync("2 hours");
+        for (var i = 3; i < 6; i++)
+        {
+            await StoreAsync($"{i}.txt", [1]);
+        }
+
+        await world.ExecuteAsync("delete from jim.files where name <> '2.txt'");
+        await WorkAsync();
+        await world.ExecuteAsync("delete from jim.files");
+
+        Assert.Null((await WorkAsync()).Halt);
+        Assert.Empty(Find());
+        await AgeAsync("2 days");
+        await RunAsync();
+        Assert.Equal(0, await world.ValueAsync<long>($"select count(*) from jim.mirrors where target = '{_name}'"));
     }
 
     [Fact]
@@ -283,12 +319,66 @@ public abstract class MirrorContract(FilesWorld world) : IClassFixture<FilesWorl
         await RunAsync();
         Directory.CreateDirectory(Path.Combine(Root, "default"));
         await File.WriteAllTextAsync(Path.Combine(Root, "default/a.txt"), "mine", Ct);
-        var file = await StoreAsync("a.txt", [1]);
+        File.CreateSymbolicLink(Path.Combine(Root, "default/b.txt"), Path.Combine(Root, "default/a.txt"));
+        var (a, b) = (await StoreAsync("a.txt", [1]), await StoreAsync("b.txt", [1]));
+        await RunAsync();
+        await StandAsync([1]);
+        foreach (var bytes in new byte[][] { [2, 2], [3, 3, 3] })
+        {
+            await world.StoreAsync(bytes, "a.txt", target: new UploadTarget.NewVersion(a.FileId));
+            await world.StoreAsync(bytes, "b.txt", target: new UploadTarget.NewVersion(b.FileId));
+            await WorkAsync();
+            await StandAsync(bytes);
+        }
 
         await RunAsync();
+        await StandAsync([3, 3, 3]);
+        await world.ExecuteAsync("delete from jim.files");
+        await RunAsync();
+        Assert.Equal(["default/a.txt"], Find());
+        await IsMineAsync();
 
-        Assert.Equal("mine", await File.ReadAllTextAsync(Path.Combine(Root, "default/a.txt"), Ct));
-        Assert.Equal(["default/a.txt", $"default/a~{Short(file)}.txt"], Find());
+        async Task StandAsync(byte[] bytes)
+        {
+            string[] paths = [$"default/a~{Short(a)}.txt", $"default/b~{Short(b)}.txt"];
+            Assert.Equal(["default/a.txt", .. paths], Find());
+            Assert.Equal(bytes, await File.ReadAllBytesAsync(Path.Combine(Root, paths[0]), Ct));
+            Assert.Equal(bytes, await File.ReadAllBytesAsync(Path.Combine(Root, paths[1]), Ct));
+            await IsMineAsync();
+        }
+
+        async Task IsMineAsync()
+        {
+            Assert.Equal("mine", await File.ReadAllTextAsync(Path.Combine(Root, "default/a.txt"), Ct));
+            Assert.NotNull(new FileInfo(Path.Combine(Root, "default/b.txt")).LinkTarget);
+        }
+    }
+
+    /// <summary>A name that is too long is refused to everybody; a folder that a person has closed, to all but root.</summary>
+    [Fact]
+    public async Task A_file_that_the_folder_does_not_tell_of_stops_no_comparison()
+    {
+        await StoreAsync("a.txt", [1]);
+        await StoreAsync("b.txt", [2]);
+        await RunAsync();
+        await world.ExecuteAsync($"""
+            update jim.targets set compared_at = null where name = '{_name}';
+            update jim.mirrors set stands = 'default/' || repeat('x', 300) where id = (
+              select id from jim.mirrors where target = '{_name}' order by id limit 1)
+            """);
+        foreach (var path in Find())
+        {
+            File.Delete(Path.Combine(Root, path));
+        }
+
+        var faults = new List<MirrorFault?>();
+
+        await Runner().CompareAsync(_mirror, isReading: false, (_, fault) => faults.Add(fault), Ct);
+
+        Assert.Equal([Untold, MirrorFault.Missing], faults);
+        Assert.True(await world.ValueAsync<bool>($"select compared_at is not null from jim.targets where name = '{_name}'"));
+        await WorkAsync();
+        Assert.NotEmpty(Find());
     }
 
     [Fact]
@@ -423,6 +513,10 @@ public abstract class MirrorContract(FilesWorld world) : IClassFixture<FilesWorl
         insert into jim.folders (bucket_id, parent_id, name, owner_id)
         values (({Bucket}), {(parent is null ? "null" : $"'{parent}'")}, '{name}', '{FilesWorld.Alice.Subject}') returning id
         """);
+
+    /// <summary>As if all that was done in the mirror was done so much earlier.</summary>
+    private Task AgeAsync(string by) => world.ExecuteAsync(
+        $"update jim.mirrors set at = at - interval '{by}', changed_at = changed_at - interval '{by}' where target = '{_name}'");
 
     private Task<string> StateAsync(StagedFile file) =>
         world.ValueAsync<string>($"select state from jim.mirrors where file_id = '{file.FileId}' and target = '{_name}'");

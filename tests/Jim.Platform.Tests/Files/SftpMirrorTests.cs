@@ -9,6 +9,9 @@ public sealed class SftpMirrorTests(FilesWorld world, SshServer server) : Mirror
 {
     protected override int Names => 300;
 
+    /// <summary>The protocol tells it as it tells what is not there.</summary>
+    protected override MirrorFault Untold => MirrorFault.Missing;
+
     protected override IMirrorFolder Open(string root, FolderMark mark) => new SftpMirror(
         new SftpFolder(
             new SftpOptions("127.0.0.1", server.Port, Environment.UserName, server.HostKey, root) { PrivateKey = server.PrivateKey }),

@@ -40,7 +40,7 @@ create index mirrors_file_id_idx on jim.mirrors (file_id);
 create unique index mirrors_path_idx on jim.mirrors (target, path_key);
 create index mirrors_stands_idx on jim.mirrors (target, stands_key);
 create index mirrors_waiting_idx on jim.mirrors (target, changed_at) where state = 'waiting';
-create index mirrors_going_idx on jim.mirrors (target, changed_at) where state in ('going', 'gone');
+create index mirrors_going_idx on jim.mirrors (target, state, changed_at) where state in ('going', 'gone');
 comment on table jim.mirrors is 'What a mirror has of a file.';
 comment on column jim.mirrors.target is 'The mirror''s name.';
 comment on column jim.mirrors.state is
@@ -64,7 +64,8 @@ select jim.track('jim.mirrors');
 create function jim.mirror_files(files uuid[]) returns void
   language sql security definer set search_path = pg_catalog, pg_temp as $$
   insert into jim.mirrors as m (target, file_id)
-  select t.name, f.id from jim.targets t cross join unnest(files) f (id) where t.role = 'mirror' and t.removed_at is null order by f.id
+  select t.name, f.id from jim.targets t cross join unnest(files) f (id) where t.role = 'mirror' and t.removed_at is null
+  order by f.id, t.name
   on conflict (target, file_id) do update set
     state = 'waiting', changes = m.changes + 1, error = null, not_before = null,
     attempt = case when m.lease_until is null then 0 else m.attempt end,
@@ -75,7 +76,7 @@ create function jim.mirror_file() returns trigger language plpgsql security defi
 begin
   if tg_op = 'DELETE' then
     update jim.mirrors m set state = 'waiting', changes = changes + 1, error = null, not_before = null, changed_at = now()
-    where file_id = old.id;
+    where file_id = old.id and state <> 'gone'; -- what has gone is as it should be, and its time tells the brake when it went
     return old;
   end if;
   if new.state not in ('receiving', 'staged', 'failed') or exists (select from jim.mirrors m where m.file_id = new.id) then
@@ -87,17 +88,17 @@ $$;
 create trigger files_mirror after update on jim.files for each row execute function jim.mirror_file();
 create trigger files_mirror_gone before delete on jim.files for each row execute function jim.mirror_file();
 
--- A folder or bucket that has another name or place: all files inside stand elsewhere.
+-- A folder or bucket that has another name or place: all files inside stand elsewhere. Deleted ones stay as they are.
 create function jim.mirror_folder() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if exists (select from jim.targets t where t.role = 'mirror' and t.removed_at is null) then
     if tg_table_name = 'buckets' then
-      perform jim.mirror_files(array(select f.id from jim.files f where f.bucket_id = new.id));
+      perform jim.mirror_files(array(select f.id from jim.files f where f.bucket_id = new.id and f.deleted_at is null));
     else
       perform jim.mirror_files(array(
         with recursive down (id) as (
           select new.id union select o.id from down join jim.folders o on o.parent_id = down.id)
-        select f.id from jim.files f join down on f.folder_id = down.id));
+        select f.id from jim.files f join down on f.folder_id = down.id where f.deleted_at is null));
     end if;
   end if;
   return null;

@@ -24,17 +24,22 @@ internal sealed class MirrorPass(NpgsqlDataSource dataSource, MirrorFiles files)
         where target = $1 and ($2::uuid is null or id > $2) order by id limit $3
         """;
 
+    /// <summary>Locks in the order in which <c>jim.mirror_files</c> does, so that neither waits for the other in a circle.</summary>
     private const string MarkSql = """
-        update jim.mirrors set state = 'waiting', changes = changes + 1, changed_at = now(), error = null, not_before = null,
-          version_id = case when id = any ($2) then null else version_id end
-        where id = any ($1) and state not in ('waiting', 'going')
+        with held as (
+          select id from jim.mirrors where id = any ($1) and state not in ('waiting', 'going') order by file_id for no key update)
+        update jim.mirrors m set state = 'waiting', changes = changes + 1, changed_at = now(), error = null, not_before = null,
+          version_id = case when m.id = any ($2) then null else version_id end
+        from held where m.id = held.id
         """;
 
     private const string EndSql = "update jim.targets set compared_at = now() where name = $1";
 
     /// <summary>What is gone for good is forgotten once the brake does not count it any more.</summary>
-    private const string ForgetSql =
-        "delete from jim.mirrors where target = $1 and file_id is null and state = 'gone' and at < now() - interval '1 day'";
+    private const string ForgetSql = """
+        delete from jim.mirrors
+        where target = $1 and file_id is null and state = 'gone' and coalesce(at, changed_at) < now() - interval '1 day'
+        """;
 
     private const int BatchSize = 500;
 
@@ -93,17 +98,20 @@ internal sealed class MirrorPass(NpgsqlDataSource dataSource, MirrorFiles files)
             return MirrorFault.Left;
         }
 
-        if (row.Stands is not { } stands || (await mirror.FindAsync(stands, cancellationToken)).Length is not { } length)
+        try
         {
-            return MirrorFault.Missing;
-        }
+            if (row.Stands is not { } stands || (await mirror.FindAsync(stands, cancellationToken)).Length is not { } length)
+            {
+                return MirrorFault.Missing;
+            }
 
-        if (row.VersionId != version.Id || length != version.Bytes.Size)
+            return row.VersionId != version.Id || length != version.Bytes.Size
+                || (isReading && !await HoldsAsync(mirror, stands, version, cancellationToken)) ? MirrorFault.Differs : null;
+        }
+        catch (ObjectStoreException e) when (!e.IsTransient)
         {
-            return MirrorFault.Differs;
+            return MirrorFault.Refused; // as in a folder that a person has closed: the worker tells why in the file's row
         }
-
-        return isReading && !await HoldsAsync(mirror, stands, version, cancellationToken) ? MirrorFault.Differs : null;
     }
 
     private static async Task<bool> HoldsAsync(MirrorTarget mirror, string path, MirrorVersion version, CancellationToken cancellationToken)
@@ -162,4 +170,7 @@ public enum MirrorFault
 
     /// <summary>It should not be there any more.</summary>
     Left,
+
+    /// <summary>The folder does not tell.</summary>
+    Refused,
 }

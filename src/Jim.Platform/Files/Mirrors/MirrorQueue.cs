@@ -36,13 +36,18 @@ internal sealed partial class MirrorQueue(
 
     private async Task<bool> MayRemoveAsync(CancellationToken cancellationToken)
     {
-        var going = await rows.FindGoingAsync(Target, cancellationToken);
-        var isTooMuch = going.IsAny && (going.Files > mirror.Options.BrakeFiles
-            || (going.Files > MirrorOptions.BrakeLeast && going.Files > going.Of * mirror.Options.BrakeShare));
+        if (await rows.FindGoingAsync(Target, cancellationToken) is not { } going)
+        {
+            _halt = null;
+            return false;
+        }
+
+        var isTooMuch = going.Files > mirror.Options.BrakeFiles
+            || (going.Files > MirrorOptions.BrakeLeast && going.Files > going.Of * mirror.Options.BrakeShare);
         if (!isTooMuch)
         {
             _halt = null;
-            return going is { IsAny: true, IsLooking: false };
+            return !going.IsLooking;
         }
 
         if (_halt is null)

@@ -57,8 +57,10 @@ internal sealed class MirrorRows(NpgsqlDataSource dataSource, TimeSpan lease)
         where id = $1 and fence = $2
         """;
 
+    /// <summary>The brake counts what went by when it did: what was not there does not go now.</summary>
     private const string RemovedSql = """
-        update jim.mirrors set state = case when changes = $3 then 'gone' else 'waiting' end, at = now(),
+        update jim.mirrors set state = case when changes = $3 then 'gone' else 'waiting' end,
+          at = case when stands is null then at else now() end,
           path = null, path_key = null, stands = null, stands_key = null, version_id = null,
           error = null, attempt = 0, not_before = null, lease_until = null
         where id = $1 and fence = $2
@@ -69,7 +71,8 @@ internal sealed class MirrorRows(NpgsqlDataSource dataSource, TimeSpan lease)
 
     /// <summary>
     /// Files are removed once every change was looked at, so that all that should go is known; one that failed was looked at. What was
-    /// removed within the hour counts, because a mass of deletions may come one by one.
+    /// removed within the hour counts, because a mass of deletions may come one by one. This is asked often: where nothing should go,
+    /// nothing is counted and no row comes.
     /// </summary>
     private const string GoingSql = """
         select
@@ -79,8 +82,8 @@ internal sealed class MirrorRows(NpgsqlDataSource dataSource, TimeSpan lease)
                and m.changed_at <= m.at))),
           (select count(*) from jim.mirrors m
            where m.target = $1 and (m.stands is not null or (m.state = 'gone' and m.at > now() - interval '1 hour'))),
-          exists (select from jim.mirrors m where m.target = $1 and m.state = 'going'),
           exists (select from jim.mirrors m where m.target = $1 and m.state = 'waiting' and m.stands is not null and m.error is null)
+        where exists (select from jim.mirrors m where m.target = $1 and m.state = 'going')
         """;
 
     public async Task<List<MirrorItem>> ClaimAsync(string target, string state, int most, CancellationToken cancellationToken)
@@ -134,13 +137,14 @@ internal sealed class MirrorRows(NpgsqlDataSource dataSource, TimeSpan lease)
     public Task PostponeAsync(MirrorItem item, string why, TimeSpan delay) =>
         UpdateAsync(LaterSql, [item.Id, item.Fence, why, delay], CancellationToken.None);
 
-    /// <summary>What a mirror is about to remove.</summary>
-    public async Task<MirrorGoing> FindGoingAsync(string target, CancellationToken cancellationToken)
+    /// <summary>What a mirror is about to remove; null: nothing.</summary>
+    public async Task<MirrorGoing?> FindGoingAsync(string target, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(GoingSql, target);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
-        return new MirrorGoing(reader.GetInt64(0), reader.GetInt64(1), reader.GetBoolean(2), reader.GetBoolean(3));
+        return await reader.ReadAsync(cancellationToken)
+            ? new MirrorGoing(reader.GetInt64(0), reader.GetInt64(1), reader.GetBoolean(2))
+            : null;
     }
 
     private static string? Text(NpgsqlDataReader reader, int at) => reader.IsDBNull(at) ? null : reader.GetString(at);
@@ -155,6 +159,5 @@ internal sealed class MirrorRows(NpgsqlDataSource dataSource, TimeSpan lease)
 /// <summary>What a mirror is about to remove.</summary>
 /// <param name="Files">Files that go now or went within the hour, and that nobody has released.</param>
 /// <param name="Of">Files that stand there or did within the hour.</param>
-/// <param name="IsAny">Some wait to be removed.</param>
 /// <param name="IsLooking">Changes of files that stand there were not looked at yet.</param>
-internal sealed record MirrorGoing(long Files, long Of, bool IsAny, bool IsLooking);
+internal sealed record MirrorGoing(long Files, long Of, bool IsLooking);

@@ -1,6 +1,7 @@
 using Jim.Platform.Files.Copies;
 using Jim.Platform.Files.Spooling;
 using Jim.Platform.Files.Stores;
+using Jim.Platform.Jobs;
 using Jim.Postgres.Diagnostics;
 using Jim.Postgres.Running;
 using Microsoft.Extensions.Hosting;
@@ -37,18 +38,17 @@ public sealed class MirrorService(
     /// <summary>Compares at the first sight of the mirror, and then each time that its schedule says.</summary>
     private async Task ScheduleAsync(MirrorTarget mirror, CancellationToken stopping)
     {
+        var failures = 0;
         while (!stopping.IsCancellationRequested)
         {
+            var pause = options.CopyPoll;
             try
             {
                 if (mirror.Health.Rest == TimeSpan.Zero && await IsDueAsync(mirror, stopping))
                 {
                     await CompareAloneAsync(mirror, stopping);
+                    failures = 0;
                 }
-            }
-            catch (Exception e) when (e is NpgsqlException or ObjectStoreException)
-            {
-                // Tried again; the queue beside it tells why.
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
@@ -56,10 +56,14 @@ public sealed class MirrorService(
             }
             catch (Exception failure)
             {
-                BackgroundFaults.Report(logger, $"the comparison of {mirror.Target}", failure);
+                pause += Backoff.After(failures++, options.RetryMax); // it begins again at the first file
+                if (failure is not (NpgsqlException or ObjectStoreException)) // of these the queue beside it tells
+                {
+                    BackgroundFaults.Report(logger, $"the comparison of {mirror.Target}", failure);
+                }
             }
 
-            await Task.Delay(options.CopyPoll, timeProvider, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(pause, timeProvider, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -124,11 +124,13 @@ internal sealed class MirrorWork(
     {
         var (mirror, item, file, _, cancellationToken) = what;
         var path = new MirrorPath(file.Parts);
+        var taken = item.Path;
         while (true)
         {
-            var used = path.Text == item.Path ? [] : await rows.TakeAsync(item, path, cancellationToken);
+            var used = path.Text == taken ? [] : await rows.TakeAsync(item, path, cancellationToken);
             if (used.Length == 0)
             {
+                taken = path.Text;
                 var found = await mirror.FindAsync(path.Text, cancellationToken);
                 if (found.IsNothing || path.Text == standing
                     || (found.Length is not null

@@ -245,6 +245,32 @@ public sealed class BackupFaultTests(BackupWorld world) : IClassFixture<BackupWo
         Assert.Empty(Backups(folder));
     }
 
+    /// <summary>A mount point without its disk looks like a folder that is missing, or is empty.</summary>
+    [Fact]
+    public async Task A_folder_whose_disk_is_not_mounted_is_not_written_to()
+    {
+        await BackupFiles.UploadAsync(await world.As("alice"), Encoding.UTF8.GetBytes("unmounted " + Guid.NewGuid()));
+        var (folder, place) = (NewFolder(), NewFolder());
+        await BackUpAsync(folder);
+        var targets = folder + ".json";
+        await File.WriteAllTextAsync(
+            targets, $$"""[{ "name": "near", "url": "file://{{place}}" }]""", TestContext.Current.CancellationToken);
+        var here = world.Settings(("JIM_TARGETS", targets));
+        var other = await world.PrepareOtherAsync("unmounted", ("JIM_TARGETS", targets));
+
+        await IsAwayAsync(here, "backup", NewFolder());
+        await IsAwayAsync(other, "restore", folder);
+        Assert.False(Directory.Exists(place));
+        Directory.CreateDirectory(place);
+        await IsAwayAsync(here, "backup", NewFolder());
+        Assert.Empty(Directory.EnumerateFileSystemEntries(place));
+
+        // A folder that a target had before is as empty with its mark.
+        await File.WriteAllTextAsync(Path.Combine(place, ".jim-target"), "of before", TestContext.Current.CancellationToken);
+        var (status, output) = await world.RunAsync(other, "restore", folder);
+        Assert.True(status == 0, output);
+    }
+
     [Fact]
     public async Task Rows_that_the_owner_may_not_see_are_not_left_out_without_a_word()
     {
@@ -258,6 +284,13 @@ public sealed class BackupFaultTests(BackupWorld world) : IClassFixture<BackupWo
     }
 
     private string NewFolder() => Path.Combine(Path.GetDirectoryName(world.Backups)!, Guid.NewGuid().ToString("N"));
+
+    private async Task IsAwayAsync(Dictionary<string, string> settings, params string[] arguments)
+    {
+        var (status, output) = await world.RunAsync(settings, arguments);
+        Assert.Equal(2, status);
+        Assert.Contains("directory is not there", output, StringComparison.Ordinal);
+    }
 
     /// <summary>Makes a backup without a fault. Answers its folder.</summary>
     private async Task<string> BackUpAsync(string folder, params string[] arguments)

@@ -8,11 +8,20 @@ namespace Jim.Testing;
 /// <summary>An OpenSSH server on loopback, for the user of the tests and with keys of its own.</summary>
 public sealed class SshServer : IAsyncLifetime
 {
+    /// <summary>A mode by which everybody may do everything.</summary>
+    public const UnixFileMode All = (UnixFileMode)0b_111_111_111;
+
+    /// <summary>The part of it by which a folder takes files.</summary>
+    public const UnixFileMode Writes = UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+
     private const string Program = "/usr/sbin/sshd";
     private readonly string _folder = Directory.CreateTempSubdirectory("jim-sshd-").FullName;
     private Process? _process;
 
     public int Port { get; } = FreePort.Next();
+
+    /// <summary>A user who may sign in and whom the modes of files bind, as they do not bind root.</summary>
+    public static string Bound => Environment.UserName == "root" ? "nobody" : Environment.UserName;
 
     /// <summary>As <c>SHA256:…</c>.</summary>
     public string HostKey { get; private set; } = string.Empty;
@@ -23,6 +32,7 @@ public sealed class SshServer : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Assert.SkipUnless(File.Exists(Program), "OpenSSH's server is not installed (Debian: apt-get install openssh-server)");
+        SetMode(_folder, (All & ~Writes) | UnixFileMode.UserWrite); // its users read their keys in it
         foreach (var key in new[] { "host", "user" })
         {
             await ShellCommand.OutputAsync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", PathOf(key)]);
@@ -48,6 +58,14 @@ public sealed class SshServer : IAsyncLifetime
         }
 
         await StartAsync();
+    }
+
+    public static void SetMode(string path, UnixFileMode mode)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, mode);
+        }
     }
 
     /// <summary>Ends the server with its connections, and starts it again.</summary>

@@ -3,6 +3,7 @@ using Jim.Platform.Backups;
 using Jim.Platform.Files.Copies;
 using Jim.Server.Hosting;
 using Jim.Server.Settings;
+using Npgsql;
 
 namespace Jim.Server.Commands;
 
@@ -22,7 +23,8 @@ public static class BackupCommand
             throw new SettingsException("--keep takes a number of at least 1.");
         }
 
-        await using var targets = StoreBuilder.Build(settings, null, TimeProvider.System);
+        await using var dataSource = NpgsqlDataSource.Create(settings.BuildConnectionString());
+        await using var targets = StoreBuilder.Build(settings, dataSource, TimeProvider.System);
         var places = BuildPlaces(settings, targets);
         try
         {

@@ -11,7 +11,8 @@ namespace Jim.Server.Hosting;
 public static class StoreBuilder
 {
     /// <param name="dataSource">
-    /// Where it stands which mark the folders of targets have. Null: there is no database yet, and folders are taken as they are.
+    /// Where it stands which mark the folders of targets have. Null: there is no database yet, and folders that are there are taken as they
+    /// are.
     /// </param>
     public static FileTargets Build(JimSettings settings, NpgsqlDataSource? dataSource, TimeProvider timeProvider) =>
         new([.. settings.BuildTargets().Select(target => Build(target, dataSource))], timeProvider);
@@ -38,7 +39,7 @@ public static class StoreBuilder
         var mark = target.MakesFolder || dataSource is null ? null : BuildMark(target, dataSource);
         return target switch
         {
-            { Folder: { } folder } => new DirectoryStore(target.Name, folder, mark),
+            { Folder: { } folder } => new DirectoryStore(target.Name, folder, target.MakesFolder, mark),
             { Sftp: { } sftp } => new SftpStore(target.Name, new SftpFolder(sftp), mark),
             _ => new S3Store(new S3Options(
                 target.Name, target.Endpoint!, target.Region, target.Bucket, target.AccessKeyId!, target.SecretAccessKey!)

@@ -221,7 +221,7 @@ public sealed class CopyQueueTests(FilesWorld world) : IClassFixture<FilesWorld>
         var root = Path.Combine(folder.Path, "disk");
         Directory.CreateDirectory(root);
         var targets = Targets(Disk("n1"), new DirectoryStore(
-            "n2", root, new FolderMark(new StoredIdentity(world.Gateway, "n2", "copy", root), takesFilled: true)));
+            "n2", root, makesRoot: false, new FolderMark(new StoredIdentity(world.Gateway, "n2", "copy", root), takesFilled: true)));
         await StartAsync(targets);
         var first = await StoreAsync(targets, FilesWorld.Bytes(10));
         await AreAsync(first, "n1 ok, n2 ok");

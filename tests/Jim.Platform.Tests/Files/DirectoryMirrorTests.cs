@@ -7,7 +7,5 @@ public sealed class DirectoryMirrorTests(FilesWorld world) : MirrorContract(worl
 {
     protected override int Names => 3_000;
 
-    protected override MirrorFault Untold => MirrorFault.Refused;
-
     protected override IMirrorFolder Open(string root, FolderMark mark) => new DirectoryMirror(root, mark);
 }

@@ -1,9 +1,9 @@
-using System.Net.Sockets;
 using System.Text;
 using Jim.Platform.Files.Mirrors;
 using Jim.Platform.Files.Stores;
 using Renci.SshNet;
 using Renci.SshNet.Common;
+using Renci.SshNet.Sftp;
 
 namespace Jim.Platform.Files.Sftp;
 
@@ -67,29 +67,26 @@ public sealed class SftpFolder(SftpOptions options) : IMarkedFolder, IAsyncDispo
         {
             return await work(await _connection.GetAsync(cancellationToken));
         }
-        catch (SftpPathNotFoundException e)
+        catch (Exception e) when (SftpFailures.IsFailure(e))
         {
-            throw new ObjectStoreException(StoreFailure.Missing, "The file or folder is not there.", e);
-        }
-        catch (SftpPermissionDeniedException e)
-        {
-            throw new ObjectStoreException(StoreFailure.Refused, "The server refuses the access to the file or its folder.", e);
-        }
-        catch (SshAuthenticationException e)
-        {
-            throw new ObjectStoreException(StoreFailure.Unavailable, "The server refuses the user, or the password or key.", e);
-        }
-        catch (Exception e)
-            when (e is SshException or SocketException or IOException or ObjectDisposedException or InvalidOperationException)
-        {
-            throw new ObjectStoreException(StoreFailure.Unavailable, "The server does not answer, fails or its disk is full.", e);
+            throw SftpFailures.Classify(e);
         }
     }
 
     /// <summary>What stands at a path and on the way to it, no link followed.</summary>
     internal async Task<FoundEntry> FindAsync(SftpClient client, string path, CancellationToken cancellationToken)
     {
-        var (isAsNamed, found) = await LookAsync(client, path, cancellationToken);
+        var (isAsNamed, found) = (true, (ISftpFile?)null);
+        SftpException? failure = null;
+        try
+        {
+            (isAsNamed, found) = await LookAsync(client, path, cancellationToken);
+        }
+        catch (SftpException e)
+        {
+            failure = e; // some servers say so where a part of the path is a file
+        }
+
         if (isAsNamed && found is not null)
         {
             return new FoundEntry(null, found.IsDirectory ? null : found.Attributes.Size, found.IsDirectory);
@@ -110,7 +107,7 @@ public sealed class SftpFolder(SftpOptions options) : IMarkedFolder, IAsyncDispo
             }
         }
 
-        return new FoundEntry(isAsNamed ? null : parts.Length - 1, null, IsFolder: false);
+        return failure is null ? new FoundEntry(isAsNamed ? null : parts.Length - 1, null, IsFolder: false) : throw failure;
     }
 
     /// <summary>Writes a new file, its folders too, and reads it again.</summary>
@@ -238,7 +235,7 @@ public sealed class SftpFolder(SftpOptions options) : IMarkedFolder, IAsyncDispo
     private string GetPath(string path) => path.Length == 0 ? _connection.Root : $"{_connection.Root}/{path}";
 
     /// <summary>Whether the server, which follows links, names the path as it is; and what is there.</summary>
-    private async Task<(bool IsAsNamed, Renci.SshNet.Sftp.ISftpFile? Found)> LookAsync(
+    private async Task<(bool IsAsNamed, ISftpFile? Found)> LookAsync(
         SftpClient client, string path, CancellationToken cancellationToken)
     {
         try
@@ -249,10 +246,6 @@ public sealed class SftpFolder(SftpOptions options) : IMarkedFolder, IAsyncDispo
         catch (SftpPathNotFoundException)
         {
             return (true, null);
-        }
-        catch (SftpException) when (client.IsConnected)
-        {
-            return (true, null); // a part of the path is a file
         }
     }
 }

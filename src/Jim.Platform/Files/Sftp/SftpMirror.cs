@@ -1,6 +1,7 @@
 using Jim.Platform.Files.Mirrors;
 using Jim.Platform.Files.Stores;
 using Renci.SshNet;
+using Renci.SshNet.Common;
 
 namespace Jim.Platform.Files.Sftp;
 
@@ -16,7 +17,7 @@ public sealed class SftpMirror(SftpFolder folder, FolderMark mark) : IMirrorFold
     public Task AdoptAsync(CancellationToken cancellationToken) => mark.AdoptAsync(folder, cancellationToken);
 
     public Task<FoundEntry> FindAsync(string path, CancellationToken cancellationToken) =>
-        DoAsync([], client => folder.FindAsync(client, path, cancellationToken), cancellationToken);
+        DoAsync([], client => folder.FindAsync(client, path, cancellationToken), cancellationToken, isLook: true);
 
     public Task WriteAsync(string path, MirroredFile file, Stream content, string name, CancellationToken cancellationToken)
     {
@@ -94,18 +95,31 @@ public sealed class SftpMirror(SftpFolder folder, FolderMark mark) : IMirrorFold
 
     public ValueTask DisposeAsync() => folder.DisposeAsync();
 
-    private async Task<T> DoAsync<T>(string[] paths, Func<SftpClient, Task<T>> work, CancellationToken cancellationToken)
+    private async Task<T> DoAsync<T>(
+        string[] paths, Func<SftpClient, Task<T>> work, CancellationToken cancellationToken, bool isLook = false)
     {
         await CheckAsync(cancellationToken);
         return await folder.DoAsync(
             async client =>
             {
-                foreach (var path in paths)
+                try
                 {
-                    await folder.RefuseObstacleAsync(client, path, cancellationToken);
-                }
+                    foreach (var path in paths)
+                    {
+                        await folder.RefuseObstacleAsync(client, path, cancellationToken);
+                    }
 
-                return await work(client);
+                    return await work(client);
+                }
+                catch (SftpPathNotFoundException e)
+                {
+                    throw new ObjectStoreException(StoreFailure.Missing, "The file or folder is not in the mirror any more.", e);
+                }
+                catch (SftpException e) when (e is SftpPermissionDeniedException || (isLook && client.IsConnected))
+                {
+                    // A folder of the mirror that a person has closed: the others go on.
+                    throw new ObjectStoreException(StoreFailure.Refused, "The server refuses the access to the file or its folder.", e);
+                }
             },
             cancellationToken);
     }

@@ -69,7 +69,7 @@ public sealed class SftpStore(string target, SftpFolder folder, FolderMark? mark
 
                 var file = await folder.OpenAsync(client, key, cancellationToken);
                 file.Position = offset;
-                return new PartialStream(file, length ?? Math.Max(0, size - offset));
+                return new PartialStream(new SftpObjectStream(file), length ?? Math.Max(0, size - offset));
             },
             cancellationToken);
     }
@@ -94,7 +94,7 @@ public sealed class SftpStore(string target, SftpFolder folder, FolderMark? mark
                 {
                     folders.Push(path);
                 }
-                else if (!isFolder)
+                else if (!isFolder && !FolderMark.Is(path))
                 {
                     yield return path;
                 }

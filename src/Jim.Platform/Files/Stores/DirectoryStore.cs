@@ -7,21 +7,23 @@ public sealed class DirectoryStore : IObjectStore
 {
     private readonly string _root;
     private readonly string _temporary;
+    private readonly bool _makesRoot;
     private readonly FolderMark? _mark;
 
     /// <param name="target">The name in <c>jim.replicas</c>.</param>
     /// <param name="root">The folder.</param>
-    /// <param name="mark">
-    /// Null: the folder is Jim's own, and is made where it is missing. Else it is a place that somebody else provides, and the store is away
-    /// while it is not there or lacks the mark.
+    /// <param name="makesRoot">
+    /// True: the folder is Jim's own, and is made where it is missing. False: it is a place that somebody else provides, and the store is
+    /// away while it is not there.
     /// </param>
-    public DirectoryStore(string target, string root, FolderMark? mark = null)
+    /// <param name="mark">The store is away while the folder lacks it. Null: the folder has none, or nobody can say which yet.</param>
+    public DirectoryStore(string target, string root, bool makesRoot = true, FolderMark? mark = null)
     {
         Target = target;
         _root = Path.GetFullPath(root);
         _temporary = Path.Combine(_root, ".tmp");
-        _mark = mark;
-        if (mark is null)
+        (_makesRoot, _mark) = (makesRoot, mark);
+        if (makesRoot)
         {
             Durable.MakeDirectory(_temporary);
         }
@@ -98,7 +100,7 @@ public sealed class DirectoryStore : IObjectStore
         {
             return Directory.EnumerateFiles(_root, "*", SearchOption.AllDirectories)
                 .Where(path => !path.StartsWith(_temporary + Path.DirectorySeparatorChar, StringComparison.Ordinal))
-                .Select(path => Path.GetRelativePath(_root, path)).ToAsyncEnumerable();
+                .Select(path => Path.GetRelativePath(_root, path)).Where(path => !FolderMark.Is(path)).ToAsyncEnumerable();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -135,6 +137,10 @@ public sealed class DirectoryStore : IObjectStore
         if (_mark is not null)
         {
             await _mark.CheckAsync(new MarkedDirectory(_root), cancellationToken);
+        }
+        else if (!_makesRoot && !Directory.Exists(_root))
+        {
+            throw Away();
         }
 
         Durable.MakeDirectory(_temporary);

@@ -15,6 +15,9 @@ public sealed class FolderMark(ITargetIdentity identity, bool takesFilled)
 
     private TargetIdentity? _marked;
 
+    /// <summary>Whether this path in the folder is the mark, or what is left of one that was being written.</summary>
+    public static bool Is(string path) => path == Name || path.StartsWith($"{Name}.", StringComparison.Ordinal);
+
     /// <summary>Throws where the folder is not the target's. The first use of a folder marks it.</summary>
     /// <exception cref="ObjectStoreException">Unavailable.</exception>
     public async Task CheckAsync(IMarkedFolder folder, CancellationToken cancellationToken)
